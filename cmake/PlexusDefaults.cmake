@@ -1,0 +1,47 @@
+# What every target of this build shares. Out-of-tree plugins do not see this file: what they need
+# travels with plexus::api.
+
+option(PLEXUS_BUILD_TESTS "Build the tests" ON)
+option(PLEXUS_BUILD_BENCH "Build the benchmarks" OFF)
+set(PLEXUS_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
+
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Build type" FORCE)
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# One place for everything that runs, so that the kernel finds its plugins beside itself in the
+# build tree exactly as it does when installed.
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+
+include(GNUInstallDirs)
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast)
+if(CMAKE_COMPILE_WARNING_AS_ERROR)
+    add_link_options(-Wl,--fatal-warnings)
+endif()
+if(PLEXUS_SANITIZE)
+    add_compile_options(-fsanitize=${PLEXUS_SANITIZE} -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=${PLEXUS_SANITIZE})
+    if(PLEXUS_SANITIZE MATCHES thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+        add_compile_options(-Wno-tsan)  # GCC warns that TSan does not model fences; Asio has some
+    endif()
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    # Precompiled headers need these leniencies, the others let build folders share their results.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+    add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+endif()

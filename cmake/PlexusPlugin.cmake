@@ -1,0 +1,32 @@
+# plexus_add_plugin(<name> SOURCES <files>... [LINK <targets>...])
+#
+# Builds <name>.so, loadable by the kernel, and (for tests) the object library <name>_objects with the
+# same code. Used alike in this tree and, through find_package(plexus), outside it.
+
+set(PLEXUS_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
+
+function(plexus_add_plugin name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+    if(NOT arg_SOURCES)
+        message(FATAL_ERROR "plexus_add_plugin(${name}): SOURCES is empty")
+    endif()
+
+    add_library(${name}_objects OBJECT ${arg_SOURCES})
+    target_link_libraries(${name}_objects PUBLIC plexus::api ${arg_LINK})
+    set_target_properties(${name}_objects PROPERTIES POSITION_INDEPENDENT_CODE ON
+        CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+
+    add_library(${name} MODULE)
+    target_link_libraries(${name} PRIVATE ${name}_objects)
+    set_target_properties(${name} PROPERTIES PREFIX "" LINKER_LANGUAGE CXX
+        LINK_DEPENDS ${PLEXUS_PLUGIN_MAP})
+    if(PROJECT_NAME STREQUAL "plexus")
+        set_target_properties(${name} PROPERTIES
+            LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/plexus/plugins
+            INSTALL_RPATH "$ORIGIN/../..")
+    endif()
+    # One exported symbol; code that stays mapped; nothing unresolved, now or later.
+    target_link_options(${name} PRIVATE
+        -Wl,--version-script=${PLEXUS_PLUGIN_MAP} -Wl,-z,nodelete -Wl,-z,now
+        $<$<NOT:$<BOOL:${PLEXUS_SANITIZE}>>:-Wl,--no-undefined>)
+endfunction()

@@ -1,0 +1,22 @@
+# plexus_add_test(<name> SOURCES <files>... [LINK <targets>...] [LABELS <labels>...])
+#   one Boost.Test executable, one ctest entry; PLEXUS_VECTORS names tests/vectors for its sources.
+# plexus_add_bench(<name> SOURCES <files>... [LINK <targets>...])
+
+function(plexus_add_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS")
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE plexus::api ${arg_LINK} plexus_test_main)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT arg_LABELS)
+        set(arg_LABELS unit)
+    endif()
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 120)
+endfunction()
+
+function(plexus_add_bench name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE plexus::api ${arg_LINK} benchmark::benchmark_main)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/bench)
+endfunction()
