@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include <api/core/bytes.hpp>
+
+namespace plexus::rlp {
+
+/// Appends items to a buffer, always in their canonical form.
+///
+///     rlp::Writer out;
+///     out.list([&] {
+///         out.u64(version);
+///         out.list([&] { for (const Hash256& hash : hashes) out.fixed(hash); });
+///     });
+///     return out.take();
+///
+/// @spec  Ethereum Yellow Paper, appendix B
+class Writer {
+public:
+    /// Where a list that is still open began.
+    enum class Mark : std::size_t {};
+
+    Writer() = default;
+    explicit Writer(std::size_t reserve_bytes) { out_.reserve(reserve_bytes); }
+
+    void u64(std::uint64_t value);
+    void boolean(bool value) { u64(value ? 1 : 0); }
+
+    /// A string of any content. An integer wider than 64 bits is one without its leading zeros:
+    /// see `integer`, and `write_u256` in kit/rlp/u256.hpp.
+    void bytes(BytesView value);
+    void text(std::string_view value) { bytes(bytes_of(value)); }
+
+    /// An integer given by its big-endian digits; leading zeros are dropped.
+    void integer(BytesView digits);
+
+    template <std::size_t N>
+    void fixed(const FixedBytes<N>& value) {
+        bytes(value.view());
+    }
+
+    /// Bytes that are one or more whole items already.
+    void raw(BytesView items);
+
+    /// Opens a list. Lists are ended in the reverse order of their beginning.
+    [[nodiscard]] Mark begin_list();
+    void end_list(Mark mark);
+
+    /// A list of what `fill` writes.
+    template <class Fill>
+    void list(Fill&& fill) {
+        const Mark mark = begin_list();
+        std::forward<Fill>(fill)();
+        end_list(mark);
+    }
+
+    /// What was written so far; complete once no list is open.
+    BytesView view() const noexcept { return out_; }
+
+    /// Hands the buffer over and leaves the writer empty.
+    [[nodiscard]] Bytes take() noexcept { return std::exchange(out_, {}); }
+
+private:
+    Bytes out_;
+};
+
+}  // namespace plexus::rlp
