@@ -17,6 +17,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <api/core/api.hpp>
+
 namespace plexus::inline v1 {
 
 namespace asio = boost::asio;

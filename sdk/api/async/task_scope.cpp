@@ -1,0 +1,188 @@
+#include "task_scope.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution_context.hpp>
+#include <boost/system/system_error.hpp>
+#include <list>
+#include <mutex>
+
+#include <api/async/event.hpp>
+#include <api/core/assert.hpp>
+
+namespace plexus::inline v1 {
+namespace {
+
+bool is_cancellation(const std::exception_ptr& problem) {
+    try {
+        std::rethrow_exception(problem);
+    } catch (const boost::system::system_error& error) {
+        return error.code() == asio::error::operation_aborted;
+    } catch (...) {  // any other exception is by that very fact not a cancellation
+        return false;
+    }
+}
+
+/// The tasks of one loop by name, for the last words of a node that does not stop.
+class TaskNames final : public asio::execution_context::service {
+public:
+    using key_type = TaskNames;
+    static asio::execution_context::id id;
+
+    explicit TaskNames(asio::execution_context& context)
+        : asio::execution_context::service(context) {}
+
+    static TaskNames& of(const Executor& executor) {
+        return asio::use_service<TaskNames>(asio::query(executor, asio::execution::context));
+    }
+
+    using Entry = std::list<std::string>::iterator;
+
+    Entry add(const std::string& name) {
+        const std::scoped_lock lock(mutex_);
+        return names_.insert(names_.end(), name);
+    }
+
+    void remove(Entry entry) {
+        const std::scoped_lock lock(mutex_);
+        names_.erase(entry);
+    }
+
+    std::vector<std::string> all() {
+        const std::scoped_lock lock(mutex_);
+        return {names_.begin(), names_.end()};
+    }
+
+private:
+    void shutdown() override {}
+
+    std::mutex mutex_;
+    std::list<std::string> names_;
+};
+
+asio::execution_context::id TaskNames::id;
+
+struct Task {
+    asio::cancellation_signal signal;
+    TaskNames::Entry name;
+};
+
+}  // namespace
+
+struct TaskScope::State : std::enable_shared_from_this<State> {
+    explicit State(const Executor& scope_executor)
+        : executor(scope_executor), changed(executor), names(TaskNames::of(executor)) {}
+
+    void start(const std::string& name, awaitable<void> task) {
+        if (cancelled) {
+            --pending;
+            changed.notify();
+            return;
+        }
+        const auto entry = tasks.emplace(tasks.end());
+        entry->name = names.add(name);
+        auto ended = [self = shared_from_this(), entry](const std::exception_ptr& problem) {
+            self->end(entry, problem);
+        };
+        asio::co_spawn(executor, std::move(task),
+                       asio::bind_cancellation_slot(entry->signal.slot(), std::move(ended)));
+    }
+
+    void end(std::list<Task>::iterator task, const std::exception_ptr& problem) {
+        names.remove(task->name);
+        // The slot's handler is still on the stack of this completion; the task goes a turn later.
+        std::list<Task> ended;
+        ended.splice(ended.end(), tasks, task);
+        --pending;
+        if (problem && !is_cancellation(problem)) {
+            if (!failure) failure = problem;
+            cancel();
+        }
+        changed.notify();
+    }
+
+    void cancel() {
+        cancelled = true;
+        // Emitting may end tasks at once, which takes them out of the list under the loop.
+        std::vector<asio::cancellation_signal*> signals;
+        for (Task& task : tasks) signals.push_back(&task.signal);
+        for (asio::cancellation_signal* signal : signals) {
+            const bool lives = std::any_of(tasks.begin(), tasks.end(), [signal](const Task& task) {
+                return &task.signal == signal;
+            });
+            if (lives) signal->emit(asio::cancellation_type::terminal);
+        }
+    }
+
+    Executor executor;
+    Event changed;
+    TaskNames& names;
+    std::list<Task> tasks;
+    std::atomic<std::size_t> pending = 0;
+    std::exception_ptr failure;
+    bool cancelled = false;
+};
+
+TaskScope::TaskScope(const Executor& executor) : state_(std::make_shared<State>(executor)) {}
+
+TaskScope::~TaskScope() { PLEXUS_ASSERT(state_->pending == 0); }
+
+void TaskScope::spawn(std::string name, awaitable<void> task) {
+    ++state_->pending;
+    asio::dispatch(state_->executor,
+                   [state = state_, name = std::move(name), task = std::move(task)]() mutable {
+                       state->start(name, std::move(task));
+                   });
+}
+
+void TaskScope::cancel() {
+    asio::dispatch(state_->executor, [state = state_] { state->cancel(); });
+}
+
+std::size_t TaskScope::size() const { return state_->pending; }
+
+const Executor& TaskScope::executor() const noexcept { return state_->executor; }
+
+namespace {
+
+enum class Until : std::uint8_t { all_ended, cancelled };
+
+awaitable<void> wait_for_tasks(std::shared_ptr<TaskScope::State> state, Until until) {
+    // The wait itself must survive the caller's cancellation: the tasks are still there.
+    co_await asio::this_coro::throw_if_cancelled(false);
+    bool aborted = false;
+    while (true) {
+        const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
+        if (!aborted && mine.cancelled() != asio::cancellation_type::none) {
+            aborted = true;
+            state->cancel();
+            co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        }
+        const bool may_end = until == Until::all_ended || aborted || state->failure;
+        if (may_end && state->pending == 0) break;
+        try {
+            co_await state->changed.wait();
+        } catch (const boost::system::system_error&) {
+            continue;  // cancelled: seen at the head of the loop
+        }
+    }
+    co_await asio::this_coro::throw_if_cancelled(true);
+    if (state->failure) std::rethrow_exception(state->failure);
+    if (aborted) throw boost::system::system_error(asio::error::operation_aborted);
+}
+
+}  // namespace
+
+awaitable<void> TaskScope::join() { return wait_for_tasks(state_, Until::all_ended); }
+
+awaitable<void> TaskScope::serve() { return wait_for_tasks(state_, Until::cancelled); }
+
+std::vector<std::string> TaskScope::live_tasks(const Executor& executor) {
+    return TaskNames::of(executor).all();
+}
+
+}  // namespace plexus::inline v1

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include <api/core/bytes.hpp>
+
+namespace plexus::inline v1 {
+
+/// A view of bytes that keeps their owner alive. Copies are cheap and share; slices share too, so a
+/// block inside a message costs no copy for however many handlers keep it.
+///
+/// @thread  immutable: any
+class SharedBytes {
+public:
+    SharedBytes() = default;
+    explicit SharedBytes(Bytes bytes)
+        : owner_(std::make_shared<const Bytes>(std::move(bytes))), view_(*owner_) {}
+
+    BytesView view() const noexcept { return view_; }
+    operator BytesView() const noexcept { return view_; }
+    std::size_t size() const noexcept { return view_.size(); }
+    bool empty() const noexcept { return view_.empty(); }
+
+    /// @param part  must lie within this view
+    SharedBytes slice(BytesView part) const noexcept {
+        SharedBytes result = *this;
+        result.view_ = part;
+        return result;
+    }
+
+private:
+    std::shared_ptr<const Bytes> owner_;
+    BytesView view_;
+};
+
+}  // namespace plexus::inline v1

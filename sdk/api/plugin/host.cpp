@@ -1,0 +1,7 @@
+#include "host.hpp"
+
+namespace plexus::inline v1 {
+
+Host::~Host() = default;
+
+}  // namespace plexus::inline v1

@@ -1,0 +1,7 @@
+#include "metrics.hpp"
+
+namespace plexus::inline v1 {
+
+Metrics::~Metrics() = default;
+
+}  // namespace plexus::inline v1

@@ -1,0 +1,9 @@
+#include "options.hpp"
+
+namespace plexus::inline v1 {
+
+ConfigError::~ConfigError() = default;
+Options::~Options() = default;
+Settings::~Settings() = default;
+
+}  // namespace plexus::inline v1

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <api/core/asio.hpp>
+
+namespace plexus::inline v1 {
+
+/// The serialising executor that state belongs to; see `make_strand`.
+using Strand = asio::strand<asio::any_io_executor>;
+
+/// What the kernel lends to every plugin: threads, and the way out.
+///
+/// @thread  any
+class PLEXUS_API Runtime {
+public:
+    virtual ~Runtime();
+
+    /// The node's event loop. Nothing that runs on it may block.
+    virtual Executor executor() = 0;
+
+    /// A small pool for files, databases and heavy computation.
+    virtual Executor blocking() = 0;
+
+    /// Ends the node gracefully; the first call's code becomes the exit code of the process.
+    virtual void request_stop(int exit_code) = 0;
+};
+
+}  // namespace plexus::inline v1
