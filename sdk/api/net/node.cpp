@@ -1,0 +1,69 @@
+#include "node.hpp"
+
+#include <charconv>
+#include <ostream>
+
+namespace plexus::inline v1::net {
+namespace {
+
+constexpr std::string_view scheme = "enode://";
+constexpr std::string_view discovery_port = "?discport=";
+constexpr std::size_t id_digits = NodeId::size_bytes * 2;
+constexpr std::size_t brief_bytes = 4;
+
+bool read_port(std::string_view text, std::uint16_t& port) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return error == std::errc{} && end == text.data() + text.size() && !text.empty();
+}
+
+std::string host_text(const asio::ip::address& address) {
+    return address.is_v6() ? '[' + address.to_string() + ']' : address.to_string();
+}
+
+}  // namespace
+
+std::string brief(const NodeId& id) { return to_hex(id.view().first(brief_bytes)); }
+
+Result<Node> Node::parse(std::string_view text) {
+    const ErrorCode malformed = make_error_code(Errc::malformed);
+    if (!text.starts_with(scheme)) return malformed;
+    text.remove_prefix(scheme.size());
+    if (text.size() <= id_digits || text[id_digits] != '@') return malformed;
+
+    Node node;
+    const auto id = fixed_from_hex<NodeId::size_bytes>(text.substr(0, id_digits));
+    if (!id) return malformed;
+    node.id = *id;
+    text.remove_prefix(id_digits + 1);
+
+    const std::size_t query = text.find('?');
+    const std::string_view place = text.substr(0, query);
+    const std::size_t colon = place.rfind(':');
+    if (colon == std::string_view::npos) return malformed;
+    if (!read_port(place.substr(colon + 1), node.tcp_port)) return malformed;
+    node.udp_port = node.tcp_port;
+
+    std::string_view host = place.substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    ErrorCode error;
+    node.address = asio::ip::make_address(host, error);
+    if (error) return malformed;
+
+    if (query != std::string_view::npos) {
+        const std::string_view parameter = text.substr(query);
+        if (!parameter.starts_with(discovery_port)) return malformed;
+        if (!read_port(parameter.substr(discovery_port.size()), node.udp_port)) return malformed;
+    }
+    return node;
+}
+
+std::string Node::enode() const {
+    std::string text{scheme};
+    text += to_hex(id) + '@' + host_text(address) + ':' + std::to_string(tcp_port);
+    if (udp_port != tcp_port) text += std::string{discovery_port} + std::to_string(udp_port);
+    return text;
+}
+
+std::ostream& operator<<(std::ostream& stream, const Node& node) { return stream << node.enode(); }
+
+}  // namespace plexus::inline v1::net

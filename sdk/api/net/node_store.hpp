@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <api/async/clock.hpp>
+#include <api/net/node.hpp>
+#include <api/plugin/service.hpp>
+
+namespace plexus::inline v1::net {
+
+struct NodeEntry {
+    Node node{};
+    WallTime last_seen{};  ///< last time it answered
+    std::int32_t points = 0;
+};
+
+/// Known nodes that survive a restart.
+///
+/// @thread  any; calls may touch the disk, so not from a strand that must stay quick
+class PLEXUS_API NodeStore {
+public:
+    static constexpr ServiceKey key{"plexus.node-store", 1, Cardinality::one};
+
+    virtual ~NodeStore();
+
+    virtual void put(const NodeEntry& entry) = 0;
+    virtual void remove(const NodeId& id) = 0;
+
+    /// The best entries: recently seen and well scored first.
+    virtual std::vector<NodeEntry> best(std::size_t count) const = 0;
+};
+
+}  // namespace plexus::inline v1::net

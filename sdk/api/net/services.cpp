@@ -1,0 +1,25 @@
+// The key functions of the interfaces in this folder: one vtable and one typeinfo for each, here.
+#include <api/net/capability.hpp>
+#include <api/net/discovery.hpp>
+#include <api/net/local_node.hpp>
+#include <api/net/node_store.hpp>
+#include <api/net/peer.hpp>
+#include <api/net/peer_pool.hpp>
+#include <api/net/scoring_policy.hpp>
+#include <api/net/transport.hpp>
+
+namespace plexus::inline v1::net {
+
+Arrival::~Arrival() = default;
+Capability::~Capability() = default;
+Discovery::~Discovery() = default;
+Link::~Link() = default;
+LocalNode::~LocalNode() = default;
+NodeStore::~NodeStore() = default;
+Peer::~Peer() = default;
+PeerPool::~PeerPool() = default;
+Pipe::~Pipe() = default;
+ScoringPolicy::~ScoringPolicy() = default;
+Transport::~Transport() = default;
+
+}  // namespace plexus::inline v1::net

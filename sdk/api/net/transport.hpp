@@ -1,0 +1,125 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <api/core/asio.hpp>
+#include <api/core/result.hpp>
+#include <api/net/message.hpp>
+#include <api/net/node.hpp>
+#include <api/net/reason.hpp>
+#include <api/plugin/service.hpp>
+
+namespace plexus::inline v1::net {
+
+/// A capability as a Hello names it.
+struct HelloCapability {
+    std::string name;
+    std::uint32_t version = 0;
+
+    friend auto operator<=>(const HelloCapability&, const HelloCapability&) = default;
+};
+
+/// The first message on a link, in both directions.
+/// @spec RLPx, "Hello (0x00)"
+struct Hello {
+    std::uint64_t p2p_version = 5;
+    std::string client{};
+    std::vector<HelloCapability> capabilities{};
+    std::uint64_t listen_port = 0;
+    NodeId id{};
+};
+
+/// Largest payload that the link accepts for a wire code, or nothing if no such code is in use;
+/// asked before anything is decompressed.
+using SizeLimit = std::function<std::optional<std::size_t>(std::uint64_t wire_code)>;
+
+/// Wire codes below this belong to the link itself: Hello, Disconnect, Ping, Pong.
+inline constexpr std::uint64_t first_capability_code = 16;
+
+struct LinkStats {
+    std::uint64_t bytes_in = 0;   ///< on the wire
+    std::uint64_t bytes_out = 0;  ///< on the wire
+    std::uint64_t messages_in = 0;
+    std::uint64_t messages_out = 0;
+    std::chrono::milliseconds latency{0};  ///< of the last ping; 0 until the first pong
+};
+
+/// An authenticated, framed, compressed connection after Hello.
+///
+/// @thread     the strand on which it was made
+/// @ownership  destroying it drops the connection without a word; close() says goodbye first
+class PLEXUS_API Link {
+public:
+    virtual ~Link();
+
+    virtual const Hello& remote() const noexcept = 0;
+
+    /// The remote's address as seen here; the ports of a dialled link are those that were dialled.
+    virtual const Node& node() const noexcept = 0;
+
+    /// The next capability message, with its wire code. Pings are answered, silence is probed, and
+    /// what breaks the link ends it. One coroutine receives at a time.
+    /// @errors Errc::peer_gone after a Disconnect (see farewell()), Errc::timed_out after silence,
+    ///         Errc::limit_exceeded, Errc::malformed, Errc::bad_signature, or the socket's error
+    virtual awaitable<Result<Message>> receive(const SizeLimit& limit) = 0;
+
+    /// Queues a message for the one writer; `offset` is added to its code.
+    /// @errors Errc::overloaded if the queue is full, Errc::peer_gone after the end
+    virtual Result<void> post(SharedMessage message, std::uint64_t offset, Priority priority) = 0;
+
+    /// Sends Disconnect after what is queued, waits for it no longer than its own deadline, and
+    /// ends the link. Further calls do nothing.
+    virtual awaitable<void> close(Reason reason) = 0;
+
+    /// Why the remote left, once receive() has failed with Errc::peer_gone.
+    virtual std::optional<Reason> farewell() const noexcept = 0;
+
+    virtual std::size_t queued_bytes() const noexcept = 0;
+    virtual LinkStats stats() const noexcept = 0;
+};
+
+using LinkPtr = std::unique_ptr<Link>;
+
+/// Says, between RLPx and Hello and again after Hello, whether a remote is wanted.
+/// @returns the reason to refuse it with, or nothing
+using Admission = std::function<std::optional<Reason>(const NodeId& remote)>;
+
+/// An inbound connection that has not said a word yet.
+class PLEXUS_API Arrival {
+public:
+    virtual ~Arrival();
+
+    virtual asio::ip::tcp::endpoint remote() const = 0;
+
+    /// Shakes hands on the calling coroutine's executor, which becomes the link's.
+    /// @errors as Transport::dial()
+    virtual awaitable<Result<LinkPtr>> greet(Hello ours, Admission admit) = 0;
+};
+
+/// Makes links: RLPx over TCP, or in tests a pair of queues.
+///
+/// @thread  any; the calling coroutine's executor becomes the link's strand
+class PLEXUS_API Transport {
+public:
+    static constexpr ServiceKey key{"plexus.transport", 1, Cardinality::one};
+
+    virtual ~Transport();
+
+    /// Connects, authenticates and exchanges Hello, within the transport's own deadlines. `id` and
+    /// `listen_port` of `ours` are filled in.
+    /// @errors Errc::timed_out, Errc::bad_key, Errc::bad_signature, Errc::malformed, Errc::refused
+    ///         (the remote or `admit` said no), or the socket's error
+    virtual awaitable<Result<LinkPtr>> dial(Node node, Hello ours, Admission admit) = 0;
+
+    /// The next inbound connection. One coroutine accepts at a time.
+    /// @errors the socket's error; asio::error::operation_aborted once the transport has stopped
+    virtual awaitable<Result<std::unique_ptr<Arrival>>> accept() = 0;
+};
+
+}  // namespace plexus::inline v1::net
