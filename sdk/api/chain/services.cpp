@@ -1,0 +1,11 @@
+// The key functions of the interfaces in this folder: one vtable and one typeinfo for each, here.
+#include <api/chain/chain_profile.hpp>
+#include <api/chain/chain_reader.hpp>
+
+namespace plexus::inline v1::chain {
+
+ChainProfile::~ChainProfile() = default;
+ChainReader::~ChainReader() = default;
+ChainWriter::~ChainWriter() = default;
+
+}  // namespace plexus::inline v1::chain

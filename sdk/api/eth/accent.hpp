@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include <api/core/bytes.hpp>
+#include <api/core/result.hpp>
+#include <api/eth/status.hpp>
+#include <api/plugin/service.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// How a Status is laid out.
+class PLEXUS_API StatusCodec {
+public:
+    virtual ~StatusCodec();
+    virtual Bytes encode(const Status& status) const = 0;
+    /// @errors Errc::malformed, Errc::non_canonical, Errc::limit_exceeded
+    virtual Result<Status> decode(BytesView payload) const = 0;
+};
+
+/// A message that both sides send right after Status and before anything else.
+struct HandshakeStep {
+    std::uint64_t code = 0;
+    Bytes payload{};  ///< ours
+    /// Judges theirs; the session ends with what it returns, if that is an error.
+    std::function<Result<void>(BytesView theirs)> accept{};
+};
+
+/// What a chain changes in the eth versions it speaks; laid over their tables when the node starts.
+///
+/// @thread  immutable after start: any
+class PLEXUS_API Accent {
+public:
+    static constexpr ServiceKey key{"plexus.eth.accent", 1, Cardinality::one};
+
+    virtual ~Accent();
+
+    /// The count of message codes, where it differs from Ethereum's.
+    virtual std::optional<std::uint64_t> length(std::uint32_t version) const = 0;
+
+    /// The layout of Status, where it differs; owned by the accent.
+    virtual const StatusCodec* status(std::uint32_t version) const = 0;
+
+    /// The extra step of the handshake, if there is one; owned by the accent.
+    virtual const HandshakeStep* after_status(std::uint32_t version) const = 0;
+};
+
+}  // namespace plexus::inline v1::eth

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include <api/chain/chain_reader.hpp>
+#include <api/core/asio.hpp>
+#include <api/core/result.hpp>
+#include <api/eth/raw.hpp>
+#include <api/eth/status.hpp>
+#include <api/plugin/service.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// A peer's chain as seen through its eth session: a facet of net::Peer, there from the end of the
+/// eth handshake to the end of the session.
+///
+/// Answers are matched by request id and type and bounded by what was asked, but only their form is
+/// checked: whether headers link and bodies match is the asker's to verify and to report.
+///
+/// @thread  any; awaitables may be awaited on any executor and hop to the peer's strand themselves
+/// @errors  Errc::timed_out (already reported), Errc::peer_gone, Errc::unsupported (the version has
+///          no such message), Errc::limit_exceeded (more was asked than one answer may hold),
+///          Errc::overloaded
+class PLEXUS_API Remote {
+public:
+    static constexpr ServiceKey key{"plexus.eth.remote", 1, Cardinality::one};
+
+    virtual ~Remote();
+
+    virtual std::uint32_t version() const noexcept = 0;
+
+    /// The peer's Status, with head and total difficulty renewed by what it announced since.
+    virtual Status status() const = 0;
+
+    /// Requests that wait for this peer's answer.
+    virtual std::size_t in_flight() const noexcept = 0;
+
+    virtual awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query) = 0;
+    virtual awaitable<Result<chain::RawItems>> bodies(std::vector<Hash256> hashes) = 0;
+
+    /// `[receipt, ...]` for each block, in the form of eth/68 whatever the version.
+    virtual awaitable<Result<chain::RawItems>> receipts(std::vector<Hash256> hashes) = 0;
+    virtual awaitable<Result<std::vector<RawTransaction>>> pooled_transactions(
+        std::vector<Hash256> hashes) = 0;
+
+    /// State entries by hash; eth/66 only.
+    virtual awaitable<Result<chain::RawItems>> node_data(std::vector<Hash256> hashes) = 0;
+
+    /// Gossip. What the peer is known to have is not sent to it again.
+    virtual Result<void> send_block(const RawBlock& block, const Difficulty& total_difficulty) = 0;
+    virtual Result<void> announce_blocks(std::span<const BlockAnnouncement> blocks) = 0;
+    virtual Result<void> send_transactions(std::span<const RawTransaction> transactions) = 0;
+    virtual Result<void> announce_transactions(std::span<const RawTransaction> transactions) = 0;
+};
+
+}  // namespace plexus::inline v1::eth
