@@ -14,7 +14,6 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 # One place for everything that runs, so that the kernel finds its plugins beside itself in the
@@ -25,6 +24,8 @@ set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 include(GNUInstallDirs)
 set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
 
+# Everything alike, executables too, so that one precompiled header fits all.
+add_compile_options(-fPIC)
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast)
 if(CMAKE_COMPILE_WARNING_AS_ERROR)
     add_link_options(-Wl,--fatal-warnings)
@@ -45,3 +46,8 @@ if(CCACHE)
         CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
     add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
+
+# plexus_use_pch(<target>): for targets of this tree whose sources include Asio.
+function(plexus_use_pch target)
+    target_precompile_headers(${target} REUSE_FROM plexus_pch)
+endfunction()

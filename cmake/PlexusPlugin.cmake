@@ -13,7 +13,8 @@ function(plexus_add_plugin name)
 
     add_library(${name}_objects OBJECT ${arg_SOURCES})
     target_link_libraries(${name}_objects PUBLIC plexus::api ${arg_LINK})
-    set_target_properties(${name}_objects PROPERTIES POSITION_INDEPENDENT_CODE ON
+    target_compile_options(${name}_objects PRIVATE -fPIC)
+    set_target_properties(${name}_objects PROPERTIES
         CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 
     add_library(${name} MODULE)
@@ -21,6 +22,7 @@ function(plexus_add_plugin name)
     set_target_properties(${name} PROPERTIES PREFIX "" LINKER_LANGUAGE CXX
         LINK_DEPENDS ${PLEXUS_PLUGIN_MAP})
     if(PROJECT_NAME STREQUAL "plexus")
+        plexus_use_pch(${name}_objects)
         set_target_properties(${name} PROPERTIES
             LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/plexus/plugins
             INSTALL_RPATH "$ORIGIN/../..")
