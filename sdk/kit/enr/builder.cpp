@@ -1,0 +1,70 @@
+#include "builder.hpp"
+
+#include <kit/crypto/keccak.hpp>
+#include <kit/crypto/secp256k1.hpp>
+#include <kit/rlp/writer.hpp>
+
+namespace plexus::enr {
+namespace {
+
+Bytes string_item(BytesView bytes) {
+    rlp::Writer out;
+    out.bytes(bytes);
+    return out.take();
+}
+
+}  // namespace
+
+Result<Builder> Builder::make(const net::NodeId& id) {
+    const Result<crypto::CompressedKey> key = crypto::compress(id);
+    if (!key) return key.error();
+    Builder builder;
+    builder.entries_["id"] = string_item(bytes_of("v4"));
+    builder.entries_["secp256k1"] = string_item(*key);
+    return builder;
+}
+
+void Builder::set(std::string key, BytesView rlp) {
+    entries_[std::move(key)] = Bytes{rlp.begin(), rlp.end()};
+}
+
+void Builder::set_number(std::string key, std::uint64_t value) {
+    rlp::Writer out;
+    out.u64(value);
+    entries_[std::move(key)] = out.take();
+}
+
+void Builder::set_endpoint(const net::Node& node) {
+    const bool six = node.address.is_v6();
+    if (six) {
+        entries_["ip6"] = string_item(node.address.to_v6().to_bytes());
+    } else {
+        entries_["ip"] = string_item(node.address.to_v4().to_bytes());
+    }
+    if (node.tcp_port != 0) set_number(six ? "tcp6" : "tcp", node.tcp_port);
+    if (node.udp_port != 0) set_number(six ? "udp6" : "udp", node.udp_port);
+}
+
+Result<Record> Builder::sign(std::uint64_t sequence, const Signer& signer) const {
+    rlp::Writer content{max_record_bytes};
+    const auto write_content = [&](rlp::Writer& out) {
+        out.u64(sequence);
+        for (const auto& [key, value] : entries_) {
+            out.text(key);
+            out.raw(value);
+        }
+    };
+    content.list([&] { write_content(content); });
+    const Result<FixedBytes<65>> signature = signer(crypto::keccak256(content.view()));
+    if (!signature) return signature.error();
+
+    rlp::Writer record{max_record_bytes};
+    record.list([&] {
+        record.bytes(signature->view().first(64));
+        write_content(record);
+    });
+    // Read back, so that what others would refuse is never published.
+    return Record::decode(record.view());
+}
+
+}  // namespace plexus::enr

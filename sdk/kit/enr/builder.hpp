@@ -1,0 +1,41 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include <kit/enr/record.hpp>
+
+namespace plexus::enr {
+
+/// Signs a digest with the node key, which stays where it is: `LocalNode::sign`.
+using Signer = std::function<Result<FixedBytes<65>>(const Hash256& digest)>;
+
+/// Collects the entries of a record of our own and has it signed. Keys may come in any order.
+/// @spec EIP-778
+class Builder {
+public:
+    /// `id` and `secp256k1` are set from the key.
+    /// @errors bad_key if `id` is no point of the curve
+    static Result<Builder> make(const net::NodeId& id);
+
+    /// @param rlp  exactly one RLP item
+    void set(std::string key, BytesView rlp);
+    void set_number(std::string key, std::uint64_t value);
+
+    /// `ip`, `tcp`, `udp` or their `6` variants by the kind of address; a port of 0 is left out.
+    void set_endpoint(const net::Node& node);
+
+    /// @errors limit_exceeded above 300 bytes; what the signer says
+    Result<Record> sign(std::uint64_t sequence, const Signer& signer) const;
+
+    /// Two builders of equal entries make the same record but for its sequence number.
+    friend bool operator==(const Builder&, const Builder&) = default;
+
+private:
+    Builder() = default;
+
+    std::map<std::string, Bytes> entries_;
+};
+
+}  // namespace plexus::enr

@@ -1,0 +1,134 @@
+#include "record.hpp"
+
+#include <algorithm>
+
+#include <kit/crypto/keccak.hpp>
+#include <kit/crypto/secp256k1.hpp>
+#include <kit/enr/base64url.hpp>
+#include <kit/rlp/reader.hpp>
+#include <kit/rlp/writer.hpp>
+
+namespace plexus::enr {
+namespace {
+
+constexpr std::string_view text_prefix = "enr:";
+constexpr std::size_t max_text_size = 4 + max_record_bytes * 4 / 3;  // "enr:" and base64
+constexpr std::size_t signature_bytes = 64;  // r and s, without a recovery id
+
+/// The parts of a record whose form is good and whose signature is yet to be checked.
+struct Parts {
+    FixedBytes<signature_bytes> signature;
+    std::uint64_t sequence = 0;
+    BytesView identity;
+    BytesView key;
+};
+
+/// Takes the parts off a record. Keys must be sorted and unique.
+Result<Parts> read_parts(BytesView rlp) {
+    rlp::Reader in{rlp};
+    Parts parts;
+    parts.signature = in.fixed<signature_bytes>();
+    parts.sequence = in.u64();
+    std::optional<std::string_view> previous;
+    while (in.more()) {
+        const std::string_view key = text_of(in.bytes(max_record_bytes));
+        if (previous && key <= *previous) in.fail(Errc::non_canonical);
+        if (!in.more()) in.fail(Errc::malformed);  // a key without its value
+        const rlp::Item value = in.item();
+        if (key == "id") parts.identity = value.payload;
+        if (key == "secp256k1") parts.key = value.payload;
+        previous = key;
+    }
+    const Result<void> verdict = in.finish();
+    if (!verdict) return verdict.error();
+    return parts;
+}
+
+/// What the signature covers: the record's list without its first item.
+Hash256 content_hash(BytesView rlp) {
+    rlp::Reader in{rlp};
+    in.skip();
+    rlp::Writer content{max_record_bytes};
+    content.list([&] {
+        while (in.more()) content.raw(in.raw());
+    });
+    return crypto::keccak256(content.view());
+}
+
+}  // namespace
+
+Result<Record> Record::decode(BytesView rlp) {
+    if (rlp.size() > max_record_bytes) return make_error_code(Errc::limit_exceeded);
+    const Result<Parts> parts = read_parts(rlp);
+    if (!parts) return parts.error();
+    if (text_of(parts->identity) != "v4") return make_error_code(Errc::unsupported);
+
+    const Result<crypto::PublicKey> key = crypto::decompress(parts->key);
+    if (!key) return key.error();
+    const Result<void> genuine = crypto::verify(*key, parts->signature, content_hash(rlp));
+    if (!genuine) return genuine.error();
+
+    Record record{rlp};
+    record.id_ = *key;
+    record.sequence_ = parts->sequence;
+    return record;
+}
+
+Result<Record> Record::from_text(std::string_view text) {
+    if (text.size() > max_text_size) return make_error_code(Errc::limit_exceeded);
+    if (!text.starts_with(text_prefix)) return make_error_code(Errc::malformed);
+    const std::optional<Bytes> rlp = from_base64url(text.substr(text_prefix.size()));
+    if (!rlp) return make_error_code(Errc::malformed);
+    return decode(*rlp);
+}
+
+std::string Record::text() const { return std::string{text_prefix} + to_base64url(rlp_); }
+
+std::optional<BytesView> Record::value(std::string_view key) const noexcept {
+    rlp::Reader in{rlp_};
+    in.skip();
+    in.skip();
+    while (in.more()) {
+        const BytesView name = in.bytes(max_record_bytes);
+        const BytesView item = in.raw();
+        if (text_of(name) == key) return item;
+    }
+    return std::nullopt;
+}
+
+namespace {
+
+/// The bytes of an entry that is a string of exactly `N` bytes.
+template <std::size_t N>
+std::optional<std::array<std::uint8_t, N>> string_of(std::optional<BytesView> value) {
+    if (!value) return std::nullopt;
+    const Result<rlp::Item> item = rlp::first(*value);
+    if (!item || item->is_list || item->payload.size() != N) return std::nullopt;
+    std::array<std::uint8_t, N> bytes;
+    std::copy(item->payload.begin(), item->payload.end(), bytes.begin());
+    return bytes;
+}
+
+}  // namespace
+
+std::optional<asio::ip::address_v4> Record::ip4() const noexcept {
+    const auto bytes = string_of<4>(value("ip"));
+    if (!bytes) return std::nullopt;
+    return asio::ip::address_v4{*bytes};
+}
+
+std::optional<asio::ip::address_v6> Record::ip6() const noexcept {
+    const auto bytes = string_of<16>(value("ip6"));
+    if (!bytes) return std::nullopt;
+    return asio::ip::address_v6{*bytes};
+}
+
+std::optional<std::uint16_t> Record::port(std::string_view key) const noexcept {
+    std::optional<BytesView> raw = value(key);
+    if (!raw) return std::nullopt;
+    const Result<std::uint64_t> number = rlp::first_u64(*raw);
+    if (!number || *number == 0 || *number > UINT16_MAX) return std::nullopt;
+    return static_cast<std::uint16_t>(*number);
+}
+
+}  // namespace plexus::enr

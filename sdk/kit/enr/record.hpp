@@ -1,0 +1,66 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <api/core/bytes.hpp>
+#include <api/core/result.hpp>
+#include <api/net/node.hpp>
+
+namespace plexus::enr {
+
+/// The largest record that may be stored, relayed or accepted.
+/// @spec EIP-778, "RLP Encoding"
+inline constexpr std::size_t max_record_bytes = 300;
+
+/// A node's signed statement about itself: sorted keys with RLP values, under a sequence number
+/// that rises with each change. Immutable; one that exists has a good signature.
+///
+/// @thread  immutable: any
+/// @spec    EIP-778, identity scheme "v4"
+class Record {
+public:
+    /// Checks everything: size, form, order of the keys, identity scheme, signature.
+    /// @errors limit_exceeded above 300 bytes; malformed, non_canonical; unsupported for another
+    ///         identity scheme; bad_key; bad_signature
+    static Result<Record> decode(BytesView rlp);
+
+    /// Reads "enr:" and the record in base64url.
+    /// @errors as `decode`
+    static Result<Record> from_text(std::string_view text);
+
+    std::string text() const;
+
+    /// The record as it is sent.
+    BytesView rlp() const noexcept { return rlp_; }
+
+    const net::NodeId& id() const noexcept { return id_; }
+    std::uint64_t sequence() const noexcept { return sequence_; }
+
+    /// The value of a key, one RLP item, header included: `eth` is a list. Nothing if the key is
+    /// absent. A view into this record.
+    std::optional<BytesView> value(std::string_view key) const noexcept;
+
+    // Nothing as well where the value is no address or port: one odd entry spoils no record.
+    std::optional<asio::ip::address_v4> ip4() const noexcept;
+    std::optional<asio::ip::address_v6> ip6() const noexcept;
+    std::optional<std::uint16_t> tcp_port() const noexcept { return port("tcp"); }
+    std::optional<std::uint16_t> udp_port() const noexcept { return port("udp"); }
+    std::optional<std::uint16_t> tcp6_port() const noexcept { return port("tcp6"); }
+    std::optional<std::uint16_t> udp6_port() const noexcept { return port("udp6"); }
+
+private:
+    explicit Record(BytesView rlp) : rlp_{rlp.begin(), rlp.end()} {}
+
+    std::optional<std::uint16_t> port(std::string_view key) const noexcept;
+
+    Bytes rlp_;
+    net::NodeId id_{};
+    std::uint64_t sequence_ = 0;
+};
+
+}  // namespace plexus::enr
