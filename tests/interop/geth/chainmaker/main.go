@@ -1,7 +1,8 @@
 // Command chainmaker writes the test chains: always the same bytes for the same name.
 //
-//	chainmaker pow DIR   proof of work, every fork from Homestead to Gray Glacier
-//	chainmaker pos DIR   after the merge, Paris and Shanghai
+//	chainmaker pow DIR    proof of work, every fork from Homestead to Gray Glacier
+//	chainmaker pos DIR    after the merge, Paris and Shanghai
+//	chainmaker blobs DIR  Cancun as that release drafted it, with blob transactions
 package main
 
 import (
@@ -18,13 +19,14 @@ type recipe struct {
 }
 
 var recipes = map[string]recipe{
-	"pow": {powGenesis, makePow},
-	"pos": {posGenesis, makePos},
+	"pow":   {powGenesis, makePow},
+	"pos":   {posGenesis, makePos},
+	"blobs": {blobGenesis, makeBlobs},
 }
 
 func main() {
 	if len(os.Args) != 3 || recipes[os.Args[1]].make == nil {
-		fmt.Fprintln(os.Stderr, "usage: chainmaker pow|pos DIR")
+		fmt.Fprintln(os.Stderr, "usage: chainmaker pow|pos|blobs DIR")
 		os.Exit(2)
 	}
 	if err := run(recipes[os.Args[1]], os.Args[2]); err != nil {
