@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include <api/core/result.hpp>
+#include <api/eth/raw.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// What is announced of a transaction that is at hand.
+TransactionAnnouncement announcement_of(const RawTransaction& transaction);
+
+/// NewPooledTransactionHashes of eth/65 to eth/67, `[hash, ...]`.
+Bytes encode_announcement_v1(std::span<const TransactionAnnouncement> transactions);
+/// @errors malformed, non_canonical, limit_exceeded
+Result<std::vector<TransactionAnnouncement>> decode_announcement_v1(BytesView payload);
+
+/// NewPooledTransactionHashes of eth/68, `[types, [size, ...], [hash, ...]]`: `types` is one string
+/// with a byte for each transaction. A type or size that is not known is written as 0.
+/// @spec EIP-5793
+Bytes encode_announcement_v2(std::span<const TransactionAnnouncement> transactions);
+/// @errors malformed (also for unequal counts), non_canonical, limit_exceeded
+Result<std::vector<TransactionAnnouncement>> decode_announcement_v2(BytesView payload);
+
+}  // namespace plexus::inline v1::eth

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include <api/core/result.hpp>
+#include <api/eth/raw.hpp>
+#include <api/eth/status.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// NewBlock, `[[header, transactions, uncles, ...], td, ...]`; what the block carries in `extra`
+/// goes behind the total difficulty.
+Bytes encode_new_block(const RawBlock& block, const Difficulty& total_difficulty);
+/// The block's parts share the payload's memory; roots are not checked.
+/// @errors malformed, non_canonical, limit_exceeded
+Result<RawBlock> decode_new_block(const SharedBytes& payload);
+
+/// NewBlockHashes, `[[hash, number], ...]`.
+Bytes encode_new_block_hashes(std::span<const BlockAnnouncement> blocks);
+/// @errors malformed, non_canonical, limit_exceeded
+Result<std::vector<BlockAnnouncement>> decode_new_block_hashes(BytesView payload);
+
+}  // namespace plexus::inline v1::eth

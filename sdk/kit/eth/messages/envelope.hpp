@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+
+#include <api/core/result.hpp>
+#include <api/eth/status.hpp>
+#include <kit/rlp/item.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// What a request or a response carries, with the id that ties them together.
+/// @spec EIP-2481
+template <class T>
+struct Enveloped {
+    std::uint64_t id = 0;  ///< any value, zero too; the asker may use one twice at once
+    T content{};
+};
+
+/// The id of a request or response, of which nothing else is looked at: a response that nobody
+/// waits for is refused before it costs anything.
+/// @errors malformed, non_canonical
+Result<std::uint64_t> peek_request_id(BytesView payload) noexcept;
+
+/// `[id, item]` with the item's inside unchecked.
+/// @errors malformed (also for anything but two elements), non_canonical
+Result<Enveloped<rlp::Item>> open_envelope(BytesView payload) noexcept;
+
+}  // namespace plexus::inline v1::eth

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include <api/chain/header_query.hpp>
+#include <kit/eth/limits.hpp>
+#include <kit/eth/messages/envelope.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// GetBlockHeaders, `[id, [origin, amount, skip, reverse]]`. An origin of 32 bytes is a hash, one
+/// of at most 8 a number, for which 0x80 is zero.
+Bytes encode_get_block_headers(std::uint64_t id, const chain::HeaderQuery& query);
+/// @errors malformed, non_canonical
+Result<Enveloped<chain::HeaderQuery>> decode_get_block_headers(BytesView payload);
+
+/// `[id, [hash, ...]]`: GetBlockBodies, GetReceipts (up to eth/69), GetPooledTransactions and
+/// GetNodeData.
+Bytes encode_get_by_hash(std::uint64_t id, std::span<const Hash256> hashes);
+/// Reads the first `max` hashes and leaves the rest unread: nobody is given more, and that someone
+/// asked for more is no breach.
+/// @errors malformed, non_canonical
+Result<Enveloped<std::vector<Hash256>>> decode_get_by_hash(BytesView payload,
+                                                           std::size_t max = limits::lookups);
+
+}  // namespace plexus::inline v1::eth

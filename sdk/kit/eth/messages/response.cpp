@@ -1,0 +1,91 @@
+#include "response.hpp"
+
+#include <kit/eth/body_view.hpp>
+#include <kit/eth/header.hpp>
+#include <kit/eth/limits.hpp>
+#include <kit/rlp/reader.hpp>
+#include <kit/rlp/writer.hpp>
+
+namespace plexus::inline v1::eth {
+namespace {
+
+std::size_t total_size(std::span<const SharedBytes> items) {
+    constexpr std::size_t around = 32;  // the id and the list headers
+    std::size_t sum = around;
+    for (const SharedBytes& item : items) sum += item.size();
+    return sum;
+}
+
+/// Reads `[id, [item, ...]]` item by item: `take(Reader&) -> BytesView`.
+template <class Take>
+Result<Enveloped<RawItems>> decode_items(const SharedBytes& payload, std::size_t asked, Take take) {
+    Enveloped<RawItems> response;
+    rlp::Reader in{payload};
+    response.id = in.u64();
+    rlp::Reader items = in.list();
+    response.content.reserve(items.count(asked));
+    while (items.more()) response.content.push_back(payload.slice(take(items)));
+    const Result<void> done = in.finish();
+    if (!done) return done.error();
+    return response;
+}
+
+BytesView take_list(rlp::Reader& items) {
+    if (items.peek() != rlp::Kind::list) items.fail(Errc::malformed);
+    return items.raw();
+}
+
+}  // namespace
+
+Bytes encode_response(std::uint64_t id, std::span<const SharedBytes> items) {
+    rlp::Writer out{total_size(items)};
+    out.list([&] {
+        out.u64(id);
+        out.list([&] {
+            for (const SharedBytes& item : items) out.raw(item);
+        });
+    });
+    return out.take();
+}
+
+Result<Enveloped<RawItems>> decode_block_headers(const SharedBytes& payload, std::size_t asked) {
+    Result<Enveloped<RawItems>> response = decode_items(payload, asked, take_list);
+    if (!response) return response;
+    for (const SharedBytes& item : response->content) {
+        const Result<Header> header = decode_header(item);
+        if (!header) return header.error();
+    }
+    return response;
+}
+
+Result<Enveloped<RawItems>> decode_block_bodies(const SharedBytes& payload, std::size_t asked) {
+    Result<Enveloped<RawItems>> response = decode_items(payload, asked, take_list);
+    if (!response) return response;
+    for (const SharedBytes& item : response->content) {
+        const Result<BodyView> body = view_body(item);
+        if (!body) return body.error();
+    }
+    return response;
+}
+
+Result<Enveloped<RawItems>> decode_receipts_v1(const SharedBytes& payload, std::size_t asked) {
+    return decode_items(payload, asked, take_list);
+}
+
+Bytes encode_node_data(std::uint64_t id, std::span<const SharedBytes> entries) {
+    rlp::Writer out{total_size(entries)};
+    out.list([&] {
+        out.u64(id);
+        out.list([&] {
+            for (const SharedBytes& entry : entries) out.bytes(entry);
+        });
+    });
+    return out.take();
+}
+
+Result<Enveloped<RawItems>> decode_node_data(const SharedBytes& payload, std::size_t asked) {
+    return decode_items(payload, asked,
+                        [](rlp::Reader& items) { return items.bytes(limits::node_data_bytes); });
+}
+
+}  // namespace plexus::inline v1::eth

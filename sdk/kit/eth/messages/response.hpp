@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include <api/chain/header_query.hpp>
+#include <kit/eth/messages/envelope.hpp>
+
+namespace plexus::inline v1::eth {
+
+using chain::RawItems;
+
+/// `[id, [item, ...]]` of items that are RLP already: BlockHeaders, BlockBodies, and Receipts up to
+/// eth/68.
+Bytes encode_response(std::uint64_t id, std::span<const SharedBytes> items);
+
+// Each decoder takes the count of what was asked for, and answers limit_exceeded if there is more:
+// before anything is decoded or reserved. All items share the payload's memory.
+
+/// Every header is within the sanity limits; whether they link is not looked at.
+/// @errors malformed, non_canonical, limit_exceeded
+Result<Enveloped<RawItems>> decode_block_headers(const SharedBytes& payload, std::size_t asked);
+
+/// Every body is `[transactions, uncles, withdrawals?, ...]`.
+/// @errors malformed, non_canonical, limit_exceeded
+Result<Enveloped<RawItems>> decode_block_bodies(const SharedBytes& payload, std::size_t asked);
+
+/// Every item is the list of one block's receipts; what is in it is checked with its root.
+/// @errors malformed, non_canonical, limit_exceeded
+Result<Enveloped<RawItems>> decode_receipts_v1(const SharedBytes& payload, std::size_t asked);
+
+/// NodeData, `[id, [bytes, ...]]`: state entries, without RLP around them; eth/66 only.
+Bytes encode_node_data(std::uint64_t id, std::span<const SharedBytes> entries);
+/// @errors malformed, non_canonical, limit_exceeded
+Result<Enveloped<RawItems>> decode_node_data(const SharedBytes& payload, std::size_t asked);
+
+}  // namespace plexus::inline v1::eth

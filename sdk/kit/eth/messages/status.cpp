@@ -1,0 +1,43 @@
+#include "status.hpp"
+
+#include <kit/eth/limits.hpp>
+#include <kit/eth/wide.hpp>
+
+namespace plexus::inline v1::eth {
+
+const StatusV1 status_v1{};
+
+Bytes StatusV1::encode(const Status& status) const {
+    rlp::Writer out;
+    out.list([&] {
+        out.u64(status.version);
+        out.u64(status.network_id);
+        write_wide(out, status.total_difficulty);
+        out.fixed(status.head);
+        out.fixed(status.genesis);
+        out.list([&] {
+            out.fixed(status.fork_id.hash);
+            out.u64(status.fork_id.next);
+        });
+    });
+    return out.take();
+}
+
+Result<Status> StatusV1::decode(BytesView payload) const {
+    Status status;
+    rlp::Reader in{payload};
+    status.version = in.number<std::uint32_t>();
+    status.network_id = in.u64();
+    status.total_difficulty = read_wide(in, limits::total_difficulty_bits);
+    status.head = in.fixed<32>();
+    status.genesis = in.fixed<32>();
+    rlp::Reader fork_id = in.list();
+    status.fork_id.hash = fork_id.fixed<4>();
+    status.fork_id.next = fork_id.u64();
+    fork_id.expect_end();
+    const Result<void> done = in.finish();
+    if (!done) return done.error();
+    return status;
+}
+
+}  // namespace plexus::inline v1::eth

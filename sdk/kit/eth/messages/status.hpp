@@ -1,0 +1,17 @@
+#pragma once
+
+#include <api/eth/accent.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// `[version, networkId, td, head, genesis, [forkHash, forkNext]]`: eth/64 to eth/68.
+/// @spec ethereum/devp2p, caps/eth.md, "Status (0x00)"; EIP-2124
+class StatusV1 final : public StatusCodec {
+public:
+    Bytes encode(const Status& status) const override;
+    Result<Status> decode(BytesView payload) const override;
+};
+
+extern const StatusV1 status_v1;
+
+}  // namespace plexus::inline v1::eth

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include <api/core/result.hpp>
+#include <api/eth/raw.hpp>
+#include <kit/eth/messages/envelope.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// Transactions, `[tx, ...]`.
+Bytes encode_transactions(std::span<const RawTransaction> transactions);
+/// Refuses what geth ends a session for: more than limits::transactions, a blob transaction (those
+/// are announced only), the same one twice. They share the payload's memory.
+/// @errors malformed, non_canonical, limit_exceeded, invalid_data (blob, duplicate)
+Result<std::vector<RawTransaction>> decode_transactions(const SharedBytes& payload);
+
+/// PooledTransactions, `[id, [tx, ...]]`; blob transactions come with their sidecars.
+Bytes encode_pooled_transactions(std::uint64_t id, std::span<const RawTransaction> transactions);
+/// @param asked  how many hashes the request had
+/// @errors malformed, non_canonical, limit_exceeded, invalid_data (duplicate)
+Result<Enveloped<std::vector<RawTransaction>>> decode_pooled_transactions(
+    const SharedBytes& payload, std::size_t asked);
+
+}  // namespace plexus::inline v1::eth

@@ -1,0 +1,66 @@
+#include <boost/asio/post.hpp>
+
+#include <kit/eth/messages/block.hpp>
+#include <kit/eth/messages/transactions.hpp>
+#include <kit/eth/session/session.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// Runs a function on the peer's strand unless the session has ended by then.
+template <class Function>
+Result<void> Session::on_strand(Function function) {
+    if (!peer_->connected()) return make_error_code(Errc::peer_gone);
+    asio::post(strand_, [self = shared_from_this(), function = std::move(function)]() mutable {
+        if (self->pipe_ != nullptr) function(*self);
+    });
+    return {};
+}
+
+void Session::post_gossip(std::uint64_t message_code, Bytes payload) {
+    // A full queue drops gossip: what matters will be announced again.
+    (void)pipe_->post(net::make_message(message_code, std::move(payload)), net::Priority::gossip);
+}
+
+Result<void> Session::send_block(const RawBlock& block, const Difficulty& total_difficulty) {
+    return on_strand([block, total_difficulty](Session& session) {
+        if (!session.known_blocks_.add(block.hash)) return;
+        session.post_gossip(code::new_block, encode_new_block(block, total_difficulty));
+    });
+}
+
+Result<void> Session::announce_blocks(std::span<const BlockAnnouncement> blocks) {
+    std::vector<BlockAnnouncement> copy(blocks.begin(), blocks.end());
+    return on_strand([copy = std::move(copy)](Session& session) mutable {
+        std::erase_if(copy, [&](const auto& block) { return !session.known_blocks_.add(block.hash); });
+        if (copy.empty()) return;
+        session.post_gossip(code::new_block_hashes, encode_new_block_hashes(copy));
+    });
+}
+
+Result<void> Session::send_transactions(std::span<const RawTransaction> transactions) {
+    std::vector<RawTransaction> copy(transactions.begin(), transactions.end());
+    return on_strand([copy = std::move(copy)](Session& session) mutable {
+        session.keep_unknown(copy);
+        if (copy.empty()) return;
+        session.post_gossip(code::transactions, encode_transactions(copy));
+    });
+}
+
+Result<void> Session::announce_transactions(std::span<const RawTransaction> transactions) {
+    std::vector<RawTransaction> copy(transactions.begin(), transactions.end());
+    return on_strand([copy = std::move(copy)](Session& session) mutable {
+        session.keep_unknown(copy);
+        if (copy.empty()) return;
+        const std::vector<TransactionAnnouncement> announced = announce(copy);
+        session.post_gossip(code::new_pooled_transaction_hashes,
+                            session.dialect_.announcement->encode(announced));
+    });
+}
+
+void Session::keep_unknown(std::vector<RawTransaction>& transactions) {
+    std::erase_if(transactions, [this](const RawTransaction& transaction) {
+        return !known_transactions_.add(transaction.hash);
+    });
+}
+
+}  // namespace plexus::inline v1::eth

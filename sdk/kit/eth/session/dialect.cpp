@@ -1,0 +1,38 @@
+#include "dialect.hpp"
+
+#include <kit/eth/messages/announcement.hpp>
+#include <kit/eth/session/session.hpp>
+
+namespace plexus::inline v1::eth {
+
+const AnnouncementCodec announcement_v1{&encode_announcement_v1, &decode_announcement_v1};
+const AnnouncementCodec announcement_v2{&encode_announcement_v2, &decode_announcement_v2};
+
+namespace {
+
+// Status is not among them: it belongs to the handshake, and a second one is a breach.
+constexpr Rows eth66_rows{
+    {code::new_block_hashes, "NewBlockHashes", Handling::gossip, &Session::on_new_block_hashes},
+    {code::transactions, "Transactions", Handling::gossip, &Session::on_transactions},
+    {code::get_block_headers, "GetBlockHeaders", Handling::question,
+     &Session::on_get_block_headers},
+    {code::block_headers, "BlockHeaders", Handling::answer},
+    {code::get_block_bodies, "GetBlockBodies", Handling::question, &Session::on_get_block_bodies},
+    {code::block_bodies, "BlockBodies", Handling::answer},
+    {code::new_block, "NewBlock", Handling::gossip, &Session::on_new_block},
+    {code::new_pooled_transaction_hashes, "NewPooledTransactionHashes", Handling::gossip,
+     &Session::on_announcement},
+    {code::get_pooled_transactions, "GetPooledTransactions", Handling::question,
+     &Session::on_get_pooled_transactions},
+    {code::pooled_transactions, "PooledTransactions", Handling::answer},
+    {code::get_node_data, "GetNodeData", Handling::question, &Session::on_get_node_data},
+    {code::node_data, "NodeData", Handling::answer},
+    {code::get_receipts, "GetReceipts", Handling::question, &Session::on_get_receipts},
+    {code::receipts, "Receipts", Handling::answer},
+};
+
+}  // namespace
+
+const Rows& base_rows() { return eth66_rows; }
+
+}  // namespace plexus::inline v1::eth

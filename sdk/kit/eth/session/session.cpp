@@ -1,0 +1,146 @@
+#include "session.hpp"
+
+#include <boost/scope_exit.hpp>
+
+#include <api/core/assert.hpp>
+#include <kit/eth/limits.hpp>
+#include <kit/eth/messages/envelope.hpp>
+
+namespace plexus::inline v1::eth {
+namespace {
+
+/// Questions that wait for their answers; with more, reading pauses (reth does so at four).
+constexpr std::size_t waiting_questions = 4;
+
+/// Gossip that waits for its handlers before reading pauses: a burst, not a backlog.
+constexpr std::size_t waiting_gossip = 64;
+
+net::Reason refusal(const ErrorCode& error) {
+    return error == Errc::timed_out ? net::Reason::read_timeout : net::Reason::subprotocol_error;
+}
+
+net::PeerEvent handshake_event(const ErrorCode& error) {
+    return error == Errc::incompatible ? net::PeerEvent::incompatible
+                                       : net::PeerEvent::handshake_failed;
+}
+
+}  // namespace
+
+Session::Session(const SessionContext& context, net::PeerPtr peer)
+    : context_(context),
+      dialect_(context.dialect),
+      peer_(std::move(peer)),
+      strand_(peer_->strand()),
+      requests_(strand_),
+      tasks_(strand_),
+      questions_(strand_, waiting_questions),
+      gossip_(strand_, waiting_gossip),
+      known_blocks_(limits::known_blocks),
+      known_transactions_(limits::known_transactions) {}
+
+Session::~Session() = default;
+
+std::uint32_t Session::version() const noexcept { return dialect_.version; }
+
+Status Session::status() const {
+    const std::scoped_lock lock(status_mutex_);
+    return status_;
+}
+
+awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
+    const std::shared_ptr<Session> self = shared_from_this();
+    pipe_ = &pipe;
+    // Whichever way this ends, nobody may find the session or wait for it any more.
+    BOOST_SCOPE_EXIT_ALL(&) {
+        pipe_ = nullptr;
+        peer_->withdraw(Remote::key);
+        requests_.abandon_all();
+    };
+
+    const Result<void> agreed = co_await shake_hands();
+    if (!agreed) {
+        PLEXUS_LOG(context_.log, debug)
+            << "handshake failed" << kv("peer", net::brief(peer_->node().id))
+            << kv("error", agreed.error().message());
+        if (agreed.error() != Errc::peer_gone) peer_->report(handshake_event(agreed.error()));
+        co_return refusal(agreed.error());
+    }
+    peer_->offer<Remote>(self);
+    co_return co_await converse();
+}
+
+awaitable<net::Reason> Session::converse() {
+    tasks_.spawn("eth receive", receive_messages());
+    tasks_.spawn("eth answer", work_off(questions_));
+    tasks_.spawn("eth gossip", work_off(gossip_));
+    co_await tasks_.join();
+    co_return ending_.value_or(net::Reason::requested);
+}
+
+awaitable<void> Session::receive_messages() {
+    while (true) {
+        Result<net::Message> message = co_await pipe_->receive();
+        if (!message) break;  // the link has ended, and says why to its owner
+        if (!co_await sort(std::move(*message))) break;
+    }
+    tasks_.cancel();
+}
+
+awaitable<bool> Session::sort(net::Message message) {
+    const Row* row = dialect_.rows.find(message.code);
+    if (row == nullptr) {
+        peer_->report(net::PeerEvent::sent_garbage);
+        end(net::Reason::protocol_breach);
+        co_return false;
+    }
+    if (row->handling == Handling::answer) co_return take_answer(*row, std::move(message.payload));
+    Channel<Queued>& queue = row->handling == Handling::question ? questions_ : gossip_;
+    Queued queued;
+    queued.row = row;
+    queued.payload = std::move(message.payload);
+    const Result<void> sent = co_await queue.send(std::move(queued));
+    co_return sent.has_value();
+}
+
+bool Session::take_answer(const Row& row, SharedBytes payload) {
+    const Result<std::uint64_t> id = peek_request_id(payload);
+    if (!id) {
+        end_because_of(row, id.error());
+        return false;
+    }
+    if (requests_.match(*id, row.code, std::move(payload)) != Requests::Match::unasked) return true;
+    peer_->report(net::PeerEvent::sent_unsolicited);
+    end(net::Reason::subprotocol_error);
+    return false;
+}
+
+awaitable<void> Session::work_off(Channel<Queued>& queue) {
+    while (true) {
+        const Result<Queued> next = co_await queue.receive();
+        if (!next) co_return;
+        const Row* row = next->row;
+        const Result<void> handled = co_await (this->*row->handler)(next->payload);
+        if (handled) continue;
+        end_because_of(*row, handled.error());
+        co_return;
+    }
+}
+
+void Session::end(net::Reason reason) {
+    if (!ending_) ending_ = reason;
+    tasks_.cancel();
+}
+
+void Session::end_because_of(const Row& row, const ErrorCode& error) {
+    if (error == Errc::peer_gone) {
+        end(net::Reason::requested);
+        return;
+    }
+    PLEXUS_LOG(context_.log, debug) << "bad message" << kv("peer", net::brief(peer_->node().id))
+                                    << kv("message", row.name) << kv("error", error.message());
+    const bool ours = error == Errc::storage_failed || error == Errc::overloaded;
+    if (!ours) peer_->report(net::PeerEvent::sent_garbage);
+    end(net::Reason::subprotocol_error);
+}
+
+}  // namespace plexus::inline v1::eth

@@ -1,0 +1,153 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <typeinfo>
+#include <vector>
+
+#include <api/async/channel.hpp>
+#include <api/async/task_scope.hpp>
+#include <api/chain/chain_profile.hpp>
+#include <api/chain/chain_reader.hpp>
+#include <api/eth/accent.hpp>
+#include <api/eth/handlers.hpp>
+#include <api/eth/remote.hpp>
+#include <api/eth/transaction_source.hpp>
+#include <api/net/capability.hpp>
+#include <api/net/peer.hpp>
+#include <api/plugin/host.hpp>
+#include <kit/eth/session/dialect.hpp>
+#include <kit/eth/session/known_hashes.hpp>
+#include <kit/eth/session/requests.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// What all sessions of one eth plugin share.
+struct SessionContext {
+    Host& host;
+    const Dialect& dialect;
+    const chain::ChainProfile& profile;
+    chain::ChainReader* chain = nullptr;        ///< none: nothing is served, and Status says so
+    TransactionSource* transactions = nullptr;  ///< none: no transactions are served
+    const Accent* accent = nullptr;
+    std::chrono::milliseconds handshake_timeout{5000};
+    std::chrono::milliseconds request_timeout{30000};
+    Metric& handler_failures;
+    mutable Logger log;
+};
+
+/// One eth session with one peer: the engine behind every version, which its Dialect steers.
+///
+/// Three coroutines work side by side: one receives, completes requests and sorts; one answers
+/// questions in their order; one hands gossip to the handlers. So a handler may ask its own peer for
+/// more without waiting for itself, and whoever is slow holds back this one peer's reading.
+///
+/// @thread the peer's strand; the Remote half hops there by itself
+class Session final : public Remote, public std::enable_shared_from_this<Session> {
+public:
+    Session(const SessionContext& context, net::PeerPtr peer);
+    ~Session() override;
+
+    /// Shakes hands and speaks eth until one side ends it.
+    awaitable<net::Reason> serve(net::Pipe& pipe);
+
+    // Remote
+    std::uint32_t version() const noexcept override;
+    Status status() const override;
+    std::size_t in_flight() const noexcept override;
+    awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query) override;
+    awaitable<Result<chain::RawItems>> bodies(std::vector<Hash256> hashes) override;
+    awaitable<Result<chain::RawItems>> receipts(std::vector<Hash256> hashes) override;
+    awaitable<Result<std::vector<RawTransaction>>> pooled_transactions(
+        std::vector<Hash256> hashes) override;
+    awaitable<Result<chain::RawItems>> node_data(std::vector<Hash256> hashes) override;
+    Result<void> send_block(const RawBlock& block, const Difficulty& total_difficulty) override;
+    Result<void> announce_blocks(std::span<const BlockAnnouncement> blocks) override;
+    Result<void> send_transactions(std::span<const RawTransaction> transactions) override;
+    Result<void> announce_transactions(std::span<const RawTransaction> transactions) override;
+
+    // The handlers that rows name: questions.
+    awaitable<Result<void>> on_get_block_headers(SharedBytes payload);
+    awaitable<Result<void>> on_get_block_bodies(SharedBytes payload);
+    awaitable<Result<void>> on_get_receipts(SharedBytes payload);
+    awaitable<Result<void>> on_get_pooled_transactions(SharedBytes payload);
+    awaitable<Result<void>> on_get_node_data(SharedBytes payload);
+
+    // Gossip.
+    awaitable<Result<void>> on_new_block_hashes(SharedBytes payload);
+    awaitable<Result<void>> on_new_block(SharedBytes payload);
+    awaitable<Result<void>> on_transactions(SharedBytes payload);
+    awaitable<Result<void>> on_announcement(SharedBytes payload);
+
+private:
+    struct Queued {
+        const Row* row = nullptr;
+        SharedBytes payload{};
+    };
+
+    // handshake.cpp
+    awaitable<Result<void>> shake_hands();
+    awaitable<Result<void>> take_extra_step(const HandshakeStep& step);
+    Status our_status() const;
+    Result<void> accept_status(const Status& theirs) const;
+    chain::Head our_head() const;
+
+    // session.cpp
+    awaitable<net::Reason> converse();
+    awaitable<void> receive_messages();
+    awaitable<void> work_off(Channel<Queued>& queue);
+    awaitable<bool> sort(net::Message message);
+    bool take_answer(const Row& row, SharedBytes payload);
+    void end(net::Reason reason);
+    void end_because_of(const Row& row, const ErrorCode& error);
+
+    // asking.cpp
+    using Encode = std::function<Bytes(std::uint64_t id)>;
+    awaitable<Result<SharedBytes>> ask(std::uint64_t question, std::uint64_t answer_code,
+                                       Encode encode);
+    awaitable<Result<chain::RawItems>> ask_headers(chain::HeaderQuery query);
+    awaitable<Result<chain::RawItems>> ask_by_hash(std::uint64_t question,
+                                                   std::vector<Hash256> hashes);
+    awaitable<Result<std::vector<RawTransaction>>> ask_transactions(std::vector<Hash256> hashes);
+    void book(const ErrorCode& error);
+
+    // serving.cpp
+    awaitable<Result<void>> answer(std::uint64_t answer_code, Bytes payload);
+
+    // gossip.cpp
+    template <class Handler, class Call>
+    awaitable<void> tell(Call call);
+    Sighting sighting() const;
+    void complain(const std::type_info& handler, const std::exception& error) const;
+    void learn_head(const Hash256& hash, std::uint64_t number, const Difficulty& difficulty);
+
+    // broadcasting.cpp
+    template <class Function>
+    Result<void> on_strand(Function function);
+    void post_gossip(std::uint64_t message_code, Bytes payload);
+    void keep_unknown(std::vector<RawTransaction>& transactions);
+
+    const SessionContext& context_;  ///< outlives serve(), and is not touched after it
+    const Dialect& dialect_;         ///< a constant of the plugin
+    net::PeerPtr peer_;
+    Executor strand_;
+    net::Pipe* pipe_ = nullptr;  ///< null before and after serve()
+    Requests requests_;
+    std::atomic<std::size_t> in_flight_ = 0;
+    TaskScope tasks_;
+    Channel<Queued> questions_;
+    Channel<Queued> gossip_;
+    std::optional<net::Reason> ending_;
+    KnownHashes known_blocks_;
+    KnownHashes known_transactions_;
+
+    mutable std::mutex status_mutex_;  ///< the one value that any thread may read
+    Status status_;
+};
+
+}  // namespace plexus::inline v1::eth

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+
+#include <api/eth/status.hpp>
+#include <kit/rlp/reader.hpp>
+#include <kit/rlp/writer.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// An unsigned integer of at most 256 bits, big endian: what a chain calls a difficulty, a price or
+/// an amount, and this node only passes on.
+using Wide = Difficulty;
+
+/// How many bits the number needs; 0 for zero.
+std::size_t bit_width(const Wide& value) noexcept;
+
+Wide wide(std::uint64_t value) noexcept;
+
+/// The next item must be an integer of at most `max_bits`; limit_exceeded if it is wider.
+Wide read_wide(rlp::Reader& in, std::size_t max_bits = 256) noexcept;
+
+void write_wide(rlp::Writer& out, const Wide& value);
+
+}  // namespace plexus::inline v1::eth
