@@ -33,6 +33,10 @@ inline constexpr std::size_t announced_blocks = 4096;         // as for transact
 inline constexpr std::size_t whole_transaction_bytes = 4096;  // geth, bsc: above it, announce only
 inline constexpr std::size_t gossip_packet_bytes = 100 * 1024;  // geth: transactions of one packet
 
+// What a peer is known to have.
+inline constexpr std::size_t known_transactions = 32768;  // geth, bsc
+inline constexpr std::size_t known_blocks = 1024;         // geth, bsc
+
 // One block.
 inline constexpr std::size_t total_difficulty_bits = 100;  // geth, bsc: Status and NewBlock
 inline constexpr std::size_t difficulty_bits = 80;         // geth, bsc: header sanity
