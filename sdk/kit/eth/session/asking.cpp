@@ -3,9 +3,10 @@
 #include <api/async/within.hpp>
 #include <api/core/assert.hpp>
 #include <kit/eth/limits.hpp>
+#include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/request.hpp>
 #include <kit/eth/messages/response.hpp>
-#include <kit/eth/messages/transactions.hpp>
+#include <kit/eth/messages/transaction.hpp>
 #include <kit/eth/session/session.hpp>
 
 namespace plexus::inline v1::eth {
@@ -97,8 +98,8 @@ awaitable<Result<SharedBytes>> Session::ask(std::uint64_t question, std::uint64_
 void Session::book(const ErrorCode& error) {
     // The one who asked reports what becomes of a good answer: only he can check it.
     if (error == Errc::timed_out) peer_->report(net::PeerEvent::timed_out);
-    const bool unreadable = error == Errc::malformed || error == Errc::non_canonical ||
-                            error == Errc::limit_exceeded;
+    const bool unreadable =
+        error == Errc::malformed || error == Errc::non_canonical || error == Errc::limit_exceeded;
     if (!unreadable) return;
     peer_->report(net::PeerEvent::sent_garbage);
     end(net::Reason::subprotocol_error);

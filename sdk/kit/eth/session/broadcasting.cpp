@@ -1,7 +1,9 @@
 #include <boost/asio/post.hpp>
 
+#include <kit/eth/messages/announcement.hpp>
 #include <kit/eth/messages/block.hpp>
-#include <kit/eth/messages/transactions.hpp>
+#include <kit/eth/messages/code.hpp>
+#include <kit/eth/messages/transaction.hpp>
 #include <kit/eth/session/session.hpp>
 
 namespace plexus::inline v1::eth {
@@ -31,7 +33,8 @@ Result<void> Session::send_block(const RawBlock& block, const Difficulty& total_
 Result<void> Session::announce_blocks(std::span<const BlockAnnouncement> blocks) {
     std::vector<BlockAnnouncement> copy(blocks.begin(), blocks.end());
     return on_strand([copy = std::move(copy)](Session& session) mutable {
-        std::erase_if(copy, [&](const auto& block) { return !session.known_blocks_.add(block.hash); });
+        std::erase_if(copy,
+                      [&](const auto& block) { return !session.known_blocks_.add(block.hash); });
         if (copy.empty()) return;
         session.post_gossip(code::new_block_hashes, encode_new_block_hashes(copy));
     });
@@ -51,7 +54,10 @@ Result<void> Session::announce_transactions(std::span<const RawTransaction> tran
     return on_strand([copy = std::move(copy)](Session& session) mutable {
         session.keep_unknown(copy);
         if (copy.empty()) return;
-        const std::vector<TransactionAnnouncement> announced = announce(copy);
+        std::vector<TransactionAnnouncement> announced;
+        for (const RawTransaction& transaction : copy) {
+            announced.push_back(announcement_of(transaction));
+        }
         session.post_gossip(code::new_pooled_transaction_hashes,
                             session.dialect_.announcement->encode(announced));
     });

@@ -12,7 +12,6 @@
 #include <api/core/shared_bytes.hpp>
 #include <api/eth/accent.hpp>
 #include <api/eth/raw.hpp>
-#include <kit/eth/messages/code.hpp>
 
 namespace plexus::inline v1::eth {
 
@@ -89,13 +88,5 @@ struct Dialect {
     const StatusCodec* status = nullptr;
     const AnnouncementCodec* announcement = nullptr;
 };
-
-/// The codecs of announcements: hashes alone, and from eth/68 on types and sizes too.
-extern const AnnouncementCodec announcement_v1;
-extern const AnnouncementCodec announcement_v2;
-
-/// eth/66, against which every version states its difference.
-/// @spec EIP-2481
-extern const Rows& base_rows();
 
 }  // namespace plexus::inline v1::eth

@@ -5,7 +5,7 @@
 
 #include <kit/eth/limits.hpp>
 #include <kit/eth/messages/block.hpp>
-#include <kit/eth/messages/transactions.hpp>
+#include <kit/eth/messages/transaction.hpp>
 #include <kit/eth/session/session.hpp>
 
 namespace plexus::inline v1::eth {
@@ -43,9 +43,9 @@ awaitable<void> Session::tell(Call call) {
 
 void Session::complain(const std::type_info& handler, const std::exception& error) const {
     context_.handler_failures.add();
-    PLEXUS_LOG(context_.log, warn) << "handler failed"
-                                   << kv("handler", boost::core::demangle(handler.name()))
-                                   << kv("error", std::string_view{error.what()});
+    PLEXUS_LOG(context_.log, warn)
+        << "handler failed" << kv("handler", boost::core::demangle(handler.name()))
+        << kv("error", std::string_view{error.what()});
 }
 
 void Session::learn_head(const Hash256& hash, std::uint64_t number, const Difficulty& difficulty) {

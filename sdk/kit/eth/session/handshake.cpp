@@ -1,4 +1,5 @@
 #include <api/async/within.hpp>
+#include <kit/eth/messages/code.hpp>
 #include <kit/eth/session/session.hpp>
 
 namespace plexus::inline v1::eth {

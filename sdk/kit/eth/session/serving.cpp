@@ -1,8 +1,9 @@
 #include <api/async/clock.hpp>
 #include <kit/eth/limits.hpp>
+#include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/request.hpp>
 #include <kit/eth/messages/response.hpp>
-#include <kit/eth/messages/transactions.hpp>
+#include <kit/eth/messages/transaction.hpp>
 #include <kit/eth/session/session.hpp>
 
 namespace plexus::inline v1::eth {

@@ -44,8 +44,8 @@ struct SessionContext {
 /// One eth session with one peer: the engine behind every version, which its Dialect steers.
 ///
 /// Three coroutines work side by side: one receives, completes requests and sorts; one answers
-/// questions in their order; one hands gossip to the handlers. So a handler may ask its own peer for
-/// more without waiting for itself, and whoever is slow holds back this one peer's reading.
+/// questions in their order; one hands gossip to the handlers. So a handler may ask its own peer
+/// for more without waiting for itself, and whoever is slow holds back this one peer's reading.
 ///
 /// @thread the peer's strand; the Remote half hops there by itself
 class Session final : public Remote, public std::enable_shared_from_this<Session> {

@@ -1,17 +1,24 @@
-#include "dialect.hpp"
+#pragma once
 
 #include <kit/eth/messages/announcement.hpp>
-#include <kit/eth/session/session.hpp>
+#include <kit/eth/messages/code.hpp>
+#include <kit/eth/messages/status.hpp>
+#include <kit/eth/session/capability_plugin.hpp>
+#include <kit/eth/session/dialect.hpp>
 
+/// What a version plugin is written with: the rows of eth/66, against which every version states
+/// its difference, and the codecs that ever changed.
 namespace plexus::inline v1::eth {
 
-const AnnouncementCodec announcement_v1{&encode_announcement_v1, &decode_announcement_v1};
-const AnnouncementCodec announcement_v2{&encode_announcement_v2, &decode_announcement_v2};
+/// NewPooledTransactionHashes as hashes alone, and from eth/68 on with types and sizes.
+inline constexpr AnnouncementCodec announcement_v1{&encode_announcement_v1,
+                                                   &decode_announcement_v1};
+inline constexpr AnnouncementCodec announcement_v2{&encode_announcement_v2,
+                                                   &decode_announcement_v2};
 
-namespace {
-
-// Status is not among them: it belongs to the handshake, and a second one is a breach.
-constexpr Rows eth66_rows{
+/// eth/66. Status is not among its rows: it belongs to the handshake, and a second one is a breach.
+/// @spec EIP-2481
+inline constexpr Rows base_rows{
     {code::new_block_hashes, "NewBlockHashes", Handling::gossip, &Session::on_new_block_hashes},
     {code::transactions, "Transactions", Handling::gossip, &Session::on_transactions},
     {code::get_block_headers, "GetBlockHeaders", Handling::question,
@@ -30,9 +37,5 @@ constexpr Rows eth66_rows{
     {code::get_receipts, "GetReceipts", Handling::question, &Session::on_get_receipts},
     {code::receipts, "Receipts", Handling::answer},
 };
-
-}  // namespace
-
-const Rows& base_rows() { return eth66_rows; }
 
 }  // namespace plexus::inline v1::eth

@@ -1,0 +1,20 @@
+#include <kit/eth/session/base.hpp>
+
+namespace {
+
+using namespace plexus;
+
+/// The base itself: requests and responses carry an id.
+/// @spec EIP-2481
+constexpr eth::Rows rows = eth::base_rows;
+
+constexpr eth::Dialect dialect{
+    .version = 66, .rows = rows, .status = &eth::status_v1, .announcement = &eth::announcement_v1};
+
+class Eth66 final : public eth::CapabilityPlugin<dialect> {
+    using CapabilityPlugin::CapabilityPlugin;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(Eth66, "eth66", "1.0.0", "eth/66: requests and responses carry an id");

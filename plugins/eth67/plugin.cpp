@@ -1,0 +1,20 @@
+#include <kit/eth/session/base.hpp>
+
+namespace {
+
+using namespace plexus;
+
+/// State entries are gone.
+/// @spec EIP-4938
+constexpr eth::Rows rows = eth::base_rows.without(eth::code::get_node_data, eth::code::node_data);
+
+constexpr eth::Dialect dialect{
+    .version = 67, .rows = rows, .status = &eth::status_v1, .announcement = &eth::announcement_v1};
+
+class Eth67 final : public eth::CapabilityPlugin<dialect> {
+    using CapabilityPlugin::CapabilityPlugin;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(Eth67, "eth67", "1.0.0", "eth/67: without state entries");

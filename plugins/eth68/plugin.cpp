@@ -1,0 +1,20 @@
+#include <kit/eth/session/base.hpp>
+
+namespace {
+
+using namespace plexus;
+
+/// State entries are gone, and announcements tell type and size.
+/// @spec EIP-4938, EIP-5793
+constexpr eth::Rows rows = eth::base_rows.without(eth::code::get_node_data, eth::code::node_data);
+
+constexpr eth::Dialect dialect{
+    .version = 68, .rows = rows, .status = &eth::status_v1, .announcement = &eth::announcement_v2};
+
+class Eth68 final : public eth::CapabilityPlugin<dialect> {
+    using CapabilityPlugin::CapabilityPlugin;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(Eth68, "eth68", "1.0.0", "eth/68: announcements tell type and size");

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <vector>
+
+#include <api/chain/chain_reader.hpp>
+#include <api/eth/raw.hpp>
+#include <api/plugin/service.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// The pending transactions that this node has to give.
+///
+/// @thread any
+class PLEXUS_API TransactionSource {
+public:
+    static constexpr ServiceKey key{"plexus.eth.transaction-source", 1, Cardinality::one};
+
+    virtual ~TransactionSource();
+
+    /// Those of the hashes that are there, in the order asked for, blob transactions with their
+    /// sidecar. Never waits.
+    virtual std::vector<RawTransaction> transactions(const std::vector<Hash256>& hashes,
+                                                     chain::Budget budget) const = 0;
+};
+
+}  // namespace plexus::inline v1::eth

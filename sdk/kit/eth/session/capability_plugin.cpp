@@ -1,0 +1,55 @@
+#include "capability_plugin.hpp"
+
+#include <kit/eth/limits.hpp>
+
+namespace plexus::inline v1::eth {
+
+EthCapability::EthCapability(Host& host, const Dialect& dialect)
+    : context_{.host = host,
+               .dialect = dialect,
+               .profile = host.get<chain::ChainProfile>(),
+               .chain = host.find<chain::ChainReader>(),
+               .transactions = host.find<TransactionSource>(),
+               .accent = host.find<Accent>(),
+               .handshake_timeout = host.settings().duration("handshake-timeout"),
+               .request_timeout = host.settings().duration("request-timeout"),
+               .handler_failures = host.metrics().metric(host.name() + ".handler_failures"),
+               .log = host.logger()} {
+    host.publish<net::Capability>(*this);
+}
+
+EthCapability::~EthCapability() = default;
+
+void EthCapability::options(Options& options) {
+    options.declare({.name = "handshake-timeout",
+                     .kind = OptionKind::duration,
+                     .fallback = "5s",
+                     .help = "how long a peer may take for its Status",
+                     .minimum = 1,
+                     .maximum = 60'000});
+    options.declare({.name = "request-timeout",
+                     .kind = OptionKind::duration,
+                     .fallback = "30s",
+                     .help = "how long a peer may take to answer a request",
+                     .minimum = 1,
+                     .maximum = 600'000});
+}
+
+net::CapabilityInfo EthCapability::info() const {
+    net::CapabilityInfo info;
+    info.name = "eth";
+    info.version = context_.dialect.version;
+    info.length = context_.dialect.length;
+    info.max_message = limits::message_bytes;
+    if (context_.accent != nullptr) {
+        info.length = context_.accent->length(info.version).value_or(info.length);
+    }
+    return info;
+}
+
+awaitable<net::Reason> EthCapability::serve(net::PeerPtr peer, net::Pipe& pipe) {
+    const auto session = std::make_shared<Session>(context_, std::move(peer));
+    co_return co_await session->serve(pipe);
+}
+
+}  // namespace plexus::inline v1::eth

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+
+#include <api/net/capability.hpp>
+#include <api/plugin/plugin.hpp>
+#include <kit/eth/session/session.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// The whole of an eth plugin but its table.
+class EthCapability : public Plugin, public net::Capability {
+public:
+    static constexpr std::array provides{net::Capability::key};
+    static constexpr std::array needs{required<chain::ChainProfile>, optional<chain::ChainReader>,
+                                      optional<TransactionSource>,   optional<Accent>,
+                                      every<BlockHandler>,           every<TxHandler>};
+
+    EthCapability(Host& host, const Dialect& dialect);
+    ~EthCapability() override;
+
+    static void options(Options& options);
+
+    net::CapabilityInfo info() const override;
+    awaitable<net::Reason> serve(net::PeerPtr peer, net::Pipe& pipe) override;
+
+private:
+    SessionContext context_;
+};
+
+/// `class Eth68 final : public CapabilityPlugin<dialect> { using
+/// CapabilityPlugin::CapabilityPlugin; };`
+template <const Dialect& dialect>
+class CapabilityPlugin : public EthCapability {
+public:
+    explicit CapabilityPlugin(Host& host) : EthCapability(host, dialect) {}
+};
+
+}  // namespace plexus::inline v1::eth
