@@ -1,0 +1,124 @@
+#include "network.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <api/async/within.hpp>
+
+#include "handshake.hpp"
+
+namespace plexus::testing {
+namespace {
+
+/// @spec go-ethereum p2p: 15 s to connect
+constexpr std::chrono::seconds connect_limit{15};
+
+/// As a listening socket's backlog.
+constexpr std::size_t most_waiting = 128;
+
+/// From here on the ports of those who dial, as a system hands them out.
+constexpr std::uint16_t first_ephemeral_port = 49152;
+
+class MemoryArrival final : public net::Arrival {
+public:
+    MemoryArrival(WireEnd wire, Network::Endpoint from, net::NodeId local,
+                  std::uint16_t listen_port, QueueLimits limits)
+        : wire_(std::move(wire)),
+          from_(std::move(from)),
+          local_(local),
+          listen_port_(listen_port),
+          limits_(limits) {}
+
+    asio::ip::tcp::endpoint remote() const override { return from_; }
+
+    awaitable<Result<net::LinkPtr>> greet(net::Hello ours, net::Admission admit) override {
+        HandshakeTerms terms{.wire = std::move(wire_), .ours = std::move(ours)};
+        terms.ours.id = local_;
+        terms.ours.listen_port = listen_port_;
+        terms.admit = std::move(admit);
+        terms.node.address = from_.address();
+        terms.limits = limits_;
+        return shake_hands(std::move(terms));
+    }
+
+private:
+    WireEnd wire_;
+    Network::Endpoint from_;
+    net::NodeId local_;
+    std::uint16_t listen_port_;
+    QueueLimits limits_;
+};
+
+}  // namespace
+
+Network::Endpoint Network::attach(MemoryTransport& transport, const net::LocalNode& local) {
+    Endpoint endpoint{local.listen_address(), local.listen_port()};
+    if (endpoint.port() == 0) endpoint.port(next_port_++);
+    if (!listening_.emplace(endpoint, &transport).second) {
+        throw boost::system::system_error(asio::error::address_in_use);
+    }
+    return endpoint;
+}
+
+MemoryTransport::MemoryTransport(Network& network, net::LocalNode& local)
+    : network_(network),
+      local_(local),
+      endpoint_(network.attach(*this, local)),
+      changed_(network.loop_.executor()) {
+    local_.set_tcp_port(endpoint_.port());
+}
+
+MemoryTransport::~MemoryTransport() { network_.listening_.erase(endpoint_); }
+
+net::Hello MemoryTransport::complete(net::Hello ours) const {
+    ours.id = local_.id();
+    ours.listen_port = endpoint_.port();
+    return ours;
+}
+
+bool MemoryTransport::receive(WireEnd wire, const Network::Endpoint& from) {
+    if (stopped_ || waiting_.size() >= most_waiting) return false;
+    ++arrivals_;
+    waiting_.push_back(std::make_unique<MemoryArrival>(std::move(wire), from, local_.id(),
+                                                       endpoint_.port(), network_.limits));
+    changed_.notify();
+    return true;
+}
+
+awaitable<Result<net::LinkPtr>> MemoryTransport::dial(net::Node node, net::Hello ours,
+                                                      net::Admission admit) {
+    ++dials_;
+    const Network::Endpoint there{node.address, node.tcp_port};
+    if (network_.silent_.contains(there)) {
+        co_await sleep_for(connect_limit);
+        co_return make_error_code(Errc::timed_out);
+    }
+    const auto listener = network_.listening_.find(there);
+    const auto wire = std::make_shared<Wire>(network_.loop_.executor());
+    const auto port = static_cast<std::uint16_t>(first_ephemeral_port + dials_ % 1000);
+    const Network::Endpoint from{endpoint_.address(), port};
+    if (listener == network_.listening_.end() ||
+        !listener->second->receive(WireEnd{wire, WireEnd::Side::accepted}, from)) {
+        co_return ErrorCode{asio::error::connection_refused};
+    }
+    HandshakeTerms terms{.wire = WireEnd{wire, WireEnd::Side::dialled},
+                         .ours = complete(std::move(ours))};
+    terms.admit = std::move(admit);
+    terms.node = std::move(node);
+    terms.limits = network_.limits;
+    co_return co_await shake_hands(std::move(terms));
+}
+
+awaitable<Result<std::unique_ptr<net::Arrival>>> MemoryTransport::accept() {
+    while (waiting_.empty() && !stopped_) co_await changed_.wait();
+    if (waiting_.empty()) co_return ErrorCode{asio::error::operation_aborted};
+    std::unique_ptr<net::Arrival> arrival = std::move(waiting_.front());
+    waiting_.pop_front();
+    co_return Result<std::unique_ptr<net::Arrival>>(std::move(arrival));
+}
+
+void MemoryTransport::stop() {
+    stopped_ = true;
+    changed_.notify();
+}
+
+}  // namespace plexus::testing

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+
+#include <api/async/event.hpp>
+#include <api/net/local_node.hpp>
+#include <api/net/transport.hpp>
+
+#include "lane.hpp"
+#include "loop.hpp"
+#include "memory_link.hpp"
+
+namespace plexus::testing {
+
+class MemoryTransport;
+
+/// The wires between the in-memory transports of one loop. Outlives them.
+class Network {
+public:
+    using Endpoint = asio::ip::tcp::endpoint;
+
+    explicit Network(Loop& loop) : loop_(loop) {}
+
+    /// From now on nobody answers there: who dials it waits for a deadline.
+    void silence(const Endpoint& endpoint) { silent_.insert(endpoint); }
+
+    QueueLimits limits{};
+
+private:
+    friend class MemoryTransport;
+
+    Endpoint attach(MemoryTransport& transport, const net::LocalNode& local);
+
+    Loop& loop_;
+    std::map<Endpoint, MemoryTransport*> listening_;
+    std::set<Endpoint> silent_;
+    std::uint16_t next_port_ = 30303;
+};
+
+/// A net::Transport without sockets and cryptography: identities are believed, messages are handed
+/// over as they are, deadlines are those of driven time.
+///
+/// @thread  the one thread of the loop
+class MemoryTransport final : public net::Transport {
+public:
+    /// Listens at the address of `local`, on its port or a free one.
+    MemoryTransport(Network& network, net::LocalNode& local);
+    ~MemoryTransport() override;
+
+    awaitable<Result<net::LinkPtr>> dial(net::Node node, net::Hello ours,
+                                         net::Admission admit) override;
+    awaitable<Result<std::unique_ptr<net::Arrival>>> accept() override;
+
+    /// Ends accept(); whoever dials is refused.
+    void stop();
+
+    /// How often others have connected, and how often this one has tried to.
+    std::size_t arrivals() const noexcept { return arrivals_; }
+    std::size_t dials() const noexcept { return dials_; }
+
+private:
+    bool receive(WireEnd wire, const Network::Endpoint& from);
+    net::Hello complete(net::Hello ours) const;
+
+    Network& network_;
+    net::LocalNode& local_;
+    Network::Endpoint endpoint_;
+    Event changed_;
+    std::deque<std::unique_ptr<net::Arrival>> waiting_;
+    std::size_t arrivals_ = 0;
+    std::size_t dials_ = 0;
+    bool stopped_ = false;
+};
+
+}  // namespace plexus::testing

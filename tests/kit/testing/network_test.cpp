@@ -1,0 +1,118 @@
+#include <boost/asio/error.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <kit/testing/fake_local_node.hpp>
+#include <kit/testing/network.hpp>
+
+using namespace plexus;
+using namespace std::chrono_literals;
+
+namespace {
+
+using testing::FakeLocalNode;
+using testing::MemoryTransport;
+
+const net::Admission everybody = [](const net::NodeId&) { return std::nullopt; };
+const net::Admission nobody = [](const net::NodeId&) { return net::Reason::too_many_peers; };
+
+/// Two nodes in one loop.
+struct Pair {
+    testing::Loop loop;
+    testing::Network network{loop};
+    FakeLocalNode our_node{1};
+    FakeLocalNode their_node{2};
+    MemoryTransport ours{network, our_node};
+    MemoryTransport theirs{network, their_node};
+    Result<net::LinkPtr> greeted{make_error_code(Errc::closed)};
+
+    void answer(const net::Admission& admit) { loop.spawn(greet_one(admit)); }
+
+    awaitable<void> greet_one(net::Admission admit) {
+        Result<std::unique_ptr<net::Arrival>> arrival = co_await theirs.accept();
+        net::Hello hello;
+        hello.client = "theirs";
+        greeted = co_await arrival.value()->greet(std::move(hello), std::move(admit));
+    }
+
+    Result<net::LinkPtr> dial(const net::Node& node, const net::Admission& admit = everybody) {
+        net::Hello hello;
+        hello.client = "ours";
+        return loop.run(ours.dial(node, std::move(hello), admit));
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(network)
+
+BOOST_AUTO_TEST_CASE(a_dial_meets_the_greeting_of_its_arrival) {
+    Pair pair;
+    pair.answer(everybody);
+
+    const Result<net::LinkPtr> link = pair.dial(pair.their_node.node());
+    pair.loop.settle();
+
+    BOOST_TEST(link.value()->remote().client == "theirs");
+    BOOST_TEST((link.value()->remote().id == pair.their_node.id()));
+    BOOST_TEST(pair.greeted.value()->remote().client == "ours");
+    BOOST_TEST((pair.greeted.value()->node().id == pair.our_node.id()));
+    BOOST_TEST((pair.loop.elapsed() == 0s));
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_by_admission_is_told_to_both_ends) {
+    Pair pair;
+    pair.answer(nobody);
+
+    const Result<net::LinkPtr> link = pair.dial(pair.their_node.node());
+    pair.loop.settle();
+
+    BOOST_TEST((link.error() == Errc::refused));
+    BOOST_TEST((pair.greeted.error() == Errc::refused));
+}
+
+BOOST_AUTO_TEST_CASE(somebody_elses_answer_is_not_taken) {
+    Pair pair;
+    pair.answer(everybody);
+    net::Node node = pair.their_node.node();
+    node.id = FakeLocalNode(3).id();
+
+    BOOST_TEST((pair.dial(node).error() == Errc::bad_key));
+}
+
+BOOST_AUTO_TEST_CASE(where_nobody_listens_a_dial_is_refused_at_once) {
+    Pair pair;
+    net::Node node = pair.their_node.node();
+    node.tcp_port = 1;
+
+    BOOST_TEST((pair.dial(node).error() == asio::error::connection_refused));
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_place_costs_the_deadline_of_a_connection) {
+    Pair pair;
+    const net::Node node = pair.their_node.node();
+    pair.network.silence({node.address, node.tcp_port});
+
+    BOOST_TEST((pair.dial(node).error() == Errc::timed_out));
+    BOOST_TEST((pair.loop.elapsed() == 15s));
+}
+
+BOOST_AUTO_TEST_CASE(a_remote_that_never_greets_costs_the_deadline_of_a_handshake) {
+    Pair pair;
+
+    const Result<net::LinkPtr> link = pair.dial(pair.their_node.node());
+
+    BOOST_TEST((link.error() == Errc::timed_out));
+    BOOST_TEST((pair.loop.elapsed() == 5s));
+}
+
+BOOST_AUTO_TEST_CASE(a_stopped_transport_accepts_nothing) {
+    Pair pair;
+    pair.theirs.stop();
+
+    const auto arrival = pair.loop.run(pair.theirs.accept());
+
+    BOOST_TEST((arrival.error() == asio::error::operation_aborted));
+    BOOST_TEST((pair.dial(pair.their_node.node()).error() == asio::error::connection_refused));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
