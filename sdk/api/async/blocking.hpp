@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <type_traits>
 #include <utility>
 
@@ -24,7 +26,10 @@ template <class Function>
 awaitable<std::invoke_result_t<Function&>> on_blocking(Runtime& runtime, Function function) {
     auto there = detail::invoke_there(std::move(function));
     const Executor pool = runtime.blocking();
-    co_return co_await asio::co_spawn(pool, std::move(there), asio::use_awaitable);
+    // No slot: passed to the other executor, a cancellation could arrive there after the function
+    // has ended and its signal is gone.
+    auto token = asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable);
+    co_return co_await asio::co_spawn(pool, std::move(there), token);
 }
 
 }  // namespace plexus::inline v1
