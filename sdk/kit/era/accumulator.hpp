@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <api/chain/head.hpp>
+#include <api/core/bytes.hpp>
+#include <api/core/result.hpp>
+
+namespace plexus::era {
+
+/// Sums up the blocks of one era1 file: the SSZ root of the list of their hashes and total
+/// difficulties.
+///
+/// @spec  ethereum/portal-network-specs, history network: "HeaderRecord", "EpochAccumulator";
+///        consensus-specs, ssz/simple-serialize.md: "Merkleization"
+class Accumulator {
+public:
+    static constexpr std::size_t max_blocks = 8192;  // the list's limit: blocks of one file
+
+    /// @errors limit_exceeded
+    Result<void> add(const Hash256& block, const chain::Difficulty& total_difficulty);
+
+    Hash256 root() const;
+
+private:
+    std::vector<Hash256> records_;
+};
+
+}  // namespace plexus::era

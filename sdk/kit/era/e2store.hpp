@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <api/core/bytes.hpp>
+#include <api/core/result.hpp>
+
+namespace plexus::era {
+
+/// What a record of an e2store file says of itself: a type, a length, and two zero bytes.
+/// @spec  status-im/nimbus-eth2, docs/e2store.md
+struct RecordHeader {
+    static constexpr std::size_t size_bytes = 8;
+
+    std::uint16_t type = 0;
+    std::uint32_t length = 0;  ///< of the data behind it; to be judged before memory is reserved
+};
+
+/// The types of records in an era1 file. Those not named are to be skipped.
+/// @spec  ethereum/go-ethereum, internal/era: "era1 := Version | block-tuple* | other-entries* |
+///        Accumulator | BlockIndex"
+namespace record {
+inline constexpr std::uint16_t version = 0x3265;  // "e2"
+inline constexpr std::uint16_t header = 0x03;
+inline constexpr std::uint16_t body = 0x04;
+inline constexpr std::uint16_t receipts = 0x05;
+inline constexpr std::uint16_t total_difficulty = 0x06;
+inline constexpr std::uint16_t accumulator = 0x07;
+inline constexpr std::uint16_t block_index = 0x3266;  // "f2"
+}  // namespace record
+
+/// @errors malformed if the reserved bytes are not zero
+Result<RecordHeader> decode_record_header(const FixedBytes<RecordHeader::size_bytes>& bytes);
+
+}  // namespace plexus::era
