@@ -160,7 +160,8 @@ BOOST_AUTO_TEST_CASE(compressing_gives_the_form_of_the_published_record_and_back
 }
 
 BOOST_AUTO_TEST_CASE(thirty_three_bytes_are_taken_with_prefix_2_or_3_alone) {
-    const BytesView x = point(generator_hex).view().first(32);
+    const PublicKey key = point(generator_hex);
+    const BytesView x = key.view().first(32);
 
     for (unsigned prefix = 0; prefix < 256; ++prefix) {
         const Bytes bytes = with_prefix(static_cast<std::uint8_t>(prefix), x);
