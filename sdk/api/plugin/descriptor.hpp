@@ -115,24 +115,24 @@ Plugin* create(Host& host) {
 /// `std::array<ServiceKey, n> provides` and `std::array<Dependency, n> needs`, a constructor from
 /// `Host&`, and if it wants them `static void options(Options&)` and `std::array<Command, n>
 /// commands`. The symbol is weak so that one test program can link the code of several plugins.
-#define PLEXUS_PLUGIN(type, plugin_name, plugin_version, plugin_summary)        \
-    extern "C" {                                                                \
-    extern const PLEXUS_API ::plexus::PluginDescriptor plexus_plugin_v1;        \
-    __attribute__((weak)) const ::plexus::PluginDescriptor plexus_plugin_v1 = { \
-        ::plexus::plugin_abi,                                                   \
-        sizeof(::plexus::PluginDescriptor),                                     \
-        ::plexus::plugin_toolchain,                                             \
-        plugin_name,                                                            \
-        plugin_version,                                                         \
-        plugin_summary,                                                         \
-        type::provides.data(),                                                  \
-        static_cast<std::uint32_t>(type::provides.size()),                      \
-        static_cast<std::uint32_t>(type::needs.size()),                         \
-        type::needs.data(),                                                     \
-        ::plexus::detail::commands_of<type>(),                                  \
-        ::plexus::detail::command_count<type>(),                                \
-        ::plexus::detail::options_of<type>(),                                   \
-        &::plexus::detail::create<type>,                                        \
-    };                                                                          \
-    }                                                                           \
+#define PLEXUS_PLUGIN(type, plugin_name, plugin_version, plugin_summary)                       \
+    extern "C" {                                                                               \
+    extern __attribute__((weak)) const PLEXUS_API ::plexus::PluginDescriptor plexus_plugin_v1; \
+    const ::plexus::PluginDescriptor plexus_plugin_v1 = {                                      \
+        ::plexus::plugin_abi,                                                                  \
+        sizeof(::plexus::PluginDescriptor),                                                    \
+        ::plexus::plugin_toolchain,                                                            \
+        plugin_name,                                                                           \
+        plugin_version,                                                                        \
+        plugin_summary,                                                                        \
+        type::provides.data(),                                                                 \
+        static_cast<std::uint32_t>(type::provides.size()),                                     \
+        static_cast<std::uint32_t>(type::needs.size()),                                        \
+        type::needs.data(),                                                                    \
+        ::plexus::detail::commands_of<type>(),                                                 \
+        ::plexus::detail::command_count<type>(),                                               \
+        ::plexus::detail::options_of<type>(),                                                  \
+        &::plexus::detail::create<type>,                                                       \
+    };                                                                                         \
+    }                                                                                          \
     static_assert(true)
