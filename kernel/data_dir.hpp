@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+
+namespace plexus::kernel {
+
+/// The folder of one node, made if need be, and locked against other nodes for as long as this
+/// object lives. The lock goes with the process, however it ends.
+class DataDir {
+public:
+    /// @errors ConfigError: it cannot be made, or another node has it
+    explicit DataDir(std::filesystem::path path);
+    ~DataDir();
+    DataDir(const DataDir&) = delete;
+    DataDir& operator=(const DataDir&) = delete;
+
+    const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+    std::filesystem::path path_;
+    int lock_ = -1;
+};
+
+}  // namespace plexus::kernel

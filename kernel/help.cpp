@@ -1,0 +1,115 @@
+#include "help.hpp"
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <iomanip>
+#include <span>
+
+#include "plan.hpp"
+
+namespace plexus::kernel {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr unsigned columns = 100;
+constexpr int command_column = 24;
+
+std::string placeholder(OptionKind kind) {
+    switch (kind) {
+        case OptionKind::flag:
+            return "FLAG";
+        case OptionKind::number:
+            return "NUMBER";
+        case OptionKind::duration:
+            return "TIME";
+        case OptionKind::text:
+            return "TEXT";
+        case OptionKind::list:
+            return "LIST";
+    }
+    return "";
+}
+
+std::string with_values(const OptionSpec& spec) {
+    const bool obvious =
+        spec.kind == OptionKind::flag || (spec.choices.empty() && spec.kind >= OptionKind::text);
+    return obvious ? spec.help : spec.help + "; " + describe_values(spec);
+}
+
+void print_command(std::ostream& out, const Command& command) {
+    const std::string left = std::string(command.name) + ' ' + command.usage;
+    out << "  " << std::left << std::setw(command_column) << left << ' ' << command.summary << '\n';
+}
+
+std::string_view word(Need need) {
+    return need == Need::required   ? "requires "
+           : need == Need::optional ? "may use  "
+                                    : "collects ";
+}
+
+void print_plugin(std::ostream& out, const LoadedPlugin& plugin) {
+    const PluginDescriptor& descriptor = *plugin.descriptor;
+    out << descriptor.name << ' ' << descriptor.version << "  " << descriptor.summary << '\n'
+        << "    file      " << plugin.file.string() << '\n'
+        << "    abi       " << descriptor.abi << ", " << descriptor.toolchain << '\n';
+    for (const ServiceKey& key : std::span(descriptor.provides, descriptor.provides_count)) {
+        out << "    provides  " << describe(key) << '\n';
+    }
+    for (const Dependency& need : std::span(descriptor.needs, descriptor.needs_count)) {
+        out << "    " << word(need.need) << ' ' << describe(need.key) << '\n';
+    }
+    for (const Command& command : std::span(descriptor.commands, descriptor.commands_count)) {
+        out << "    command   " << command.name << ' ' << command.usage << ": " << command.summary
+            << '\n';
+    }
+    for (const OptionSpec& spec : plugin.options) {
+        out << "    option    --" << descriptor.name << '.' << spec.name << '=' << spec.fallback
+            << "  " << with_values(spec) << '\n';
+    }
+}
+
+}  // namespace
+
+void print_help(std::ostream& out, const OptionTable& table, Loader& loader) {
+    out << "plexus [run] --plugins NAME,... [options]\n"
+           "plexus COMMAND [arguments] [options]\n\nCommands:\n";
+    print_command(out, {"run", "", "start a node of the listed plugins (the default)"});
+    print_command(out, {"plugins", "", "list the plugins that are there"});
+    for (const PluginDescriptor* plugin : loader.all()) {
+        for (const Command& command : std::span(plugin->commands, plugin->commands_count)) {
+            print_command(out, command);
+        }
+    }
+    po::options_description options("\nOptions", columns, columns / 2);
+    for (const auto& [name, spec] : table.all()) {
+        auto* value = po::value<std::string>()->value_name(placeholder(spec.kind));
+        if (!spec.fallback.empty()) value->default_value(spec.fallback);
+        options.add_options()(name.c_str(), value, with_values(spec).c_str());
+    }
+    out << options
+        << "\nA plugin's option may be written without the plugin's name where that is clear: "
+           "--max-peers 50.\nThe same keys go into --config FILE, with [plugin] sections, and into "
+           "the environment as\nPLEXUS_PEERS_MAX_PEERS. The command line counts before the "
+           "environment, that before the file.\n";
+    if (table.spellings().size() == table.all().size()) {
+        out << "List plugins to see their options: plexus --plugins eth67,discv4,bsc --help\n";
+    }
+}
+
+void print_plugins(std::ostream& out, Loader& loader) {
+    for (const std::string& name : loader.names()) {
+        try {
+            print_plugin(out, loader.load(name));
+        } catch (const ConfigError& error) {
+            out << name << "  cannot be used\n    " << error.what() << '\n';
+        }
+    }
+}
+
+void print_version(std::ostream& out) {
+    out << "plexus " << PLEXUS_VERSION << ", plugin ABI " << plugin_abi << ", " << plugin_toolchain
+        << '\n';
+}
+
+}  // namespace plexus::kernel

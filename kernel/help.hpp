@@ -1,0 +1,18 @@
+#pragma once
+
+#include <ostream>
+
+#include "loader.hpp"
+#include "option_table.hpp"
+
+namespace plexus::kernel {
+
+/// Usage, the commands of all plugins, and the options of the table.
+void print_help(std::ostream& out, const OptionTable& table, Loader& loader);
+
+/// Every plugin in the folders: what it is, provides, needs and takes; or why it cannot be used.
+void print_plugins(std::ostream& out, Loader& loader);
+
+void print_version(std::ostream& out);
+
+}  // namespace plexus::kernel

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <api/plugin/options.hpp>
+
+#include "resolver.hpp"
+
+namespace plexus::kernel {
+
+/// A shared object that passed every check. Its code stays mapped for good.
+struct LoadedPlugin {
+    std::filesystem::path file;
+    const PluginDescriptor* descriptor;
+    std::vector<OptionSpec> options;
+};
+
+/// Finds plugins by name in folders, or by path, and loads them.
+class Loader final : public Catalogue {
+public:
+    explicit Loader(std::vector<std::filesystem::path> folders);
+
+    /// @param name  a plugin's name; or, with a '/' or ending in ".so", the path of its file
+    /// @errors      ConfigError: there is none, or it fails a check
+    const LoadedPlugin& load(const std::string& name);
+
+    const PluginDescriptor* find(const std::string& name) override;
+
+    /// Of the folders' files those that can be loaded, ordered by name.
+    std::vector<const PluginDescriptor*> all() override;
+
+    /// The names of all files in the folders that look like plugins, in order.
+    std::vector<std::string> names() const;
+
+    /// @pre the plugin was loaded
+    const LoadedPlugin& of(const PluginDescriptor& descriptor) const;
+
+private:
+    std::filesystem::path locate(const std::string& name) const;
+
+    std::vector<std::filesystem::path> folders_;
+    std::map<std::filesystem::path, LoadedPlugin> loaded_;
+};
+
+}  // namespace plexus::kernel

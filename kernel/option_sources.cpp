@@ -1,0 +1,105 @@
+#include "option_sources.hpp"
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/positional_options.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <fstream>
+
+namespace plexus::kernel {
+namespace {
+
+namespace po = boost::program_options;
+
+/// Program_options would let a flag swallow the word that follows it; so flags are taken out
+/// before.
+std::pair<std::string, std::string> parse_flag(const OptionTable& table, const std::string& token) {
+    if (!token.starts_with("--")) return {};
+    const std::size_t equals = std::min(token.find('='), token.size());
+    const std::string key = token.substr(2, equals - 2);
+    const std::vector<std::string> meanings = table.meanings(key);
+    if (meanings.empty() || table.all().at(meanings.front()).kind != OptionKind::flag) return {};
+    return {key, equals == token.size() ? "true" : token.substr(equals + 1)};
+}
+
+/// Joins repetitions: `--static a --static b` is one option with two texts.
+void append(std::vector<GivenOption>& options, GivenOption option) {
+    for (GivenOption& earlier : options) {
+        if (earlier.key != option.key) continue;
+        earlier.texts.insert(earlier.texts.end(), option.texts.begin(), option.texts.end());
+        return;
+    }
+    options.push_back(std::move(option));
+}
+
+}  // namespace
+
+CommandLine parse_command_line(const std::vector<std::string>& arguments,
+                               const OptionTable& table) {
+    po::options_description known;
+    for (const std::string& name : table.spellings()) {
+        known.add_options()(name.c_str(), po::value<Texts>(), "");
+    }
+    po::positional_options_description words;
+    words.add("word", -1);
+    constexpr int style = po::command_line_style::allow_long |
+                          po::command_line_style::long_allow_adjacent |
+                          po::command_line_style::long_allow_next;
+    CommandLine result;
+    try {
+        const po::parsed_options parsed =
+            po::command_line_parser(arguments)
+                .options(known)
+                .positional(words)
+                .style(style)
+                .allow_unregistered()
+                .extra_parser([&](const std::string& token) { return parse_flag(table, token); })
+                .run();
+        for (const po::option& option : parsed.options) {
+            if (option.position_key >= 0) {
+                result.words.insert(result.words.end(), option.value.begin(), option.value.end());
+            } else if (option.unregistered) {
+                result.unknown.push_back("--" + option.string_key);
+            } else {
+                append(result.options, {option.string_key, option.value, "--" + option.string_key});
+            }
+        }
+    } catch (const po::error& error) {
+        throw ConfigError(std::string("command line: ") + error.what());
+    }
+    return result;
+}
+
+std::vector<GivenOption> read_ini(const std::filesystem::path& file) {
+    std::ifstream stream(file);
+    if (!stream || std::filesystem::is_directory(file)) {
+        throw ConfigError("cannot read " + file.string() + ": is it there, and a file?");
+    }
+    std::vector<GivenOption> options;
+    try {
+        constexpr bool allow_unregistered = true;
+        const po::options_description none;
+        const po::parsed_options parsed = po::parse_config_file(stream, none, allow_unregistered);
+        for (const po::option& option : parsed.options) {
+            append(options,
+                   {option.string_key, option.value, file.string() + ": " + option.string_key});
+        }
+    } catch (const po::error& error) {
+        throw ConfigError(file.string() + ": " + error.what() +
+                          "; lines are 'key = value', '[section]' or '# comment'");
+    }
+    return options;
+}
+
+std::vector<GivenOption> read_environment(const Environment& environment,
+                                          const OptionTable& table) {
+    std::vector<GivenOption> options;
+    for (const auto& [name, spec] : table.all()) {
+        const std::string variable = environment_name(name);
+        const auto entry = environment.find(variable);
+        if (entry != environment.end()) options.push_back({name, {entry->second}, variable});
+    }
+    return options;
+}
+
+}  // namespace plexus::kernel

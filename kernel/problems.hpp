@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace plexus::kernel {
+
+/// What is wrong, one sentence each: what, where, how to mend it. Collected rather than thrown
+/// wherever an operator is better served by hearing of everything at once.
+using Problems = std::vector<std::string>;
+
+}  // namespace plexus::kernel

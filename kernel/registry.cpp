@@ -1,0 +1,76 @@
+#include "registry.hpp"
+
+#include <algorithm>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+namespace plexus::kernel {
+namespace {
+
+[[noreturn]] void defect(const PlannedPlugin& plugin, const std::string& what,
+                         const ServiceKey& key, const std::string& rest) {
+    throw std::logic_error("plugin '" + std::string(plugin.descriptor->name) + "' " + what + " " +
+                           describe(key) + rest);
+}
+
+}  // namespace
+
+Registry::Registry(const Plan& plan) : plan_(plan), offers_(plan.plugins.size()) {}
+
+void Registry::publish(std::size_t plugin, const ServiceKey& key, void* service) {
+    const PlannedPlugin& publisher = plan_.plugins[plugin];
+    const std::span provides(publisher.descriptor->provides, publisher.descriptor->provides_count);
+    const bool declared = std::ranges::any_of(
+        provides, [&](const ServiceKey& own) { return same_service(own, key); });
+    if (!declared) defect(publisher, "publishes", key, ", which its descriptor does not provide");
+    if (sealed_) defect(publisher, "publishes", key, " outside its constructor");
+    if (published(plugin, key) != nullptr) defect(publisher, "publishes", key, " twice");
+    offers_[plugin].push_back({key, service});
+}
+
+void Registry::check_all_published(std::size_t plugin) const {
+    const PlannedPlugin& publisher = plan_.plugins[plugin];
+    for (const ServiceKey& key :
+         std::span(publisher.descriptor->provides, publisher.descriptor->provides_count)) {
+        if (published(plugin, key) == nullptr) {
+            defect(publisher, "provides", key, " by its descriptor, but did not publish it");
+        }
+    }
+}
+
+void* Registry::find(std::size_t plugin, const Dependency& dependency) const {
+    const PlannedNeed& need = declared(plugin, dependency);
+    return need.providers.empty() ? nullptr : published(need.providers.front(), need.need.key);
+}
+
+std::vector<void*> Registry::every(std::size_t plugin, const ServiceKey& key) const {
+    const PlannedNeed& need = declared(plugin, {key, Need::every});
+    if (!sealed_) {
+        defect(plan_.plugins[plugin], "collects", key, " in its constructor; ask from start() on");
+    }
+    std::vector<void*> services;
+    for (const std::size_t provider : need.providers) services.push_back(published(provider, key));
+    return services;
+}
+
+const PlannedNeed& Registry::declared(std::size_t plugin, const Dependency& dependency) const {
+    const PlannedPlugin& asker = plan_.plugins[plugin];
+    const auto need = std::ranges::find_if(asker.needs, [&](const PlannedNeed& own) {
+        return own.need.need == dependency.need && same_service(own.need.key, dependency.key);
+    });
+    if (need == asker.needs.end()) {
+        defect(asker, "asks for", dependency.key,
+               ", which its descriptor does not need, or not so");
+    }
+    return *need;
+}
+
+void* Registry::published(std::size_t plugin, const ServiceKey& key) const {
+    for (const Offer& offer : offers_[plugin]) {
+        if (same_service(offer.key, key)) return offer.service;
+    }
+    return nullptr;
+}
+
+}  // namespace plexus::kernel

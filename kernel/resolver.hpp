@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "plan.hpp"
+#include "problems.hpp"
+
+namespace plexus::kernel {
+
+/// The plugins that could be had, beyond those that are listed.
+class Catalogue {
+public:
+    virtual ~Catalogue() = default;
+
+    /// @errors ConfigError, a sentence for the operator, if there is none or it is unusable
+    virtual const PluginDescriptor* find(const std::string& name) = 0;
+
+    /// Every usable one; asked only to give a hint.
+    virtual std::vector<const PluginDescriptor*> all() = 0;
+};
+
+struct ResolverInput {
+    std::vector<const PluginDescriptor*> listed;
+    std::map<std::string, std::string> defaults{};  ///< service name -> plugin: for open needs
+    std::map<std::string, std::string> bindings{};  ///< service name -> plugin: the operator's word
+};
+
+/// The plan, or everything that stands against it.
+struct Resolution {
+    Plan plan;
+    Problems problems;
+};
+
+/// Decides who serves whom and in which order to start, before any plugin is created. Needs that
+/// nobody listed serves are filled from the bindings, then the defaults; a listed provider beats a
+/// default. The same list, in whatever order, gives the same plan.
+Resolution resolve(const ResolverInput& input, Catalogue& catalogue);
+
+}  // namespace plexus::kernel

@@ -1,0 +1,82 @@
+// Misbehaves at the step that its option names.
+#include <array>
+#include <condition_variable>
+#include <mutex>
+
+#include <api/async/event.hpp>
+#include <api/async/task_scope.hpp>
+#include <api/plugin/plugin.hpp>
+
+#include "voice.hpp"
+
+namespace {
+
+using namespace plexus;
+
+class Trouble final : public Plugin {
+public:
+    static constexpr std::array<ServiceKey, 0> provides{};
+    static constexpr std::array<Dependency, 0> needs{};
+
+    static void options(Options& options) {
+        options.declare({.name = "at",
+                         .kind = OptionKind::text,
+                         .fallback = "nothing",
+                         .help = "when to misbehave",
+                         .choices = {"nothing", "constructor", "lookup", "start", "config", "run",
+                                     "stop", "hang", "block", "exit"}});
+    }
+
+    explicit Trouble(Host& host) : host_(host), at_(host.settings().text("at")) {
+        fail_if("constructor");
+        if (at_ == "lookup") host.get<toy::Voice>();
+    }
+
+    awaitable<void> start() override {
+        fail_if("start");
+        if (at_ == "config")
+            throw ConfigError("port 1 is taken; choose another with --trouble.port");
+        co_return;
+    }
+
+    awaitable<void> run() override {
+        fail_if("run");
+        if (at_ == "exit") host_.runtime().request_stop(7);
+        if (at_ == "hang") co_await hang();
+        if (at_ == "block") block();
+        TaskScope scope(host_.strand());
+        co_await scope.serve();
+    }
+
+    awaitable<void> stop() override {
+        fail_if("stop");
+        co_return;
+    }
+
+private:
+    void fail_if(const char* step) const {
+        if (at_ == step) throw std::runtime_error(std::string("trouble at ") + step);
+    }
+
+    /// Deaf to its cancellation.
+    awaitable<void> hang() {
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        Event never(host_.strand());
+        co_await never.wait();
+    }
+
+    /// Keeps its thread for good.
+    static void block() {
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable never;
+        never.wait(lock, [] { return false; });
+    }
+
+    Host& host_;
+    std::string at_;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(Trouble, "trouble", "1.0.0", "a toy that misbehaves");
