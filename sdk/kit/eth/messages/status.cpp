@@ -1,5 +1,6 @@
 #include "status.hpp"
 
+#include <kit/eth/fork_id.hpp>
 #include <kit/eth/limits.hpp>
 #include <kit/eth/wide.hpp>
 
@@ -15,10 +16,7 @@ Bytes StatusV1::encode(const Status& status) const {
         write_wide(out, status.total_difficulty);
         out.fixed(status.head);
         out.fixed(status.genesis);
-        out.list([&] {
-            out.fixed(status.fork_id.hash);
-            out.u64(status.fork_id.next);
-        });
+        write_fork_id(out, status.fork_id);
     });
     return out.take();
 }
@@ -31,10 +29,7 @@ Result<Status> StatusV1::decode(BytesView payload) const {
     status.total_difficulty = read_wide(in, limits::total_difficulty_bits);
     status.head = in.fixed<32>();
     status.genesis = in.fixed<32>();
-    rlp::Reader fork_id = in.list();
-    status.fork_id.hash = fork_id.fixed<4>();
-    status.fork_id.next = fork_id.u64();
-    fork_id.expect_end();
+    status.fork_id = read_fork_id(in);
     const Result<void> done = in.finish();
     if (!done) return done.error();
     return status;

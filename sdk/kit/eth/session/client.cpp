@@ -48,10 +48,10 @@ awaitable<Result<Client::Answer>> Client::ask_around(std::vector<Candidate> cand
             last = items.error();
             continue;
         }
-        const Result<void> good = check(*items);
-        if (!good) {
+        const ErrorCode wrong = co_await check(*items);
+        if (wrong) {
             candidate.peer->report(net::PeerEvent::sent_bad_data);
-            last = good.error();
+            last = wrong;
             continue;
         }
         candidate.peer->report(items->empty() ? net::PeerEvent::empty_response
