@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include <api/core/bytes.hpp>
+#include <api/core/result.hpp>
+#include <kit/crypto/keccak.hpp>
+#include <kit/crypto/symmetric.hpp>
+
+namespace plexus::rlpx {
+
+inline constexpr std::size_t frame_header_bytes = 16 + 16;  ///< and its MAC
+inline constexpr std::size_t frame_mac_bytes = 16;
+
+/// A frame's content padded to whole blocks, and the MAC after it.
+constexpr std::size_t frame_body_bytes(std::size_t content) noexcept {
+    return (content + 15) / 16 * 16 + frame_mac_bytes;
+}
+
+/// The MAC of one direction, which runs on over all its frames.
+/// @spec  RLPx, "MAC"
+class FrameMac {
+public:
+    FrameMac(const Hash256& key, const crypto::Keccak256& state) : cipher_(key), state_(state) {}
+
+    crypto::AesBytes header(BytesView ciphertext) noexcept;
+    crypto::AesBytes body(BytesView ciphertext) noexcept;
+
+private:
+    crypto::AesBytes step(const crypto::AesBytes& seed) noexcept;
+
+    crypto::AesBlock cipher_;
+    crypto::Keccak256 state_;
+};
+
+/// Makes the frames of one direction.
+/// @spec  RLPx, "Framing"
+class FrameSealer {
+public:
+    FrameSealer(const Hash256& aes_key, FrameMac mac) : cipher_(aes_key), mac_(std::move(mac)) {}
+
+    /// Appends a frame with the message code and its payload to `out`.
+    /// @param payload  together with the code, at most max_frame bytes
+    void seal(std::uint64_t code, BytesView payload, Bytes& out);
+
+private:
+    crypto::AesCtr cipher_;
+    FrameMac mac_;
+};
+
+/// Opens the frames of one direction, header and body alternating. Nothing is decrypted before its
+/// MAC was found right; after an error the direction is dead.
+class FrameOpener {
+public:
+    FrameOpener(const Hash256& aes_key, FrameMac mac) : cipher_(aes_key), mac_(std::move(mac)) {}
+
+    /// @param header  frame_header_bytes, decrypted in place
+    /// @returns       the size of the content; what else the header says is ignored, as
+    ///                go-ethereum does: nobody cuts messages into several frames
+    /// @errors        bad_signature
+    Result<std::size_t> open_header(std::span<std::uint8_t> header) noexcept;
+
+    /// @param body  frame_body_bytes(content_size), decrypted in place
+    /// @returns     the content, within `body`
+    /// @errors      bad_signature
+    Result<BytesView> open_body(std::span<std::uint8_t> body, std::size_t content_size) noexcept;
+
+private:
+    crypto::AesCtr cipher_;
+    FrameMac mac_;
+};
+
+}  // namespace plexus::rlpx

@@ -1,0 +1,65 @@
+#include <iostream>
+
+#include <api/net/local_node.hpp>
+#include <api/plugin/plugin.hpp>
+
+#include "ping.hpp"
+#include "transport.hpp"
+
+namespace {
+
+using namespace plexus;
+
+/// Makes authenticated links over TCP.
+class Rlpx final : public Plugin {
+public:
+    static constexpr std::array provides{net::Transport::key};
+    static constexpr std::array needs{required<net::LocalNode>};
+    static constexpr std::array commands{
+        Command{"ping", "ENODE", "shake hands with a node and print its Hello"}};
+
+    static void options(Options& options) {
+        OptionSpec listen;
+        listen.name = "listen";
+        listen.kind = OptionKind::flag;
+        listen.fallback = "true";
+        listen.help = "accept connections, on the address and port of the local node";
+        options.declare(std::move(listen));
+    }
+
+    explicit Rlpx(Host& host)
+        : host_(host),
+          local_(host.get<net::LocalNode>()),
+          transport_(local_, host.runtime().executor(), host.metrics(), host.logger()) {
+        host.publish<net::Transport>(transport_);
+    }
+
+    awaitable<void> start() override {
+        if (host_.settings().flag("listen")) transport_.listen();
+        co_return;
+    }
+
+    awaitable<void> stop() override {
+        transport_.stop();
+        co_return;
+    }
+
+    awaitable<int> command(std::string, std::vector<std::string> arguments) override {
+        if (arguments.size() != 1) {
+            std::cerr << "plexus ping: expected one argument, the enode of a node\n";
+            co_return 2;
+        }
+        rlpx::RlpxTransport transport(local_, host_.runtime().executor(), host_.metrics(),
+                                      host_.logger(), rlpx::ping_deadlines());
+        co_return co_await rlpx::ping(transport, std::move(arguments.front()));
+    }
+
+private:
+    Host& host_;
+    net::LocalNode& local_;
+    rlpx::RlpxTransport transport_;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(Rlpx, "rlpx", "1.0.0", "RLPx over TCP: encrypted links to other nodes");

@@ -1,0 +1,116 @@
+#include "transport.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <sstream>
+
+#include <api/async/event.hpp>
+#include <api/async/within.hpp>
+#include <api/plugin/options.hpp>
+
+#include "arrival.hpp"
+
+namespace plexus::rlpx {
+namespace {
+
+using Tcp = asio::ip::tcp;
+using Accepted = Result<std::unique_ptr<net::Arrival>>;
+
+awaitable<Result<void>> connect(Socket& socket, Tcp::endpoint remote) {
+    const auto [error] = co_await socket.async_connect(remote, asio::as_tuple(asio::use_awaitable));
+    if (error) co_return error;
+    co_return Result<void>{};
+}
+
+[[noreturn]] void cannot_listen(const Tcp::endpoint& endpoint, const ErrorCode& error) {
+    std::ostringstream text;
+    text << "cannot listen for peers on " << endpoint << ": " << error.message()
+         << "; set identity.port to a free one (0: any) and identity.listen-address to an address "
+            "of this machine, or rlpx.listen to false";
+    throw ConfigError(text.str());
+}
+
+}  // namespace
+
+RlpxTransport::RlpxTransport(net::LocalNode& local, Executor executor, Metrics& metrics,
+                             Logger logger, const Deadlines& deadlines)
+    : local_(local),
+      executor_(std::move(executor)),
+      context_{local, deadlines, Counters(metrics)},
+      log_(std::move(logger)) {}
+
+RlpxTransport::~RlpxTransport() = default;
+
+void RlpxTransport::listen() {
+    const Tcp::endpoint wanted(local_.listen_address(), local_.listen_port());
+    Tcp::acceptor acceptor(executor_);
+    ErrorCode error;
+    acceptor.open(wanted.protocol(), error);
+    if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor.bind(wanted, error);
+    if (!error) acceptor.listen(Tcp::acceptor::max_listen_connections, error);
+    if (error) cannot_listen(wanted, error);
+    local_.set_tcp_port(acceptor.local_endpoint().port());
+    acceptor_.emplace(std::move(acceptor));
+    PLEXUS_LOG(log_, info) << "listening for peers" << kv("endpoint", *endpoint());
+}
+
+std::optional<Tcp::endpoint> RlpxTransport::endpoint() const {
+    return acceptor_ ? std::optional{acceptor_->local_endpoint()} : std::nullopt;
+}
+
+void RlpxTransport::stop() {
+    stopped_ = true;
+    acceptor_.reset();
+}
+
+awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello ours,
+                                                    net::Admission admit) {
+    Farewell unheard;
+    co_return co_await dial(std::move(node), std::move(ours), std::move(admit), unheard);
+}
+
+awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello ours,
+                                                    net::Admission admit, Farewell& farewell) {
+    context_.counters.dials.add();
+    Socket socket(executor_);
+    const Tcp::endpoint remote(node.address, node.tcp_port);
+    auto connecting = connect(socket, remote);
+    const Result<void> connected =
+        co_await within(context_.deadlines.connect, std::move(connecting));
+    if (!connected) co_return connected.error();
+    set_no_delay(socket);
+
+    auto handshake = authenticate_outbound(std::move(socket), context_.identity(), node.id);
+    Result<SessionPtr> session =
+        co_await within(context_.deadlines.handshake, std::move(handshake));
+    if (!session) {
+        context_.counters.failed_handshakes.add();
+        co_return session.error();
+    }
+    co_return co_await greet(context_, std::move(*session), std::move(node), std::move(ours),
+                             std::move(admit), &farewell);
+}
+
+awaitable<Accepted> RlpxTransport::accept() {
+    while (acceptor_) {
+        auto [error, socket] =
+            co_await acceptor_->async_accept(executor_, asio::as_tuple(asio::use_awaitable));
+        if (!error) {
+            context_.counters.arrivals.add();
+            std::unique_ptr<net::Arrival> arrival = make_arrival(context_, std::move(socket));
+            co_return Accepted(std::move(arrival));
+        }
+        if (error == asio::error::operation_aborted) co_return error;
+        // The remote was gone again, or the process has no descriptor left: neither may end the
+        // listening, and the second must not make it spin.
+        PLEXUS_LOG(log_, debug) << "cannot accept" << kv("error", error.message());
+        co_await sleep_for(context_.deadlines.accept_backoff);
+    }
+    // Nothing listens, so nobody will ever arrive: wait for the caller's cancellation.
+    const Executor executor = co_await asio::this_coro::executor;
+    Event never(executor);
+    while (!stopped_) co_await never.wait();
+    co_return make_error_code(asio::error::operation_aborted);
+}
+
+}  // namespace plexus::rlpx

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <optional>
+
+#include <api/core/log.hpp>
+#include <api/net/local_node.hpp>
+#include <api/net/transport.hpp>
+#include <api/plugin/metrics.hpp>
+
+#include "greeting.hpp"
+#include "limits.hpp"
+
+namespace plexus::rlpx {
+
+/// RLPx over TCP.
+class RlpxTransport final : public net::Transport {
+public:
+    /// @param executor  of the loop, not a strand: sockets go to whichever strand asks for them
+    RlpxTransport(net::LocalNode& local, Executor executor, Metrics& metrics, Logger logger,
+                  const Deadlines& deadlines = {});
+    ~RlpxTransport() override;
+
+    /// Binds the local node's address and tells it the port.
+    /// @errors  ConfigError
+    void listen();
+
+    /// Where it listens, if it does.
+    std::optional<asio::ip::tcp::endpoint> endpoint() const;
+
+    /// Closes the listening socket.
+    void stop();
+
+    awaitable<Result<net::LinkPtr>> dial(net::Node node, net::Hello ours,
+                                         net::Admission admit) override;
+    awaitable<Result<std::unique_ptr<net::Arrival>>> accept() override;
+
+    /// dial() that also tells why the remote left, if it said so in place of Hello.
+    awaitable<Result<net::LinkPtr>> dial(net::Node node, net::Hello ours, net::Admission admit,
+                                         Farewell& farewell);
+
+private:
+    net::LocalNode& local_;
+    Executor executor_;
+    Context context_;
+    Logger log_;
+    std::optional<asio::ip::tcp::acceptor> acceptor_;
+    bool stopped_ = false;
+};
+
+}  // namespace plexus::rlpx
