@@ -16,9 +16,9 @@ namespace plexus::inline v1::eth {
 /// @thread any
 class Client {
 public:
-    /// Judges an answer by what only the asker knows. An error costs the peer, and the next is
-    /// asked.
-    using Check = std::function<Result<void>(const chain::RawItems& items)>;
+    /// Judges an answer by what only the asker knows: no error is good; otherwise the peer pays and
+    /// the next is asked. It may move to the blocking pool; the items live until it ends.
+    using Check = std::function<awaitable<ErrorCode>(const chain::RawItems& items)>;
 
     struct Answer {
         net::PeerPtr peer{};
