@@ -1,0 +1,35 @@
+#pragma once
+
+#include <api/eth/accent.hpp>
+
+namespace plexus::bsc {
+
+/// Whether the other side is asked not to send us transactions.
+enum class TransactionGossip : std::uint8_t { wanted, unwanted };
+
+/// UpgradeStatus, `[[disablePeerTxBroadcast]]`.
+/// @spec bnb-chain/bsc, eth/protocols/eth/protocol.go, UpgradeStatusPacket
+Bytes encode_upgrade_status(TransactionGossip gossip);
+
+/// An empty string in place of the inner list means `wanted` too, and what follows the outer list
+/// is not looked at: so BSC's own nodes read it, and others rely on it.
+/// @errors malformed, non_canonical, limit_exceeded
+Result<TransactionGossip> decode_upgrade_status(BytesView payload);
+
+/// How BSC speaks eth: on eth/67 and eth/68 both sides send UpgradeStatus right after Status, and
+/// eth/67 counts a message code more than Ethereum's. On eth/66 there is no difference.
+///
+/// @thread  immutable: any
+class Accent final : public eth::Accent {
+public:
+    explicit Accent(TransactionGossip gossip);
+
+    std::optional<std::uint64_t> length(std::uint32_t version) const override;
+    const eth::StatusCodec* status(std::uint32_t version) const override;
+    const eth::HandshakeStep* after_status(std::uint32_t version) const override;
+
+private:
+    eth::HandshakeStep upgrade_status_;
+};
+
+}  // namespace plexus::bsc

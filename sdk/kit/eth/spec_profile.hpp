@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <api/chain/chain_profile.hpp>
+#include <kit/eth/fork_id.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// A chain as plain data.
+struct ChainSpec {
+    std::string name{};
+    std::uint64_t network_id = 0;
+    Bytes genesis_header{};  ///< one RLP list
+    Bytes genesis_body{};    ///< `[transactions, uncles, withdrawals?]`
+    std::vector<std::uint64_t> block_forks{};
+    std::vector<std::uint64_t> time_forks{};
+    std::vector<net::Node> bootnodes{};
+};
+
+/// The profile of a chain that can be written down: all that a chain plugin has to make.
+///
+/// @thread  immutable: any
+class SpecProfile final : public chain::ChainProfile {
+public:
+    /// @errors ConfigError if the genesis header is none
+    explicit SpecProfile(ChainSpec spec);
+
+    std::string name() const override { return spec_.name; }
+    std::uint64_t network_id() const override { return spec_.network_id; }
+    chain::Head genesis() const override { return genesis_; }
+    SharedBytes genesis_header() const override { return header_; }
+    SharedBytes genesis_body() const override { return body_; }
+
+    /// The genesis block's hash and difficulty, at a number behind the last fork that has one:
+    /// peers find it on their chain, and it is so light that none of them will want to sync from
+    /// us.
+    chain::Head assumed_head(WallTime now) const override;
+
+    chain::ForkId fork_id(const chain::Head& head) const override;
+    Result<void> accepts(const chain::ForkId& remote, const chain::Head& head) const override;
+    std::vector<net::Node> bootnodes() const override { return spec_.bootnodes; }
+    std::vector<net::Node> static_nodes() const override { return {}; }
+
+    const ForkIds& fork_ids() const noexcept { return fork_ids_; }
+
+private:
+    ChainSpec spec_;
+    SharedBytes header_;
+    SharedBytes body_;
+    chain::Head genesis_;
+    ForkIds fork_ids_;
+};
+
+}  // namespace plexus::inline v1::eth

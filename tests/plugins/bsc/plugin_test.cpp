@@ -1,0 +1,49 @@
+#include <boost/test/unit_test.hpp>
+
+#include <api/chain/chain_profile.hpp>
+#include <api/eth/accent.hpp>
+#include <api/plugin/descriptor.hpp>
+#include <kit/testing/fake_host.hpp>
+#include <kit/testing/loop.hpp>
+
+using namespace plexus;
+
+extern "C" const PluginDescriptor plexus_plugin_v1;
+
+BOOST_AUTO_TEST_SUITE(bsc_plugin)
+
+BOOST_AUTO_TEST_CASE(mainnet_is_what_nobody_asked_otherwise_gets) {
+    testing::Loop loop;
+    testing::FakeHost host(loop, "bsc");
+
+    const auto plugin = host.create(plexus_plugin_v1);
+
+    BOOST_TEST(host.published<chain::ChainProfile>().network_id() == 56U);
+    BOOST_TEST(host.published<chain::ChainProfile>().name() == "bsc");
+    BOOST_TEST(to_hex(host.published<eth::Accent>().after_status(68)->payload) == "c2c180");
+}
+
+BOOST_AUTO_TEST_CASE(the_options_choose_chapel_its_forks_and_no_transactions) {
+    testing::Loop loop;
+    testing::FakeHost host(loop, "bsc");
+    host.set("network", "chapel").set("fork", "Jenner=1793241000");
+    host.set("disable-peer-tx-broadcast", "true");
+
+    const auto plugin = host.create(plexus_plugin_v1);
+
+    const chain::ChainProfile& profile = host.published<chain::ChainProfile>();
+    BOOST_TEST(profile.network_id() == 97U);
+    const chain::Head later{.number = 100'000'000, .time = 1793241000};
+    BOOST_TEST(to_hex(profile.fork_id(later).hash) == "283fedb7");
+    BOOST_TEST(to_hex(host.published<eth::Accent>().after_status(67)->payload) == "c2c101");
+}
+
+BOOST_AUTO_TEST_CASE(a_fork_that_makes_no_sense_is_told_to_the_operator) {
+    testing::Loop loop;
+    testing::FakeHost host(loop, "bsc");
+    host.set("fork", "Jenner");
+
+    BOOST_CHECK_THROW(host.create(plexus_plugin_v1), ConfigError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
