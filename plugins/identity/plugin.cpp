@@ -55,6 +55,13 @@ public:
         co_await on_blocking(host_.runtime(), std::move(store));
     }
 
+    awaitable<void> run() override {
+        // By now everybody who listens has told its port: this is the line that others connect by.
+        Logger log = host_.logger();
+        PLEXUS_LOG(log, info) << "this node" << kv("enode", local_->node());
+        co_return;
+    }
+
     awaitable<int> command(std::string, std::vector<std::string>) override {
         net::Node node = local_->node();
         node.tcp_port = node.udp_port = local_->listen_port();  // nothing listens in a command
