@@ -1,0 +1,49 @@
+#include "bootnodes.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include <api/plugin/options.hpp>
+#include <kit/crypto/secp256k1.hpp>
+
+namespace plexus::discv4 {
+namespace {
+
+constexpr std::string_view scheme = "enode://";
+constexpr std::size_t id_digits = 2 * net::NodeId::size_bytes;
+
+/// Why a text that is no enode is none.
+std::string fault_of(std::string_view text) {
+    if (!text.starts_with(scheme)) return "it does not begin with enode://";
+    text.remove_prefix(scheme.size());
+    const std::size_t at = text.find('@');
+    if (at == std::string_view::npos) return "there is no @ between node id and address";
+    if (at != id_digits) {
+        return "the node id has " + std::to_string(at) + " characters in place of 128";
+    }
+    if (!fixed_from_hex<net::NodeId::size_bytes>(text.substr(0, at))) {
+        return "the node id is not hexadecimal";
+    }
+    return "what follows the @ is not <ip>:<port>, and names are not resolved";
+}
+
+net::Node parse_bootnode(const std::string& text) {
+    const auto refuse = [&](const std::string& fault) -> ConfigError {
+        return ConfigError{"discv4.bootnodes: '" + text + "' is no enode: " + fault};
+    };
+    const Result<net::Node> node = net::Node::parse(text);
+    if (!node) throw refuse(fault_of(text));
+    if (!crypto::check(node->id)) throw refuse("the node id is not a public key");
+    if (node->udp_port == 0) throw refuse("its discovery port is 0");
+    return *node;
+}
+
+}  // namespace
+
+std::vector<net::Node> parse_bootnodes(const std::vector<std::string>& enodes) {
+    std::vector<net::Node> nodes;
+    for (const std::string& enode : enodes) nodes.push_back(parse_bootnode(enode));
+    return nodes;
+}
+
+}  // namespace plexus::discv4

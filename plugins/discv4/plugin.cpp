@@ -1,0 +1,145 @@
+#include <memory>
+#include <optional>
+
+#include <api/async/blocking.hpp>
+#include <api/async/channel.hpp>
+#include <api/chain/chain_reader.hpp>
+#include <api/net/node_store.hpp>
+#include <api/plugin/plugin.hpp>
+
+#include "bootnodes.hpp"
+#include "service.hpp"
+
+namespace {
+
+using namespace plexus;
+
+/// As many as go-ethereum takes, and no older: addresses change hands.
+constexpr std::size_t seed_count = 30;
+constexpr std::chrono::hours seed_age{5 * 24};
+
+/// Steady nodes on their way to the store. One that finds it full comes again at its next check.
+constexpr std::size_t keep_capacity = 64;
+
+/// Finds nodes by UDP.
+class Discv4 final : public Plugin {
+public:
+    static constexpr std::array provides{net::Discovery::key};
+    static constexpr std::array needs{required<net::LocalNode>, required<chain::ChainProfile>,
+                                      optional<chain::ChainReader>, optional<net::NodeStore>};
+
+    static void options(Options& options);
+
+    explicit Discv4(Host& host);
+
+    awaitable<void> start() override;
+    awaitable<void> run() override;
+    awaitable<void> stop() override {
+        service_->close();
+        co_return;
+    }
+
+private:
+    static discv4::Parameters read_settings(const Settings& settings,
+                                            const chain::ChainProfile& chain);
+
+    /// Our end of the chain, as far as we have one.
+    chain::Head head() const {
+        return reader_ != nullptr ? reader_->head() : chain_.assumed_head(clock_.wall());
+    }
+
+    awaitable<void> keep_nodes();
+
+    Host& host_;
+    Clock& clock_;
+    chain::ChainProfile& chain_;
+    chain::ChainReader* reader_;
+    net::NodeStore* store_;
+    Channel<net::NodeEntry> to_keep_;
+    std::optional<discv4::Service> service_;
+};
+
+Discv4::Discv4(Host& host)
+    : host_{host},
+      clock_{Clock::of(host.strand())},
+      chain_{host.get<chain::ChainProfile>()},
+      reader_{host.find<chain::ChainReader>()},
+      store_{host.find<net::NodeStore>()},
+      to_keep_{host.strand(), keep_capacity} {
+    discv4::Service::Surroundings around{host.get<net::LocalNode>(), chain_, host.metrics(),
+                                         host.logger(), [this] { return head(); }};
+    if (store_ != nullptr) {
+        around.keep = [this](const net::NodeEntry& entry) {
+            net::NodeEntry copy = entry;
+            to_keep_.try_send(std::move(copy));
+        };
+    }
+    service_.emplace(host.strand(), around, read_settings(host.settings(), chain_));
+    host.publish<net::Discovery>(*service_);
+}
+
+void Discv4::options(Options& options) {
+    options.declare({"bootnodes", OptionKind::list, "",
+                     "enodes to begin with; empty: those of the chain; none: no one"});
+    options.declare({"lookup-interval", OptionKind::duration, "30s",
+                     "longest pause between two random look-ups while peers are wanted", 1'000});
+    options.declare({"refresh-interval", OptionKind::duration, "30m",
+                     "the table is refreshed at a random time within the second half of this",
+                     10'000});
+    options.declare({"netrestrict", OptionKind::list, "",
+                     "networks, as 10.0.0.0/8, outside of which nodes are ignored; empty: none"});
+}
+
+discv4::Parameters Discv4::read_settings(const Settings& settings,
+                                         const chain::ChainProfile& chain) {
+    discv4::Parameters read;
+    const std::vector<std::string> bootnodes = settings.list("bootnodes");
+    if (bootnodes.empty()) {
+        read.bootnodes = chain.bootnodes();
+    } else if (bootnodes != std::vector<std::string>{"none"}) {
+        read.bootnodes = discv4::parse_bootnodes(bootnodes);
+    }
+    read.lookup_interval = settings.duration("lookup-interval");
+    read.refresh_interval = settings.duration("refresh-interval");
+    const Result<discv4::NetRestrict> networks =
+        discv4::NetRestrict::parse(settings.list("netrestrict"));
+    if (!networks) {
+        throw ConfigError{
+            "discv4.netrestrict: expected networks as 10.0.0.0/8, separated by commas"};
+    }
+    read.restrict = *networks;
+    return read;
+}
+
+awaitable<void> Discv4::start() {
+    service_->open();
+    if (store_ == nullptr) co_return;
+    auto read = [store = store_] { return store->best(seed_count); };
+    const std::vector<net::NodeEntry> entries =
+        co_await on_blocking(host_.runtime(), std::move(read));
+    std::vector<net::Node> seeds;
+    for (const net::NodeEntry& entry : entries) {
+        if (clock_.wall() - entry.last_seen <= seed_age) seeds.push_back(entry.node);
+    }
+    service_->seed(seeds);
+}
+
+awaitable<void> Discv4::keep_nodes() {
+    while (true) {
+        const Result<net::NodeEntry> entry = co_await to_keep_.receive();
+        if (!entry) co_return;
+        auto put = [store = store_, kept = *entry] { store->put(kept); };
+        co_await on_blocking(host_.runtime(), std::move(put));
+    }
+}
+
+awaitable<void> Discv4::run() {
+    TaskScope scope{host_.strand()};
+    scope.spawn("discv4 service", service_->run());
+    scope.spawn("discv4 keep nodes", keep_nodes());
+    co_await scope.serve();
+}
+
+}  // namespace
+
+PLEXUS_PLUGIN(Discv4, "discv4", "1.0.0", "node discovery over UDP, version 4");

@@ -1,0 +1,72 @@
+#include "service.hpp"
+
+#include <boost/system/system_error.hpp>
+
+namespace plexus::discv4 {
+namespace {
+
+State make_state(const Executor& executor, const Service::Surroundings& around,
+                 Parameters&& parameters) {
+    Clock& clock = Clock::of(executor);
+    return State{
+        .executor = executor,
+        .clock = clock,
+        .self = around.self,
+        .parameters = std::move(parameters),
+        .wire = Wire{executor, around.self, around.metrics, around.logger},
+        .record = OwnRecord{around.self, around.chain, around.head, clock},
+        .table = Table{around.self.id()},
+        .pinged = Event{executor},
+    };
+}
+
+}  // namespace
+
+Service::Service(const Executor& executor, const Surroundings& around, Parameters parameters)
+    : self_{around.self},
+      log_{around.logger},
+      state_{make_state(executor, around, std::move(parameters))},
+      requests_{state_},
+      candidates_{executor, state_.clock},
+      examiner_{state_, requests_, candidates_, around.metrics},
+      scope_{executor},
+      responder_{state_, requests_, examiner_, scope_, around.metrics},
+      explorer_{state_, requests_, examiner_, candidates_, around.metrics, around.logger},
+      checker_{state_, requests_, examiner_, around.keep} {}
+
+void Service::open() {
+    state_.wire.open(self_.listen_address(), self_.listen_port(), self_.node().tcp_port);
+    self_.set_udp_port(state_.wire.port());
+    PLEXUS_LOG(log_, info) << "listening" << kv("udp_port", state_.wire.port())
+                           << kv("bootnodes", state_.parameters.bootnodes.size());
+}
+
+void Service::spawn_all() {
+    scope_.spawn("discv4 receive", state_.wire.receive([this](const Wire::Arrival& arrival) {
+        responder_.handle(arrival);
+    }));
+    for (std::size_t worker = 0; worker < Examiner::workers; ++worker) {
+        scope_.spawn("discv4 examine", examiner_.work());
+    }
+    scope_.spawn("discv4 refresh", explorer_.refresh());
+    scope_.spawn("discv4 walk", explorer_.walk());
+    scope_.spawn("discv4 check new nodes", checker_.check(Pace::fast));
+    scope_.spawn("discv4 check old nodes", checker_.check(Pace::slow));
+}
+
+awaitable<void> Service::run() {
+    spawn_all();
+    try {
+        co_await scope_.serve();
+    } catch (const boost::system::system_error&) {
+        candidates_.close();  // whoever waits for a node is told
+        throw;
+    }
+}
+
+awaitable<Result<net::Node>> Service::next() {
+    // On the service's strand, whoever asks.
+    return asio::co_spawn(state_.executor, candidates_.next(), asio::use_awaitable);
+}
+
+}  // namespace plexus::discv4

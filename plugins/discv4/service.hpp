@@ -1,0 +1,69 @@
+#pragma once
+
+#include <vector>
+
+#include <api/async/task_scope.hpp>
+#include <api/chain/chain_profile.hpp>
+#include <api/core/log.hpp>
+#include <api/net/discovery.hpp>
+#include <api/net/local_node.hpp>
+#include <api/plugin/metrics.hpp>
+
+#include "checker.hpp"
+#include "explorer.hpp"
+#include "responder.hpp"
+
+namespace plexus::discv4 {
+
+/// Node discovery, version 4.
+///
+/// @thread     next(): any; everything else: the executor, which is a strand
+/// @ownership  joined (run() has returned) before it is destroyed
+/// @spec       devp2p discv4; EIP-8, EIP-868
+class Service final : public net::Discovery {
+public:
+    /// What the service needs from its surroundings; all of it outlives the service.
+    struct Surroundings {
+        net::LocalNode& self;
+        const chain::ChainProfile& chain;
+        Metrics& metrics;
+        Logger logger;
+        OwnRecord::HeadSource head;  ///< our end of the chain
+        Checker::Keeper keep{};      ///< takes steady nodes; may be empty
+    };
+
+    Service(const Executor& executor, const Surroundings& around, Parameters parameters);
+
+    /// Opens the socket and tells the local node its port.
+    /// @errors ConfigError if the port is taken
+    void open();
+
+    /// Nodes known from earlier runs. Before run().
+    void seed(const std::vector<net::Node>& nodes) { explorer_.seed(nodes); }
+
+    /// Discovers until cancelled. Once.
+    awaitable<void> run();
+
+    void close() noexcept { state_.wire.close(); }
+
+    awaitable<Result<net::Node>> next() override;
+
+    /// What the table holds, for tests and commands.
+    const Table& table() const noexcept { return state_.table; }
+
+private:
+    void spawn_all();
+
+    net::LocalNode& self_;
+    Logger log_;
+    State state_;
+    Requests requests_;
+    Candidates candidates_;
+    Examiner examiner_;
+    TaskScope scope_;
+    Responder responder_;
+    Explorer explorer_;
+    Checker checker_;
+};
+
+}  // namespace plexus::discv4

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <api/async/clock.hpp>
+#include <api/core/asio.hpp>
+#include <api/net/local_node.hpp>
+#include <api/plugin/metrics.hpp>
+
+#include "contacts.hpp"
+#include "own_record.hpp"
+#include "parameters.hpp"
+#include "replies.hpp"
+#include "table.hpp"
+#include "wire.hpp"
+
+namespace plexus::discv4 {
+
+/// What the parts of the service share. All of it lives on one strand.
+struct State {
+    Executor executor;
+    Clock& clock;
+    const net::LocalNode& self;
+    Parameters parameters;
+    Wire wire;
+    OwnRecord record;
+    Contacts contacts{};
+    Replies replies{};
+    Table table;
+    Event pinged;         ///< notified when a proved node has pinged us
+    bool seeded = false;  ///< the first refresh is over: before, nobody comes in by himself
+};
+
+inline asio::ip::udp::endpoint endpoint_of(const net::Node& node) {
+    return {node.address, node.udp_port};
+}
+
+}  // namespace plexus::discv4

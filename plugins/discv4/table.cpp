@@ -1,0 +1,179 @@
+#include "table.hpp"
+
+#include <algorithm>
+
+#include "address_rules.hpp"
+
+namespace plexus::discv4 {
+namespace {
+
+constexpr unsigned nearest_bucket_distance = 239;  // all nodes up to here share the first bucket
+constexpr unsigned silence_divisor = 3;
+
+bool same_endpoint(const net::Node& a, const net::Node& b) {
+    return a.address == b.address && a.udp_port == b.udp_port;
+}
+
+template <class Members>
+auto find_in(Members& members, const net::NodeId& id) {
+    return std::ranges::find_if(members,
+                                [&](const Member& member) { return member.node.id == id; });
+}
+
+/// How many members other than `id` live in that subnet.
+std::size_t count_subnet(const std::vector<Member>& members, std::uint64_t subnet,
+                         const net::NodeId& id) {
+    const auto lives_there = [&](const Member& member) {
+        return subnet_of(member.node.address) == subnet && member.node.id != id;
+    };
+    return static_cast<std::size_t>(std::ranges::count_if(members, lives_there));
+}
+
+}  // namespace
+
+std::size_t Table::index_of(const Hash256& place) const noexcept {
+    const unsigned distance = log_distance(place_, place);
+    return distance <= nearest_bucket_distance ? 0 : distance - nearest_bucket_distance - 1;
+}
+
+bool Table::has_room_for(const asio::ip::address& address, const net::NodeId& id,
+                         const Bucket& bucket) const {
+    if (!is_limited(address)) return true;
+    const std::uint64_t subnet = subnet_of(address);
+    const auto count = [&](const Bucket& in) {
+        return count_subnet(in.members, subnet, id) + count_subnet(in.replacements, subnet, id);
+    };
+    if (count(bucket) >= subnet_limit_bucket) return false;
+    std::size_t total = 0;
+    for (const Bucket& each : buckets_) total += count(each);
+    return total < subnet_limit_table;
+}
+
+bool Table::update(Member& known, const net::Node& node) {
+    net::Node changed = node;
+    if (same_endpoint(known.node, node)) {
+        if (changed.tcp_port == 0) changed.tcp_port = known.node.tcp_port;  // told without its port
+        known.node = changed;
+        return false;
+    }
+    if (!has_room_for(node.address, node.id, bucket_of(known.place))) return false;
+    known.node = changed;
+    known.pace = Pace::fast;
+    return false;
+}
+
+bool Table::put(const net::Node& node) {
+    if (node.id == self_ || node.udp_port == 0) return false;
+    if (reach_of(node.address) == Reach::nowhere) return false;
+    Member member;
+    member.node = node;
+    member.place = place_of(node.id);
+    Bucket& bucket = bucket_of(member.place);
+
+    const auto known = find_in(bucket.members, node.id);
+    if (known != bucket.members.end()) return update(*known, node);
+    const auto waiting = find_in(bucket.replacements, node.id);
+    if (waiting != bucket.replacements.end()) return update(*waiting, node);
+    if (!has_room_for(node.address, node.id, bucket)) return false;
+
+    if (bucket.members.size() < bucket_size) {
+        bucket.members.push_back(member);
+        return true;
+    }
+    bucket.replacements.push_back(member);
+    if (bucket.replacements.size() > max_replacements) {
+        bucket.replacements.erase(bucket.replacements.begin());
+    }
+    return false;
+}
+
+Member* Table::find_member(const net::NodeId& id) {
+    Bucket& bucket = bucket_of(place_of(id));
+    const auto found = find_in(bucket.members, id);
+    return found == bucket.members.end() ? nullptr : &*found;
+}
+
+const Member* Table::find(const net::NodeId& id) const {
+    const std::vector<Member>& members = buckets_[index_of(place_of(id))].members;
+    const auto found = find_in(members, id);
+    return found == members.end() ? nullptr : &*found;
+}
+
+std::vector<net::Node> Table::closest(const Hash256& target, std::size_t count,
+                                      const std::function<bool(const net::Node&)>& wanted) const {
+    std::vector<const Member*> members;
+    bool any_live = false;
+    for (const Bucket& bucket : buckets_) {
+        for (const Member& member : bucket.members) {
+            if (wanted && !wanted(member.node)) continue;
+            members.push_back(&member);
+            any_live = any_live || member.live;
+        }
+    }
+    if (any_live) std::erase_if(members, [](const Member* member) { return !member->live; });
+
+    const std::size_t taken = std::min(count, members.size());
+    std::partial_sort(
+        members.begin(), members.begin() + static_cast<std::ptrdiff_t>(taken), members.end(),
+        [&](const Member* a, const Member* b) { return is_closer(target, a->place, b->place); });
+    std::vector<net::Node> nodes;
+    nodes.reserve(taken);
+    for (std::size_t at = 0; at < taken; ++at) nodes.push_back(members[at]->node);
+    return nodes;
+}
+
+std::optional<net::Node> Table::pick(Pace pace, std::uint64_t random) const {
+    std::vector<const Member*> members;
+    for (const Bucket& bucket : buckets_) {
+        for (const Member& member : bucket.members) {
+            if (member.pace == pace) members.push_back(&member);
+        }
+    }
+    if (members.empty()) return std::nullopt;
+    return members[random % members.size()]->node;
+}
+
+unsigned Table::answered(const net::NodeId& id) {
+    Member* const member = find_member(id);
+    if (member == nullptr) return 0;
+    member->live = true;
+    member->pace = Pace::slow;
+    return ++member->checks;
+}
+
+void Table::was_silent(const net::NodeId& id, std::uint64_t random) {
+    Member* const member = find_member(id);
+    if (member == nullptr) return;
+    member->live = false;
+    member->pace = Pace::fast;
+    member->checks /= silence_divisor;
+    if (member->checks == 0) remove(id, random);
+}
+
+void Table::was_unhelpful(const net::NodeId& id, std::uint64_t random) {
+    if (bucket_of(place_of(id)).members.size() >= keep_unhelpful_below) remove(id, random);
+}
+
+void Table::set_enr_sequence(const net::NodeId& id, std::uint64_t sequence) {
+    if (Member* const member = find_member(id)) member->enr_sequence = sequence;
+}
+
+void Table::remove(const net::NodeId& id, std::uint64_t random) {
+    Bucket& bucket = bucket_of(place_of(id));
+    const auto found = find_in(bucket.members, id);
+    if (found == bucket.members.end()) return;
+    bucket.members.erase(found);
+    if (bucket.replacements.empty()) return;
+    const auto chosen = bucket.replacements.begin() +
+                        static_cast<std::ptrdiff_t>(random % bucket.replacements.size());
+    bucket.members.push_back(*chosen);
+    bucket.replacements.erase(chosen);
+}
+
+std::size_t Table::size() const noexcept {
+    std::size_t total = 0;
+    for (const Bucket& bucket : buckets_) total += bucket.members.size();
+    return total;
+}
+
+}  // namespace plexus::discv4

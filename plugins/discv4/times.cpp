@@ -1,0 +1,28 @@
+#include "times.hpp"
+
+#include <type_traits>
+
+namespace plexus::discv4 {
+namespace {
+
+std::uint64_t unix_seconds(WallTime time) noexcept {
+    const auto since = std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch());
+    return static_cast<std::uint64_t>(since.count());
+}
+
+}  // namespace
+
+std::uint64_t expiration_from(WallTime now) noexcept { return unix_seconds(now + packet_lifetime); }
+
+bool is_expired(const Packet& packet, WallTime now) noexcept {
+    const auto expired = [now](const auto& fields) {
+        if constexpr (requires { fields.expiration; }) {
+            return fields.expiration < unix_seconds(now);
+        } else {
+            return false;
+        }
+    };
+    return std::visit(expired, packet);
+}
+
+}  // namespace plexus::discv4

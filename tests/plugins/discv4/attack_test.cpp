@@ -1,0 +1,210 @@
+#include <boost/test/unit_test.hpp>
+
+#include "neighborhood.hpp"
+#include "stranger.hpp"
+
+using namespace plexus;
+using namespace plexus::discv4;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// One service and those who speak to it by hand.
+struct Scene {
+    Neighborhood network;
+    Resident& victim = network.add();
+
+    Stranger stranger(std::uint64_t seed, const char* address = "127.0.0.1") {
+        return Stranger{network, victim.node(), seed, address};
+    }
+
+    /// Lets the victim handle everything that was sent before: it answers in order.
+    void handle_all() {
+        Stranger witness = stranger(1000);
+        witness.send(witness.ping());
+        witness.expect<Pong>();
+    }
+};
+
+FindNode question() { return FindNode{net::NodeId{}, far_expiration()}; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(attack)
+
+BOOST_AUTO_TEST_CASE(a_ping_is_answered_with_a_pong_that_names_it_and_a_ping) {
+    Scene scene;
+    Stranger stranger = scene.stranger(1001);
+
+    const Hash256 hash = stranger.send(stranger.ping());
+
+    BOOST_TEST((stranger.expect<Pong>().ping_hash == hash));
+    stranger.expect<Ping>();
+}
+
+BOOST_AUTO_TEST_CASE(questions_of_strangers_are_not_answered) {
+    Scene scene;
+    Stranger stranger = scene.stranger(1001);
+
+    stranger.send(question());
+    stranger.send(EnrRequest{far_expiration()});
+    scene.handle_all();
+
+    BOOST_TEST(!stranger.has_mail());
+    BOOST_TEST(scene.victim.metrics.value("discv4.questions_without_proof") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(questions_are_answered_after_the_proof) {
+    Scene scene;
+    Stranger stranger = scene.stranger(1001);
+    stranger.bond();
+
+    stranger.send(question());
+    stranger.expect<Neighbors>();
+    const Hash256 hash = stranger.send(EnrRequest{far_expiration()});
+
+    BOOST_TEST((stranger.expect<EnrResponse>().request_hash == hash));
+}
+
+BOOST_AUTO_TEST_CASE(a_pong_with_a_wrong_hash_proves_nothing) {
+    Scene scene;
+    Stranger stranger = scene.stranger(1001);
+    stranger.send(stranger.ping());
+    stranger.expect<Pong>();
+    stranger.expect<Ping>();
+
+    stranger.send(stranger.pong(Hash256{}));
+    stranger.send(question());
+    stranger.send(EnrRequest{far_expiration()});
+    scene.handle_all();
+
+    BOOST_TEST(!stranger.has_mail());
+    BOOST_TEST(scene.victim.metrics.value("discv4.replies_unsolicited") >= 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_proof_at_one_address_opens_nothing_at_another) {
+    Scene scene;
+    Stranger stranger = scene.stranger(1001);
+    stranger.bond();
+    Stranger elsewhere = scene.stranger(1001, "127.0.0.2");
+
+    elsewhere.send(question());
+    elsewhere.send(EnrRequest{far_expiration()});
+    scene.handle_all();
+
+    BOOST_TEST(!elsewhere.has_mail());
+    BOOST_TEST(!stranger.has_mail());
+}
+
+BOOST_AUTO_TEST_CASE(a_pong_from_another_address_proves_nothing) {
+    Scene scene;
+    Stranger stranger = scene.stranger(1001);
+    Stranger elsewhere = scene.stranger(1001, "127.0.0.2");
+    stranger.send(stranger.ping());
+    stranger.expect<Pong>();
+    stranger.expect<Ping>();
+
+    elsewhere.send(elsewhere.pong(stranger.last_hash()));
+    elsewhere.send(question());
+    stranger.send(EnrRequest{far_expiration()});
+    scene.handle_all();
+
+    BOOST_TEST(!elsewhere.has_mail());
+    BOOST_TEST(!stranger.has_mail());
+}
+
+BOOST_AUTO_TEST_CASE(the_address_in_a_ping_is_not_believed) {
+    Scene scene;
+    Stranger stranger = scene.stranger(1001);
+    Stranger target = scene.stranger(1002, "127.0.0.3");
+    Ping ping = stranger.ping();
+    ping.from = {asio::ip::make_address("127.0.0.3"), target.port(), 30303};
+
+    stranger.send(ping);
+    stranger.expect<Pong>();
+    stranger.expect<Ping>();
+    scene.handle_all();
+
+    BOOST_TEST(!target.has_mail());
+}
+
+BOOST_AUTO_TEST_CASE(a_question_that_came_before_the_proof_is_answered_after_it) {
+    Scene scene;
+    Stranger ethereumjs = scene.stranger(1001);
+    Ping ping = ethereumjs.ping();
+    ping.from = {};
+    ethereumjs.send(ping);
+    ethereumjs.expect<Pong>();
+    ethereumjs.expect<Ping>();
+    const Hash256 hash = ethereumjs.last_hash();
+
+    ethereumjs.send(question());
+    scene.handle_all();
+    BOOST_TEST(!ethereumjs.has_mail());
+    ethereumjs.send(ethereumjs.pong(hash));
+
+    ethereumjs.expect<Neighbors>();
+}
+
+BOOST_AUTO_TEST_CASE(expired_packets_are_dropped) {
+    Scene scene;
+    Stranger stranger = scene.stranger(1001);
+    Ping ping = stranger.ping();
+    ping.expiration = 1'700'000'000;
+
+    stranger.send(ping);
+    scene.handle_all();
+
+    BOOST_TEST(!stranger.has_mail());
+}
+
+BOOST_AUTO_TEST_CASE(rubbish_is_dropped_in_silence) {
+    Scene scene;
+    Stranger stranger = scene.stranger(1001);
+    const Bytes good = stranger.sealed(stranger.ping());
+    Bytes wrong_hash = good;
+    wrong_hash[0] ^= 1;
+    Bytes large = good;
+    large.resize(1281);
+
+    stranger.send_raw({});
+    stranger.send_raw(Bytes(97, 1));
+    stranger.send_raw(Bytes(98, 1));
+    stranger.send_raw(wrong_hash);
+    stranger.send_raw(large);
+    stranger.send_raw(Bytes(9000, 1));
+    scene.handle_all();
+
+    BOOST_TEST(!stranger.has_mail());
+    BOOST_TEST(scene.victim.metrics.value("discv4.packets_refused") == 6);
+}
+
+BOOST_AUTO_TEST_CASE(replies_that_nobody_asked_for_change_nothing) {
+    Scene scene;
+    Stranger stranger = scene.stranger(1001);
+    Neighbors answer;
+    answer.nodes.push_back(scene.stranger(1002).node());
+    answer.expiration = far_expiration();
+
+    stranger.send(answer);
+    stranger.send(EnrResponse{Hash256{}, Bytes{0xc0}});
+    stranger.send(stranger.pong(Hash256{}));
+    scene.handle_all();
+
+    BOOST_TEST(scene.victim.metrics.value("discv4.replies_unsolicited") == 3);
+    BOOST_TEST(scene.victim.service.table().find(answer.nodes[0].id) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(our_own_packets_sent_back_are_dropped) {
+    Scene scene;
+    Stranger stranger = scene.stranger(1001);
+    stranger.send(stranger.ping());
+    stranger.expect<Pong>();
+
+    stranger.send_raw(stranger.last_datagram());
+    scene.handle_all();
+
+    BOOST_TEST(scene.victim.metrics.value("discv4.packets_refused") == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

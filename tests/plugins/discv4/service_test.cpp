@@ -1,0 +1,135 @@
+#include <boost/test/unit_test.hpp>
+
+#include "neighborhood.hpp"
+
+using namespace plexus;
+using namespace plexus::discv4;
+using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_SUITE(service)
+
+BOOST_AUTO_TEST_CASE(two_nodes_find_each_other_when_one_knows_the_other) {
+    Neighborhood network;
+    Resident& bootnode = network.add();
+    Resident& newcomer = network.add({bootnode.node()});
+
+    const net::Node found = network.next_of(newcomer);
+    const net::Node noticed = network.next_of(bootnode);
+
+    BOOST_TEST(found == bootnode.node());
+    BOOST_TEST(noticed == newcomer.node());
+}
+
+BOOST_AUTO_TEST_CASE(nodes_that_know_only_the_bootnode_find_all_others) {
+    constexpr std::size_t others = 7;
+    Neighborhood network;
+    Resident& bootnode = network.add();
+    for (std::size_t count = 0; count < others; ++count) network.add({bootnode.node()});
+    Resident& last = network.add({bootnode.node()});
+
+    std::set<net::NodeId> found;
+    while (found.size() < others + 1) found.insert(network.next_of(last).id);
+
+    BOOST_TEST(!found.contains(last.node().id));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_of_another_chain_is_never_handed_out) {
+    Neighborhood network;
+    Resident& bootnode = network.add();
+    Resident& foreigner = network.add({bootnode.node()});
+    foreigner.profile.fork.hash = {{9, 9, 9, 9}};
+    Resident& friendly = network.add({bootnode.node()});
+    Resident& newcomer = network.add({bootnode.node()});
+
+    std::set<net::NodeId> found;
+    while (found.size() < 2) found.insert(network.next_of(newcomer).id);
+    network.until([&] { return newcomer.metrics.value("discv4.nodes_of_other_chains") > 0; });
+
+    BOOST_TEST(found.contains(bootnode.node().id));
+    BOOST_TEST(found.contains(friendly.node().id));
+}
+
+BOOST_AUTO_TEST_CASE(a_bootnode_that_starts_late_is_found) {
+    Neighborhood network;
+    Resident& bootnode = network.add_silent();
+    Resident& newcomer = network.add({bootnode.node()});
+    network.until([&] { return newcomer.metrics.value("discv4.look_ups") >= 4; });
+
+    bootnode.run();
+
+    BOOST_TEST(network.next_of(newcomer) == bootnode.node());
+}
+
+BOOST_AUTO_TEST_CASE(seeds_serve_when_there_is_no_bootnode) {
+    Neighborhood network;
+    Resident& known = network.add();
+    Resident& newcomer = network.add_silent();
+    newcomer.service.seed({known.node()});
+    newcomer.run();
+
+    BOOST_TEST(network.next_of(newcomer) == known.node());
+}
+
+BOOST_AUTO_TEST_CASE(a_node_outside_the_allowed_networks_is_left_out) {
+    Neighborhood network;
+    Parameters parameters = network.parameters({});
+    parameters.restrict = NetRestrict::parse({"10.0.0.0/8"}).value();
+    Resident& bootnode = network.add(parameters);
+    Resident& newcomer = network.add({bootnode.node()});
+    network.next_of(newcomer);
+
+    BOOST_TEST(bootnode.service.table().size() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(steady_nodes_are_kept_for_the_next_start) {
+    Neighborhood network;
+    Resident& bootnode = network.add();
+    Resident& newcomer = network.add({bootnode.node()});
+
+    network.until([&] { return !newcomer.kept.empty(); });
+
+    BOOST_TEST(newcomer.kept.front().node == bootnode.node());
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_has_gone_leaves_the_table) {
+    Neighborhood network;
+    Resident& bootnode = network.add();
+    Resident& newcomer = network.add({bootnode.node()});
+    network.next_of(newcomer);
+
+    bootnode.service.close();
+
+    network.until([&] { return newcomer.service.table().size() == 0; });
+}
+
+BOOST_AUTO_TEST_CASE(whoever_waits_for_a_node_is_told_when_discovery_ends) {
+    Neighborhood network;
+    Resident& alone = network.add();
+    const Neighborhood::Outcome outcome = network.ask(alone);
+    network.settle();
+
+    alone.stop();
+    network.until([&] { return outcome->has_value(); });
+
+    BOOST_TEST((outcome->value().error() == Errc::closed));
+}
+
+BOOST_AUTO_TEST_CASE(a_taken_port_is_named) {
+    Neighborhood network;
+    Resident& first = network.add();
+    testing::FakeLocalNode second{99};
+    second.set_tcp_port(first.node().udp_port);
+    testing::TestMetrics metrics;
+    Wire wire{network.executor(), second, metrics, make_logger("discv4")};
+
+    BOOST_CHECK_EXCEPTION(wire.open(second.listen_address(), first.node().udp_port, 0), ConfigError,
+                          [&](const ConfigError& error) {
+                              const std::string port = std::to_string(first.node().udp_port);
+                              return std::string{error.what()}.find(port) != std::string::npos;
+                          });
+    // One that is only wished for may be another's.
+    wire.open(second.listen_address(), 0, first.node().udp_port);
+    BOOST_TEST(wire.port() != first.node().udp_port);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
