@@ -29,6 +29,8 @@ function(plexus_add_plugin name)
     endif()
     # One exported symbol; code that stays mapped; nothing unresolved, now or later.
     target_link_options(${name} PRIVATE
-        -Wl,--version-script=${PLEXUS_PLUGIN_MAP} -Wl,-z,nodelete -Wl,-z,now
-        $<$<NOT:$<BOOL:${PLEXUS_SANITIZE}>>:-Wl,--no-undefined>)
+        -Wl,--version-script=${PLEXUS_PLUGIN_MAP} -Wl,-z,nodelete -Wl,-z,now)
+    if(NOT PLEXUS_SANITIZE)  # whose symbols come from the executable
+        target_link_options(${name} PRIVATE -Wl,--no-undefined)
+    endif()
 endfunction()
