@@ -7,8 +7,9 @@
 #include <string>
 #include <vector>
 
+#include <kernel/load/loader.hpp>
+
 #include "kernel_options.hpp"
-#include "loader.hpp"
 
 namespace plexus::kernel {
 

@@ -5,7 +5,7 @@
 #include <iomanip>
 #include <span>
 
-#include "plan.hpp"
+#include <kernel/resolve/plan.hpp>
 
 namespace plexus::kernel {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <ostream>
 
-#include "loader.hpp"
-#include "option_table.hpp"
+#include <kernel/load/loader.hpp>
+#include <kernel/options/table.hpp>
 
 namespace plexus::kernel {
 

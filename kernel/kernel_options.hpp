@@ -2,9 +2,10 @@
 
 #include <vector>
 
+#include <kernel/node/node.hpp>
+#include <kernel/options/values.hpp>
+
 #include "logging.hpp"
-#include "node.hpp"
-#include "option_values.hpp"
 
 namespace plexus::kernel {
 

@@ -3,7 +3,7 @@
 #include <csignal>
 #include <cstdlib>
 
-#include "verdict.hpp"
+#include <kernel/node/verdict.hpp>
 
 namespace plexus::kernel {
 namespace {

@@ -24,7 +24,7 @@ public:
                          .fallback = "nothing",
                          .help = "when to misbehave",
                          .choices = {"nothing", "constructor", "lookup", "start", "config", "run",
-                                     "stop", "hang", "block", "exit"}});
+                                     "stop", "hang", "block", "exit", "exit-and-hang"}});
     }
 
     explicit Trouble(Host& host) : host_(host), at_(host.settings().text("at")) {
@@ -41,8 +41,8 @@ public:
 
     awaitable<void> run() override {
         fail_if("run");
+        if (at_.ends_with("hang")) co_await hang();
         if (at_ == "exit") host_.runtime().request_stop(7);
-        if (at_ == "hang") co_await hang();
         if (at_ == "block") block();
         TaskScope scope(host_.strand());
         co_await scope.serve();
@@ -61,6 +61,7 @@ private:
     /// Deaf to its cancellation.
     awaitable<void> hang() {
         co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        if (at_ == "exit-and-hang") host_.runtime().request_stop(0);
         Event never(host_.strand());
         co_await never.wait();
     }

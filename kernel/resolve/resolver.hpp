@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
+#include <kernel/problems.hpp>
+
 #include "plan.hpp"
-#include "problems.hpp"
 
 namespace plexus::kernel {
 

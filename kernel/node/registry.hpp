@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "plan.hpp"
+#include <kernel/resolve/plan.hpp>
 
 namespace plexus::kernel {
 

@@ -1,4 +1,4 @@
-#include "option_sources.hpp"
+#include "sources.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>

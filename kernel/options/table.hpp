@@ -1,10 +1,11 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "option_value.hpp"
+#include "value.hpp"
 
 namespace plexus::kernel {
 
@@ -25,7 +26,7 @@ public:
 
 private:
     std::map<std::string, OptionSpec> specs_;
-    std::multimap<std::string, std::string> short_names_;  // "max-peers" -> "peers.max-peers"
+    std::map<std::string, std::set<std::string>> short_names_;  // "max-peers" -> "peers.max-peers"
 };
 
 /// @returns "PLEXUS_PEERS_MAX_PEERS" for "peers.max-peers"

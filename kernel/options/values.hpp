@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "option_sources.hpp"
-#include "problems.hpp"
+#include <kernel/problems.hpp>
+
+#include "sources.hpp"
 
 namespace plexus::kernel {
 

@@ -5,9 +5,10 @@
 
 #include <api/core/assert.hpp>
 
-#include "option_value.hpp"
+#include <kernel/options/value.hpp>
+#include <kernel/suggestion.hpp>
+
 #include "plugin_file.hpp"
-#include "suggestion.hpp"
 
 namespace plexus::kernel {
 namespace {

@@ -8,8 +8,9 @@
 
 #include <api/plugin/options.hpp>
 
+#include <kernel/suggestion.hpp>
+
 #include "start_order.hpp"
-#include "suggestion.hpp"
 
 namespace plexus::kernel {
 namespace {

@@ -3,7 +3,7 @@
 #include <span>
 #include <string_view>
 
-#include "suggestion.hpp"
+#include <kernel/suggestion.hpp>
 
 namespace plexus::kernel {
 namespace {

@@ -8,7 +8,7 @@
 
 #include <api/plugin/options.hpp>
 
-#include "resolver.hpp"
+#include <kernel/resolve/resolver.hpp>
 
 namespace plexus::kernel {
 

@@ -2,8 +2,9 @@
 
 #include <vector>
 
+#include <kernel/problems.hpp>
+
 #include "plan.hpp"
-#include "problems.hpp"
 
 namespace plexus::kernel {
 

@@ -1,8 +1,8 @@
-#include "option_values.hpp"
+#include "values.hpp"
 
 #include <stdexcept>
 
-#include "suggestion.hpp"
+#include <kernel/suggestion.hpp>
 
 namespace plexus::kernel {
 namespace {

@@ -1,6 +1,4 @@
-#include "option_table.hpp"
-
-#include <algorithm>
+#include "table.hpp"
 
 namespace plexus::kernel {
 
@@ -8,24 +6,22 @@ void OptionTable::add(const std::string& owner, const std::vector<OptionSpec>& s
     for (const OptionSpec& spec : specs) {
         const std::string full_name = owner.empty() ? spec.name : owner + "." + spec.name;
         specs_.emplace(full_name, spec);
-        if (!owner.empty()) short_names_.emplace(spec.name, full_name);
+        if (!owner.empty()) short_names_[spec.name].insert(full_name);
     }
 }
 
 std::vector<std::string> OptionTable::meanings(const std::string& key) const {
     if (specs_.contains(key)) return {key};
-    std::vector<std::string> names;
-    const auto [begin, end] = short_names_.equal_range(key);
-    for (auto entry = begin; entry != end; ++entry) names.push_back(entry->second);
-    return names;
+    const auto entry = short_names_.find(key);
+    if (entry == short_names_.end()) return {};
+    return {entry->second.begin(), entry->second.end()};
 }
 
 std::vector<std::string> OptionTable::spellings() const {
     std::vector<std::string> names;
     for (const auto& [name, spec] : specs_) names.push_back(name);
-    for (const auto& [name, full_name] : short_names_) {
-        if (!specs_.contains(name) && (names.empty() || names.back() != name))
-            names.push_back(name);
+    for (const auto& [name, full_names] : short_names_) {
+        if (!specs_.contains(name)) names.push_back(name);
     }
     return names;
 }

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "problems.hpp"
+#include <kernel/problems.hpp>
 
 namespace plexus::kernel {
 

@@ -1,4 +1,4 @@
-#include "option_value.hpp"
+#include "value.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <limits>
 #include <optional>
 
-#include "suggestion.hpp"
+#include <kernel/suggestion.hpp>
 
 namespace plexus::kernel {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "option_table.hpp"
+#include "table.hpp"
 
 namespace plexus::kernel {
 

@@ -7,9 +7,10 @@
 #include <api/async/task_scope.hpp>
 #include <api/core/assert.hpp>
 
+#include <kernel/suggestion.hpp>
+
 #include "data_dir.hpp"
 #include "metric_store.hpp"
-#include "suggestion.hpp"
 #include "thread_runtime.hpp"
 
 namespace plexus::kernel {
