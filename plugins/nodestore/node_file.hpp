@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include <api/core/result.hpp>
+#include <api/net/node_store.hpp>
+
+namespace plexus::nodestore {
+
+/// What a file held.
+struct Loaded {
+    std::vector<net::NodeEntry> entries{};
+    std::size_t bad_lines = 0;  ///< lines that make no sense; they are left out
+};
+
+/// Reads the file: a line that names its format, then one line for each node, with its enode, the
+/// Unix second when it was last seen, and its points. No file is an empty one.
+/// @errors storage_failed if it cannot be read; unsupported for another format
+Result<Loaded> load(const std::filesystem::path& file);
+
+/// Writes a new file beside the old one and puts it in its place, so that whoever is killed at any
+/// moment leaves one or the other, whole.
+/// @errors storage_failed
+Result<void> save(const std::filesystem::path& file, const std::vector<net::NodeEntry>& entries);
+
+}  // namespace plexus::nodestore

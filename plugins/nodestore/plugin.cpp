@@ -1,0 +1,112 @@
+#include <filesystem>
+#include <mutex>
+
+#include <api/async/blocking.hpp>
+#include <api/async/clock.hpp>
+#include <api/plugin/plugin.hpp>
+
+#include "node_book.hpp"
+#include "node_file.hpp"
+
+namespace {
+
+using namespace plexus;
+
+/// Remembers nodes in memory and writes them down now and then. A kill costs what was learnt since,
+/// which the network tells again; a database would cost more than that is worth.
+class NodeStore final : public Plugin, public net::NodeStore {
+public:
+    static constexpr std::array provides{net::NodeStore::key};
+    static constexpr std::array<Dependency, 0> needs{};
+
+    static void options(Options& options) {
+        options.declare({"save-interval", OptionKind::duration, "30s",
+                         "how often new knowledge is written to disk", 1'000});
+    }
+
+    explicit NodeStore(Host& host)
+        : host_{host},
+          log_{host.logger()},
+          clock_{Clock::of(host.strand())},
+          file_{host.data_dir() / "nodes.txt"},
+          interval_{host.settings().duration("save-interval")},
+          known_{host.metrics().metric("nodestore.nodes")} {
+        host.publish<net::NodeStore>(*this);
+    }
+
+    awaitable<void> start() override {
+        auto read = [file = file_] { return nodestore::load(file); };
+        const Result<nodestore::Loaded> loaded =
+            co_await on_blocking(host_.runtime(), std::move(read));
+        if (!loaded) {
+            PLEXUS_LOG(log_, warn)
+                << "known nodes cannot be read, beginning without" << kv("file", file_.string())
+                << kv("error", loaded.error().message());
+            co_return;
+        }
+        for (const net::NodeEntry& entry : loaded->entries) book_.put(entry);
+        PLEXUS_LOG(log_, info) << "known nodes read" << kv("nodes", book_.size())
+                               << kv("bad_lines", loaded->bad_lines);
+    }
+
+    awaitable<void> run() override {
+        while (true) {
+            co_await sleep_for(interval_);
+            co_await save_changes();
+        }
+    }
+
+    awaitable<void> stop() override { return save_changes(); }
+
+    void put(const net::NodeEntry& entry) override {
+        const std::scoped_lock lock{mutex_};
+        book_.put(entry);
+        changed_ = true;
+    }
+
+    void remove(const net::NodeId& id) override {
+        const std::scoped_lock lock{mutex_};
+        book_.remove(id);
+        changed_ = true;
+    }
+
+    std::vector<net::NodeEntry> best(std::size_t count) const override {
+        const std::scoped_lock lock{mutex_};
+        return book_.best(count, clock_.wall());
+    }
+
+private:
+    awaitable<void> save_changes() {
+        std::vector<net::NodeEntry> entries;
+        {
+            const std::scoped_lock lock{mutex_};
+            known_.set(static_cast<std::int64_t>(book_.size()));
+            if (!changed_) co_return;
+            changed_ = false;
+            entries = book_.best(nodestore::NodeBook::capacity, clock_.wall());
+        }
+        auto write = [file = file_, kept = std::move(entries)] {
+            return nodestore::save(file, kept);
+        };
+        const Result<void> saved = co_await on_blocking(host_.runtime(), std::move(write));
+        if (saved) co_return;
+        PLEXUS_LOG(log_, error) << "known nodes cannot be written" << kv("file", file_.string());
+    }
+
+    Host& host_;
+    Logger log_;
+    Clock& clock_;
+    std::filesystem::path file_;
+    Duration interval_;
+    Metric& known_;
+
+    // A lock in place of a strand: the interface is synchronous, for any thread, and each call
+    // takes less than a hop would.
+    mutable std::mutex mutex_;
+    nodestore::NodeBook book_;
+    bool changed_ = false;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(NodeStore, "nodestore", "1.0.0", "known nodes in a file of the data folder");
