@@ -1,0 +1,26 @@
+#pragma once
+
+#include <utility>
+
+#include "block_source.hpp"
+#include "input_file.hpp"
+
+namespace plexus::chainstore {
+
+/// Blocks one after the other, `[header, transactions, uncles, withdrawals?]` each, as `geth
+/// export` writes them.
+class BlockFile : public BlockSource {
+public:
+    explicit BlockFile(InputFile file) : file_{std::move(file)} {}
+
+    std::optional<FileBlock> next() override;
+    std::uint64_t bytes_read() const override { return file_.position(); }
+    std::uint64_t bytes_total() const override { return file_.size(); }
+
+private:
+    std::uint64_t next_size();
+
+    InputFile file_;
+};
+
+}  // namespace plexus::chainstore

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+
+#include <api/core/bytes.hpp>
+
+struct MDB_env;
+struct MDB_txn;
+
+namespace plexus::chainstore {
+
+/// What LMDB refused, as a sentence. Thrown inside this plugin only: see Store.
+class DatabaseError : public std::runtime_error {
+public:
+    /// @param code  of LMDB, or of the system if positive
+    DatabaseError(const char* action, int code);
+
+    /// A record that this program never wrote.
+    static DatabaseError damaged(const char* action);
+
+    int code() const noexcept { return code_; }
+    /// The file has reached the size of the map.
+    bool is_full() const noexcept;
+
+private:
+    int code_;
+};
+
+enum class Table : std::uint8_t {
+    meta,
+    headers,   ///< by number
+    bodies,    ///< by number
+    receipts,  ///< by number
+    totals,    ///< total difficulty by number
+    numbers,   ///< number by hash
+};
+inline constexpr std::size_t table_count = 6;
+
+/// One LMDB environment with our tables.
+///
+/// @thread  any; every transaction belongs to one thread at a time
+class Database {
+public:
+    /// Opens the database in an existing folder, or makes it.
+    /// @errors DatabaseError
+    Database(const std::filesystem::path& folder, std::size_t map_bytes);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+private:
+    friend class Transaction;
+    friend class Writing;
+
+    void open(const std::filesystem::path& folder, std::size_t map_bytes);
+
+    MDB_env* env_ = nullptr;
+    std::array<unsigned, table_count> tables_{};
+};
+
+/// A consistent view of the database. Keep it short: the pages it sees cannot be used again.
+///
+/// @errors  all functions throw DatabaseError
+class Transaction {
+public:
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+    /// @returns a view into the file, valid until the end of the transaction or its next write
+    std::optional<BytesView> get(Table table, BytesView key) const;
+
+protected:
+    friend class Database;
+
+    Transaction(Database& database, unsigned flags);
+    ~Transaction();
+
+    Database& database_;
+    MDB_txn* txn_ = nullptr;
+};
+
+class Reading : public Transaction {
+public:
+    explicit Reading(Database& database);
+};
+
+/// The one writer. What was put is gone unless it was committed.
+class Writing : public Transaction {
+public:
+    explicit Writing(Database& database) : Transaction(database, 0) {}
+
+    void put(Table table, BytesView key, BytesView value);
+    /// `put` of a key behind all others of that table: fills the pages without gaps.
+    void append(Table table, BytesView key, BytesView value);
+
+    /// Returns once everything is on the disk.
+    void commit();
+
+private:
+    void put(Table table, BytesView key, BytesView value, unsigned flags);
+};
+
+}  // namespace plexus::chainstore

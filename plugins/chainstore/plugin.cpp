@@ -1,0 +1,133 @@
+#include <filesystem>
+#include <iostream>
+#include <optional>
+
+#include <api/async/blocking.hpp>
+#include <api/chain/chain_profile.hpp>
+#include <api/plugin/plugin.hpp>
+
+#include "digest.hpp"
+#include "export.hpp"
+#include "import.hpp"
+#include "progress.hpp"
+#include "service.hpp"
+
+namespace {
+
+using namespace plexus;
+
+constexpr std::size_t mebibyte = 1024 * 1024;
+
+/// Headers, bodies and receipts on disk, by number and hash.
+class ChainStore final : public Plugin {
+public:
+    static constexpr std::array provides{chain::ChainReader::key, chain::ChainWriter::key};
+    static constexpr std::array needs{required<chain::ChainProfile>};
+    static constexpr std::array commands{
+        Command{"import", "FILE...", "read block files or era1 files into the store"},
+        Command{"export", "FILE", "write the chain into a block file"},
+        Command{"digest", "", "print head, counts and one hash over the whole store"},
+    };
+
+    static void options(Options& out) {
+        OptionSpec map;
+        map.name = "map-size";
+        map.kind = OptionKind::number;
+        map.fallback = "65536";
+        map.help = "MiB that the store may grow to; address space, not memory or disk";
+        map.minimum = 1;
+        map.maximum = std::int64_t{1} << 27;  // 128 TiB: all that a process can address
+        out.declare(std::move(map));
+
+        OptionSpec files;
+        files.name = "import";
+        files.kind = OptionKind::list;
+        files.help = "block files (as `geth export` writes) or era1 files to read before serving";
+        out.declare(std::move(files));
+    }
+
+    explicit ChainStore(Host& host)
+        : host_{host}, profile_{host.get<chain::ChainProfile>()}, service_{host.runtime()} {
+        host.publish<chain::ChainReader>(service_);
+        host.publish<chain::ChainWriter>(service_);
+    }
+
+    awaitable<void> start() override {
+        auto opening = [this] { open(); };
+        co_await on_blocking(host_.runtime(), std::move(opening));
+        service_.serve(*store_);
+        for (const std::string& file : host_.settings().list("import")) co_await import(file);
+    }
+
+    awaitable<void> stop() override {
+        auto closing = [this] { store_.reset(); };
+        co_await on_blocking(host_.runtime(), std::move(closing));
+    }
+
+    awaitable<int> command(std::string name, std::vector<std::string> arguments) override {
+        if (name == "import") {
+            if (arguments.empty()) throw ConfigError{"import: which files?"};
+            for (const std::string& file : arguments) co_await import(file);
+        } else if (name == "export") {
+            if (arguments.size() != 1) throw ConfigError{"export: name one file"};
+            chainstore::Export work{*store_, arguments.front()};
+            co_await finish(work);
+            std::cout << "exported " << work.blocks() << " blocks" << std::endl;
+        } else {
+            chainstore::Digest work{*store_};
+            co_await finish(work);
+            work.print(std::cout);
+        }
+        co_return 0;
+    }
+
+private:
+    void open() {
+        const chainstore::Store::Place place{
+            host_.data_dir() / "chain",
+            static_cast<std::size_t>(host_.settings().number("map-size")) * mebibyte};
+        const chain::Head head = profile_.genesis();
+        chain::StoredBlock genesis;
+        genesis.hash = head.hash;
+        genesis.number = head.number;
+        genesis.header = profile_.genesis_header();
+        genesis.body = profile_.genesis_body();
+        store_.emplace(place, genesis, head, host_.logger());
+    }
+
+    /// Takes a long work step by step, so that it ends soon if it is cancelled.
+    template <class Work>
+    awaitable<void> finish(Work& work) {
+        bool more = true;
+        while (more) more = co_await step(work);
+    }
+
+    template <class Work>
+    awaitable<bool> step(Work& work) {
+        auto one = [&work] { return work.step(); };
+        co_return co_await on_blocking(host_.runtime(), std::move(one));
+    }
+
+    awaitable<void> import(std::string file) {
+        const Executor executor = co_await asio::this_coro::executor;
+        Clock& clock = Clock::of(executor);
+        chainstore::Progress progress{std::cerr, chainstore::Progress::style_of_stderr(), file,
+                                      clock.now()};
+        chainstore::Import work{*store_, file};
+        bool more = true;
+        while (more) {
+            more = co_await step(work);
+            progress.show(work.state(), clock.now());
+        }
+        progress.finish(work.state(), clock.now());
+    }
+
+    Host& host_;
+    chain::ChainProfile& profile_;
+    std::optional<chainstore::Store> store_;
+    chainstore::Service service_;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(ChainStore, "chainstore", "1.0.0", "headers, bodies and receipts on disk");
