@@ -1,0 +1,79 @@
+#include "fields.hpp"
+
+#include <algorithm>
+#include <boost/json/value.hpp>
+
+#include <api/plugin/options.hpp>
+
+#include "quantity.hpp"
+
+namespace plexus::devnet {
+namespace {
+
+bool equal_without_case(std::string_view left, std::string_view right) {
+    const auto lower = [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    };
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [&](char a, char b) { return lower(a) == lower(b); });
+}
+
+}  // namespace
+
+const boost::json::value* Fields::find(std::string_view name) const {
+    for (const auto& member : object_) {
+        const std::string_view key{member.key().data(), member.key().size()};
+        if (equal_without_case(key, name))
+            return member.value().is_null() ? nullptr : &member.value();
+    }
+    return nullptr;
+}
+
+void Fields::fail(std::string_view name, std::string_view expected) const {
+    throw ConfigError("devnet.genesis: " + where_ + ": expected '" + std::string{name} + "' " +
+                      (expected == "to be there" ? "" : "to be ") + std::string{expected});
+}
+
+std::optional<eth::Wide> Fields::wide(std::string_view name) const {
+    const boost::json::value* value = find(name);
+    if (value == nullptr) return std::nullopt;
+    if (value->is_uint64()) return eth::wide(value->as_uint64());
+    if (value->is_int64() && value->as_int64() >= 0) {
+        return eth::wide(static_cast<std::uint64_t>(value->as_int64()));
+    }
+    std::optional<eth::Wide> parsed;
+    if (value->is_string()) {
+        parsed = parse_quantity({value->as_string().data(), value->as_string().size()});
+    }
+    // A number that is too big for 64 bits has lost digits in the parser; as a text it keeps them.
+    if (!parsed) fail(name, "a number, decimal or 0x..., in quotes if it is large");
+    return parsed;
+}
+
+std::optional<std::uint64_t> Fields::number(std::string_view name) const {
+    const std::optional<eth::Wide> value = wide(name);
+    if (!value) return std::nullopt;
+    const std::optional<std::uint64_t> result = narrow(*value);
+    if (!result) fail(name, "a number of at most 64 bits");
+    return result;
+}
+
+std::optional<Bytes> Fields::bytes(std::string_view name) const {
+    const boost::json::value* value = find(name);
+    if (value == nullptr) return std::nullopt;
+    std::optional<Bytes> decoded;
+    if (value->is_string()) {
+        decoded = from_hex({value->as_string().data(), value->as_string().size()});
+    }
+    if (!decoded) fail(name, "bytes in hexadecimal");
+    return decoded;
+}
+
+std::optional<Fields> Fields::object(std::string_view name) const {
+    const boost::json::value* value = find(name);
+    if (value == nullptr) return std::nullopt;
+    if (!value->is_object()) fail(name, "an object");
+    return Fields{value->as_object(), where_ + ": " + std::string{name}};
+}
+
+}  // namespace plexus::devnet

@@ -1,0 +1,122 @@
+#include "genesis.hpp"
+
+#include <boost/json/parse.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include <api/plugin/options.hpp>
+
+#include "fields.hpp"
+
+namespace plexus::devnet {
+namespace {
+
+/// go-ethereum and its kin name their forks so, and take whatever is named so for one.
+Rules read_rules(const Fields& config) {
+    Rules rules;
+    rules.chain_id = config.number("chainId");
+    for (const auto& member : config.raw()) {
+        const std::string_view name{member.key().data(), member.key().size()};
+        const bool by_time = name.ends_with("Time");
+        if (!by_time && !name.ends_with("Block")) continue;
+        const std::optional<std::uint64_t> fork = config.number(name);
+        if (fork) (by_time ? rules.time_forks : rules.block_forks).push_back(*fork);
+    }
+    rules.london_block = config.number("londonBlock");
+    rules.shanghai_time = config.number("shanghaiTime");
+    rules.cancun_time = config.number("cancunTime");
+    rules.prague_time = config.number("pragueTime");
+    return rules;
+}
+
+/// Keys and values of storage may be shorter than 32 bytes: zeros are then missing on their left.
+Hash256 read_word(const Fields& storage, std::string_view name, std::string_view text) {
+    const std::optional<Bytes> bytes = from_hex(text);
+    if (!bytes || bytes->size() > Hash256::size_bytes) {
+        storage.fail(name, "a storage slot with a value, 32 bytes in hexadecimal each");
+    }
+    Hash256 word;
+    std::copy(bytes->begin(), bytes->end(),
+              word.bytes.end() - static_cast<std::ptrdiff_t>(bytes->size()));
+    return word;
+}
+
+void read_storage(const Fields& storage, Account& account) {
+    for (const auto& slot : storage.raw()) {
+        const std::string_view key{slot.key().data(), slot.key().size()};
+        const boost::json::string* text = slot.value().if_string();
+        const std::string_view value = text ? std::string_view{*text} : std::string_view{"not hex"};
+        account.storage[read_word(storage, key, key)] = read_word(storage, key, value);
+    }
+}
+
+Account read_account(const Fields& fields) {
+    Account account;
+    account.balance = fields.required("balance", fields.wide("balance"));
+    account.nonce = fields.number("nonce").value_or(0);
+    account.code = fields.bytes("code").value_or(Bytes{});
+    const std::optional<Fields> storage = fields.object("storage");
+    if (storage) read_storage(*storage, account);
+    return account;
+}
+
+std::map<Address, Account> read_accounts(const Fields& alloc) {
+    std::map<Address, Account> accounts;
+    for (const auto& member : alloc.raw()) {
+        const std::string_view name{member.key().data(), member.key().size()};
+        const std::optional<Address> address = fixed_from_hex<Address::size_bytes>(name);
+        if (!address) alloc.fail(name, "an address, 20 bytes in hexadecimal");
+        const std::optional<Fields> fields = alloc.object(name);
+        if (!fields) alloc.fail(name, "an account");
+        accounts[*address] = read_account(*fields);
+    }
+    return accounts;
+}
+
+Genesis read_genesis(const Fields& file) {
+    if (file.number("number").value_or(0) != 0) file.fail("number", "0");
+    Genesis genesis;
+    genesis.rules = read_rules(file.required("config", file.object("config")));
+    genesis.nonce = file.number("nonce").value_or(0);
+    genesis.time = file.number("timestamp").value_or(0);
+    genesis.extra = file.bytes("extraData").value_or(Bytes{});
+    genesis.gas_limit = file.required("gasLimit", file.number("gasLimit"));
+    genesis.gas_used = file.number("gasUsed").value_or(0);
+    genesis.difficulty = file.required("difficulty", file.wide("difficulty"));
+    genesis.mix_digest = file.fixed<32>("mixHash").value_or(Hash256{});
+    genesis.parent = file.fixed<32>("parentHash").value_or(Hash256{});
+    genesis.coinbase = file.fixed<20>("coinbase").value_or(Address{});
+    genesis.base_fee = file.wide("baseFeePerGas");
+    genesis.blob_gas_used = file.number("blobGasUsed");
+    genesis.excess_blob_gas = file.number("excessBlobGas");
+    genesis.accounts = read_accounts(file.required("alloc", file.object("alloc")));
+    return genesis;
+}
+
+}  // namespace
+
+Genesis parse_genesis(std::string_view json, const std::string& name) {
+    ErrorCode error;
+    const boost::json::value file = boost::json::parse({json.data(), json.size()}, error);
+    if (error) {
+        throw ConfigError("devnet.genesis: " + name + " is not JSON: " + error.message());
+    }
+    if (!file.is_object()) {
+        throw ConfigError("devnet.genesis: " + name + " is no genesis file: expected an object");
+    }
+    return read_genesis(Fields{file.as_object(), name});
+}
+
+Genesis load_genesis(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream || !std::filesystem::is_regular_file(file)) {
+        throw ConfigError("devnet.genesis: cannot read " + file.string() + ": " +
+                          (stream ? "not a file" : std::strerror(errno)));
+    }
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    return parse_genesis(text, file.string());
+}
+
+}  // namespace plexus::devnet

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <kit/eth/wide.hpp>
+
+namespace plexus::devnet {
+
+/// An account that the chain begins with.
+struct Account {
+    eth::Wide balance{};
+    std::uint64_t nonce = 0;
+    Bytes code{};
+    std::map<Hash256, Hash256> storage{};
+};
+
+/// What of a chain's rules this node has to know.
+struct Rules {
+    std::optional<std::uint64_t> chain_id{};
+    std::vector<std::uint64_t> block_forks{};  ///< every `...Block` of the file
+    std::vector<std::uint64_t> time_forks{};   ///< every `...Time` of the file
+    // Those that shape the genesis block itself.
+    std::optional<std::uint64_t> london_block{};
+    std::optional<std::uint64_t> shanghai_time{};
+    std::optional<std::uint64_t> cancun_time{};
+    std::optional<std::uint64_t> prague_time{};
+};
+
+/// A genesis file in the format of go-ethereum.
+/// @spec ethereum/go-ethereum, core/genesis.go, Genesis
+struct Genesis {
+    Rules rules{};
+    std::uint64_t nonce = 0;
+    std::uint64_t time = 0;
+    Bytes extra{};
+    std::uint64_t gas_limit = 0;
+    std::uint64_t gas_used = 0;
+    eth::Wide difficulty{};
+    Hash256 mix_digest{};
+    Hash256 parent{};
+    Address coinbase{};
+    std::optional<eth::Wide> base_fee{};
+    std::optional<std::uint64_t> blob_gas_used{};
+    std::optional<std::uint64_t> excess_blob_gas{};
+    std::map<Address, Account> accounts{};
+};
+
+/// @param name  how errors call the file
+/// @errors ConfigError
+Genesis parse_genesis(std::string_view json, const std::string& name);
+
+/// @errors ConfigError
+Genesis load_genesis(const std::filesystem::path& file);
+
+}  // namespace plexus::devnet
