@@ -9,6 +9,7 @@ struct Counters {
     explicit Counters(Metrics& metrics)
         : dials(metrics.metric("rlpx.dials")),
           arrivals(metrics.metric("rlpx.arrivals")),
+          failed_accepts(metrics.metric("rlpx.failed_accepts")),
           links(metrics.metric("rlpx.links")),
           failed_handshakes(metrics.metric("rlpx.failed_handshakes")),
           breaches(metrics.metric("rlpx.breaches")),
@@ -19,6 +20,7 @@ struct Counters {
 
     Metric& dials;
     Metric& arrivals;
+    Metric& failed_accepts;
     Metric& links;              ///< open now
     Metric& failed_handshakes;  ///< before the remote had proved its key
     Metric& breaches;

@@ -92,6 +92,7 @@ awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello o
 }
 
 awaitable<Accepted> RlpxTransport::accept() {
+    bool troubled = false;
     while (acceptor_) {
         auto [error, socket] =
             co_await acceptor_->async_accept(executor_, asio::as_tuple(asio::use_awaitable));
@@ -102,8 +103,10 @@ awaitable<Accepted> RlpxTransport::accept() {
         }
         if (error == asio::error::operation_aborted) co_return error;
         // The remote was gone again, or the process has no descriptor left: neither may end the
-        // listening, and the second must not make it spin.
-        PLEXUS_LOG(log_, debug) << "cannot accept" << kv("error", error.message());
+        // listening, and the second must not make it spin, nor fill the log.
+        context_.counters.failed_accepts.add();
+        if (!troubled) PLEXUS_LOG(log_, warn) << "cannot accept" << kv("error", error.message());
+        troubled = true;
         co_await sleep_for(context_.deadlines.accept_backoff);
     }
     // Nothing listens, so nobody will ever arrive: wait for the caller's cancellation.
