@@ -11,7 +11,8 @@ namespace {
 
 constexpr int random_targets_of_refresh = 3;
 
-/// While nobody answers, bootnodes are tried at least this often: a network may be starting up.
+/// While there is nobody but bootnodes they are asked at least this often: a network may be
+/// starting up, and go-ethereum tells of a node only about 10 s after it has appeared.
 constexpr std::chrono::seconds longest_pause_alone{5};
 
 }  // namespace
@@ -80,9 +81,9 @@ awaitable<void> Explorer::walk() {
         // Faster while it pays, slower while there is nothing new.
         const std::size_t after = state_.table.size();
         pause = after > before ? pause / 2 : pause * 2;
-        const Duration longest =
-            after == 0 ? std::min<Duration>(longest_pause_alone, state_.parameters.lookup_interval)
-                       : state_.parameters.lookup_interval;
+        const Duration chosen = state_.parameters.lookup_interval;
+        const bool alone = after <= state_.parameters.bootnodes.size();
+        const Duration longest = alone ? std::min<Duration>(longest_pause_alone, chosen) : chosen;
         pause = std::clamp(pause, std::min(state_.parameters.lookup_minimum, longest), longest);
     }
 }

@@ -1,0 +1,23 @@
+#include <api/core/assert.hpp>
+#include <plugins/discv4/datagram.hpp>
+#include <plugins/discv4/fork_entry.hpp>
+
+using namespace plexus;
+using namespace plexus::discv4;
+
+/// The first byte is the type of packet that the rest is read as; whatever can be read can be
+/// written, and is then read alike.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const BytesView input{data, size};
+    void(open(input));
+    void(decode_fork_entry(input));
+    if (input.empty()) return 0;
+    const auto type = static_cast<PacketType>(input[0] % 8);
+    const Result<Packet> packet = decode(type, input.subspan(1));
+    if (!packet) return 0;
+    const Bytes written = encode(*packet);
+    const Result<Packet> again = decode(type, written);
+    PLEXUS_ASSERT(again.has_value());
+    PLEXUS_ASSERT(encode(*again) == written);
+    return 0;
+}

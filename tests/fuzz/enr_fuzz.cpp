@@ -1,0 +1,23 @@
+#include <api/core/assert.hpp>
+#include <kit/enr/base64url.hpp>
+#include <kit/enr/record.hpp>
+
+using namespace plexus;
+
+/// The input as a record, and as the text of one.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const BytesView input{data, size};
+    const Result<enr::Record> record = enr::Record::decode(input);
+    if (record) {
+        PLEXUS_ASSERT(std::ranges::equal(record->rlp(), input));
+        PLEXUS_ASSERT(enr::Record::from_text(record->text()).has_value());
+        void(record->ip4());
+        void(record->ip6());
+        void(record->tcp_port());
+        void(record->value("eth"));
+    }
+    void(enr::Record::from_text("enr:" + std::string{text_of(input)}));
+    const std::optional<Bytes> bytes = enr::from_base64url(text_of(input));
+    if (bytes) PLEXUS_ASSERT(enr::to_base64url(*bytes) == text_of(input));
+    return 0;
+}

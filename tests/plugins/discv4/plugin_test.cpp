@@ -1,0 +1,79 @@
+#include <boost/test/unit_test.hpp>
+
+#include <api/net/discovery.hpp>
+#include <kit/testing/fake_host.hpp>
+#include <kit/testing/fake_local_node.hpp>
+#include <kit/testing/fake_profile.hpp>
+#include <plugins/discv4/bootnodes.hpp>
+
+extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
+
+using namespace plexus;
+
+namespace {
+
+const std::string good =
+    "enode://433c8bfdf53a3e2268ccb1b829e47f629793291cbddf0c76ae626da802f90532251fc558e2e0d10d6725e7"
+    "59088439bf1cd4714716b03a259a35d4b2e4acfa7f@52.69.102.73:30311";
+
+/// What the operator is told about bootnodes given as `text`.
+std::string complaint_about(const std::string& text) {
+    try {
+        discv4::parse_bootnodes({text});
+    } catch (const ConfigError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+bool complains(const std::string& text, const std::string& fault) {
+    const std::string complaint = complaint_about(text);
+    return complaint.find(fault) != std::string::npos && complaint.find(text) != std::string::npos;
+}
+
+struct Fixture {
+    testing::Loop loop;
+    testing::FakeLocalNode self{1};
+    testing::FakeProfile chain;
+    testing::FakeHost host{loop, "discv4"};
+
+    Fixture() {
+        host.provide<net::LocalNode>(self);
+        host.provide<chain::ChainProfile>(chain);
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(discv4_plugin, Fixture)
+
+BOOST_AUTO_TEST_CASE(it_provides_discovery) {
+    const auto plugin = host.create(plexus_plugin_v1);
+
+    BOOST_CHECK_NO_THROW(host.published<net::Discovery>());
+}
+
+BOOST_AUTO_TEST_CASE(a_bootnode_that_is_none_is_quoted_with_its_fault) {
+    BOOST_TEST(complaint_about(good).empty());
+    BOOST_TEST(complains("52.69.102.73:30311", "does not begin with enode://"));
+    BOOST_TEST(complains("enode://1234", "no @"));
+    BOOST_TEST(complains("enode://1234@52.69.102.73:30311", "4 characters"));
+    BOOST_TEST(complains("enode://" + std::string(128, 'x') + "@1.1.1.1:1", "not hexadecimal"));
+    BOOST_TEST(complains("enode://" + std::string(128, '0') + "@1.1.1.1:1", "not a public key"));
+    BOOST_TEST(complains(good + "x", "<ip>:<port>"));
+    BOOST_TEST(complains(good + "?discport=0", "port is 0"));
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_bootnode_ends_the_construction) {
+    host.set("bootnodes", good + ",enode://1234");
+
+    BOOST_CHECK_THROW(host.create(plexus_plugin_v1), ConfigError);
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_network_ends_the_construction) {
+    host.set("netrestrict", "10.0.0.0/40");
+
+    BOOST_CHECK_THROW(host.create(plexus_plugin_v1), ConfigError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
