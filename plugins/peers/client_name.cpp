@@ -1,0 +1,55 @@
+#include "client_name.hpp"
+
+#include <algorithm>
+
+namespace plexus::peers {
+namespace {
+
+#if defined(__linux__)
+constexpr const char* os_name = "linux";
+#elif defined(__APPLE__)
+constexpr const char* os_name = "darwin";
+#else
+constexpr const char* os_name = "unknown";
+#endif
+
+#if defined(__x86_64__)
+constexpr const char* machine = "amd64";
+#elif defined(__aarch64__)
+constexpr const char* machine = "arm64";
+#else
+constexpr const char* machine = "unknown";
+#endif
+
+#if defined(__clang__)
+constexpr const char* compiler = "clang";
+constexpr int compiler_major = __clang_major__;
+constexpr int compiler_minor = __clang_minor__;
+#else
+constexpr const char* compiler = "gcc";
+constexpr int compiler_major = __GNUC__;
+constexpr int compiler_minor = __GNUC_MINOR__;
+#endif
+
+/// Enough for "Geth/v1.13.15-stable-c5ba367e/linux-amd64/go1.21.6" and the longer ones seen.
+constexpr std::size_t most_shown = 96;
+
+constexpr char first_printable = ' ';
+constexpr char last_printable = '~';
+
+}  // namespace
+
+std::string default_client_name() {
+    return std::string{"Plexus/v" PLEXUS_VERSION "/"} + os_name + '-' + machine + '/' + compiler +
+           std::to_string(compiler_major) + '.' + std::to_string(compiler_minor);
+}
+
+std::string printable(const std::string& client) {
+    std::string shown = client.substr(0, most_shown);
+    std::ranges::replace_if(
+        shown, [](char letter) { return letter < first_printable || letter > last_printable; },
+        '?');
+    return shown;
+}
+
+}  // namespace plexus::peers

@@ -1,0 +1,54 @@
+#include "dial_history.hpp"
+
+#include <algorithm>
+
+namespace plexus::peers {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// About the size of the network: at some 100 bytes each, under a megabyte.
+constexpr std::size_t most_entries = 8192;
+
+/// @spec go-ethereum p2p/dial.go, dialHistoryExpiration
+constexpr Duration pause = 35s;
+
+/// Nodes come back after hours as often as after minutes; an attempt an hour costs nobody.
+constexpr Duration longest_pause = 1h;
+constexpr unsigned most_doublings = 7;  // 35 s times 2^7 is above the hour
+
+}  // namespace
+
+DialHistory::DialHistory() : entries_(most_entries) {}
+
+DialHistory::Entry& DialHistory::entry(const net::NodeId& id) {
+    Entry* known = entries_.find(id);
+    return known != nullptr ? *known : entries_.put(id, Entry{});
+}
+
+SteadyTime DialHistory::ready_at(const net::NodeId& id) {
+    const Entry* known = entries_.find(id);
+    return known != nullptr ? known->ready : SteadyTime{};
+}
+
+SteadyTime DialHistory::redial_at(const net::NodeId& id) {
+    const Entry* known = entries_.find(id);
+    return known != nullptr ? known->dialled + pause : SteadyTime{};
+}
+
+void DialHistory::dialled(const net::NodeId& id, SteadyTime now) {
+    Entry& known = entry(id);
+    known.dialled = now;
+    known.ready = std::max(known.ready, now + pause);
+}
+
+void DialHistory::failed(const net::NodeId& id, SteadyTime now) {
+    Entry& known = entry(id);
+    const Duration wait = pause * (1U << std::min(known.failures, most_doublings));
+    known.ready = now + std::min(wait, longest_pause);
+    ++known.failures;
+}
+
+void DialHistory::succeeded(const net::NodeId& id) { entry(id).failures = 0; }
+
+}  // namespace plexus::peers

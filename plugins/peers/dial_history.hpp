@@ -1,0 +1,40 @@
+#pragma once
+
+#include <api/async/clock.hpp>
+#include <api/net/node.hpp>
+
+#include "lru.hpp"
+
+namespace plexus::peers {
+
+/// When each node was dialled, and how soon it may be dialled again.
+class DialHistory {
+public:
+    DialHistory();
+
+    /// Not before this time; the epoch for a node that was not dialled.
+    SteadyTime ready_at(const net::NodeId& id);
+
+    /// @returns how long ago is of no matter: 35 s after a dial another may follow
+    SteadyTime redial_at(const net::NodeId& id);
+
+    void dialled(const net::NodeId& id, SteadyTime now);
+
+    /// The dial came to nothing, or the connection was over at once: each time in a row doubles
+    /// the pause.
+    void failed(const net::NodeId& id, SteadyTime now);
+    void succeeded(const net::NodeId& id);
+
+private:
+    struct Entry {
+        SteadyTime dialled{};
+        SteadyTime ready{};
+        unsigned failures = 0;
+    };
+
+    Entry& entry(const net::NodeId& id);
+
+    Lru<net::NodeId, Entry> entries_;
+};
+
+}  // namespace plexus::peers

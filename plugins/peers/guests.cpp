@@ -1,0 +1,28 @@
+#include "guests.hpp"
+
+#include <exception>
+
+#include "call_on.hpp"
+
+namespace plexus::peers {
+
+awaitable<void> Guests::host(Executor strand, std::string name, awaitable<void> talk) {
+    if (cancelled_) co_return;
+    TaskScope scope(strand);
+    const auto place = hosted_.insert(hosted_.end(), &scope);
+    scope.spawn(name, std::move(talk));
+    try {
+        co_await await_on(strand, scope.join());
+    } catch (const std::exception& problem) {
+        PLEXUS_LOG(log_, error) << "a connection failed" << kv("task", name)
+                                << kv("error", problem.what());
+    }
+    hosted_.erase(place);
+}
+
+void Guests::cancel() {
+    cancelled_ = true;
+    for (TaskScope* scope : hosted_) scope->cancel();
+}
+
+}  // namespace plexus::peers

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <api/core/log.hpp>
+#include <api/net/peer_pool.hpp>
+
+#include "connection.hpp"
+
+namespace plexus::peers {
+
+/// What the log says of peers. What a remote chose is made printable first.
+
+void log_joined(Logger& log, const Connection& peer);
+void log_left(Logger& log, const Connection& peer, const Ending& ending);
+
+/// One line for the pool.
+void log_health(Logger& log, const net::PoolStats& stats);
+
+/// One line for each peer.
+void log_table(Logger& log, Severity level, const net::PoolStats& stats);
+
+}  // namespace plexus::peers

@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <array>
+#include <exception>
+
+#include <api/async/blocking.hpp>
+#include <api/async/task_scope.hpp>
+#include <api/chain/chain_profile.hpp>
+#include <api/net/discovery.hpp>
+#include <api/net/node_store.hpp>
+#include <api/plugin/plugin.hpp>
+
+#include "dialler.hpp"
+#include "listener.hpp"
+#include "pool.hpp"
+#include "watch.hpp"
+
+namespace {
+
+using namespace plexus;
+using namespace plexus::peers;
+
+/// Connections: whom to dial, whom to let in, what is spoken with them, and when they must go.
+class Peers final : public Plugin {
+public:
+    static constexpr std::array provides{net::PeerPool::key};
+    static constexpr std::array needs{
+        required<net::Transport>,      required<net::LocalNode>, required<net::ScoringPolicy>,
+        required<chain::ChainProfile>, optional<net::NodeStore>, every<net::Capability>,
+        every<net::Discovery>,
+    };
+
+    static void options(Options& options) { declare_options(options); }
+
+    explicit Peers(Host& host)
+        : host_(host),
+          store_(host.find<net::NodeStore>()),
+          pool_(std::make_shared<Pool>(host, configure(host))),
+          dialler_(*pool_, host.get<net::Transport>(), host.runtime(), host.metrics()),
+          listener_(*pool_, host.get<net::Transport>(), host.runtime(), host.metrics()),
+          watch_(*pool_, host.runtime(), store_) {
+        host.publish<net::PeerPool>(*pool_);
+    }
+
+    awaitable<void> start() override;
+    awaitable<void> run() override;
+
+private:
+    static Config configure(Host& host);
+    Slots slots() const;
+    void begin(TaskScope& activities);
+
+    Host& host_;
+    net::NodeStore* store_;
+    std::shared_ptr<Pool> pool_;
+    Dialler dialler_;
+    Listener listener_;
+    Watch watch_;
+    std::vector<net::Node> remembered_;
+};
+
+/// The chain's own static nodes are static nodes like the operator's.
+Config Peers::configure(Host& host) {
+    Config config = read_config(host.settings());
+    for (net::Node& node : host.get<chain::ChainProfile>().static_nodes()) {
+        config.static_peers.push_back(std::move(node));
+    }
+    return config;
+}
+
+/// A node that seeks nobody keeps no slots for what it might find.
+Slots Peers::slots() const {
+    const Config& config = pool_->config();
+    Slots slots{config.max_peers, config.max_peers, 0};
+    const bool seeks =
+        config.dials && config.uses_discovery && !host_.every<net::Discovery>().empty();
+    if (!seeks) return slots;
+    const std::size_t share = config.max_peers / config.dial_ratio;
+    slots.most_inbound -= share;
+    slots.sure_dialled = std::max<std::size_t>(share, 1);
+    return slots;
+}
+
+awaitable<void> Peers::start() {
+    if (store_ == nullptr || !pool_->config().dials) co_return;
+    auto best = [store = store_, count = pool_->config().max_peers] { return store->best(count); };
+    const std::vector<net::NodeEntry> entries =
+        co_await on_blocking(host_.runtime(), std::move(best));
+    for (const net::NodeEntry& entry : entries) remembered_.push_back(entry.node);
+}
+
+void Peers::begin(TaskScope& activities) {
+    activities.spawn("peers accept", listener_.accept());
+    activities.spawn("peers check", watch_.check());
+    activities.spawn("peers health", watch_.health());
+    activities.spawn("peers signals", watch_.signals());
+    if (!pool_->config().dials) return;
+    activities.spawn("peers static", dialler_.keep());
+    activities.spawn("peers remembered", dialler_.recall(std::move(remembered_)));
+    if (!pool_->config().uses_discovery) return;
+    for (net::Discovery* discovery : host_.every<net::Discovery>()) {
+        activities.spawn("peers discovered", dialler_.follow(*discovery));
+    }
+}
+
+awaitable<void> Peers::run() {
+    pool_->open(slots());
+    TaskScope activities(pool_->strand());
+    begin(activities);
+    std::exception_ptr ending;
+    try {
+        co_await activities.serve();
+    } catch (...) {  // passed on below, after everybody was told goodbye
+        ending = std::current_exception();
+    }
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    pool_->close();
+    co_await pool_->guests().join();
+    std::rethrow_exception(ending);
+}
+
+}  // namespace
+
+PLEXUS_PLUGIN(Peers, "peers", PLEXUS_VERSION, "connections, slots and scores of peers");

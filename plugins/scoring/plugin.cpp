@@ -1,0 +1,27 @@
+#include <api/plugin/plugin.hpp>
+
+#include "additive_scoring.hpp"
+
+namespace {
+
+using namespace plexus;
+
+/// The default policy: plain additive scores.
+class Scoring final : public Plugin {
+public:
+    static constexpr std::array provides{net::ScoringPolicy::key};
+    static constexpr std::array<Dependency, 0> needs{};
+
+    static void options(Options& options) { scoring::declare_options(options); }
+
+    explicit Scoring(Host& host) : policy_(scoring::read_bounds(host.settings())) {
+        host.publish<net::ScoringPolicy>(policy_);
+    }
+
+private:
+    scoring::AdditiveScoring policy_;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(Scoring, "scoring", "1.0.0", "additive peer scores");

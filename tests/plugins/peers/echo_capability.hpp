@@ -1,0 +1,69 @@
+#pragma once
+
+#include <stdexcept>
+#include <vector>
+
+#include <api/async/clock.hpp>
+#include <api/net/capability.hpp>
+#include <api/net/peer.hpp>
+
+namespace plexus::peers::test {
+
+/// Code 0 is answered with code 1 and the same payload; answers are kept.
+class EchoCapability final : public net::Capability {
+public:
+    explicit EchoCapability(net::CapabilityInfo info = {"echo", 1, 2, 1000}) : info_(info) {}
+
+    net::CapabilityInfo info() const override { return info_; }
+
+    awaitable<net::Reason> serve(net::PeerPtr peer, net::Pipe& pipe) override {
+        ++served;
+        Open open(*this, pipe);
+        while (true) {
+            if (pause != Duration{}) co_await sleep_for(pause);
+            if (fails) throw std::runtime_error("the capability is broken");
+            const Result<net::Message> message = co_await pipe.receive();
+            if (!message) co_return net::Reason::requested;
+            if (message->code == 0) {
+                const BytesView payload = message->payload;
+                const Result<void> sent = pipe.post(
+                    net::make_message(1, Bytes(payload.begin(), payload.end())), priority);
+                if (!sent) peer->report(net::PeerEvent::timed_out);
+            } else {
+                ++answers;
+            }
+        }
+    }
+
+    /// Asks the peers of all running sessions.
+    void ask_all(std::size_t size = 4) {
+        for (net::Pipe* pipe : pipes) {
+            posted = pipe->post(net::make_message(0, Bytes(size)), priority);
+        }
+    }
+
+    int served = 0;
+    int answers = 0;
+    bool fails = false;
+    Duration pause{};
+    net::Priority priority = net::Priority::control;
+    Result<void> posted{};
+    std::vector<net::Pipe*> pipes{};
+
+private:
+    struct Open {
+        Open(EchoCapability& its, net::Pipe& its_pipe) : owner(its), pipe(its_pipe) {
+            owner.pipes.push_back(&pipe);
+        }
+        ~Open() { std::erase(owner.pipes, &pipe); }
+        Open(const Open&) = delete;
+        Open& operator=(const Open&) = delete;
+
+        EchoCapability& owner;
+        net::Pipe& pipe;
+    };
+
+    net::CapabilityInfo info_;
+};
+
+}  // namespace plexus::peers::test
