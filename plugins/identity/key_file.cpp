@@ -66,7 +66,8 @@ Result<crypto::SecretKey> parse_key(std::string_view digits) {
 crypto::SecretKey load_key(const fs::path& file) {
     check_permissions(file);
     std::string content = read(file);
-    while (content.ends_with('\n') || content.ends_with('\r')) content.pop_back();
+    if (content.ends_with('\n')) content.pop_back();
+    if (content.ends_with('\r')) content.pop_back();
     Result<crypto::SecretKey> key = parse_key(content);
     if (!key) {
         refuse(file,

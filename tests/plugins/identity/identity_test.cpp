@@ -1,0 +1,250 @@
+#include <sys/stat.h>
+
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+
+#include <api/net/local_node.hpp>
+#include <kit/crypto/secp256k1.hpp>
+#include <kit/testing/fake_host.hpp>
+
+using namespace plexus;
+namespace fs = std::filesystem;
+
+extern "C" const PluginDescriptor plexus_plugin_v1;
+
+namespace {
+
+/// The node key of the published EIP-8 vectors, and its public half.
+constexpr auto key_digits = "49a7b37aa6f6645917e7b807e9d1c00d4fa71f18343b0d4122a4d2df64dd6fee";
+constexpr auto id_digits =
+    "fda1cff674c90c9a197539fe3dfb53086ace64f83ed7c6eabec741f7f381cc80"
+    "3e52ab2cd55d5569bce4347107a310dfd5f88a010cd2ffd1005ca406f1842877";
+
+struct Fixture {
+    testing::Loop loop;
+    testing::FakeHost host{loop, "identity"};
+    fs::path file = host.data_dir() / "nodekey";
+
+    std::unique_ptr<Plugin> create() { return host.create(plexus_plugin_v1); }
+    net::LocalNode& local() { return host.published<net::LocalNode>(); }
+
+    void write_file(const std::string& content, mode_t mode = 0600) {
+        std::ofstream(file) << content;
+        ::chmod(file.c_str(), mode);
+    }
+
+    std::string read_file() {
+        std::ifstream stream(file);
+        return {std::istreambuf_iterator<char>(stream), {}};
+    }
+
+    /// Construction fails with one line that names all of `words`.
+    void check_refusal(const std::vector<std::string>& words) {
+        BOOST_CHECK_EXCEPTION(create(), ConfigError, [&](const ConfigError& error) {
+            const std::string text = error.what();
+            const auto named = [&](const std::string& word) {
+                return text.find(word) != text.npos;
+            };
+            return text.find('\n') == text.npos && std::all_of(words.begin(), words.end(), named);
+        });
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(identity, Fixture)
+
+BOOST_AUTO_TEST_CASE(a_missing_key_is_made_and_written_at_the_start) {
+    const auto plugin = create();
+    const net::NodeId id = local().id();
+    BOOST_TEST(!fs::exists(file));
+
+    loop.run(plugin->start());
+
+    BOOST_TEST(read_file().size() == 64U);
+    struct stat status {};
+    ::stat(file.c_str(), &status);
+    BOOST_TEST((status.st_mode & 07777U) == 0600U);
+
+    testing::FakeHost again(loop, "identity");
+    again.set("key-file", file.string());
+    const auto second = again.create(plexus_plugin_v1);
+    BOOST_TEST((again.published<net::LocalNode>().id() == id));
+}
+
+BOOST_AUTO_TEST_CASE(a_key_file_is_used_and_left_as_it_is) {
+    for (const char* end : {"", "\n", "\r\n"}) {
+        Fixture fixture;
+        fixture.write_file(std::string{key_digits} + end);
+
+        const auto plugin = fixture.create();
+        fixture.loop.run(plugin->start());
+
+        BOOST_TEST(to_hex(fixture.local().id()) == id_digits);
+        BOOST_TEST(fixture.read_file() == std::string{key_digits} + end);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_file_that_others_may_use_is_refused) {
+    for (const mode_t mode : {0640U, 0604U, 0620U, 0660U, 0644U, 0777U}) {
+        Fixture fixture;
+        fixture.write_file(key_digits, mode);
+        fixture.check_refusal({fixture.file.string(), "chmod 600"});
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_file_with_anything_else_in_it_is_refused) {
+    const std::string digits = key_digits;
+    const std::string zeros(64, '0');
+    const std::string too_large(64, 'f');
+    for (const std::string& content :
+         {std::string{}, digits.substr(1), digits + "0", "0x" + digits, "x" + digits.substr(1),
+          zeros, too_large, digits + "\n#", digits + std::string(10'000, '\n')}) {
+        Fixture fixture;
+        fixture.write_file(content);
+        fixture.check_refusal({fixture.file.string(), "64 hexadecimal digits"});
+        BOOST_TEST(fixture.read_file() == content);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_in_place_of_the_key_file_is_refused) {
+    fs::create_directory(file);
+    check_refusal({file.string(), "identity.key-file"});
+}
+
+BOOST_AUTO_TEST_CASE(a_link_to_nowhere_in_place_of_the_key_file_is_refused) {
+    fs::create_symlink("nowhere", file);
+    check_refusal({file.string()});
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_cannot_be_written_is_told_at_the_start) {
+    host.set("key-file", (host.data_dir() / "missing" / "nodekey").string());
+    const auto plugin = create();
+    BOOST_CHECK_THROW(loop.run(plugin->start()), ConfigError);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_given_as_option_needs_no_file) {
+    host.set("key", key_digits);
+    const auto plugin = create();
+    loop.run(plugin->start());
+
+    BOOST_TEST(to_hex(local().id()) == id_digits);
+    BOOST_TEST(!fs::exists(file));
+}
+
+BOOST_AUTO_TEST_CASE(a_malformed_key_as_option_is_refused_and_not_repeated) {
+    host.set("key", "c0ffee");
+    BOOST_CHECK_EXCEPTION(create(), ConfigError, [](const ConfigError& error) {
+        const std::string text = error.what();
+        return text.find("identity.key") != text.npos && text.find("c0ffee") == text.npos;
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_node_signs_and_agrees_with_its_key) {
+    host.set("key", key_digits);
+    const auto plugin = create();
+    const crypto::SecretKey other = crypto::SecretKey::generate();
+    Hash256 digest;
+    digest.bytes.fill(7);
+
+    const auto signature = local().sign(digest).value();
+
+    BOOST_TEST((crypto::recover(signature, digest).value() == local().id()));
+    BOOST_TEST((local().ecdh(crypto::public_key(other)).value() ==
+                crypto::ecdh_x(other, local().id()).value()));
+    BOOST_TEST((local().ecdh(net::NodeId{}).error() == Errc::bad_key));
+}
+
+BOOST_AUTO_TEST_CASE(an_address_of_everywhere_is_reached_at_loopback) {
+    const auto plugin = create();
+    BOOST_TEST(local().listen_address().to_string() == "0.0.0.0");
+    BOOST_TEST(local().listen_port() == 30311);
+    BOOST_TEST(local().node().address.to_string() == "127.0.0.1");
+    BOOST_TEST(local().node().tcp_port == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_of_everywhere_in_version_six_is_reached_at_its_loopback) {
+    host.set("listen-address", "::");
+    const auto plugin = create();
+    BOOST_TEST(local().node().address.to_string() == "::1");
+}
+
+BOOST_AUTO_TEST_CASE(the_external_address_and_the_ports_told_make_the_node) {
+    host.set("listen-address", "192.0.2.1").set("external-ip", "198.51.100.7").set("port", "0");
+    const auto plugin = create();
+    local().set_tcp_port(4001);
+    local().set_udp_port(4002);
+
+    BOOST_TEST(local().listen_port() == 0);
+    BOOST_TEST(local().node().address.to_string() == "198.51.100.7");
+    BOOST_TEST(local().node().tcp_port == 4001);
+    BOOST_TEST(local().node().udp_port == 4002);
+}
+
+BOOST_AUTO_TEST_CASE(a_listening_address_of_its_own_is_where_the_node_is_reached) {
+    host.set("listen-address", "192.0.2.1");
+    const auto plugin = create();
+    BOOST_TEST(local().node().address.to_string() == "192.0.2.1");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_address_is_refused) {
+    host.set("listen-address", "localhost");
+    check_refusal({"identity.listen-address", "localhost"});
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_external_address_is_refused) {
+    host.set("external-ip", "1.2.3");
+    check_refusal({"identity.external-ip", "1.2.3"});
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+/// What is printed while it lives.
+class CapturedOutput {
+public:
+    CapturedOutput() : before_(std::cout.rdbuf(text_.rdbuf())) {}
+    ~CapturedOutput() { std::cout.rdbuf(before_); }
+    std::string text() const { return text_.str(); }
+
+private:
+    std::ostringstream text_;
+    std::streambuf* before_;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(key_command, Fixture)
+
+BOOST_AUTO_TEST_CASE(it_shows_the_public_name_and_never_the_secret) {
+    write_file(key_digits);
+    const auto plugin = create();
+    loop.run(plugin->start());
+    const CapturedOutput output;
+
+    const int code = loop.run(plugin->command("key", {}));
+
+    BOOST_TEST(code == 0);
+    BOOST_TEST(output.text().find(id_digits) != std::string::npos);
+    BOOST_TEST(output.text().find("enode://" + std::string{id_digits} + "@127.0.0.1:30311") !=
+               std::string::npos);
+    BOOST_TEST(output.text().find(file.string()) != std::string::npos);
+    BOOST_TEST(output.text().find(key_digits) == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(it_makes_a_key_where_there_is_none) {
+    const auto plugin = create();
+    loop.run(plugin->start());
+    const CapturedOutput output;
+
+    loop.run(plugin->command("key", {}));
+
+    BOOST_TEST(output.text().find(read_file()) == std::string::npos);
+    BOOST_TEST(output.text().find("(new)") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
