@@ -39,11 +39,11 @@ Neighborhood::~Neighborhood() {
 Parameters Neighborhood::parameters(std::vector<net::Node> bootnodes) {
     Parameters parameters;
     parameters.bootnodes = std::move(bootnodes);
-    parameters.lookup_minimum = 10ms;
+    parameters.lookup_minimum = 20ms;
     parameters.lookup_interval = 100ms;
-    parameters.reply_timeout = 50ms;
-    parameters.fast_check = 20ms;
-    parameters.slow_check = 40ms;
+    parameters.reply_timeout = 100ms;
+    parameters.fast_check = 100ms;
+    parameters.slow_check = 100ms;
     return parameters;
 }
 
@@ -75,7 +75,7 @@ net::Node Neighborhood::next_of(Resident& resident) {
 }
 
 void Neighborhood::until(const std::function<bool()>& condition) {
-    const auto deadline = std::chrono::steady_clock::now() + 10s;
+    const auto deadline = std::chrono::steady_clock::now() + 30s;
     while (!condition()) {
         BOOST_REQUIRE(std::chrono::steady_clock::now() < deadline);
         context_.restart();

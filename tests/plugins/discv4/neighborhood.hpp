@@ -56,7 +56,7 @@ public:
     using Outcome = std::shared_ptr<std::optional<Result<net::Node>>>;
     Outcome ask(Resident& resident);
 
-    /// Goes on until the condition holds, at most ten seconds: then the test fails.
+    /// Goes on until the condition holds, but not for ever: after 30 s the test fails.
     void until(const std::function<bool()>& condition);
 
     /// Does what can be done at once.
