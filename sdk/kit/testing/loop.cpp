@@ -55,7 +55,9 @@ void Loop::finish(awaitable<void> task) {
 
 void Loop::advance(Duration duration) {
     finish(sleep_for(duration));
-    settle();
+    do {  // others may have the same deadline
+        settle();
+    } while (clock_.advance(clock_.now()));
 }
 
 }  // namespace plexus::testing

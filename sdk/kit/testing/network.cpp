@@ -84,6 +84,25 @@ bool MemoryTransport::receive(WireEnd wire, const Network::Endpoint& from) {
     return true;
 }
 
+std::optional<WireEnd> MemoryTransport::connect(const Network::Endpoint& there) {
+    const auto listener = network_.listening_.find(there);
+    if (listener == network_.listening_.end()) return std::nullopt;
+    const auto wire = std::make_shared<Wire>(network_.loop_.executor());
+    const auto port = static_cast<std::uint16_t>(first_ephemeral_port + dials_ % 1000);
+    const Network::Endpoint from{endpoint_.address(), port};
+    WireEnd theirs{wire, WireEnd::Side::accepted};
+    if (!listener->second->receive(std::move(theirs), from)) return std::nullopt;
+    return WireEnd{wire, WireEnd::Side::dialled};
+}
+
+awaitable<void> MemoryTransport::knock(net::Node node, Duration patience) {
+    std::optional<WireEnd> wire = connect({node.address, node.tcp_port});
+    while (wire && !wire->in().closed() && patience > Duration{}) {
+        co_await sleep_for(std::chrono::seconds{1});
+        patience -= std::chrono::seconds{1};
+    }
+}
+
 awaitable<Result<net::LinkPtr>> MemoryTransport::dial(net::Node node, net::Hello ours,
                                                       net::Admission admit) {
     ++dials_;
@@ -92,16 +111,9 @@ awaitable<Result<net::LinkPtr>> MemoryTransport::dial(net::Node node, net::Hello
         co_await sleep_for(connect_limit);
         co_return make_error_code(Errc::timed_out);
     }
-    const auto listener = network_.listening_.find(there);
-    const auto wire = std::make_shared<Wire>(network_.loop_.executor());
-    const auto port = static_cast<std::uint16_t>(first_ephemeral_port + dials_ % 1000);
-    const Network::Endpoint from{endpoint_.address(), port};
-    if (listener == network_.listening_.end() ||
-        !listener->second->receive(WireEnd{wire, WireEnd::Side::accepted}, from)) {
-        co_return ErrorCode{asio::error::connection_refused};
-    }
-    HandshakeTerms terms{.wire = WireEnd{wire, WireEnd::Side::dialled},
-                         .ours = complete(std::move(ours))};
+    std::optional<WireEnd> wire = connect(there);
+    if (!wire) co_return ErrorCode{asio::error::connection_refused};
+    HandshakeTerms terms{.wire = std::move(*wire), .ours = complete(std::move(ours))};
     terms.admit = std::move(admit);
     terms.node = std::move(node);
     terms.limits = network_.limits;

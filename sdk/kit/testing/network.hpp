@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include <api/async/event.hpp>
@@ -55,6 +56,9 @@ public:
                                          net::Admission admit) override;
     awaitable<Result<std::unique_ptr<net::Arrival>>> accept() override;
 
+    /// Connects, and says nothing until the time is up or the other end has enough.
+    awaitable<void> knock(net::Node node, Duration patience);
+
     /// Ends accept(); whoever dials is refused.
     void stop();
 
@@ -63,6 +67,7 @@ public:
     std::size_t dials() const noexcept { return dials_; }
 
 private:
+    std::optional<WireEnd> connect(const Network::Endpoint& there);
     bool receive(WireEnd wire, const Network::Endpoint& from);
     net::Hello complete(net::Hello ours) const;
 
