@@ -46,6 +46,7 @@ int run(Configuration configuration, const Environment& environment) {
     }
     report(node->problems(), exit_code);
     flush_log();
+    std::cout.flush();
     if (node->hung()) std::_Exit(exit_code);
     return exit_code;
 }

@@ -9,7 +9,6 @@
 #include <boost/dll/shared_library.hpp>
 #include <cstring>
 #include <fstream>
-#include <memory>
 #include <string>
 
 #include <api/plugin/options.hpp>
@@ -55,18 +54,19 @@ void check_symbol(const fs::path& file) {
     refuse(file, "is no plugin: it does not export plexus_plugin_v1; see PLEXUS_PLUGIN");
 }
 
-/// Kept open for good: a timer or a deleter may hold an address in the code for longer than anyone
-/// remembers.
-const boost::dll::shared_library& map(const fs::path& file) {
+/// The code stays mapped when the library is closed: a timer or a deleter may hold an address in it
+/// for longer than anyone remembers.
+boost::dll::shared_library map(const fs::path& file) {
     using namespace boost::dll::load_mode;
+    const type mode = rtld_now | rtld_local | static_cast<type>(RTLD_NODELETE);
     boost::dll::fs::error_code error;
-    auto library = std::make_unique<boost::dll::shared_library>(file, rtld_now | rtld_local, error);
+    boost::dll::shared_library library(file, mode, error);
     if (error) {
         const char* reason = ::dlerror();
         refuse(file, "cannot be loaded: " + (reason ? std::string(reason) : error.message()) +
                          "; rebuild it against this plexus");
     }
-    return *library.release();
+    return library;
 }
 
 void check_descriptor(const fs::path& file, const PluginDescriptor& descriptor) {

@@ -192,6 +192,9 @@ bool Lifecycle::judge(Part& part, Step& step) {
     if (failure == nullptr) return true;
     const bool cancelled_by_us = stopping_ && &step != &part.stop && is_cancellation(failure);
     if (!cancelled_by_us) {
+        if (&step == &part.run) {
+            PLEXUS_LOG(log_, error) << "plugin died" << kv("plugin", part.host.name());
+        }
         fail(part.host.name(), step.complaint, step.if_misconfigured, failure);
     }
     return false;

@@ -95,6 +95,9 @@ std::vector<GivenOption> read_environment(const Environment& environment,
                                           const OptionTable& table) {
     std::vector<GivenOption> options;
     for (const auto& [name, spec] : table.all()) {
+        // The kernel's flags are questions, asked on the command line; and PLEXUS_VERSION is a
+        // variable that many a build sets for purposes of its own.
+        if (spec.kind == OptionKind::flag && name.find('.') == std::string::npos) continue;
         const std::string variable = environment_name(name);
         const auto entry = environment.find(variable);
         if (entry != environment.end()) options.push_back({name, {entry->second}, variable});
