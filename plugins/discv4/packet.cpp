@@ -22,12 +22,21 @@ asio::ip::address read_address(rlp::Reader& in) {
     return asio::ip::make_address_v4(asio::ip::v4_mapped, six);
 }
 
+/// ethereumjs writes every port in two bytes, also where its first one is zero.
+std::uint16_t read_port(rlp::Reader& in) {
+    std::uint16_t port = 0;
+    for (const std::uint8_t digit : in.bytes(sizeof port)) {
+        port = static_cast<std::uint16_t>(port << 8 | digit);
+    }
+    return port;
+}
+
 Endpoint read_endpoint(rlp::Reader& in) {
     rlp::Reader list = in.list();
     Endpoint endpoint;
     endpoint.address = read_address(list);
-    endpoint.udp_port = list.number<std::uint16_t>();
-    endpoint.tcp_port = list.number<std::uint16_t>();
+    endpoint.udp_port = read_port(list);
+    endpoint.tcp_port = read_port(list);
     list.expect_end(rlp::Extra::ignored);
     return endpoint;
 }
@@ -76,8 +85,8 @@ Neighbors read_neighbors(rlp::Reader& in) {
         rlp::Reader entry = list.list();
         net::Node node;
         node.address = read_address(entry);
-        node.udp_port = entry.number<std::uint16_t>();
-        node.tcp_port = entry.number<std::uint16_t>();
+        node.udp_port = read_port(entry);
+        node.tcp_port = read_port(entry);
         node.id = entry.fixed<64>();
         entry.expect_end(rlp::Extra::ignored);
         neighbors.nodes.push_back(node);

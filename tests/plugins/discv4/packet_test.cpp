@@ -122,6 +122,21 @@ BOOST_AUTO_TEST_CASE(a_ping_of_ethereumjs_without_address_and_ports_is_read) {
     BOOST_TEST(std::get<Ping>(*ping).from.tcp_port == 0);
 }
 
+BOOST_AUTO_TEST_CASE(ports_may_begin_with_a_zero_as_ethereumjs_writes_them) {
+    rlp::Writer out;
+    out.list([&] {
+        out.u64(4);
+        out.raw(Bytes{0xcb, 0x84, 127, 0, 0, 1, 0x82, 0, 0, 0x82, 0, 80});
+        out.raw(Bytes{0xc7, 0x84, 127, 0, 0, 1, 0x80, 0x80});
+        out.u64(1'795'300'020);
+    });
+    const Result<Packet> ping = decode(PacketType::ping, out.view());
+
+    BOOST_REQUIRE(ping.has_value());
+    BOOST_TEST(std::get<Ping>(*ping).from.udp_port == 0);
+    BOOST_TEST(std::get<Ping>(*ping).from.tcp_port == 80);
+}
+
 BOOST_AUTO_TEST_CASE(an_address_of_odd_length_is_nobodys) {
     rlp::Writer out;
     out.list([&] {
