@@ -201,14 +201,14 @@ BOOST_AUTO_TEST_CASE(pings_are_answered_and_measured) {
 BOOST_AUTO_TEST_CASE(pings_keep_an_idle_link_alive) {
     rlpx::Deadlines deadlines;
     deadlines.ping_interval = 20ms;
-    deadlines.frame_read = 2s;
+    deadlines.frame_read = 1s;
     TestNode carol(loop, 3, deadlines);
     TestNode dave(loop, 4, deadlines);
     const LinkPair links = connect(loop, carol, dave);
     Received at_carol;
     Received at_dave;
     const auto end_later = [&]() -> awaitable<void> {
-        co_await sleep_for(3s);
+        co_await sleep_for(1500ms);
         co_await links.dialled->close(net::Reason::requested);
     };
 

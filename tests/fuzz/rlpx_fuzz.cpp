@@ -1,0 +1,73 @@
+#include <api/core/assert.hpp>
+#include <plugins/rlpx/base_protocol.hpp>
+#include <plugins/rlpx/frame_buffer.hpp>
+#include <plugins/rlpx/handshake.hpp>
+#include <plugins/rlpx/inbound.hpp>
+
+using namespace plexus;
+using namespace plexus::rlpx;
+
+namespace {
+
+constexpr std::size_t message_limit = 64 * 1024;
+
+std::optional<std::size_t> limit(std::uint64_t code) {
+    if (code < net::first_capability_code || code > 40) return std::nullopt;
+    return message_limit;
+}
+
+void fuzz_hello(BytesView input) {
+    const Result<net::Hello> hello = decode_hello(input);
+    if (!hello) return;
+    const Result<net::Hello> again = decode_hello(encode_hello(*hello));
+    PLEXUS_ASSERT(again && again->id == hello->id && again->client == hello->client &&
+                  again->capabilities == hello->capabilities);
+}
+
+void fuzz_message(std::uint64_t code, BytesView payload) {
+    for (const Compression compression : {Compression::none, Compression::snappy}) {
+        const Inbound inbound = interpret(Frame{code, payload}, compression, limit);
+        if (const auto* message = std::get_if<net::Message>(&inbound)) {
+            PLEXUS_ASSERT(message->payload.size() <= message_limit);
+        }
+    }
+}
+
+/// What was sealed comes out again, however the wire cuts it, and nothing else does.
+void fuzz_frame(std::uint8_t cut, std::uint64_t code, BytesView payload) {
+    const Hash256 key{};
+    FrameSealer sealer(key, FrameMac(key, {}));
+    FrameBuffer frames(FrameOpener(key, FrameMac(key, {})));
+    Bytes sealed;
+    sealer.seal(code, payload, sealed);
+    const std::size_t flipped = std::size_t{cut} * 8;  // beyond the frame: nothing is flipped
+    const bool forged = flipped < sealed.size();
+    if (forged) sealed[flipped] ^= 1;
+    for (BytesView rest = sealed; !rest.empty();) {
+        const std::span<std::uint8_t> room = frames.room();
+        const std::size_t count = std::min({room.size(), rest.size(), std::size_t{1} + cut});
+        std::copy_n(rest.begin(), count, room.begin());
+        frames.commit(count);
+        rest = rest.subspan(count);
+        const Result<std::optional<Frame>> frame = frames.next();
+        if (!frame) return PLEXUS_ASSERT(forged && frame.error() == Errc::bad_signature);
+        if (*frame) return PLEXUS_ASSERT(!forged && (*frame)->code == code);
+    }
+    PLEXUS_ASSERT(false);
+}
+
+}  // namespace
+
+/// The first two bytes are parameters; the rest goes into every decoder.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const BytesView input{data, size};
+    if (size < 2) return 0;
+    const BytesView rest = input.subspan(2);
+    fuzz_hello(rest);
+    static_cast<void>(decode_disconnect(rest));
+    static_cast<void>(decode_auth(rest));
+    static_cast<void>(decode_ack(rest));
+    fuzz_message(input[0], rest);
+    fuzz_frame(input[1], input[0], rest);
+    return 0;
+}
