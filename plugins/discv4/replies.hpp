@@ -26,6 +26,9 @@ public:
 
     bool full() const noexcept { return waiting_.size() >= capacity; }
 
+    /// No more strangers: a flood of forged Pings must leave room for what we ask ourselves.
+    bool crowded() const noexcept { return waiting_.size() >= capacity / 2; }
+
     /// Hands a reply to those who wait for it.
     /// @returns one of them, or null
     Expected* deliver(const net::NodeId& sender, const asio::ip::address& from,

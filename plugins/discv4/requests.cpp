@@ -110,8 +110,12 @@ awaitable<Result<enr::Record>> Requests::record(net::Node node) {
     Result<enr::Record> record =
         enr::Record::decode(std::get<EnrResponse>(packets->front()).record);
     if (!record) co_return record.error();
+    const Member* const member = state_.table.find(node.id);
+    const bool is_old = member != nullptr && record->sequence() < member->enr_sequence;
     const bool reachable = record->udp_port() || record->udp6_port();
-    if (record->id() != node.id || !reachable) co_return make_error_code(Errc::invalid_data);
+    if (record->id() != node.id || is_old || !reachable) {
+        co_return make_error_code(Errc::invalid_data);
+    }
     co_return record;
 }
 

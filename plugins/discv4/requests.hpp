@@ -26,7 +26,8 @@ public:
     /// The nodes nearest to `target` that `node` knows, those left out that it may not tell of.
     awaitable<Result<std::vector<net::Node>>> find_node(net::Node node, net::NodeId target);
 
-    /// @errors also Errc::invalid_data for a record of another node or without a port to reach it
+    /// @errors also Errc::invalid_data for a record of another node, an older one than we know of,
+    ///         or one without a port
     awaitable<Result<enr::Record>> record(net::Node node);
 
 private:

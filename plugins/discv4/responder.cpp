@@ -41,7 +41,7 @@ void Responder::on(const Wire::Arrival& arrival, const Ping& ping) {
         welcome(node);
     } else if (Expected* const pong_to_come = state_.replies.pong_from(node.id, node.address)) {
         pong_to_come->pinged_us = true;
-    } else if (!state_.replies.full()) {
+    } else if (!state_.replies.crowded()) {
         scope_.spawn("discv4 ping back", ping_back(node));
     }
 }

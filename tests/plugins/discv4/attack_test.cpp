@@ -195,6 +195,47 @@ BOOST_AUTO_TEST_CASE(replies_that_nobody_asked_for_change_nothing) {
     BOOST_TEST(scene.victim.service.table().find(answer.nodes[0].id) == nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_node_tells_of_others_is_checked_before_it_is_used) {
+    Neighborhood network;
+    const net::Node nobody{net::NodeId{}, asio::ip::make_address("127.0.0.1"), 1, 9};
+    Resident& victim = network.add_silent();
+    Stranger teller{network, victim.node(), 1001, "127.0.0.1"};
+    Stranger honest{network, victim.node(), 1002, "127.0.0.2"};
+    Stranger forged{network, victim.node(), 1003, "127.0.0.3"};
+    victim.service.seed({teller.node()});
+    victim.run();
+    teller.skip_to<FindNode>();
+
+    Neighbors answer;
+    net::Node off_curve = forged.node();
+    off_curve.id = {};
+    net::Node multicast = honest.node();
+    multicast.address = asio::ip::make_address("224.0.0.1");
+    answer.nodes = {off_curve, multicast, nobody, victim.node(), honest.node()};
+    answer.expiration = far_expiration();
+    teller.send(answer);
+
+    honest.expect<Ping>();
+    BOOST_TEST(!forged.has_mail());
+}
+
+BOOST_AUTO_TEST_CASE(a_flood_of_first_contacts_leaves_room_for_our_own_questions) {
+    Neighborhood network;
+    Resident& bootnode = network.add_silent();
+    Parameters parameters = network.parameters({bootnode.node()});
+    parameters.reply_timeout = 60s;  // nobody is given up while the test lasts
+    Resident& victim = network.add(parameters);
+    for (std::uint64_t seed = 2000; seed < 2000 + Replies::capacity; ++seed) {
+        Stranger stranger{network, victim.node(), seed, "127.0.0.2"};
+        stranger.send(stranger.ping());
+        stranger.expect<Pong>();
+    }
+
+    bootnode.run();
+
+    BOOST_TEST(network.next_of(victim) == bootnode.node());
+}
+
 BOOST_AUTO_TEST_CASE(our_own_packets_sent_back_are_dropped) {
     Scene scene;
     Stranger stranger = scene.stranger(1001);
