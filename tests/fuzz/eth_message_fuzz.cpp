@@ -1,0 +1,69 @@
+#include <api/core/assert.hpp>
+#include <kit/eth/messages.hpp>
+#include <kit/eth/raw_block.hpp>
+#include <plugins/bsc/accent.hpp>
+
+using namespace plexus;
+
+namespace {
+
+constexpr std::size_t asked = 64;
+
+/// Whatever can be read is written as it was.
+void require_same(const Bytes& written, BytesView read) {
+    PLEXUS_ASSERT(std::ranges::equal(written, read));
+}
+
+void read_requests(BytesView payload) {
+    void(eth::peek_request_id(payload));
+    void(eth::open_envelope(payload));
+    const auto headers = eth::decode_get_block_headers(payload);
+    if (headers)
+        require_same(eth::encode_get_block_headers(headers->id, headers->content), payload);
+    const auto by_hash = eth::decode_get_by_hash(payload);
+    if (by_hash) require_same(eth::encode_get_by_hash(by_hash->id, by_hash->content), payload);
+}
+
+void read_responses(const SharedBytes& payload) {
+    for (const auto decode :
+         {eth::decode_block_headers, eth::decode_block_bodies, eth::decode_receipts_v1}) {
+        const auto response = decode(payload, asked);
+        if (response) require_same(eth::encode_response(response->id, response->content), payload);
+    }
+    const auto entries = eth::decode_node_data(payload, asked);
+    if (entries) require_same(eth::encode_node_data(entries->id, entries->content), payload);
+    const auto pooled = eth::decode_pooled_transactions(payload, asked);
+    if (pooled) {
+        require_same(eth::encode_pooled_transactions(pooled->id, pooled->content), payload);
+    }
+}
+
+void read_gossip(const SharedBytes& payload) {
+    const auto block = eth::decode_new_block(payload);
+    if (block) {
+        require_same(eth::encode_new_block(*block, *block->total_difficulty), payload);
+        void(eth::transactions_of(*block));
+    }
+    const auto blocks = eth::decode_new_block_hashes(payload);
+    if (blocks) require_same(eth::encode_new_block_hashes(*blocks), payload);
+    const auto transactions = eth::decode_transactions(payload);
+    if (transactions) require_same(eth::encode_transactions(*transactions), payload);
+    const auto hashes = eth::decode_announcement_v1(payload);
+    if (hashes) require_same(eth::encode_announcement_v1(*hashes), payload);
+    const auto announced = eth::decode_announcement_v2(payload);
+    if (announced) require_same(eth::encode_announcement_v2(*announced), payload);
+}
+
+}  // namespace
+
+/// The input as every message of eth/66 to eth/68, and as BSC's UpgradeStatus.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const SharedBytes payload{Bytes(data, data + size)};
+    const Result<eth::Status> status = eth::status_v1.decode(payload);
+    if (status) require_same(eth::status_v1.encode(*status), payload);
+    void(bsc::decode_upgrade_status(payload));
+    read_requests(payload);
+    read_responses(payload);
+    read_gossip(payload);
+    return 0;
+}

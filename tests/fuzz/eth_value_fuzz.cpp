@@ -1,0 +1,46 @@
+#include <api/core/assert.hpp>
+#include <kit/eth/body.hpp>
+#include <kit/eth/raw_block.hpp>
+#include <kit/eth/receipt.hpp>
+#include <kit/eth/roots.hpp>
+
+using namespace plexus;
+
+namespace {
+
+void require_same(const Bytes& written, BytesView read) {
+    PLEXUS_ASSERT(std::ranges::equal(written, read));
+}
+
+void read_roots(BytesView input) {
+    void(eth::transactions_root(input));
+    void(eth::withdrawals_root(input));
+    void(eth::receipts_root(input));
+    void(eth::check_body(eth::Header{}, input));
+    void(eth::check_body_items(eth::Header{}, input));
+    void(eth::check_receipts(eth::Header{}, input));
+}
+
+}  // namespace
+
+/// The input as every value of a block; whatever can be read is written as it was.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const BytesView input{data, size};
+    const Result<eth::Header> header = eth::decode_header(input);
+    if (header) require_same(eth::encode_header(*header), input);
+    const Result<eth::Transaction> transaction = eth::decode_transaction(input);
+    if (transaction) {
+        require_same(eth::encode_transaction(*transaction), input);
+        void(eth::hash_of(*transaction));
+        void(eth::sender_of(*transaction));
+    }
+    const Result<eth::Receipt> receipt = eth::decode_receipt(input);
+    if (receipt) require_same(eth::encode_receipt(*receipt), input);
+    const auto receipts = eth::decode_receipt_list(input);
+    if (receipts) require_same(eth::encode_receipt_list(*receipts), input);
+    const Result<eth::Body> body = eth::decode_body(input);
+    if (body) require_same(eth::encode_body(*body), input);
+    void(eth::split_block(SharedBytes{Bytes(data, data + size)}));
+    read_roots(input);
+    return 0;
+}
