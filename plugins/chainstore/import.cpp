@@ -50,14 +50,16 @@ bool Import::read_batch() {
         if (!more) break;
         current_ = block->block.number;
         if (block->block.number <= tip_.number) {
-            flush();  // what the file has twice is in the batch, where it cannot be looked up
+            flush(batch_.size());  // it may be in the batch, where it cannot be looked up
             skip(*block);
         } else {
             take(std::move(*block));
         }
     }
     current_.reset();
-    flush();
+    // The newest block waits for the next one, which commits to its header: should that be damaged,
+    // the store has not got it yet.
+    flush(more && !batch_.empty() ? batch_.size() - 1 : batch_.size());
     return more;
 }
 
@@ -106,15 +108,16 @@ chain::Head Import::verified(const FileBlock& file_block) const {
     return *longer;
 }
 
-void Import::flush() {
+void Import::flush(std::size_t count) {
     state_.bytes_read = source_->bytes_read();
     state_.bytes_total = source_->bytes_total();
-    if (batch_.empty()) return;
-    const Result<chain::Head> head = store_.append(batch_);
+    if (count == 0) return;
+    const Result<chain::Head> head = store_.append(std::span{batch_}.first(count));
     if (!head) throw FileError{"cannot be stored: " + head.error().message()};
-    state_.appended += batch_.size();
-    batch_.clear();
+    state_.appended += count;
+    batch_.erase(batch_.begin(), batch_.begin() + static_cast<std::ptrdiff_t>(count));
     batch_bytes_ = 0;
+    for (const chain::StoredBlock& block : batch_) batch_bytes_ += size_of(block);
 }
 
 }  // namespace plexus::chainstore

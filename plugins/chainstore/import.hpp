@@ -37,7 +37,7 @@ private:
     void take(FileBlock&& block);
     void skip(const FileBlock& block);
     chain::Head verified(const FileBlock& block) const;
-    void flush();
+    void flush(std::size_t count);
 
     Store& store_;
     std::filesystem::path path_;

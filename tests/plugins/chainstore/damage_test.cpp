@@ -124,6 +124,24 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(digest_of(store) == digest_of(good));
 }
 
+BOOST_AUTO_TEST_CASE(a_damaged_header_is_found_even_where_a_batch_ends) {
+    // 512 blocks make a batch. The damaged one differs in its state root, to which only the next
+    // header commits.
+    Folder pow_folder;
+    Store pow = open(pow_folder.path(), genesis_of("pow"));
+    Bytes file = read_file(data("pow", "chain.rlp"));
+    BytesView rest{file};
+    for (int number = 1; number < 512; ++number) rlp::first(rest).value();
+    constexpr std::size_t state_root_offset = 100;
+    file[file.size() - rest.size() + state_root_offset] ^= 1;
+    write_file(folder / "damaged", file);
+
+    BOOST_CHECK_THROW(import_file(pow, folder / "damaged"), ConfigError);
+    BOOST_TEST(pow.head().number == 511U);
+    import_file(pow, data("pow", "chain.rlp"));
+    BOOST_TEST(pow.head().number == 1250U);
+}
+
 BOOST_AUTO_TEST_CASE(a_cut_block_file_gives_the_whole_blocks_before_the_cut) {
     const std::string error = error_of(BytesView{rlp}.first(rlp.size() - 1));
 

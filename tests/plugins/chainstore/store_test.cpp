@@ -1,4 +1,8 @@
+#include <signal.h>
+#include <sys/resource.h>
+
 #include <boost/test/unit_test.hpp>
+#include <thread>
 
 #include <api/plugin/options.hpp>
 
@@ -16,6 +20,27 @@ struct Fixture {
     Folder folder;
     Beginning genesis = made_up_genesis();
     Store store = open(folder.path(), genesis);
+};
+
+/// Lets no file grow any more: as near to a full disk as a test without privileges gets.
+class NoMoreSpace {
+public:
+    NoMoreSpace() : before_signal_{::signal(SIGXFSZ, SIG_IGN)} {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        rlimit none = before_;
+        none.rlim_cur = 4096;
+        ::setrlimit(RLIMIT_FSIZE, &none);
+    }
+    ~NoMoreSpace() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        ::signal(SIGXFSZ, before_signal_);
+    }
+    NoMoreSpace(const NoMoreSpace&) = delete;
+    NoMoreSpace& operator=(const NoMoreSpace&) = delete;
+
+private:
+    rlimit before_{};
+    sighandler_t before_signal_;
 };
 
 bool same(const Result<chain::Head>& a, const chain::Head& b) {
@@ -151,6 +176,48 @@ BOOST_AUTO_TEST_CASE(a_full_map_refuses_blocks_and_keeps_the_chain) {
     BOOST_TEST(small.head().number >= 100U);
     BOOST_TEST((small.block(small.head().number).value().hash == small.head().hash));
     BOOST_TEST((small.block(small.head().number + 1).error() == Errc::not_found));
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_refuses_blocks_and_keeps_the_chain) {
+    BOOST_REQUIRE(store.append(made_up_blocks(store.head(), 10)));
+    const auto more = made_up_blocks(store.head(), 2000);
+    Result<chain::Head> refused = store.head();
+
+    {
+        const NoMoreSpace full_disk;
+        refused = store.append(more);
+    }
+
+    BOOST_TEST((refused.error() == Errc::storage_failed));
+    BOOST_TEST(store.head().number == 10U);
+    BOOST_TEST((store.block(10).value().hash == store.head().hash));
+    BOOST_TEST((store.block(11).error() == Errc::not_found));
+    BOOST_TEST(store.append(more).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(readers_on_other_threads_see_whole_appends_only) {
+    constexpr std::size_t batch = 25;
+    constexpr std::uint64_t last = 20 * batch;
+    const auto blocks = made_up_blocks(store.head(), last);
+    std::atomic<int> surprises = 0;
+    const auto read = [&] {
+        chain::HeaderQuery all;
+        all.amount = last + 1;
+        for (std::uint64_t seen = 0; seen < last; seen = store.head().number) {
+            const auto headers = store.headers(all, plenty);
+            if (!headers || headers->size() < seen || headers->size() % batch != 1) ++surprises;
+        }
+    };
+
+    std::thread one{read};
+    std::thread two{read};
+    for (std::size_t i = 0; i < blocks.size(); i += batch) {
+        if (!store.append(std::span{blocks}.subspan(i, batch))) ++surprises;
+    }
+    one.join();
+    two.join();
+
+    BOOST_TEST(surprises == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
