@@ -7,11 +7,13 @@ namespace {
 
 constexpr std::uint8_t plain = 0;
 constexpr std::uint8_t compressed = 1;
+constexpr std::size_t most_growth = 32;  // Snappy's best element makes 64 bytes of 3
 
 bool inflate(BytesView data, Bytes& out) {
     const std::string_view text = text_of(data);
     std::size_t size = 0;
     if (!snappy::GetUncompressedLength(text.data(), text.size(), &size)) return false;
+    if (size / most_growth > data.size()) return false;
     const std::size_t begin = out.size();
     out.resize(begin + size);
     auto* const target = reinterpret_cast<char*>(out.data() + begin);

@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 constexpr Duration bar_interval = 100ms;  // smooth enough for the eye
 constexpr Duration line_interval = 5s;    // for logs: seldom enough not to drown the rest
 constexpr std::size_t bar_width = 30;
+constexpr const char* erase_rest_of_line = "\x1b[K";  // ECMA-48, EL
 
 std::uint64_t per_second(std::uint64_t count, Duration elapsed) {
     const double seconds = std::chrono::duration<double>(elapsed).count();
@@ -40,7 +41,7 @@ void Progress::show(const ImportState& state, SteadyTime now) {
     const std::uint64_t blocks = state.appended + state.skipped;
     out_ << "importing " << file_ << ": " << done << "%, " << blocks << " blocks, "
          << per_second(blocks, now - began_) << " blocks/s";
-    if (style_ == Style::lines) out_ << '\n';
+    out_ << (style_ == Style::bar ? erase_rest_of_line : "\n");
     out_ << std::flush;
 }
 
