@@ -63,8 +63,9 @@ void Wire::open(const asio::ip::address& address, std::uint16_t port, std::uint1
     bool bound = port == 0 && wish != 0 && bind({address, wish}, error);
     if (!bound) bound = bind({address, port}, error);
     if (!bound) {
-        throw ConfigError("discv4: cannot listen on UDP port " + std::to_string(port) + " of " +
-                          address.to_string() + ": " + error.message());
+        throw ConfigError("cannot listen on UDP port " + std::to_string(port) + " of " +
+                          address.to_string() + " (" + error.message() +
+                          "); choose another with --identity.port");
     }
     port_ = socket_.local_endpoint().port();
 }
