@@ -21,7 +21,9 @@ Connection::Connection(const Executor& executor, Session session, Compression co
     counters_.links.add(1);
 }
 
-Connection::~Connection() { counters_.links.add(-1); }
+// A handler in a loop that is being destroyed may be the last to hold the object: nothing of the
+// node may be touched here any more.
+Connection::~Connection() = default;
 
 void Connection::start() {
     ping_due_ = clock_.now() + deadlines_.ping_interval;
@@ -40,6 +42,7 @@ void Connection::end(const ErrorCode& error) {
     if (state_ == State::ended) return;
     if (state_ == State::open) error_ = error;
     state_ = State::ended;
+    counters_.links.add(-1);
     timer_.cancel();
     outbox_.clear();
     ErrorCode ignored;
