@@ -1,15 +1,28 @@
-# The installed package: `find_package(plexus)` gives plexus::api, plexus::kit_* and plexus_add_plugin().
+# The installed package: find_package(plexus) gives plexus::api, plexus::kit_<part> and
+# plexus_add_plugin(). Nothing in it names a folder of this machine: it may be moved as a whole.
 include(CMakePackageConfigHelpers)
 
-set(PLEXUS_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/plexus)
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/plexus)
+
+# What each part of the kit needs, as plexus_add_kit() was told: the config file finds as much.
+get_property(kit_parts GLOBAL PROPERTY PLEXUS_KIT_PARTS)
+set(kit_needs "")
+foreach(part ${kit_parts})
+    get_property(needs GLOBAL PROPERTY PLEXUS_NEEDS_${part})
+    list(TRANSFORM needs REPLACE "^kit::" "plexus::kit_")
+    string(APPEND kit_needs "set(_plexus_${part}_needs ${needs})\n")
+    install(EXPORT plexus-${part} NAMESPACE plexus:: DESTINATION ${package_dir})
+endforeach()
+install(EXPORT plexus NAMESPACE plexus:: FILE plexus-api.cmake DESTINATION ${package_dir})
+
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/plexusConfig.cmake.in
-    ${CMAKE_BINARY_DIR}/plexusConfig.cmake INSTALL_DESTINATION ${PLEXUS_PACKAGE_DIR})
+    ${CMAKE_BINARY_DIR}/plexusConfig.cmake INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/plexusConfigVersion.cmake
     COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/plexusConfig.cmake ${CMAKE_BINARY_DIR}/plexusConfigVersion.cmake
               ${CMAKE_CURRENT_LIST_DIR}/PlexusPlugin.cmake ${CMAKE_CURRENT_LIST_DIR}/plugin.map
-        DESTINATION ${PLEXUS_PACKAGE_DIR})
-install(EXPORT plexus NAMESPACE plexus:: DESTINATION ${PLEXUS_PACKAGE_DIR})
+        DESTINATION ${package_dir})
+
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/sdk/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/plexus
-        FILES_MATCHING PATTERN "*.hpp")
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "pch.hpp" EXCLUDE)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -1,0 +1,54 @@
+#include <api/eth/handlers.hpp>
+#include <api/net/peer_pool.hpp>
+#include <api/plugin/plugin.hpp>
+#include <kit/serial/handlers.hpp>
+
+#include <ctime>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+#include <string>
+
+namespace {
+
+using namespace plexus;
+
+/// A client calls itself what it likes: what a terminal would obey is left out.
+std::string printable(std::string client) {
+    std::erase_if(client, [](char letter) { return letter < ' ' || letter > '~'; });
+    return client.substr(0, 40);
+}
+
+/// Prints each block that the node is handed, one line each.
+class BlockLogger final : public Plugin, public eth::BlockHandler {
+public:
+    static constexpr std::array provides{eth::BlockHandler::key};
+    static constexpr std::array needs{required<net::PeerPool>};
+
+    explicit BlockLogger(Host& host) : line_(host.strand()), one_by_one_(line_, *this) {
+        host.publish<eth::BlockHandler>(one_by_one_);
+    }
+
+    awaitable<eth::Opinion> on_block(const eth::Sighting& sighting,
+                                     const eth::RawBlock& block) override {
+        const auto time = static_cast<std::time_t>(block.time);
+        const bool fetched = sighting.provenance == eth::Provenance::fetched;
+        std::tm utc{};
+        std::ostringstream text;  // others print too: a line goes out in one piece
+        text << "block " << block.number << ' ' << to_hex(block.hash).substr(0, 8) << "  "
+             << std::put_time(::gmtime_r(&time, &utc), "%F %T") << "  " << block.transactions
+             << " txs  " << block.header.size() + block.body.size() << " bytes  "
+             << (fetched ? "fetched" : "gossip") << " from " << printable(sighting.peer->client())
+             << '\n';
+        std::cout << text.str() << std::flush;
+        co_return eth::Opinion::ok;
+    }
+
+private:
+    serial::Line line_;
+    serial::BlockHandler one_by_one_;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(BlockLogger, "block_logger", "1.0.0", "prints each block it is handed");

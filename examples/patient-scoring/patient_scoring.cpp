@@ -1,0 +1,54 @@
+#include <api/net/scoring_policy.hpp>
+#include <api/plugin/plugin.hpp>
+
+#include <algorithm>
+
+namespace {
+
+using namespace plexus;
+
+/// Nobody is banned, and one good deed wipes the slate clean: for test networks, whose peers are
+/// yours and broken on purpose.
+class PatientScoring final : public Plugin, public net::ScoringPolicy {
+public:
+    static constexpr std::array provides{net::ScoringPolicy::key};
+    static constexpr std::array<Dependency, 0> needs{};
+
+    static void options(Options& options) {
+        options.declare({.name = "chances",
+                         .kind = OptionKind::number,
+                         .fallback = "100",
+                         .help = "mistakes in a row before a peer is dropped",
+                         .minimum = 1,
+                         .maximum = 1000});
+    }
+
+    explicit PatientScoring(Host& host)
+        : chances_(static_cast<int>(host.settings().number("chances"))) {
+        host.publish<net::ScoringPolicy>(*this);
+    }
+
+    net::PeerRecord introduce(const net::NodeId& id, SteadyTime now) const noexcept override {
+        return {.id = id, .points = 0, .changed = now};
+    }
+
+    int score(const net::PeerRecord& peer, SteadyTime) const noexcept override {
+        return peer.points;
+    }
+
+    net::Verdict weigh(net::PeerRecord& peer, net::PeerEvent event,
+                       SteadyTime now) noexcept override {
+        const bool good =
+            event == net::PeerEvent::served_request || event == net::PeerEvent::useful_gossip;
+        peer.points = good ? 0 : std::max(peer.points - 1, -chances_);
+        peer.changed = now;
+        return peer.points > -chances_ ? net::Verdict::keep : net::Verdict::drop;
+    }
+
+private:
+    int chances_;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(PatientScoring, "patient_scoring", "1.0.0", "forgives, and never bans");

@@ -1,0 +1,76 @@
+#include <api/async/task_scope.hpp>
+#include <api/async/within.hpp>
+#include <api/eth/remote.hpp>
+#include <api/net/peer_pool.hpp>
+#include <api/plugin/plugin.hpp>
+
+namespace {
+
+using namespace plexus;
+using namespace std::chrono_literals;
+
+/// Asks every peer, now and then, for the header that it calls its head.
+class PeerHeads final : public Plugin {
+public:
+    static constexpr std::array<ServiceKey, 0> provides{};
+    static constexpr std::array needs{required<net::PeerPool>};
+
+    static void options(Options& options) {
+        options.declare({.name = "interval",
+                         .kind = OptionKind::duration,
+                         .fallback = "30s",
+                         .help = "pause between two rounds",
+                         .minimum = 1000});
+    }
+
+    explicit PeerHeads(Host& host)
+        : log_(host.logger()),
+          strand_(host.strand()),
+          pool_(host.get<net::PeerPool>()),
+          interval_(host.settings().duration("interval")),
+          silent_(host.metrics().metric("peer_heads.silent")) {}
+
+    awaitable<void> run() override {
+        TaskScope tasks(strand_);
+        tasks.spawn("rounds", rounds(tasks));
+        co_await tasks.serve();
+    }
+
+private:
+    awaitable<void> rounds(TaskScope& tasks) {
+        while (true) {
+            for (const net::PeerPtr& peer : pool_.peers()) {
+                auto remote = peer->facet<eth::Remote>();
+                if (remote) tasks.spawn("ask", ask(peer, std::move(remote)));
+            }
+            co_await sleep_for(interval_);
+        }
+    }
+
+    awaitable<void> ask(net::PeerPtr peer, std::shared_ptr<eth::Remote> remote) {
+        chain::HeaderQuery query;
+        query.hash = remote->status().head;
+        query.amount = 1;
+        const auto headers = co_await within(10s, remote->headers(query));
+        if (!headers) {
+            silent_.add();
+            PLEXUS_LOG(log_, warn) << "no answer" << kv("peer", net::brief(peer->node().id))
+                                   << kv("error", headers.error().message());
+        } else if (headers->empty()) {
+            peer->report(net::PeerEvent::empty_response);
+        } else {
+            PLEXUS_LOG(log_, info) << "head" << kv("peer", net::brief(peer->node().id))
+                                   << kv("bytes", headers->front().size());
+        }
+    }
+
+    Logger log_;
+    Executor strand_;
+    net::PeerPool& pool_;
+    std::chrono::milliseconds interval_;
+    Metric& silent_;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(PeerHeads, "peer_heads", "1.0.0", "asks each peer for its head, now and then");
