@@ -17,7 +17,6 @@ inline constexpr std::size_t answer_bytes =
     2 * 1024 * 1024;                               // geth: soft, checked before each item
 inline constexpr std::size_t answer_items = 1024;  // geth: headers, bodies, receipts of one answer
 inline constexpr std::size_t lookups = 2 * answer_items;  // geth: hashes looked at for one answer
-inline constexpr std::size_t ancestor_walk = 100;  // bsc: non-canonical ancestors for one answer
 
 // Asking: what geth itself asks for at most, so that no server thinks it much.
 inline constexpr std::size_t ask_headers = 192;              // geth, bsc: downloader batch
