@@ -5,6 +5,7 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
+#include <kit/rlp/writer.hpp>
 #include <plugins/rlpx/base_protocol.hpp>
 
 namespace plexus::tests {
@@ -23,6 +24,22 @@ Attacker::Attacker(const Executor& executor, TestNode& victim)
 Bytes Attacker::good_auth() {
     initiator_ = rlpx::Initiator::begin(identity_, victim_id()).value();
     return {initiator_->packet().begin(), initiator_->packet().end()};
+}
+
+Bytes Attacker::auth_of_the_future() {
+    const Hash256 nonce = crypto::random_fixed<32>();
+    Hash256 digest = identity_.agree(victim_id()).value();
+    for (std::size_t i = 0; i < digest.size(); ++i) digest.bytes[i] ^= nonce.bytes[i];
+    rlp::Writer out;
+    out.list([&] {
+        out.fixed(crypto::sign(crypto::SecretKey::generate(), digest));
+        out.fixed(id());
+        out.fixed(nonce);
+        out.u64(56);
+        out.text("further");
+        out.list([&] { out.u64(1); });
+    });
+    return rlpx::seal_packet(victim_id(), out.take()).value();
 }
 
 awaitable<void> Attacker::connect() {

@@ -19,6 +19,9 @@ public:
     /// An auth as it should be, for connect() and below.
     Bytes good_auth();
 
+    /// One that EIP-8 tells the victim to take: another version, further elements.
+    Bytes auth_of_the_future();
+
     awaitable<void> connect();
     /// @returns  whether the victim was still there
     awaitable<bool> write(Bytes bytes);
