@@ -158,7 +158,8 @@ private:
     }
 
     void resolve_plan() {
-        const ResolverInput input{listed_, defaults(), bindings(result_.values, problems())};
+        ResolverInput input{listed_, {}, bindings(result_.values, problems())};
+        read_defaults(input);
         Resolution resolution = resolve(input, *result_.loader);
         problems().insert(problems().end(), resolution.problems.begin(), resolution.problems.end());
         result_.blueprint.plan = std::move(resolution.plan);
@@ -171,16 +172,15 @@ private:
         return result_.loader->of(plugin).options;
     }
 
-    std::map<std::string, std::string> defaults() const {
+    void read_defaults(ResolverInput& input) const {
         fs::path file = text_value(value("defaults"));
         for (const fs::path& folder : installed()) {
             if (file.empty() && fs::exists(folder / "defaults.ini")) file = folder / "defaults.ini";
         }
-        std::map<std::string, std::string> table;
-        if (file.empty()) return table;
-        for (const GivenOption& entry : read_ini(file))
-            table.emplace(entry.key, entry.texts.front());
-        return table;
+        if (file.empty()) return;
+        for (const GivenOption& entry : read_ini(file)) {
+            input.defaults.emplace(entry.key, entry.texts.front());
+        }
     }
 
     /// The second reading, with every option of the plan in the table.

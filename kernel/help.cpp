@@ -3,6 +3,7 @@
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/value_semantic.hpp>
 #include <iomanip>
+#include <map>
 #include <span>
 
 #include <kernel/resolve/plan.hpp>
@@ -31,10 +32,9 @@ std::string placeholder(OptionKind kind) {
     return "";
 }
 
-std::string with_values(const OptionSpec& spec) {
-    const bool obvious =
-        spec.kind == OptionKind::flag || (spec.choices.empty() && spec.kind >= OptionKind::text);
-    return obvious ? spec.help : spec.help + "; " + describe_values(spec);
+std::string with_bounds(const OptionSpec& spec) {
+    const std::string bounds = describe_bounds(spec);
+    return bounds.empty() ? spec.help : spec.help + " (" + bounds + ")";
 }
 
 void print_command(std::ostream& out, const Command& command) {
@@ -65,7 +65,7 @@ void print_plugin(std::ostream& out, const LoadedPlugin& plugin) {
     }
     for (const OptionSpec& spec : plugin.options) {
         out << "    option    --" << descriptor.name << '.' << spec.name << '=' << spec.fallback
-            << "  " << with_values(spec) << '\n';
+            << "  " << with_bounds(spec) << '\n';
     }
 }
 
@@ -81,14 +81,20 @@ void print_help(std::ostream& out, const OptionTable& table, Loader& loader) {
             print_command(out, command);
         }
     }
-    po::options_description options("\nOptions", columns, columns / 2);
+    std::map<std::string, po::options_description> groups;
     for (const auto& [name, spec] : table.all()) {
+        const std::size_t dot = name.find('.');
+        const std::string owner = dot == std::string::npos ? "" : name.substr(0, dot);
+        auto& group = groups
+                          .try_emplace(owner, owner.empty() ? "\nOptions" : "Options of " + owner,
+                                       columns, columns / 2)
+                          .first->second;
         auto* value = po::value<std::string>()->value_name(placeholder(spec.kind));
         if (!spec.fallback.empty()) value->default_value(spec.fallback);
-        options.add_options()(name.c_str(), value, with_values(spec).c_str());
+        group.add_options()(name.c_str(), value, with_bounds(spec).c_str());
     }
-    out << options
-        << "\nA plugin's option may be written without the plugin's name where that is clear: "
+    for (const auto& [owner, group] : groups) out << group << '\n';
+    out << "A plugin's option may be written without the plugin's name where that is clear: "
            "--max-peers 50.\nThe same keys go into --config FILE, with [plugin] sections, and into "
            "the environment as\nPLEXUS_PEERS_MAX_PEERS. The command line counts before the "
            "environment, that before the file.\n";

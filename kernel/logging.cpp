@@ -74,8 +74,8 @@ void add_sink(const boost::shared_ptr<std::ostream>& stream) {
 
 }  // namespace
 
-LogLevels parse_log_levels(const std::vector<std::string>& items) {
-    LogLevels levels;
+LogLevels parse_log_levels(const std::vector<std::string>& items, Severity general_level) {
+    LogLevels levels{general_level, {}};
     for (const std::string& item : items) {
         const std::size_t equals = item.find('=');
         const bool general = equals == std::string::npos;

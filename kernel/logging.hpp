@@ -15,9 +15,10 @@ struct LogLevels {
     std::map<std::string, Severity, std::less<>> channels{};
 };
 
-/// @param items  "info", "rlpx=debug"
-/// @errors       ConfigError
-LogLevels parse_log_levels(const std::vector<std::string>& items);
+/// @param items    "info", "rlpx=debug"
+/// @param general  what holds if no item says otherwise
+/// @errors         ConfigError
+LogLevels parse_log_levels(const std::vector<std::string>& items, Severity general);
 
 /// Sends the process's log to standard error and, if it is named, to a file. Lines are written
 /// before the call that logs them returns, so that none is missing after a crash. For main() alone.

@@ -33,7 +33,9 @@ int report(const Problems& problems, int exit_code) {
 
 int run(Configuration configuration, const Environment& environment) {
     const OptionValues& values = configuration.values;
-    set_up_logging(parse_log_levels(list_value(values.at("log-level"))),
+    // Who gives a command waits for its answer, and not for how the node comes and goes.
+    const Severity general = configuration.command ? Severity::warn : Severity::info;
+    set_up_logging(parse_log_levels(list_value(values.at("log-level")), general),
                    text_value(values.at("log-file")));
     // On the heap because a node that hangs must not be destroyed, nor what it was made from.
     auto node = std::make_unique<Node>(std::move(configuration.blueprint),

@@ -77,34 +77,39 @@ bool is_valid(const OptionSpec& spec, const std::string& text) {
     return false;
 }
 
-}  // namespace
-
-std::string describe_values(const OptionSpec& spec) {
-    std::string text;
-    switch (spec.kind) {
+std::string_view describe_kind(OptionKind kind) {
+    switch (kind) {
         case OptionKind::flag:
             return "true or false";
         case OptionKind::number:
+            return "a whole number";
         case OptionKind::duration:
-            text = spec.kind == OptionKind::number ? "a whole number"
-                                                   : "a duration such as 500ms, 30s, 10m or 2h";
-            if (spec.maximum == unbounded) return text + " from " + written(spec, spec.minimum);
-            return text + " from " + written(spec, spec.minimum) + " to " +
-                   written(spec, spec.maximum);
+            return "a duration such as 500ms, 30s, 10m or 2h";
         case OptionKind::text:
+            return "a text";
         case OptionKind::list:
-            text = spec.kind == OptionKind::text ? "a text" : "a list";
-            return spec.choices.empty() ? text : text + " out of " + enumerate(spec.choices);
+            return "a list";
     }
-    return text;
+    return "";
+}
+
+}  // namespace
+
+std::string describe_bounds(const OptionSpec& spec) {
+    if (!spec.choices.empty()) return "out of " + enumerate(spec.choices);
+    if (spec.kind != OptionKind::number && spec.kind != OptionKind::duration) return {};
+    const std::string minimum = "from " + written(spec, spec.minimum);
+    return spec.maximum == unbounded ? minimum : minimum + " to " + written(spec, spec.maximum);
 }
 
 std::string value_problem(const OptionSpec& spec, const Texts& texts) {
     if (spec.kind != OptionKind::list && texts.size() > 1) return "is given more than once";
     const Texts items = spec.kind == OptionKind::list ? list_value(texts) : texts;
     for (const std::string& item : items) {
-        if (!is_valid(spec, item))
-            return "must be " + describe_values(spec) + ", not '" + item + "'";
+        if (is_valid(spec, item)) continue;
+        const std::string bounds = describe_bounds(spec);
+        return "must be " + std::string(describe_kind(spec.kind)) +
+               (bounds.empty() ? "" : " " + bounds) + ", not '" + item + "'";
     }
     return {};
 }

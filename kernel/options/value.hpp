@@ -15,8 +15,8 @@ using Texts = std::vector<std::string>;
 /// @returns why the texts are no value of that option ("must be ..."); empty if they are one
 std::string value_problem(const OptionSpec& spec, const Texts& texts);
 
-/// @returns "number from 0 to 100", for help and messages
-std::string describe_values(const OptionSpec& spec);
+/// @returns "from 0 to 100" or "out of a and b"; empty if there are no bounds worth telling
+std::string describe_bounds(const OptionSpec& spec);
 
 /// The values behind texts that `value_problem` had nothing to say against.
 bool flag_value(const Texts& texts);

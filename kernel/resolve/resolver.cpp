@@ -114,9 +114,8 @@ private:
     }
 
     void fill_needs() {
-        std::set<std::string> tried;
-        while (std::optional<ServiceKey> open = first_open_need(tried)) {
-            tried.insert(describe(*open));
+        while (std::optional<ServiceKey> open = first_open_need()) {
+            tried_.insert(describe(*open));
             const auto fallback = input_.defaults.find(open->name);
             if (fallback == input_.defaults.end() || chosen(fallback->second)) {
                 report_missing(*open);
@@ -134,11 +133,11 @@ private:
         }
     }
 
-    std::optional<ServiceKey> first_open_need(const std::set<std::string>& tried) const {
+    std::optional<ServiceKey> first_open_need() const {
         for (const PlannedPlugin& entry : chosen_) {
             for (const Dependency& need : needs_of(*entry.descriptor)) {
                 if (need.need != Need::required || !serving(need.key).empty()) continue;
-                if (!tried.contains(describe(need.key))) return need.key;
+                if (!tried_.contains(describe(need.key))) return need.key;
             }
         }
         return std::nullopt;
@@ -212,6 +211,7 @@ private:
     const ResolverInput& input_;
     Catalogue& catalogue_;
     std::vector<PlannedPlugin> chosen_;
+    std::set<std::string> tried_;  // needs that were filled, or reported as missing
     Problems problems_;
 };
 

@@ -19,7 +19,7 @@ struct TwoPlugins {
     TwoPlugins() {
         plugins.add("a-voice", {voice, ear}, {});
         plugins.add("b-user", {}, {requires_(voice), may_use(one("nobody")), collects(ear)});
-        plan = resolve({plugins.list({"a-voice", "b-user"})}, plugins).plan;
+        plan = resolve({plugins.list({"a-voice", "b-user"}), {}, {}}, plugins).plan;
     }
 
     FakePlugins plugins;
