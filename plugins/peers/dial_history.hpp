@@ -12,10 +12,10 @@ class DialHistory {
 public:
     DialHistory();
 
-    /// Not before this time; the epoch for a node that was not dialled.
+    /// When a node that was found may be dialled; the epoch for one that never was dialled.
     SteadyTime ready_at(const net::NodeId& id);
 
-    /// @returns how long ago is of no matter: 35 s after a dial another may follow
+    /// When a node that is to be kept may be dialled: the pause, however often it failed.
     SteadyTime redial_at(const net::NodeId& id);
 
     void dialled(const net::NodeId& id, SteadyTime now);

@@ -115,7 +115,7 @@ awaitable<void> Peers::run() {
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     pool_->close();
     co_await pool_->guests().join();
-    std::rethrow_exception(ending);
+    if (ending) std::rethrow_exception(ending);
 }
 
 }  // namespace
