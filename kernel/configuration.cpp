@@ -14,9 +14,11 @@ std::span<const Command> commands_of(const PluginDescriptor& plugin) {
     return {plugin.commands, plugin.commands_count};
 }
 
-bool has_command(const PluginDescriptor& plugin, std::string_view name) {
-    return std::ranges::any_of(commands_of(plugin),
-                               [&](const Command& command) { return command.name == name; });
+const Command* find_command(const PluginDescriptor& plugin, std::string_view name) {
+    for (const Command& command : commands_of(plugin)) {
+        if (command.name == name) return &command;
+    }
+    return nullptr;
 }
 
 class Configurator {
@@ -136,14 +138,16 @@ private:
         if (std::ranges::find(listed_, owners.front()) == listed_.end()) {
             listed_.push_back(owners.front());
         }
-        result_.command = CommandCall{owners.front()->name, verb_, {}};
+        result_.command = CommandCall{
+            owners.front()->name, verb_, {}, find_command(*owners.front(), verb_)->folder_use};
     }
 
     std::vector<const PluginDescriptor*> owners_of_command(
         const std::vector<const PluginDescriptor*>& plugins) const {
         std::vector<const PluginDescriptor*> owners;
-        std::ranges::copy_if(plugins, std::back_inserter(owners),
-                             [this](const auto* plugin) { return has_command(*plugin, verb_); });
+        std::ranges::copy_if(plugins, std::back_inserter(owners), [this](const auto* plugin) {
+            return find_command(*plugin, verb_) != nullptr;
+        });
         return owners;
     }
 

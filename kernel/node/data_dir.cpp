@@ -27,8 +27,9 @@ void make(const fs::path& folder) {
 
 }  // namespace
 
-DataDir::DataDir(fs::path path) : path_(fs::absolute(path).lexically_normal()) {
+DataDir::DataDir(fs::path path, FolderUse use) : path_(fs::absolute(path).lexically_normal()) {
     make(path_);
+    if (use == FolderUse::shared) return;
     const fs::path file = path_ / "lock";
     lock_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (lock_ < 0) {
@@ -43,6 +44,8 @@ DataDir::DataDir(fs::path path) : path_(fs::absolute(path).lexically_normal()) {
     }
 }
 
-DataDir::~DataDir() { ::close(lock_); }
+DataDir::~DataDir() {
+    if (lock_ >= 0) ::close(lock_);
+}
 
 }  // namespace plexus::kernel

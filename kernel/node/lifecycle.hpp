@@ -26,6 +26,7 @@ struct CommandCall {
     std::string plugin;
     std::string command;
     std::vector<std::string> arguments;
+    FolderUse folder_use = FolderUse::exclusive;
 };
 
 /// Takes the plugins of one node through their lives: constructed and started in plan order, run

@@ -68,7 +68,7 @@ bool Node::hung() const noexcept { return state_->hung; }
 
 int Node::State::run(std::optional<CommandCall> command) {
     try {
-        data_dir.emplace(options.data_dir);
+        data_dir.emplace(options.data_dir, command ? command->folder_use : FolderUse::exclusive);
     } catch (const ConfigError& error) {
         verdict.add(ExitCode::configuration, error.what());
         return verdict.exit_code();
@@ -95,7 +95,8 @@ void Node::State::live(std::optional<CommandCall> command) {
                                                          "an event handler threw: " + what);
                                              request_stop(static_cast<int>(ExitCode::failure));
                                          }});
-    surroundings.emplace(Surroundings{*runtime, metrics, data_dir->path()});
+    surroundings.emplace(Surroundings{*runtime, metrics, data_dir->path(),
+                                      command ? Purpose::command : Purpose::node});
     {
         const std::scoped_lock lock(mutex);
         lifecycle.emplace(blueprint, *surroundings, verdict);

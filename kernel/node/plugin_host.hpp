@@ -15,6 +15,7 @@ struct Surroundings {
     Runtime& runtime;
     Metrics& metrics;
     std::filesystem::path data_dir;
+    Purpose purpose = Purpose::node;
 };
 
 /// The kernel as one plugin sees it.
@@ -33,6 +34,7 @@ public:
     const Settings& settings() const override { return settings_; }
     Logger logger() const override { return make_logger(name_); }
     Executor strand() override { return strand_; }
+    Purpose purpose() const override { return surroundings_.purpose; }
     Runtime& runtime() override { return surroundings_.runtime; }
     Metrics& metrics() override { return surroundings_.metrics; }
     const std::filesystem::path& data_dir() const override { return surroundings_.data_dir; }

@@ -15,7 +15,8 @@ public:
     static constexpr std::array provides{chain::ChainProfile::key, eth::Accent::key};
     static constexpr std::array<Dependency, 0> needs{};
     static constexpr std::array commands{
-        Command{"forkid", "", "print the forks of the chain, their ids, and which one holds now"}};
+        Command{"forkid", "", "print the forks of the chain, their ids, and which one holds now",
+                FolderUse::shared}};
 
     static void options(Options& options);
 

@@ -25,8 +25,9 @@ public:
     static constexpr std::array needs{required<chain::ChainProfile>};
     static constexpr std::array commands{
         Command{"import", "FILE...", "read block files or era1 files into the store"},
-        Command{"export", "FILE", "write the chain into a block file"},
-        Command{"digest", "", "print head, counts and one hash over the whole store"},
+        Command{"export", "FILE", "write the chain into a block file", FolderUse::shared},
+        Command{"digest", "", "print head, counts and one hash over the whole store",
+                FolderUse::shared},
     };
 
     static void options(Options& out) {

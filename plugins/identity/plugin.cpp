@@ -40,7 +40,8 @@ public:
     static constexpr std::array provides{net::LocalNode::key};
     static constexpr std::array<Dependency, 0> needs{};
     static constexpr std::array commands{
-        Command{"key", "", "make the node key if there is none, and show the node's public name"}};
+        Command{"key", "", "make the node key if there is none, and show the node's public name",
+                FolderUse::shared}};
 
     static void options(Options& options);
 

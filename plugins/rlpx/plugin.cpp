@@ -16,7 +16,7 @@ public:
     static constexpr std::array provides{net::Transport::key};
     static constexpr std::array needs{required<net::LocalNode>};
     static constexpr std::array commands{
-        Command{"ping", "ENODE", "shake hands with a node and print its Hello"}};
+        Command{"ping", "ENODE", "shake hands with a node and print its Hello", FolderUse::shared}};
 
     static void options(Options& options) {
         OptionSpec listen;
@@ -35,7 +35,8 @@ public:
     }
 
     awaitable<void> start() override {
-        if (host_.settings().flag("listen")) transport_.listen();
+        const bool wanted = host_.settings().flag("listen");
+        if (wanted && host_.purpose() == Purpose::node) transport_.listen();
         co_return;
     }
 

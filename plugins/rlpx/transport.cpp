@@ -29,6 +29,16 @@ awaitable<Result<void>> connect(Socket& socket, Tcp::endpoint remote) {
     throw ConfigError(text.str());
 }
 
+ErrorCode open(Tcp::acceptor& acceptor, const Tcp::endpoint& endpoint) {
+    ErrorCode error;
+    if (acceptor.is_open()) acceptor.close(error);
+    acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(Tcp::acceptor::max_listen_connections, error);
+    return error;
+}
+
 }  // namespace
 
 RlpxTransport::RlpxTransport(net::LocalNode& local, Executor executor, Metrics& metrics,
@@ -41,14 +51,14 @@ RlpxTransport::RlpxTransport(net::LocalNode& local, Executor executor, Metrics& 
 RlpxTransport::~RlpxTransport() = default;
 
 void RlpxTransport::listen() {
-    const Tcp::endpoint wanted(local_.listen_address(), local_.listen_port());
+    const asio::ip::address address = local_.listen_address();
+    const std::uint16_t configured = local_.listen_port();
+    // Any free port: best the one that discovery has, because some clients know one port a node.
+    const std::uint16_t first = configured != 0 ? configured : local_.node().udp_port;
     Tcp::acceptor acceptor(executor_);
-    ErrorCode error;
-    acceptor.open(wanted.protocol(), error);
-    if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor.bind(wanted, error);
-    if (!error) acceptor.listen(Tcp::acceptor::max_listen_connections, error);
-    if (error) cannot_listen(wanted, error);
+    ErrorCode error = open(acceptor, Tcp::endpoint(address, first));
+    if (error && configured == 0) error = open(acceptor, Tcp::endpoint(address, 0));
+    if (error) cannot_listen(Tcp::endpoint(address, configured), error);
     local_.set_tcp_port(acceptor.local_endpoint().port());
     acceptor_.emplace(std::move(acceptor));
     PLEXUS_LOG(log_, info) << "listening for peers" << kv("endpoint", *endpoint());

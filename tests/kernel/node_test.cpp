@@ -125,16 +125,17 @@ BOOST_AUTO_TEST_CASE(metrics_are_made_once_and_written_in_order) {
 BOOST_AUTO_TEST_CASE(a_data_folder_belongs_to_one_node) {
     const TemporaryFolder folder;
     {
-        const DataDir first(folder.path() / "node");
-        BOOST_CHECK_THROW(DataDir(folder.path() / "node"), ConfigError);
-        BOOST_CHECK_NO_THROW(DataDir(folder.path() / "other"));
+        const DataDir first(folder.path() / "node", FolderUse::exclusive);
+        BOOST_CHECK_THROW(DataDir(folder.path() / "node", FolderUse::exclusive), ConfigError);
+        BOOST_CHECK_NO_THROW(DataDir(folder.path() / "node", FolderUse::shared));
+        BOOST_CHECK_NO_THROW(DataDir(folder.path() / "other", FolderUse::exclusive));
     }
-    BOOST_CHECK_NO_THROW(DataDir(folder.path() / "node"));
+    BOOST_CHECK_NO_THROW(DataDir(folder.path() / "node", FolderUse::exclusive));
 }
 
 BOOST_AUTO_TEST_CASE(a_new_data_folder_is_private) {
     const TemporaryFolder folder;
-    const DataDir data_dir(folder.path() / "deep" / "node");
+    const DataDir data_dir(folder.path() / "deep" / "node", FolderUse::exclusive);
 
     const auto mode = std::filesystem::status(data_dir.path()).permissions();
 

@@ -12,11 +12,18 @@ class Host;
 class Options;
 class Plugin;
 
+/// What a command does with the data folder.
+enum class FolderUse : std::uint8_t {
+    exclusive,  ///< refused while a node has the folder
+    shared,     ///< reads, or writes only what no running node minds
+};
+
 /// A command line verb that a plugin brings: `plexus ping enode://...`.
 struct Command {
     const char* name;
     const char* usage;  ///< the arguments, "ENODE"
     const char* summary;
+    FolderUse folder_use = FolderUse::exclusive;
 };
 
 /// The layout version of PluginDescriptor, of which the exported symbol's suffix is the major part.

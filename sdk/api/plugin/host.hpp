@@ -12,6 +12,12 @@
 
 namespace plexus::inline v1 {
 
+/// What the process was started for.
+enum class Purpose : std::uint8_t {
+    node,     ///< to live as a node
+    command,  ///< to run one command, perhaps beside a node: nobody will dial us, so do not listen
+};
+
 /// What the kernel is to one plugin: its settings, its strand, and the services it declared.
 ///
 /// @thread     look-ups in the constructor, `every` also later and from any thread
@@ -56,10 +62,11 @@ public:
 
     /// The strand on which the plugin's start(), run() and stop() are awaited.
     virtual Executor strand() = 0;
+    virtual Purpose purpose() const = 0;
     virtual Runtime& runtime() = 0;
     virtual Metrics& metrics() = 0;
 
-    /// The node's folder, existing and locked against other nodes.
+    /// The node's folder, existing, and locked against other nodes (but see FolderUse).
     virtual const std::filesystem::path& data_dir() const = 0;
 
 protected:

@@ -94,6 +94,13 @@ public:
 
     /// A folder of its own, made at the first call and removed at the end.
     const std::filesystem::path& data_dir() const override;
+    Purpose purpose() const override { return purpose_; }
+
+    /// As for a command instead of a node.
+    FakeHost& serve(Purpose purpose) {
+        purpose_ = purpose;
+        return *this;
+    }
 
 protected:
     void publish_service(const ServiceKey& key, void* service) override;
@@ -121,6 +128,7 @@ private:
     Declared declared_;
     std::map<Identity, std::vector<void*>> provided_;
     std::map<Identity, void*> published_;
+    Purpose purpose_ = Purpose::node;
     mutable std::filesystem::path data_dir_;
 };
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include <api/net/capability.hpp>
+#include <api/net/peer_pool.hpp>
 #include <api/plugin/plugin.hpp>
 #include <kit/eth/session/session.hpp>
 
@@ -12,9 +13,13 @@ namespace plexus::inline v1::eth {
 class EthCapability : public Plugin, public net::Capability {
 public:
     static constexpr std::array provides{net::Capability::key};
-    static constexpr std::array needs{required<chain::ChainProfile>, optional<chain::ChainReader>,
-                                      optional<TransactionSource>,   optional<Accent>,
-                                      every<BlockHandler>,           every<TxHandler>};
+    static constexpr std::array needs{required<net::PeerPool>,
+                                      required<chain::ChainProfile>,
+                                      optional<chain::ChainReader>,
+                                      optional<TransactionSource>,
+                                      optional<Accent>,
+                                      every<BlockHandler>,
+                                      every<TxHandler>};
 
     EthCapability(Host& host, const Dialect& dialect);
     ~EthCapability() override;
