@@ -1,5 +1,6 @@
 #include <boost/scope_exit.hpp>
 
+#include <api/async/await_on.hpp>
 #include <api/async/within.hpp>
 #include <api/core/assert.hpp>
 #include <kit/eth/limits.hpp>
@@ -49,32 +50,32 @@ std::size_t Session::in_flight() const noexcept { return in_flight_; }
 awaitable<Result<chain::RawItems>> Session::headers(chain::HeaderQuery query) {
     const std::shared_ptr<Session> self = shared_from_this();
     auto there = ask_headers(query);
-    co_return co_await asio::co_spawn(strand_, std::move(there), asio::use_awaitable);
+    co_return co_await await_on(strand_, std::move(there));
 }
 
 awaitable<Result<chain::RawItems>> Session::bodies(std::vector<Hash256> hashes) {
     const std::shared_ptr<Session> self = shared_from_this();
     auto there = ask_by_hash(code::get_block_bodies, std::move(hashes));
-    co_return co_await asio::co_spawn(strand_, std::move(there), asio::use_awaitable);
+    co_return co_await await_on(strand_, std::move(there));
 }
 
 awaitable<Result<chain::RawItems>> Session::receipts(std::vector<Hash256> hashes) {
     const std::shared_ptr<Session> self = shared_from_this();
     auto there = ask_by_hash(code::get_receipts, std::move(hashes));
-    co_return co_await asio::co_spawn(strand_, std::move(there), asio::use_awaitable);
+    co_return co_await await_on(strand_, std::move(there));
 }
 
 awaitable<Result<chain::RawItems>> Session::node_data(std::vector<Hash256> hashes) {
     const std::shared_ptr<Session> self = shared_from_this();
     auto there = ask_by_hash(code::get_node_data, std::move(hashes));
-    co_return co_await asio::co_spawn(strand_, std::move(there), asio::use_awaitable);
+    co_return co_await await_on(strand_, std::move(there));
 }
 
 awaitable<Result<std::vector<RawTransaction>>> Session::pooled_transactions(
     std::vector<Hash256> hashes) {
     const std::shared_ptr<Session> self = shared_from_this();
     auto there = ask_transactions(std::move(hashes));
-    co_return co_await asio::co_spawn(strand_, std::move(there), asio::use_awaitable);
+    co_return co_await await_on(strand_, std::move(there));
 }
 
 awaitable<Result<SharedBytes>> Session::ask(std::uint64_t question, std::uint64_t answer_code,
@@ -85,6 +86,7 @@ awaitable<Result<SharedBytes>> Session::ask(std::uint64_t question, std::uint64_
 
     const std::uint64_t id = requests_.open(answer_code);
     in_flight_ = requests_.size();
+    room_.notify();  // reading must not pause now, or the answer could not come
     BOOST_SCOPE_EXIT_ALL(&) {
         requests_.close(id);
         in_flight_ = requests_.size();
@@ -98,8 +100,8 @@ awaitable<Result<SharedBytes>> Session::ask(std::uint64_t question, std::uint64_
 void Session::book(const ErrorCode& error) {
     // The one who asked reports what becomes of a good answer: only he can check it.
     if (error == Errc::timed_out) peer_->report(net::PeerEvent::timed_out);
-    const bool unreadable =
-        error == Errc::malformed || error == Errc::non_canonical || error == Errc::limit_exceeded;
+    const bool unreadable = error == Errc::malformed || error == Errc::non_canonical ||
+                            error == Errc::limit_exceeded || error == Errc::invalid_data;
     if (!unreadable) return;
     peer_->report(net::PeerEvent::sent_garbage);
     end(net::Reason::subprotocol_error);

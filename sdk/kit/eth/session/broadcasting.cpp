@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include <boost/asio/post.hpp>
 
+#include <kit/eth/limits.hpp>
 #include <kit/eth/messages/announcement.hpp>
 #include <kit/eth/messages/block.hpp>
 #include <kit/eth/messages/code.hpp>
@@ -7,6 +10,21 @@
 #include <kit/eth/session/session.hpp>
 
 namespace plexus::inline v1::eth {
+namespace {
+
+/// How many transactions make one packet: at least one, then as many as the limit allows.
+std::size_t fit_packet(std::span<const RawTransaction> transactions) {
+    std::size_t count = 1;
+    std::size_t bytes = transactions.front().bytes.size();
+    while (count < transactions.size()) {
+        bytes += transactions[count].bytes.size();
+        if (bytes > limits::gossip_packet_bytes) break;
+        ++count;
+    }
+    return count;
+}
+
+}  // namespace
 
 /// Runs a function on the peer's strand unless the session has ended by then.
 template <class Function>
@@ -31,6 +49,7 @@ Result<void> Session::send_block(const RawBlock& block, const Difficulty& total_
 }
 
 Result<void> Session::announce_blocks(std::span<const BlockAnnouncement> blocks) {
+    if (blocks.size() > limits::announced_blocks) return make_error_code(Errc::limit_exceeded);
     std::vector<BlockAnnouncement> copy(blocks.begin(), blocks.end());
     return on_strand([copy = std::move(copy)](Session& session) mutable {
         std::erase_if(copy,
@@ -44,8 +63,12 @@ Result<void> Session::send_transactions(std::span<const RawTransaction> transact
     std::vector<RawTransaction> copy(transactions.begin(), transactions.end());
     return on_strand([copy = std::move(copy)](Session& session) mutable {
         session.keep_unknown(copy);
-        if (copy.empty()) return;
-        session.post_gossip(code::transactions, encode_transactions(copy));
+        std::span<const RawTransaction> rest{copy};
+        while (!rest.empty()) {
+            const std::size_t count = fit_packet(rest);
+            session.post_gossip(code::transactions, encode_transactions(rest.first(count)));
+            rest = rest.subspan(count);
+        }
     });
 }
 
@@ -53,14 +76,21 @@ Result<void> Session::announce_transactions(std::span<const RawTransaction> tran
     std::vector<RawTransaction> copy(transactions.begin(), transactions.end());
     return on_strand([copy = std::move(copy)](Session& session) mutable {
         session.keep_unknown(copy);
-        if (copy.empty()) return;
         std::vector<TransactionAnnouncement> announced;
         for (const RawTransaction& transaction : copy) {
             announced.push_back(announcement_of(transaction));
         }
-        session.post_gossip(code::new_pooled_transaction_hashes,
-                            session.dialect_.announcement->encode(announced));
+        session.post_announcements(announced);
     });
+}
+
+void Session::post_announcements(std::span<const TransactionAnnouncement> transactions) {
+    while (!transactions.empty()) {
+        const std::size_t count = std::min(transactions.size(), limits::announced_transactions);
+        post_gossip(code::new_pooled_transaction_hashes,
+                    dialect_.announcement->encode(transactions.first(count)));
+        transactions = transactions.subspan(count);
+    }
 }
 
 void Session::keep_unknown(std::vector<RawTransaction>& transactions) {

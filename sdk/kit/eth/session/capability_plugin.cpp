@@ -14,6 +14,8 @@ EthCapability::EthCapability(Host& host, const Dialect& dialect)
                .handshake_timeout = host.settings().duration("handshake-timeout"),
                .request_timeout = host.settings().duration("request-timeout"),
                .handler_failures = host.metrics().metric(host.name() + ".handler_failures"),
+               .handler_stalls = host.metrics().metric(host.name() + ".handler_stalls"),
+               .dropped = host.metrics().metric(host.name() + ".messages_dropped"),
                .log = host.logger()} {
     host.publish<net::Capability>(*this);
 }

@@ -17,6 +17,17 @@ std::size_t direct_share(std::size_t peers) {
     return static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(peers))));
 }
 
+net::PeerEvent event_of(const ErrorCode& wrong) {
+    if (!wrong) return net::PeerEvent::served_request;
+    return wrong == Errc::not_found ? net::PeerEvent::empty_response
+                                    : net::PeerEvent::sent_bad_data;
+}
+
+awaitable<ErrorCode> check_items(const Client::Check& check, const chain::RawItems& items) {
+    if (items.empty()) co_return make_error_code(Errc::not_found);
+    co_return co_await check(items);
+}
+
 bool announce_only(const RawTransaction& transaction) {
     const BytesView bytes = transaction.bytes;
     const bool blob = !bytes.empty() && bytes.front() == blob_type;
@@ -25,9 +36,12 @@ bool announce_only(const RawTransaction& transaction) {
 
 }  // namespace
 
-std::vector<Client::Candidate> Client::candidates() const {
+std::vector<Client::Candidate> Client::candidates() const { return candidates(Among{}); }
+
+std::vector<Client::Candidate> Client::candidates(const Among& among) const {
     std::vector<Candidate> found;
     for (net::PeerPtr& peer : pool_.peers()) {
+        if (among && !among(*peer)) continue;
         auto remote = peer->facet<Remote>();
         if (remote) found.push_back(Candidate{std::move(peer), std::move(remote)});
     }
@@ -48,16 +62,10 @@ awaitable<Result<Client::Answer>> Client::ask_around(std::vector<Candidate> cand
             last = items.error();
             continue;
         }
-        const ErrorCode wrong = co_await check(*items);
+        const ErrorCode wrong = co_await check_items(check, *items);
+        candidate.peer->report(event_of(wrong));
         if (wrong) {
-            candidate.peer->report(net::PeerEvent::sent_bad_data);
             last = wrong;
-            continue;
-        }
-        candidate.peer->report(items->empty() ? net::PeerEvent::empty_response
-                                              : net::PeerEvent::served_request);
-        if (items->empty()) {
-            last = make_error_code(Errc::not_found);
             continue;
         }
         Answer answer;
@@ -69,9 +77,10 @@ awaitable<Result<Client::Answer>> Client::ask_around(std::vector<Candidate> cand
     co_return last;
 }
 
-awaitable<Result<Client::Answer>> Client::headers(chain::HeaderQuery query, Check check) {
+awaitable<Result<Client::Answer>> Client::headers(chain::HeaderQuery query, Check check,
+                                                  Among among) {
     Ask ask = [query](Remote& remote) { return remote.headers(query); };
-    co_return co_await ask_around(candidates(), std::move(ask), std::move(check));
+    co_return co_await ask_around(candidates(among), std::move(ask), std::move(check));
 }
 
 awaitable<Result<Client::Answer>> Client::bodies(std::vector<Hash256> hashes, Check check) {

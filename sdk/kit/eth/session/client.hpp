@@ -16,9 +16,13 @@ namespace plexus::inline v1::eth {
 /// @thread any
 class Client {
 public:
-    /// Judges an answer by what only the asker knows: no error is good; otherwise the peer pays and
-    /// the next is asked. It may move to the blocking pool; the items live until it ends.
+    /// Judges an answer that is not empty by what only the asker knows: no error is good,
+    /// Errc::not_found is honest but of no use, anything else costs the peer; the next one is asked
+    /// then. It may move to the blocking pool; the items live until it ends.
     using Check = std::function<awaitable<ErrorCode>(const chain::RawItems& items)>;
+
+    /// Says whom to ask at all; an empty one means everybody.
+    using Among = std::function<bool(const net::Peer& peer)>;
 
     struct Answer {
         net::PeerPtr peer{};
@@ -29,7 +33,7 @@ public:
     explicit Client(net::PeerPool& pool) : pool_(pool) {}
 
     /// @errors Errc::no_peer if nobody could answer well; otherwise the last peer's error
-    awaitable<Result<Answer>> headers(chain::HeaderQuery query, Check check);
+    awaitable<Result<Answer>> headers(chain::HeaderQuery query, Check check, Among among);
     awaitable<Result<Answer>> bodies(std::vector<Hash256> hashes, Check check);
     awaitable<Result<Answer>> receipts(std::vector<Hash256> hashes, Check check);
 
@@ -48,6 +52,7 @@ private:
     using Ask = std::function<awaitable<Result<chain::RawItems>>(Remote&)>;
 
     std::vector<Candidate> candidates() const;
+    std::vector<Candidate> candidates(const Among& among) const;
     static awaitable<Result<Answer>> ask_around(std::vector<Candidate> candidates, Ask ask,
                                                 Check check);
 

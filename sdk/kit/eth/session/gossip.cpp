@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <exception>
 #include <typeinfo>
 
 #include <boost/core/demangle.hpp>
@@ -9,6 +10,19 @@
 #include <kit/eth/session/session.hpp>
 
 namespace plexus::inline v1::eth {
+namespace {
+
+std::string sentence_of(const std::exception_ptr& problem) {
+    try {
+        std::rethrow_exception(problem);
+    } catch (const std::exception& error) {
+        return error.what();
+    } catch (...) {
+        return "something that is no std::exception";
+    }
+}
+
+}  // namespace
 
 Sighting Session::sighting() const {
     Sighting seen;
@@ -18,34 +32,49 @@ Sighting Session::sighting() const {
     return seen;
 }
 
-/// Asks every handler of a kind, in plan order; the worst opinion becomes one event.
+/// Asks every handler of a kind, in plan order; the worst opinion becomes one event. Who ignores it
+/// has none.
 template <class Handler, class Call>
 awaitable<void> Session::tell(Call call) {
     const Sighting seen = sighting();
-    Opinion worst = Opinion::ok;
-    bool asked = false;
+    std::optional<Opinion> worst;
     for (Handler* handler : context_.host.every<Handler>()) {
+        Opinion opinion = Opinion::ignore;
+        std::exception_ptr problem;
+        watch_->begin();
         try {
-            const Opinion opinion = co_await call(*handler, seen);
-            worst = std::max(worst, opinion);
-            asked = true;
-        } catch (const boost::system::system_error& error) {
-            if (error.code() == asio::error::operation_aborted) throw;
-            complain(typeid(*handler), error);
-        } catch (const std::exception& error) {
-            complain(typeid(*handler), error);
+            opinion = co_await call(*handler, seen);
+        } catch (...) {  // whatever it is: it is told below, or it is our own cancellation
+            problem = std::current_exception();
         }
+        const bool stalled = watch_->end();
+        if (watch_->cancelled()) throw boost::system::system_error(asio::error::operation_aborted);
+        if (stalled) co_await asio::this_coro::reset_cancellation_state();
+        if (stalled || problem)
+            complain(typeid(*handler), stalled ? nullptr : problem);
+        else if (opinion != Opinion::ignore)
+            worst = std::max(worst.value_or(opinion), opinion);
     }
-    if (!asked) co_return;
-    if (worst == Opinion::bad) peer_->report(net::PeerEvent::sent_bad_data);
-    if (worst == Opinion::ok) peer_->report(net::PeerEvent::useful_gossip);
+    if (worst) judge(*worst);
 }
 
-void Session::complain(const std::type_info& handler, const std::exception& error) const {
+/// @param problem  none if the call took too long
+void Session::complain(const std::type_info& handler, const std::exception_ptr& problem) const {
+    const std::string name = boost::core::demangle(handler.name());
+    if (!problem) {
+        context_.handler_stalls.add();
+        PLEXUS_LOG(context_.log, warn)
+            << "handler took too long and was ended" << kv("handler", name);
+        return;
+    }
     context_.handler_failures.add();
     PLEXUS_LOG(context_.log, warn)
-        << "handler failed" << kv("handler", boost::core::demangle(handler.name()))
-        << kv("error", std::string_view{error.what()});
+        << "handler failed" << kv("handler", name) << kv("error", sentence_of(problem));
+}
+
+void Session::judge(Opinion worst) {
+    if (worst == Opinion::bad) peer_->report(net::PeerEvent::sent_bad_data);
+    if (worst == Opinion::ok) peer_->report(net::PeerEvent::useful_gossip);
 }
 
 void Session::learn_head(const Hash256& hash, std::uint64_t number, const Difficulty& difficulty) {

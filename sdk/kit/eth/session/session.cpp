@@ -1,5 +1,6 @@
 #include "session.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/scope_exit.hpp>
 
 #include <api/core/assert.hpp>
@@ -10,10 +11,16 @@ namespace plexus::inline v1::eth {
 namespace {
 
 /// Questions that wait for their answers; with more, reading pauses (reth does so at four).
-constexpr std::size_t waiting_questions = 4;
+/// No client of today has 64 of them open; one of 1024 hashes has 34 KiB.
+constexpr Backlog::Bound soft_questions{4, 256 * 1024};
+constexpr Backlog::Bound hard_questions{64, 1024 * 1024};
 
-/// Gossip that waits for its handlers before reading pauses: a burst, not a backlog.
-constexpr std::size_t waiting_gossip = 64;
+/// Gossip that waits for its handlers: a burst of transactions, or a few blocks with blobs.
+constexpr Backlog::Bound soft_gossip{64, 4 * 1024 * 1024};
+constexpr Backlog::Bound hard_gossip{256, 8 * 1024 * 1024};
+
+/// How long a handler may keep one message: twice the time that a question of its own may take.
+constexpr std::chrono::seconds handler_limit{60};
 
 net::Reason refusal(const ErrorCode& error) {
     return error == Errc::timed_out ? net::Reason::read_timeout : net::Reason::subprotocol_error;
@@ -33,8 +40,9 @@ Session::Session(const SessionContext& context, net::PeerPtr peer)
       strand_(peer_->strand()),
       requests_(strand_),
       tasks_(strand_),
-      questions_(strand_, waiting_questions),
-      gossip_(strand_, waiting_gossip),
+      questions_(strand_, soft_questions, hard_questions),
+      gossip_(strand_, soft_gossip, hard_gossip),
+      room_(strand_),
       known_blocks_(limits::known_blocks),
       known_transactions_(limits::known_transactions) {}
 
@@ -72,7 +80,7 @@ awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
 awaitable<net::Reason> Session::converse() {
     tasks_.spawn("eth receive", receive_messages());
     tasks_.spawn("eth answer", work_off(questions_));
-    tasks_.spawn("eth gossip", work_off(gossip_));
+    tasks_.spawn("eth gossip", work_off_gossip());
     co_await tasks_.join();
     co_return ending_.value_or(net::Reason::requested);
 }
@@ -94,12 +102,23 @@ awaitable<bool> Session::sort(net::Message message) {
         co_return false;
     }
     if (row->handling == Handling::answer) co_return take_answer(*row, std::move(message.payload));
-    Channel<Queued>& queue = row->handling == Handling::question ? questions_ : gossip_;
-    Queued queued;
-    queued.row = row;
-    queued.payload = std::move(message.payload);
-    const Result<void> sent = co_await queue.send(std::move(queued));
-    co_return sent.has_value();
+    Backlog::Item item;
+    item.row = row;
+    item.payload = std::move(message.payload);
+    Backlog& backlog = row->handling == Handling::question ? questions_ : gossip_;
+    co_await enqueue(backlog, std::move(item));
+    co_return true;
+}
+
+awaitable<void> Session::enqueue(Backlog& backlog, Backlog::Item item) {
+    while (backlog.above_soft() && requests_.size() == 0) co_await room_.wait();
+    if (!backlog.above_hard()) {
+        backlog.push(std::move(item));
+        co_return;
+    }
+    context_.dropped.add();
+    PLEXUS_LOG(context_.log, debug) << "message dropped" << kv("peer", net::brief(peer_->node().id))
+                                    << kv("message", item.row->name);
 }
 
 bool Session::take_answer(const Row& row, SharedBytes payload) {
@@ -114,16 +133,29 @@ bool Session::take_answer(const Row& row, SharedBytes payload) {
     return false;
 }
 
-awaitable<void> Session::work_off(Channel<Queued>& queue) {
+awaitable<void> Session::work_off(Backlog& backlog) {
     while (true) {
-        const Result<Queued> next = co_await queue.receive();
-        if (!next) co_return;
-        const Row* row = next->row;
-        const Result<void> handled = co_await (this->*row->handler)(next->payload);
+        Backlog::Item next = co_await backlog.pop();
+        room_.notify();
+        const Row* row = next.row;
+        const Result<void> handled = co_await (this->*row->handler)(std::move(next.payload));
         if (handled) continue;
         end_because_of(*row, handled.error());
         co_return;
     }
+}
+
+awaitable<void> Session::work_off_gossip() {
+    // The watch can end one call and leave the rest, so the coroutine below listens to it alone;
+    // what cancels this one is passed on.
+    CallWatch watch(strand_, handler_limit);
+    watch_ = &watch;
+    BOOST_SCOPE_EXIT_ALL(&) { watch_ = nullptr; };
+    const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
+    mine.slot().assign([&watch](asio::cancellation_type) { watch.cancel(); });
+    auto work = work_off(gossip_);
+    auto token = asio::bind_cancellation_slot(watch.slot(), asio::use_awaitable);
+    co_await asio::co_spawn(strand_, std::move(work), token);
 }
 
 void Session::end(net::Reason reason) {

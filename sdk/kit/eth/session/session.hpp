@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -10,7 +11,6 @@
 #include <typeinfo>
 #include <vector>
 
-#include <api/async/channel.hpp>
 #include <api/async/task_scope.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/chain_reader.hpp>
@@ -21,6 +21,8 @@
 #include <api/net/capability.hpp>
 #include <api/net/peer.hpp>
 #include <api/plugin/host.hpp>
+#include <kit/eth/session/backlog.hpp>
+#include <kit/eth/session/call_watch.hpp>
 #include <kit/eth/session/dialect.hpp>
 #include <kit/eth/session/known_hashes.hpp>
 #include <kit/eth/session/requests.hpp>
@@ -37,7 +39,9 @@ struct SessionContext {
     const Accent* accent = nullptr;
     std::chrono::milliseconds handshake_timeout{5000};
     std::chrono::milliseconds request_timeout{30000};
-    Metric& handler_failures;
+    Metric& handler_failures;  ///< calls that threw
+    Metric& handler_stalls;    ///< calls that were ended because they took too long
+    Metric& dropped;           ///< messages that found no room
     mutable Logger log;
 };
 
@@ -45,7 +49,8 @@ struct SessionContext {
 ///
 /// Three coroutines work side by side: one receives, completes requests and sorts; one answers
 /// questions in their order; one hands gossip to the handlers. So a handler may ask its own peer
-/// for more without waiting for itself, and whoever is slow holds back this one peer's reading.
+/// for more without waiting for itself, and whoever is slow holds back this one peer's reading: of
+/// gossip for a minute a message at most, then the handler is cancelled.
 ///
 /// @thread the peer's strand; the Remote half hops there by itself
 class Session final : public Remote, public std::enable_shared_from_this<Session> {
@@ -85,11 +90,6 @@ public:
     awaitable<Result<void>> on_announcement(SharedBytes payload);
 
 private:
-    struct Queued {
-        const Row* row = nullptr;
-        SharedBytes payload{};
-    };
-
     // handshake.cpp
     awaitable<Result<void>> shake_hands();
     awaitable<Result<void>> take_extra_step(const HandshakeStep& step);
@@ -100,8 +100,10 @@ private:
     // session.cpp
     awaitable<net::Reason> converse();
     awaitable<void> receive_messages();
-    awaitable<void> work_off(Channel<Queued>& queue);
+    awaitable<void> work_off(Backlog& backlog);
+    awaitable<void> work_off_gossip();
     awaitable<bool> sort(net::Message message);
+    awaitable<void> enqueue(Backlog& backlog, Backlog::Item item);
     bool take_answer(const Row& row, SharedBytes payload);
     void end(net::Reason reason);
     void end_because_of(const Row& row, const ErrorCode& error);
@@ -122,8 +124,9 @@ private:
     // gossip.cpp
     template <class Handler, class Call>
     awaitable<void> tell(Call call);
+    void complain(const std::type_info& handler, const std::exception_ptr& problem) const;
+    void judge(Opinion worst);
     Sighting sighting() const;
-    void complain(const std::type_info& handler, const std::exception& error) const;
     void learn_head(const Hash256& hash, std::uint64_t number, const Difficulty& difficulty);
 
     // broadcasting.cpp
@@ -131,6 +134,7 @@ private:
     Result<void> on_strand(Function function);
     void post_gossip(std::uint64_t message_code, Bytes payload);
     void keep_unknown(std::vector<RawTransaction>& transactions);
+    void post_announcements(std::span<const TransactionAnnouncement> transactions);
 
     const SessionContext& context_;  ///< outlives serve(), and is not touched after it
     const Dialect& dialect_;         ///< a constant of the plugin
@@ -140,8 +144,10 @@ private:
     Requests requests_;
     std::atomic<std::size_t> in_flight_ = 0;
     TaskScope tasks_;
-    Channel<Queued> questions_;
-    Channel<Queued> gossip_;
+    Backlog questions_;
+    Backlog gossip_;
+    Event room_;                  ///< a backlog is shorter, or an answer is awaited
+    CallWatch* watch_ = nullptr;  ///< over the handler calls, as long as there may be some
     std::optional<net::Reason> ending_;
     KnownHashes known_blocks_;
     KnownHashes known_transactions_;

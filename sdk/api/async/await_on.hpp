@@ -1,0 +1,60 @@
+#pragma once
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/post.hpp>
+#include <memory>
+#include <utility>
+
+#include <api/core/asio.hpp>
+
+namespace plexus::inline v1 {
+namespace detail {
+
+/// Both sides hold it, so that a cancellation which arrives too late still finds a signal.
+struct ElsewhereState {
+    asio::cancellation_signal signal;  // touched on the other executor only
+    bool ended = false;                // likewise
+};
+
+template <class T>
+awaitable<T> mark_end(std::shared_ptr<ElsewhereState> state, awaitable<T> operation) {
+    struct Mark {
+        explicit Mark(ElsewhereState& marked) : state(marked) {}
+        Mark(const Mark&) = delete;
+        Mark& operator=(const Mark&) = delete;
+        ~Mark() { state.ended = true; }
+
+        ElsewhereState& state;
+    };
+    const Mark mark(*state);
+    co_return co_await std::move(operation);
+}
+
+}  // namespace detail
+
+/// Awaits `operation` on another strand. The caller's cancellation follows it there, and the
+/// operation is always joined: when this returns, nothing of it runs any more.
+///
+/// A bare `co_await co_spawn(strand, ...)` does not do: what it sends over at a cancellation is a
+/// pointer to a signal that is gone once the operation has ended.
+///
+/// @param strand  a strand, or an executor with one thread
+/// @errors what the operation throws
+template <class T>
+awaitable<T> await_on(Executor strand, awaitable<T> operation) {
+    const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
+    const auto state = std::make_shared<detail::ElsewhereState>();
+    if (mine.slot().is_connected()) {
+        mine.slot().assign([state, strand](asio::cancellation_type type) {
+            asio::post(strand, [state, type] {
+                if (!state->ended) state->signal.emit(type);
+            });
+        });
+    }
+    auto there = detail::mark_end(state, std::move(operation));
+    auto token = asio::bind_cancellation_slot(state->signal.slot(), asio::use_awaitable);
+    co_return co_await asio::co_spawn(strand, std::move(there), token);
+}
+
+}  // namespace plexus::inline v1

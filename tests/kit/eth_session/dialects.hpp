@@ -1,0 +1,23 @@
+#pragma once
+
+#include <kit/eth/session/base.hpp>
+
+namespace plexus::testing {
+
+/// A version that has every row of the base.
+inline constexpr eth::Dialect base_dialect{.version = 66,
+                                           .rows = eth::base_rows,
+                                           .status = &eth::status_v1,
+                                           .announcement = &eth::announcement_v1};
+
+/// One that lacks state entries and tells sizes of transactions.
+inline constexpr eth::Dialect late_dialect{
+    .version = 68,
+    .rows = eth::base_rows.without(eth::code::get_node_data, eth::code::node_data),
+    .status = &eth::status_v1,
+    .announcement = &eth::announcement_v2};
+
+using BaseEth = eth::CapabilityPlugin<base_dialect>;
+using LateEth = eth::CapabilityPlugin<late_dialect>;
+
+}  // namespace plexus::testing

@@ -1,0 +1,133 @@
+#pragma once
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include <api/async/clock.hpp>
+#include <api/chain/chain_reader.hpp>
+#include <api/eth/accent.hpp>
+#include <api/eth/handlers.hpp>
+#include <api/eth/transaction_source.hpp>
+
+namespace plexus::testing {
+
+/// A chain that answers what it is told to, after a while if so wished.
+class FakeChain final : public chain::ChainReader {
+public:
+    chain::Head last{};
+    Result<chain::RawItems> answer = chain::RawItems{};
+    Duration delay{};
+    std::vector<chain::HeaderQuery> queries{};
+    std::vector<std::vector<Hash256>> asked{};
+    std::vector<chain::Budget> budgets{};
+
+    chain::Head head() const override { return last; }
+    awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query,
+                                               chain::Budget budget) override {
+        queries.push_back(query);
+        budgets.push_back(budget);
+        if (delay != Duration::zero()) co_await sleep_for(delay);
+        co_return answer;
+    }
+    awaitable<Result<chain::RawItems>> bodies(std::vector<Hash256> hashes,
+                                              chain::Budget budget) override {
+        return by_hash(std::move(hashes), budget);
+    }
+    awaitable<Result<chain::RawItems>> receipts(std::vector<Hash256> hashes,
+                                                chain::Budget budget) override {
+        return by_hash(std::move(hashes), budget);
+    }
+
+private:
+    awaitable<Result<chain::RawItems>> by_hash(std::vector<Hash256> hashes, chain::Budget budget) {
+        asked.push_back(std::move(hashes));
+        budgets.push_back(budget);
+        if (delay != Duration::zero()) co_await sleep_for(delay);
+        co_return answer;
+    }
+};
+
+class FakeTransactions final : public eth::TransactionSource {
+public:
+    std::vector<eth::RawTransaction> pending{};
+
+    std::vector<eth::RawTransaction> transactions(const std::vector<Hash256>& hashes,
+                                                  chain::Budget) const override {
+        std::vector<eth::RawTransaction> found;
+        for (const Hash256& hash : hashes) {
+            for (const eth::RawTransaction& transaction : pending) {
+                if (transaction.hash == hash) found.push_back(transaction);
+            }
+        }
+        return found;
+    }
+};
+
+/// Notes what it is told, and then does what a test wants.
+class FakeBlockHandler final : public eth::BlockHandler {
+public:
+    using React = std::function<awaitable<eth::Opinion>(const eth::Sighting&)>;
+
+    eth::Opinion opinion = eth::Opinion::ok;
+    React react{};  ///< none: the opinion above
+    std::vector<eth::RawBlock> blocks{};
+    std::vector<eth::BlockAnnouncement> announced{};
+    std::vector<eth::Sighting> sightings{};
+    std::vector<const net::Peer*> peers{};
+
+    awaitable<eth::Opinion> on_block(const eth::Sighting& sighting,
+                                     const eth::RawBlock& block) override {
+        blocks.push_back(block);
+        peers.push_back(sighting.peer.get());
+        sightings.push_back(sighting);
+        sightings.back().peer.reset();  // or it would outlive its loop
+        if (react) co_return co_await react(sighting);
+        co_return opinion;
+    }
+    awaitable<eth::Opinion> on_block_hashes(
+        const eth::Sighting&, std::span<const eth::BlockAnnouncement> hashes) override {
+        announced.insert(announced.end(), hashes.begin(), hashes.end());
+        co_return opinion;
+    }
+};
+
+class FakeTxHandler final : public eth::TxHandler {
+public:
+    std::vector<eth::RawTransaction> transactions{};
+    std::vector<eth::TransactionAnnouncement> announced{};
+
+    awaitable<eth::Opinion> on_transactions(const eth::Sighting&,
+                                            std::span<const eth::RawTransaction> items) override {
+        transactions.insert(transactions.end(), items.begin(), items.end());
+        co_return eth::Opinion::ok;
+    }
+    awaitable<eth::Opinion> on_announcement(
+        const eth::Sighting&, std::span<const eth::TransactionAnnouncement> items) override {
+        announced.insert(announced.end(), items.begin(), items.end());
+        co_return eth::Opinion::ok;
+    }
+};
+
+/// A step after Status, as BSC has one.
+class FakeAccent final : public eth::Accent {
+public:
+    static constexpr std::uint64_t step_code = 0x0b;
+
+    FakeAccent() {
+        step.code = step_code;
+        step.payload = Bytes{0xc2, 0xc1, 0x80};
+        step.accept = [](BytesView theirs) -> Result<void> {
+            if (theirs.size() == 3) return {};
+            return make_error_code(Errc::malformed);
+        };
+    }
+
+    eth::HandshakeStep step{};
+
+    std::optional<std::uint64_t> length(std::uint32_t) const override { return 18; }
+    const eth::StatusCodec* status(std::uint32_t) const override { return nullptr; }
+    const eth::HandshakeStep* after_status(std::uint32_t) const override { return &step; }
+};
+
+}  // namespace plexus::testing

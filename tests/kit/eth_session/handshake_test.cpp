@@ -1,0 +1,227 @@
+#include <boost/test/unit_test.hpp>
+
+#include "stage.hpp"
+
+using namespace plexus;
+using namespace std::chrono_literals;
+using testing::BaseEth;
+using testing::LateEth;
+using testing::Stage;
+
+namespace {
+
+struct Refusal {
+    net::Reason reason{};
+    std::vector<net::PeerEvent> events{};
+
+    friend bool operator==(const Refusal&, const Refusal&) = default;
+};
+
+/// What becomes of a session whose other side begins with this Status.
+Refusal refusal_of(const std::function<void(eth::Status&)>& spoil) {
+    Stage stage;
+    stage.begin<LateEth>();
+    eth::Status status = stage.good_status();
+    spoil(status);
+    stage.send(eth::code::status, eth::status_v1.encode(status));
+    BOOST_TEST_REQUIRE(stage.ended.has_value());
+    BOOST_TEST((stage.remote() == nullptr));
+    return {*stage.ended, stage.peer->events};
+}
+
+const Refusal incompatible{net::Reason::subprotocol_error, {net::PeerEvent::incompatible}};
+const Refusal failed{net::Reason::subprotocol_error, {net::PeerEvent::handshake_failed}};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(handshake)
+
+BOOST_AUTO_TEST_CASE(our_status_goes_out_before_theirs_has_come) {
+    Stage stage;
+    stage.begin<LateEth>();
+
+    const std::optional<net::Message> first = stage.next();
+
+    BOOST_TEST_REQUIRE(first.has_value());
+    BOOST_TEST(first->code == eth::code::status);
+    const eth::Status status = eth::status_v1.decode(first->payload).value();
+    BOOST_TEST(status.version == 68U);
+    BOOST_TEST(status.network_id == stage.profile.network);
+    BOOST_TEST((status.genesis == stage.profile.first.hash));
+    BOOST_TEST((status.fork_id == stage.profile.fork));
+}
+
+BOOST_AUTO_TEST_CASE(our_status_tells_the_head_of_our_chain) {
+    testing::FakeChain chain;
+    chain.last.hash = testing::numbered_hash(5);
+    chain.last.total_difficulty = testing::difficulty(9);
+    Stage stage;
+    stage.host.provide<chain::ChainReader>(chain);
+    stage.begin<LateEth>();
+
+    const eth::Status status = eth::status_v1.decode(stage.next().value().payload).value();
+
+    BOOST_TEST((status.head == chain.last.hash));
+    BOOST_TEST((status.total_difficulty == chain.last.total_difficulty));
+}
+
+BOOST_AUTO_TEST_CASE(a_good_status_opens_the_remote) {
+    Stage stage;
+    stage.begin<LateEth>();
+    BOOST_TEST((stage.remote() == nullptr));
+
+    stage.shake_hands();
+
+    BOOST_TEST(!stage.ended.has_value());
+    BOOST_TEST(stage.remote()->version() == 68U);
+    BOOST_TEST((stage.remote()->status().head == stage.profile.first.hash));
+    BOOST_TEST(stage.peer->events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(another_network_is_incompatible) {
+    BOOST_TEST((refusal_of([](eth::Status& status) { ++status.network_id; }) == incompatible));
+}
+
+BOOST_AUTO_TEST_CASE(another_genesis_is_incompatible) {
+    const auto spoil = [](eth::Status& status) { status.genesis.bytes[0] ^= 1; };
+    BOOST_TEST((refusal_of(spoil) == incompatible));
+}
+
+BOOST_AUTO_TEST_CASE(a_version_that_was_not_agreed_is_incompatible) {
+    BOOST_TEST((refusal_of([](eth::Status& status) { status.version = 67; }) == incompatible));
+}
+
+BOOST_AUTO_TEST_CASE(a_fork_id_that_the_profile_refuses_is_incompatible) {
+    const auto spoil = [](eth::Status& status) { status.fork_id.hash.bytes[0] ^= 1; };
+    BOOST_TEST((refusal_of(spoil) == incompatible));
+}
+
+BOOST_AUTO_TEST_CASE(a_total_difficulty_of_256_bits_is_refused) {
+    const auto spoil = [](eth::Status& status) { status.total_difficulty.bytes.fill(0xff); };
+    BOOST_TEST((refusal_of(spoil) == failed));
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_peer_is_left_after_five_seconds) {
+    Stage stage;
+    stage.begin<LateEth>();
+
+    stage.loop.advance(4900ms);
+    BOOST_TEST(!stage.ended.has_value());
+    stage.loop.advance(200ms);
+
+    BOOST_TEST((stage.ended == net::Reason::read_timeout));
+    BOOST_TEST((stage.peer->events == std::vector{net::PeerEvent::handshake_failed}));
+}
+
+BOOST_AUTO_TEST_CASE(any_other_first_message_ends_the_session) {
+    Stage stage;
+    stage.begin<LateEth>();
+
+    stage.send(eth::code::new_block, testing::new_block(1));
+
+    BOOST_TEST((stage.ended == net::Reason::subprotocol_error));
+    BOOST_TEST((stage.peer->events == std::vector{net::PeerEvent::handshake_failed}));
+}
+
+BOOST_AUTO_TEST_CASE(a_status_that_is_no_status_ends_the_session) {
+    Stage stage;
+    stage.begin<LateEth>();
+
+    stage.send(eth::code::status, Bytes{0xc0});
+
+    BOOST_TEST((stage.ended == net::Reason::subprotocol_error));
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_goes_before_its_status_is_not_blamed) {
+    Stage stage;
+    stage.begin<LateEth>();
+
+    stage.cut();
+
+    BOOST_TEST(stage.ended.has_value());
+    BOOST_TEST(stage.peer->events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_second_status_is_a_breach) {
+    Stage stage;
+    stage.begin<LateEth>();
+    stage.shake_hands();
+
+    stage.send(eth::code::status, eth::status_v1.encode(stage.good_status()));
+
+    BOOST_TEST((stage.ended == net::Reason::protocol_breach));
+    BOOST_TEST((stage.peer->events == std::vector{net::PeerEvent::sent_garbage}));
+    BOOST_TEST((stage.remote() == nullptr));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+/// A session of a chain whose handshake has a step after Status.
+struct AccentedStage {
+    AccentedStage() {
+        stage.host.provide<eth::Accent>(accent);
+        stage.begin<LateEth>();
+    }
+
+    testing::FakeAccent accent;
+    Stage stage;
+
+    void send_status() {
+        stage.send(eth::code::status, eth::status_v1.encode(stage.good_status()));
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(extra_step, AccentedStage)
+
+BOOST_AUTO_TEST_CASE(an_accent_lengthens_the_capability) {
+    BOOST_TEST(stage.plugin().info().length == 18U);
+}
+
+BOOST_AUTO_TEST_CASE(our_step_follows_their_status_and_theirs_opens_the_remote) {
+    send_status();
+    BOOST_TEST(stage.next().value().code == eth::code::status);
+    const net::Message step = stage.next().value();
+    BOOST_TEST(step.code == testing::FakeAccent::step_code);
+    BOOST_TEST((testing::copy_of(step.payload) == accent.step.payload));
+    BOOST_TEST((stage.remote() == nullptr));
+
+    stage.send(testing::FakeAccent::step_code, accent.step.payload);
+
+    BOOST_TEST((stage.remote() != nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_may_come_between_status_and_step) {
+    send_status();
+    stage.send(eth::code::new_block, testing::new_block(1));
+
+    BOOST_TEST((stage.ended == net::Reason::subprotocol_error));
+    BOOST_TEST((stage.peer->events == std::vector{net::PeerEvent::handshake_failed}));
+}
+
+BOOST_AUTO_TEST_CASE(a_step_that_the_chain_refuses_ends_the_session) {
+    send_status();
+    stage.send(testing::FakeAccent::step_code, Bytes{0xc1, 0xc0});
+
+    BOOST_TEST((stage.ended == net::Reason::subprotocol_error));
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_knows_no_step_is_left_after_five_seconds) {
+    send_status();
+    stage.loop.advance(5100ms);
+
+    BOOST_TEST((stage.ended == net::Reason::read_timeout));
+}
+
+BOOST_AUTO_TEST_CASE(a_second_step_is_a_breach) {
+    send_status();
+    stage.send(testing::FakeAccent::step_code, accent.step.payload);
+    stage.send(testing::FakeAccent::step_code, accent.step.payload);
+
+    BOOST_TEST((stage.ended == net::Reason::protocol_breach));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

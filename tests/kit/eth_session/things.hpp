@@ -1,0 +1,72 @@
+#pragma once
+
+#include <api/eth/raw.hpp>
+#include <kit/crypto/keccak.hpp>
+#include <kit/eth/header.hpp>
+#include <kit/eth/messages/block.hpp>
+#include <kit/eth/raw_block.hpp>
+#include <kit/eth/raw_transaction.hpp>
+#include <kit/rlp/writer.hpp>
+
+/// Blocks and transactions that are well formed and otherwise mean nothing.
+namespace plexus::testing {
+
+inline Hash256 numbered_hash(std::uint8_t number) {
+    Hash256 hash;
+    hash.bytes.back() = number;
+    return hash;
+}
+
+inline SharedBytes make_header(std::uint64_t number, std::size_t extra_bytes = 0) {
+    eth::Header header;
+    header.number = number;
+    header.extra = Bytes(extra_bytes, 0xee);
+    return SharedBytes{eth::encode_header(header)};
+}
+
+/// `[[], []]`
+inline SharedBytes empty_body() { return SharedBytes{Bytes{0xc2, 0xc0, 0xc0}}; }
+
+inline eth::RawBlock make_block(std::uint64_t number) {
+    return eth::make_raw_block(make_header(number), empty_body()).value();
+}
+
+/// A list with a number and padding: nobody looks into a transaction.
+inline eth::RawTransaction make_transaction(std::uint64_t number, std::size_t padding = 0) {
+    rlp::Writer out;
+    out.list([&] {
+        out.u64(number);
+        out.bytes(Bytes(padding, 0x55));
+    });
+    eth::RawTransaction transaction;
+    transaction.bytes = SharedBytes{out.take()};
+    transaction.hash = eth::transaction_hash(transaction.bytes);
+    return transaction;
+}
+
+inline eth::RawTransaction make_blob_transaction() {
+    Bytes bytes{eth::transaction_type::blob};
+    const eth::RawTransaction fields = make_transaction(9);
+    bytes.insert(bytes.end(), fields.bytes.view().begin(), fields.bytes.view().end());
+    eth::RawTransaction transaction;
+    transaction.bytes = SharedBytes{std::move(bytes)};
+    transaction.hash = eth::transaction_hash(transaction.bytes);
+    return transaction;
+}
+
+inline std::vector<eth::RawTransaction> make_transactions(std::size_t count,
+                                                          std::size_t padding = 0) {
+    std::vector<eth::RawTransaction> transactions;
+    for (std::size_t i = 0; i < count; ++i) transactions.push_back(make_transaction(i, padding));
+    return transactions;
+}
+
+inline chain::Difficulty difficulty(std::uint8_t number) { return numbered_hash(number); }
+
+inline Bytes new_block(std::uint64_t number) {
+    return eth::encode_new_block(make_block(number), difficulty(1));
+}
+
+inline Bytes copy_of(BytesView view) { return {view.begin(), view.end()}; }
+
+}  // namespace plexus::testing
