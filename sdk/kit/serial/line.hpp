@@ -1,13 +1,11 @@
 #pragma once
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <cstdint>
+#include <list>
 #include <type_traits>
 #include <utility>
 
+#include <api/async/await_on.hpp>
 #include <api/async/event.hpp>
-#include <api/core/asio.hpp>
 
 namespace plexus::serial {
 
@@ -28,46 +26,46 @@ public:
     Line& operator=(const Line&) = delete;
 
     /// Awaits `function()`, which yields an awaitable, on the line's strand when its turn has come.
-    /// What the function refers to must live as long as the awaiting caller, who cannot leave
-    /// before the call has ended: cancellation is not passed on to it, nor to those who queue.
+    /// The caller's cancellation reaches the call, or its place in the queue, and is joined: what
+    /// the function refers to must live as long as the awaiting caller, and no longer.
     /// Pass a named function object (GCC 12 destroys some temporaries twice).
     /// @errors what the function throws
     template <class Function>
     std::invoke_result_t<Function&> call(Function function) {
         auto there = take_turn(std::move(function));
-        // No slot: the signal lives on the caller's strand, and would be emitted there.
-        auto token = asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable);
-        co_return co_await asio::co_spawn(strand_, std::move(there), token);
+        co_return co_await await_on(strand_, std::move(there));
     }
 
 private:
-    /// Lets the next one in when it goes, however the call has ended.
-    class Turn {
+    /// A caller's place in the queue, given up however the call ends.
+    class Place {
     public:
-        explicit Turn(Line& line) : line_(line) {}
-        Turn(const Turn&) = delete;
-        Turn& operator=(const Turn&) = delete;
-        ~Turn() {
-            ++line_.served_;
+        explicit Place(Line& line)
+            : line_(line), here_(line.queue_.insert(line.queue_.end(), this)) {}
+        Place(const Place&) = delete;
+        Place& operator=(const Place&) = delete;
+        ~Place() {
+            line_.queue_.erase(here_);
             line_.changed_.notify();
         }
 
+        bool is_first() const { return line_.queue_.front() == this; }
+
     private:
         Line& line_;
+        std::list<const Place*>::iterator here_;
     };
 
     template <class Function>
     std::invoke_result_t<Function&> take_turn(Function function) {
-        const std::uint64_t number = arrived_++;
-        while (number != served_) co_await changed_.wait();
-        const Turn turn(*this);
+        const Place place(*this);
+        while (!place.is_first()) co_await changed_.wait();
         co_return co_await function();
     }
 
     Executor strand_;
     Event changed_;
-    std::uint64_t arrived_ = 0;  ///< the number that the next caller draws
-    std::uint64_t served_ = 0;   ///< the number whose turn it is
+    std::list<const Place*> queue_;  ///< the one whose turn it is, then those who wait
 };
 
 }  // namespace plexus::serial

@@ -90,17 +90,38 @@ BOOST_AUTO_TEST_CASE(a_call_that_throws_reaches_its_caller_and_lets_the_next_one
     BOOST_TEST(slow.numbers.size() == 2U);
 }
 
-BOOST_AUTO_TEST_CASE(a_cancelled_caller_stays_until_its_call_has_ended) {
+BOOST_AUTO_TEST_CASE(a_cancelled_call_ends_and_lets_the_next_one_in) {
     TaskScope session(asio::make_strand(loop.executor()));
     session.spawn("call", hand_in(1));
     loop.settle();
+    loop.spawn(hand_in(2));
+    loop.settle();
+
     session.cancel();
     loop.settle();
 
-    BOOST_TEST(session.size() == 1U);
-    loop.advance(1h);
     BOOST_TEST(session.size() == 0U);
-    BOOST_TEST(slow.numbers.size() == 1U);
+    loop.advance(1h);
+    const std::vector<std::uint64_t> only_second{2};
+    BOOST_TEST(slow.numbers == only_second, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_caller_gives_up_its_place) {
+    loop.spawn(hand_in(1));
+    loop.settle();
+    TaskScope session(asio::make_strand(loop.executor()));
+    session.spawn("call", hand_in(2));
+    loop.settle();
+    loop.spawn(hand_in(3));
+    loop.settle();
+
+    session.cancel();
+    loop.settle();
+
+    BOOST_TEST(session.size() == 0U);
+    loop.advance(1h);
+    const std::vector<std::uint64_t> without_second{1, 3};
+    BOOST_TEST(slow.numbers == without_second, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(with_real_threads_no_two_calls_overlap) {
