@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include <api/core/api.hpp>
+#include <api/plugin/revision.hpp>
 #include <api/plugin/service.hpp>
 
 namespace plexus::inline v1 {
@@ -77,7 +78,8 @@ struct PluginDescriptor {
 #define PLEXUS_TOOLCHAIN                                                                           \
     PLEXUS_COMPILER " boost-" BOOST_LIB_VERSION                                                    \
                     " cxx11abi-" PLEXUS_STRINGIFY(_GLIBCXX_USE_CXX11_ABI) " c++" PLEXUS_STRINGIFY( \
-                        __cplusplus) " " PLEXUS_CONTAINERS PLEXUS_SANITIZER
+                        __cplusplus) " " PLEXUS_CONTAINERS PLEXUS_SANITIZER                        \
+                                     " api-" PLEXUS_API_REVISION
 
 inline constexpr const char* plugin_toolchain = PLEXUS_TOOLCHAIN;
 
