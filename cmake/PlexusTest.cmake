@@ -2,10 +2,14 @@
 #   one Boost.Test executable, one ctest entry; PLEXUS_VECTORS names tests/vectors for its sources.
 # plexus_add_bench(<name> SOURCES <files>... [LINK <targets>...])
 
+# Test programs are compiled in a hurry: what they test is optimised as the preset says.
+set(PLEXUS_TEST_FLAGS -O0)
+
 function(plexus_add_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS")
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE plexus::api ${arg_LINK} plexus_test_main)
+    target_compile_options(${name} PRIVATE ${PLEXUS_TEST_FLAGS})
     target_precompile_headers(${name} REUSE_FROM plexus_test_pch)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
     add_test(NAME ${name} COMMAND ${name})

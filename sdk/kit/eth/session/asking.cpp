@@ -91,8 +91,7 @@ awaitable<Result<SharedBytes>> Session::ask(std::uint64_t question, std::uint64_
         requests_.close(id);
         in_flight_ = requests_.size();
     };
-    const net::SharedMessage message = net::make_message(question, encode(id));
-    const Result<void> posted = pipe_->post(message, net::Priority::control);
+    const Result<void> posted = send(question, encode(id), net::Priority::control);
     if (!posted) co_return posted.error();
     co_return co_await within(context_.request_timeout, requests_.answer(id));
 }

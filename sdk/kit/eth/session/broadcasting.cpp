@@ -38,7 +38,7 @@ Result<void> Session::on_strand(Function function) {
 
 void Session::post_gossip(std::uint64_t message_code, Bytes payload) {
     // A full queue drops gossip: what matters will be announced again.
-    (void)pipe_->post(net::make_message(message_code, std::move(payload)), net::Priority::gossip);
+    (void)send(message_code, std::move(payload), net::Priority::gossip);
 }
 
 Result<void> Session::send_block(const RawBlock& block, const Difficulty& total_difficulty) {

@@ -23,8 +23,7 @@ constexpr auto unsent_check = 20ms;
 awaitable<Result<void>> Session::answer(std::uint64_t answer_code, Bytes payload) {
     // The link's write deadline ends a peer that never reads, and with it this wait.
     while (pipe_->queued_bytes() > unsent_bytes) co_await sleep_for(unsent_check);
-    const net::SharedMessage message = net::make_message(answer_code, std::move(payload));
-    co_return pipe_->post(message, net::Priority::control);
+    co_return send(answer_code, std::move(payload), net::Priority::control);
 }
 
 awaitable<Result<void>> Session::on_get_block_headers(SharedBytes payload) {

@@ -94,7 +94,22 @@ awaitable<void> Session::receive_messages() {
     tasks_.cancel();
 }
 
+std::string_view Session::name_of(std::uint64_t message_code) const noexcept {
+    const Row* row = dialect_.rows.find(message_code);
+    return row != nullptr ? row->name : "unknown";
+}
+
+Result<void> Session::send(std::uint64_t message_code, Bytes payload, net::Priority priority) {
+    PLEXUS_LOG(context_.log, debug)
+        << "message sent" << kv("name", name_of(message_code))
+        << kv("peer", net::brief(peer_->node().id)) << kv("bytes", payload.size());
+    return pipe_->post(net::make_message(message_code, std::move(payload)), priority);
+}
+
 awaitable<bool> Session::sort(net::Message message) {
+    PLEXUS_LOG(context_.log, debug)
+        << "message received" << kv("name", name_of(message.code))
+        << kv("peer", net::brief(peer_->node().id)) << kv("bytes", message.payload.size());
     const Row* row = dialect_.rows.find(message.code);
     if (row == nullptr) {
         peer_->report(net::PeerEvent::sent_garbage);

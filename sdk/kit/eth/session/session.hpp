@@ -98,6 +98,8 @@ private:
     chain::Head our_head() const;
 
     // session.cpp
+    Result<void> send(std::uint64_t message_code, Bytes payload, net::Priority priority);
+    std::string_view name_of(std::uint64_t message_code) const noexcept;
     awaitable<net::Reason> converse();
     awaitable<void> receive_messages();
     awaitable<void> work_off(Backlog& backlog);
