@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct Piece {
 struct Batch {
     std::uint64_t first = 0;
     std::uint64_t count = 0;
-    net::PeerPtr headers_from{};  ///< pays if the row turns out not to continue the chain
+    net::PeerPtr headers_from{};      ///< pays if the row turns out not to continue the chain
+    std::set<net::NodeId> misfits{};  ///< whose rows did not: they are not asked for it again
     std::vector<Piece> pieces{};
 
     std::uint64_t last() const noexcept { return first + count - 1; }

@@ -14,6 +14,9 @@ using namespace std::chrono_literals;
 /// How long to wait before everybody is asked again.
 constexpr auto between_attempts = 1s;
 
+/// How often everybody may have nothing before the headers are doubted.
+constexpr unsigned most_vain = 5;
+
 using Match = Result<void> (*)(std::vector<Piece*>&, const chain::RawItems&);
 
 std::vector<Piece*> lacking(Batch& batch, bool Piece::*part, std::size_t most) {
@@ -41,28 +44,32 @@ awaitable<ErrorCode> check_match(Runtime& runtime, std::vector<Piece*>& asked,
 
 }  // namespace
 
-awaitable<void> Fetcher::fetch(Batch& batch) {
-    co_await fetch_headers(batch);
+awaitable<Result<void>> Fetcher::fetch_contents(Batch& batch) {
     fill_empty(batch.pieces);
-    co_await fetch_bodies(batch);
-    if (receipts_ == Receipts::wanted) co_await fetch_receipts(batch);
+    const Result<void> bodies = co_await fetch_bodies(batch);
+    if (!bodies || receipts_ == Receipts::unwanted) co_return bodies;
+    co_return co_await fetch_receipts(batch);
 }
 
-awaitable<void> Fetcher::fetch_headers(Batch& batch) {
+awaitable<void> Fetcher::fetch_headers(Batch& batch, const std::set<net::NodeId>& suspects) {
     chain::HeaderQuery query;
     query.number = batch.first;
     query.amount = batch.count;
-    eth::Client::Check check = [&batch](const chain::RawItems& items) -> awaitable<ErrorCode> {
+    const eth::Client::Check check =
+        [&batch](const chain::RawItems& items) -> awaitable<ErrorCode> {
         Result<std::vector<Piece>> pieces = link_headers(items, batch.first);
         if (!pieces) co_return pieces.error();
         // A peer may have less than it was asked for; it is then no use for this batch.
-        if (pieces->size() < batch.count && !items.empty())
-            co_return make_error_code(Errc::not_found);
+        if (pieces->size() < batch.count) co_return make_error_code(Errc::not_found);
         batch.pieces = std::move(*pieces);
         co_return ErrorCode{};
     };
+    const eth::Client::Among among = [&batch, &suspects](const net::Peer& peer) {
+        const net::NodeId& id = peer.node().id;
+        return !batch.misfits.contains(id) && !suspects.contains(id);
+    };
     while (true) {
-        const Result<eth::Client::Answer> answer = co_await client_.headers(query, check);
+        const Result<eth::Client::Answer> answer = co_await client_.headers(query, check, among);
         if (answer) {
             batch.headers_from = answer->peer;
             co_return;
@@ -71,29 +78,35 @@ awaitable<void> Fetcher::fetch_headers(Batch& batch) {
     }
 }
 
-awaitable<void> Fetcher::fetch_bodies(Batch& batch) {
-    while (true) {
+awaitable<Result<void>> Fetcher::fetch_bodies(Batch& batch) {
+    unsigned vain = 0;
+    while (vain < most_vain) {
         std::vector<Piece*> asked = lacking(batch, &Piece::has_body, eth::limits::ask_bodies);
-        if (asked.empty()) co_return;
+        if (asked.empty()) co_return Result<void>{};
         eth::Client::Check check = [this, &asked](const chain::RawItems& items) {
             return check_match(runtime_, asked, items, &match_bodies);
         };
         const Result<eth::Client::Answer> answer = co_await client_.bodies(hashes_of(asked), check);
         if (!answer) co_await pause(batch, "bodies", answer.error());
+        if (!answer && answer.error() == Errc::not_found) ++vain;
     }
+    co_return make_error_code(Errc::not_found);
 }
 
-awaitable<void> Fetcher::fetch_receipts(Batch& batch) {
-    while (true) {
+awaitable<Result<void>> Fetcher::fetch_receipts(Batch& batch) {
+    unsigned vain = 0;
+    while (vain < most_vain) {
         std::vector<Piece*> asked = lacking(batch, &Piece::has_receipts, eth::limits::ask_receipts);
-        if (asked.empty()) co_return;
+        if (asked.empty()) co_return Result<void>{};
         eth::Client::Check check = [this, &asked](const chain::RawItems& items) {
             return check_match(runtime_, asked, items, &match_receipts);
         };
         const Result<eth::Client::Answer> answer =
             co_await client_.receipts(hashes_of(asked), check);
         if (!answer) co_await pause(batch, "receipts", answer.error());
+        if (!answer && answer.error() == Errc::not_found) ++vain;
     }
+    co_return make_error_code(Errc::not_found);
 }
 
 awaitable<void> Fetcher::pause(const Batch& batch, const char* what, ErrorCode error) {

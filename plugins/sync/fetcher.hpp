@@ -13,7 +13,7 @@ enum class Receipts : std::uint8_t { wanted, unwanted };
 /// Fetches one batch from whichever peers have it, and checks it against its headers.
 ///
 /// Nothing that a peer does ends it: what is missing is asked for again, of others, until it is
-/// there or the caller cancels.
+/// there or the caller cancels. Only headers that nobody has the bodies for may be made up.
 ///
 /// @thread the strand of the caller; checking happens on the blocking pool
 class Fetcher {
@@ -21,13 +21,17 @@ public:
     Fetcher(net::PeerPool& pool, Runtime& runtime, Receipts receipts, Logger log)
         : client_(pool), runtime_(runtime), receipts_(receipts), log_(std::move(log)) {}
 
-    /// Fills a batch of which only the range is given.
-    awaitable<void> fetch(Batch& batch);
+    /// Gets the headers of a batch of which only the range is given.
+    /// @param suspects  whom not to ask, besides the batch's own misfits
+    awaitable<void> fetch_headers(Batch& batch, const std::set<net::NodeId>& suspects);
+
+    /// Gets what the headers commit to.
+    /// @errors Errc::not_found if nobody has it, asked again and again
+    awaitable<Result<void>> fetch_contents(Batch& batch);
 
 private:
-    awaitable<void> fetch_headers(Batch& batch);
-    awaitable<void> fetch_bodies(Batch& batch);
-    awaitable<void> fetch_receipts(Batch& batch);
+    awaitable<Result<void>> fetch_bodies(Batch& batch);
+    awaitable<Result<void>> fetch_receipts(Batch& batch);
     awaitable<void> pause(const Batch& batch, const char* what, ErrorCode error);
 
     eth::Client client_;

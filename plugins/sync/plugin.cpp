@@ -1,3 +1,4 @@
+#include <api/eth/handlers.hpp>
 #include <api/plugin/plugin.hpp>
 #include <kit/eth/limits.hpp>
 
@@ -41,6 +42,10 @@ private:
     Settings settings_;
     bool exit_when_done_;
 };
+
+// Exit codes: the range is there, or it could not be had.
+constexpr int done = 0;
+constexpr int failed = 1;
 
 void Sync::options(Options& options) {
     options.declare({.name = "from",
@@ -102,14 +107,14 @@ awaitable<void> Sync::run() {
     Follower follower(services_, settings_, log_);
     while (true) {
         const Result<std::uint64_t> blocks = co_await follower.run_once();
-        const bool nobody = !blocks && blocks.error() == Errc::no_peer;
-        if (!nobody) waiting_since = clock.now();
-        const bool in_vain = clock.now() - waiting_since > settings_.patience;
-        if (!blocks && !nobody) {
+        const bool wait = blocks ? !follower.complete() : blocks.error() == Errc::no_peer;
+        if (blocks && *blocks > 0) waiting_since = clock.now();
+        if (!blocks && !wait) {
             PLEXUS_LOG(log_, error) << "sync failed" << kv("error", blocks.error().message());
         }
-        if (exit_when_done_ && (!nobody || in_vain)) {
-            host_.runtime().request_stop(blocks ? 0 : 1);
+        const bool in_vain = clock.now() - waiting_since > settings_.patience;
+        if (exit_when_done_ && (!wait || in_vain)) {
+            host_.runtime().request_stop(blocks && !wait ? done : failed);
             co_return;
         }
         co_await sleep_for(between_rounds);

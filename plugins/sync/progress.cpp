@@ -27,15 +27,12 @@ std::string mebibytes(std::uint64_t bytes) {
     return text.str();
 }
 
-void say(const std::string& text) {
-    std::fputs(text.c_str(), stdout);
-    std::fflush(stdout);
-}
+void say(const std::string& text) { std::fputs(text.c_str(), stderr); }
 
 }  // namespace
 
 Progress::Progress(std::uint64_t first, std::uint64_t last, SteadyTime now)
-    : first_(first), last_(last), began_(now), shown_(now), terminal_(isatty(STDOUT_FILENO) == 1) {
+    : first_(first), last_(last), began_(now), shown_(now), terminal_(isatty(STDERR_FILENO) == 1) {
     say("sync: blocks " + std::to_string(first) + " to " + std::to_string(last) + '\n');
 }
 

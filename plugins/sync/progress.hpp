@@ -9,8 +9,8 @@
 
 namespace plexus::sync {
 
-/// Shows a person how far it is: a bar that redraws itself on a terminal, a line every few seconds
-/// elsewhere, and at the end what was done.
+/// Shows a person how far it is, on stderr, where stdout is the handlers': a bar that redraws
+/// itself on a terminal, a line every few seconds elsewhere, and at the end what was done.
 class Progress {
 public:
     Progress(std::uint64_t first, std::uint64_t last, SteadyTime now);

@@ -16,9 +16,10 @@ struct Candidate {
     eth::Status status;
 };
 
-std::vector<Candidate> by_difficulty(net::PeerPool& pool) {
+std::vector<Candidate> by_difficulty(net::PeerPool& pool, const std::set<net::NodeId>& doubted) {
     std::vector<Candidate> candidates;
     for (net::PeerPtr& peer : pool.peers()) {
+        if (doubted.contains(peer->node().id)) continue;
         auto remote = peer->facet<eth::Remote>();
         if (!remote) continue;
         const eth::Status status = remote->status();
@@ -33,8 +34,8 @@ std::vector<Candidate> by_difficulty(net::PeerPool& pool) {
 
 }  // namespace
 
-awaitable<std::optional<Target>> find_target(net::PeerPool& pool) {
-    std::vector<Candidate> candidates = by_difficulty(pool);
+awaitable<std::optional<Target>> find_target(net::PeerPool& pool, std::set<net::NodeId> doubted) {
+    std::vector<Candidate> candidates = by_difficulty(pool, doubted);
     for (Candidate& candidate : candidates) {
         chain::HeaderQuery query;
         query.hash = candidate.status.head;
@@ -50,6 +51,7 @@ awaitable<std::optional<Target>> find_target(net::PeerPool& pool) {
         Target target;
         target.number = header->number;
         target.hash = candidate.status.head;
+        target.told_by = candidate.peer->node().id;
         co_return target;
     }
     co_return std::nullopt;

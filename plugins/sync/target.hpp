@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 
 #include <api/net/peer_pool.hpp>
 #include <kit/eth/header.hpp>
@@ -12,11 +13,13 @@ namespace plexus::sync {
 struct Target {
     std::uint64_t number = 0;
     Hash256 hash{};
+    net::NodeId told_by{};
 };
 
 /// Asks the peer with the highest total difficulty for the header of its head, and the next one if
 /// it does not answer.
+/// @param doubted  whom not to ask, because they could not prove what they said
 /// @returns nothing while there is no peer that could tell
-awaitable<std::optional<Target>> find_target(net::PeerPool& pool);
+awaitable<std::optional<Target>> find_target(net::PeerPool& pool, std::set<net::NodeId> doubted);
 
 }  // namespace plexus::sync

@@ -1,0 +1,166 @@
+#include "round.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "handing.hpp"
+
+namespace plexus::sync {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How often is looked whether the patience has run out.
+constexpr auto between_looks = 1s;
+
+}  // namespace
+
+Round::Round(const Services& services, const Settings& settings, Logger& log)
+    : services_(services),
+      settings_(settings),
+      log_(log),
+      fetcher_(services.pool, services.host.runtime(), settings.receipts, log),
+      changed_(services.host.strand()) {}
+
+awaitable<Result<void>> Round::bring(Position from, std::uint64_t last, Storing storing) {
+    const Executor strand = services_.host.strand();
+    Clock& clock = Clock::of(strand);
+    position_ = from;
+    last_ = last;
+    storing_ = storing;
+    last_arrival_ = clock.now();
+    progress_.emplace(from.next, last, clock.now());
+    do {
+        again_ = false;
+        window_.clear();
+        next_to_begin_ = position_.next;
+        tasks_.emplace(strand);
+        tasks_->spawn("sync deliver", deliver());
+        tasks_->spawn("sync patience", watch());
+        co_await tasks_->join();  // also if this is cancelled: the tasks refer to the round
+    } while (again_);
+    if (outcome_) progress_->finish(tally_, clock.now());
+    co_return outcome_;
+}
+
+void Round::begin_more() {
+    while (window_.size() < settings_.window && next_to_begin_ <= last_) {
+        const auto work = std::make_shared<Work>();
+        work->batch.first = next_to_begin_;
+        work->batch.count = std::min(settings_.batch, last_ - next_to_begin_ + 1);
+        next_to_begin_ += work->batch.count;
+        window_.emplace(work->batch.first, work);
+        tasks_->spawn("sync batch " + std::to_string(work->batch.first), fetch(work));
+    }
+}
+
+void Round::arrived() {
+    last_arrival_ = Clock::of(services_.host.strand()).now();
+    changed_.notify();
+}
+
+awaitable<void> Round::fetch(std::shared_ptr<Work> work) {
+    co_await anchor(*work);
+    const Result<void> contents = co_await fetcher_.fetch_contents(work->batch);
+    if (!contents) {
+        start_over(work->batch);
+        co_return;
+    }
+    work->done = true;
+    arrived();
+}
+
+awaitable<void> Round::anchor(Work& work) {
+    while (!work.anchored) {
+        co_await fetcher_.fetch_headers(work.batch, suspects_);
+        arrived();
+        while (!may_be_judged(work.batch)) co_await changed_.wait();
+        const std::optional<Hash256> parent = parent_of(work.batch);
+        work.anchored = !parent || work.batch.pieces.front().header.parent == *parent;
+        if (!work.anchored) refuse(work.batch);
+    }
+    misfitted_ = false;
+    changed_.notify();
+}
+
+/// Whether the row before is anchored itself, or behind us.
+bool Round::may_be_judged(const Batch& batch) const {
+    if (batch.first == position_.next) return true;
+    const auto before = std::prev(window_.find(batch.first));
+    return before->second->anchored;
+}
+
+std::optional<Hash256> Round::parent_of(const Batch& batch) const {
+    if (batch.first == position_.next) return position_.parent;
+    const auto before = std::prev(window_.find(batch.first));
+    return before->second->batch.pieces.back().block.hash;
+}
+
+void Round::refuse(Batch& batch) {
+    PLEXUS_LOG(log_, warn) << "a peer's headers do not continue our chain"
+                           << kv("peer", net::brief(batch.headers_from->node().id))
+                           << kv("block", batch.first);
+    // The blocks up to the position are verified. A row further on may be right and the one before
+    // it wrong, which will show when that one's bodies are asked for.
+    if (batch.first == position_.next) batch.headers_from->report(net::PeerEvent::sent_bad_data);
+    batch.misfits.insert(batch.headers_from->node().id);
+    batch.pieces.clear();
+    misfitted_ = true;
+}
+
+void Round::start_over(const Batch& batch) {
+    // Rows behind this one may stand on it, so all of them go.
+    PLEXUS_LOG(log_, warn) << "nobody has what a peer's headers promise"
+                           << kv("peer", net::brief(batch.headers_from->node().id))
+                           << kv("block", batch.first);
+    suspects_.insert(batch.headers_from->node().id);
+    again_ = true;
+    changed_.notify();  // deliver() ends the attempt, but not in the middle of a row
+}
+
+awaitable<void> Round::deliver() {
+    Clock& clock = Clock::of(services_.host.strand());
+    while (outcome_ && !again_ && position_.next <= last_) {
+        begin_more();
+        const std::shared_ptr<Work> work = window_.at(position_.next);
+        if (!work->done) {
+            co_await changed_.wait();
+            continue;
+        }
+        delivering_ = true;
+        outcome_ = co_await finish(work->batch);
+        delivering_ = false;
+        window_.erase(work->batch.first);
+        arrived();
+        progress_->show(tally_, services_.pool.peers().size(), clock.now());
+    }
+    again_ = again_ && outcome_ && position_.next <= last_;
+    tasks_->cancel();
+}
+
+awaitable<void> Round::watch() {
+    Clock& clock = Clock::of(services_.host.strand());
+    while (delivering_ || clock.now() - last_arrival_ <= settings_.patience) {
+        co_await sleep_for(between_looks);
+    }
+    outcome_ = make_error_code(misfitted_ ? Errc::invalid_data : Errc::timed_out);
+    again_ = false;
+    tasks_->cancel();
+}
+
+awaitable<Result<void>> Round::finish(const Batch& batch) {
+    if (storing_ == Storing::wanted) {
+        std::vector<chain::StoredBlock> blocks;
+        for (const Piece& piece : batch.pieces) blocks.push_back(piece.block);
+        const Result<chain::Head> head = co_await services_.writer->append(std::move(blocks));
+        if (!head) co_return head.error();
+    }
+    position_.next = batch.last() + 1;
+    position_.parent = batch.pieces.back().block.hash;
+    count(tally_, batch);
+    co_await hand_over(services_.host, batch, log_);
+    co_return Result<void>{};
+}
+
+}  // namespace plexus::sync

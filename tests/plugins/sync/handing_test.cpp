@@ -1,0 +1,124 @@
+#include <boost/test/unit_test.hpp>
+
+#include "../../kit/eth_session/fakes.hpp"
+#include "stage.hpp"
+
+using namespace plexus;
+using namespace std::chrono_literals;
+using testing::main_chain;
+using testing::SyncStage;
+
+namespace {
+
+class FakeReceiptHandler final : public eth::ReceiptHandler {
+public:
+    std::vector<eth::RawReceipts> seen{};
+
+    awaitable<eth::Opinion> on_receipts(const eth::Sighting&,
+                                        const eth::RawReceipts& receipts) override {
+        seen.push_back(receipts);
+        co_return eth::Opinion::ok;
+    }
+};
+
+struct Handing : SyncStage {
+    Handing() {
+        host.provide<eth::BlockHandler>(first).provide<eth::BlockHandler>(second);
+        host.provide<eth::ReceiptHandler>(receipts);
+    }
+
+    testing::FakeBlockHandler first;
+    testing::FakeBlockHandler second;
+    FakeReceiptHandler receipts;
+
+    static bool in_order(const std::vector<eth::RawBlock>& blocks, std::uint64_t from) {
+        for (const eth::RawBlock& block : blocks) {
+            if (block.hash != main_chain().block(from++).hash) return false;
+        }
+        return true;
+    }
+};
+
+constexpr int done = 0;
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(handing, Handing)
+
+BOOST_AUTO_TEST_CASE(handlers_get_every_block_and_its_receipts_in_order) {
+    join(150);
+    join(150);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(first.blocks.size() == 150U);
+    BOOST_TEST(in_order(first.blocks, 1));
+    BOOST_TEST(in_order(second.blocks, 1));
+    BOOST_TEST(receipts.seen.size() == 150U);
+    BOOST_TEST((first.sightings.front().provenance == eth::Provenance::fetched));
+    BOOST_TEST(has_stored(150));
+}
+
+BOOST_AUTO_TEST_CASE(a_range_from_a_number_on_is_handed_over_and_not_stored) {
+    host.set("from", "40").set("to", "90");
+    join(150);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(store.blocks.empty());
+    BOOST_TEST(first.blocks.size() == 51U);
+    BOOST_TEST(in_order(first.blocks, 40));
+}
+
+BOOST_AUTO_TEST_CASE(such_a_range_is_handed_over_once_and_then_followed) {
+    host.set("from", "40").set("exit-when-done", "false");
+    join(60);
+    begin();
+    loop.advance(10s);
+    BOOST_TEST(first.blocks.size() == 21U);
+
+    join(70);
+    loop.advance(10s);
+
+    BOOST_TEST(first.blocks.size() == 31U);
+    BOOST_TEST(in_order(first.blocks, 40));
+    end();
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_that_throws_harms_nobody) {
+    first.react = [](const eth::Sighting&) -> awaitable<eth::Opinion> {
+        throw std::runtime_error("out of luck");
+        co_return eth::Opinion::ok;
+    };
+    join(40);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(second.blocks.size() == 40U);
+    BOOST_TEST(has_stored(40));
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_that_stalls_is_passed_over) {
+    first.react = [](const eth::Sighting&) -> awaitable<eth::Opinion> {
+        co_await sleep_for(24h);
+        co_return eth::Opinion::ok;
+    };
+    join(3);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(second.blocks.size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_stops_while_a_handler_works_stops) {
+    first.react = [](const eth::Sighting&) -> awaitable<eth::Opinion> {
+        co_await sleep_for(10s);
+        co_return eth::Opinion::ok;
+    };
+    join(40);
+    begin();
+    loop.advance(5s);
+    const Duration before = loop.elapsed();
+    end();
+
+    BOOST_TEST((loop.elapsed() == before));
+    BOOST_TEST(second.blocks.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

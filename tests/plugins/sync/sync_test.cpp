@@ -1,0 +1,172 @@
+#include <boost/test/unit_test.hpp>
+
+#include "stage.hpp"
+
+using namespace plexus;
+using namespace std::chrono_literals;
+using net::PeerEvent;
+using testing::FakeRemote;
+using testing::has_event;
+using testing::main_chain;
+using testing::SyncStage;
+
+namespace {
+
+using Items = FakeRemote::Items;
+
+constexpr int done = 0;
+constexpr int failed = 1;
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(sync_range, SyncStage)
+
+BOOST_AUTO_TEST_CASE(a_whole_chain_comes_from_two_peers) {
+    join(main_chain().height());
+    join(main_chain().height());
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(main_chain().height()));
+    BOOST_TEST(has_event(peer(0), PeerEvent::served_request));
+    BOOST_TEST(has_event(peer(1), PeerEvent::served_request));
+}
+
+BOOST_AUTO_TEST_CASE(a_chain_may_end_exactly_at_the_edge_of_a_batch) {
+    join(96);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(96));
+}
+
+BOOST_AUTO_TEST_CASE(a_chain_may_end_one_block_behind_the_edge) {
+    join(97);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(97));
+}
+
+BOOST_AUTO_TEST_CASE(a_chain_of_one_block_is_a_chain) {
+    join(1);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(1));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_asked_for_what_is_empty_anyway) {
+    join(40).on_bodies = [](std::vector<Hash256> hashes) -> awaitable<Items> {
+        for (const Hash256& hash : hashes) {
+            BOOST_TEST(main_chain().find(hash)->body.size() > 3U);
+        }
+        co_return testing::bodies_of(main_chain(), hashes);
+    };
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(40));
+}
+
+BOOST_AUTO_TEST_CASE(it_goes_on_behind_what_is_stored) {
+    stored_up_to(500);
+    FakeRemote& remote = join(600);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(600));
+    BOOST_TEST(remote.header_questions == 1U + 4U + 1U);
+}
+
+BOOST_AUTO_TEST_CASE(there_is_nothing_to_do_for_who_has_it_all) {
+    stored_up_to(50);
+    join(50);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(50));
+}
+
+BOOST_AUTO_TEST_CASE(the_last_block_that_is_wanted_ends_it) {
+    host.set("to", "70");
+    join(200);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(70));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_stored_already_takes_no_peer) {
+    host.set("to", "70");
+    stored_up_to(70);
+
+    BOOST_TEST((run() == done));
+}
+
+BOOST_AUTO_TEST_CASE(it_waits_for_a_peer_that_has_the_last_block) {
+    host.set("to", "70");
+    join(50);
+    begin();
+    loop.advance(10s);
+    BOOST_TEST(has_stored(50));
+    BOOST_TEST(!exit_code().has_value());
+
+    join(100);
+    loop.advance(10s);
+
+    BOOST_TEST((exit_code() == done));
+    BOOST_TEST(has_stored(70));
+}
+
+BOOST_AUTO_TEST_CASE(without_receipts_there_are_none_but_the_empty_ones) {
+    host.set("receipts", "false");
+    FakeRemote& remote = join(64);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(store.blocks.size() == 64U);
+    BOOST_TEST(remote.receipt_questions == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_goes_on_follows_its_peers) {
+    host.set("exit-when-done", "false");
+    join(40);
+    begin();
+    loop.advance(5s);
+    BOOST_TEST(has_stored(40));
+
+    join(80);
+    loop.advance(5s);
+
+    BOOST_TEST(has_stored(80));
+    BOOST_TEST(!exit_code().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_is_stopped_in_the_middle_goes_on_later) {
+    join(300);
+    begin();
+    loop.advance(100ms);
+    end();
+    const std::size_t before = store.blocks.size();
+    BOOST_TEST(before < 300U);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(300));
+}
+
+BOOST_AUTO_TEST_CASE(without_any_peer_it_gives_up_when_its_patience_ends) {
+    host.set("patience", "2m");
+    begin();
+    loop.advance(110s);
+    BOOST_TEST(!exit_code().has_value());
+    loop.advance(20s);
+
+    BOOST_TEST((exit_code() == failed));
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_disk_ends_it) {
+    store.broken = true;
+    join(64);
+
+    BOOST_TEST((run() == failed));
+}
+
+BOOST_AUTO_TEST_CASE(a_range_that_ends_before_it_begins_is_refused) {
+    host.set("from", "9").set("to", "8");
+
+    BOOST_CHECK_THROW(begin(), ConfigError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
