@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include <api/async/settled.hpp>
 #include <api/core/asio.hpp>
 
 namespace plexus::inline v1 {
@@ -52,7 +53,7 @@ awaitable<T> await_on(Executor strand, awaitable<T> operation) {
             });
         });
     }
-    auto there = detail::mark_end(state, std::move(operation));
+    auto there = settled(detail::mark_end(state, std::move(operation)));
     auto token = asio::bind_cancellation_slot(state->signal.slot(), asio::use_awaitable);
     co_return co_await asio::co_spawn(strand, std::move(there), token);
 }

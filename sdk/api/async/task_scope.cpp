@@ -12,6 +12,7 @@
 #include <mutex>
 
 #include <api/async/event.hpp>
+#include <api/async/settled.hpp>
 #include <api/core/assert.hpp>
 
 namespace plexus::inline v1 {
@@ -88,7 +89,7 @@ struct TaskScope::State : std::enable_shared_from_this<State> {
         auto ended = [self = shared_from_this(), entry](const std::exception_ptr& problem) {
             self->end(entry, problem);
         };
-        asio::co_spawn(executor, std::move(task),
+        asio::co_spawn(executor, settled(std::move(task)),
                        asio::bind_cancellation_slot(entry->signal.slot(), std::move(ended)));
     }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <api/async/clock.hpp>
+#include <api/async/settled.hpp>
 #include <api/core/asio.hpp>
 #include <api/core/result.hpp>
 
@@ -67,14 +68,15 @@ awaitable<typename detail::ResultOf<T>::type> within(Duration limit, awaitable<T
         }
     });
 
+    auto joined = settled(std::move(operation));
     auto token = asio::bind_cancellation_slot(state->signal.slot(), asio::use_awaitable);
     Outcome outcome = make_error_code(Errc::timed_out);
     try {
         if constexpr (std::is_void_v<T>) {
-            co_await asio::co_spawn(executor, std::move(operation), token);
+            co_await asio::co_spawn(executor, std::move(joined), token);
             outcome = Outcome{};
         } else {
-            outcome = co_await asio::co_spawn(executor, std::move(operation), token);
+            outcome = co_await asio::co_spawn(executor, std::move(joined), token);
         }
     } catch (const boost::system::system_error& error) {
         state->ended = true;
