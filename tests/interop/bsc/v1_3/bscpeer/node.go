@@ -1,0 +1,132 @@
+package main
+
+import (
+	"math/big"
+	"sync"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core"
+	"github.com/ethereum/go-ethereum/core/forkid"
+	"github.com/ethereum/go-ethereum/core/txpool"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/eth/protocols/bsc"
+	"github.com/ethereum/go-ethereum/eth/protocols/eth"
+	"github.com/ethereum/go-ethereum/ethdb"
+	"github.com/ethereum/go-ethereum/p2p/enode"
+)
+
+// node is the backend behind BSC's eth handlers: they serve, it takes what they pass on.
+type node struct {
+	chain     *core.BlockChain
+	database  ethdb.Database
+	forks     forkid.Blockchain // what fork ids are made from, and judged by
+	network   uint64
+	extension *eth.UpgradeStatusExtension
+
+	lock       sync.Mutex
+	sessions   map[string]*eth.Peer
+	satellites map[string]*bsc.Peer
+	waiting    map[string]chan struct{} // closed when the satellite of a peer is there
+	coming     []*eth.NewBlockPacket    // blocks to relay by command
+	pool       map[common.Hash]*types.Transaction
+}
+
+func newNode(o *options) (*node, error) {
+	genesis, err := chooseGenesis(o)
+	if err != nil {
+		return nil, err
+	}
+	blocks, err := loadBlocks(o.chain)
+	if err != nil {
+		return nil, err
+	}
+	n := &node{network: o.network, sessions: map[string]*eth.Peer{},
+		satellites: map[string]*bsc.Peer{}, waiting: map[string]chan struct{}{},
+		pool:      map[common.Hash]*types.Transaction{},
+		extension: &eth.UpgradeStatusExtension{DisablePeerTxBroadcast: o.noTransactions}}
+	if n.network == 0 {
+		n.network = genesis.Config.ChainID.Uint64()
+	}
+	if n.coming, err = loadCaptured(o.captured); err != nil {
+		return nil, err
+	}
+	if n.chain, n.database, err = openChain(genesis); err != nil {
+		return nil, err
+	}
+	if o.blocks >= 0 && o.blocks < len(blocks) {
+		blocks = blocks[:o.blocks]
+	}
+	if len(blocks) > 0 {
+		err = insert(n.chain, blocks)
+	}
+	if err == nil {
+		n.forks, err = n.stand(o)
+	}
+	return n, err
+}
+
+// stand says where on the chain the fork filter stands: at the pretended head of a BSC network, or
+// at the real one of a chain of its own.
+func (n *node) stand(o *options) (forkid.Blockchain, error) {
+	if o.genesis != "" {
+		return n.chain, nil
+	}
+	config := n.chain.Config()
+	if o.schedule == today {
+		var err error
+		if config, err = extended(config, later[o.bsc]); err != nil {
+			return nil, err
+		}
+	}
+	return pretend(config, n.chain.Genesis(), o.headTime), nil
+}
+
+func (n *node) forkID() forkid.ID { return forkid.NewIDWithChain(n.forks) }
+
+// head is the newest block that is really held, and the total difficulty up to it.
+func (n *node) head() (*types.Header, *big.Int) {
+	head := n.chain.CurrentBlock()
+	return head, n.chain.GetTd(head.Hash(), head.Number.Uint64())
+}
+
+func (n *node) peers() (all []*eth.Peer) {
+	n.lock.Lock()
+	defer n.lock.Unlock()
+	for _, peer := range n.sessions {
+		all = append(all, peer)
+	}
+	return all
+}
+
+// Get is what BSC's handlers ask the pool for; nil means unknown.
+func (n *node) Get(hash common.Hash) *txpool.Transaction {
+	n.lock.Lock()
+	defer n.lock.Unlock()
+	if tx := n.pool[hash]; tx != nil {
+		return &txpool.Transaction{Tx: tx}
+	}
+	return nil
+}
+
+func (n *node) remember(transactions []*types.Transaction) []common.Hash {
+	n.lock.Lock()
+	defer n.lock.Unlock()
+	hashes := make([]common.Hash, len(transactions))
+	for i, tx := range transactions {
+		hashes[i] = tx.Hash()
+		n.pool[hashes[i]] = tx
+	}
+	return hashes
+}
+
+// Chain implements eth.Backend and bsc.Backend.
+func (n *node) Chain() *core.BlockChain { return n.chain }
+
+// TxPool implements eth.Backend.
+func (n *node) TxPool() eth.TxPool { return n }
+
+// AcceptTxs implements eth.Backend.
+func (n *node) AcceptTxs() bool { return true }
+
+// PeerInfo implements eth.Backend and bsc.Backend.
+func (n *node) PeerInfo(enode.ID) interface{} { return nil }

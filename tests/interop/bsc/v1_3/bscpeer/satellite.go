@@ -1,0 +1,77 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/eth/protocols/bsc"
+	"github.com/ethereum/go-ethereum/eth/protocols/eth"
+)
+
+// extensionWait is how long BSC's eth session waits for the bsc session of the same peer.
+const extensionWait = 10 * time.Second
+
+var errNoSatellite = errors.New("bsc is shared, but its handshake did not come about")
+
+// satellite is the backend behind BSC's bsc/1 handler.
+type satellite struct{ *node }
+
+// RunPeer implements bsc.Backend: the cap packets, then the loop, if eth runs beside it.
+func (s satellite) RunPeer(peer *bsc.Peer, handler bsc.Handler) error {
+	if err := peer.Handshake(); err != nil {
+		emit("refused", fields{"id": peer.ID(), "reason": "bsc: " + err.Error()})
+		return err
+	}
+	if !peer.RunningCap(eth.ProtocolName, eth.ProtocolVersions) {
+		return errors.New("bsc without a common eth version")
+	}
+	emit("satellite", fields{"id": peer.ID(), "version": peer.Version()})
+	s.lock.Lock()
+	s.satellites[peer.ID()] = peer
+	arrival := s.arrival(peer.ID())
+	s.lock.Unlock()
+	close(arrival)
+	defer func() {
+		s.lock.Lock()
+		defer s.lock.Unlock()
+		delete(s.satellites, peer.ID())
+		delete(s.waiting, peer.ID())
+	}()
+	return handler(peer)
+}
+
+// Handle implements bsc.Backend: it gets the votes.
+func (s satellite) Handle(peer *bsc.Peer, packet bsc.Packet) error {
+	votes, ok := packet.(*bsc.VotesPacket)
+	if !ok {
+		return fmt.Errorf("unexpected packet %T", packet)
+	}
+	hashes := make([]common.Hash, len(votes.Votes))
+	for i, vote := range votes.Votes {
+		hashes[i] = vote.Hash()
+	}
+	emit("votes", fields{"id": peer.ID(), "hashes": hashes})
+	return nil
+}
+
+func (n *node) awaitSatellite(id string) error {
+	n.lock.Lock()
+	arrival := n.arrival(id)
+	n.lock.Unlock()
+	select {
+	case <-arrival:
+		return nil
+	case <-time.After(extensionWait):
+		return errNoSatellite
+	}
+}
+
+// arrival is closed by the satellite; the lock is held.
+func (n *node) arrival(id string) chan struct{} {
+	if n.waiting[id] == nil {
+		n.waiting[id] = make(chan struct{})
+	}
+	return n.waiting[id]
+}

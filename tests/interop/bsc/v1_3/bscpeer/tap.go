@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/ethereum/go-ethereum/eth/protocols/eth"
+	"github.com/ethereum/go-ethereum/p2p"
+)
+
+// tap sits between BSC's eth handlers and the connection. It prints what comes in, and keeps back
+// the UpgradeStatus of a peer that is to withhold it. It lets nothing be read before the Status is
+// written: BSC does both at once, and one that refuses first would never show its own.
+type tap struct {
+	p2p.MsgReadWriter
+	peer     *p2p.Peer
+	version  uint
+	trace    bool
+	withhold bool
+	wrote    chan struct{}
+	once     *sync.Once
+}
+
+type runner = func(*p2p.Peer, p2p.MsgReadWriter) error
+
+func tapped(run runner, version uint, o *options) runner {
+	return func(peer *p2p.Peer, rw p2p.MsgReadWriter) error {
+		t := tap{rw, peer, version, o.trace, o.noUpgradeStatus, make(chan struct{}), new(sync.Once)}
+		return run(peer, t)
+	}
+}
+
+// ReadMsg implements p2p.MsgReader.
+func (t tap) ReadMsg() (p2p.Msg, error) {
+	<-t.wrote
+	message, err := t.MsgReadWriter.ReadMsg()
+	if err != nil {
+		return message, err
+	}
+	if t.trace {
+		emit("message", fields{"id": t.peer.ID().String(), "code": message.Code,
+			"name": messageNames[message.Code], "size": message.Size})
+	}
+	if message.Code != eth.UpgradeStatusMsg {
+		return message, nil
+	}
+	payload, err := io.ReadAll(message.Payload)
+	if err != nil {
+		return message, err
+	}
+	emit("upgrade-status", fields{"id": t.peer.ID().String(), "version": t.version,
+		"payload": fmt.Sprintf("%x", payload)})
+	message.Payload = bytes.NewReader(payload)
+	return message, nil
+}
+
+// WriteMsg implements p2p.MsgWriter.
+func (t tap) WriteMsg(message p2p.Msg) error {
+	if t.withhold && message.Code == eth.UpgradeStatusMsg {
+		emit("withheld", fields{"id": t.peer.ID().String()})
+		return message.Discard()
+	}
+	defer t.once.Do(func() { close(t.wrote) })
+	return t.MsgReadWriter.WriteMsg(message)
+}
+
+var messageNames = map[uint64]string{
+	eth.StatusMsg:                     "Status",
+	eth.NewBlockHashesMsg:             "NewBlockHashes",
+	eth.TransactionsMsg:               "Transactions",
+	eth.GetBlockHeadersMsg:            "GetBlockHeaders",
+	eth.BlockHeadersMsg:               "BlockHeaders",
+	eth.GetBlockBodiesMsg:             "GetBlockBodies",
+	eth.BlockBodiesMsg:                "BlockBodies",
+	eth.NewBlockMsg:                   "NewBlock",
+	eth.NewPooledTransactionHashesMsg: "NewPooledTransactionHashes",
+	eth.GetPooledTransactionsMsg:      "GetPooledTransactions",
+	eth.PooledTransactionsMsg:         "PooledTransactions",
+	eth.UpgradeStatusMsg:              "UpgradeStatus",
+	eth.GetNodeDataMsg:                "GetNodeData",
+	eth.NodeDataMsg:                   "NodeData",
+	eth.GetReceiptsMsg:                "GetReceipts",
+	eth.ReceiptsMsg:                   "Receipts",
+}
