@@ -37,14 +37,17 @@ public:
 
     awaitable<Items> headers(chain::HeaderQuery query) override {
         ++header_questions;
+        const Open open(busy);
         co_return co_await on_headers(query);
     }
     awaitable<Items> bodies(std::vector<Hash256> hashes) override {
         ++body_questions;
+        const Open open(busy);
         co_return co_await on_bodies(std::move(hashes));
     }
     awaitable<Items> receipts(std::vector<Hash256> hashes) override {
         ++receipt_questions;
+        const Open open(busy);
         co_return co_await on_receipts(std::move(hashes));
     }
     awaitable<Result<std::vector<eth::RawTransaction>>> pooled_transactions(
@@ -70,6 +73,19 @@ public:
         announced_transactions.insert(announced_transactions.end(), items.begin(), items.end());
         return {};
     }
+
+private:
+    /// Counts a question as long as it is open.
+    class Open {
+    public:
+        explicit Open(std::size_t& count) : count_(count) { ++count_; }
+        Open(const Open&) = delete;
+        Open& operator=(const Open&) = delete;
+        ~Open() { --count_; }
+
+    private:
+        std::size_t& count_;
+    };
 };
 
 /// A pool of the peers that a test puts into it, in that order.

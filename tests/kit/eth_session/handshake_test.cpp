@@ -154,6 +154,19 @@ BOOST_AUTO_TEST_CASE(a_second_status_is_a_breach) {
     BOOST_TEST((stage.remote() == nullptr));
 }
 
+BOOST_AUTO_TEST_CASE(garbage_in_one_breath_with_the_status_ends_the_session_and_nothing_else) {
+    for (std::uint64_t code = 1; code < 20; ++code) {
+        Stage stage;
+        stage.begin<BaseEth>();
+        stage.queue(eth::code::status, eth::status_v1.encode(stage.good_status()));
+        stage.queue(code, Bytes{0x01});
+        stage.loop.settle();
+
+        BOOST_TEST(stage.ended.has_value());
+        BOOST_TEST((stage.peer->events == std::vector{net::PeerEvent::sent_garbage}));
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 namespace {

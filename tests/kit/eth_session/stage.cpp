@@ -65,8 +65,12 @@ void Stage::shake_hands() {
     BOOST_TEST_REQUIRE(remote() != nullptr);
 }
 
-void Stage::send(std::uint64_t code, Bytes payload) {
+void Stage::queue(std::uint64_t code, Bytes payload) {
     (void)theirs_->post(net::make_message(code, std::move(payload)), net::Priority::control);
+}
+
+void Stage::send(std::uint64_t code, Bytes payload) {
+    queue(code, std::move(payload));
     loop.settle();
 }
 

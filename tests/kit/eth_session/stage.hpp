@@ -52,6 +52,9 @@ public:
     /// A message from the other side; runs what follows from it.
     void send(std::uint64_t code, Bytes payload);
 
+    /// The same, without running anything: more may follow in the same moment.
+    void queue(std::uint64_t code, Bytes payload);
+
     /// The next message that has come from our side, if there is one.
     std::optional<net::Message> next();
     std::size_t unread();

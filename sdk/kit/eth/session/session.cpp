@@ -3,7 +3,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/scope_exit.hpp>
 
-#include <api/core/assert.hpp>
+#include <api/async/settled.hpp>
 #include <kit/eth/limits.hpp>
 #include <kit/eth/messages/envelope.hpp>
 
@@ -168,7 +168,7 @@ awaitable<void> Session::work_off_gossip() {
     BOOST_SCOPE_EXIT_ALL(&) { watch_ = nullptr; };
     const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
     mine.slot().assign([&watch](asio::cancellation_type) { watch.cancel(); });
-    auto work = work_off(gossip_);
+    auto work = settled(work_off(gossip_));
     auto token = asio::bind_cancellation_slot(watch.slot(), asio::use_awaitable);
     co_await asio::co_spawn(strand_, std::move(work), token);
 }

@@ -1,0 +1,97 @@
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+
+#include <api/async/await_on.hpp>
+#include <api/net/capability.hpp>
+#include <kit/eth/messages/status.hpp>
+#include <kit/testing/fake_host.hpp>
+#include <kit/testing/fake_peer.hpp>
+#include <kit/testing/fake_profile.hpp>
+
+#include "../../kit/eth_session/fake_pool.hpp"
+#include "version.hpp"
+
+// Compiled once for each version plugin, beside the table that its specification gives: version.hpp
+// is that version's.
+
+using namespace plexus;
+
+extern "C" const PluginDescriptor plexus_plugin_v1;  // of the plugin linked in
+
+namespace {
+
+/// The plugin as the kernel would load it, with one peer.
+struct Loaded {
+    testing::Loop loop;
+    testing::FakeHost host{loop, "eth"};
+    testing::FakeProfile profile;
+    testing::FakePool pool{loop};
+    std::unique_ptr<Plugin> plugin;
+
+    Loaded() {
+        host.provide<chain::ChainProfile>(profile).provide<net::PeerPool>(pool);
+        plugin = host.create(plexus_plugin_v1);
+    }
+
+    net::Capability& capability() { return host.published<net::Capability>(); }
+
+    Bytes status() const {
+        eth::Status status;
+        status.version = version::number;
+        status.network_id = profile.network;
+        status.genesis = profile.first.hash;
+        status.fork_id = profile.fork;
+        return eth::status_v1.encode(status);
+    }
+
+    /// Whether a message with this code, and nothing sensible inside, breaches the protocol.
+    bool refuses(std::uint64_t code) {
+        const auto peer = std::make_shared<testing::FakePeer>(loop, net::Node{});
+        testing::LinkPair wire = testing::connect(loop);
+        testing::FakePipe ours(std::move(wire.ours));
+        testing::FakePipe theirs(std::move(wire.theirs));
+        BOOST_TEST_REQUIRE(post(theirs, 0, status()));
+        BOOST_TEST_REQUIRE(post(theirs, code, Bytes{0x01}));
+        auto session = capability().serve(peer, ours);
+        const net::Reason reason = loop.run(await_on(peer->strand(), std::move(session)));
+        loop.settle();
+        return reason == net::Reason::protocol_breach;
+    }
+
+    static bool post(net::Pipe& pipe, std::uint64_t code, Bytes payload) {
+        return pipe.post(net::make_message(code, std::move(payload)), net::Priority::control)
+            .has_value();
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(version)
+
+BOOST_FIXTURE_TEST_CASE(it_announces_what_the_specification_names, Loaded) {
+    const net::CapabilityInfo info = capability().info();
+
+    BOOST_TEST(info.name == "eth");
+    BOOST_TEST(info.version == version::number);
+    BOOST_TEST(info.length == 17U);
+    BOOST_TEST(info.max_message == std::size_t{10} << 20U);
+    BOOST_TEST(info.base.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(it_has_the_messages_of_the_specification_and_no_others, Loaded) {
+    std::set<std::uint64_t> known;
+    for (std::uint64_t code = 1; code < 40; ++code) {
+        if (!refuses(code)) known.insert(code);
+    }
+
+    BOOST_TEST(known == version::codes, boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(status_belongs_to_the_handshake_alone, Loaded) { BOOST_TEST(refuses(0)); }
+
+BOOST_AUTO_TEST_CASE(its_descriptor_names_it_after_its_version) {
+    BOOST_TEST(std::string{plexus_plugin_v1.name} == "eth" + std::to_string(version::number));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
