@@ -166,7 +166,7 @@ bsc_finds_us() {  # by the fork id in our record
 bsc_block_logger() {
     local source=$here/../../examples/block-logger
     bsc_logger=$build/package-test/examples/block-logger/build/block_logger.so
-    if [ -e "$bsc_logger" ]; then return 0; fi
+    if [ "$bsc_logger" -nt "$plexus" ]; then return 0; fi
     bsc_logger=$work/block-logger/block_logger.so
     cmake --install "$build" --prefix "$work/prefix" &&
         cmake -S "$source" -B "$work/block-logger" -DCMAKE_PREFIX_PATH="$work/prefix" &&
