@@ -4,8 +4,6 @@ passed=0
 failed=0
 skipped=0
 pids=()
-
-# The plugins of a plain node; a case adds what it needs.
 plexus=$build/bin/plexus
 
 cleanup() {
@@ -47,10 +45,15 @@ digest() {
 case_run() {
     local name=$1
     shift
-    local began=$SECONDS
+    local began=$SECONDS code
     dir=$work/$(echo "$name" | tr ' /' '__')
     mkdir -p "$dir"
-    if (set -e; trap cleanup EXIT; "$@") > "$dir/case.log" 2>&1; then
+    # Not inside a condition: there the shell ignores set -e, and only the last command would count.
+    set +e
+    (set -e; trap cleanup EXIT; "$@") > "$dir/case.log" 2>&1
+    code=$?
+    set -e
+    if [ "$code" -eq 0 ]; then
         passed=$((passed + 1))
         echo "ok      $name ($((SECONDS - began)) s)"
     else

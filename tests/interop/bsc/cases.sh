@@ -177,16 +177,21 @@ bsc_cases() {
     bsc_plugins=eth66,eth67,eth68,bsc
     local version
     echo "== real peers: bsc"
+    # Its first compilation takes minutes, and a C compiler: on request.
+    if [ -z "${PLEXUS_INTEROP_BSC:-}" ]; then
+        case_skip "set PLEXUS_INTEROP_BSC=1 for it" "bsc suite"
+        return 0
+    fi
     if ! command -v go > /dev/null || ! command -v cc > /dev/null; then
         case_skip "no Go toolchain, or no C compiler for its BLS libraries" "bsc suite"
         return 0
     fi
-    if ! (cd "$bsc_module" && CGO_ENABLED=1 go build -p 1 -o "$tools" ./...) \
-        > "$work/bsc.log" 2>&1; then
+    if ! (cd "$bsc_module" && go mod download) > "$work/bsc.log" 2>&1; then
         tail -n 3 "$work/bsc.log"
-        case_skip "bsc could not be fetched or built" "bsc suite"
+        case_skip "bsc could not be fetched" "bsc suite"
         return 0
     fi
+    (cd "$bsc_module" && CGO_ENABLED=1 go build -o "$tools" ./...)
     case_run "bsc answers plexus ping" bsc_answers_ping
     case_run "sessions with bsc last, dialled and accepted, over eth/66 to 68" bsc_sessions_last
     case_run "bsc and plexus agree on eth/68" bsc_keeps_the_highest
