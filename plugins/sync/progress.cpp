@@ -58,8 +58,11 @@ std::string Progress::line(const Tally& tally, std::size_t peers, SteadyTime now
 
 void Progress::show(const Tally& tally, std::size_t peers, SteadyTime now) {
     const Duration interval = terminal_ ? Duration{terminal_interval} : Duration{line_interval};
-    if (tally.blocks == 0 || now - shown_ < interval) return;
+    const std::uint64_t tenth = tally.blocks * 10 / (last_ - first_ + 1);
+    const bool another_tenth = !terminal_ && tenth > shown_tenth_;
+    if (tally.blocks == 0 || (now - shown_ < interval && !another_tenth)) return;
     shown_ = now;
+    shown_tenth_ = tenth;
     // On a terminal: back to the beginning of the line, and clear what is longer than the new text.
     say(terminal_ ? '\r' + line(tally, peers, now) + "\x1b[K" : line(tally, peers, now) + '\n');
 }

@@ -10,7 +10,8 @@
 namespace plexus::sync {
 
 /// Shows a person how far it is, on stderr, where stdout is the handlers': a bar that redraws
-/// itself on a terminal, a line every few seconds elsewhere, and at the end what was done.
+/// itself on a terminal, elsewhere a line for every tenth and every few seconds, and at the end
+/// what was done.
 class Progress {
 public:
     Progress(std::uint64_t first, std::uint64_t last, SteadyTime now);
@@ -28,6 +29,7 @@ private:
     std::uint64_t last_;
     SteadyTime began_;
     SteadyTime shown_;
+    std::uint64_t shown_tenth_ = 0;
     bool terminal_;
 };
 
