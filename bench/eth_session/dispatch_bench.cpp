@@ -1,0 +1,200 @@
+#include <benchmark/benchmark.h>
+
+#include <boost/log/attributes/value_extraction.hpp>
+#include <boost/log/core.hpp>
+
+#include <api/async/event.hpp>
+#include <kit/eth/header.hpp>
+#include <kit/eth/messages/block.hpp>
+#include <kit/eth/messages/transaction.hpp>
+#include <kit/eth/raw_block.hpp>
+#include <kit/eth/raw_transaction.hpp>
+#include <kit/eth/session/base.hpp>
+#include <kit/rlp/writer.hpp>
+#include <kit/testing/fake_host.hpp>
+#include <kit/testing/fake_peer.hpp>
+#include <kit/testing/fake_profile.hpp>
+
+using namespace plexus;
+
+namespace {
+
+constexpr eth::Dialect dialect{.version = 68,
+                               .rows = eth::base_rows,
+                               .status = &eth::status_v1,
+                               .announcement = &eth::announcement_v2};
+
+/// A pipe out of which the same message comes as often as wished.
+class Spring final : public net::Pipe {
+public:
+    explicit Spring(const Executor& strand) : more_(strand) {}
+
+    void give(const net::Message& message, std::size_t count) {
+        message_ = message;
+        left_ = count;
+        more_.notify();
+    }
+    awaitable<Result<net::Message>> receive() override {
+        while (left_ == 0) co_await more_.wait();
+        --left_;
+        co_return Result<net::Message>(message_);
+    }
+    Result<void> post(net::SharedMessage, net::Priority) override { return {}; }
+    std::size_t queued_bytes() const noexcept override { return 0; }
+
+private:
+    net::Message message_;
+    std::size_t left_ = 0;
+    Event more_;
+};
+
+class Counter final : public eth::BlockHandler, public eth::TxHandler {
+public:
+    std::size_t calls = 0;
+
+    awaitable<eth::Opinion> on_block(const eth::Sighting&, const eth::RawBlock&) override {
+        ++calls;
+        co_return eth::Opinion::ignore;
+    }
+    awaitable<eth::Opinion> on_transactions(const eth::Sighting&,
+                                            std::span<const eth::RawTransaction>) override {
+        ++calls;
+        co_return eth::Opinion::ignore;
+    }
+};
+
+class NoPool final : public net::PeerPool {
+public:
+    std::vector<net::PeerPtr> peers() const override { return {}; }
+    net::Subscription on_change(Observer) override { return {}; }
+    Result<void> connect(net::Node) override { return {}; }
+    net::PoolStats stats() const override { return {}; }
+};
+
+/// A session after its handshake, with one handler of each kind.
+class Stage {
+public:
+    Stage() {
+        host_.provide<chain::ChainProfile>(profile_).provide<net::PeerPool>(pool_);
+        host_.provide<eth::BlockHandler>(counter).provide<eth::TxHandler>(counter);
+        plugin_ = host_.create<eth::CapabilityPlugin<dialect>>();
+        peer_ = std::make_shared<testing::FakePeer>(loop_, net::Node{});
+        scope_.emplace(peer_->strand());
+        scope_->spawn("serve", serve());
+        pass(status(), 1);
+    }
+    Stage(const Stage&) = delete;
+    Stage& operator=(const Stage&) = delete;
+    ~Stage() {
+        scope_->cancel();
+        loop_.run(scope_->join());
+    }
+
+    Counter counter;
+
+    void pass(const net::Message& message, std::size_t count) {
+        spring_.give(message, count);
+        loop_.settle();
+    }
+
+private:
+    awaitable<void> serve() { (void)co_await plugin_->serve(peer_, spring_); }
+
+    net::Message status() const {
+        eth::Status status;
+        status.version = dialect.version;
+        status.network_id = profile_.network;
+        status.genesis = profile_.first.hash;
+        status.fork_id = profile_.fork;
+        net::Message message;
+        message.code = eth::code::status;
+        message.payload = SharedBytes{eth::status_v1.encode(status)};
+        return message;
+    }
+
+    testing::Loop loop_;
+    testing::FakeHost host_{loop_, "eth"};
+    testing::FakeProfile profile_;
+    NoPool pool_;
+    Spring spring_{loop_.executor()};
+    std::unique_ptr<eth::EthCapability> plugin_;
+    std::shared_ptr<testing::FakePeer> peer_;
+    std::optional<TaskScope> scope_;
+};
+
+/// As the kernel does: debug lines are filtered out, which has its price too.
+void keep_info() {
+    namespace log = boost::log;
+    log::core::get()->set_filter([](const log::attribute_value_set& values) {
+        const auto severity = log::extract<Severity>("Severity", values);
+        return severity && *severity >= Severity::info;
+    });
+}
+
+/// A list with a number and padding: nobody looks into a transaction.
+eth::RawTransaction make_transaction(std::uint64_t number, std::size_t bytes) {
+    rlp::Writer out;
+    out.list([&] {
+        out.u64(number);
+        out.bytes(Bytes(bytes, 0x55));
+    });
+    eth::RawTransaction transaction;
+    transaction.bytes = SharedBytes{out.take()};
+    transaction.hash = eth::transaction_hash(transaction.bytes);
+    return transaction;
+}
+
+constexpr std::size_t transaction_bytes = 180;  // a transfer with a little data
+
+net::Message new_block(std::size_t bytes) {
+    eth::Header header;
+    header.number = 1;
+    rlp::Writer items;
+    items.list([&] {
+        constexpr std::size_t header_bytes = 510;
+        for (std::size_t i = 0; header_bytes + i * transaction_bytes < bytes; ++i) {
+            items.raw(make_transaction(i, transaction_bytes).bytes);
+        }
+    });
+    items.list([] {});
+    const auto block = eth::make_raw_block_of_items(SharedBytes{eth::encode_header(header)},
+                                                    SharedBytes{items.take()});
+    net::Message message;
+    message.code = eth::code::new_block;
+    message.payload = SharedBytes{eth::encode_new_block(block.value(), {})};
+    return message;
+}
+
+net::Message transactions(std::size_t count) {
+    std::vector<eth::RawTransaction> items;
+    for (std::size_t i = 0; i < count; ++i) items.push_back(make_transaction(i, transaction_bytes));
+    net::Message message;
+    message.code = eth::code::transactions;
+    message.payload = SharedBytes{eth::encode_transactions(items)};
+    return message;
+}
+
+/// From the pipe to the handler and back: row, queue, decoding, the call, its opinion.
+void dispatch(benchmark::State& state, const net::Message& message) {
+    constexpr std::size_t burst = 64;
+    keep_info();
+    Stage stage;
+    for (auto _ : state) stage.pass(message, burst);
+    const auto passed = state.iterations() * std::int64_t{burst};
+    if (static_cast<std::int64_t>(stage.counter.calls) != passed) state.SkipWithError("lost some");
+    state.SetItemsProcessed(passed);
+    state.SetBytesProcessed(passed * static_cast<std::int64_t>(message.payload.size()));
+}
+
+void dispatch_new_block(benchmark::State& state) {
+    dispatch(state, new_block(static_cast<std::size_t>(state.range(0))));
+}
+
+void dispatch_transactions(benchmark::State& state) {
+    dispatch(state, transactions(static_cast<std::size_t>(state.range(0))));
+}
+
+BENCHMARK(dispatch_new_block)->Arg(1024)->Arg(100 * 1024);
+BENCHMARK(dispatch_transactions)->Arg(1)->Arg(100);
+
+}  // namespace
