@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <boost/scope_exit.hpp>
 
 #include <api/async/await_on.hpp>
@@ -34,11 +36,9 @@ constexpr ByHash by_hash[] = {
 };
 
 const ByHash& kind_of(std::uint64_t question) {
-    for (const ByHash& kind : by_hash) {
-        if (kind.question == question) return kind;
-    }
-    PLEXUS_ASSERT(!"a question by hash that has no row");
-    return by_hash[0];
+    const auto found = std::ranges::find(by_hash, question, &ByHash::question);
+    PLEXUS_ASSERT(found != std::ranges::end(by_hash));  // whoever adds a question adds its row
+    return *found;
 }
 
 }  // namespace
