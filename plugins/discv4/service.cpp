@@ -2,6 +2,8 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <api/async/await_on.hpp>
+
 namespace plexus::discv4 {
 namespace {
 
@@ -66,7 +68,7 @@ awaitable<void> Service::run() {
 
 awaitable<Result<net::Node>> Service::next() {
     // On the service's strand, whoever asks.
-    return asio::co_spawn(state_.executor, candidates_.next(), asio::use_awaitable);
+    co_return co_await await_on(state_.executor, candidates_.next());
 }
 
 }  // namespace plexus::discv4
