@@ -14,7 +14,7 @@ Connection::Connection(const Executor& strand, Facts facts, std::weak_ptr<EventS
       changed_(strand) {}
 
 void Connection::report(net::PeerEvent event) {
-    if (!connected_) return;
+    if (retired_) return;  // later than the end: what came before it is still being judged
     if (const auto sink = sink_.lock()) sink->book(shared_from_this(), event);
 }
 
@@ -48,6 +48,7 @@ awaitable<Ending> Connection::ended() {
 }
 
 void Connection::retire() {
+    retired_ = true;
     facets_.close();
     changed_.notify();
 }

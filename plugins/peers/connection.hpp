@@ -98,6 +98,7 @@ private:
     Tally tally_;
     Facets facets_;
     std::atomic<bool> connected_ = true;
+    std::atomic<bool> retired_ = false;
     std::optional<Ending> ending_;  // the strand's
     Event changed_;                 // the strand's
 

@@ -1,6 +1,7 @@
 #include "session.hpp"
 
 #include <boost/asio/error.hpp>
+#include <boost/scope_exit.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <api/async/within.hpp>
@@ -15,6 +16,10 @@ using namespace std::chrono_literals;
 /// A goodbye that cannot be said in this time is not said: the node wants to stop. The link has a
 /// shorter limit of its own.
 constexpr Duration goodbye_limit = 2s;
+
+/// How long capabilities may take over what came before a goodbye. They need no more than a turn
+/// for it; the limit is for one that waits for something else.
+constexpr Duration last_words_limit = 1s;
 
 /// How soon to look again whether the node's inboxes have room.
 constexpr Duration budget_pause = 50ms;
@@ -52,7 +57,8 @@ Session::Session(std::shared_ptr<Connection> connection, net::LinkPtr link,
       link_(std::move(link)),
       surroundings_(std::move(surroundings)),
       mux_(agreements, *link_, *connection_, surroundings_.budget),
-      tasks_(connection_->strand()) {}
+      tasks_(connection_->strand()),
+      fell_silent_(connection_->strand()) {}
 
 awaitable<Ending> Session::serve() {
     tasks_.spawn("read " + net::brief(connection_->id()), read());
@@ -61,6 +67,7 @@ awaitable<Ending> Session::serve() {
     }
     Ending ending = co_await connection_->ended();
     mux_.close();
+    if (ending.by == Side::theirs) co_await hear_out();
     tasks_.cancel();
     try {
         co_await within(goodbye_limit, link_->close(ending.reason));
@@ -70,6 +77,16 @@ awaitable<Ending> Session::serve() {
     connection_->publish(link_->stats());
     connection_->retire();
     co_return ending;
+}
+
+/// What arrived before the end still counts: a Status that we refuse says more of a peer than the
+/// Disconnect right behind it.
+awaitable<void> Session::hear_out() {
+    co_await within(last_words_limit, silence());  // who is not done by then is cancelled
+}
+
+awaitable<void> Session::silence() {
+    while (speaking_ > 0) co_await fell_silent_.wait();
 }
 
 awaitable<void> Session::read() {
@@ -115,6 +132,11 @@ void Session::lost(const ErrorCode& error) {
 }
 
 awaitable<void> Session::speak(CapabilityPipe& pipe) {
+    ++speaking_;
+    BOOST_SCOPE_EXIT_ALL(&) {
+        --speaking_;
+        fell_silent_.notify();
+    };
     std::string failure;
     try {
         const Reason reason = co_await pipe.agreement().capability->serve(connection_, pipe);

@@ -37,6 +37,8 @@ private:
     awaitable<void> read();
     awaitable<bool> deliver(net::Message message);
     awaitable<void> speak(CapabilityPipe& pipe);
+    awaitable<void> hear_out();
+    awaitable<void> silence();
     void lost(const ErrorCode& error);
 
     std::shared_ptr<Connection> connection_;
@@ -44,6 +46,8 @@ private:
     Surroundings surroundings_;
     Mux mux_;
     TaskScope tasks_;
+    std::size_t speaking_ = 0;  ///< capabilities that have not ended
+    Event fell_silent_;
 };
 
 }  // namespace plexus::peers

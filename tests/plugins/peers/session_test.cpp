@@ -121,6 +121,30 @@ BOOST_AUTO_TEST_CASE(a_goodbye_names_its_reason_on_both_sides) {
     BOOST_TEST(log.count("by=them") == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_peer_said_right_before_its_goodbye_still_counts) {
+    host.echo.pause = 100ms;
+    meet();
+
+    guest.echo.ask_all();
+    guest.pool().peers().front()->disconnect(Reason::requested);
+    loop.advance(1s);
+
+    BOOST_TEST_REQUIRE(!host.policy.seen.empty());
+    // The question was taken, and that its answer could not be sent was booked.
+    BOOST_TEST((host.policy.seen.back().second == PeerEvent::timed_out));
+    BOOST_TEST(host.peers() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_goodbye_is_not_held_up_by_a_capability_that_waits) {
+    host.echo.pause = 1h;
+    meet();
+
+    guest.pool().peers().front()->disconnect(Reason::requested);
+    loop.advance(1s);
+
+    BOOST_TEST(host.peers() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_facet_is_found_while_it_is_offered_and_the_peer_lasts) {
     meet();
     const net::PeerPtr peer = guest.pool().peers().front();
