@@ -25,7 +25,8 @@ void Registry::publish(std::size_t plugin, const ServiceKey& key, void* service)
         provides, [&](const ServiceKey& own) { return same_service(own, key); });
     if (!declared) defect(publisher, "publishes", key, ", which its descriptor does not provide");
     if (sealed_) defect(publisher, "publishes", key, " outside its constructor");
-    if (published(plugin, key) != nullptr) defect(publisher, "publishes", key, " twice");
+    const bool again = key.cardinality == Cardinality::one && published(plugin, key) != nullptr;
+    if (again) defect(publisher, "publishes", key, " twice");
     offers_[plugin].push_back({key, service});
 }
 
@@ -50,7 +51,11 @@ std::vector<void*> Registry::every(std::size_t plugin, const ServiceKey& key) co
         defect(plan_.plugins[plugin], "collects", key, " in its constructor; ask from start() on");
     }
     std::vector<void*> services;
-    for (const std::size_t provider : need.providers) services.push_back(published(provider, key));
+    for (const std::size_t provider : need.providers) {
+        for (const Offer& offer : offers_[provider]) {
+            if (same_service(offer.key, key)) services.push_back(offer.service);
+        }
+    }
     return services;
 }
 

@@ -82,6 +82,17 @@ BOOST_FIXTURE_TEST_CASE(publishing_twice_or_after_construction_throws, TwoPlugin
     BOOST_CHECK_THROW(registry.publish(0, ear, &service), std::logic_error);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_plugin_may_publish_several_of_a_service_that_is_collected, TwoPlugins) {
+    int other = 0;
+    Registry registry(plan);
+    registry.publish(0, ear, &service);
+    registry.publish(0, ear, &other);
+    registry.seal();
+
+    BOOST_TEST(registry.every(1, ear) == (std::vector<void*>{&service, &other}),
+               boost::test_tools::per_element());
+}
+
 BOOST_FIXTURE_TEST_CASE(a_promised_service_that_is_not_published_is_noticed, TwoPlugins) {
     Registry registry(plan);
     registry.publish(0, voice, &service);

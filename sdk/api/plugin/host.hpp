@@ -28,7 +28,8 @@ class PLEXUS_API Host {
 public:
     virtual ~Host();
 
-    /// Offers a service that the plugin declared in `provides`. Constructor only.
+    /// Offers a service that the plugin declared in `provides`; several of one that is collected,
+    /// if the plugin has them. Constructor only.
     template <class T>
     void publish(T& service) {
         publish_service(T::key, &service);

@@ -39,6 +39,7 @@ std::unique_ptr<Plugin> FakeHost::create(const PluginDescriptor& descriptor) {
 void FakeHost::admit(const Declared& declared) {
     settings_.check();
     declared_ = declared;
+    published_.clear();
     for (const Dependency& need : declared_.needs) {
         if (need.need == Need::required && provided_[identify(need.key)].size() != 1) {
             throw std::logic_error(name_ + " needs one provider of " + need.key.name);
@@ -58,10 +59,12 @@ void FakeHost::publish_service(const ServiceKey& key, void* service) {
         return identify(offered) == identify(key);
     });
     if (!declared) throw std::logic_error(name_ + " did not declare that it provides " + key.name);
-    published_[identify(key)] = service;
+    std::vector<void*>& services = published_[identify(key)];
+    if (key.cardinality == Cardinality::one) services.clear();
+    services.push_back(service);
 }
 
-void* FakeHost::find_published(const ServiceKey& key) const {
+const std::vector<void*>& FakeHost::all_published(const ServiceKey& key) const {
     const auto found = published_.find(identify(key));
     if (found == published_.end()) throw std::logic_error(name_ + " published no " + key.name);
     return found->second;

@@ -79,7 +79,15 @@ public:
     /// What the plugin has published; std::logic_error if it has not.
     template <class T>
     T& published() {
-        return *static_cast<T*>(find_published(T::key));
+        return *static_cast<T*>(all_published(T::key).front());
+    }
+
+    /// All that the plugin has published of a service that is collected.
+    template <class T>
+    std::vector<T*> every_published() {
+        std::vector<T*> services;
+        for (void* service : all_published(T::key)) services.push_back(static_cast<T*>(service));
+        return services;
     }
 
     TestMetrics& test_metrics() noexcept { return metrics_; }
@@ -118,7 +126,7 @@ private:
     static Identity identify(const ServiceKey& key) { return {key.name, key.major}; }
     void admit(const Declared& declared);
     void demand(const ServiceKey& key, Need need) const;
-    void* find_published(const ServiceKey& key) const;
+    const std::vector<void*>& all_published(const ServiceKey& key) const;
 
     std::string name_;
     Executor strand_;
@@ -127,7 +135,7 @@ private:
     FakeSettings settings_;
     Declared declared_;
     std::map<Identity, std::vector<void*>> provided_;
-    std::map<Identity, void*> published_;
+    std::map<Identity, std::vector<void*>> published_;
     Purpose purpose_ = Purpose::node;
     mutable std::filesystem::path data_dir_;
 };
