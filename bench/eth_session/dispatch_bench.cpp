@@ -11,6 +11,7 @@
 #include <kit/eth/raw_transaction.hpp>
 #include <kit/eth/session/base.hpp>
 #include <kit/rlp/writer.hpp>
+#include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_host.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_profile.hpp>
@@ -75,7 +76,9 @@ public:
 class Stage {
 public:
     Stage() {
-        host_.provide<chain::ChainProfile>(profile_).provide<net::PeerPool>(pool_);
+        host_.provide<chain::ChainProfile>(profile_)
+            .provide<chain::HeadTracker>(heads_)
+            .provide<net::PeerPool>(pool_);
         host_.provide<eth::BlockHandler>(counter).provide<eth::TxHandler>(counter);
         plugin_ = host_.create<eth::CapabilityPlugin<dialect>>();
         peer_ = std::make_shared<testing::FakePeer>(loop_, net::Node{});
@@ -115,6 +118,7 @@ private:
     testing::Loop loop_;
     testing::FakeHost host_{loop_, "eth"};
     testing::FakeProfile profile_;
+    testing::FakeHeads heads_;
     NoPool pool_;
     Spring spring_{loop_.executor()};
     std::unique_ptr<eth::EthCapability> plugin_;

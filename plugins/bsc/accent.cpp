@@ -35,11 +35,7 @@ Result<TransactionGossip> decode_upgrade_status(BytesView payload) {
 Accent::Accent(TransactionGossip gossip) {
     upgrade_status_.code = upgrade_status_code;
     upgrade_status_.payload = encode_upgrade_status(gossip);
-    upgrade_status_.accept = [](BytesView theirs) -> Result<void> {
-        const Result<TransactionGossip> decoded = decode_upgrade_status(theirs);
-        if (!decoded) return decoded.error();
-        return {};
-    };
+    upgrade_status_.accept = &decode_upgrade_status;
 }
 
 std::optional<std::uint64_t> Accent::length(std::uint32_t version) const {

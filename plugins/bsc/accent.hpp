@@ -4,8 +4,7 @@
 
 namespace plexus::bsc {
 
-/// Whether the other side is asked not to send us transactions.
-enum class TransactionGossip : std::uint8_t { wanted, unwanted };
+using eth::TransactionGossip;
 
 /// UpgradeStatus, `[[disablePeerTxBroadcast]]`.
 /// @spec bnb-chain/bsc, eth/protocols/eth/protocol.go, UpgradeStatusPacket

@@ -4,6 +4,7 @@
 
 #include <api/async/blocking.hpp>
 #include <api/chain/chain_profile.hpp>
+#include <api/chain/head_tracker.hpp>
 #include <api/plugin/plugin.hpp>
 
 #include "digest.hpp"
@@ -22,7 +23,7 @@ constexpr std::size_t mebibyte = 1024 * 1024;
 class ChainStore final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainReader::key, chain::ChainWriter::key};
-    static constexpr std::array needs{required<chain::ChainProfile>};
+    static constexpr std::array needs{required<chain::ChainProfile>, optional<chain::HeadTracker>};
     static constexpr std::array commands{
         Command{"import", "FILE...", "read block files or era1 files into the store"},
         Command{"export", "FILE", "write the chain into a block file", FolderUse::shared},
@@ -48,7 +49,9 @@ public:
     }
 
     explicit ChainStore(Host& host)
-        : host_{host}, profile_{host.get<chain::ChainProfile>()}, service_{host.runtime()} {
+        : host_{host},
+          profile_{host.get<chain::ChainProfile>()},
+          service_{host.runtime(), host.find<chain::HeadTracker>()} {
         host.publish<chain::ChainReader>(service_);
         host.publish<chain::ChainWriter>(service_);
     }
@@ -121,6 +124,7 @@ private:
             progress.show(work.state(), clock.now());
         }
         progress.finish(work.state(), clock.now());
+        service_.tell_head();
     }
 
     Host& host_;

@@ -4,8 +4,18 @@
 
 namespace plexus::chainstore {
 
-Service::Service(Runtime& runtime)
-    : runtime_{runtime}, writing_{asio::make_strand(runtime.blocking())} {}
+Service::Service(Runtime& runtime, chain::HeadTracker* heads)
+    : runtime_{runtime}, heads_{heads}, writing_{asio::make_strand(runtime.blocking())} {}
+
+void Service::serve(Store& store) {
+    store_ = &store;
+    tell_head();
+}
+
+void Service::tell_head() const {
+    constexpr std::uint64_t earliest = 0;  // the store has the chain from its genesis block on
+    if (heads_ != nullptr) heads_->hold(store_->head(), earliest);
+}
 
 awaitable<Result<chain::RawItems>> Service::headers(chain::HeaderQuery query,
                                                     chain::Budget budget) {
@@ -29,7 +39,9 @@ awaitable<Result<chain::Head>> Service::append(std::vector<chain::StoredBlock> b
     auto there = write(std::move(blocks));
     // As in on_blocking: a write is not interrupted.
     auto token = asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable);
-    co_return co_await asio::co_spawn(writing_, std::move(there), token);
+    const Result<chain::Head> head = co_await asio::co_spawn(writing_, std::move(there), token);
+    if (head) tell_head();
+    co_return head;
 }
 
 awaitable<Result<chain::Head>> Service::write(std::vector<chain::StoredBlock> blocks) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <api/chain/chain_reader.hpp>
+#include <api/chain/head_tracker.hpp>
 #include <api/plugin/runtime.hpp>
 
 #include "store.hpp"
@@ -10,10 +11,14 @@ namespace plexus::chainstore {
 /// The store as the node's services: every call runs on the blocking pool, never on a strand.
 class Service : public chain::ChainReader, public chain::ChainWriter {
 public:
-    explicit Service(Runtime& runtime);
+    /// @param heads  is told how far the chain goes; may be null
+    Service(Runtime& runtime, chain::HeadTracker* heads);
 
     /// From now on the services answer. The store outlives the service.
-    void serve(Store& store) noexcept { store_ = &store; }
+    void serve(Store& store);
+
+    /// To be called when somebody else has made the chain longer.
+    void tell_head() const;
 
     chain::Head head() const override { return store_->head(); }
     awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query,
@@ -28,6 +33,7 @@ private:
     awaitable<Result<chain::Head>> write(std::vector<chain::StoredBlock> blocks);
 
     Runtime& runtime_;
+    chain::HeadTracker* heads_;
     Strand writing_;  // on the pool: one append after the other, without threads that wait
     Store* store_ = nullptr;
 };

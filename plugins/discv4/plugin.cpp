@@ -3,7 +3,7 @@
 
 #include <api/async/blocking.hpp>
 #include <api/async/channel.hpp>
-#include <api/chain/chain_reader.hpp>
+#include <api/chain/head_tracker.hpp>
 #include <api/net/node_store.hpp>
 #include <api/plugin/plugin.hpp>
 
@@ -26,7 +26,7 @@ class Discv4 final : public Plugin {
 public:
     static constexpr std::array provides{net::Discovery::key};
     static constexpr std::array needs{required<net::LocalNode>, required<chain::ChainProfile>,
-                                      optional<chain::ChainReader>, optional<net::NodeStore>};
+                                      required<chain::HeadTracker>, optional<net::NodeStore>};
 
     static void options(Options& options);
 
@@ -43,17 +43,11 @@ private:
     static discv4::Parameters read_settings(const Settings& settings,
                                             const chain::ChainProfile& chain);
 
-    /// Our end of the chain, as far as we have one.
-    chain::Head head() const {
-        return reader_ != nullptr ? reader_->head() : chain_.assumed_head(clock_.wall());
-    }
-
     awaitable<void> keep_nodes();
 
     Host& host_;
     Clock& clock_;
     chain::ChainProfile& chain_;
-    chain::ChainReader* reader_;
     net::NodeStore* store_;
     Channel<net::NodeEntry> to_keep_;
     std::optional<discv4::Service> service_;
@@ -63,11 +57,11 @@ Discv4::Discv4(Host& host)
     : host_{host},
       clock_{Clock::of(host.strand())},
       chain_{host.get<chain::ChainProfile>()},
-      reader_{host.find<chain::ChainReader>()},
       store_{host.find<net::NodeStore>()},
       to_keep_{host.strand(), keep_capacity} {
+    const chain::HeadTracker& heads = host.get<chain::HeadTracker>();
     discv4::Service::Surroundings around{host.get<net::LocalNode>(), chain_, host.metrics(),
-                                         host.logger(), [this] { return head(); }};
+                                         host.logger(), [&heads] { return heads.standing().head; }};
     if (store_ != nullptr) {
         around.keep = [this](const net::NodeEntry& entry) {
             net::NodeEntry copy = entry;

@@ -1,11 +1,15 @@
 // The key functions of the interfaces in this folder: one vtable and one typeinfo for each, here.
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/chain_reader.hpp>
+#include <api/chain/head_tracker.hpp>
+#include <api/chain/header_rules.hpp>
 
 namespace plexus::inline v1::chain {
 
 ChainProfile::~ChainProfile() = default;
 ChainReader::~ChainReader() = default;
 ChainWriter::~ChainWriter() = default;
+HeadTracker::~HeadTracker() = default;
+HeaderRules::~HeaderRules() = default;
 
 }  // namespace plexus::inline v1::chain

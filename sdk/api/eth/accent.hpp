@@ -20,12 +20,15 @@ public:
     virtual Result<Status> decode(BytesView payload) const = 0;
 };
 
+/// Whether a side wants to be sent transactions, and told of them.
+enum class TransactionGossip : std::uint8_t { wanted, unwanted };
+
 /// A message that both sides send right after Status and before anything else.
 struct HandshakeStep {
     std::uint64_t code = 0;
     Bytes payload{};  ///< ours
-    /// Judges theirs; the session ends with what it returns, if that is an error.
-    std::function<Result<void>(BytesView theirs)> accept{};
+    /// Reads theirs: what they want of us. The session ends with an error.
+    std::function<Result<TransactionGossip>(BytesView theirs)> accept{};
 };
 
 /// What a chain changes in the eth versions it speaks; laid over their tables when the node starts.

@@ -47,7 +47,8 @@ public:
     /// State entries by hash; eth/66 only.
     virtual awaitable<Result<chain::RawItems>> node_data(std::vector<Hash256> hashes) = 0;
 
-    /// Gossip. What the peer is known to have is not sent to it again.
+    /// Gossip. What the peer is known to have is not sent to it again, and transactions not at all
+    /// to one that does not want them.
     virtual Result<void> send_block(const RawBlock& block, const Difficulty& total_difficulty) = 0;
     virtual Result<void> announce_blocks(std::span<const BlockAnnouncement> blocks) = 0;
     virtual Result<void> send_transactions(std::span<const RawTransaction> transactions) = 0;

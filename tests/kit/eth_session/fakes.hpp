@@ -117,9 +117,10 @@ public:
     FakeAccent() {
         step.code = step_code;
         step.payload = Bytes{0xc2, 0xc1, 0x80};
-        step.accept = [](BytesView theirs) -> Result<void> {
-            if (theirs.size() == 3) return {};
-            return make_error_code(Errc::malformed);
+        step.accept = [](BytesView theirs) -> Result<eth::TransactionGossip> {
+            if (theirs.size() != 3) return make_error_code(Errc::malformed);
+            return theirs[2] == 0x80 ? eth::TransactionGossip::wanted
+                                     : eth::TransactionGossip::unwanted;
         };
     }
 

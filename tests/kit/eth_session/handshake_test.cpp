@@ -52,17 +52,30 @@ BOOST_AUTO_TEST_CASE(our_status_goes_out_before_theirs_has_come) {
 }
 
 BOOST_AUTO_TEST_CASE(our_status_tells_the_head_of_our_chain) {
-    testing::FakeChain chain;
-    chain.last.hash = testing::numbered_hash(5);
-    chain.last.total_difficulty = testing::difficulty(9);
     Stage stage;
-    stage.host.provide<chain::ChainReader>(chain);
+    chain::Head head;
+    head.hash = testing::numbered_hash(5);
+    head.total_difficulty = testing::difficulty(9);
+    stage.heads.hold(head, 0);
     stage.begin<LateEth>();
 
     const eth::Status status = eth::status_v1.decode(stage.next().value().payload).value();
 
-    BOOST_TEST((status.head == chain.last.hash));
-    BOOST_TEST((status.total_difficulty == chain.last.total_difficulty));
+    BOOST_TEST((status.head == head.hash));
+    BOOST_TEST((status.total_difficulty == head.total_difficulty));
+}
+
+BOOST_AUTO_TEST_CASE(a_head_that_others_agree_on_is_not_told_as_ours) {
+    Stage stage;
+    stage.heads.now.origin = chain::HeadOrigin::agreed;
+    stage.heads.now.head.hash = testing::numbered_hash(5);
+    stage.heads.now.head.total_difficulty = testing::difficulty(9);
+    stage.begin<LateEth>();
+
+    const eth::Status status = eth::status_v1.decode(stage.next().value().payload).value();
+
+    BOOST_TEST((status.head == stage.profile.first.hash));
+    BOOST_TEST((status.total_difficulty == stage.profile.first.total_difficulty));
 }
 
 BOOST_AUTO_TEST_CASE(a_good_status_opens_the_remote) {
@@ -205,6 +218,19 @@ BOOST_AUTO_TEST_CASE(our_step_follows_their_status_and_theirs_opens_the_remote) 
     stage.send(testing::FakeAccent::step_code, accent.step.payload);
 
     BOOST_TEST((stage.remote() != nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_wants_no_transactions_is_sent_none) {
+    send_status();
+    stage.send(testing::FakeAccent::step_code, Bytes{0xc2, 0xc1, 0x01});
+    (void)stage.next();  // Status
+    (void)stage.next();  // our step
+
+    const std::vector<eth::RawTransaction> transactions{testing::make_transaction(1)};
+    BOOST_TEST(stage.remote()->send_transactions(transactions).has_value());
+    BOOST_TEST(stage.remote()->announce_transactions(transactions).has_value());
+
+    BOOST_TEST(!stage.next().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_may_come_between_status_and_step) {

@@ -9,7 +9,9 @@ namespace plexus::testing {
 Stage::Stage(Reading reading, QueueLimits limits) : reading_(reading) {
     profile.first.hash = numbered_hash(0xaa);
     profile.first.total_difficulty = difficulty(1);
-    host.provide<chain::ChainProfile>(profile).provide<net::PeerPool>(pool);
+    host.provide<chain::ChainProfile>(profile)
+        .provide<chain::HeadTracker>(heads)
+        .provide<net::PeerPool>(pool);
     net::Node node;
     node.id.bytes.fill(0x77);
     peer = std::make_shared<FakePeer>(loop, node);

@@ -7,6 +7,7 @@
 
 #include <api/async/task_scope.hpp>
 #include <kit/eth/session/base.hpp>
+#include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_host.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_profile.hpp>
@@ -34,6 +35,7 @@ public:
     Loop loop;
     FakeHost host{loop, "eth"};
     FakeProfile profile;
+    FakeHeads heads;
     FakePool pool{loop};
     std::shared_ptr<FakePeer> peer;
     std::optional<net::Reason> ended;  ///< what the session returned, once it has

@@ -144,7 +144,10 @@ BOOST_AUTO_TEST_CASE(askers_on_many_strands_may_be_cancelled_at_any_moment) {
     testing::FakeProfile profile;
     testing::FakePool pool(unused);
     testing::FakeHost host(unused, "eth");
-    host.provide<chain::ChainProfile>(profile).provide<net::PeerPool>(pool);
+    testing::FakeHeads heads;
+    host.provide<chain::ChainProfile>(profile)
+        .provide<chain::HeadTracker>(heads)
+        .provide<net::PeerPool>(pool);
     const auto plugin = host.create<LateEth>();
     eth::Status status;
     status.version = 68;

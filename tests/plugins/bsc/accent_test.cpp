@@ -15,7 +15,8 @@ BOOST_AUTO_TEST_CASE(upgrade_status_is_taken_and_refused_as_by_bsc_nodes) {
     const bsc::Accent accent{bsc::TransactionGossip::wanted};
     std::size_t seen = 0;
     for (const json::value& entry : file.at("upgrade_status").at("cases").as_array()) {
-        const Result<void> verdict = accent.after_status(68)->accept(hex(entry.at("payload")));
+        const Result<bsc::TransactionGossip> verdict =
+            accent.after_status(68)->accept(hex(entry.at("payload")));
         BOOST_TEST_CONTEXT("case " << json::serialize(entry)) {
             BOOST_TEST(verdict.has_value() == (entry.at("result") == "accept"));
         }

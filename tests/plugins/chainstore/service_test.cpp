@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/plugin/plugin.hpp>
+#include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_host.hpp>
 #include <kit/testing/fake_profile.hpp>
 
@@ -29,11 +30,13 @@ testing::FakeProfile profile_of(const Beginning& genesis) {
 struct Fixture {
     testing::Loop loop;
     testing::FakeProfile profile = profile_of(genesis_of("pos"));
+    testing::FakeHeads heads;
     testing::FakeHost host{loop, "chainstore"};
     std::unique_ptr<Plugin> plugin;
 
     void start() {
-        plugin = host.provide<chain::ChainProfile>(profile).create(plexus_plugin_v1);
+        host.provide<chain::ChainProfile>(profile).provide<chain::HeadTracker>(heads);
+        plugin = host.create(plexus_plugin_v1);
         loop.run(plugin->start());
     }
 
@@ -69,6 +72,8 @@ BOOST_AUTO_TEST_CASE(appended_blocks_are_served) {
 
     BOOST_TEST(head.number == 3U);
     BOOST_TEST((reader().head().hash == blocks[2].hash));
+    BOOST_TEST((heads.standing().origin == chain::HeadOrigin::held));
+    BOOST_TEST((heads.standing().head.hash == blocks[2].hash));
     BOOST_TEST(bodies.size() == 2U);
     BOOST_TEST(receipts.size() == 2U);
     loop.run(plugin->stop());
@@ -81,6 +86,7 @@ BOOST_AUTO_TEST_CASE(files_named_in_the_options_are_read_before_serving) {
     start();
 
     BOOST_TEST(reader().head().number == 150U);
+    BOOST_TEST(heads.standing().head.number == 150U);
     loop.run(plugin->stop());
 }
 

@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/net/discovery.hpp>
+#include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_host.hpp>
 #include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/fake_profile.hpp>
@@ -35,11 +36,13 @@ struct Fixture {
     testing::Loop loop;
     testing::FakeLocalNode self{1};
     testing::FakeProfile chain;
+    testing::FakeHeads heads;
     testing::FakeHost host{loop, "discv4"};
 
     Fixture() {
         host.provide<net::LocalNode>(self);
         host.provide<chain::ChainProfile>(chain);
+        host.provide<chain::HeadTracker>(heads);
     }
 };
 

@@ -5,6 +5,7 @@
 #include <api/async/await_on.hpp>
 #include <api/net/capability.hpp>
 #include <kit/eth/messages/status.hpp>
+#include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_host.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_profile.hpp>
@@ -26,11 +27,14 @@ struct Loaded {
     testing::Loop loop;
     testing::FakeHost host{loop, "eth"};
     testing::FakeProfile profile;
+    testing::FakeHeads heads;
     testing::FakePool pool{loop};
     std::unique_ptr<Plugin> plugin;
 
     Loaded() {
-        host.provide<chain::ChainProfile>(profile).provide<net::PeerPool>(pool);
+        host.provide<chain::ChainProfile>(profile)
+            .provide<chain::HeadTracker>(heads)
+            .provide<net::PeerPool>(pool);
         plugin = host.create(plexus_plugin_v1);
     }
 

@@ -62,6 +62,7 @@ Result<void> Session::announce_blocks(std::span<const BlockAnnouncement> blocks)
 Result<void> Session::send_transactions(std::span<const RawTransaction> transactions) {
     std::vector<RawTransaction> copy(transactions.begin(), transactions.end());
     return on_strand([copy = std::move(copy)](Session& session) mutable {
+        if (session.their_wish_ == TransactionGossip::unwanted) return;
         session.keep_unknown(copy);
         std::span<const RawTransaction> rest{copy};
         while (!rest.empty()) {
@@ -75,6 +76,7 @@ Result<void> Session::send_transactions(std::span<const RawTransaction> transact
 Result<void> Session::announce_transactions(std::span<const RawTransaction> transactions) {
     std::vector<RawTransaction> copy(transactions.begin(), transactions.end());
     return on_strand([copy = std::move(copy)](Session& session) mutable {
+        if (session.their_wish_ == TransactionGossip::unwanted) return;
         session.keep_unknown(copy);
         std::vector<TransactionAnnouncement> announced;
         for (const RawTransaction& transaction : copy) {

@@ -8,6 +8,7 @@ EthCapability::EthCapability(Host& host, const Dialect& dialect)
     : context_{.host = host,
                .dialect = dialect,
                .profile = host.get<chain::ChainProfile>(),
+               .heads = host.get<chain::HeadTracker>(),
                .chain = host.find<chain::ChainReader>(),
                .transactions = host.find<TransactionSource>(),
                .accent = host.find<Accent>(),

@@ -4,21 +4,20 @@
 
 namespace plexus::inline v1::eth {
 
-chain::Head Session::our_head() const {
-    if (context_.chain != nullptr) return context_.chain->head();
-    return context_.profile.assumed_head(Clock::of(strand_).wall());
-}
-
 Status Session::our_status() const {
-    const chain::Head head = our_head();
+    const chain::Standing standing = context_.heads.standing();
+    const chain::Head genesis = context_.profile.genesis();
+    // A head that is not held would be a promise of blocks that we cannot give.
+    const chain::Head& told = standing.origin == chain::HeadOrigin::held ? standing.head : genesis;
     Status ours;
     ours.version = dialect_.version;
     ours.network_id = context_.profile.network_id();
-    ours.total_difficulty = head.total_difficulty;
-    ours.head = head.hash;
-    ours.genesis = context_.profile.genesis().hash;
-    ours.fork_id = context_.profile.fork_id(head);
-    ours.latest = head.number;
+    ours.total_difficulty = told.total_difficulty;
+    ours.head = told.hash;
+    ours.genesis = genesis.hash;
+    ours.fork_id = context_.profile.fork_id(standing.head);
+    ours.earliest = standing.earliest;
+    ours.latest = told.number;
     return ours;
 }
 
@@ -27,7 +26,7 @@ Result<void> Session::accept_status(const Status& theirs) const {
     const bool same_version = theirs.version == dialect_.version;
     const bool same_genesis = theirs.genesis == context_.profile.genesis().hash;
     if (!same_network || !same_version || !same_genesis) return make_error_code(Errc::incompatible);
-    return context_.profile.accepts(theirs.fork_id, our_head());
+    return context_.profile.accepts(theirs.fork_id, context_.heads.standing().head);
 }
 
 awaitable<Result<void>> Session::shake_hands() {
@@ -75,7 +74,10 @@ awaitable<Result<void>> Session::take_extra_step(const HandshakeStep& step) {
         co_await within(context_.handshake_timeout, pipe_->receive());
     if (!message) co_return message.error();
     if (message->code != step.code) co_return make_error_code(Errc::unexpected_message);
-    co_return step.accept(message->payload);
+    const Result<TransactionGossip> wish = step.accept(message->payload);
+    if (!wish) co_return wish.error();
+    their_wish_ = *wish;
+    co_return Result<void>{};
 }
 
 }  // namespace plexus::inline v1::eth

@@ -14,6 +14,7 @@
 #include <api/async/task_scope.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/chain_reader.hpp>
+#include <api/chain/head_tracker.hpp>
 #include <api/eth/accent.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/eth/remote.hpp>
@@ -34,6 +35,7 @@ struct SessionContext {
     Host& host;
     const Dialect& dialect;
     const chain::ChainProfile& profile;
+    chain::HeadTracker& heads;
     chain::ChainReader* chain = nullptr;        ///< none: nothing is served, and Status says so
     TransactionSource* transactions = nullptr;  ///< none: no transactions are served
     const Accent* accent = nullptr;
@@ -95,7 +97,6 @@ private:
     awaitable<Result<void>> take_extra_step(const HandshakeStep& step);
     Status our_status() const;
     Result<void> accept_status(const Status& theirs) const;
-    chain::Head our_head() const;
 
     // session.cpp
     Result<void> send(std::uint64_t message_code, Bytes payload, net::Priority priority);
@@ -151,6 +152,7 @@ private:
     Event room_;                  ///< a backlog is shorter, or an answer is awaited
     CallWatch* watch_ = nullptr;  ///< over the handler calls, as long as there may be some
     std::optional<net::Reason> ending_;
+    TransactionGossip their_wish_ = TransactionGossip::wanted;
     KnownHashes known_blocks_;
     KnownHashes known_transactions_;
 

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <api/chain/chain_profile.hpp>
+#include <api/chain/head_tracker.hpp>
+
+namespace plexus::heads {
+
+/// Where the node stands, and who wants to know when that changes.
+///
+/// @thread  any; no lock is held while an observer is called
+class Tracker final : public chain::HeadTracker {
+public:
+    Tracker(const chain::ChainProfile& profile, Clock& clock) : profile_(profile), clock_(clock) {}
+
+    chain::Standing standing() const override;
+    void hold(const chain::Head& head, std::uint64_t earliest) override;
+    net::Subscription on_change(Observer observer) override;
+
+private:
+    const chain::ChainProfile& profile_;
+    Clock& clock_;
+    mutable std::mutex mutex_;
+    chain::Standing standing_{};
+    std::vector<std::weak_ptr<Observer>> observers_;
+};
+
+}  // namespace plexus::heads

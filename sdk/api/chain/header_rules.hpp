@@ -1,0 +1,24 @@
+#pragma once
+
+#include <api/core/bytes.hpp>
+#include <api/core/result.hpp>
+#include <api/plugin/service.hpp>
+
+namespace plexus::inline v1::chain {
+
+/// What a chain demands of a header that can be seen from the header alone: above all, who may have
+/// sealed it. That headers link and bodies match is checked without it.
+///
+/// @thread  any; a check may recover a signature, so it belongs on the blocking pool
+class PLEXUS_API HeaderRules {
+public:
+    static constexpr ServiceKey key{"plexus.chain.header-rules", 1, Cardinality::one};
+
+    virtual ~HeaderRules();
+
+    /// @param header  one RLP list
+    /// @errors Errc::invalid_data, Errc::bad_signature, or the decoder's error
+    virtual Result<void> check(BytesView header) const = 0;
+};
+
+}  // namespace plexus::inline v1::chain

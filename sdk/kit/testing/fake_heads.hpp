@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <api/chain/head_tracker.hpp>
+
+namespace plexus::testing {
+
+/// Stands where a test puts it.
+class FakeHeads final : public chain::HeadTracker {
+public:
+    chain::Standing now{};
+
+    chain::Standing standing() const override { return now; }
+
+    void hold(const chain::Head& head, std::uint64_t earliest) override {
+        now.origin = chain::HeadOrigin::held;
+        now.head = head;
+        now.earliest = earliest;
+        for (const std::weak_ptr<Observer>& known : observers_) {
+            if (const auto observer = known.lock()) (*observer)(now);
+        }
+    }
+
+    net::Subscription on_change(Observer observer) override {
+        auto entry = std::make_shared<Observer>(std::move(observer));
+        observers_.emplace_back(entry);
+        return entry;
+    }
+
+private:
+    std::vector<std::weak_ptr<Observer>> observers_;
+};
+
+}  // namespace plexus::testing

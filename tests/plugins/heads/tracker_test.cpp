@@ -1,0 +1,55 @@
+#include <boost/test/unit_test.hpp>
+
+#include <kit/testing/fake_profile.hpp>
+#include <kit/testing/loop.hpp>
+
+#include <plugins/heads/tracker.hpp>
+
+using namespace plexus;
+
+namespace {
+
+struct Tracking {
+    testing::Loop loop;
+    testing::FakeProfile profile;
+    heads::Tracker tracker{profile, Clock::of(loop.executor())};
+
+    static chain::Head numbered(std::uint64_t number) {
+        chain::Head head;
+        head.number = number;
+        return head;
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(tracker, Tracking)
+
+BOOST_AUTO_TEST_CASE(without_a_chain_the_head_is_what_the_profile_assumes) {
+    profile.first.number = 7;
+
+    BOOST_TEST((tracker.standing().origin == chain::HeadOrigin::assumed));
+    BOOST_TEST(tracker.standing().head.number == 7U);
+}
+
+BOOST_AUTO_TEST_CASE(a_held_head_is_what_the_node_stands_by) {
+    tracker.hold(numbered(9), 3);
+
+    BOOST_TEST((tracker.standing().origin == chain::HeadOrigin::held));
+    BOOST_TEST(tracker.standing().head.number == 9U);
+    BOOST_TEST(tracker.standing().earliest == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(observers_hear_of_changes_while_they_subscribe) {
+    std::vector<std::uint64_t> heard;
+    net::Subscription subscription = tracker.on_change(
+        [&](const chain::Standing& standing) { heard.push_back(standing.head.number); });
+
+    tracker.hold(numbered(1), 0);
+    subscription.reset();
+    tracker.hold(numbered(2), 0);
+
+    BOOST_TEST(heard == std::vector<std::uint64_t>{1}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
