@@ -6,6 +6,8 @@
 #include <map>
 #include <span>
 
+#include <api/plugin/export.hpp>
+
 #include <kernel/resolve/plan.hpp>
 
 namespace plexus::kernel {

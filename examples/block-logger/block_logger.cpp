@@ -1,6 +1,6 @@
 #include <api/eth/handlers.hpp>
 #include <api/net/peer_pool.hpp>
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 #include <kit/serial/handlers.hpp>
 
 #include <ctime>

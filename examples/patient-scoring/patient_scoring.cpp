@@ -1,5 +1,5 @@
 #include <api/net/scoring_policy.hpp>
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #include <api/async/within.hpp>
 #include <api/eth/remote.hpp>
 #include <api/net/peer_pool.hpp>
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 namespace {
 

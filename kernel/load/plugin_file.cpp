@@ -11,6 +11,7 @@
 #include <fstream>
 #include <string>
 
+#include <api/plugin/export.hpp>
 #include <api/plugin/options.hpp>
 
 namespace plexus::kernel {

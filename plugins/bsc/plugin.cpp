@@ -1,6 +1,6 @@
 #include <iostream>
 
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 #include "accent.hpp"
 #include "fork_table.hpp"

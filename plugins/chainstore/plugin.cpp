@@ -5,7 +5,7 @@
 #include <api/async/blocking.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/head_tracker.hpp>
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 #include "digest.hpp"
 #include "export.hpp"

@@ -5,7 +5,7 @@
 #include <api/async/channel.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/net/node_store.hpp>
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 #include "bootnodes.hpp"
 #include "service.hpp"

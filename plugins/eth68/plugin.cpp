@@ -1,3 +1,4 @@
+#include <api/plugin/export.hpp>
 #include <kit/eth/session/base.hpp>
 
 namespace {

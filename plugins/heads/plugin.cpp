@@ -1,4 +1,4 @@
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 #include "tracker.hpp"
 

@@ -2,7 +2,7 @@
 #include <optional>
 
 #include <api/async/blocking.hpp>
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 #include "key_file.hpp"
 #include "local_identity.hpp"

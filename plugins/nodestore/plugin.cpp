@@ -3,7 +3,7 @@
 
 #include <api/async/blocking.hpp>
 #include <api/async/clock.hpp>
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 #include "node_book.hpp"
 #include "node_file.hpp"

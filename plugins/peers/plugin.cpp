@@ -7,7 +7,7 @@
 #include <api/chain/chain_profile.hpp>
 #include <api/net/discovery.hpp>
 #include <api/net/node_store.hpp>
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 #include "dialler.hpp"
 #include "listener.hpp"

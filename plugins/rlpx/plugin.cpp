@@ -1,7 +1,7 @@
 #include <iostream>
 
 #include <api/net/local_node.hpp>
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 #include "ping.hpp"
 #include "transport.hpp"

@@ -1,5 +1,5 @@
 #include <api/eth/handlers.hpp>
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 #include <kit/eth/limits.hpp>
 
 #include "follower.hpp"

@@ -1,7 +1,7 @@
 // Declares a default that its own bounds refuse.
 #include <array>
 
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 namespace {
 

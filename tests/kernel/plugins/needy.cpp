@@ -1,7 +1,7 @@
 // Needs one service and provides another, as its definitions say: for open needs and circles.
 #include <array>
 
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 namespace {
 

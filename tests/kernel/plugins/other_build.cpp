@@ -2,7 +2,7 @@
 // functions end the process, since the kernel must not have called them.
 #include <cstdlib>
 
-#include <api/plugin/descriptor.hpp>
+#include <api/plugin/export.hpp>
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 #include "voice.hpp"
 

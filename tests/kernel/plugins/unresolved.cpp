@@ -1,7 +1,7 @@
 // Refers to a function that nobody has.
 #include <array>
 
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 extern "C" void function_that_nobody_has();
 

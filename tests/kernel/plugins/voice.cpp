@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include <api/async/task_scope.hpp>
-#include <api/plugin/plugin.hpp>
+#include <api/plugin/export.hpp>
 
 namespace {
 
