@@ -1,24 +1,106 @@
+#include <algorithm>
+#include <optional>
+
 #include <api/plugin/export.hpp>
 
+#include "council.hpp"
 #include "tracker.hpp"
 
 namespace {
 
 using namespace plexus;
+using namespace std::chrono_literals;
 
-/// Where this node stands on its chain.
+/// Until the peers have agreed for the first time they are asked at least this often: until then
+/// the clock decides alone.
+constexpr std::chrono::milliseconds first_interval = 5s;
+
+/// Where this node stands on its chain: at the head that it holds, or else at what enough peers
+/// agree on, or else where the profile and the clock say that it would be.
 class Heads final : public Plugin {
 public:
     static constexpr std::array provides{chain::HeadTracker::key};
-    static constexpr std::array needs{required<chain::ChainProfile>};
+    // Without a pool, as for a command that needs no peers, nobody can be asked.
+    static constexpr std::array needs{required<chain::ChainProfile>, optional<net::PeerPool>};
+
+    static void options(Options& out) {
+        OptionSpec interval;
+        interval.name = "interval";
+        interval.kind = OptionKind::duration;
+        interval.fallback = "30s";
+        interval.help = "how often peers are asked for their heads while the node holds none";
+        interval.minimum = 1000;
+        interval.maximum = 3'600'000;
+        out.declare(std::move(interval));
+
+        OptionSpec quorum;
+        quorum.name = "quorum";
+        quorum.kind = OptionKind::number;
+        quorum.fallback = "3";
+        quorum.help = "how many peers must have a block before it counts as the network's head";
+        quorum.minimum = 1;
+        quorum.maximum = heads::Council::most_asked;
+        out.declare(std::move(quorum));
+    }
 
     explicit Heads(Host& host)
-        : tracker_(host.get<chain::ChainProfile>(), Clock::of(host.strand())) {
+        : profile_(host.get<chain::ChainProfile>()),
+          clock_(Clock::of(host.strand())),
+          tracker_(profile_, clock_),
+          interval_(host.settings().duration("interval")),
+          agreed_number_(host.metrics().metric("heads.agreed_number")),
+          agreeing_peers_(host.metrics().metric("heads.agreeing_peers")),
+          log_(host.logger()) {
+        auto* const pool = host.find<net::PeerPool>();
+        const auto quorum = static_cast<std::size_t>(host.settings().number("quorum"));
+        if (pool != nullptr) council_.emplace(*pool, quorum);
         host.publish<chain::HeadTracker>(tracker_);
     }
 
+    awaitable<void> run() override {
+        while (council_) {
+            const bool holding = tracker_.standing().origin == chain::HeadOrigin::held;
+            if (!holding) co_await ask_peers();
+            co_await sleep_for(fork_ ? interval_ : std::min(interval_, first_interval));
+        }
+    }
+
 private:
+    awaitable<void> ask_peers() {
+        const std::optional<heads::Agreement> agreement = co_await council_->meet();
+        agreeing_peers_.set(agreement ? static_cast<std::int64_t>(agreement->peers) : 0);
+        if (!agreement) co_return;
+        agreed_number_.set(static_cast<std::int64_t>(agreement->head.number));
+        say(*agreement);
+        tracker_.agree(agreement->head);
+    }
+
+    void say(const heads::Agreement& agreement) {
+        const chain::ForkId fork = profile_.fork_id(agreement.head);
+        if (!fork_) {
+            const chain::ForkId by_clock = profile_.fork_id(profile_.assumed_head(clock_.wall()));
+            PLEXUS_LOG(log_, info)
+                << "peers agree on a head" << kv("number", agreement.head.number)
+                << kv("hash", to_hex(agreement.head.hash)) << kv("peers", agreement.peers)
+                << kv("fork", to_hex(fork.hash)) << kv("next", fork.next)
+                << kv("by_clock", to_hex(by_clock.hash));
+        } else if (fork != *fork_) {
+            PLEXUS_LOG(log_, info)
+                << "the peers' head has passed a fork" << kv("number", agreement.head.number)
+                << kv("fork", to_hex(fork.hash)) << kv("next", fork.next);
+        }
+        fork_ = fork;
+    }
+
+    const chain::ChainProfile& profile_;
+    Clock& clock_;
     heads::Tracker tracker_;
+    std::optional<heads::Council> council_;
+    std::chrono::milliseconds interval_;
+    std::optional<chain::ForkId> fork_;  ///< what followed from the last agreement
+    Metric& agreed_number_;
+    Metric& agreeing_peers_;
+    Logger log_;
 };
 
 }  // namespace

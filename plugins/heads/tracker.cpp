@@ -17,12 +17,32 @@ void Tracker::hold(const chain::Head& head, std::uint64_t earliest) {
     standing.origin = chain::HeadOrigin::held;
     standing.head = head;
     standing.earliest = earliest;
-    std::vector<std::weak_ptr<Observer>> observers;
+    Observers observers;
     {
         const std::scoped_lock lock(mutex_);
         standing_ = standing;
         observers = observers_;
     }
+    tell(observers, standing);
+}
+
+void Tracker::agree(const chain::Head& head) {
+    chain::Standing standing;
+    standing.origin = chain::HeadOrigin::agreed;
+    standing.head = head;
+    Observers observers;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (standing_.origin == chain::HeadOrigin::held) return;
+        const bool agreed = standing_.origin == chain::HeadOrigin::agreed;
+        if (agreed && standing_.head.hash == head.hash) return;
+        standing_ = standing;
+        observers = observers_;
+    }
+    tell(observers, standing);
+}
+
+void Tracker::tell(const Observers& observers, const chain::Standing& standing) {
     for (const std::weak_ptr<Observer>& known : observers) {
         if (const auto observer = known.lock()) (*observer)(standing);
     }

@@ -20,12 +20,19 @@ public:
     void hold(const chain::Head& head, std::uint64_t earliest) override;
     net::Subscription on_change(Observer observer) override;
 
+    /// Enough peers have this block. Nothing changes while the node holds a head.
+    void agree(const chain::Head& head);
+
 private:
+    using Observers = std::vector<std::weak_ptr<Observer>>;
+
+    static void tell(const Observers& observers, const chain::Standing& standing);
+
     const chain::ChainProfile& profile_;
     Clock& clock_;
     mutable std::mutex mutex_;
     chain::Standing standing_{};
-    std::vector<std::weak_ptr<Observer>> observers_;
+    Observers observers_;
 };
 
 }  // namespace plexus::heads

@@ -52,4 +52,21 @@ BOOST_AUTO_TEST_CASE(observers_hear_of_changes_while_they_subscribe) {
     BOOST_TEST(heard == std::vector<std::uint64_t>{1}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(what_peers_agree_on_is_followed_until_a_head_is_held) {
+    std::vector<std::uint64_t> heard;
+    const net::Subscription subscription = tracker.on_change(
+        [&](const chain::Standing& standing) { heard.push_back(standing.head.number); });
+
+    tracker.agree(numbered(5));
+    BOOST_TEST((tracker.standing().origin == chain::HeadOrigin::agreed));
+    tracker.agree(numbered(5));
+    tracker.hold(numbered(3), 0);
+    tracker.agree(numbered(6));
+
+    BOOST_TEST((tracker.standing().origin == chain::HeadOrigin::held));
+    BOOST_TEST(tracker.standing().head.number == 3U);
+    const std::vector<std::uint64_t> expected{5, 3};
+    BOOST_TEST(heard == expected, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,124 @@
+#include "council.hpp"
+
+#include <algorithm>
+
+#include <api/async/task_scope.hpp>
+#include <api/async/within.hpp>
+#include <kit/crypto/keccak.hpp>
+#include <kit/eth/header.hpp>
+
+namespace plexus::heads {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long a peer may take to show a header: it is one look-up for it.
+constexpr auto question_limit = 10s;
+
+/// How far a block's time may lie ahead of our clock: go-ethereum's and bsc's allowance.
+constexpr auto ahead = 15s;
+
+bool is_of_the_future(const eth::Header& header, WallTime now) {
+    const auto latest = std::chrono::duration_cast<std::chrono::seconds>(
+        (now + Duration{ahead}).time_since_epoch());
+    return header.time > static_cast<std::uint64_t>(latest.count());
+}
+
+/// Has a peer show the header of a block.
+/// @returns nothing if it has none, does not answer, or shows another or an impossible one
+awaitable<std::optional<chain::Head>> show(net::PeerPtr peer, std::shared_ptr<eth::Remote> remote,
+                                           Hash256 hash) {
+    chain::HeaderQuery query;
+    query.hash = hash;
+    query.amount = 1;
+    const Result<chain::RawItems> items = co_await within(question_limit, remote->headers(query));
+    if (!items || items->empty()) co_return std::nullopt;
+    const Result<eth::Header> header = eth::decode_header(items->front());
+    if (!header || crypto::keccak256(items->front()) != hash) {
+        peer->report(net::PeerEvent::sent_bad_data);
+        co_return std::nullopt;
+    }
+    peer->report(net::PeerEvent::served_request);
+    const Executor executor = co_await asio::this_coro::executor;
+    if (is_of_the_future(*header, Clock::of(executor).wall())) co_return std::nullopt;
+    chain::Head head;
+    head.number = header->number;
+    head.time = header->time;
+    head.hash = hash;
+    co_return head;
+}
+
+awaitable<void> show_into(std::optional<chain::Head>& head, net::PeerPtr peer,
+                          std::shared_ptr<eth::Remote> remote, Hash256 hash) {
+    head = co_await show(std::move(peer), std::move(remote), hash);
+}
+
+}  // namespace
+
+std::vector<Council::Member> Council::members() const {
+    std::vector<Member> members;
+    for (net::PeerPtr& peer : pool_.peers()) {
+        if (members.size() == most_asked) break;
+        Member member;
+        member.remote = peer->facet<eth::Remote>();
+        member.peer = std::move(peer);
+        if (member.remote) members.push_back(std::move(member));
+    }
+    return members;
+}
+
+awaitable<void> Council::show_heads(std::vector<Member>& members) {
+    const Executor executor = co_await asio::this_coro::executor;
+    TaskScope asking(executor);
+    for (Member& member : members) {
+        const Hash256 hash = member.remote->status().head;
+        asking.spawn("heads ask", show_into(member.head, member.peer, member.remote, hash));
+    }
+    co_await asking.join();
+}
+
+awaitable<std::size_t> Council::count_holders(const std::vector<Member>& members, Hash256 hash) {
+    const Executor executor = co_await asio::this_coro::executor;
+    std::vector<std::optional<chain::Head>> shown(members.size());
+    TaskScope asking(executor);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const Member& member = members[i];
+        if (member.head && member.head->hash == hash) {
+            shown[i] = member.head;
+        } else {
+            asking.spawn("heads confirm", show_into(shown[i], member.peer, member.remote, hash));
+        }
+    }
+    co_await asking.join();
+    const auto has_it = [](const auto& head) { return head.has_value(); };
+    co_return static_cast<std::size_t>(std::ranges::count_if(shown, has_it));
+}
+
+awaitable<std::optional<Agreement>> Council::meet() {
+    std::vector<Member> present = members();
+    if (present.size() < quorum_) co_return std::nullopt;
+    co_await show_heads(present);
+
+    std::vector<chain::Head> heads;
+    for (const Member& member : present) {
+        if (member.head) heads.push_back(*member.head);
+    }
+    // By hash within a number, so that equal ones stand together.
+    std::ranges::sort(heads, [](const chain::Head& a, const chain::Head& b) {
+        return a.number != b.number ? a.number > b.number : a.hash < b.hash;
+    });
+    const auto same = [](const chain::Head& a, const chain::Head& b) { return a.hash == b.hash; };
+    heads.erase(std::unique(heads.begin(), heads.end(), same), heads.end());
+
+    for (const chain::Head& head : heads) {
+        const std::size_t holders = co_await count_holders(present, head.hash);
+        if (holders < quorum_) continue;
+        Agreement agreement;
+        agreement.head = head;
+        agreement.peers = holders;
+        co_return agreement;
+    }
+    co_return std::nullopt;
+}
+
+}  // namespace plexus::heads
