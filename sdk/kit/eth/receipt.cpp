@@ -10,16 +10,6 @@ namespace {
 constexpr unsigned bloom_bits = Bloom::size_bytes * 8;
 constexpr std::size_t max_topics = 4;  // LOG0 to LOG4 are all that write logs
 
-void add_to(Bloom& bloom, BytesView value) {
-    const Hash256 hash = crypto::keccak256(value);
-    for (std::size_t i = 0; i < 6; i += 2) {
-        const unsigned high = hash.bytes[i];
-        const unsigned bit = (high << 8 | hash.bytes[i + 1]) % bloom_bits;
-        std::uint8_t& byte = bloom.bytes[Bloom::size_bytes - 1 - bit / 8];
-        byte = static_cast<std::uint8_t>(byte | 1U << bit % 8);
-    }
-}
-
 void read_outcome(rlp::Reader& in, Receipt& receipt) {
     const BytesView outcome = in.bytes(Hash256::size_bytes);
     receipt.post_state = Hash256::from(outcome);
@@ -58,6 +48,16 @@ void write_outcome(rlp::Writer& out, const Receipt& receipt) {
 }
 
 }  // namespace
+
+void add_to(Bloom& bloom, BytesView value) {
+    const Hash256 hash = crypto::keccak256(value);
+    for (std::size_t i = 0; i < 6; i += 2) {
+        const unsigned high = hash.bytes[i];
+        const unsigned bit = (high << 8 | hash.bytes[i + 1]) % bloom_bits;
+        std::uint8_t& byte = bloom.bytes[Bloom::size_bytes - 1 - bit / 8];
+        byte = static_cast<std::uint8_t>(byte | 1U << bit % 8);
+    }
+}
 
 Bloom bloom_of(const std::vector<Log>& logs) {
     Bloom bloom;

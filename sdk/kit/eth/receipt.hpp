@@ -34,6 +34,9 @@ struct Receipt {
 /// @spec Ethereum Yellow Paper, 4.3.1, the function M
 Bloom bloom_of(const std::vector<Log>& logs);
 
+/// Adds one address or topic to a filter.
+void add_to(Bloom& bloom, BytesView value);
+
 /// @param canonical  a list, or a type byte followed by a list: the form of eth/68, with bloom
 /// @errors malformed, non_canonical, limit_exceeded
 Result<Receipt> decode_receipt(BytesView canonical);

@@ -24,5 +24,6 @@ inline constexpr std::uint64_t get_node_data = 0x0d;
 inline constexpr std::uint64_t node_data = 0x0e;
 inline constexpr std::uint64_t get_receipts = 0x0f;
 inline constexpr std::uint64_t receipts = 0x10;
+inline constexpr std::uint64_t block_range_update = 0x11;
 
 }  // namespace plexus::inline v1::eth::code

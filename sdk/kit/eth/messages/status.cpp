@@ -2,11 +2,13 @@
 
 #include <kit/eth/fork_id.hpp>
 #include <kit/eth/limits.hpp>
+#include <kit/eth/messages/block_range.hpp>
 #include <kit/eth/wide.hpp>
 
 namespace plexus::inline v1::eth {
 
 const StatusV1 status_v1{};
+const StatusV2 status_v2{};
 
 Bytes StatusV1::encode(const Status& status) const {
     rlp::Writer out;
@@ -30,6 +32,31 @@ Result<Status> StatusV1::decode(BytesView payload) const {
     status.head = in.fixed<32>();
     status.genesis = in.fixed<32>();
     status.fork_id = read_fork_id(in);
+    const Result<void> done = in.finish();
+    if (!done) return done.error();
+    return status;
+}
+
+Bytes StatusV2::encode(const Status& status) const {
+    rlp::Writer out;
+    out.list([&] {
+        out.u64(status.version);
+        out.u64(status.network_id);
+        out.fixed(status.genesis);
+        write_fork_id(out, status.fork_id);
+        write_block_range(out, range_of(status));
+    });
+    return out.take();
+}
+
+Result<Status> StatusV2::decode(BytesView payload) const {
+    Status status;
+    rlp::Reader in{payload};
+    status.version = in.number<std::uint32_t>();
+    status.network_id = in.u64();
+    status.genesis = in.fixed<32>();
+    status.fork_id = read_fork_id(in);
+    set_range(status, read_block_range(in));
     const Result<void> done = in.finish();
     if (!done) return done.error();
     return status;

@@ -12,6 +12,16 @@ public:
     Result<Status> decode(BytesView payload) const override;
 };
 
+/// `[version, networkId, genesis, [forkHash, forkNext], earliest, latest, latestHash]`: from eth/69
+/// on. A range that cannot be is invalid_data: block_range.hpp.
+/// @spec EIP-7642
+class StatusV2 final : public StatusCodec {
+public:
+    Bytes encode(const Status& status) const override;
+    Result<Status> decode(BytesView payload) const override;
+};
+
 extern const StatusV1 status_v1;
+extern const StatusV2 status_v2;
 
 }  // namespace plexus::inline v1::eth

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <api/core/result.hpp>
+#include <api/core/shared_bytes.hpp>
+
+namespace plexus::inline v1::eth {
+
+// A block's receipts have two forms. The one up to eth/68 carries each receipt's bloom and is what
+// the header's root is made of; it is what stores hold and handlers see. From eth/69 on a message
+// leaves the bloom out, which its reader computes anew. Neither direction decodes what it copies.
+// @spec EIP-7642
+
+/// The list `[receipt, ...]` of one block in the form of eth/69,
+/// `[type, statusOrState, gas, logs, ...]` each.
+/// @param list  the form of eth/68; items behind the logs are kept byte for byte
+/// @errors malformed, non_canonical, limit_exceeded
+Result<SharedBytes> without_blooms(const SharedBytes& list);
+
+/// The same list in the form of eth/68. Hashes every address and topic, about a microsecond each:
+/// with more than a few receipts this belongs on the blocking pool.
+/// @param list  the form of eth/69
+/// @errors malformed, non_canonical, limit_exceeded
+Result<SharedBytes> with_blooms(const SharedBytes& list);
+
+}  // namespace plexus::inline v1::eth
