@@ -1,6 +1,8 @@
 #include "target.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <memory>
 #include <vector>
 
@@ -14,10 +16,14 @@ struct Candidate {
     net::PeerPtr peer;
     std::shared_ptr<eth::Remote> remote;
     eth::Status status;
+
+    bool tells_difficulty() const { return status.total_difficulty != eth::Difficulty{}; }
 };
 
-std::vector<Candidate> by_difficulty(net::PeerPool& pool, const std::set<net::NodeId>& doubted) {
-    std::vector<Candidate> candidates;
+using Candidates = std::vector<Candidate>;
+
+Candidates candidates_of(net::PeerPool& pool, const std::set<net::NodeId>& doubted) {
+    Candidates candidates;
     for (net::PeerPtr& peer : pool.peers()) {
         if (doubted.contains(peer->node().id)) continue;
         auto remote = peer->facet<eth::Remote>();
@@ -25,17 +31,17 @@ std::vector<Candidate> by_difficulty(net::PeerPool& pool, const std::set<net::No
         const eth::Status status = remote->status();
         candidates.push_back(Candidate{std::move(peer), std::move(remote), status});
     }
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const Candidate& a, const Candidate& b) {
-                         return a.status.total_difficulty > b.status.total_difficulty;
-                     });
     return candidates;
 }
 
-}  // namespace
+bool heavier(const Candidate& a, const Candidate& b) {
+    return a.status.total_difficulty > b.status.total_difficulty;
+}
 
-awaitable<std::optional<Target>> find_target(net::PeerPool& pool, std::set<net::NodeId> doubted) {
-    std::vector<Candidate> candidates = by_difficulty(pool, doubted);
+bool longer(const Candidate& a, const Candidate& b) { return a.status.latest > b.status.latest; }
+
+/// The head of the first one that can show its header.
+awaitable<std::optional<Target>> first_to_show(Candidates candidates) {
     for (Candidate& candidate : candidates) {
         chain::HeaderQuery query;
         query.hash = candidate.status.head;
@@ -55,6 +61,25 @@ awaitable<std::optional<Target>> find_target(net::PeerPool& pool, std::set<net::
         co_return target;
     }
     co_return std::nullopt;
+}
+
+}  // namespace
+
+awaitable<std::optional<Target>> find_target(net::PeerPool& pool, std::set<net::NodeId> doubted) {
+    Candidates by_difficulty = candidates_of(pool, doubted);
+    const auto rest = std::stable_partition(by_difficulty.begin(), by_difficulty.end(),
+                                            std::mem_fn(&Candidate::tells_difficulty));
+    Candidates by_number(std::make_move_iterator(rest),
+                         std::make_move_iterator(by_difficulty.end()));
+    by_difficulty.erase(rest, by_difficulty.end());
+    std::ranges::stable_sort(by_difficulty, heavier);
+    std::ranges::stable_sort(by_number, longer);
+
+    // A total difficulty and a number cannot be compared, but the numbers in two headers can.
+    const std::optional<Target> heaviest = co_await first_to_show(std::move(by_difficulty));
+    const std::optional<Target> longest = co_await first_to_show(std::move(by_number));
+    if (!heaviest || !longest) co_return heaviest ? heaviest : longest;
+    co_return heaviest->number >= longest->number ? heaviest : longest;
 }
 
 }  // namespace plexus::sync

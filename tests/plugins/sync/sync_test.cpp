@@ -17,9 +17,18 @@ using Items = FakeRemote::Items;
 constexpr int done = 0;
 constexpr int failed = 1;
 
+struct Ranged : SyncStage {
+    /// As eth/69 and later tell it.
+    void joined_without_difficulty(std::uint64_t height) {
+        FakeRemote& remote = join(height);
+        remote.said.total_difficulty = {};
+        remote.said.latest = height;
+    }
+};
+
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(sync_range, SyncStage)
+BOOST_FIXTURE_TEST_SUITE(sync_range, Ranged)
 
 BOOST_AUTO_TEST_CASE(a_whole_chain_comes_from_two_peers) {
     join(main_chain().height());
@@ -29,6 +38,29 @@ BOOST_AUTO_TEST_CASE(a_whole_chain_comes_from_two_peers) {
     BOOST_TEST(has_stored(main_chain().height()));
     BOOST_TEST(has_event(peer(0), PeerEvent::served_request));
     BOOST_TEST(has_event(peer(1), PeerEvent::served_request));
+}
+
+BOOST_AUTO_TEST_CASE(peers_whose_version_has_no_total_difficulty_are_ranked_by_number) {
+    joined_without_difficulty(40);
+    joined_without_difficulty(60);
+    joined_without_difficulty(50);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(60));
+}
+
+BOOST_AUTO_TEST_CASE(the_longest_chain_counts_when_only_some_tell_its_difficulty) {
+    join(50);
+    joined_without_difficulty(60);
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(60));
+}
+
+BOOST_AUTO_TEST_CASE(the_heaviest_chain_counts_when_those_without_difficulty_are_behind) {
+    joined_without_difficulty(10);
+    join(70);
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(70));
 }
 
 BOOST_AUTO_TEST_CASE(a_chain_may_end_exactly_at_the_edge_of_a_batch) {
