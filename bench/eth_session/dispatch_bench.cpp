@@ -23,7 +23,8 @@ namespace {
 constexpr eth::Dialect dialect{.version = 68,
                                .rows = eth::base_rows,
                                .status = &eth::status_v1,
-                               .announcement = &eth::announcement_v2};
+                               .announcement = &eth::announcement_v2,
+                               .receipts = &eth::receipts_v1};
 
 /// A pipe out of which the same message comes as often as wished.
 class Spring final : public net::Pipe {

@@ -9,8 +9,11 @@ using namespace plexus;
 /// @spec EIP-2481
 constexpr eth::Rows rows = eth::base_rows;
 
-constexpr eth::Dialect dialect{
-    .version = 66, .rows = rows, .status = &eth::status_v1, .announcement = &eth::announcement_v1};
+constexpr eth::Dialect dialect{.version = 66,
+                               .rows = rows,
+                               .status = &eth::status_v1,
+                               .announcement = &eth::announcement_v1,
+                               .receipts = &eth::receipts_v1};
 
 class Eth66 final : public eth::CapabilityPlugin<dialect> {
     using CapabilityPlugin::CapabilityPlugin;

@@ -9,8 +9,11 @@ using namespace plexus;
 /// @spec EIP-4938
 constexpr eth::Rows rows = eth::base_rows.without(eth::code::get_node_data, eth::code::node_data);
 
-constexpr eth::Dialect dialect{
-    .version = 67, .rows = rows, .status = &eth::status_v1, .announcement = &eth::announcement_v1};
+constexpr eth::Dialect dialect{.version = 67,
+                               .rows = rows,
+                               .status = &eth::status_v1,
+                               .announcement = &eth::announcement_v1,
+                               .receipts = &eth::receipts_v1};
 
 class Eth67 final : public eth::CapabilityPlugin<dialect> {
     using CapabilityPlugin::CapabilityPlugin;

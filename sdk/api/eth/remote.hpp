@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
+#include <api/async/clock.hpp>
 #include <api/chain/chain_reader.hpp>
 #include <api/core/asio.hpp>
 #include <api/core/result.hpp>
@@ -12,6 +14,18 @@
 
 namespace plexus::inline v1::eth {
 
+/// What passed between this node and one peer's eth session since the handshake.
+struct RemoteStats {
+    std::uint64_t asked = 0;      ///< requests sent
+    std::uint64_t answered = 0;   ///< of these, with an answer of good form
+    std::uint64_t timed_out = 0;  ///< of these, not answered before their deadline
+    std::uint64_t refused = 0;    ///< of these, with an answer that broke the rules
+    std::uint64_t served = 0;     ///< the peer's requests that were answered
+    Duration last_latency{};      ///< from the last answered request to its answer
+    Duration mean_latency{};      ///< smoothed over the answers; zero before the first
+    Duration deadline{};          ///< what the next request gets
+};
+
 /// A peer's chain as seen through its eth session: a facet of net::Peer, there from the end of the
 /// eth handshake to the end of the session.
 ///
@@ -19,7 +33,8 @@ namespace plexus::inline v1::eth {
 /// checked: whether headers link and bodies match is the asker's to verify and to report.
 ///
 /// @thread  any; awaitables may be awaited on any executor and hop to the peer's strand themselves
-/// @errors  Errc::timed_out (already reported), Errc::peer_gone, Errc::unsupported (the version has
+/// @errors  Errc::timed_out (already reported; the deadline adapts to the peer, see RemoteStats),
+/// Errc::peer_gone, Errc::unsupported (the version has
 ///          no such message), Errc::limit_exceeded (more was asked than one answer may hold),
 ///          Errc::overloaded
 class PLEXUS_API Remote {
@@ -30,16 +45,19 @@ public:
 
     virtual std::uint32_t version() const noexcept = 0;
 
-    /// The peer's Status, with head and total difficulty renewed by what it announced since.
+    /// The peer's Status, with head, range and total difficulty renewed by what it announced since.
     virtual Status status() const = 0;
 
     /// Requests that wait for this peer's answer.
     virtual std::size_t in_flight() const noexcept = 0;
 
+    virtual RemoteStats stats() const noexcept = 0;
+
     virtual awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query) = 0;
     virtual awaitable<Result<chain::RawItems>> bodies(std::vector<Hash256> hashes) = 0;
 
-    /// `[receipt, ...]` for each block, in the form of eth/68 whatever the version.
+    /// `[receipt, ...]` for each block, in the form of eth/68 whatever the version, and whole.
+    /// @errors also Errc::not_found: half of a block's receipts came, and then the peer lost it
     virtual awaitable<Result<chain::RawItems>> receipts(std::vector<Hash256> hashes) = 0;
     virtual awaitable<Result<std::vector<RawTransaction>>> pooled_transactions(
         std::vector<Hash256> hashes) = 0;

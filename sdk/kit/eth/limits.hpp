@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <api/chain/header_query.hpp>
 #include <api/eth/status.hpp>
 
 /// What this node accepts at most. A number without a source here was chosen by us, and says why.
@@ -16,6 +17,7 @@ inline constexpr std::size_t message_bytes = 10 * 1024 * 1024;  // devp2p, geth,
 inline constexpr std::size_t answer_bytes =
     2 * 1024 * 1024;                               // geth: soft, checked before each item
 inline constexpr std::size_t answer_items = 1024;  // geth: headers, bodies, receipts of one answer
+inline constexpr chain::Budget answer_budget{answer_items, answer_bytes};
 inline constexpr std::size_t lookups = 2 * answer_items;  // geth: hashes looked at for one answer
 
 // Asking: what geth itself asks for at most, so that no server thinks it much.
@@ -24,11 +26,19 @@ inline constexpr std::size_t ask_bodies = 128;               // geth, bsc: downl
 inline constexpr std::size_t ask_receipts = 256;             // geth, bsc: downloader batch
 inline constexpr std::size_t ask_pooled_transactions = 256;  // geth: fetcher, soft
 inline constexpr std::size_t ask_node_data = 256;            // ours, as for transactions
+inline constexpr std::size_t partial_receipts_bytes =
+    64 * 1024 * 1024;  // ours: a log's byte costs 8 gas, so a block of 500 M gas has no more
+// ours: a list is cut where it would overflow message_bytes, so 64 MiB come in 7 pieces; the rest
+// is room for servers that cut at the soft limit of 2 MiB.
+inline constexpr std::size_t partial_receipts = 40;
 
 // Gossip.
-inline constexpr std::size_t transactions = 5000;             // geth, bsc: more is an error
-inline constexpr std::size_t announced_transactions = 4096;   // devp2p: the sender's limit
-inline constexpr std::size_t announced_blocks = 4096;         // as for transactions
+inline constexpr std::size_t transactions = 5000;            // geth, bsc: more is an error
+inline constexpr std::size_t announced_transactions = 4096;  // devp2p: the sender's limit
+inline constexpr std::size_t announced_blocks = 4096;        // as for transactions
+inline constexpr double block_hashes_per_second = 10;        // erigon: NewBlockHashes messages
+inline constexpr double block_hashes_burst = 30;             // erigon
+inline constexpr std::uint64_t range_step = 32;  // geth, bsc: blocks between two BlockRangeUpdates
 inline constexpr std::size_t whole_transaction_bytes = 4096;  // geth, bsc: above it, announce only
 inline constexpr std::size_t gossip_packet_bytes = 100 * 1024;  // geth: transactions of one packet
 

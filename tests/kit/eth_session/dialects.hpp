@@ -8,14 +8,16 @@ namespace plexus::testing {
 inline constexpr eth::Dialect base_dialect{.version = 66,
                                            .rows = eth::base_rows,
                                            .status = &eth::status_v1,
-                                           .announcement = &eth::announcement_v1};
+                                           .announcement = &eth::announcement_v1,
+                                           .receipts = &eth::receipts_v1};
 
 /// One that lacks state entries and tells sizes of transactions.
 inline constexpr eth::Dialect late_dialect{
     .version = 68,
     .rows = eth::base_rows.without(eth::code::get_node_data, eth::code::node_data),
     .status = &eth::status_v1,
-    .announcement = &eth::announcement_v2};
+    .announcement = &eth::announcement_v2,
+    .receipts = &eth::receipts_v1};
 
 using BaseEth = eth::CapabilityPlugin<base_dialect>;
 using LateEth = eth::CapabilityPlugin<late_dialect>;

@@ -19,6 +19,7 @@ public:
 
     eth::Status said{};
     std::size_t busy = 0;
+    eth::RemoteStats counted{};
     std::function<awaitable<Items>(chain::HeaderQuery)> on_headers{};
     ByHash on_bodies{};
     ByHash on_receipts{};
@@ -34,6 +35,7 @@ public:
     std::uint32_t version() const noexcept override { return 68; }
     eth::Status status() const override { return said; }
     std::size_t in_flight() const noexcept override { return busy; }
+    eth::RemoteStats stats() const noexcept override { return counted; }
 
     awaitable<Items> headers(chain::HeaderQuery query) override {
         ++header_questions;

@@ -1,16 +1,13 @@
-#include <algorithm>
-
 #include <boost/scope_exit.hpp>
 
 #include <api/async/await_on.hpp>
 #include <api/async/within.hpp>
-#include <api/core/assert.hpp>
 #include <kit/eth/limits.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/request.hpp>
 #include <kit/eth/messages/response.hpp>
 #include <kit/eth/messages/transaction.hpp>
-#include <kit/eth/session/session.hpp>
+#include <kit/eth/session/asking.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -18,32 +15,11 @@ namespace {
 /// Questions that one peer may owe us answers to at once.
 constexpr std::size_t open_questions = 64;
 
-using Decode = Result<Enveloped<chain::RawItems>> (*)(const SharedBytes& payload,
-                                                      std::size_t asked);
-
-/// What goes with each question for things by hash.
-struct ByHash {
-    std::uint64_t question;
-    std::uint64_t answer;
-    std::size_t most;
-    Decode decode;
-};
-
-constexpr ByHash by_hash[] = {
-    {code::get_block_bodies, code::block_bodies, limits::ask_bodies, &decode_block_bodies},
-    {code::get_receipts, code::receipts, limits::ask_receipts, &decode_receipts_v1},
-    {code::get_node_data, code::node_data, limits::ask_node_data, &decode_node_data},
-};
-
-const ByHash& kind_of(std::uint64_t question) {
-    const auto found = std::ranges::find(by_hash, question, &ByHash::question);
-    PLEXUS_ASSERT(found != std::ranges::end(by_hash));  // whoever adds a question adds its row
-    return *found;
-}
-
 }  // namespace
 
 std::size_t Session::in_flight() const noexcept { return in_flight_; }
+
+RemoteStats Session::stats() const noexcept { return tally_.read(); }
 
 // Each call hops to the peer's strand; `self` keeps the session until the answer is there.
 
@@ -55,19 +31,19 @@ awaitable<Result<chain::RawItems>> Session::headers(chain::HeaderQuery query) {
 
 awaitable<Result<chain::RawItems>> Session::bodies(std::vector<Hash256> hashes) {
     const std::shared_ptr<Session> self = shared_from_this();
-    auto there = ask_by_hash(code::get_block_bodies, std::move(hashes));
+    auto there = ask_bodies(std::move(hashes));
     co_return co_await await_on(strand_, std::move(there));
 }
 
 awaitable<Result<chain::RawItems>> Session::receipts(std::vector<Hash256> hashes) {
     const std::shared_ptr<Session> self = shared_from_this();
-    auto there = ask_by_hash(code::get_receipts, std::move(hashes));
+    auto there = ask_receipts(std::move(hashes));
     co_return co_await await_on(strand_, std::move(there));
 }
 
 awaitable<Result<chain::RawItems>> Session::node_data(std::vector<Hash256> hashes) {
     const std::shared_ptr<Session> self = shared_from_this();
-    auto there = ask_by_hash(code::get_node_data, std::move(hashes));
+    auto there = ask_node_data(std::move(hashes));
     co_return co_await await_on(strand_, std::move(there));
 }
 
@@ -93,76 +69,75 @@ awaitable<Result<SharedBytes>> Session::ask(std::uint64_t question, std::uint64_
     };
     const Result<void> posted = send(question, encode(id), net::Priority::control);
     if (!posted) co_return posted.error();
-    co_return co_await within(context_.request_timeout, requests_.answer(id));
+    tally_.asked();
+    const Clock& clock = Clock::of(strand_);
+    const SteadyTime asked = clock.now();
+    Result<SharedBytes> payload = co_await within(latency_.deadline(), requests_.answer(id));
+    if (payload) latency_.answered(clock.now() - asked);
+    if (payload.has_error() && payload.error() == Errc::timed_out) {
+        latency_.timed_out();
+        tally_.timed_out();
+        peer_->report(net::PeerEvent::timed_out);
+    }
+    tally_.note(latency_);
+    co_return payload;
 }
 
-void Session::book(const ErrorCode& error) {
-    // The one who asked reports what becomes of a good answer: only he can check it.
-    if (error == Errc::timed_out) peer_->report(net::PeerEvent::timed_out);
-    const bool unreadable = error == Errc::malformed || error == Errc::non_canonical ||
-                            error == Errc::limit_exceeded || error == Errc::invalid_data;
-    if (!unreadable) return;
+/// Ends the session over an answer that breaks the rules, and hands the error on.
+/// The one who asked reports what becomes of a good answer: only he can check it.
+ErrorCode Session::refuse(const ErrorCode& error) {
+    tally_.refused();
     peer_->report(net::PeerEvent::sent_garbage);
     end(net::Reason::subprotocol_error);
+    return error;
 }
 
 awaitable<Result<chain::RawItems>> Session::ask_headers(chain::HeaderQuery query) {
     if (query.amount == 0) co_return chain::RawItems{};
     if (query.amount > limits::answer_items) co_return make_error_code(Errc::limit_exceeded);
-    const Encode encode = [query](std::uint64_t id) { return encode_get_block_headers(id, query); };
-    const Result<SharedBytes> payload =
-        co_await ask(code::get_block_headers, code::block_headers, encode);
-    if (!payload) {
-        book(payload.error());
-        co_return payload.error();
-    }
-    Result<Enveloped<chain::RawItems>> decoded = decode_block_headers(*payload, query.amount);
-    if (!decoded) {
-        book(decoded.error());
-        co_return decoded.error();
-    }
-    co_return std::move(decoded->content);
+    const Encode encode = [&](std::uint64_t id) { return encode_get_block_headers(id, query); };
+    const Decode<chain::RawItems> decode = [&](const SharedBytes& payload) {
+        return decode_block_headers(payload, query.amount);
+    };
+    co_return co_await ask_and_read<chain::RawItems>(code::get_block_headers, code::block_headers,
+                                                     encode, decode);
 }
 
-awaitable<Result<chain::RawItems>> Session::ask_by_hash(std::uint64_t question,
-                                                        std::vector<Hash256> hashes) {
-    const ByHash& kind = kind_of(question);
-    const std::size_t asked = hashes.size();
-    if (asked == 0) co_return chain::RawItems{};
-    if (asked > kind.most) co_return make_error_code(Errc::limit_exceeded);
-    const Encode encode = [&hashes](std::uint64_t id) { return encode_get_by_hash(id, hashes); };
-    const Result<SharedBytes> payload = co_await ask(kind.question, kind.answer, encode);
-    if (!payload) {
-        book(payload.error());
-        co_return payload.error();
-    }
-    Result<Enveloped<chain::RawItems>> decoded = kind.decode(*payload, asked);
-    if (!decoded) {
-        book(decoded.error());
-        co_return decoded.error();
-    }
-    co_return std::move(decoded->content);
+awaitable<Result<chain::RawItems>> Session::ask_bodies(std::vector<Hash256> hashes) {
+    if (hashes.empty()) co_return chain::RawItems{};
+    if (hashes.size() > limits::ask_bodies) co_return make_error_code(Errc::limit_exceeded);
+    const Encode encode = [&](std::uint64_t id) { return encode_get_by_hash(id, hashes); };
+    const Decode<chain::RawItems> decode = [&](const SharedBytes& payload) {
+        return decode_block_bodies(payload, hashes.size());
+    };
+    co_return co_await ask_and_read<chain::RawItems>(code::get_block_bodies, code::block_bodies,
+                                                     encode, decode);
+}
+
+awaitable<Result<chain::RawItems>> Session::ask_node_data(std::vector<Hash256> hashes) {
+    if (hashes.empty()) co_return chain::RawItems{};
+    if (hashes.size() > limits::ask_node_data) co_return make_error_code(Errc::limit_exceeded);
+    const Encode encode = [&](std::uint64_t id) { return encode_get_by_hash(id, hashes); };
+    const Decode<chain::RawItems> decode = [&](const SharedBytes& payload) {
+        return decode_node_data(payload, hashes.size());
+    };
+    co_return co_await ask_and_read<chain::RawItems>(code::get_node_data, code::node_data, encode,
+                                                     decode);
 }
 
 awaitable<Result<std::vector<RawTransaction>>> Session::ask_transactions(
     std::vector<Hash256> hashes) {
-    const std::size_t asked = hashes.size();
-    if (asked == 0) co_return std::vector<RawTransaction>{};
-    if (asked > limits::ask_pooled_transactions) co_return make_error_code(Errc::limit_exceeded);
-    const Encode encode = [&hashes](std::uint64_t id) { return encode_get_by_hash(id, hashes); };
-    const Result<SharedBytes> payload =
-        co_await ask(code::get_pooled_transactions, code::pooled_transactions, encode);
-    if (!payload) {
-        book(payload.error());
-        co_return payload.error();
+    using Transactions = std::vector<RawTransaction>;
+    if (hashes.empty()) co_return Transactions{};
+    if (hashes.size() > limits::ask_pooled_transactions) {
+        co_return make_error_code(Errc::limit_exceeded);
     }
-    Result<Enveloped<std::vector<RawTransaction>>> decoded =
-        decode_pooled_transactions(*payload, asked);
-    if (!decoded) {
-        book(decoded.error());
-        co_return decoded.error();
-    }
-    co_return std::move(decoded->content);
+    const Encode encode = [&](std::uint64_t id) { return encode_get_by_hash(id, hashes); };
+    const Decode<Transactions> decode = [&](const SharedBytes& payload) {
+        return decode_pooled_transactions(payload, hashes.size());
+    };
+    co_return co_await ask_and_read<Transactions>(code::get_pooled_transactions,
+                                                  code::pooled_transactions, encode, decode);
 }
 
 }  // namespace plexus::inline v1::eth

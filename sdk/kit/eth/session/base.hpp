@@ -2,7 +2,9 @@
 
 #include <kit/eth/messages/announcement.hpp>
 #include <kit/eth/messages/code.hpp>
+#include <kit/eth/messages/receipts.hpp>
 #include <kit/eth/messages/status.hpp>
+#include <kit/eth/receipt_form.hpp>
 #include <kit/eth/session/capability_plugin.hpp>
 #include <kit/eth/session/dialect.hpp>
 
@@ -15,6 +17,23 @@ inline constexpr AnnouncementCodec announcement_v1{&encode_announcement_v1,
                                                    &decode_announcement_v1};
 inline constexpr AnnouncementCodec announcement_v2{&encode_announcement_v2,
                                                    &decode_announcement_v2};
+
+/// Receipts with their blooms, from eth/69 on without them, and from eth/70 on in parts.
+inline constexpr ReceiptsCodec receipts_v1{&encode_get_receipts_v1, &decode_get_receipts_v1,
+                                           &encode_receipts_v1, &decode_receipts_answer_v1};
+inline constexpr ReceiptsCodec receipts_v2{&encode_get_receipts_v1, &decode_get_receipts_v1,
+                                           &encode_receipts_v1,     &decode_receipts_answer_v1,
+                                           &without_blooms,         &with_blooms};
+inline constexpr ReceiptsCodec receipts_v3{
+    &encode_get_receipts_v3,       &decode_get_receipts_v3, &encode_receipts_v3,
+    &decode_receipts_answer_v3,    &without_blooms,         &with_blooms,
+    ReceiptsCodec::Cut::last_list,
+};
+
+/// The one message code that came later; from eth/69 on.
+/// @spec EIP-7642
+inline constexpr Row block_range_row{code::block_range_update, "BlockRangeUpdate", Handling::gossip,
+                                     &Session::on_block_range_update};
 
 /// eth/66. Status is not among its rows: it belongs to the handshake, and a second one is a breach.
 /// @spec EIP-2481

@@ -12,6 +12,7 @@
 #include <api/core/shared_bytes.hpp>
 #include <api/eth/accent.hpp>
 #include <api/eth/raw.hpp>
+#include <kit/eth/messages/receipts.hpp>
 
 namespace plexus::inline v1::eth {
 
@@ -80,6 +81,23 @@ struct AnnouncementCodec {
     Result<std::vector<TransactionAnnouncement>> (*decode)(BytesView payload);
 };
 
+/// How a version asks for receipts and gives them.
+struct ReceiptsCodec {
+    /// Whether the last list of an answer may be cut where the message is full.
+    enum class Cut : std::uint8_t { never, last_list };
+
+    Bytes (*encode_question)(std::uint64_t id, const ReceiptsQuery& query);
+    Result<Enveloped<ReceiptsQuery>> (*decode_question)(BytesView payload);
+    Bytes (*encode_answer)(std::uint64_t id, const ReceiptsAnswer& answer);
+    Result<Enveloped<ReceiptsAnswer>> (*decode_answer)(const SharedBytes& payload,
+                                                       std::size_t asked);
+
+    /// One block's list from the form of eth/68 and back; none where the form is that one.
+    Result<SharedBytes> (*to_wire)(const SharedBytes& list) = nullptr;
+    Result<SharedBytes> (*from_wire)(const SharedBytes& list) = nullptr;
+    Cut cut = Cut::never;
+};
+
 /// One version of eth: which codes exist, and the three codecs that ever changed.
 struct Dialect {
     std::uint32_t version = 0;
@@ -87,6 +105,7 @@ struct Dialect {
     Rows rows{};
     const StatusCodec* status = nullptr;
     const AnnouncementCodec* announcement = nullptr;
+    const ReceiptsCodec* receipts = nullptr;
 };
 
 }  // namespace plexus::inline v1::eth

@@ -6,6 +6,7 @@
 
 #include <kit/eth/limits.hpp>
 #include <kit/eth/messages/block.hpp>
+#include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/transaction.hpp>
 #include <kit/eth/session/session.hpp>
 
@@ -86,6 +87,10 @@ void Session::learn_head(const Hash256& hash, std::uint64_t number, const Diffic
 }
 
 awaitable<Result<void>> Session::on_new_block_hashes(SharedBytes payload) {
+    if (!block_hashes_.take(Clock::of(strand_).now())) {
+        drop(name_of(code::new_block_hashes));
+        co_return Result<void>{};
+    }
     const Result<std::vector<BlockAnnouncement>> blocks = decode_new_block_hashes(payload);
     if (!blocks) co_return blocks.error();
     for (const BlockAnnouncement& block : *blocks) known_blocks_.add(block.hash);

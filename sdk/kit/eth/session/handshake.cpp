@@ -4,11 +4,11 @@
 
 namespace plexus::inline v1::eth {
 
-Status Session::our_status() const {
-    const chain::Standing standing = context_.heads.standing();
+Status Session::status_at(const chain::Standing& standing) const {
     const chain::Head genesis = context_.profile.genesis();
     // A head that is not held would be a promise of blocks that we cannot give.
-    const chain::Head& told = standing.origin == chain::HeadOrigin::held ? standing.head : genesis;
+    const bool held = standing.origin == chain::HeadOrigin::held;
+    const chain::Head& told = held ? standing.head : genesis;
     Status ours;
     ours.version = dialect_.version;
     ours.network_id = context_.profile.network_id();
@@ -16,7 +16,7 @@ Status Session::our_status() const {
     ours.head = told.hash;
     ours.genesis = genesis.hash;
     ours.fork_id = context_.profile.fork_id(standing.head);
-    ours.earliest = standing.earliest;
+    ours.earliest = held ? standing.earliest : genesis.number;
     ours.latest = told.number;
     return ours;
 }
@@ -37,7 +37,9 @@ awaitable<Result<void>> Session::shake_hands() {
     }
 
     // Ours goes first and at once: some peers read it before they write theirs.
-    const net::SharedMessage ours = net::make_message(code::status, codec->encode(our_status()));
+    const Status status = status_at(context_.heads.standing());
+    told_ = range_of(status);
+    const net::SharedMessage ours = net::make_message(code::status, codec->encode(status));
     const Result<void> posted = pipe_->post(ours, net::Priority::control);
     if (!posted) co_return posted.error();
 

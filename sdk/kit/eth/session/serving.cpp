@@ -11,8 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr chain::Budget answer_budget{limits::answer_items, limits::answer_bytes};
-
 /// Above this many unsent bytes no further question is answered: a peer that asks without reading
 /// gets no more than that out of our memory. Two answers of the usual size.
 constexpr std::size_t unsent_bytes = 2 * limits::answer_bytes;
@@ -23,7 +21,9 @@ constexpr auto unsent_check = 20ms;
 awaitable<Result<void>> Session::answer(std::uint64_t answer_code, Bytes payload) {
     // The link's write deadline ends a peer that never reads, and with it this wait.
     while (pipe_->queued_bytes() > unsent_bytes) co_await sleep_for(unsent_check);
-    co_return send(answer_code, std::move(payload), net::Priority::control);
+    const Result<void> sent = send(answer_code, std::move(payload), net::Priority::control);
+    if (sent) tally_.served();
+    co_return sent;
 }
 
 awaitable<Result<void>> Session::on_get_block_headers(SharedBytes payload) {
@@ -31,7 +31,7 @@ awaitable<Result<void>> Session::on_get_block_headers(SharedBytes payload) {
     if (!question) co_return question.error();
     Result<chain::RawItems> headers = chain::RawItems{};
     if (context_.chain != nullptr) {
-        headers = co_await context_.chain->headers(question->content, answer_budget);
+        headers = co_await context_.chain->headers(question->content, limits::answer_budget);
     }
     if (!headers) co_return headers.error();
     co_return co_await answer(code::block_headers, encode_response(question->id, *headers));
@@ -42,21 +42,10 @@ awaitable<Result<void>> Session::on_get_block_bodies(SharedBytes payload) {
     if (!question) co_return question.error();
     Result<chain::RawItems> bodies = chain::RawItems{};
     if (context_.chain != nullptr) {
-        bodies = co_await context_.chain->bodies(question->content, answer_budget);
+        bodies = co_await context_.chain->bodies(question->content, limits::answer_budget);
     }
     if (!bodies) co_return bodies.error();
     co_return co_await answer(code::block_bodies, encode_response(question->id, *bodies));
-}
-
-awaitable<Result<void>> Session::on_get_receipts(SharedBytes payload) {
-    const Result<Enveloped<std::vector<Hash256>>> question = decode_get_by_hash(payload);
-    if (!question) co_return question.error();
-    Result<chain::RawItems> receipts = chain::RawItems{};
-    if (context_.chain != nullptr) {
-        receipts = co_await context_.chain->receipts(question->content, answer_budget);
-    }
-    if (!receipts) co_return receipts.error();
-    co_return co_await answer(code::receipts, encode_response(question->id, *receipts));
 }
 
 awaitable<Result<void>> Session::on_get_pooled_transactions(SharedBytes payload) {
@@ -64,7 +53,8 @@ awaitable<Result<void>> Session::on_get_pooled_transactions(SharedBytes payload)
     if (!question) co_return question.error();
     std::vector<RawTransaction> transactions;
     if (context_.transactions != nullptr) {
-        transactions = context_.transactions->transactions(question->content, answer_budget);
+        transactions =
+            context_.transactions->transactions(question->content, limits::answer_budget);
     }
     co_return co_await answer(code::pooled_transactions,
                               encode_pooled_transactions(question->id, transactions));

@@ -5,6 +5,7 @@
 
 #include <api/async/settled.hpp>
 #include <kit/eth/limits.hpp>
+#include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/envelope.hpp>
 
 namespace plexus::inline v1::eth {
@@ -36,15 +37,20 @@ net::PeerEvent handshake_event(const ErrorCode& error) {
 Session::Session(const SessionContext& context, net::PeerPtr peer)
     : context_(context),
       dialect_(context.dialect),
+      runtime_(context.host.runtime()),
       peer_(std::move(peer)),
       strand_(peer_->strand()),
       requests_(strand_),
+      latency_(context.request_timeout),
+      tally_(context.request_timeout),
       tasks_(strand_),
       questions_(strand_, soft_questions, hard_questions),
       gossip_(strand_, soft_gossip, hard_gossip),
       room_(strand_),
       known_blocks_(limits::known_blocks),
-      known_transactions_(limits::known_transactions) {}
+      known_transactions_(limits::known_transactions),
+      block_hashes_(limits::block_hashes_per_second, limits::block_hashes_burst),
+      head_moved_(strand_) {}
 
 Session::~Session() = default;
 
@@ -81,6 +87,11 @@ awaitable<net::Reason> Session::converse() {
     tasks_.spawn("eth receive", receive_messages());
     tasks_.spawn("eth answer", work_off(questions_));
     tasks_.spawn("eth gossip", work_off_gossip());
+    net::Subscription heads;
+    if (dialect_.rows.find(code::block_range_update) != nullptr) {
+        heads = watch_heads();
+        tasks_.spawn("eth range", tell_range());
+    }
     co_await tasks_.join();
     co_return ending_.value_or(net::Reason::requested);
 }
@@ -131,9 +142,13 @@ awaitable<void> Session::enqueue(Backlog& backlog, Backlog::Item item) {
         backlog.push(std::move(item));
         co_return;
     }
+    drop(item.row->name);
+}
+
+void Session::drop(std::string_view message_name) {
     context_.dropped.add();
     PLEXUS_LOG(context_.log, debug) << "message dropped" << kv("peer", net::brief(peer_->node().id))
-                                    << kv("message", item.row->name);
+                                    << kv("message", message_name);
 }
 
 bool Session::take_answer(const Row& row, SharedBytes payload) {

@@ -22,11 +22,15 @@
 #include <api/net/capability.hpp>
 #include <api/net/peer.hpp>
 #include <api/plugin/host.hpp>
+#include <kit/eth/messages/block_range.hpp>
+#include <kit/eth/session/allowance.hpp>
 #include <kit/eth/session/backlog.hpp>
 #include <kit/eth/session/call_watch.hpp>
 #include <kit/eth/session/dialect.hpp>
 #include <kit/eth/session/known_hashes.hpp>
+#include <kit/eth/session/latency.hpp>
 #include <kit/eth/session/requests.hpp>
+#include <kit/eth/session/tally.hpp>
 
 namespace plexus::inline v1::eth {
 
@@ -40,10 +44,10 @@ struct SessionContext {
     TransactionSource* transactions = nullptr;  ///< none: no transactions are served
     const Accent* accent = nullptr;
     std::chrono::milliseconds handshake_timeout{5000};
-    std::chrono::milliseconds request_timeout{30000};
-    Metric& handler_failures;  ///< calls that threw
-    Metric& handler_stalls;    ///< calls that were ended because they took too long
-    Metric& dropped;           ///< messages that found no room
+    std::chrono::milliseconds request_timeout{30000};  ///< the longest; see Latency
+    Metric& handler_failures;                          ///< calls that threw
+    Metric& handler_stalls;  ///< calls that were ended because they took too long
+    Metric& dropped;         ///< messages that found no room
     mutable Logger log;
 };
 
@@ -67,6 +71,7 @@ public:
     std::uint32_t version() const noexcept override;
     Status status() const override;
     std::size_t in_flight() const noexcept override;
+    RemoteStats stats() const noexcept override;
     awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query) override;
     awaitable<Result<chain::RawItems>> bodies(std::vector<Hash256> hashes) override;
     awaitable<Result<chain::RawItems>> receipts(std::vector<Hash256> hashes) override;
@@ -90,12 +95,13 @@ public:
     awaitable<Result<void>> on_new_block(SharedBytes payload);
     awaitable<Result<void>> on_transactions(SharedBytes payload);
     awaitable<Result<void>> on_announcement(SharedBytes payload);
+    awaitable<Result<void>> on_block_range_update(SharedBytes payload);
 
 private:
     // handshake.cpp
     awaitable<Result<void>> shake_hands();
     awaitable<Result<void>> take_extra_step(const HandshakeStep& step);
-    Status our_status() const;
+    Status status_at(const chain::Standing& standing) const;
     Result<void> accept_status(const Status& theirs) const;
 
     // session.cpp
@@ -107,19 +113,33 @@ private:
     awaitable<void> work_off_gossip();
     awaitable<bool> sort(net::Message message);
     awaitable<void> enqueue(Backlog& backlog, Backlog::Item item);
+    void drop(std::string_view message_name);
     bool take_answer(const Row& row, SharedBytes payload);
     void end(net::Reason reason);
     void end_because_of(const Row& row, const ErrorCode& error);
 
     // asking.cpp
     using Encode = std::function<Bytes(std::uint64_t id)>;
+    template <class T>
+    using Decode = std::function<Result<Enveloped<T>>(const SharedBytes& payload)>;
+
     awaitable<Result<SharedBytes>> ask(std::uint64_t question, std::uint64_t answer_code,
                                        Encode encode);
+    template <class T>
+    awaitable<Result<T>> ask_and_read(std::uint64_t question, std::uint64_t answer_code,
+                                      Encode encode, Decode<T> decode);
     awaitable<Result<chain::RawItems>> ask_headers(chain::HeaderQuery query);
-    awaitable<Result<chain::RawItems>> ask_by_hash(std::uint64_t question,
-                                                   std::vector<Hash256> hashes);
+    awaitable<Result<chain::RawItems>> ask_bodies(std::vector<Hash256> hashes);
+    awaitable<Result<chain::RawItems>> ask_node_data(std::vector<Hash256> hashes);
     awaitable<Result<std::vector<RawTransaction>>> ask_transactions(std::vector<Hash256> hashes);
-    void book(const ErrorCode& error);
+    ErrorCode refuse(const ErrorCode& error);
+
+    // receipts.cpp
+    awaitable<Result<chain::RawItems>> ask_receipts(std::vector<Hash256> hashes);
+    awaitable<Result<ReceiptsAnswer>> ask_for_receipts(ReceiptsQuery query);
+    awaitable<Result<SharedBytes>> ask_for_rest(Hash256 block, SharedBytes begun);
+    awaitable<Result<chain::RawItems>> in_form_of_eth68(chain::RawItems lists);
+    awaitable<Result<chain::RawItems>> look_up_receipts(std::vector<Hash256> hashes);
 
     // serving.cpp
     awaitable<Result<void>> answer(std::uint64_t answer_code, Bytes payload);
@@ -132,6 +152,11 @@ private:
     Sighting sighting() const;
     void learn_head(const Hash256& hash, std::uint64_t number, const Difficulty& difficulty);
 
+    // range.cpp
+    net::Subscription watch_heads();
+    awaitable<void> tell_range();
+    bool worth_telling(const chain::Standing& standing) const;
+
     // broadcasting.cpp
     template <class Function>
     Result<void> on_strand(Function function);
@@ -141,11 +166,14 @@ private:
 
     const SessionContext& context_;  ///< outlives serve(), and is not touched after it
     const Dialect& dialect_;         ///< a constant of the plugin
+    Runtime& runtime_;               ///< the kernel's, which outlives every session
     net::PeerPtr peer_;
     Executor strand_;
     net::Pipe* pipe_ = nullptr;  ///< null before and after serve()
     Requests requests_;
     std::atomic<std::size_t> in_flight_ = 0;
+    Latency latency_;
+    Tally tally_;
     TaskScope tasks_;
     Backlog questions_;
     Backlog gossip_;
@@ -155,6 +183,9 @@ private:
     TransactionGossip their_wish_ = TransactionGossip::wanted;
     KnownHashes known_blocks_;
     KnownHashes known_transactions_;
+    Allowance block_hashes_;  ///< how often they may tell some
+    BlockRange told_;         ///< what they know of our range
+    Event head_moved_;
 
     mutable std::mutex status_mutex_;  ///< the one value that any thread may read
     Status status_;

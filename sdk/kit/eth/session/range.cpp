@@ -1,0 +1,56 @@
+#include <boost/asio/post.hpp>
+
+#include <kit/eth/limits.hpp>
+#include <kit/eth/messages/code.hpp>
+#include <kit/eth/session/session.hpp>
+
+namespace plexus::inline v1::eth {
+namespace {
+
+/// No two updates follow each other faster, however fast the head moves: while a chain is being
+/// synced or imported, each would be out of date at once. About 32 blocks of BSC.
+constexpr std::chrono::seconds range_pause{12};
+
+}  // namespace
+
+net::Subscription Session::watch_heads() {
+    return context_.heads.on_change([weak = weak_from_this(), strand = strand_](const auto&) {
+        asio::post(strand, [weak] {
+            if (const auto self = weak.lock()) self->head_moved_.notify();
+        });
+    });
+}
+
+/// Whether it differs from what they know by more than a few blocks. A head that is not held is
+/// nothing to tell.
+bool Session::worth_telling(const chain::Standing& standing) const {
+    if (standing.origin != chain::HeadOrigin::held) return false;
+    const std::uint64_t latest = standing.head.number;
+    return standing.earliest != told_.earliest || latest < told_.latest ||
+           latest - told_.latest >= limits::range_step;
+}
+
+awaitable<void> Session::tell_range() {
+    while (true) {
+        chain::Standing standing = context_.heads.standing();
+        while (!worth_telling(standing)) {
+            co_await head_moved_.wait();
+            standing = context_.heads.standing();
+        }
+        told_ = range_of(status_at(standing));
+        // If the queue has no room, they hear of the next range.
+        (void)send(code::block_range_update, encode_block_range_update(told_),
+                   net::Priority::gossip);
+        co_await sleep_for(range_pause);
+    }
+}
+
+awaitable<Result<void>> Session::on_block_range_update(SharedBytes payload) {
+    const Result<BlockRange> range = decode_block_range_update(payload);
+    if (!range) co_return range.error();
+    const std::scoped_lock lock(status_mutex_);
+    set_range(status_, *range);
+    co_return Result<void>{};
+}
+
+}  // namespace plexus::inline v1::eth

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <kit/eth/session/dialect.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// What one Receipts message holds of a row of blocks: lists in the codec's form, as many as fit,
+/// the last one cut if the version allows that. What fits nowhere ends the row.
+///
+/// @param stored  one list for each block, in the form of eth/68
+/// @param first   how many receipts of the first block to leave out
+/// @errors Errc::storage_failed if a list is none
+/// @spec   EIP-7975; ethereum/devp2p, caps/eth.md, "Receipts (0x10)"
+Result<ReceiptsAnswer> fill_page(std::span<const SharedBytes> stored, std::uint64_t first,
+                                 const ReceiptsCodec& codec);
+
+/// One block's receipts, out of the pieces in which they come.
+class ReceiptPieces {
+public:
+    /// @param list  `[receipt, ...]`, the next ones
+    /// @errors Errc::limit_exceeded if no block has so many receipts or bytes of them, or they come
+    ///         in far more pieces than needed; malformed, non_canonical
+    Result<void> add(SharedBytes list);
+
+    /// How many receipts there are by now.
+    std::uint64_t count() const noexcept { return count_; }
+
+    /// All of them as one list.
+    SharedBytes join() const;
+
+private:
+    std::vector<SharedBytes> pieces_;
+    std::uint64_t count_ = 0;
+    std::size_t bytes_ = 0;
+};
+
+}  // namespace plexus::inline v1::eth

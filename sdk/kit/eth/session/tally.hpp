@@ -1,0 +1,60 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include <api/eth/remote.hpp>
+#include <kit/eth/session/latency.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// What a session counts of one peer.
+///
+/// @thread  counting: the peer's strand; read(): any
+class Tally {
+public:
+    explicit Tally(Duration deadline) : deadline_(deadline.count()) {}
+
+    void asked() noexcept { add(asked_); }
+    void answered() noexcept { add(answered_); }
+    void timed_out() noexcept { add(timed_out_); }
+    void refused() noexcept { add(refused_); }
+    void served() noexcept { add(served_); }
+    void note(const Latency& latency) noexcept {
+        last_.store(latency.last().count(), std::memory_order_relaxed);
+        mean_.store(latency.mean().count(), std::memory_order_relaxed);
+        deadline_.store(latency.deadline().count(), std::memory_order_relaxed);
+    }
+
+    /// Each figure by itself is right; two may be of different moments.
+    RemoteStats read() const noexcept {
+        constexpr auto relaxed = std::memory_order_relaxed;
+        RemoteStats stats;
+        stats.asked = asked_.load(relaxed);
+        stats.answered = answered_.load(relaxed);
+        stats.timed_out = timed_out_.load(relaxed);
+        stats.refused = refused_.load(relaxed);
+        stats.served = served_.load(relaxed);
+        stats.last_latency = Duration{last_.load(relaxed)};
+        stats.mean_latency = Duration{mean_.load(relaxed)};
+        stats.deadline = Duration{deadline_.load(relaxed)};
+        return stats;
+    }
+
+private:
+    using Count = std::atomic<std::uint64_t>;
+    using Time = std::atomic<Duration::rep>;
+
+    static void add(Count& count) noexcept { count.fetch_add(1, std::memory_order_relaxed); }
+
+    Count asked_ = 0;
+    Count answered_ = 0;
+    Count timed_out_ = 0;
+    Count refused_ = 0;
+    Count served_ = 0;
+    Time last_ = 0;
+    Time mean_ = 0;
+    Time deadline_;
+};
+
+}  // namespace plexus::inline v1::eth
