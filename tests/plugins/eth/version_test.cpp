@@ -4,7 +4,6 @@
 
 #include <api/async/await_on.hpp>
 #include <api/net/capability.hpp>
-#include <kit/eth/messages/status.hpp>
 #include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_host.hpp>
 #include <kit/testing/fake_peer.hpp>
@@ -46,7 +45,8 @@ struct Loaded {
         status.network_id = profile.network;
         status.genesis = profile.first.hash;
         status.fork_id = profile.fork;
-        return eth::status_v1.encode(status);
+        status.head.bytes.fill(0x77);
+        return version::status.encode(status);
     }
 
     /// Whether a message with this code, and nothing sensible inside, breaches the protocol.
@@ -61,6 +61,18 @@ struct Loaded {
         const net::Reason reason = loop.run(await_on(peer->strand(), std::move(session)));
         loop.settle();
         return reason == net::Reason::protocol_breach;
+    }
+
+    /// What the plugin says to a peer before it has heard anything.
+    net::Message first_message() {
+        const auto peer = std::make_shared<testing::FakePeer>(loop, net::Node{});
+        testing::LinkPair wire = testing::connect(loop);
+        testing::FakePipe ours(std::move(wire.ours));
+        testing::FakePipe theirs(std::move(wire.theirs));
+        BOOST_TEST_REQUIRE(post(theirs, 1, Bytes{0x01}));  // ends the session at once
+        auto session = capability().serve(peer, ours);
+        (void)loop.run(await_on(peer->strand(), std::move(session)));
+        return loop.run(theirs.receive()).value();
     }
 
     static bool post(net::Pipe& pipe, std::uint64_t code, Bytes payload) {
@@ -78,7 +90,7 @@ BOOST_FIXTURE_TEST_CASE(it_announces_what_the_specification_names, Loaded) {
 
     BOOST_TEST(info.name == "eth");
     BOOST_TEST(info.version == version::number);
-    BOOST_TEST(info.length == 17U);
+    BOOST_TEST(info.length == version::length);
     BOOST_TEST(info.max_message == std::size_t{10} << 20U);
     BOOST_TEST(info.base.empty());
 }
@@ -90,6 +102,19 @@ BOOST_FIXTURE_TEST_CASE(it_has_the_messages_of_the_specification_and_no_others, 
     }
 
     BOOST_TEST(known == version::codes, boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(its_status_has_the_layout_of_the_specification, Loaded) {
+    chain::Head head;
+    head.number = 9;
+    head.hash.bytes.fill(0x99);
+    heads.hold(head, 4);
+
+    const Result<eth::Status> status = version::status.decode(first_message().payload);
+
+    BOOST_TEST_REQUIRE(status.has_value());
+    BOOST_TEST(status->version == version::number);
+    BOOST_TEST((status->head == head.hash));
 }
 
 BOOST_FIXTURE_TEST_CASE(status_belongs_to_the_handshake_alone, Loaded) { BOOST_TEST(refuses(0)); }

@@ -1,0 +1,26 @@
+#include <api/plugin/export.hpp>
+#include <kit/eth/session/base.hpp>
+
+namespace {
+
+using namespace plexus;
+
+/// Receipts of a block that fill more than one message come in parts.
+/// @spec EIP-7975, on top of EIP-4938, EIP-5793 and EIP-7642
+constexpr eth::Rows rows = eth::base_rows.without(eth::code::get_node_data, eth::code::node_data)
+                               .with(eth::block_range_row);
+
+constexpr eth::Dialect dialect{.version = 70,
+                               .length = 18,
+                               .rows = rows,
+                               .status = &eth::status_v2,
+                               .announcement = &eth::announcement_v2,
+                               .receipts = &eth::receipts_v3};
+
+class Eth70 final : public eth::CapabilityPlugin<dialect> {
+    using CapabilityPlugin::CapabilityPlugin;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(Eth70, "eth70", "1.0.0", "eth/70: receipts in parts");
