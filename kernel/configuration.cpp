@@ -127,7 +127,7 @@ private:
 
     void add_command_plugin() {
         std::vector<const PluginDescriptor*> owners = owners_of_command(listed_);
-        if (owners.empty()) owners = owners_of_command(result_.loader->all());
+        if (owners.empty()) owners = default_first(owners_of_command(result_.loader->all()));
         if (owners.empty()) throw unknown_command();
         if (owners.size() > 1) {
             std::vector<std::string> names;
@@ -140,6 +140,17 @@ private:
         }
         result_.command = CommandCall{
             owners.front()->name, verb_, {}, find_command(*owners.front(), verb_)->folder_use};
+    }
+
+    /// Of several that have a command, the one that would be loaded if nobody said otherwise.
+    std::vector<const PluginDescriptor*> default_first(
+        std::vector<const PluginDescriptor*> owners) const {
+        const auto is_default = [defaults = read_defaults()](const PluginDescriptor* plugin) {
+            return std::ranges::any_of(
+                defaults, [&](const auto& entry) { return entry.second == plugin->name; });
+        };
+        const auto preferred = std::ranges::find_if(owners, is_default);
+        return preferred == owners.end() ? owners : std::vector{*preferred};
     }
 
     std::vector<const PluginDescriptor*> owners_of_command(
@@ -162,8 +173,7 @@ private:
     }
 
     void resolve_plan() {
-        ResolverInput input{listed_, {}, bindings(result_.values, problems())};
-        read_defaults(input);
+        ResolverInput input{listed_, read_defaults(), bindings(result_.values, problems())};
         Resolution resolution = resolve(input, *result_.loader);
         problems().insert(problems().end(), resolution.problems.begin(), resolution.problems.end());
         result_.blueprint.plan = std::move(resolution.plan);
@@ -176,15 +186,17 @@ private:
         return result_.loader->of(plugin).options;
     }
 
-    void read_defaults(ResolverInput& input) const {
+    std::map<std::string, std::string> read_defaults() const {
         fs::path file = text_value(value("defaults"));
         for (const fs::path& folder : installed()) {
             if (file.empty() && fs::exists(folder / "defaults.ini")) file = folder / "defaults.ini";
         }
-        if (file.empty()) return;
+        std::map<std::string, std::string> defaults;
+        if (file.empty()) return defaults;
         for (const GivenOption& entry : read_ini(file)) {
-            input.defaults.emplace(entry.key, entry.texts.front());
+            defaults.emplace(entry.key, entry.texts.front());
         }
+        return defaults;
     }
 
     /// The second reading, with every option of the plan in the table.

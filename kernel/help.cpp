@@ -4,6 +4,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <iomanip>
 #include <map>
+#include <set>
 #include <span>
 
 #include <api/plugin/export.hpp>
@@ -78,9 +79,10 @@ void print_help(std::ostream& out, const OptionTable& table, Loader& loader) {
            "plexus COMMAND [arguments] [options]\n\nCommands:\n";
     print_command(out, {"run", "", "start a node of the listed plugins (the default)"});
     print_command(out, {"plugins", "", "list the plugins that are there"});
+    std::set<std::string_view> told;  // several plugins may have a command of one name
     for (const PluginDescriptor* plugin : loader.all()) {
         for (const Command& command : std::span(plugin->commands, plugin->commands_count)) {
-            print_command(out, command);
+            if (told.insert(command.name).second) print_command(out, command);
         }
     }
     std::map<std::string, po::options_description> groups;

@@ -118,6 +118,15 @@ BOOST_FIXTURE_TEST_CASE(a_command_joins_the_plugins_listed_with_it, Call) {
     BOOST_TEST(result.command->command == "say-voice");
 }
 
+BOOST_FIXTURE_TEST_CASE(of_two_plugins_with_one_command_the_default_provider_is_meant, Call) {
+    std::ofstream(config) << "toy.voice = voice\n";
+
+    BOOST_TEST(configure({"speak", "--defaults=" + config}).command->plugin == "voice");
+    BOOST_TEST(configure({"speak", "--plugins=shout", "--defaults=" + config}).command->plugin ==
+               "shout");
+    BOOST_TEST(configure({"speak"}).problems.size() == 1U);
+}
+
 BOOST_FIXTURE_TEST_CASE(an_unknown_command_is_answered_with_a_near_one, Call) {
     BOOST_TEST(configure({"say-vioce"}).problems ==
                    (Problems{"unknown command 'say-vioce'; did you mean 'say-voice'?"}),

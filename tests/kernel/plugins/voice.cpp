@@ -16,7 +16,8 @@ class ToyVoice final : public Plugin, public toy::Voice {
 public:
     static constexpr std::array provides{toy::Voice::key};
     static constexpr std::array<Dependency, 0> needs{};
-    static constexpr std::array commands{Command{"say-" TOY_NAME, "WORD...", "says the words"}};
+    static constexpr std::array commands{Command{"say-" TOY_NAME, "WORD...", "says the words"},
+                                         Command{"speak", "WORD...", "says the words too"}};
 
     static void options(Options& options) {
         options.declare({"volume", OptionKind::number, "50", "how loud", 0, 100});
