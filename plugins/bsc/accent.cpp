@@ -3,7 +3,7 @@
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
 
-namespace plexus::bsc {
+namespace plexus::inline v1::bsc {
 namespace {
 
 constexpr std::uint64_t upgrade_status_code = 0x0b;
@@ -49,4 +49,4 @@ const eth::HandshakeStep* Accent::after_status(std::uint32_t version) const {
     return version == 67 || version == 68 ? &upgrade_status_ : nullptr;
 }
 
-}  // namespace plexus::bsc
+}  // namespace plexus::inline v1::bsc

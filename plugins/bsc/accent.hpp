@@ -2,7 +2,7 @@
 
 #include <api/eth/accent.hpp>
 
-namespace plexus::bsc {
+namespace plexus::inline v1::bsc {
 
 using eth::TransactionGossip;
 
@@ -31,4 +31,4 @@ private:
     eth::HandshakeStep upgrade_status_;
 };
 
-}  // namespace plexus::bsc
+}  // namespace plexus::inline v1::bsc

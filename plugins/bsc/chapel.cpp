@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace plexus::bsc {
+namespace plexus::inline v1::bsc {
 namespace {
 
 // Ethereum's forks up to Muir Glacier are in the genesis block.
@@ -40,8 +40,9 @@ constexpr std::array<NamedForks, 13> time_forks{{
     {"Pasteur", 1784601000},
 }};
 
-// The code has no list for Chapel: these are the static nodes of the official packages.
-constexpr std::array<std::string_view, 4> bootnodes{
+// The code has no bootnodes for Chapel: these are the static nodes of the official packages, which
+// have to do for both. Older ids of the first three addresses are stale.
+constexpr std::array<std::string_view, 4> nodes{
     "enode://db1e2c76e34f85b75fdc2460aad25a64947acc4adabb60b4c95f50c03066a488"
     "4f44f2d4d4c1607190712a0315681d30caa8a1c7d850e7aa643e29a6c1692739@52.199.214.252:30311",
     "enode://e5c4320eaa3357286cdde303df8b5b84f81013d86a72f91ecb2efc59b48a376b"
@@ -72,10 +73,10 @@ constexpr std::string_view genesis_header =
     "0000000000000000000000000000000000000000a00000000000000000000000000000000000000000000000"
     "000000000000000000880000000000000000";
 
-constexpr Network network{"chapel", 97, genesis_header, block_forks, time_forks, bootnodes};
+constexpr Network network{"chapel", 97, genesis_header, block_forks, time_forks, nodes, nodes};
 
 }  // namespace
 
 const Network& chapel() noexcept { return network; }
 
-}  // namespace plexus::bsc
+}  // namespace plexus::inline v1::bsc

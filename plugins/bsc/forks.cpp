@@ -3,10 +3,47 @@
 #include <algorithm>
 #include <charconv>
 
+#include <api/core/assert.hpp>
 #include <api/plugin/options.hpp>
 
-namespace plexus::bsc {
+namespace plexus::inline v1::bsc {
 namespace {
+
+/// Whether `name` is among names that are separated by ", ".
+bool names(std::string_view list, std::string_view name) {
+    while (!list.empty()) {
+        const std::size_t comma = list.find(", ");
+        if (list.substr(0, comma) == name) return true;
+        list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 2);
+    }
+    return false;
+}
+
+const NamedForks* find_fork(const Network& network, std::string_view name) {
+    for (const auto forks : {network.block_forks, network.time_forks}) {
+        for (const NamedForks& fork : forks) {
+            if (names(fork.names, name)) return &fork;
+        }
+    }
+    return nullptr;
+}
+
+/// Whether the fork is in the schedule as it stands, so that nothing need be done.
+bool is_known(const Network& network, const AddedFork& fork, std::string_view where) {
+    const NamedForks* known = find_fork(network, fork.name);
+    if (known == nullptr || known->from == fork.time) return known != nullptr;
+    throw ConfigError(std::string{where} + ": " + fork.name + " is in the schedule of " +
+                      std::string{network.name} + " already, at " + std::to_string(known->from) +
+                      "; leave it out");
+}
+
+}  // namespace
+
+std::uint64_t fork_from(const Network& network, std::string_view name) {
+    const NamedForks* fork = find_fork(network, name);
+    PLEXUS_ASSERT(fork != nullptr);
+    return fork->from;
+}
 
 AddedFork read_fork(const std::string& written) {
     const std::size_t split = written.find('=');
@@ -23,42 +60,20 @@ AddedFork read_fork(const std::string& written) {
     return fork;
 }
 
-/// Whether `name` is among names that are separated by ", ".
-bool names(std::string_view list, std::string_view name) {
-    while (!list.empty()) {
-        const std::size_t comma = list.find(", ");
-        if (list.substr(0, comma) == name) return true;
-        list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 2);
-    }
-    return false;
-}
-
-bool is_known(const Network& network, std::string_view name) {
-    const auto has_name = [name](const NamedForks& forks) { return names(forks.names, name); };
-    return std::any_of(network.block_forks.begin(), network.block_forks.end(), has_name) ||
-           std::any_of(network.time_forks.begin(), network.time_forks.end(), has_name);
-}
-
-}  // namespace
-
-std::vector<AddedFork> read_added_forks(const std::vector<std::string>& written,
-                                        const Network& network) {
-    std::vector<AddedFork> added;
-    std::uint64_t last = network.time_forks.back().from;
-    for (const std::string& text : written) {
-        AddedFork fork = read_fork(text);
-        if (is_known(network, fork.name)) {
-            throw ConfigError("bsc.fork: " + fork.name + " is in the schedule of " +
-                              std::string{network.name} + " already; leave it out");
-        }
+void add_forks(const Network& network, const std::vector<AddedFork>& forks, std::string_view where,
+               std::vector<AddedFork>& added) {
+    for (const AddedFork& fork : forks) {
+        if (is_known(network, fork, where)) continue;
+        const std::uint64_t last =
+            added.empty() ? network.time_forks.back().from : added.back().time;
         if (fork.time <= last) {
-            throw ConfigError("bsc.fork: " + text + " does not come after the fork before it, at " +
+            throw ConfigError(std::string{where} + ": " + fork.name + " at " +
+                              std::to_string(fork.time) +
+                              " does not come after the fork before it, at " +
                               std::to_string(last) + "; write forks in the order of their times");
         }
-        last = fork.time;
-        added.push_back(std::move(fork));
+        added.push_back(fork);
     }
-    return added;
 }
 
 eth::ChainSpec spec_of(const Network& network, const std::vector<AddedFork>& added) {
@@ -67,13 +82,26 @@ eth::ChainSpec spec_of(const Network& network, const std::vector<AddedFork>& add
     spec.network_id = network.id;
     spec.genesis_header = from_hex(network.genesis_header).value();
     spec.genesis_body = {0xc2, 0xc0, 0xc0};  // no transactions, no uncles
-    for (const NamedForks& forks : network.block_forks) spec.block_forks.push_back(forks.from);
-    for (const NamedForks& forks : network.time_forks) spec.time_forks.push_back(forks.from);
-    for (const AddedFork& fork : added) spec.time_forks.push_back(fork.time);
-    for (const std::string_view enode : network.bootnodes) {
-        spec.bootnodes.push_back(net::Node::parse(enode).value());
+    for (const NamedForks& forks : network.block_forks) {
+        spec.block_forks.push_back(forks.from);
+        spec.fork_names[forks.from] = forks.names;
     }
+    for (const NamedForks& forks : network.time_forks) {
+        spec.time_forks.push_back(forks.from);
+        spec.fork_names[forks.from] = forks.names;
+    }
+    for (const AddedFork& fork : added) {
+        spec.time_forks.push_back(fork.time);
+        spec.fork_names[fork.time] = fork.name + " (added)";
+    }
+    spec.bootnodes = nodes_of(network.bootnodes);
     return spec;
 }
 
-}  // namespace plexus::bsc
+std::vector<net::Node> nodes_of(std::span<const std::string_view> enodes) {
+    std::vector<net::Node> nodes;
+    for (const std::string_view enode : enodes) nodes.push_back(net::Node::parse(enode).value());
+    return nodes;
+}
+
+}  // namespace plexus::inline v1::bsc

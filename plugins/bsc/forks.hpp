@@ -7,7 +7,7 @@
 
 #include "network.hpp"
 
-namespace plexus::bsc {
+namespace plexus::inline v1::bsc {
 
 /// A fork that was announced after this release.
 struct AddedFork {
@@ -15,13 +15,20 @@ struct AddedFork {
     std::uint64_t time;
 };
 
-/// Reads `NAME=TIME`, Unix seconds, once for each fork.
-/// @errors ConfigError if one is written otherwise, is known already, or does not come after all
-///         that come before it
-std::vector<AddedFork> read_added_forks(const std::vector<std::string>& written,
-                                        const Network& network);
-
+/// Reads `NAME=TIME`, Unix seconds.
 /// @errors ConfigError
+AddedFork read_fork(const std::string& written);
+
+/// Puts forks behind the network's own, and leaves out those that are among them already.
+/// @param where  what the operator calls the source: "bsc.fork"
+/// @errors ConfigError if one is known with another time, or does not come after all before it
+void add_forks(const Network& network, const std::vector<AddedFork>& forks, std::string_view where,
+               std::vector<AddedFork>& added);
+
+/// The network with what was added, its bootnodes, and no static nodes.
 eth::ChainSpec spec_of(const Network& network, const std::vector<AddedFork>& added);
 
-}  // namespace plexus::bsc
+/// A list of this release.
+std::vector<net::Node> nodes_of(std::span<const std::string_view> enodes);
+
+}  // namespace plexus::inline v1::bsc

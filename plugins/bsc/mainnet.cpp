@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace plexus::bsc {
+namespace plexus::inline v1::bsc {
 namespace {
 
 // Ethereum's forks up to Muir Glacier, Ramanujan and Niels are in the genesis block.
@@ -52,6 +52,22 @@ constexpr std::array<std::string_view, 6> bootnodes{
     "13592a762d8f89056248f3889f6dcc33490c145774ea4ff2966982294909b37a@107.20.191.97:30311",
 };
 
+// node-real/bsc-erigon (Dec 2025), execution/chain/spec/bootnodes.go.
+constexpr std::array<std::string_view, 6> static_nodes{
+    "enode://551c8009f1d5bbfb1d64983eeb4591e51ad488565b96cdde7e40a207cfd6c8ef"
+    "a5b5a7fa88ed4e71229c988979e4c720891287ddd7d00ba114408a3ceb972ccb@34.245.70.169:30311",
+    "enode://c637c90d6b9d1d0038788b163a749a7a86fed2e7d0d13e5dc920ab144bb432ed"
+    "1e3e00b54c1a93cecba479037601ba9a5937a88fe0be949c651043473c0d1e5b@52.17.25.179:30311",
+    "enode://bac6a548c7884270d53c3694c93ea43fa87ac1c7219f9f25c9d57f6a2fec9d75"
+    "441bc4bad1e81d78c049a1c4daf3b1404e2bbb5cd9bf60c0f3a723bbaea110bc@54.171.201.213:30311",
+    "enode://a232f92d1e76447b93306ece2f6a55ac70ca4633fae0938d71a100757eaf8526"
+    "e6bbf720aa70cba1e6d186be17291ad1ee851a35596ec6caa2fdf135ce4b6b68@107.20.124.16:30311",
+    "enode://accbc0a5af0af03e1ec3b5e80544bdceea48011a6928cd82d2c1a9c38b65fd48"
+    "ec970ba17bd8c0b0ec21a28faec9efe1d1ce55134784b9207146e2f62d8932ba@54.162.32.1:30311",
+    "enode://16c7e98f78017dafeaa4129647d1ec66b32ee9be5ec753708820b7363091ceb3"
+    "10f575e7abd9603005e0e34d7b3316c1a4b6c8c42d7f074ed2eb4d073f800a03@3.85.216.212:30311",
+};
+
 // keccak-256: 0d21840abff46b96c84b2ac9e10e4f5cdaeb5693cb665db62a2f3b02d2d57b5b
 constexpr std::string_view genesis_header =
     "f903fca00000000000000000000000000000000000000000000000000000000000000000a01dcc4de8dec75d"
@@ -79,10 +95,11 @@ constexpr std::string_view genesis_header =
     "00000000000000000000000000a0000000000000000000000000000000000000000000000000000000000000"
     "0000880000000000000000";
 
-constexpr Network network{"bsc", 56, genesis_header, block_forks, time_forks, bootnodes};
+constexpr Network network{"bsc",      56,        genesis_header, block_forks,
+                          time_forks, bootnodes, static_nodes};
 
 }  // namespace
 
 const Network& mainnet() noexcept { return network; }
 
-}  // namespace plexus::bsc
+}  // namespace plexus::inline v1::bsc

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-namespace plexus::bsc {
+namespace plexus::inline v1::bsc {
 
 /// Forks that come at once, and when.
 struct NamedForks {
@@ -21,9 +21,13 @@ struct Network {
     std::span<const NamedForks> block_forks;
     std::span<const NamedForks> time_forks;
     std::span<const std::string_view> bootnodes;
+    std::span<const std::string_view> static_nodes;
 };
+
+/// When a fork comes by its name, in whichever of the two lists; a defect if there is none.
+std::uint64_t fork_from(const Network& network, std::string_view name);
 
 const Network& mainnet() noexcept;
 const Network& chapel() noexcept;
 
-}  // namespace plexus::bsc
+}  // namespace plexus::inline v1::bsc

@@ -1,49 +1,64 @@
 #include <iostream>
 
 #include <api/plugin/export.hpp>
+#include <kit/eth/fork_table.hpp>
 
 #include "accent.hpp"
-#include "fork_table.hpp"
+#include "profile_file.hpp"
 
+namespace plexus::inline v1::bsc {
 namespace {
 
-using namespace plexus;
+/// Which network, with what the operator added to it.
+eth::ChainSpec read_spec(const Settings& settings, const Network& network) {
+    ProfileFile file;
+    const std::string path = settings.text("profile");
+    if (!path.empty()) file = load_profile(path, settings.text("network"));
+    std::vector<AddedFork> typed;
+    for (const std::string& text : settings.list("fork")) typed.push_back(read_fork(text));
+
+    std::vector<AddedFork> added;
+    add_forks(network, file.forks, path, added);
+    add_forks(network, typed, "bsc.fork", added);
+    eth::ChainSpec spec = spec_of(network, added);
+    if (settings.flag("static-nodes")) spec.static_nodes = nodes_of(network.static_nodes);
+    if (file.bootnodes) spec.bootnodes = *file.bootnodes;
+    if (file.static_nodes) spec.static_nodes = *file.static_nodes;
+    return spec;
+}
 
 /// BNB Smart Chain, or its test network: genesis block, forks, bootnodes, and how it speaks eth.
 class Bsc final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainProfile::key, eth::Accent::key};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array needs{every<chain::HeadTracker>};
     static constexpr std::array commands{
-        Command{"forkid", "", "print the forks of the chain, their ids, and which one holds now",
-                FolderUse::shared}};
+        Command{eth::fork_command, "", eth::fork_command_help, FolderUse::shared}};
 
     static void options(Options& options);
 
     explicit Bsc(Host& host)
         : host_(host),
-          network_(host.settings().text("network") == "chapel" ? bsc::chapel() : bsc::mainnet()),
-          added_(bsc::read_added_forks(host.settings().list("fork"), network_)),
-          profile_(bsc::spec_of(network_, added_)),
-          accent_(host.settings().flag("disable-peer-tx-broadcast")
-                      ? bsc::TransactionGossip::unwanted
-                      : bsc::TransactionGossip::wanted) {
+          network_(host.settings().text("network") == "chapel" ? chapel() : mainnet()),
+          profile_(read_spec(host.settings(), network_)),
+          accent_(host.settings().flag("disable-peer-tx-broadcast") ? TransactionGossip::unwanted
+                                                                    : TransactionGossip::wanted) {
         host.publish<chain::ChainProfile>(profile_);
         host.publish<eth::Accent>(accent_);
     }
 
     awaitable<int> command(std::string, std::vector<std::string>) override {
         const WallTime now = Clock::of(host_.strand()).wall();
-        bsc::print_fork_table(std::cout, network_, added_, profile_, now);
+        eth::print_fork_table(std::cout, profile_,
+                              eth::standing_of(profile_, host_.every<chain::HeadTracker>(), now));
         co_return 0;
     }
 
 private:
     Host& host_;
-    const bsc::Network& network_;
-    std::vector<bsc::AddedFork> added_;
+    const Network& network_;
     eth::SpecProfile profile_;
-    bsc::Accent accent_;
+    Accent accent_;
 };
 
 void Bsc::options(Options& options) {
@@ -54,10 +69,15 @@ void Bsc::options(Options& options) {
                      .choices = {"mainnet", "chapel"}});
     options.declare({"fork", OptionKind::list, "",
                      "forks announced after this release, as NAME=TIME in Unix seconds"});
+    options.declare({"profile", OptionKind::text, "",
+                     "JSON file with forks announced after this release, and other nodes"});
+    options.declare({"static-nodes", OptionKind::flag, "false",
+                     "stay connected to the public nodes that other BSC clients ship as static"});
     options.declare({"disable-peer-tx-broadcast", OptionKind::flag, "false",
                      "ask BSC peers not to send us transactions"});
 }
 
 }  // namespace
+}  // namespace plexus::inline v1::bsc
 
-PLEXUS_PLUGIN(Bsc, "bsc", "1.0.0", "BNB Smart Chain: mainnet and Chapel");
+PLEXUS_PLUGIN(plexus::bsc::Bsc, "bsc", "1.0.0", "BNB Smart Chain: mainnet and Chapel");

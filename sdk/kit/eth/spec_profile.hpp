@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,9 @@ struct ChainSpec {
     Bytes genesis_body{};    ///< `[transactions, uncles, withdrawals?]`
     std::vector<std::uint64_t> block_forks{};
     std::vector<std::uint64_t> time_forks{};
+    std::map<std::uint64_t, std::string> fork_names{};  ///< by number or time, for people
     std::vector<net::Node> bootnodes{};
+    std::vector<net::Node> static_nodes{};
 };
 
 /// The profile of a chain that can be written down: all that a chain plugin has to make.
@@ -41,9 +44,10 @@ public:
     chain::ForkId fork_id(const chain::Head& head) const override;
     Result<void> accepts(const chain::ForkId& remote, const chain::Head& head) const override;
     std::vector<net::Node> bootnodes() const override { return spec_.bootnodes; }
-    std::vector<net::Node> static_nodes() const override { return {}; }
+    std::vector<net::Node> static_nodes() const override { return spec_.static_nodes; }
 
     const ForkIds& fork_ids() const noexcept { return fork_ids_; }
+    const ChainSpec& spec() const noexcept { return spec_; }
 
 private:
     ChainSpec spec_;

@@ -1,12 +1,15 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <set>
 #include <sstream>
 
 #include <api/plugin/options.hpp>
+#include <kit/eth/fork_table.hpp>
 #include <kit/eth/header.hpp>
 #include <kit/eth/roots.hpp>
-#include <plugins/bsc/fork_table.hpp>
+#include <kit/testing/fake_heads.hpp>
+#include <plugins/bsc/forks.hpp>
 
 #include <tests/kit/eth/vectors.hpp>
 
@@ -19,6 +22,15 @@ namespace {
 WallTime at(std::int64_t seconds) { return WallTime{std::chrono::seconds{seconds}}; }
 
 constexpr std::int64_t today = 1795'300'000;  // 2026-11-22, between Pasteur and Jenner
+
+std::vector<bsc::AddedFork> added_to(const bsc::Network& network,
+                                     const std::vector<std::string>& written) {
+    std::vector<bsc::AddedFork> forks;
+    for (const std::string& text : written) forks.push_back(bsc::read_fork(text));
+    std::vector<bsc::AddedFork> added;
+    bsc::add_forks(network, forks, "bsc.fork", added);
+    return added;
+}
 
 eth::SpecProfile mainnet() { return eth::SpecProfile{bsc::spec_of(bsc::mainnet(), {})}; }
 
@@ -33,18 +45,55 @@ void check_genesis(const bsc::Network& network, const json::value& expected) {
     BOOST_TEST(eth::check_body(header, profile.genesis_body()).has_value());
 }
 
+std::string joined(const json::value& names) {
+    std::string text;
+    for (const json::value& name : names.as_array()) {
+        text += (text.empty() ? "" : ", ") + std::string{name.as_string()};
+    }
+    return text;
+}
+
 void check_forks(const bsc::Network& network, const json::value& file) {
     const eth::SpecProfile profile{bsc::spec_of(network, {})};
     const json::array& table = file.at("table").as_array();
     BOOST_REQUIRE(profile.fork_ids().rows().size() == table.size());
     for (std::size_t i = 0; i < table.size(); ++i) {
-        BOOST_CHECK(profile.fork_ids().rows()[i].id.hash == fixed<4>(table[i].at("hash")));
-        BOOST_TEST(profile.fork_ids().rows()[i].from == number(table[i].at("active_from")));
+        const eth::ForkIds::Row& row = profile.fork_ids().rows()[i];
+        BOOST_CHECK(row.id.hash == fixed<4>(table[i].at("hash")));
+        BOOST_TEST(row.from == number(table[i].at("active_from")));
+        if (!table[i].at("next").is_null()) BOOST_TEST(row.id.next == number(table[i].at("next")));
+        if (i > 0)
+            BOOST_TEST(profile.spec().fork_names.at(row.from) == joined(table[i].at("names")));
     }
 }
 
-void check_bootnodes(const bsc::Network& network, const json::value& expected) {
-    const std::vector<net::Node> nodes = bsc::spec_of(network, {}).bootnodes;
+void check_creation(const bsc::Network& network, const json::value& file, std::size_t cases) {
+    const eth::SpecProfile profile{bsc::spec_of(network, {})};
+    const json::array& rows = file.at("creation_cases").as_array();
+    BOOST_TEST(rows.size() == cases);
+    for (const json::value& row : rows) {
+        const chain::Head head{.number = number(row.at("head")), .time = number(row.at("time"))};
+        BOOST_CHECK(profile.fork_id(head).hash == fixed<4>(row.at("hash")));
+    }
+}
+
+void check_validation(const json::value& file, std::size_t cases) {
+    const eth::SpecProfile profile{bsc::spec_of(bsc::mainnet(), {})};
+    std::size_t seen = 0;
+    for (const json::value& row : file.at("validation_cases").as_array()) {
+        if (row.at("schedule") == "v1.7.3") continue;  // not ours: it ends before Pasteur
+        const chain::ForkId remote{fixed<4>(row.at("remote_hash")), number(row.at("remote_next"))};
+        const chain::Head head{.number = number(row.at("local_head")),
+                               .time = number(row.at("local_time"))};
+        BOOST_TEST_CONTEXT("case " << json::serialize(row)) {
+            BOOST_TEST(profile.accepts(remote, head).has_value() == (row.at("result") == "accept"));
+        }
+        ++seen;
+    }
+    BOOST_TEST(seen == cases);
+}
+
+void check_nodes(const std::vector<net::Node>& nodes, const json::value& expected) {
     BOOST_REQUIRE(nodes.size() == expected.as_array().size());
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         BOOST_TEST(nodes[i].enode() == std::string{expected.at(i).as_string()});
@@ -66,10 +115,29 @@ BOOST_AUTO_TEST_CASE(the_fork_schedules_are_the_published_ones) {
     check_forks(bsc::chapel(), vectors("forkid_bsc_chapel.json"));
 }
 
-BOOST_AUTO_TEST_CASE(the_bootnodes_are_the_published_ones) {
+BOOST_AUTO_TEST_CASE(the_profiles_have_the_computed_fork_ids) {
+    const json::value mainnet_file = vectors("forkid_bsc_mainnet.json");
+    check_creation(bsc::mainnet(), mainnet_file, 46);
+    check_validation(mainnet_file, 14);
+    const json::value chapel_file = vectors("forkid_bsc_chapel.json");
+    check_creation(bsc::chapel(), chapel_file, chapel_file.at("creation_cases").as_array().size());
+}
+
+BOOST_AUTO_TEST_CASE(the_nodes_are_the_published_ones) {
     const json::value file = vectors("enodes_bsc.json");
-    check_bootnodes(bsc::mainnet(), file.at("mainnet_bootnodes"));
-    check_bootnodes(bsc::chapel(), file.at("chapel_static"));
+    check_nodes(bsc::spec_of(bsc::mainnet(), {}).bootnodes, file.at("mainnet_bootnodes"));
+    check_nodes(bsc::spec_of(bsc::chapel(), {}).bootnodes, file.at("chapel_static"));
+    check_nodes(bsc::nodes_of(bsc::mainnet().static_nodes), file.at("mainnet_static_bsc_erigon"));
+    check_nodes(bsc::nodes_of(bsc::chapel().static_nodes), file.at("chapel_static"));
+}
+
+BOOST_AUTO_TEST_CASE(no_node_is_named_twice_at_one_address) {  // a stale id fails the handshake
+    for (const bsc::Network* network : {&bsc::mainnet(), &bsc::chapel()}) {
+        std::set<std::string> addresses;
+        for (const net::Node& node : bsc::nodes_of(network->bootnodes)) {
+            BOOST_TEST(addresses.insert(node.address.to_string()).second);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_node_without_a_chain_has_the_fork_id_of_today) {
@@ -95,8 +163,7 @@ BOOST_AUTO_TEST_CASE(a_node_without_a_chain_follows_the_forks_as_time_passes) {
 }
 
 BOOST_AUTO_TEST_CASE(an_added_fork_changes_what_comes_next) {
-    const auto added =
-        bsc::read_added_forks({"Later=1800000000", "Last=1900000000"}, bsc::mainnet());
+    const auto added = added_to(bsc::mainnet(), {"Later=1800000000", "Last=1900000000"});
 
     const eth::SpecProfile profile{bsc::spec_of(bsc::mainnet(), added)};
 
@@ -106,7 +173,7 @@ BOOST_AUTO_TEST_CASE(an_added_fork_changes_what_comes_next) {
 
 BOOST_AUTO_TEST_CASE(the_unconfirmed_fork_of_chapel_can_be_added) {
     const json::value guess = vectors("forkid_bsc_chapel.json").at("jenner_if_1793241000");
-    const auto added = bsc::read_added_forks({"Jenner=1793241000"}, bsc::chapel());
+    const auto added = added_to(bsc::chapel(), {"Jenner=1793241000"});
 
     const eth::SpecProfile profile{bsc::spec_of(bsc::chapel(), added)};
 
@@ -114,7 +181,7 @@ BOOST_AUTO_TEST_CASE(the_unconfirmed_fork_of_chapel_can_be_added) {
 }
 
 BOOST_AUTO_TEST_CASE(added_forks_that_make_no_sense_are_refused) {
-    const auto add = [](const char* text) { bsc::read_added_forks({text}, bsc::mainnet()); };
+    const auto add = [](const char* text) { added_to(bsc::mainnet(), {text}); };
 
     BOOST_CHECK_THROW(add("Later"), ConfigError);
     BOOST_CHECK_THROW(add("Later="), ConfigError);
@@ -124,20 +191,54 @@ BOOST_AUTO_TEST_CASE(added_forks_that_make_no_sense_are_refused) {
     BOOST_CHECK_THROW(add("Later=99999999999999999999"), ConfigError);
     BOOST_CHECK_THROW(add("Later=1796697000"), ConfigError);  // not after Jenner
     BOOST_CHECK_THROW(add("Kepler=1800000000"), ConfigError);
-    BOOST_CHECK_THROW(bsc::read_added_forks({"A=1900000000", "B=1800000000"}, bsc::mainnet()),
-                      ConfigError);
+    BOOST_CHECK_THROW(added_to(bsc::mainnet(), {"A=1900000000", "B=1800000000"}), ConfigError);
+}
+
+BOOST_AUTO_TEST_CASE(a_fork_that_is_in_the_schedule_need_not_be_taken_out) {
+    BOOST_TEST(added_to(bsc::mainnet(), {"Jenner=1796697000"}).empty());
+    BOOST_TEST(added_to(bsc::mainnet(), {"FeynmanFix=1713419340"}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_table_of_forks_marks_the_present_one) {
+    const eth::SpecProfile profile = mainnet();
     std::ostringstream out;
-    bsc::print_fork_table(out, bsc::mainnet(), {}, mainnet(), at(today));
+    eth::print_fork_table(out, profile, eth::standing_of(profile, {}, at(today)));
 
     const std::string text = out.str();
 
     BOOST_TEST(text.find("Berlin, London, Hertz") != std::string::npos);
     BOOST_TEST(text.find("> time 1787625000  2026-08-25 02:30:00 UTC  Pasteur") !=
                std::string::npos);
-    BOOST_TEST(text.find("fork id d38cc282, next 1796697000") != std::string::npos);
+    BOOST_TEST(text.find("by the clock: fork id d38cc282, next 1796697000") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_table_says_how_it_is_known_where_the_node_stands) {
+    const eth::SpecProfile profile = mainnet();
+    chain::Standing standing;
+    standing.head = {.number = 34'140'700, .time = 1705996799};
+    std::ostringstream held;
+    std::ostringstream agreed;
+
+    standing.origin = chain::HeadOrigin::held;
+    eth::print_fork_table(held, profile, standing);
+    standing.origin = chain::HeadOrigin::agreed;
+    eth::print_fork_table(agreed, profile, standing);
+
+    BOOST_TEST(held.str().find("block 34140700 of 2024-01-23 07:59:59 UTC, the head of the chain "
+                               "held here: fork id 07b54328") != std::string::npos);
+    BOOST_TEST(agreed.str().find("the head that enough peers agree on: fork id 07b54328") !=
+               std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(where_the_node_stands_is_for_the_tracker_to_say) {
+    const eth::SpecProfile profile = mainnet();
+    testing::FakeHeads heads;
+    heads.now.origin = chain::HeadOrigin::held;
+    heads.now.head.number = 5'184'000;
+
+    const chain::Standing standing = eth::standing_of(profile, {&heads}, at(today));
+
+    BOOST_TEST(to_hex(profile.fork_id(standing.head).hash) == "fc3ca6b7");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
