@@ -1,0 +1,38 @@
+#include <iostream>
+
+#include <api/plugin/export.hpp>
+#include <kit/eth/fork_table.hpp>
+
+#include "mainnet.hpp"
+
+namespace {
+
+using namespace plexus;
+
+/// Ethereum: genesis block, forks and bootnodes of the main network.
+class Ethereum final : public Plugin {
+public:
+    static constexpr std::array provides{chain::ChainProfile::key};
+    static constexpr std::array needs{every<chain::HeadTracker>};
+    static constexpr std::array commands{
+        Command{eth::fork_command, "", eth::fork_command_help, FolderUse::shared}};
+
+    explicit Ethereum(Host& host) : host_(host), profile_(ethereum::mainnet()) {
+        host.publish<chain::ChainProfile>(profile_);
+    }
+
+    awaitable<int> command(std::string, std::vector<std::string>) override {
+        const WallTime now = Clock::of(host_.strand()).wall();
+        eth::print_fork_table(std::cout, profile_,
+                              eth::standing_of(profile_, host_.every<chain::HeadTracker>(), now));
+        co_return 0;
+    }
+
+private:
+    Host& host_;
+    eth::SpecProfile profile_;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(Ethereum, "ethereum", "1.0.0", "Ethereum's main network");
