@@ -44,6 +44,7 @@ allow(sdk/api/async ${beside} ${system} "^<api/(core|plugin|async)/")
 allow(sdk/api/net ${beside} ${system} "^<api/(core|plugin|async|net)/")
 allow(sdk/api/chain ${beside} ${system} "^<api/(core|plugin|async|net|chain)/")
 allow(sdk/api/eth ${beside} ${system} "^<api/(core|plugin|async|net|chain|eth)/")
+allow(sdk/api/bsc ${beside} ${system} "^<api/(core|plugin|async|net|chain|eth|bsc)/")
 
 allow(sdk/kit ${beside} ${system} ${third_party} "^<(api|kit)/")
 allow(kernel ${beside} ${system} "^<(api|kernel)/")
