@@ -2,29 +2,14 @@
 #include <exception>
 #include <typeinfo>
 
-#include <boost/core/demangle.hpp>
-
 #include <kit/eth/limits.hpp>
 #include <kit/eth/messages/block.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/transaction.hpp>
+#include <kit/eth/session/handler_call.hpp>
 #include <kit/eth/session/session.hpp>
 
 namespace plexus::inline v1::eth {
-namespace {
-
-std::string sentence_of(const std::exception_ptr& problem) {
-    try {
-        std::rethrow_exception(problem);
-    } catch (const std::exception& error) {
-        return error.what();
-    } catch (...) {
-        return "something that is no std::exception";
-    }
-}
-
-}  // namespace
-
 Sighting Session::sighting() const {
     Sighting seen;
     seen.peer = peer_;
@@ -38,6 +23,8 @@ Sighting Session::sighting() const {
 template <class Handler, class Call>
 awaitable<void> Session::tell(Call call) {
     const Sighting seen = sighting();
+    const HandlerTroubles troubles{context_.handler_failures, context_.handler_stalls,
+                                   context_.log};
     std::optional<Opinion> worst;
     for (Handler* handler : context_.host.every<Handler>()) {
         Opinion opinion = Opinion::ignore;
@@ -52,25 +39,11 @@ awaitable<void> Session::tell(Call call) {
         if (watch_->cancelled()) throw boost::system::system_error(asio::error::operation_aborted);
         if (stalled) co_await asio::this_coro::reset_cancellation_state();
         if (stalled || problem)
-            complain(typeid(*handler), stalled ? nullptr : problem);
+            note(troubles, typeid(*handler), stalled ? nullptr : problem);
         else if (opinion != Opinion::ignore)
             worst = std::max(worst.value_or(opinion), opinion);
     }
     if (worst) judge(*worst);
-}
-
-/// @param problem  none if the call took too long
-void Session::complain(const std::type_info& handler, const std::exception_ptr& problem) const {
-    const std::string name = boost::core::demangle(handler.name());
-    if (!problem) {
-        context_.handler_stalls.add();
-        PLEXUS_LOG(context_.log, warn)
-            << "handler took too long and was ended" << kv("handler", name);
-        return;
-    }
-    context_.handler_failures.add();
-    PLEXUS_LOG(context_.log, warn)
-        << "handler failed" << kv("handler", name) << kv("error", sentence_of(problem));
 }
 
 void Session::judge(Opinion worst) {

@@ -7,6 +7,7 @@
 #include <kit/eth/limits.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/envelope.hpp>
+#include <kit/eth/session/handler_call.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -19,9 +20,6 @@ constexpr Backlog::Bound hard_questions{64, 1024 * 1024};
 /// Gossip that waits for its handlers: a burst of transactions, or a few blocks with blobs.
 constexpr Backlog::Bound soft_gossip{64, 4 * 1024 * 1024};
 constexpr Backlog::Bound hard_gossip{256, 8 * 1024 * 1024};
-
-/// How long a handler may keep one message: twice the time that a question of its own may take.
-constexpr std::chrono::seconds handler_limit{60};
 
 net::Reason refusal(const ErrorCode& error) {
     return error == Errc::timed_out ? net::Reason::read_timeout : net::Reason::subprotocol_error;

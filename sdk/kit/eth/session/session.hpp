@@ -2,13 +2,11 @@
 
 #include <atomic>
 #include <chrono>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
-#include <typeinfo>
 #include <vector>
 
 #include <api/async/task_scope.hpp>
@@ -147,7 +145,6 @@ private:
     // gossip.cpp
     template <class Handler, class Call>
     awaitable<void> tell(Call call);
-    void complain(const std::type_info& handler, const std::exception_ptr& problem) const;
     void judge(Opinion worst);
     Sighting sighting() const;
     void learn_head(const Hash256& hash, std::uint64_t number, const Difficulty& difficulty);
