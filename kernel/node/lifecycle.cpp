@@ -85,10 +85,12 @@ bool Lifecycle::construct() {
     return true;
 }
 
-awaitable<void> Lifecycle::live(std::optional<CommandCall> command) {
+awaitable<void> Lifecycle::live(std::optional<CommandCall> command,
+                                std::function<void()> on_started) {
     const std::size_t started = co_await start_all();
     if (started == parts_.size() && !stopping_) {
         PLEXUS_LOG(log_, info) << "node started" << kv("plugins", started);
+        on_started();
         co_await run_all(std::move(command));
     }
     co_await stop_all(started);

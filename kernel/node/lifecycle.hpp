@@ -46,12 +46,16 @@ public:
     bool construct();
 
     /// From start to stop; ends when everything is stopped. Never throws.
-    awaitable<void> live(std::optional<CommandCall> command);
+    /// @param on_started  called once every plugin has started
+    awaitable<void> live(std::optional<CommandCall> command, std::function<void()> on_started);
 
     /// Ends the starting or the running; the runtime's owner calls it when asked to stop.
     void stop();
 
     const Executor& strand() const noexcept { return strand_; }
+
+    /// The services, to be asked once every plugin has started.
+    const Registry& registry() const noexcept { return registry_; }
 
 private:
     struct Step;

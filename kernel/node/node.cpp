@@ -1,7 +1,9 @@
 #include "node.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 #include <api/async/blocking.hpp>
 #include <api/async/task_scope.hpp>
@@ -19,20 +21,28 @@ namespace {
 // Often enough to plot, rare enough to cost nothing.
 constexpr Duration snapshot_interval = std::chrono::seconds{10};
 
+// What a node whose plugins have all stopped, perhaps long ago, gets to join its threads. Within
+// the second that is between the default of --stop-within and what an operator is promised.
+constexpr Duration shortest_close = std::chrono::milliseconds{500};
+
 }  // namespace
 
 struct Node::State {
     State(Blueprint node_blueprint, NodeOptions node_options)
         : blueprint(std::move(node_blueprint)), options(std::move(node_options)) {}
 
-    int run(std::optional<CommandCall> command);
-    void live(std::optional<CommandCall> command);
+    bool start(std::optional<CommandCall> command);
+    bool open_folder(const std::optional<CommandCall>& command);
+    bool make_plugins(Purpose purpose);
+    void launch(std::optional<CommandCall> command);
+    int wait();
+    void close();
+    void close_and_destroy();
     awaitable<void> whole_life(std::optional<CommandCall> command);
     awaitable<void> write_metrics();
-    void write_last_metrics();
     void request_stop(int exit_code);
-    bool wait_for_end();
-    SteadyTime deadline();
+    void note(bool& what);
+    SteadyTime deadline_of_close();
     void give_up();
 
     Blueprint blueprint;
@@ -43,51 +53,92 @@ struct Node::State {
     std::optional<ThreadRuntime> runtime;
     std::optional<Surroundings> surroundings;
     std::optional<Lifecycle> lifecycle;
-    bool hung = false;
 
     std::mutex mutex;
     std::condition_variable changed;
     std::optional<SteadyTime> stop_by;
+    bool launched = false;  // there are threads
+    bool started = false;
     bool ended = false;
+    bool hung = false;
+
+    std::mutex closing;  // held while threads are joined
+    bool closed = false;
 };
 
 Node::Node(Blueprint blueprint, NodeOptions options)
     : state_(std::make_unique<State>(std::move(blueprint), std::move(options))) {}
 
 Node::~Node() {
-    if (state_->hung) static_cast<void>(state_.release());
+    request_stop(static_cast<int>(ExitCode::fine));
+    close();
+    if (hung()) static_cast<void>(state_.release());
 }
 
-int Node::run(std::optional<CommandCall> command) { return state_->run(std::move(command)); }
+int Node::run(std::optional<CommandCall> command) {
+    if (start(std::move(command))) {
+        wait();
+        state_->close_and_destroy();
+    }
+    return state_->verdict.exit_code();
+}
+
+bool Node::start(std::optional<CommandCall> command) {
+    if (state_->start(std::move(command))) return true;
+    request_stop(static_cast<int>(ExitCode::fine));
+    state_->close_and_destroy();
+    return false;
+}
 
 void Node::request_stop(int exit_code) { state_->request_stop(exit_code); }
 
+int Node::wait() { return state_->wait(); }
+
+void Node::close() { state_->close(); }
+
+const Registry& Node::registry() const {
+    PLEXUS_ASSERT(state_->lifecycle);
+    return state_->lifecycle->registry();
+}
+
+Runtime& Node::runtime() {
+    PLEXUS_ASSERT(state_->runtime);
+    return *state_->runtime;
+}
+
+Metrics& Node::metrics() { return state_->metrics; }
+
 Problems Node::problems() const { return state_->verdict.problems(); }
 
-bool Node::hung() const noexcept { return state_->hung; }
+bool Node::hung() const noexcept {
+    const std::scoped_lock lock(state_->mutex);
+    return state_->hung;
+}
 
-int Node::State::run(std::optional<CommandCall> command) {
+bool Node::State::start(std::optional<CommandCall> command) {
+    const Purpose purpose = command ? Purpose::command : Purpose::node;
+    if (!open_folder(command) || !make_plugins(purpose)) return false;
+    launch(std::move(command));
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [this] { return started || ended || stop_by; });
+    return started;
+}
+
+bool Node::State::open_folder(const std::optional<CommandCall>& command) {
     try {
         data_dir.emplace(options.data_dir, command ? command->folder_use : FolderUse::exclusive);
     } catch (const ConfigError& error) {
         verdict.add(ExitCode::configuration, error.what());
-        return verdict.exit_code();
+        return false;
     }
-    if (!options.metrics_file.empty() && !write_snapshot(metrics, options.metrics_file)) {
-        verdict.add(ExitCode::configuration, "cannot write the metrics file " +
-                                                 options.metrics_file.string() +
-                                                 "; choose another with --metrics-file");
-        return verdict.exit_code();
-    }
-    live(std::move(command));
-    if (!hung) {
-        lifecycle.reset();
-        runtime.reset();
-    }
-    return verdict.exit_code();
+    if (options.metrics_file.empty() || write_snapshot(metrics, options.metrics_file)) return true;
+    verdict.add(ExitCode::configuration, "cannot write the metrics file " +
+                                             options.metrics_file.string() +
+                                             "; choose another with --metrics-file");
+    return false;
 }
 
-void Node::State::live(std::optional<CommandCall> command) {
+bool Node::State::make_plugins(Purpose purpose) {
     runtime.emplace(options.threads, options.blocking_threads,
                     ThreadRuntime::Hooks{[this](int code) { request_stop(code); },
                                          [this](std::string what) {
@@ -95,31 +146,59 @@ void Node::State::live(std::optional<CommandCall> command) {
                                                          "an event handler threw: " + what);
                                              request_stop(static_cast<int>(ExitCode::failure));
                                          }});
-    surroundings.emplace(Surroundings{*runtime, metrics, data_dir->path(),
-                                      command ? Purpose::command : Purpose::node});
+    surroundings.emplace(Surroundings{*runtime, metrics, data_dir->path(), purpose});
     {
         const std::scoped_lock lock(mutex);
         lifecycle.emplace(blueprint, *surroundings, verdict);
         if (stop_by) lifecycle->stop();
     }
-    if (!lifecycle->construct()) return;
+    return lifecycle->construct();
+}
+
+void Node::State::launch(std::optional<CommandCall> command) {
     asio::co_spawn(lifecycle->strand(), whole_life(std::move(command)),
                    [this](const std::exception_ptr& failure) {
                        PLEXUS_ASSERT(!failure);
-                       const std::scoped_lock lock(mutex);
-                       ended = true;
-                       changed.notify_all();
+                       note(ended);
                    });
+    note(launched);
     runtime->launch();
-    const bool ended_in_time = wait_for_end();
-    if (ended_in_time) write_last_metrics();
-    if (!ended_in_time || !runtime->close(deadline())) give_up();
+}
+
+/// Waits outside the loop and on the machine's clock: plugins may have blocked every other thread.
+int Node::State::wait() {
+    std::unique_lock lock(mutex);
+    if (!launched) return verdict.exit_code();
+    changed.wait(lock, [this] { return ended || stop_by; });
+    if (!ended && !changed.wait_until(lock, *stop_by, [this] { return ended; })) give_up();
+    return verdict.exit_code();
+}
+
+void Node::State::close() {
+    const std::scoped_lock one_at_a_time(closing);
+    wait();
+    std::unique_lock lock(mutex);
+    if (!launched || hung || std::exchange(closed, true)) return;
+    lock.unlock();
+    if (!options.metrics_file.empty()) write_snapshot(metrics, options.metrics_file);
+    if (runtime->close(deadline_of_close())) return;
+    lock.lock();
+    give_up();
+}
+
+void Node::State::close_and_destroy() {
+    close();
+    if (hung) return;
+    lifecycle.reset();
+    runtime.reset();
+    data_dir.reset();
 }
 
 awaitable<void> Node::State::whole_life(std::optional<CommandCall> command) {
     TaskScope chores(lifecycle->strand());
     if (!options.metrics_file.empty()) chores.spawn("kernel metrics", write_metrics());
-    co_await lifecycle->live(std::move(command));
+    std::function<void()> on_started = [this] { note(started); };
+    co_await lifecycle->live(std::move(command), std::move(on_started));
     chores.cancel();
     co_await chores.join();
     while (chores.size() > 0) co_await asio::post(lifecycle->strand(), asio::use_awaitable);
@@ -133,10 +212,6 @@ awaitable<void> Node::State::write_metrics() {
     }
 }
 
-void Node::State::write_last_metrics() {
-    if (!options.metrics_file.empty()) write_snapshot(metrics, options.metrics_file);
-}
-
 void Node::State::request_stop(int exit_code) {
     verdict.propose(exit_code);
     const std::scoped_lock lock(mutex);
@@ -146,21 +221,20 @@ void Node::State::request_stop(int exit_code) {
     if (lifecycle) lifecycle->stop();
 }
 
-/// Waits outside the loop and on the machine's clock: plugins may have blocked every other thread.
-/// @returns false if the deadline passed
-bool Node::State::wait_for_end() {
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [this] { return ended || stop_by; });
-    return ended || changed.wait_until(lock, *stop_by, [this] { return ended; });
-}
-
-SteadyTime Node::State::deadline() {
+void Node::State::note(bool& what) {
     const std::scoped_lock lock(mutex);
-    return stop_by.value_or(std::chrono::steady_clock::now() + options.stop_within);
+    what = true;
+    changed.notify_all();
 }
 
+SteadyTime Node::State::deadline_of_close() {
+    const std::scoped_lock lock(mutex);
+    return std::max(*stop_by, std::chrono::steady_clock::now() + shortest_close);
+}
+
+/// Under the mutex.
 void Node::State::give_up() {
-    hung = true;
+    if (std::exchange(hung, true)) return;
     std::vector<std::string> tasks = TaskScope::live_tasks(runtime->executor());
     verdict.add(ExitCode::failure, "the node did not stop in time; still busy: " +
                                        (tasks.empty() ? std::string("a job that blocks its thread")

@@ -22,17 +22,39 @@ struct NodeOptions {
 
 /// One node: threads, data folder, metrics, and the lives of its plugins. Several fit in a process.
 ///
-/// @thread  run(): once, and it blocks; request_stop(): any, also before run()
+/// @thread  start(), run(), close() and the end: the owner's, never the node's own, and they block;
+///          the rest: any
 class Node {
 public:
     Node(Blueprint blueprint, NodeOptions options);
+
+    /// Asks to stop if need be, and closes.
     ~Node();
 
-    /// Lives until it is asked to stop, a plugin fails, or the command has ended.
+    /// Starts, waits, closes and destroys the plugins: lives until it is asked to stop, a plugin
+    /// fails, or the command has ended.
     /// @returns the exit code of the process
     int run(std::optional<CommandCall> command = std::nullopt);
 
+    /// Once.
+    /// @returns true as soon as every plugin has started; false if one failed, or a wish to stop
+    ///          came first: nothing is left then
+    bool start(std::optional<CommandCall> command = std::nullopt);
+
+    /// Also before start().
     void request_stop(int exit_code);
+
+    /// Waits until every plugin has stopped, or the time for it is up.
+    /// @returns the exit code of the process
+    int wait();
+
+    /// Waits, and ends the threads. The plugins and their services are there until the end.
+    void close();
+
+    /// @pre start() has returned true
+    const Registry& registry() const;
+    Runtime& runtime();
+    Metrics& metrics();
 
     /// What went wrong, for the operator.
     Problems problems() const;

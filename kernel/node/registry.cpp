@@ -51,12 +51,30 @@ std::vector<void*> Registry::every(std::size_t plugin, const ServiceKey& key) co
         defect(plan_.plugins[plugin], "collects", key, " in its constructor; ask from start() on");
     }
     std::vector<void*> services;
-    for (const std::size_t provider : need.providers) {
-        for (const Offer& offer : offers_[provider]) {
-            if (same_service(offer.key, key)) services.push_back(offer.service);
-        }
+    for (const std::size_t provider : need.providers) add_offers(provider, key, services);
+    return services;
+}
+
+void* Registry::find(const ServiceKey& key) const {
+    const auto bound = plan_.bindings.find(key.name);
+    if (bound != plan_.bindings.end()) return published(bound->second, key);
+    const std::vector<void*> services = every(key);
+    return services.empty() ? nullptr : services.front();
+}
+
+std::vector<void*> Registry::every(const ServiceKey& key) const {
+    std::vector<void*> services;
+    for (std::size_t plugin = 0; plugin < offers_.size(); ++plugin) {
+        add_offers(plugin, key, services);
     }
     return services;
+}
+
+void Registry::add_offers(std::size_t plugin, const ServiceKey& key,
+                          std::vector<void*>& services) const {
+    for (const Offer& offer : offers_[plugin]) {
+        if (same_service(offer.key, key)) services.push_back(offer.service);
+    }
 }
 
 const PlannedNeed& Registry::declared(std::size_t plugin, const Dependency& dependency) const {

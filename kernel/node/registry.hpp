@@ -27,8 +27,14 @@ public:
     void* find(std::size_t plugin, const Dependency& dependency) const;
     std::vector<void*> every(std::size_t plugin, const ServiceKey& key) const;
 
+    /// The same for who stands outside the plan and declares nothing: the program around the node.
+    /// @returns null if nobody serves it
+    void* find(const ServiceKey& key) const;
+    std::vector<void*> every(const ServiceKey& key) const;
+
 private:
     const PlannedNeed& declared(std::size_t plugin, const Dependency& dependency) const;
+    void add_offers(std::size_t plugin, const ServiceKey& key, std::vector<void*>& services) const;
     void* published(std::size_t plugin, const ServiceKey& key) const;
 
     struct Offer {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct PlannedPlugin {
 /// Every plugin of a node, in the order of construction and start.
 struct Plan {
     std::vector<PlannedPlugin> plugins;
+    std::map<std::string, std::size_t> bindings{};  ///< service name -> who serves it by --bind
 };
 
 /// "plexus.scoring-policy/1"

@@ -45,6 +45,7 @@ public:
         refuse_duplicates();
         wire();
         Plan plan = in_start_order(std::move(chosen_), problems_);
+        note_bindings(plan);
         if (!problems_.empty()) plan = {};
         return {std::move(plan), std::move(problems_)};
     }
@@ -204,6 +205,14 @@ private:
         for (PlannedPlugin& entry : chosen_) {
             for (const Dependency& need : needs_of(*entry.descriptor)) {
                 entry.needs.push_back({need, serving(need.key)});
+            }
+        }
+    }
+
+    void note_bindings(Plan& plan) const {
+        for (std::size_t i = 0; i < plan.plugins.size(); ++i) {
+            for (const auto& [service, name] : input_.bindings) {
+                if (name == plan.plugins[i].descriptor->name) plan.bindings.emplace(service, i);
             }
         }
     }
