@@ -50,7 +50,18 @@ std::vector<OptionSpec> declared_options(const PluginDescriptor& descriptor, con
 
 Loader::Loader(std::vector<fs::path> folders) : folders_(std::move(folders)) {}
 
+void Loader::adopt(const PluginDescriptor& descriptor) {
+    check_descriptor("a plugin of this program", descriptor);
+    const fs::path name = descriptor.name;
+    LoadedPlugin plugin{name, &descriptor, declared_options(descriptor, name)};
+    if (!loaded_.emplace(name, std::move(plugin)).second) {
+        throw ConfigError("two plugins of this program are called '" + name.string() + "'");
+    }
+}
+
 const LoadedPlugin& Loader::load(const std::string& name) {
+    const auto adopted = loaded_.find(name);
+    if (adopted != loaded_.end() && !is_path(name)) return adopted->second;
     std::error_code ignored;  // a path that cannot be resolved fails below, with a better sentence
     const fs::path file = fs::weakly_canonical(locate(name), ignored);
     const auto known = loaded_.find(file);
@@ -81,6 +92,9 @@ std::vector<const PluginDescriptor*> Loader::all() {
 
 std::vector<std::string> Loader::names() const {
     std::set<std::string> names;
+    for (const auto& [file, plugin] : loaded_) {
+        if (!is_path(file)) names.insert(file);
+    }
     for (const fs::path& folder : folders_) {
         std::error_code missing;  // a folder that is not there has no plugins
         for (const fs::directory_entry& entry : fs::directory_iterator(folder, missing)) {

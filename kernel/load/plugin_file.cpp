@@ -70,30 +70,33 @@ boost::dll::shared_library map(const fs::path& file) {
     return library;
 }
 
-void check_descriptor(const fs::path& file, const PluginDescriptor& descriptor) {
-    if (descriptor.abi != plugin_abi) {
-        refuse(file, "has plugin ABI " + std::to_string(descriptor.abi) + ", but this plexus has " +
-                         std::to_string(plugin_abi) + "; rebuild it");
-    }
-    if (descriptor.size < sizeof(PluginDescriptor)) {
-        refuse(file, "has a descriptor of " + std::to_string(descriptor.size) +
-                         " bytes, but this plexus needs " +
-                         std::to_string(sizeof(PluginDescriptor)) + "; rebuild it");
-    }
-    if (std::strcmp(descriptor.toolchain, plugin_toolchain) != 0) {
-        refuse(file, "was built with '" + std::string(descriptor.toolchain) +
-                         "', but this plexus with '" + plugin_toolchain +
-                         "'; rebuild it with the same");
+}  // namespace
+
+void check_toolchain(const std::string& whose, const char* toolchain) {
+    if (std::strcmp(toolchain, plugin_toolchain) != 0) {
+        throw ConfigError(whose + " was built with '" + toolchain + "', but this plexus with '" +
+                          plugin_toolchain + "'; rebuild it with the same");
     }
 }
 
-}  // namespace
+void check_descriptor(const std::string& whose, const PluginDescriptor& descriptor) {
+    if (descriptor.abi != plugin_abi) {
+        throw ConfigError(whose + " has plugin ABI " + std::to_string(descriptor.abi) +
+                          ", but this plexus has " + std::to_string(plugin_abi) + "; rebuild it");
+    }
+    if (descriptor.size < sizeof(PluginDescriptor)) {
+        throw ConfigError(whose + " has a descriptor of " + std::to_string(descriptor.size) +
+                          " bytes, but this plexus needs " +
+                          std::to_string(sizeof(PluginDescriptor)) + "; rebuild it");
+    }
+    check_toolchain(whose, descriptor.toolchain);
+}
 
 const PluginDescriptor& open_plugin_file(const fs::path& file) {
     try {
         check_symbol(file);
         const auto& descriptor = map(file).get<const PluginDescriptor>(symbol);
-        check_descriptor(file, descriptor);
+        check_descriptor(file.string(), descriptor);
         return descriptor;
     } catch (const ConfigError&) {
         throw;

@@ -77,6 +77,28 @@ Plugin* create(Host& host) {
 }
 
 }  // namespace detail
+
+/// What PLEXUS_PLUGIN exports, for a plugin that is part of a program that embeds a node.
+/// @param T  as PLEXUS_PLUGIN wants it
+template <class T>
+constexpr PluginDescriptor describe_plugin(const char* name, const char* version,
+                                           const char* summary) {
+    return {plugin_abi,
+            sizeof(PluginDescriptor),
+            plugin_toolchain,
+            name,
+            version,
+            summary,
+            T::provides.data(),
+            static_cast<std::uint32_t>(T::provides.size()),
+            static_cast<std::uint32_t>(T::needs.size()),
+            T::needs.data(),
+            detail::commands_of<T>(),
+            detail::command_count<T>(),
+            detail::options_of<T>(),
+            &detail::create<T>};
+}
+
 }  // namespace plexus::inline v1
 
 /// Exports the class as the plugin of this shared object. The class has two constants,
@@ -86,21 +108,7 @@ Plugin* create(Host& host) {
 #define PLEXUS_PLUGIN(type, plugin_name, plugin_version, plugin_summary)                       \
     extern "C" {                                                                               \
     extern __attribute__((weak)) const PLEXUS_API ::plexus::PluginDescriptor plexus_plugin_v1; \
-    const ::plexus::PluginDescriptor plexus_plugin_v1 = {                                      \
-        ::plexus::plugin_abi,                                                                  \
-        sizeof(::plexus::PluginDescriptor),                                                    \
-        ::plexus::plugin_toolchain,                                                            \
-        plugin_name,                                                                           \
-        plugin_version,                                                                        \
-        plugin_summary,                                                                        \
-        type::provides.data(),                                                                 \
-        static_cast<std::uint32_t>(type::provides.size()),                                     \
-        static_cast<std::uint32_t>(type::needs.size()),                                        \
-        type::needs.data(),                                                                    \
-        ::plexus::detail::commands_of<type>(),                                                 \
-        ::plexus::detail::command_count<type>(),                                               \
-        ::plexus::detail::options_of<type>(),                                                  \
-        &::plexus::detail::create<type>,                                                       \
-    };                                                                                         \
+    constinit const ::plexus::PluginDescriptor plexus_plugin_v1 =                              \
+        ::plexus::describe_plugin<type>(plugin_name, plugin_version, plugin_summary);          \
     }                                                                                          \
     static_assert(true)
