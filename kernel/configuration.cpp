@@ -66,8 +66,9 @@ private:
         std::vector<fs::path> folders;
         for (const std::string& folder : list_value(value("plugin-dir")))
             folders.emplace_back(folder);
-        for (const fs::path& folder : installed()) folders.push_back(folder / "plugins");
+        folders.push_back(invocation_.installation / "plugins");
         result_.loader = std::make_unique<Loader>(std::move(folders));
+        for (const PluginDescriptor* own : invocation_.own_plugins) result_.loader->adopt(*own);
     }
 
     const Texts& value(const std::string& name) const { return result_.values.at(name); }
@@ -75,15 +76,6 @@ private:
     bool asked_for(const std::string& name) const {
         return value_problem(result_.table.all().at(name), value(name)).empty() &&
                flag_value(value(name));
-    }
-
-    /// Where the plugins lie: beside the executable's folder, in the build tree as installed.
-    std::vector<fs::path> installed() const {
-        const fs::path root = invocation_.executable.parent_path().parent_path();
-        std::vector<fs::path> folders{root / "lib" / "plexus"};
-        const fs::path packaged = root / PLEXUS_LIBDIR / "plexus";
-        if (packaged != folders.front()) folders.push_back(packaged);
-        return folders;
     }
 
     void choose_action() {
@@ -116,6 +108,9 @@ private:
             } catch (const ConfigError& error) {
                 problems().push_back(error.what());
             }
+        }
+        for (const PluginDescriptor* own : invocation_.own_plugins) {
+            if (std::ranges::find(listed_, own) == listed_.end()) listed_.push_back(own);
         }
         if (is_command()) {
             add_command_plugin();
@@ -188,9 +183,8 @@ private:
 
     std::map<std::string, std::string> read_defaults() const {
         fs::path file = text_value(value("defaults"));
-        for (const fs::path& folder : installed()) {
-            if (file.empty() && fs::exists(folder / "defaults.ini")) file = folder / "defaults.ini";
-        }
+        const fs::path installed = invocation_.installation / "defaults.ini";
+        if (file.empty() && fs::exists(installed)) file = installed;
         std::map<std::string, std::string> defaults;
         if (file.empty()) return defaults;
         for (const GivenOption& entry : read_ini(file)) {

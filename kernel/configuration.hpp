@@ -17,7 +17,8 @@ namespace plexus::kernel {
 struct Invocation {
     std::vector<std::string> arguments;  ///< without the program's name
     Environment environment;
-    std::filesystem::path executable;  ///< plugins and defaults are found relative to it
+    std::filesystem::path installation;                  ///< where plugins and defaults lie
+    std::vector<const PluginDescriptor*> own_plugins{};  ///< of an embedding program, listed or not
 };
 
 enum class Action : std::uint8_t { run, print_plan, list_plugins, print_help, print_version };

@@ -63,13 +63,14 @@ void format(const log::record_view& record, log::formatting_ostream& stream) {
     stream << record[log::expressions::smessage];
 }
 
-void add_sink(const boost::shared_ptr<std::ostream>& stream) {
+boost::shared_ptr<Sink> add_sink(const boost::shared_ptr<std::ostream>& stream) {
     auto backend = boost::make_shared<log::sinks::text_ostream_backend>();
     backend->add_stream(stream);
     backend->auto_flush(true);
     auto sink = boost::make_shared<Sink>(backend);
     sink->set_formatter(&format);
     log::core::get()->add_sink(sink);
+    return sink;
 }
 
 }  // namespace
@@ -91,20 +92,26 @@ LogLevels parse_log_levels(const std::vector<std::string>& items, Severity gener
     return levels;
 }
 
-void set_up_logging(const LogLevels& levels, const std::filesystem::path& file) {
+LogOutput::LogOutput(const LogLevels& levels, const std::filesystem::path& file) {
     if (!file.empty()) {
         auto stream = boost::make_shared<std::ofstream>(file, std::ios::app);
         if (!*stream) {
             throw ConfigError("cannot write the log file " + file.string() +
                               "; choose another with --log-file");
         }
-        add_sink(stream);
+        sinks_.push_back(add_sink(stream));
     }
-    add_sink(boost::shared_ptr<std::ostream>(&std::clog, boost::null_deleter()));
+    sinks_.push_back(add_sink(boost::shared_ptr<std::ostream>(&std::clog, boost::null_deleter())));
     const auto core = log::core::get();
     core->add_global_attribute("TimeStamp", log::attributes::local_clock());
     core->set_filter(
         [levels](const log::attribute_value_set& values) { return is_kept(levels, values); });
+}
+
+LogOutput::~LogOutput() {
+    const auto core = log::core::get();
+    for (const auto& sink : sinks_) core->remove_sink(sink);
+    core->reset_filter();
 }
 
 void flush_log() { log::core::get()->flush(); }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/log/sinks/sink.hpp>
+#include <boost/smart_ptr/shared_ptr.hpp>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -20,10 +22,20 @@ struct LogLevels {
 /// @errors         ConfigError
 LogLevels parse_log_levels(const std::vector<std::string>& items, Severity general);
 
-/// Sends the process's log to standard error and, if it is named, to a file. Lines are written
-/// before the call that logs them returns, so that none is missing after a crash. For main() alone.
-/// @errors ConfigError if the file cannot be written
-void set_up_logging(const LogLevels& levels, const std::filesystem::path& file);
+/// Sends the process's log to standard error and, if it is named, to a file, for as long as this
+/// lives. Lines are written before the call that logs them returns, so that none is missing after a
+/// crash. One at a time: two would write each line twice.
+class LogOutput {
+public:
+    /// @errors ConfigError if the file cannot be written
+    LogOutput(const LogLevels& levels, const std::filesystem::path& file);
+    ~LogOutput();
+    LogOutput(const LogOutput&) = delete;
+    LogOutput& operator=(const LogOutput&) = delete;
+
+private:
+    std::vector<boost::shared_ptr<boost::log::sinks::sink>> sinks_;
+};
 
 /// Writes out what a sink may still hold.
 void flush_log();

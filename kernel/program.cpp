@@ -1,4 +1,4 @@
-#include <unistd.h>
+#include "program.hpp"
 
 #include <csignal>
 #include <cstdlib>
@@ -7,24 +7,11 @@
 
 #include "configuration.hpp"
 #include "help.hpp"
+#include "process.hpp"
 #include "signal_watch.hpp"
 
+namespace plexus::kernel {
 namespace {
-
-using namespace plexus;
-using namespace plexus::kernel;
-
-Environment environment_variables() {
-    Environment environment;
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        const std::string text = *entry;
-        const std::size_t equals = text.find('=');
-        if (equals != std::string::npos) {
-            environment.emplace(text.substr(0, equals), text.substr(equals + 1));
-        }
-    }
-    return environment;
-}
 
 int report(const Problems& problems, int exit_code) {
     for (const std::string& problem : problems) std::cerr << "plexus: " << problem << '\n';
@@ -35,8 +22,8 @@ int run(Configuration configuration, const Environment& environment) {
     const OptionValues& values = configuration.values;
     // Who gives a command waits for its answer, and not for how the node comes and goes.
     const Severity general = configuration.command ? Severity::warn : Severity::info;
-    set_up_logging(parse_log_levels(list_value(values.at("log-level")), general),
-                   text_value(values.at("log-file")));
+    const LogOutput log(parse_log_levels(list_value(values.at("log-level")), general),
+                        text_value(values.at("log-file")));
     // On the heap because a node that hangs must not be destroyed, nor what it was made from.
     auto node = std::make_unique<Node>(std::move(configuration.blueprint),
                                        node_options(values, environment));
@@ -77,12 +64,12 @@ int act(Configuration configuration, const Environment& environment) {
 
 }  // namespace
 
-int main(int count, char** arguments) {
+int run_program(int count, char** arguments) {
     // A reader of our output that goes away is no reason to leave the network without a goodbye.
     std::signal(SIGPIPE, SIG_IGN);
     const Environment environment = environment_variables();
     const Invocation invocation{std::vector<std::string>(arguments + 1, arguments + count),
-                                environment, std::filesystem::read_symlink("/proc/self/exe")};
+                                environment, installation()};
     Configuration configuration = configure(invocation);
     const bool helps = configuration.action == Action::print_help && configuration.loader;
     if (!configuration.problems.empty() && !helps) {
@@ -94,3 +81,5 @@ int main(int count, char** arguments) {
         return report({error.what()}, static_cast<int>(ExitCode::configuration));
     }
 }
+
+}  // namespace plexus::kernel

@@ -13,7 +13,7 @@ using namespace plexus::kernel;
 /// A call of the program, far away from any installed plugins.
 struct Call {
     Configuration configure(const std::vector<std::string>& arguments) const {
-        return kernel::configure({arguments, environment, "/nowhere/bin/plexus"});
+        return kernel::configure({arguments, environment, "/nowhere/lib/plexus"});
     }
 
     void write_config(const std::string& text) {

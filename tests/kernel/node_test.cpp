@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 Blueprint blueprint(std::vector<std::string> arguments) {
     arguments.insert(arguments.end(), {"--plugin-dir", GOOD_PLUGINS});
-    Configuration configuration = configure({arguments, {}, "/nowhere/bin/plexus"});
+    Configuration configuration = configure({arguments, {}, "/nowhere/lib/plexus"});
     BOOST_REQUIRE(configuration.problems.empty());
     return std::move(configuration.blueprint);
 }

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <api/plugin/export.hpp>
+#include <api/plugin/metrics.hpp>
+#include <api/plugin/options.hpp>
+#include <api/plugin/runtime.hpp>
+
+namespace plexus::kernel {
+
+/// What to do about the log, which belongs to the process and not to one node.
+enum class Log : std::uint8_t {
+    leave,   ///< the program sets up Boost.Log, which without that prints everything
+    set_up,  ///< as --log-level and --log-file say, while the node lives; for one node at a time
+};
+
+/// What a program gives a node beyond options.
+struct Embedding {
+    /// Plugins that are part of the program, by describe_plugin(). They need not be listed.
+    std::vector<const PluginDescriptor*> plugins{};
+    Log log = Log::leave;
+};
+
+/// A node inside a program of one's own. It is configured like `plexus` on the command line, and
+/// finds the installed plugins and the table of defaults beside the kernel's library, unless
+/// --plugin-dir and --defaults name others. Several fit in a process, each with its own --data-dir.
+/// Signals are left to the program.
+///
+/// @thread     start(), stop() and the end: the program's, never the node's own. Everything else:
+///             any
+/// @ownership  services, executor and metrics stay valid until the node is destroyed. What the
+///             program runs on the executor should have ended by then: its coroutines are dropped.
+/// @errors     a look-up before start() has returned throws std::logic_error
+class PLEXUS_API EmbeddedNode {
+public:
+    /// Reads the options, the environment and the file that --config names, loads the plugins and
+    /// resolves their plan.
+    /// @param arguments  as on the command line: `{"--plugins", "eth68,bsc", "--max-peers=25"}`
+    /// @errors ConfigError: all that is wrong, one sentence a line
+    explicit EmbeddedNode(const std::vector<std::string>& arguments, const Embedding& with = {})
+        : EmbeddedNode(plugin_toolchain, arguments, with) {}
+
+    /// Stops the node first if need be. What hangs is left alone, see hung().
+    ~EmbeddedNode();
+    EmbeddedNode(const EmbeddedNode&) = delete;
+    EmbeddedNode& operator=(const EmbeddedNode&) = delete;
+
+    /// Once; returns when every plugin has started. After an exception nothing is left running.
+    /// @errors ConfigError (the operator can mend it) or std::runtime_error: one sentence a line;
+    ///         system_error(operation_aborted) if request_stop() came first
+    void start();
+
+    /// The one provider of a service.
+    /// @errors ConfigError if there is none
+    template <class T>
+    T& get() {
+        return *static_cast<T*>(require_service(checked<T>()));
+    }
+
+    /// The one provider of a service, or null.
+    template <class T>
+    T* find() {
+        return static_cast<T*>(find_service(checked<T>()));
+    }
+
+    /// All providers of a service, in plan order.
+    template <class T>
+    std::vector<T*> every() {
+        std::vector<T*> providers;
+        for (void* service : every_service(T::key)) providers.push_back(static_cast<T*>(service));
+        return providers;
+    }
+
+    Executor executor();
+    Runtime& runtime();
+    Metrics& metrics();
+
+    /// Begins the end and returns at once.
+    void request_stop();
+
+    /// Waits until every plugin has stopped: because of request_stop(), because a plugin wanted it,
+    /// or because one died. Never longer than --stop-within after that was decided.
+    /// @returns the code with which `plexus` would exit
+    int wait();
+
+    /// request_stop() and wait(), and then ends the node's threads.
+    int stop();
+
+    /// What went wrong since start(), one sentence each.
+    std::vector<std::string> problems() const;
+
+    /// Whether plugins, or jobs of theirs, did not stop in time. Threads are still in them, so none
+    /// of the node is ever destroyed, not even with this object. A program that must not wait for
+    /// them ends with std::_Exit.
+    bool hung() const noexcept;
+
+private:
+    EmbeddedNode(const char* toolchain, const std::vector<std::string>& arguments,
+                 const Embedding& with);
+
+    template <class T>
+    static constexpr const ServiceKey& checked() {
+        static_assert(T::key.cardinality == Cardinality::one, "may have several: use every<T>()");
+        return T::key;
+    }
+    void* find_service(const ServiceKey& key);
+    void* require_service(const ServiceKey& key);
+    std::vector<void*> every_service(const ServiceKey& key);
+
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace plexus::kernel
