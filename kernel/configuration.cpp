@@ -40,6 +40,7 @@ private:
     void configure_in_stages() {
         read_kernel_options();
         choose_action();
+        if (result_.action == Action::list_plugins) take_words();
         if (result_.action == Action::print_version || result_.action == Action::list_plugins)
             return;
         load_listed();
@@ -115,8 +116,19 @@ private:
         if (is_command()) {
             add_command_plugin();
         } else if (listed_.empty() && problems().empty() && result_.action != Action::print_help) {
+            refuse_empty_list();
+        }
+    }
+
+    /// A mistyped option may be the reason why there is no list.
+    void refuse_empty_list() {
+        for (const std::string& option : line_.unknown) {
+            if (foreign_owner(option.substr(2)).empty()) refuse_unknown(option);
+        }
+        if (problems().empty()) {
             throw ConfigError(
-                "no plugins given: try --plugins eth67,discv4,bsc; 'plexus plugins' lists all");
+                "no plugins given: try --plugins eth68,discv4,bsc; 'plexus plugins' lists all, "
+                "'plexus --help' says how to go on");
         }
     }
 
@@ -158,6 +170,17 @@ private:
     }
 
     ConfigError unknown_command() {
+        if (verb_.starts_with('-')) {
+            return ConfigError("unknown option " + verb_ +
+                               ": options begin with two dashes; plexus --help lists all");
+        }
+        const std::vector<std::string> plugins = result_.loader->names();
+        if (std::ranges::find(plugins, verb_) != plugins.end()) {
+            std::string list;
+            for (const PluginDescriptor* plugin : listed_) list += std::string(plugin->name) + ",";
+            return ConfigError("unknown command '" + verb_ +
+                               "', but there is such a plugin: --plugins " + list + verb_);
+        }
         std::vector<std::string> names{"run", "plugins", "help"};
         for (const PluginDescriptor* plugin : result_.loader->all()) {
             for (const Command& command : commands_of(*plugin)) names.emplace_back(command.name);

@@ -22,6 +22,12 @@ std::pair<std::string, std::string> parse_flag(const OptionTable& table, const s
     return {key, equals == token.size() ? "true" : token.substr(equals + 1)};
 }
 
+/// `--plugins --threads 3`. A value that does begin so is written behind an equals sign.
+bool takes_an_option_for_its_value(const po::option& option) {
+    const Texts& tokens = option.original_tokens;
+    return tokens.size() > 1 && tokens[1].starts_with("--");
+}
+
 /// Joins repetitions: `--static a --static b` is one option with two texts.
 void append(std::vector<GivenOption>& options, GivenOption option) {
     for (GivenOption& earlier : options) {
@@ -60,10 +66,14 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments,
                 result.words.insert(result.words.end(), option.value.begin(), option.value.end());
             } else if (option.unregistered) {
                 result.unknown.push_back("--" + option.string_key);
+            } else if (takes_an_option_for_its_value(option)) {
+                throw ConfigError("--" + option.string_key + " needs a value");
             } else {
                 append(result.options, {option.string_key, option.value, "--" + option.string_key});
             }
         }
+    } catch (const po::invalid_command_line_syntax& error) {
+        throw ConfigError(error.get_option_name() + " needs a value");  // the one kind there can be
     } catch (const po::error& error) {
         throw ConfigError(std::string("command line: ") + error.what());
     }
