@@ -38,6 +38,13 @@ void log_joined(Logger& log, const Connection& peer) {
                           << kv("protocols", versions_of(peer));
 }
 
+void log_refused(Logger& log, const Connection& peer, net::Reason reason) {
+    PLEXUS_LOG(log, debug) << "peer refused" << kv("peer", net::brief(peer.id()))
+                           << kv("client", printable(peer.client()))
+                           << kv("direction", direction_of(peer))
+                           << kv("reason", net::to_string(reason));
+}
+
 void log_left(Logger& log, const Connection& peer, const Ending& ending) {
     const net::LinkStats traffic = peer.stats();
     PLEXUS_LOG(log, info) << "peer left" << kv("peer", net::brief(peer.id()))

@@ -10,6 +10,9 @@ namespace plexus::peers {
 /// What the log says of peers. What a remote chose is made printable first.
 
 void log_joined(Logger& log, const Connection& peer);
+
+/// A newcomer that never joined.
+void log_refused(Logger& log, const Connection& peer, net::Reason reason);
 void log_left(Logger& log, const Connection& peer, const Ending& ending);
 
 /// One line for the pool.

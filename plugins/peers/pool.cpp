@@ -144,6 +144,7 @@ awaitable<Ending> Pool::meet(net::LinkPtr link, std::vector<Offer> offers, Direc
     };
     const std::optional<Reason> refusal = co_await call_on(strand_, std::move(decide));
     if (refusal) {
+        log_refused(log_, *peer, *refusal);
         co_await within(goodbye_limit, link->close(*refusal));
         Ending refused;
         refused.reason = *refusal;
