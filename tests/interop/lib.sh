@@ -1,10 +1,12 @@
 # Helpers of the interoperability suite; sourced by run.
 
-passed=0
-failed=0
-skipped=0
 pids=()
 plexus=$build/bin/plexus
+declare -A inputs=()
+
+# How many cases run side by side. They share nothing but what is built; waiting for a peer is most
+# of what a case does.
+side_by_side=${PLEXUS_INTEROP_JOBS:-2}
 
 cleanup() {
     for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
@@ -18,6 +20,48 @@ background() {
     shift
     "$@" > "$log" 2>&1 &
     pids+=($!)
+}
+
+# commanded NAME COMMAND...: in the background, into NAME.log, and listening to `say NAME LINE`
+commanded() {
+    local name=$1
+    shift
+    fifo "$name"
+    background "$dir/$name.log" bash -c 'exec "$@" < "$0"' "$dir/$name.in" "$@"
+}
+
+# fifo NAME: what `say NAME LINE` writes to; held open, so that its reader never sees an end
+fifo() {
+    local descriptor
+    mkfifo "$dir/$1.in"
+    exec {descriptor}<> "$dir/$1.in"
+    inputs[$1]=$descriptor
+}
+
+say() {
+    printf '%s\n' "$2" >&"${inputs[$1]}"
+}
+
+# await SECONDS NAME PATTERN: until a line of NAME.log matches, and prints the first one that does
+await() {
+    local tries
+    for tries in $(seq $(($1 * 20))); do
+        if grep -m 1 -E "$3" "$dir/$2.log"; then return 0; fi
+        sleep 0.05
+    done
+    echo "nothing like '$3' in $2.log within $1 s"
+    return 1
+}
+
+# await_times SECONDS NAME PATTERN COUNT: until that many lines match
+await_times() {
+    local tries
+    for tries in $(seq $(($1 * 20))); do
+        if [ "$(grep -c -E "$3" "$dir/$2.log")" -ge "$4" ]; then return 0; fi
+        sleep 0.05
+    done
+    echo "fewer than $4 lines like '$3' in $2.log within $1 s"
+    return 1
 }
 
 # await_enode LOG: prints the first enode that a process has logged, for at most 30 s
@@ -35,14 +79,48 @@ await_enode() {
     return 1
 }
 
+# enodes NAME...: those of NAME.log, joined by commas
+enodes() {
+    local name all=()
+    for name in "$@"; do all+=("$(await_enode "$dir/$name.log")"); done
+    local IFS=,
+    echo "${all[*]}"
+}
+
+# member NAME LINE: a string or number out of an event
+member() {
+    printf '%s\n' "$2" | sed -n 's/.*"'"$1"'":"\{0,1\}\([^",}]*\).*/\1/p'
+}
+
+# first_hash LINE: the first hash in a line, as Plexus writes it, without 0x
+first_hash() {
+    printf '%s\n' "$1" | grep -o -E '\b(0x)?[0-9a-f]{64}\b' | head -n 1 | sed 's/^0x//'
+}
+
 # digest CHAIN DIR: what a store holds, in a form that can be compared
 digest() {
     "$plexus" digest --plugins devnet,chainstore --devnet.genesis "$data/$1/genesis.json" \
         --data-dir "$2" --log-level warn
 }
 
-# case_run NAME FUNCTION ARGUMENT...: one case in a folder of its own
+# wanted NAME...: whether one of these cases is to run
+wanted() {
+    local name
+    for name in "$@"; do
+        if [[ $name =~ ${PLEXUS_INTEROP_ONLY:-} ]]; then return 0; fi
+    done
+    return 1
+}
+
+# case_run NAME FUNCTION ARGUMENT...: one case in a folder of its own, beside others.
+# PLEXUS_INTEROP_ONLY leaves out those whose name does not match.
 case_run() {
+    if ! wanted "$1"; then return 0; fi
+    while [ "$(jobs -rp | wc -l)" -ge "$side_by_side" ]; do wait -n || true; done
+    case_beside "$@" &
+}
+
+case_beside() {
     local name=$1
     shift
     local began=$SECONDS code
@@ -52,23 +130,40 @@ case_run() {
     set +e
     (set -e; trap cleanup EXIT; "$@") > "$dir/case.log" 2>&1
     code=$?
-    set -e
+    # In one piece, because the other case prints too.
     if [ "$code" -eq 0 ]; then
-        passed=$((passed + 1))
-        echo "ok      $name ($((SECONDS - began)) s)"
+        echo "ok      $name ($((SECONDS - began)) s)" > "$dir/verdict"
     else
-        failed=$((failed + 1))
-        echo "FAILED  $name ($((SECONDS - began)) s)"
-        tail -n 20 "$dir"/*.log | sed 's/^/        /'
+        { echo "FAILED  $name ($((SECONDS - began)) s)"
+          tail -n 20 "$dir"/*.log | sed 's/^/        /'; } > "$dir/verdict"
     fi
+    cat "$dir/verdict"
+    head -n 1 "$dir/verdict" >> "$work/verdicts"
 }
 
 # case_skip WHY NAME...: cases that this machine cannot run
 case_skip() {
     local why=$1
     shift
-    for name in "$@"; do
-        skipped=$((skipped + 1))
-        echo "SKIPPED $name: $why"
-    done
+    for name in "$@"; do echo "SKIPPED $name: $why" | tee -a "$work/verdicts"; done
+}
+
+# verdicts WORD: how many cases ended so
+verdicts() {
+    grep -c "^$1 " "$work/verdicts" || true
+}
+
+# built MODULE CGO WHAT: fetches and builds the commands of a Go module into $tools, or says why not
+built() {
+    if ! command -v go > /dev/null; then
+        case_skip "no Go toolchain" "$3 suite"
+    elif ! (cd "$here/$1" && go mod download) > "$work/go.log" 2>&1; then
+        tail -n 3 "$work/go.log"
+        case_skip "it could not be fetched, or needs a newer Go" "$3 suite"
+    elif ! (cd "$here/$1" && CGO_ENABLED=$2 go build -p 1 -o "$tools" ./...); then
+        echo "FAILED  $3 does not build" | tee -a "$work/verdicts"
+    else
+        return 0
+    fi
+    return 1
 }

@@ -2,10 +2,13 @@ module plexus/interop/geth
 
 go 1.19
 
+replace plexus/interop/peerkit => ../peerkit
+
 require (
 	github.com/ethereum/go-ethereum v1.12.2
 	github.com/golang/snappy v0.0.5-0.20220116011046-fa5810519dcb
 	github.com/holiman/uint256 v1.2.3
+	plexus/interop/peerkit v0.0.0
 )
 
 require (

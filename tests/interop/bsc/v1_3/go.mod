@@ -3,6 +3,7 @@ module plexus/interop/bsc
 go 1.21
 
 replace (
+	plexus/interop/peerkit => ../../peerkit
 	github.com/btcsuite/btcd => github.com/btcsuite/btcd v0.23.0
 	github.com/cometbft/cometbft => github.com/bnb-chain/greenfield-tendermint v0.0.0-20230417032003-4cda1f296fb2
 	github.com/ethereum/go-ethereum => github.com/bnb-chain/bsc v1.3.13
@@ -10,6 +11,8 @@ replace (
 	github.com/syndtr/goleveldb v1.0.1 => github.com/syndtr/goleveldb v1.0.1-0.20210819022825-2ae1ddf74ef7
 	github.com/tendermint/tendermint => github.com/bnb-chain/tendermint v0.31.16
 )
+
+require plexus/interop/peerkit v0.0.0
 
 require github.com/ethereum/go-ethereum v1.13.5-0.20231027145059-2d7dba024d76
 

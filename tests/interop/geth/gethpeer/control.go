@@ -1,56 +1,38 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
-	"io"
-	"strconv"
-	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
 	"plexus/interop/geth/chain"
+	"plexus/interop/peerkit"
 )
 
-// obey runs commands, one a line, until the input ends or says "quit".
-func (n *node) obey(input io.Reader, quit func()) {
-	lines := bufio.NewScanner(input)
-	for lines.Scan() {
-		words := strings.Fields(lines.Text())
-		if len(words) == 0 {
-			continue
-		}
-		if words[0] == "quit" {
-			quit()
-			return
-		}
-		count := 1
-		if len(words) > 1 {
-			count, _ = strconv.Atoi(words[1])
-		}
-		if err := n.command(words[0], count); err != nil {
-			emit("error", fields{"command": lines.Text(), "reason": err.Error()})
-		}
-	}
-}
-
+// command obeys one line of --control.
 func (n *node) command(name string, count int) error {
 	switch name {
 	case "relay", "announce":
 		return n.grow(count, name == "relay")
 	case "transactions":
-		hashes := n.release(count)
+		hashes, err := n.release(count)
+		if err != nil {
+			return err
+		}
 		for _, peer := range n.peers() {
 			peer.AsyncSendTransactions(hashes)
 		}
-		emit("sent", fields{"what": name, "hashes": hashes, "peers": len(n.peers())})
+		peerkit.Emit("sent", peerkit.Fields{"what": name, "hashes": hashes, "peers": len(n.peers())})
 	case "hashes":
-		hashes := n.release(count)
+		hashes, err := n.release(count)
+		if err != nil {
+			return err
+		}
 		for _, peer := range n.peers() {
 			peer.AsyncSendPooledTransactionHashes(hashes)
 		}
-		emit("sent", fields{"what": name, "hashes": hashes, "peers": len(n.peers())})
+		peerkit.Emit("sent", peerkit.Fields{"what": name, "hashes": hashes, "peers": len(n.peers())})
 	default:
 		return fmt.Errorf("known are relay, announce, transactions, hashes and quit")
 	}
@@ -60,11 +42,10 @@ func (n *node) command(name string, count int) error {
 // grow takes the next blocks of the file and tells all peers: whole blocks, or hashes only.
 func (n *node) grow(count int, whole bool) error {
 	for i := 0; i < count; i++ {
-		if len(n.later) == 0 {
+		block := n.next()
+		if block == nil {
 			return fmt.Errorf("the file has no more blocks")
 		}
-		block := n.later[0]
-		n.later = n.later[1:]
 		if err := chain.Insert(n.chain, []*types.Block{block}); err != nil {
 			return err
 		}
@@ -77,22 +58,36 @@ func (n *node) grow(count int, whole bool) error {
 				peer.AsyncSendNewBlockHash(block)
 			}
 		}
-		emit("sent", fields{"what": "block", "whole": whole, "hash": block.Hash(),
+		peerkit.Emit("sent", peerkit.Fields{"what": "block", "whole": whole, "hash": block.Hash(),
 			"number": block.NumberU64(), "td": td.String(), "peers": len(peers)})
 	}
 	return nil
 }
 
-// release puts the first transactions of blocks still to come into the pool.
-func (n *node) release(count int) []common.Hash {
+// next takes the first block of the file that nobody has given us yet.
+func (n *node) next() *types.Block {
+	for len(n.later) > 0 {
+		block := n.later[0]
+		n.later = n.later[1:]
+		if !n.chain.HasBlock(block.Hash(), block.NumberU64()) {
+			return block
+		}
+	}
+	return nil
+}
+
+// release puts the first transactions of blocks still to come that the pool lacks into it.
+func (n *node) release(count int) ([]common.Hash, error) {
 	var coming []*types.Transaction
 	for _, block := range n.later {
 		for _, tx := range block.Transactions() {
 			if len(coming) == count {
-				return n.pool.add(coming)
+				return n.offer(coming, true)
 			}
-			coming = append(coming, tx)
+			if !n.pool.Has(tx.Hash()) {
+				coming = append(coming, tx)
+			}
 		}
 	}
-	return n.pool.add(coming)
+	return n.offer(coming, true)
 }

@@ -3,13 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
 	"plexus/interop/geth/chain"
+	"plexus/interop/peerkit"
 )
 
 // Batch sizes as go-ethereum's downloader asks for them.
@@ -27,20 +27,20 @@ type haul struct {
 }
 
 // fetchOne downloads from the first peer that passes the handshake; it must stay to the end.
-func (n *node) fetchOne(ended <-chan os.Signal, late <-chan time.Time) error {
+func (n *node) fetchOne(life peerkit.Life) error {
 	select {
 	case s := <-n.fetch:
-		return n.fetchFrom(s, ended, late)
+		return n.fetchFrom(s, life)
 	case err := <-n.refused:
 		return fmt.Errorf("the handshake failed: %w", err)
-	case <-late:
+	case <-life.Late:
 		return errors.New("found no peer in time")
-	case <-ended:
+	case <-life.Ended:
 		return errors.New("told to stop")
 	}
 }
 
-func (n *node) fetchFrom(s *session, ended <-chan os.Signal, late <-chan time.Time) error {
+func (n *node) fetchFrom(s *session, life peerkit.Life) error {
 	result := make(chan error, 1)
 	go func() {
 		got, err := n.download(s)
@@ -60,9 +60,9 @@ func (n *node) fetchFrom(s *session, ended <-chan os.Signal, late <-chan time.Ti
 			if d.id == s.ID() {
 				return fmt.Errorf("the peer was dropped: %s", d.reason)
 			}
-		case <-late:
+		case <-life.Late:
 			return errors.New("out of time")
-		case <-ended:
+		case <-life.Ended:
 			return errors.New("told to stop")
 		}
 	}
@@ -226,7 +226,7 @@ func (h *haul) report(s *session, took time.Duration) {
 		}
 	}
 	hash, td := s.Head()
-	emit("fetched", fields{"id": s.ID(), "version": s.Version(), "blocks": len(h.blocks), "txs": txs,
+	peerkit.Emit("fetched", peerkit.Fields{"id": s.ID(), "version": s.Version(), "blocks": len(h.blocks), "txs": txs,
 		"receipts": receipts, "logs": logs, "uncles": uncles, "withdrawals": withdrawals,
 		"head": hash, "td": td.String(), "milliseconds": took.Milliseconds()})
 }

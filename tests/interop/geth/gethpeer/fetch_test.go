@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/ethereum/go-ethereum/p2p"
+
+	"plexus/interop/peerkit"
 )
 
 func folder(name string) string {
@@ -22,13 +24,13 @@ func start(t *testing.T, arguments ...string) (*node, *p2p.Server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(n.chain.Stop)
+	t.Cleanup(n.stop)
 	server, err := listen(n, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Stop)
-	t.Cleanup(n.watch(server))
+	t.Cleanup(peerkit.Watch(server, n.report))
 	return n, server
 }
 
@@ -40,7 +42,7 @@ func TestAPeerFetchesFromItsLike(t *testing.T) {
 				_, served := start(t, genesis, "--versions="+version,
 					"--chain="+filepath.Join(folder(chain), "chain.rlp"))
 				n, _ := start(t, genesis, "--fetch="+served.Self().URLv4())
-				if err := n.fetchOne(nil, nil); err != nil {
+				if err := n.fetchOne(peerkit.Life{}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -52,7 +54,7 @@ func TestAPeerOfAnotherChainIsRefused(t *testing.T) {
 	_, served := start(t, "--genesis="+filepath.Join(folder("pos"), "genesis.json"))
 	n, _ := start(t, "--genesis="+filepath.Join(folder("pow"), "genesis.json"),
 		"--fetch="+served.Self().URLv4())
-	if err := n.fetchOne(nil, nil); err == nil {
+	if err := n.fetchOne(peerkit.Life{}); err == nil {
 		t.Error("the handshake passed")
 	}
 }

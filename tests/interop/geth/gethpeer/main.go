@@ -7,17 +7,10 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
-	"time"
 
 	"github.com/ethereum/go-ethereum/log"
-)
 
-// Exit codes.
-const (
-	exitFailed = 1
-	exitUsage  = 2
+	"plexus/interop/peerkit"
 )
 
 func main() {
@@ -27,44 +20,33 @@ func main() {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "gethpeer:", err)
-		os.Exit(exitUsage)
+		os.Exit(peerkit.ExitUsage)
 	}
-	log.Root().SetHandler(log.LvlFilterHandler(log.Lvl(o.verbosity),
+	log.Root().SetHandler(log.LvlFilterHandler(log.Lvl(o.Verbosity),
 		log.StreamHandler(os.Stderr, log.TerminalFormat(false))))
 	if err := run(o); err != nil {
-		emit("error", fields{"reason": err.Error()})
-		os.Exit(exitFailed)
+		peerkit.Emit("error", peerkit.Fields{"reason": err.Error()})
+		os.Exit(peerkit.ExitFailed)
 	}
 }
 
 func run(o *options) error {
-	ended := make(chan os.Signal, 2)
-	signal.Notify(ended, syscall.SIGINT, syscall.SIGTERM)
 	n, err := newNode(o)
 	if err != nil {
 		return err
 	}
-	defer n.chain.Stop()
+	defer n.stop()
 	server, err := listen(n, o)
 	if err != nil {
 		return err
 	}
-	defer emit("stopped", nil)
+	defer peerkit.Emit("stopped", nil)
 	defer server.Stop()
-	defer n.watch(server)()
-	if o.control {
-		go n.obey(os.Stdin, func() { ended <- syscall.SIGTERM })
-	}
-	var late <-chan time.Time
-	if o.timeout > 0 {
-		late = time.After(o.timeout)
-	}
+	defer peerkit.Watch(server, n.report)()
+	life := o.Begin(n.command)
 	if o.fetch {
-		return n.fetchOne(ended, late)
+		return n.fetchOne(life)
 	}
-	select {
-	case <-ended:
-	case <-late:
-	}
+	life.Wait()
 	return nil
 }

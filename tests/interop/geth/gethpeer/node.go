@@ -8,11 +8,13 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core"
 	"github.com/ethereum/go-ethereum/core/forkid"
+	"github.com/ethereum/go-ethereum/core/txpool"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/eth/protocols/eth"
 	"github.com/ethereum/go-ethereum/p2p/enode"
 
 	"plexus/interop/geth/chain"
+	"plexus/interop/peerkit"
 )
 
 // backlog is more than the peers that come and go while one download runs.
@@ -22,7 +24,7 @@ const backlog = 1024
 type node struct {
 	chain   *core.BlockChain
 	network uint64
-	pool    *pool
+	pool    *txpool.TxPool
 
 	// Only a fetching node has these; what nobody takes any more is left in them.
 	fetch   chan *session      // peers to download from
@@ -42,11 +44,11 @@ type session struct {
 }
 
 func newNode(o *options) (*node, error) {
-	genesis, err := chain.LoadGenesis(o.genesis)
+	genesis, err := chain.LoadGenesis(o.Genesis)
 	if err != nil {
 		return nil, err
 	}
-	n := &node{network: o.network, pool: newPool(), sessions: map[string]*eth.Peer{}}
+	n := &node{network: o.Network, sessions: map[string]*eth.Peer{}}
 	if n.network == 0 {
 		n.network = genesis.Config.ChainID.Uint64()
 	}
@@ -57,18 +59,27 @@ func newNode(o *options) (*node, error) {
 		n.pooled = make(chan []common.Hash, 1)
 	}
 	var blocks []*types.Block
-	if o.chain != "" {
-		if blocks, err = chain.LoadBlocks(o.chain); err != nil {
+	if o.Chain != "" {
+		if blocks, err = chain.LoadBlocks(o.Chain); err != nil {
 			return nil, err
 		}
 	}
-	if o.blocks >= 0 && o.blocks < len(blocks) {
-		blocks, n.later = blocks[:o.blocks], blocks[o.blocks:]
+	if o.Blocks >= 0 && o.Blocks < len(blocks) {
+		blocks, n.later = blocks[:o.Blocks], blocks[o.Blocks:]
 	}
 	if n.chain, err = chain.Open(genesis); err != nil {
 		return nil, err
 	}
-	return n, chain.Insert(n.chain, blocks)
+	if err = chain.Insert(n.chain, blocks); err == nil {
+		n.pool, err = openPool(n.chain)
+	}
+	return n, err
+}
+
+// stop ends what runs in the background.
+func (n *node) stop() {
+	n.pool.Close()
+	n.chain.Stop()
 }
 
 // head is the newest block and the total difficulty up to it.
@@ -106,20 +117,20 @@ func (n *node) PeerInfo(enode.ID) interface{} { return nil }
 
 // RunPeer implements eth.Backend: go-ethereum's own handshake, then its own message loop.
 func (n *node) RunPeer(peer *eth.Peer, handler eth.Handler) error {
-	emit("peer", fields{"id": peer.ID(), "name": peer.Fullname(), "caps": capabilities(peer),
+	peerkit.Emit("peer", peerkit.Fields{"id": peer.ID(), "name": peer.Fullname(), "caps": capabilities(peer),
 		"version": peer.Version(), "inbound": peer.Inbound(), "address": peer.RemoteAddr().String()})
 	head, td := n.head()
 	err := peer.Handshake(n.network, td, head.Hash(), n.chain.Genesis().Hash(), n.forkID(),
 		forkid.NewFilter(n.chain))
 	if err != nil {
-		emit("refused", fields{"id": peer.ID(), "reason": err.Error()})
+		peerkit.Emit("refused", peerkit.Fields{"id": peer.ID(), "reason": err.Error()})
 		if n.refused != nil {
 			n.refused <- err
 		}
 		return err
 	}
 	theirs, theirTD := peer.Head()
-	emit("status", fields{"id": peer.ID(), "version": peer.Version(), "head": theirs,
+	peerkit.Emit("status", peerkit.Fields{"id": peer.ID(), "version": peer.Version(), "head": theirs,
 		"td": theirTD.String(), "known": n.chain.GetHeaderByHash(theirs) != nil})
 
 	life, end := context.WithCancel(context.Background())

@@ -1,140 +1,48 @@
 package main
 
 import (
-	"crypto/ecdsa"
 	"errors"
 	"flag"
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
-	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/eth/protocols/eth"
-	"github.com/ethereum/go-ethereum/p2p/enode"
+
+	"plexus/interop/peerkit"
 )
 
 const (
-	defaultMaxPeers     = 50
 	defaultFetchTimeout = 60 * time.Second
 	fetchAny            = "any"
 )
 
 // options are what the command line says, checked.
 type options struct {
-	genesis   string
-	chain     string
-	blocks    int
-	versions  map[uint]bool
-	network   uint64
-	listen    string
-	discovery bool
-	noDial    bool
-	bootnodes []*enode.Node
-	static    []*enode.Node
-	key       *ecdsa.PrivateKey
-	maxPeers  int
-	timeout   time.Duration
-	fetch     bool
-	control   bool
-	trace     bool
-	verbosity int
+	peerkit.Options
+	fetch bool
 }
 
 func parse(arguments []string) (*options, error) {
 	o := &options{}
 	set := flag.NewFlagSet("gethpeer", flag.ContinueOnError)
-	set.StringVar(&o.genesis, "genesis", "", "genesis `file`, as geth init takes it")
-	set.StringVar(&o.chain, "chain", "", "`file` of blocks to hold, as geth export writes it")
-	set.IntVar(&o.blocks, "blocks", -1, "hold only the first `N` blocks of the file (-1: all)")
-	set.Uint64Var(&o.network, "network", 0, "network `id` (default: the chain id)")
-	set.StringVar(&o.listen, "listen", "127.0.0.1:0", "`address` for TCP, and for UDP with --discovery")
-	set.BoolVar(&o.discovery, "discovery", false, "take part in discv4")
-	set.BoolVar(&o.noDial, "no-dial", false, "dial nobody, only accept")
-	set.IntVar(&o.maxPeers, "max-peers", defaultMaxPeers, "how many peers to hold")
-	set.DurationVar(&o.timeout, "timeout", 0, "end after this long (fetch: fail; default 60s)")
-	set.BoolVar(&o.control, "control", false, "obey commands on stdin: see README.md")
-	set.BoolVar(&o.trace, "trace", false, "print an event for each message that comes in")
-	set.IntVar(&o.verbosity, "verbosity", 0, "go-ethereum's log on stderr, 0 to 5")
-	versions := set.String("versions", "66,67,68", "eth versions to offer")
-	bootnodes := set.String("bootnodes", "", "`enodes` to ask for more")
-	static := set.String("static", "", "`enodes` to stay connected with")
-	key := set.String("nodekey", "", "private key in `hex` (default: a new one)")
+	o.Declare(set, eth.ProtocolVersions)
 	fetch := set.String("fetch", "", "download the chain of this `enode` (or of \"any\" peer) and end")
 	if err := set.Parse(arguments); err != nil {
 		return nil, err
 	}
-	o.fetch = *fetch != ""
-	if o.fetch && *fetch != fetchAny {
-		*static = *fetch + "," + *static
+	if o.Genesis == "" {
+		return nil, errors.New("--genesis is missing")
 	}
-	if o.fetch && o.timeout == 0 {
-		o.timeout = defaultFetchTimeout
+	if err := o.Check(set); err != nil {
+		return nil, err
 	}
-	for _, err := range []error{
-		o.check(set),
-		o.parseVersions(*versions),
-		parseNodes(*bootnodes, &o.bootnodes),
-		parseNodes(*static, &o.static),
-		o.parseKey(*key),
-	} {
-		if err != nil {
-			return nil, err
-		}
+	if o.fetch = *fetch != ""; !o.fetch {
+		return o, nil
 	}
-	return o, nil
-}
-
-func (o *options) check(set *flag.FlagSet) error {
-	switch {
-	case set.NArg() > 0:
-		return fmt.Errorf("unexpected argument %q", set.Arg(0))
-	case o.genesis == "":
-		return errors.New("--genesis is missing")
-	case o.blocks > 0 && o.chain == "":
-		return errors.New("--blocks needs --chain")
-	case o.maxPeers < 1:
-		return errors.New("--max-peers must be positive")
+	if o.Timeout == 0 {
+		o.Timeout = defaultFetchTimeout
 	}
-	return nil
-}
-
-func (o *options) parseVersions(list string) error {
-	known := map[uint]bool{}
-	for _, version := range eth.ProtocolVersions {
-		known[version] = true
+	if *fetch == fetchAny {
+		return o, nil
 	}
-	o.versions = map[uint]bool{}
-	for _, word := range split(list) {
-		version, err := strconv.ParseUint(word, 10, 16)
-		if err != nil || !known[uint(version)] {
-			return fmt.Errorf("--versions: eth/%s is not spoken here", word)
-		}
-		o.versions[uint(version)] = true
-	}
-	return nil
-}
-
-func (o *options) parseKey(text string) (err error) {
-	if text == "" {
-		o.key, err = crypto.GenerateKey()
-	} else if o.key, err = crypto.HexToECDSA(text); err != nil {
-		err = fmt.Errorf("--nodekey: %w", err)
-	}
-	return err
-}
-
-func parseNodes(list string, nodes *[]*enode.Node) error {
-	for _, word := range split(list) {
-		node, err := enode.Parse(enode.ValidSchemes, word)
-		if err != nil {
-			return fmt.Errorf("%q: %w", word, err)
-		}
-		*nodes = append(*nodes, node)
-	}
-	return nil
-}
-
-func split(list string) []string {
-	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+	return o, o.AddStatic(*fetch)
 }

@@ -1,50 +1,44 @@
 package main
 
 import (
-	"sync"
+	"math/big"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core"
 	"github.com/ethereum/go-ethereum/core/txpool"
+	"github.com/ethereum/go-ethereum/core/txpool/legacypool"
 	"github.com/ethereum/go-ethereum/core/types"
 )
 
-// pool holds transactions without judging them. It answers GetPooledTransactions.
-type pool struct {
-	lock sync.RWMutex
-	all  map[common.Hash]*types.Transaction
+// openPool is go-ethereum's own pool over the chain; it judges by the state of the head.
+func openPool(chain *core.BlockChain) (*txpool.TxPool, error) {
+	config := legacypool.DefaultConfig
+	config.Journal = "" // nothing on disk
+	return txpool.New(new(big.Int).SetUint64(config.PriceLimit), chain,
+		[]txpool.SubPool{legacypool.New(config, chain)})
 }
 
-func newPool() *pool {
-	return &pool{all: map[common.Hash]*types.Transaction{}}
-}
-
-// Get is what go-ethereum's handlers ask for; nil means unknown.
-func (p *pool) Get(hash common.Hash) *txpool.Transaction {
-	p.lock.RLock()
-	defer p.lock.RUnlock()
-	if tx := p.all[hash]; tx != nil {
-		return &txpool.Transaction{Tx: tx}
-	}
-	return nil
-}
-
-func (p *pool) add(transactions []*types.Transaction) []common.Hash {
-	p.lock.Lock()
-	defer p.lock.Unlock()
-	hashes := make([]common.Hash, len(transactions))
+// offer puts transactions into the pool.
+// It returns those that the pool took, and the first reason why it refused one.
+func (n *node) offer(transactions []*types.Transaction, local bool) (taken []common.Hash, err error) {
+	wrapped := make([]*txpool.Transaction, len(transactions))
 	for i, tx := range transactions {
-		hashes[i] = tx.Hash()
-		p.all[hashes[i]] = tx
+		wrapped[i] = &txpool.Transaction{Tx: tx}
 	}
-	return hashes
+	for i, problem := range n.pool.Add(wrapped, local, true) {
+		if problem == nil {
+			taken = append(taken, transactions[i].Hash())
+		} else if err == nil {
+			err = problem
+		}
+	}
+	return taken, err
 }
 
 // missing is which of the hashes the pool does not hold.
-func (p *pool) missing(hashes []common.Hash) (unknown []common.Hash) {
-	p.lock.RLock()
-	defer p.lock.RUnlock()
+func (n *node) missing(hashes []common.Hash) (unknown []common.Hash) {
 	for _, hash := range hashes {
-		if p.all[hash] == nil {
+		if !n.pool.Has(hash) {
 			unknown = append(unknown, hash)
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/eth/protocols/eth"
+
+	"plexus/interop/peerkit"
 )
 
 // maxServed is how many headers an answer may have at most, by the specification.
@@ -26,7 +28,7 @@ func (n *node) probe(s *session, got *haul) error {
 			return err
 		}
 	}
-	emit("probed", fields{"id": s.ID(), "version": s.Version(), "checks": p.checks})
+	peerkit.Emit("probed", peerkit.Fields{"id": s.ID(), "version": s.Version(), "checks": p.checks})
 	return nil
 }
 

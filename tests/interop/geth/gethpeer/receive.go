@@ -7,6 +7,8 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/eth/protocols/eth"
+
+	"plexus/interop/peerkit"
 )
 
 // Handle implements eth.Backend: it gets what the peer sent without being asked.
@@ -14,14 +16,14 @@ func (n *node) Handle(peer *eth.Peer, packet eth.Packet) error {
 	switch packet := packet.(type) {
 	case *eth.NewBlockHashesPacket:
 		hashes, numbers := packet.Unpack()
-		emit("block-hashes", fields{"id": peer.ID(), "hashes": hashes, "numbers": numbers})
+		peerkit.Emit("block-hashes", peerkit.Fields{"id": peer.ID(), "hashes": hashes, "numbers": numbers})
 		return nil
 	case *eth.NewBlockPacket:
 		return n.takeBlock(peer, packet.Block, packet.TD)
 	case *eth.NewPooledTransactionHashesPacket66:
-		return n.takeAnnouncement(peer, *packet, fields{})
+		return n.takeAnnouncement(peer, *packet, peerkit.Fields{})
 	case *eth.NewPooledTransactionHashesPacket68:
-		return n.takeAnnouncement(peer, packet.Hashes, fields{
+		return n.takeAnnouncement(peer, packet.Hashes, peerkit.Fields{
 			"types": fmt.Sprintf("%x", packet.Types), "sizes": packet.Sizes})
 	case *eth.TransactionsPacket:
 		return n.takeTransactions(peer, "transactions", *packet)
@@ -37,14 +39,17 @@ func (n *node) Handle(peer *eth.Peer, packet eth.Packet) error {
 
 // takeBlock imports a relayed block and passes its hash on, as a node does.
 func (n *node) takeBlock(peer *eth.Peer, block *types.Block, td *big.Int) error {
-	event := fields{"id": peer.ID(), "hash": block.Hash(), "number": block.NumberU64(),
+	event := peerkit.Fields{"id": peer.ID(), "hash": block.Hash(), "number": block.NumberU64(),
 		"td": td.String(), "transactions": len(block.Transactions())}
 	_, err := n.chain.InsertChain(types.Blocks{block})
 	event["imported"] = err == nil
+	if ours := n.chain.GetTd(block.Hash(), block.NumberU64()); ours != nil {
+		event["ours"] = ours.String()
+	}
 	if err != nil {
 		event["error"] = err.Error()
 	}
-	emit("block", event)
+	peerkit.Emit("block", event)
 	if err != nil {
 		return nil // a block out of order is no fault of the peer
 	}
@@ -58,26 +63,45 @@ func (n *node) takeBlock(peer *eth.Peer, block *types.Block, td *big.Int) error 
 }
 
 // takeAnnouncement asks for every announced transaction that is new.
-func (n *node) takeAnnouncement(peer *eth.Peer, hashes []common.Hash, event fields) error {
+func (n *node) takeAnnouncement(peer *eth.Peer, hashes []common.Hash, event peerkit.Fields) error {
 	event["id"], event["hashes"] = peer.ID(), hashes
-	emit("announced", event)
-	if unknown := n.pool.missing(hashes); len(unknown) > 0 {
+	peerkit.Emit("announced", event)
+	if unknown := n.missing(hashes); len(unknown) > 0 {
 		return peer.RequestTxs(unknown)
 	}
 	return nil
 }
 
-// takeTransactions refuses what is not signed by anybody.
+// takeTransactions refuses what is not signed by anybody, and announces to others what the pool took.
 func (n *node) takeTransactions(peer *eth.Peer, name string, txs []*types.Transaction) error {
 	signer := types.LatestSigner(n.chain.Config())
 	for _, tx := range txs {
 		if _, err := types.Sender(signer, tx); err != nil {
-			emit("invalid", fields{"id": peer.ID(), "hash": tx.Hash(), "reason": err.Error()})
+			peerkit.Emit("invalid", peerkit.Fields{"id": peer.ID(), "hash": tx.Hash(), "reason": err.Error()})
 			return err
 		}
 	}
-	emit(name, fields{"id": peer.ID(), "hashes": n.pool.add(txs)})
+	taken, err := n.offer(txs, false)
+	event := peerkit.Fields{"id": peer.ID(), "hashes": taken}
+	if err != nil {
+		event["refused"] = err.Error()
+	}
+	peerkit.Emit(name, event)
+	for _, other := range n.peers() {
+		if unknown := unknownTo(other, taken); len(unknown) > 0 {
+			other.AsyncSendPooledTransactionHashes(unknown)
+		}
+	}
 	return nil
+}
+
+func unknownTo(peer *eth.Peer, hashes []common.Hash) (unknown []common.Hash) {
+	for _, hash := range hashes {
+		if !peer.KnownTransaction(hash) {
+			unknown = append(unknown, hash)
+		}
+	}
+	return unknown
 }
 
 // passPooled tells a waiting probe about an answer; nobody waits in a serving node.

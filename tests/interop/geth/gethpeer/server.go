@@ -2,42 +2,22 @@ package main
 
 import (
 	"fmt"
-	"net"
-	"runtime"
 
 	"github.com/ethereum/go-ethereum/eth/protocols/eth"
 	"github.com/ethereum/go-ethereum/p2p"
-	"github.com/ethereum/go-ethereum/p2p/nat"
+
+	"plexus/interop/peerkit"
 )
 
 // listen starts go-ethereum's p2p server with the eth versions that were asked for.
 func listen(n *node, o *options) (*p2p.Server, error) {
-	host, _, err := net.SplitHostPort(o.listen)
+	server, err := o.Start("v1.12.2", protocols(n, o))
 	if err != nil {
-		return nil, fmt.Errorf("--listen: %w", err)
-	}
-	config := p2p.Config{
-		PrivateKey:     o.key,
-		Name:           "Geth/v1.12.2-interop/" + runtime.GOOS + "/" + runtime.Version(),
-		MaxPeers:       o.maxPeers,
-		ListenAddr:     o.listen,
-		NoDiscovery:    !o.discovery,
-		DiscoveryV4:    o.discovery,
-		NoDial:         o.noDial,
-		BootstrapNodes: o.bootnodes,
-		StaticNodes:    o.static,
-		Protocols:      protocols(n, o),
-	}
-	if ip := net.ParseIP(host); ip != nil && !ip.IsUnspecified() {
-		config.NAT = nat.ExtIP(ip) // what the node's record says
-	}
-	server := &p2p.Server{Config: config}
-	if err := server.Start(); err != nil {
 		return nil, err
 	}
 	head, td := n.head()
 	id := n.forkID()
-	emit("listening", fields{"enode": server.Self().URLv4(), "enr": server.Self().String(),
+	peerkit.Emit("listening", peerkit.Fields{"enode": server.Self().URLv4(), "enr": server.Self().String(),
 		"genesis": n.chain.Genesis().Hash(), "head": head.Hash(), "number": head.Number.Uint64(),
 		"td": td.String(), "forkHash": fmt.Sprintf("%x", id.Hash), "forkNext": id.Next})
 	return server, nil
@@ -45,10 +25,10 @@ func listen(n *node, o *options) (*p2p.Server, error) {
 
 func protocols(n *node, o *options) (chosen []p2p.Protocol) {
 	for _, protocol := range eth.MakeProtocols(n, n.network, nil) {
-		if !o.versions[protocol.Version] {
+		if !o.Versions[protocol.Version] {
 			continue
 		}
-		if o.trace {
+		if o.Trace {
 			protocol.Run = traced(protocol.Run)
 		}
 		chosen = append(chosen, protocol)
@@ -72,7 +52,7 @@ func traced(run func(*p2p.Peer, p2p.MsgReadWriter) error) func(*p2p.Peer, p2p.Ms
 func (t tracer) ReadMsg() (p2p.Msg, error) {
 	message, err := t.MsgReadWriter.ReadMsg()
 	if err == nil {
-		emit("message", fields{"id": t.peer.ID().String(), "code": message.Code,
+		peerkit.Emit("message", peerkit.Fields{"id": t.peer.ID().String(), "code": message.Code,
 			"name": messageNames[message.Code], "size": message.Size})
 	}
 	return message, err
@@ -99,28 +79,9 @@ var messageNames = map[uint64]string{
 // drop is a peer that went, and go-ethereum's reason for it.
 type drop struct{ id, reason string }
 
-// watch reports every peer that goes.
-func (n *node) watch(server *p2p.Server) (stop func()) {
-	events := make(chan *p2p.PeerEvent, defaultMaxPeers)
-	subscription := server.SubscribeEvents(events)
-	go func() {
-		for {
-			select {
-			case event := <-events:
-				if event.Type == p2p.PeerEventTypeDrop {
-					n.report(drop{event.Peer.String(), event.Error})
-				}
-			case <-subscription.Err():
-				return
-			}
-		}
-	}()
-	return subscription.Unsubscribe
-}
-
-func (n *node) report(d drop) {
-	emit("dropped", fields{"id": d.id, "reason": d.reason})
+func (n *node) report(id, reason string) {
+	peerkit.EmitDrop(id, reason)
 	if n.drops != nil {
-		n.drops <- d
+		n.drops <- drop{id, reason}
 	}
 }

@@ -21,8 +21,8 @@ import (
 
 // chooseGenesis is the genesis block that the options name.
 func chooseGenesis(o *options) (*core.Genesis, error) {
-	if o.genesis != "" {
-		return loadGenesis(o.genesis)
+	if o.Genesis != "" {
+		return loadGenesis(o.Genesis)
 	}
 	if o.bsc == chapel {
 		return core.DefaultChapelGenesisBlock(), nil

@@ -1,41 +1,18 @@
 package main
 
 import (
-	"bufio"
 	"crypto/rand"
 	"fmt"
-	"io"
-	"strconv"
-	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/rawdb"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/eth/protocols/bsc"
+
+	"plexus/interop/peerkit"
 )
 
-// obey runs commands, one a line, until the input ends or says "quit".
-func (n *node) obey(input io.Reader, quit func()) {
-	lines := bufio.NewScanner(input)
-	for lines.Scan() {
-		words := strings.Fields(lines.Text())
-		if len(words) == 0 {
-			continue
-		}
-		if words[0] == "quit" {
-			quit()
-			return
-		}
-		count := 1
-		if len(words) > 1 {
-			count, _ = strconv.Atoi(words[1])
-		}
-		if err := n.command(words[0], count); err != nil {
-			emit("error", fields{"command": lines.Text(), "reason": err.Error()})
-		}
-	}
-}
-
+// command obeys one line of --control.
 func (n *node) command(name string, count int) error {
 	switch name {
 	case "relay", "announce":
@@ -45,13 +22,13 @@ func (n *node) command(name string, count int) error {
 		for _, peer := range n.peers() {
 			peer.AsyncSendTransactions(hashes)
 		}
-		emit("sent", fields{"what": name, "hashes": hashes, "peers": len(n.peers())})
+		peerkit.Emit("sent", peerkit.Fields{"what": name, "hashes": hashes, "peers": len(n.peers())})
 	case "hashes":
 		hashes := n.release(count)
 		for _, peer := range n.peers() {
 			peer.AsyncSendPooledTransactionHashes(hashes)
 		}
-		emit("sent", fields{"what": name, "hashes": hashes, "peers": len(n.peers())})
+		peerkit.Emit("sent", peerkit.Fields{"what": name, "hashes": hashes, "peers": len(n.peers())})
 	case "votes":
 		return n.vote(count)
 	default:
@@ -77,7 +54,7 @@ func (n *node) relay(count int, whole bool) error {
 				peer.AsyncSendNewBlockHash(block)
 			}
 		}
-		emit("sent", fields{"what": "block", "whole": whole, "hash": block.Hash(),
+		peerkit.Emit("sent", peerkit.Fields{"what": "block", "whole": whole, "hash": block.Hash(),
 			"number": block.NumberU64(), "td": td.String(), "peers": len(peers)})
 	}
 	return nil
@@ -118,6 +95,6 @@ func (n *node) vote(count int) error {
 	for _, peer := range peers {
 		peer.AsyncSendVotes(votes)
 	}
-	emit("sent", fields{"what": "votes", "hashes": hashes, "peers": len(peers)})
+	peerkit.Emit("sent", peerkit.Fields{"what": "votes", "hashes": hashes, "peers": len(peers)})
 	return nil
 }

@@ -7,17 +7,10 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
-	"time"
 
 	"github.com/ethereum/go-ethereum/log"
-)
 
-// Exit codes.
-const (
-	exitFailed = 1
-	exitUsage  = 2
+	"plexus/interop/peerkit"
 )
 
 func main() {
@@ -27,19 +20,17 @@ func main() {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bscpeer:", err)
-		os.Exit(exitUsage)
+		os.Exit(peerkit.ExitUsage)
 	}
-	log.Root().SetHandler(log.LvlFilterHandler(log.Lvl(o.verbosity),
+	log.Root().SetHandler(log.LvlFilterHandler(log.Lvl(o.Verbosity),
 		log.StreamHandler(os.Stderr, log.TerminalFormat(false))))
 	if err := run(o); err != nil {
-		emit("error", fields{"reason": err.Error()})
-		os.Exit(exitFailed)
+		peerkit.Emit("error", peerkit.Fields{"reason": err.Error()})
+		os.Exit(peerkit.ExitFailed)
 	}
 }
 
 func run(o *options) error {
-	ended := make(chan os.Signal, 2)
-	signal.Notify(ended, syscall.SIGINT, syscall.SIGTERM)
 	n, err := newNode(o)
 	if err != nil {
 		return err
@@ -49,19 +40,10 @@ func run(o *options) error {
 	if err != nil {
 		return err
 	}
-	defer emit("stopped", nil)
+	defer peerkit.Emit("stopped", nil)
 	defer server.Stop()
-	defer watch(server)()
-	if o.control {
-		go n.obey(os.Stdin, func() { ended <- syscall.SIGTERM })
-	}
-	var late <-chan time.Time
-	if o.timeout > 0 {
-		late = time.After(o.timeout)
-	}
-	select {
-	case <-ended:
-	case <-late:
-	}
+	defer peerkit.Watch(server, peerkit.EmitDrop)()
+	life := o.Begin(n.command)
+	life.Wait()
 	return nil
 }

@@ -36,11 +36,11 @@ func newNode(o *options) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	blocks, err := loadBlocks(o.chain)
+	blocks, err := loadBlocks(o.Chain)
 	if err != nil {
 		return nil, err
 	}
-	n := &node{network: o.network, sessions: map[string]*eth.Peer{},
+	n := &node{network: o.Network, sessions: map[string]*eth.Peer{},
 		satellites: map[string]*bsc.Peer{}, waiting: map[string]chan struct{}{},
 		pool:      map[common.Hash]*types.Transaction{},
 		extension: &eth.UpgradeStatusExtension{DisablePeerTxBroadcast: o.noTransactions}}
@@ -53,8 +53,8 @@ func newNode(o *options) (*node, error) {
 	if n.chain, n.database, err = openChain(genesis); err != nil {
 		return nil, err
 	}
-	if o.blocks >= 0 && o.blocks < len(blocks) {
-		blocks = blocks[:o.blocks]
+	if o.Blocks >= 0 && o.Blocks < len(blocks) {
+		blocks = blocks[:o.Blocks]
 	}
 	if len(blocks) > 0 {
 		err = insert(n.chain, blocks)
@@ -68,7 +68,7 @@ func newNode(o *options) (*node, error) {
 // stand says where on the chain the fork filter stands: at the pretended head of a BSC network, or
 // at the real one of a chain of its own.
 func (n *node) stand(o *options) (forkid.Blockchain, error) {
-	if o.genesis != "" {
+	if o.Genesis != "" {
 		return n.chain, nil
 	}
 	config := n.chain.Config()

@@ -8,6 +8,8 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/eth/protocols/bsc"
 	"github.com/ethereum/go-ethereum/eth/protocols/eth"
+
+	"plexus/interop/peerkit"
 )
 
 // extensionWait is how long BSC's eth session waits for the bsc session of the same peer.
@@ -21,13 +23,13 @@ type satellite struct{ *node }
 // RunPeer implements bsc.Backend: the cap packets, then the loop, if eth runs beside it.
 func (s satellite) RunPeer(peer *bsc.Peer, handler bsc.Handler) error {
 	if err := peer.Handshake(); err != nil {
-		emit("refused", fields{"id": peer.ID(), "reason": "bsc: " + err.Error()})
+		peerkit.Emit("refused", peerkit.Fields{"id": peer.ID(), "reason": "bsc: " + err.Error()})
 		return err
 	}
 	if !peer.RunningCap(eth.ProtocolName, eth.ProtocolVersions) {
 		return errors.New("bsc without a common eth version")
 	}
-	emit("satellite", fields{"id": peer.ID(), "version": peer.Version()})
+	peerkit.Emit("satellite", peerkit.Fields{"id": peer.ID(), "version": peer.Version()})
 	s.lock.Lock()
 	s.satellites[peer.ID()] = peer
 	arrival := s.arrival(peer.ID())
@@ -52,7 +54,7 @@ func (s satellite) Handle(peer *bsc.Peer, packet bsc.Packet) error {
 	for i, vote := range votes.Votes {
 		hashes[i] = vote.Hash()
 	}
-	emit("votes", fields{"id": peer.ID(), "hashes": hashes})
+	peerkit.Emit("votes", peerkit.Fields{"id": peer.ID(), "hashes": hashes})
 	return nil
 }
 

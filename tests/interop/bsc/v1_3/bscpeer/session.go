@@ -4,11 +4,13 @@ import (
 	"github.com/ethereum/go-ethereum/core/forkid"
 	"github.com/ethereum/go-ethereum/eth/protocols/bsc"
 	"github.com/ethereum/go-ethereum/eth/protocols/eth"
+
+	"plexus/interop/peerkit"
 )
 
 // RunPeer implements eth.Backend: as in BSC, the satellite first, then its own handshake and loop.
 func (n *node) RunPeer(peer *eth.Peer, handler eth.Handler) error {
-	emit("peer", fields{"id": peer.ID(), "name": peer.Fullname(), "caps": capabilities(peer),
+	peerkit.Emit("peer", peerkit.Fields{"id": peer.ID(), "name": peer.Fullname(), "caps": capabilities(peer),
 		"version": peer.Version(), "inbound": peer.Inbound(), "address": peer.RemoteAddr().String()})
 	if peer.RunningCap(bsc.ProtocolName, bsc.ProtocolVersions) {
 		if err := n.awaitSatellite(peer.ID()); err != nil {
@@ -22,7 +24,7 @@ func (n *node) RunPeer(peer *eth.Peer, handler eth.Handler) error {
 		return n.refuse(peer, err)
 	}
 	theirs, theirTD := peer.Head()
-	emit("status", fields{"id": peer.ID(), "version": peer.Version(), "head": theirs,
+	peerkit.Emit("status", peerkit.Fields{"id": peer.ID(), "version": peer.Version(), "head": theirs,
 		"td": theirTD.String(), "known": n.chain.GetHeaderByHash(theirs) != nil})
 
 	n.lock.Lock()
@@ -33,7 +35,7 @@ func (n *node) RunPeer(peer *eth.Peer, handler eth.Handler) error {
 }
 
 func (n *node) refuse(peer *eth.Peer, err error) error {
-	emit("refused", fields{"id": peer.ID(), "reason": err.Error()})
+	peerkit.Emit("refused", peerkit.Fields{"id": peer.ID(), "reason": err.Error()})
 	return err
 }
 

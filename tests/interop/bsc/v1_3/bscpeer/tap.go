@@ -8,6 +8,8 @@ import (
 
 	"github.com/ethereum/go-ethereum/eth/protocols/eth"
 	"github.com/ethereum/go-ethereum/p2p"
+
+	"plexus/interop/peerkit"
 )
 
 // tap sits between BSC's eth handlers and the connection. It prints what comes in, and keeps back
@@ -27,7 +29,7 @@ type runner = func(*p2p.Peer, p2p.MsgReadWriter) error
 
 func tapped(run runner, version uint, o *options) runner {
 	return func(peer *p2p.Peer, rw p2p.MsgReadWriter) error {
-		t := tap{rw, peer, version, o.trace, o.noUpgradeStatus, make(chan struct{}), new(sync.Once)}
+		t := tap{rw, peer, version, o.Trace, o.noUpgradeStatus, make(chan struct{}), new(sync.Once)}
 		return run(peer, t)
 	}
 }
@@ -40,7 +42,7 @@ func (t tap) ReadMsg() (p2p.Msg, error) {
 		return message, err
 	}
 	if t.trace {
-		emit("message", fields{"id": t.peer.ID().String(), "code": message.Code,
+		peerkit.Emit("message", peerkit.Fields{"id": t.peer.ID().String(), "code": message.Code,
 			"name": messageNames[message.Code], "size": message.Size})
 	}
 	if message.Code != eth.UpgradeStatusMsg {
@@ -50,7 +52,7 @@ func (t tap) ReadMsg() (p2p.Msg, error) {
 	if err != nil {
 		return message, err
 	}
-	emit("upgrade-status", fields{"id": t.peer.ID().String(), "version": t.version,
+	peerkit.Emit("upgrade-status", peerkit.Fields{"id": t.peer.ID().String(), "version": t.version,
 		"payload": fmt.Sprintf("%x", payload)})
 	message.Payload = bytes.NewReader(payload)
 	return message, nil
@@ -59,7 +61,7 @@ func (t tap) ReadMsg() (p2p.Msg, error) {
 // WriteMsg implements p2p.MsgWriter.
 func (t tap) WriteMsg(message p2p.Msg) error {
 	if t.withhold && message.Code == eth.UpgradeStatusMsg {
-		emit("withheld", fields{"id": t.peer.ID().String()})
+		peerkit.Emit("withheld", peerkit.Fields{"id": t.peer.ID().String()})
 		return message.Discard()
 	}
 	defer t.once.Do(func() { close(t.wrote) })

@@ -1,0 +1,45 @@
+# ethereumjs as a peer, in a network namespace of its own because its client binds every address;
+# sourced by tests/interop/run, which then calls ejs_cases.
+
+ejs_syncs() {  # ethereumjs finds Plexus by discv4 and executes the whole chain
+    as_node ours pow "eth66,eth67,eth68,discv4" \
+        --chainstore.import "$data/pow/chain.era1"
+    background "$dir/node.log" "${node[@]}"
+    local enode
+    enode=$(await_enode "$dir/node.log")
+    node "$here/ethereumjs/peer.mjs" --genesis "$data/pow/genesis.json" --bootnode "$enode" \
+        --datadir "$dir/ejs" --until-block 1250 --timeout 200
+}
+
+ejs_serves() {  # Plexus downloads from ethereumjs, which never answers for receipts
+    background "$dir/ejs.log" node "$here/ethereumjs/peer.mjs" \
+        --genesis "$data/pow/genesis.json" --chain "$data/pow/chain.rlp" --datadir "$dir/ejs"
+    local enode
+    enode=$(await_enode "$dir/ejs.log")
+    as_node ours pow "eth66,eth67,eth68,sync" --static-peers "$enode" --sync.receipts=false \
+        --exit-when-done --sync.patience 60s
+    "${node[@]}"
+}
+
+ejs_names=("ethereumjs finds plexus and syncs from it" "plexus syncs from ethereumjs")
+
+ejs_cases_inside() {
+    case_run "${ejs_names[0]}" ejs_syncs
+    case_run "${ejs_names[1]}" ejs_serves
+}
+
+ejs_cases() {
+    echo "== real peers: ethereumjs"
+    if ! wanted "${ejs_names[@]}"; then return 0; fi
+    if ! command -v npm > /dev/null; then
+        case_skip "no Node.js" "ethereumjs suite"
+    elif ! (cd "$here/ethereumjs" && npm ci --no-audit --no-fund) > "$work/npm.log" 2>&1; then
+        tail -n 3 "$work/npm.log"
+        case_skip "ethereumjs could not be fetched" "ethereumjs suite"
+    else
+        wait  # for the cases before: the ones in there do not count with them
+        # One namespace for all of them: the script calls itself inside.
+        "$here/ethereumjs/loopback.sh" "$here/run" "$build" --inside | tee "$work/inside.log"
+        grep -E '^(ok|FAILED) ' "$work/inside.log" >> "$work/verdicts" || true
+    fi
+}
