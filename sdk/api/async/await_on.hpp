@@ -18,6 +18,17 @@ struct ElsewhereState {
     bool ended = false;                // likewise
 };
 
+/// Sends whatever cancellation the slot gets over to the operation.
+inline void forward_cancellation(asio::cancellation_slot slot, const Executor& strand,
+                                 const std::shared_ptr<ElsewhereState>& state) {
+    if (!slot.is_connected()) return;
+    slot.assign([state, strand](asio::cancellation_type type) {
+        asio::post(strand, [state, type] {
+            if (!state->ended) state->signal.emit(type);
+        });
+    });
+}
+
 template <class T>
 awaitable<T> mark_end(std::shared_ptr<ElsewhereState> state, awaitable<T> operation) {
     struct Mark {
@@ -46,13 +57,7 @@ template <class T>
 awaitable<T> await_on(Executor strand, awaitable<T> operation) {
     const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
     const auto state = std::make_shared<detail::ElsewhereState>();
-    if (mine.slot().is_connected()) {
-        mine.slot().assign([state, strand](asio::cancellation_type type) {
-            asio::post(strand, [state, type] {
-                if (!state->ended) state->signal.emit(type);
-            });
-        });
-    }
+    detail::forward_cancellation(mine.slot(), strand, state);
     auto there = settled(detail::mark_end(state, std::move(operation)));
     auto token = asio::bind_cancellation_slot(state->signal.slot(), asio::use_awaitable);
     co_return co_await asio::co_spawn(strand, std::move(there), token);

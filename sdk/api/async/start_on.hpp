@@ -1,0 +1,56 @@
+#pragma once
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include <api/async/await_on.hpp>
+#include <api/core/asio.hpp>
+
+namespace plexus::inline v1 {
+namespace detail {
+
+/// What Asio calls an initiation: it is run once the token's handler is there.
+struct StartOn {
+    template <class Handler, class T>
+    void operator()(Handler handler, Executor strand, awaitable<T> operation) const {
+        const auto state = std::make_shared<ElsewhereState>();
+        // The slot is not cleared at the end: what it holds does no harm, and to clear it would be
+        // a race with a cancellation from another thread.
+        forward_cancellation(asio::get_associated_cancellation_slot(handler), strand, state);
+        auto there = settled(mark_end(state, std::move(operation)));
+        auto home = asio::make_work_guard(handler, strand);
+        auto finish = [handler = std::move(handler), home = std::move(home), state](
+                          const std::exception_ptr& problem, T value) mutable {
+            if (problem) std::rethrow_exception(problem);
+            const auto executor = home.get_executor();
+            asio::dispatch(executor,
+                           [handler = std::move(handler), value = std::move(value)]() mutable {
+                               std::move(handler)(std::move(value));
+                           });
+        };
+        asio::co_spawn(strand, std::move(there),
+                       asio::bind_cancellation_slot(state->signal.slot(), std::move(finish)));
+    }
+};
+
+}  // namespace detail
+
+/// Starts `operation` on a strand for whichever completion token of Asio, with the signature
+/// `void(T)`: `use_awaitable`, `use_future`, a callback. The handler's cancellation slot and
+/// executor count; without an executor of its own it is called on the strand.
+///
+/// @param operation  yields its failures, cancellation too: what it throws goes to whoever runs the
+///                   loop
+/// @thread           any
+template <class T, class Token>
+auto start_on(Executor strand, awaitable<T> operation, Token&& token) {
+    return asio::async_initiate<Token, void(T)>(detail::StartOn{}, token, std::move(strand),
+                                                std::move(operation));
+}
+
+}  // namespace plexus::inline v1
