@@ -1,6 +1,5 @@
 #include "batch.hpp"
 
-#include <kit/crypto/keccak.hpp>
 #include <kit/eth/body_view.hpp>
 #include <kit/eth/limits.hpp>
 #include <kit/rlp/reader.hpp>
@@ -14,6 +13,8 @@ std::size_t count_receipts(const chain::StoredBlock& block) {
     return in.count(eth::limits::block_receipts);
 }
 
+}  // namespace
+
 std::string peer_line(const net::Peer& peer) {
     std::string line = net::brief(peer.node().id) + ' ' + peer.client();
     for (const net::CapabilityInfo& capability : peer.shared()) {
@@ -22,32 +23,27 @@ std::string peer_line(const net::Peer& peer) {
     return line;
 }
 
-}  // namespace
-
-Result<std::vector<Piece>> link_headers(const chain::RawItems& headers, std::uint64_t first) {
-    std::vector<Piece> pieces;
-    pieces.reserve(headers.size());
-    for (const SharedBytes& raw : headers) {
-        Result<eth::Header> header = eth::decode_header(raw);
-        if (!header) return header.error();
-        Piece piece;
-        piece.block.hash = crypto::keccak256(raw);
-        piece.block.number = header->number;
-        piece.block.header = raw;
-        piece.header = std::move(*header);
-        const bool right_number = piece.header.number == first + pieces.size();
-        const bool linked = pieces.empty() || piece.header.parent == pieces.back().block.hash;
-        if (!right_number || !linked) return make_error_code(Errc::invalid_data);
-        pieces.push_back(std::move(piece));
+std::vector<chain::StoredBlock> blocks_of(const Batch& batch) {
+    std::vector<chain::StoredBlock> blocks(batch.headers.size());
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        blocks[i].hash = batch.headers[i].hash;
+        blocks[i].number = batch.headers[i].header.number;
+        blocks[i].header = batch.headers[i].raw;
+        blocks[i].body = batch.bodies[i].value();
+        if (!batch.receipts.empty()) blocks[i].receipts = batch.receipts[i].value();
     }
-    return pieces;
+    return blocks;
 }
 
 void count(Tally& tally, const Batch& batch) {
-    tally.blocks += batch.pieces.size();
-    if (batch.headers_from) tally.blocks_by_peer[peer_line(*batch.headers_from)] += batch.count;
-    for (const Piece& piece : batch.pieces) {
-        const chain::StoredBlock& block = piece.block;
+    tally.blocks += batch.headers.size();
+    if (batch.headers_from) tally.served[peer_line(*batch.headers_from)].headers += batch.count;
+    for (const auto& [peer, share] : batch.served) {
+        Share& sum = tally.served[peer];
+        sum.bodies += share.bodies;
+        sum.receipts += share.receipts;
+    }
+    for (const chain::StoredBlock& block : blocks_of(batch)) {
         tally.bytes += block.header.size() + block.body.size();
         if (block.receipts) tally.bytes += block.receipts->size();
         tally.receipts += count_receipts(block);

@@ -9,16 +9,15 @@
 #include <api/chain/chain_reader.hpp>
 #include <api/eth/raw.hpp>
 #include <api/net/peer.hpp>
-#include <kit/eth/header.hpp>
+#include <kit/eth/answers.hpp>
 
 namespace plexus::sync {
 
-/// A block as it is put together: the header first, then what the header commits to.
-struct Piece {
-    eth::Header header{};
-    chain::StoredBlock block{};
-    bool has_body = false;
-    bool has_receipts = false;
+/// What one peer has answered, in blocks.
+struct Share {
+    std::uint64_t headers = 0;
+    std::uint64_t bodies = 0;
+    std::uint64_t receipts = 0;
 };
 
 /// A row of consecutive blocks that is fetched, checked and stored as one.
@@ -27,7 +26,10 @@ struct Batch {
     std::uint64_t count = 0;
     net::PeerPtr headers_from{};      ///< pays if the row turns out not to continue the chain
     std::set<net::NodeId> misfits{};  ///< whose rows did not: they are not asked for it again
-    std::vector<Piece> pieces{};
+    eth::Headers headers{};
+    eth::Parts bodies{};  ///< one for each header, as are the receipts if they are wanted
+    eth::Parts receipts{};
+    std::map<std::string, Share> served{};  ///< parts alone, by peer_line()
 
     std::uint64_t last() const noexcept { return first + count - 1; }
 };
@@ -37,13 +39,15 @@ struct Tally {
     std::uint64_t blocks = 0;
     std::uint64_t transactions = 0;
     std::uint64_t receipts = 0;
-    std::uint64_t bytes = 0;  ///< RLP of headers, bodies and receipts
-    std::map<std::string, std::uint64_t> blocks_by_peer{};
+    std::uint64_t bytes = 0;                ///< RLP of headers, bodies and receipts
+    std::map<std::string, Share> served{};  ///< by peer_line()
 };
 
-/// Takes headers that are `first` and its successors, each the parent of the next.
-/// @errors Errc::invalid_data if they are not, or the decoder's error
-Result<std::vector<Piece>> link_headers(const chain::RawItems& headers, std::uint64_t first);
+/// A peer, for people: its id, its name for itself, what it speaks.
+std::string peer_line(const net::Peer& peer);
+
+/// The blocks of a row whose parts are all there.
+std::vector<chain::StoredBlock> blocks_of(const Batch& batch);
 
 /// Adds a batch to the tally.
 void count(Tally& tally, const Batch& batch);

@@ -1,10 +1,7 @@
 #include "fetcher.hpp"
 
-#include <api/async/blocking.hpp>
 #include <api/async/clock.hpp>
 #include <kit/eth/limits.hpp>
-
-#include "matching.hpp"
 
 namespace plexus::sync {
 namespace {
@@ -17,37 +14,35 @@ constexpr auto between_attempts = 1s;
 /// How often everybody may have nothing before the headers are doubted.
 constexpr unsigned most_vain = 5;
 
-using Match = Result<void> (*)(std::vector<Piece*>&, const chain::RawItems&);
-
-std::vector<Piece*> lacking(Batch& batch, bool Piece::*part, std::size_t most) {
-    std::vector<Piece*> result;
-    for (Piece& piece : batch.pieces) {
-        if (!(piece.*part) && result.size() < most) result.push_back(&piece);
+/// The headers whose part is still absent, as many as may be asked for at once.
+eth::Headers lacking(const eth::Headers& headers, const eth::Parts& parts, std::size_t most) {
+    eth::Headers result;
+    for (std::size_t i = 0; i < headers.size() && result.size() < most; ++i) {
+        if (!parts[i]) result.push_back(headers[i]);
     }
     return result;
 }
 
-std::vector<Hash256> hashes_of(const std::vector<Piece*>& pieces) {
-    std::vector<Hash256> hashes;
-    for (const Piece* piece : pieces) hashes.push_back(piece->block.hash);
-    return hashes;
-}
-
-awaitable<ErrorCode> check_match(Runtime& runtime, std::vector<Piece*>& asked,
-                                 const chain::RawItems& items, Match match) {
-    auto work = [&asked, &items, match] {
-        const Result<void> matched = match(asked, items);
-        return matched ? ErrorCode{} : matched.error();
-    };
-    co_return co_await on_blocking(runtime, std::move(work));
+/// Puts what was brought for the absent ones, or the first of them, in their places.
+/// @returns how many those are
+std::uint64_t fill(eth::Parts& parts, const eth::Parts& brought) {
+    std::uint64_t count = 0;
+    auto next = brought.begin();
+    for (auto part = parts.begin(); part != parts.end() && next != brought.end(); ++part) {
+        if (*part) continue;
+        *part = *next++;
+        if (*part) ++count;
+    }
+    return count;
 }
 
 }  // namespace
 
 awaitable<Result<void>> Fetcher::fetch_contents(Batch& batch) {
-    fill_empty(batch.pieces);
+    batch.bodies = eth::empty_bodies(batch.headers);
     const Result<void> bodies = co_await fetch_bodies(batch);
     if (!bodies || receipts_ == Receipts::unwanted) co_return bodies;
+    batch.receipts = eth::empty_receipts(batch.headers);
     co_return co_await fetch_receipts(batch);
 }
 
@@ -55,40 +50,36 @@ awaitable<void> Fetcher::fetch_headers(Batch& batch, const std::set<net::NodeId>
     chain::HeaderQuery query;
     query.number = batch.first;
     query.amount = batch.count;
-    const eth::Client::Check check =
-        [&batch](const chain::RawItems& items) -> awaitable<ErrorCode> {
-        Result<std::vector<Piece>> pieces = link_headers(items, batch.first);
-        if (!pieces) co_return pieces.error();
-        // A peer may have less than it was asked for; it is then no use for this batch.
-        if (pieces->size() < batch.count) co_return make_error_code(Errc::not_found);
-        batch.pieces = std::move(*pieces);
-        co_return ErrorCode{};
-    };
-    const eth::Client::Among among = [&batch, &suspects](const net::Peer& peer) {
+    const eth::Terms::Among trusted = [&batch, &suspects](const net::Peer& peer) {
         const net::NodeId& id = peer.node().id;
         return !batch.misfits.contains(id) && !suspects.contains(id);
     };
+    // A peer may have less than it was asked for; it is then no use for this batch.
+    const eth::Client client = client_.among(trusted).whole();
     while (true) {
-        const Result<eth::Client::Answer> answer = co_await client_.headers(query, check, among);
-        if (answer) {
-            batch.headers_from = answer->peer;
+        eth::Outcome<eth::Headers> outcome = co_await client.headers(query);
+        if (outcome) {
+            batch.headers_from = outcome.peer();
+            batch.headers = std::move(*outcome);
             co_return;
         }
-        co_await pause(batch, "headers", answer.error());
+        co_await pause(batch, "headers", outcome.explain());
     }
 }
 
 awaitable<Result<void>> Fetcher::fetch_bodies(Batch& batch) {
     unsigned vain = 0;
     while (vain < most_vain) {
-        std::vector<Piece*> asked = lacking(batch, &Piece::has_body, eth::limits::ask_bodies);
+        eth::Headers asked = lacking(batch.headers, batch.bodies, eth::limits::ask_bodies);
         if (asked.empty()) co_return Result<void>{};
-        eth::Client::Check check = [this, &asked](const chain::RawItems& items) {
-            return check_match(runtime_, asked, items, &match_bodies);
-        };
-        const Result<eth::Client::Answer> answer = co_await client_.bodies(hashes_of(asked), check);
-        if (!answer) co_await pause(batch, "bodies", answer.error());
-        if (!answer && answer.error() == Errc::not_found) ++vain;
+        const eth::Outcome<eth::Parts> outcome = co_await client_.bodies(std::move(asked));
+        if (outcome) {
+            Share& share = batch.served[peer_line(*outcome.peer())];
+            share.bodies += fill(batch.bodies, *outcome);
+            continue;
+        }
+        if (outcome.error() == Errc::not_found) ++vain;
+        co_await pause(batch, "bodies", outcome.explain());
     }
     co_return make_error_code(Errc::not_found);
 }
@@ -96,23 +87,24 @@ awaitable<Result<void>> Fetcher::fetch_bodies(Batch& batch) {
 awaitable<Result<void>> Fetcher::fetch_receipts(Batch& batch) {
     unsigned vain = 0;
     while (vain < most_vain) {
-        std::vector<Piece*> asked = lacking(batch, &Piece::has_receipts, eth::limits::ask_receipts);
+        eth::Headers asked = lacking(batch.headers, batch.receipts, eth::limits::ask_receipts);
         if (asked.empty()) co_return Result<void>{};
-        eth::Client::Check check = [this, &asked](const chain::RawItems& items) {
-            return check_match(runtime_, asked, items, &match_receipts);
-        };
-        const Result<eth::Client::Answer> answer =
-            co_await client_.receipts(hashes_of(asked), check);
-        if (!answer) co_await pause(batch, "receipts", answer.error());
-        if (!answer && answer.error() == Errc::not_found) ++vain;
+        const eth::Outcome<eth::Parts> outcome = co_await client_.receipts(std::move(asked));
+        if (outcome) {
+            Share& share = batch.served[peer_line(*outcome.peer())];
+            share.receipts += fill(batch.receipts, *outcome);
+            continue;
+        }
+        if (outcome.error() == Errc::not_found) ++vain;
+        co_await pause(batch, "receipts", outcome.explain());
     }
     co_return make_error_code(Errc::not_found);
 }
 
-awaitable<void> Fetcher::pause(const Batch& batch, const char* what, ErrorCode error) {
+awaitable<void> Fetcher::pause(const Batch& batch, const char* what, std::string why) {
     PLEXUS_LOG(log_, debug) << "nobody could answer" << kv("what", std::string_view{what})
                             << kv("from", batch.first) << kv("count", batch.count)
-                            << kv("error", error.message());
+                            << kv("why", why);
     co_await sleep_for(between_attempts);
 }
 

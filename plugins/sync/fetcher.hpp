@@ -2,7 +2,7 @@
 
 #include <api/core/log.hpp>
 #include <api/plugin/runtime.hpp>
-#include <kit/eth/session/client.hpp>
+#include <kit/eth/client/client.hpp>
 
 #include "batch.hpp"
 
@@ -19,7 +19,7 @@ enum class Receipts : std::uint8_t { wanted, unwanted };
 class Fetcher {
 public:
     Fetcher(net::PeerPool& pool, Runtime& runtime, Receipts receipts, Logger log)
-        : client_(pool), runtime_(runtime), receipts_(receipts), log_(std::move(log)) {}
+        : client_(pool, runtime), receipts_(receipts), log_(std::move(log)) {}
 
     /// Gets the headers of a batch of which only the range is given.
     /// @param suspects  whom not to ask, besides the batch's own misfits
@@ -32,10 +32,9 @@ public:
 private:
     awaitable<Result<void>> fetch_bodies(Batch& batch);
     awaitable<Result<void>> fetch_receipts(Batch& batch);
-    awaitable<void> pause(const Batch& batch, const char* what, ErrorCode error);
+    awaitable<void> pause(const Batch& batch, const char* what, std::string why);
 
     eth::Client client_;
-    Runtime& runtime_;
     Receipts receipts_;
     Logger log_;
 };

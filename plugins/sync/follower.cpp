@@ -5,7 +5,10 @@
 namespace plexus::sync {
 
 Follower::Follower(Services services, Settings settings, Logger log)
-    : services_(services), settings_(settings), log_(std::move(log)) {
+    : services_(services),
+      settings_(settings),
+      log_(std::move(log)),
+      client_(services.pool, services.host.runtime()) {
     handed_on_.next = settings_.from;
     if (settings_.from != 0) return;
     handed_on_.next = 1;
@@ -36,7 +39,7 @@ awaitable<Result<std::uint64_t>> Follower::run_once() {
     ErrorCode problem = make_error_code(Errc::no_peer);
     while (true) {
         if (settings_.to != 0 && complete()) co_return brought_;
-        const std::optional<Target> target = co_await find_target(services_.pool, doubted);
+        const std::optional<Target> target = co_await find_target(client_, services_.pool, doubted);
         if (!target && problem == Errc::no_peer && brought_ > 0) co_return brought_;
         if (!target) co_return problem;
         std::uint64_t last = target->number;

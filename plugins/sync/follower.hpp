@@ -30,6 +30,7 @@ private:
     Services services_;
     Settings settings_;
     Logger log_;
+    eth::Client client_;
     Position handed_on_;         ///< where it has got to, if that is not stored
     std::uint64_t brought_ = 0;  ///< blocks, in one run_once()
 };

@@ -37,10 +37,11 @@ awaitable<void> tell_of_all(Host& host, const Batch& batch, Logger& log) {
     eth::Sighting seen;
     seen.peer = batch.headers_from;
     seen.provenance = eth::Provenance::fetched;
-    for (const Piece& piece : batch.pieces) {
+    const std::vector<chain::StoredBlock> blocks = blocks_of(batch);
+    for (const chain::StoredBlock& block : blocks) {
         seen.steady = clock.now();
         seen.wall = clock.wall();
-        co_await tell_of_block(host, seen, piece.block, troubles);
+        co_await tell_of_block(host, seen, block, troubles);
     }
 }
 

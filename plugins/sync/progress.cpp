@@ -74,8 +74,9 @@ void Progress::finish(const Tally& tally, SteadyTime now) {
     text << std::fixed << "sync: done: " << tally.blocks << " blocks, " << tally.transactions
          << " transactions, " << tally.receipts << " receipts, " << mebibytes(tally.bytes) << " in "
          << seconds(now - began_) << " s (" << rate(tally, now) << ")\n";
-    for (const auto& [peer, blocks] : tally.blocks_by_peer) {
-        text << "sync: " << blocks << " blocks from peer " << peer << '\n';
+    for (const auto& [peer, share] : tally.served) {
+        text << "sync: " << share.headers << " headers, " << share.bodies << " bodies, receipts of "
+             << share.receipts << " blocks from peer " << peer << '\n';
     }
     say(text.str());
 }

@@ -77,7 +77,7 @@ awaitable<void> Round::anchor(Work& work) {
         arrived();
         while (!may_be_judged(work.batch)) co_await changed_.wait();
         const std::optional<Hash256> parent = parent_of(work.batch);
-        work.anchored = !parent || work.batch.pieces.front().header.parent == *parent;
+        work.anchored = !parent || work.batch.headers.front().header.parent == *parent;
         if (!work.anchored) refuse(work.batch);
     }
     misfitted_ = false;
@@ -94,7 +94,7 @@ bool Round::may_be_judged(const Batch& batch) const {
 std::optional<Hash256> Round::parent_of(const Batch& batch) const {
     if (batch.first == position_.next) return position_.parent;
     const auto before = std::prev(window_.find(batch.first));
-    return before->second->batch.pieces.back().block.hash;
+    return before->second->batch.headers.back().hash;
 }
 
 void Round::refuse(Batch& batch) {
@@ -105,7 +105,7 @@ void Round::refuse(Batch& batch) {
     // it wrong, which will show when that one's bodies are asked for.
     if (batch.first == position_.next) batch.headers_from->report(net::PeerEvent::sent_bad_data);
     batch.misfits.insert(batch.headers_from->node().id);
-    batch.pieces.clear();
+    batch.headers.clear();
     misfitted_ = true;
 }
 
@@ -151,13 +151,12 @@ awaitable<void> Round::watch() {
 
 awaitable<Result<void>> Round::finish(const Batch& batch) {
     if (storing_ == Storing::wanted) {
-        std::vector<chain::StoredBlock> blocks;
-        for (const Piece& piece : batch.pieces) blocks.push_back(piece.block);
+        std::vector<chain::StoredBlock> blocks = blocks_of(batch);
         const Result<chain::Head> head = co_await services_.writer->append(std::move(blocks));
         if (!head) co_return head.error();
     }
     position_.next = batch.last() + 1;
-    position_.parent = batch.pieces.back().block.hash;
+    position_.parent = batch.headers.back().hash;
     count(tally_, batch);
     co_await hand_over(services_.host, batch, log_);
     co_return Result<void>{};

@@ -3,18 +3,15 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
-#include <memory>
 #include <vector>
 
 #include <api/eth/remote.hpp>
-#include <kit/crypto/keccak.hpp>
 
 namespace plexus::sync {
 namespace {
 
 struct Candidate {
     net::PeerPtr peer;
-    std::shared_ptr<eth::Remote> remote;
     eth::Status status;
 
     bool tells_difficulty() const { return status.total_difficulty != eth::Difficulty{}; }
@@ -26,10 +23,10 @@ Candidates candidates_of(net::PeerPool& pool, const std::set<net::NodeId>& doubt
     Candidates candidates;
     for (net::PeerPtr& peer : pool.peers()) {
         if (doubted.contains(peer->node().id)) continue;
-        auto remote = peer->facet<eth::Remote>();
+        const auto remote = peer->facet<eth::Remote>();
         if (!remote) continue;
         const eth::Status status = remote->status();
-        candidates.push_back(Candidate{std::move(peer), std::move(remote), status});
+        candidates.emplace_back(std::move(peer), status);
     }
     return candidates;
 }
@@ -41,21 +38,16 @@ bool heavier(const Candidate& a, const Candidate& b) {
 bool longer(const Candidate& a, const Candidate& b) { return a.status.latest > b.status.latest; }
 
 /// The head of the first one that can show its header.
-awaitable<std::optional<Target>> first_to_show(Candidates candidates) {
-    for (Candidate& candidate : candidates) {
+awaitable<std::optional<Target>> first_to_show(eth::Client client, Candidates candidates) {
+    for (const Candidate& candidate : candidates) {
         chain::HeaderQuery query;
         query.hash = candidate.status.head;
         query.amount = 1;
-        const Result<chain::RawItems> headers = co_await candidate.remote->headers(query);
-        if (!headers || headers->empty()) continue;
-        const SharedBytes& raw = headers->front();
-        const Result<eth::Header> header = eth::decode_header(raw);
-        if (!header || crypto::keccak256(raw) != candidate.status.head) {
-            candidate.peer->report(net::PeerEvent::sent_bad_data);
-            continue;
-        }
+        const eth::Client one = client.only(candidate.peer);
+        const eth::Outcome<eth::Headers> headers = co_await one.headers(query);
+        if (!headers) continue;
         Target target;
-        target.number = header->number;
+        target.number = headers->front().header.number;
         target.hash = candidate.status.head;
         target.told_by = candidate.peer->node().id;
         co_return target;
@@ -65,7 +57,8 @@ awaitable<std::optional<Target>> first_to_show(Candidates candidates) {
 
 }  // namespace
 
-awaitable<std::optional<Target>> find_target(net::PeerPool& pool, std::set<net::NodeId> doubted) {
+awaitable<std::optional<Target>> find_target(eth::Client client, net::PeerPool& pool,
+                                             std::set<net::NodeId> doubted) {
     Candidates by_difficulty = candidates_of(pool, doubted);
     const auto rest = std::stable_partition(by_difficulty.begin(), by_difficulty.end(),
                                             std::mem_fn(&Candidate::tells_difficulty));
@@ -76,8 +69,8 @@ awaitable<std::optional<Target>> find_target(net::PeerPool& pool, std::set<net::
     std::ranges::stable_sort(by_number, longer);
 
     // A total difficulty and a number cannot be compared, but the numbers in two headers can.
-    const std::optional<Target> heaviest = co_await first_to_show(std::move(by_difficulty));
-    const std::optional<Target> longest = co_await first_to_show(std::move(by_number));
+    const std::optional<Target> heaviest = co_await first_to_show(client, std::move(by_difficulty));
+    const std::optional<Target> longest = co_await first_to_show(client, std::move(by_number));
     if (!heaviest || !longest) co_return heaviest ? heaviest : longest;
     co_return heaviest->number >= longest->number ? heaviest : longest;
 }

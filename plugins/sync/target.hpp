@@ -4,8 +4,7 @@
 #include <optional>
 #include <set>
 
-#include <api/net/peer_pool.hpp>
-#include <kit/eth/header.hpp>
+#include <kit/eth/client/client.hpp>
 
 namespace plexus::sync {
 
@@ -22,6 +21,7 @@ struct Target {
 /// is nearly always the heavier one too.
 /// @param doubted  whom not to ask, because they could not prove what they said
 /// @returns nothing while there is no peer that could tell
-awaitable<std::optional<Target>> find_target(net::PeerPool& pool, std::set<net::NodeId> doubted);
+awaitable<std::optional<Target>> find_target(eth::Client client, net::PeerPool& pool,
+                                             std::set<net::NodeId> doubted);
 
 }  // namespace plexus::sync

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include <api/async/clock.hpp>
 #include <api/chain/chain_reader.hpp>
 #include <api/core/asio.hpp>
 #include <api/core/result.hpp>
+#include <api/eth/gossip.hpp>
 #include <api/eth/raw.hpp>
 #include <api/eth/status.hpp>
 #include <api/plugin/service.hpp>
@@ -34,16 +34,18 @@ struct RemoteStats {
 ///
 /// @thread  any; awaitables may be awaited on any executor and hop to the peer's strand themselves
 /// @errors  Errc::timed_out (already reported; the deadline adapts to the peer, see RemoteStats),
-/// Errc::peer_gone, Errc::unsupported (the version has
-///          no such message), Errc::limit_exceeded (more was asked than one answer may hold),
-///          Errc::overloaded
+///          Errc::peer_gone, Errc::unsupported (the version has no such message),
+///          Errc::limit_exceeded (more was asked than one answer may hold), Errc::overloaded
 class PLEXUS_API Remote {
 public:
-    static constexpr ServiceKey key{"plexus.eth.remote", 1, Cardinality::one};
+    static constexpr ServiceKey key{"plexus.eth.remote", 2, Cardinality::one};
 
     virtual ~Remote();
 
     virtual std::uint32_t version() const noexcept = 0;
+
+    /// Whether the version has this message. Codes count from the offset of the capability.
+    virtual bool speaks(std::uint64_t code) const noexcept = 0;
 
     /// The peer's Status, with head, range and total difficulty renewed by what it announced since.
     virtual Status status() const = 0;
@@ -65,12 +67,17 @@ public:
     /// State entries by hash; eth/66 only.
     virtual awaitable<Result<chain::RawItems>> node_data(std::vector<Hash256> hashes) = 0;
 
-    /// Gossip. What the peer is known to have is not sent to it again, and transactions not at all
-    /// to one that does not want them.
-    virtual Result<void> send_block(const RawBlock& block, const Difficulty& total_difficulty) = 0;
-    virtual Result<void> announce_blocks(std::span<const BlockAnnouncement> blocks) = 0;
-    virtual Result<void> send_transactions(std::span<const RawTransaction> transactions) = 0;
-    virtual Result<void> announce_transactions(std::span<const RawTransaction> transactions) = 0;
+    // Gossip. What the peer is known to have is not sent to it again, transactions not at all to
+    // one that does not want them, and nothing that its version has no message for.
+
+    /// Whether the peer is not known to have it, and wants to be told.
+    virtual bool lacks_block(const Hash256& hash) const = 0;
+    virtual bool lacks_transaction(const Hash256& hash) const = 0;
+
+    virtual Result<void> send_block(BlockGossip block) = 0;
+    virtual Result<void> announce_blocks(BlockHashGossip blocks) = 0;
+    virtual Result<void> send_transactions(TxGossip transactions) = 0;
+    virtual Result<void> announce_transactions(TxHashGossip transactions) = 0;
 };
 
 }  // namespace plexus::inline v1::eth

@@ -24,23 +24,25 @@ Result<Hash256> root_of(BytesView list, std::size_t limit, Take take) {
     return trie::list_root(values);
 }
 
-/// Nothing that follows from `expected`, which is the root in the header.
-Result<void> must_equal(const Result<Hash256>& found, const Hash256& expected) {
-    if (!found) return found.error();
-    if (*found != expected) return Errc::invalid_data;
-    return {};
+Result<BodyRoots> roots_of(const BodyView& body) {
+    BodyRoots roots;
+    const Result<Hash256> transactions = transactions_root(body.transactions.raw);
+    if (!transactions) return transactions.error();
+    roots.transactions = *transactions;
+    roots.uncles = uncles_hash(body.uncles.raw);
+    if (!body.withdrawals) return roots;
+    const Result<Hash256> withdrawals = withdrawals_root(body.withdrawals->raw);
+    if (!withdrawals) return withdrawals.error();
+    roots.withdrawals = *withdrawals;
+    return roots;
 }
 
-Result<void> check_view(const Header& header, const BodyView& body) {
-    const Result<void> transactions =
-        must_equal(transactions_root(body.transactions.raw), header.transactions_root);
-    if (!transactions) return transactions;
-    if (uncles_hash(body.uncles.raw) != header.uncles_hash) return Errc::invalid_data;
-    if (body.withdrawals.has_value() != header.withdrawals_root.has_value()) {
-        return Errc::invalid_data;
-    }
-    if (!body.withdrawals) return {};
-    return must_equal(withdrawals_root(body.withdrawals->raw), *header.withdrawals_root);
+Result<void> check_view(const Header& header, const Result<BodyView>& body) {
+    if (!body) return body.error();
+    const Result<BodyRoots> roots = roots_of(*body);
+    if (!roots) return roots.error();
+    if (!commits_to_body(header, *roots)) return Errc::invalid_data;
+    return {};
 }
 
 }  // namespace
@@ -60,20 +62,30 @@ Result<Hash256> receipts_root(BytesView list) {
 
 Hash256 uncles_hash(BytesView list) noexcept { return crypto::keccak256(list); }
 
-Result<void> check_body(const Header& header, BytesView body) {
+Result<BodyRoots> body_roots(BytesView body) {
     const Result<BodyView> view = view_body(body);
     if (!view) return view.error();
-    return check_view(header, *view);
+    return roots_of(*view);
+}
+
+bool commits_to_body(const Header& header, const BodyRoots& roots) noexcept {
+    return roots.transactions == header.transactions_root && roots.uncles == header.uncles_hash &&
+           roots.withdrawals == header.withdrawals_root;
+}
+
+Result<void> check_body(const Header& header, BytesView body) {
+    return check_view(header, view_body(body));
 }
 
 Result<void> check_body_items(const Header& header, BytesView items) {
-    const Result<BodyView> view = view_body_items(items);
-    if (!view) return view.error();
-    return check_view(header, *view);
+    return check_view(header, view_body_items(items));
 }
 
 Result<void> check_receipts(const Header& header, BytesView receipts) {
-    return must_equal(receipts_root(receipts), header.receipts_root);
+    const Result<Hash256> root = receipts_root(receipts);
+    if (!root) return root.error();
+    if (*root != header.receipts_root) return Errc::invalid_data;
+    return {};
 }
 
 }  // namespace plexus::inline v1::eth

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include <api/core/result.hpp>
 #include <api/eth/status.hpp>
 
@@ -25,6 +27,19 @@ Result<Hash256> receipts_root(BytesView list);
 
 /// @param list  `[header, ...]`
 Hash256 uncles_hash(BytesView list) noexcept;
+
+/// Everything that a header commits to of a body.
+struct BodyRoots {
+    Hash256 transactions{};
+    Hash256 uncles{};
+    std::optional<Hash256> withdrawals{};
+};
+
+/// @param body  as for check_body
+/// @errors malformed, non_canonical, limit_exceeded
+Result<BodyRoots> body_roots(BytesView body);
+
+bool commits_to_body(const Header& header, const BodyRoots& roots) noexcept;
 
 /// Whether a body is the one its header commits to: transactions, uncles, and withdrawals, which
 /// must be there if the header names their root and must not if it does not.

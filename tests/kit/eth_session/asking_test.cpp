@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(a_remote_that_is_kept_beyond_its_session_answers_that_the_p
     query.amount = 1;
     BOOST_TEST(failed_with(stage.later(kept->headers(query)), Errc::peer_gone));
     stage.peer->disconnect(net::Reason::requested);
-    BOOST_TEST((kept->announce_blocks({}).error() == Errc::peer_gone));
+    BOOST_TEST((kept->announce_blocks(testing::announce(1)).error() == Errc::peer_gone));
 }
 
 BOOST_AUTO_TEST_CASE(who_is_cancelled_leaves_and_the_answer_is_then_late) {

@@ -1,12 +1,15 @@
 #include <boost/test/unit_test.hpp>
 
+#include <kit/eth/client/client.hpp>
 #include <kit/eth/limits.hpp>
-#include <kit/eth/session/client.hpp>
+#include <kit/eth/messages/code.hpp>
+#include <kit/testing/fake_host.hpp>
 
 #include "fake_pool.hpp"
 #include "things.hpp"
 
 using namespace plexus;
+using namespace std::chrono_literals;
 using testing::FakePeer;
 using testing::FakeRemote;
 
@@ -15,46 +18,67 @@ namespace {
 using Items = FakeRemote::Items;
 using Events = std::vector<net::PeerEvent>;
 
+/// A row of headers that link, from block 1 on.
+const std::vector<SharedBytes>& chain_of_headers() {
+    static const std::vector<SharedBytes> headers = [] {
+        std::vector<SharedBytes> row;
+        eth::Header header;
+        for (header.number = 1; header.number <= 12; ++header.number) {
+            row.emplace_back(eth::encode_header(header));
+            header.parent = crypto::keccak256(row.back());
+        }
+        return row;
+    }();
+    return headers;
+}
+
+chain::RawItems headers_of(std::initializer_list<std::size_t> numbers) {
+    chain::RawItems items;
+    for (const std::size_t number : numbers) items.push_back(chain_of_headers().at(number - 1));
+    return items;
+}
+
 /// Some peers and a client that asks them.
 struct Network {
     testing::Loop loop;
     testing::FakePool pool{loop};
-    eth::Client client{pool};
+    testing::FakeRuntime runtime{loop};
+    eth::Client client{pool, runtime};
     std::vector<std::shared_ptr<FakeRemote>> remotes;
     std::vector<std::shared_ptr<FakePeer>> peers;
-    ErrorCode verdict{};  ///< what the check says of an answer that is not empty
 
-    FakeRemote& add(Items answer) {
+    /// A peer that answers a question for headers so, after a while if so wished.
+    FakeRemote& add(Items answer, Duration delay = {}) {
         auto remote = std::make_shared<FakeRemote>();
-        remote->on_headers = [answer](chain::HeaderQuery) -> awaitable<Items> { co_return answer; };
-        remote->on_bodies = [answer](std::vector<Hash256>) -> awaitable<Items> {
+        remote->on_headers = [answer, delay](chain::HeaderQuery) -> awaitable<Items> {
+            if (delay != Duration{}) co_await sleep_for(delay);
             co_return answer;
         };
         remotes.push_back(remote);
         peers.push_back(pool.join(remote));
         return *remote;
     }
-    void add_many(std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) add(chain::RawItems{});
+    eth::Outcome<eth::Headers> ask(chain::HeaderQuery query) { return ask(client, query); }
+    eth::Outcome<eth::Headers> ask(const eth::Client& asker, chain::HeaderQuery query) {
+        return loop.run(asker.headers(query));
     }
-    Result<eth::Client::Answer> ask() {
-        const eth::Client::Check check = [this](const chain::RawItems&) -> awaitable<ErrorCode> {
-            co_return verdict;
-        };
-        return loop.run(client.bodies({testing::numbered_hash(1)}, check));
+    eth::Outcome<eth::Headers> ask() { return ask(from(1, 2)); }
+
+    static chain::HeaderQuery from(std::uint64_t number, std::uint64_t amount) {
+        chain::HeaderQuery query;
+        query.number = number;
+        query.amount = amount;
+        return query;
     }
     std::size_t asked() const {
         std::size_t count = 0;
-        for (const auto& remote : remotes) count += remote->body_questions;
+        for (const auto& remote : remotes) count += remote->header_questions;
         return count;
-    }
-    std::size_t count(const std::function<bool(const FakeRemote&)>& test) const {
-        const auto each = [&](const auto& remote) { return test(*remote); };
-        return static_cast<std::size_t>(std::count_if(remotes.begin(), remotes.end(), each));
     }
 };
 
-const Items good{chain::RawItems{SharedBytes{Bytes{0xc0}}}};
+const Items good = headers_of({1, 2});
+const Items wrong = headers_of({2, 3});
 const Items empty{chain::RawItems{}};
 const Items silence{make_error_code(Errc::timed_out)};
 
@@ -63,7 +87,10 @@ const Items silence{make_error_code(Errc::timed_out)};
 BOOST_FIXTURE_TEST_SUITE(client, Network)
 
 BOOST_AUTO_TEST_CASE(without_peers_there_is_no_answer) {
-    BOOST_TEST((ask().error() == Errc::no_peer));
+    const auto outcome = ask();
+
+    BOOST_TEST((outcome.error() == Errc::no_peer));
+    BOOST_TEST(outcome.explain() == "nobody was asked: no peer can serve this");
 }
 
 BOOST_AUTO_TEST_CASE(the_best_of_the_idle_peers_is_asked) {
@@ -71,102 +98,141 @@ BOOST_AUTO_TEST_CASE(the_best_of_the_idle_peers_is_asked) {
     add(good);
     add(good);
 
-    const Result<eth::Client::Answer> answer = ask();
+    const auto outcome = ask();
 
-    BOOST_TEST((answer.value().peer == peers[1]));
-    BOOST_TEST((answer->remote == remotes[1]));
+    BOOST_TEST((outcome.peer() == peers[1]));
+    BOOST_TEST(outcome->size() == 2U);
     BOOST_TEST((peers[1]->events == Events{net::PeerEvent::served_request}));
     BOOST_TEST(asked() == 1U);
+    BOOST_TEST(outcome.explain() == "answered by 02000000 (fake/v1)");
+}
+
+BOOST_AUTO_TEST_CASE(who_lacks_the_message_is_not_asked) {
+    add(good).mute = {eth::code::get_block_headers};
+
+    BOOST_TEST((ask().error() == Errc::no_peer));
+    BOOST_TEST(asked() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(whose_chain_ends_before_is_asked_last) {
+    add(good).said.latest = 1;
+    add(good).said.latest = 2;
+
+    BOOST_TEST((ask().peer() == peers[1]));
+}
+
+BOOST_AUTO_TEST_CASE(whose_chain_begins_behind_is_asked_last) {
+    add(good).said.earliest = 3;
+    add(good);
+
+    BOOST_TEST((ask().peer() == peers[1]));
 }
 
 BOOST_AUTO_TEST_CASE(another_one_is_asked_after_a_failure) {
     add(silence);
     add(good);
 
-    BOOST_TEST((ask().value().peer == peers[1]));
+    const auto outcome = ask();
+
+    BOOST_TEST((outcome.peer() == peers[1]));
     BOOST_TEST(peers[0]->events.empty());  // its session has reported it
+    BOOST_TEST_REQUIRE(outcome.attempts().size() == 2U);
+    BOOST_TEST((outcome.attempts()[0].peer == peers[0]));
+    BOOST_TEST((outcome.attempts()[0].error == Errc::timed_out));
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_answer_is_honest_but_of_no_use) {
     add(empty);
     add(good);
 
-    BOOST_TEST((ask().value().peer == peers[1]));
+    BOOST_TEST((ask().peer() == peers[1]));
     BOOST_TEST((peers[0]->events == Events{net::PeerEvent::empty_response}));
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_does_not_verify_costs_its_peer) {
-    add(good);
-    verdict = make_error_code(Errc::invalid_data);
+    add(wrong);
 
-    BOOST_TEST((ask().error() == Errc::invalid_data));
+    const auto outcome = ask();
+
+    BOOST_TEST((outcome.error() == Errc::invalid_data));
+    BOOST_TEST((outcome.peer() == nullptr));
     BOOST_TEST((peers[0]->events == Events{net::PeerEvent::sent_bad_data}));
 }
 
-BOOST_AUTO_TEST_CASE(an_answer_that_is_too_short_is_no_lie) {
+BOOST_AUTO_TEST_CASE(part_of_what_was_asked_for_is_an_answer) {
     add(good);
-    verdict = make_error_code(Errc::not_found);
 
-    BOOST_TEST((ask().error() == Errc::not_found));
+    BOOST_TEST(ask(from(1, 10))->size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(part_of_it_is_no_answer_where_all_is_wanted_but_no_lie_either) {
+    add(good);
+
+    BOOST_TEST((ask(client.whole(), from(1, 10)).error() == Errc::not_found));
     BOOST_TEST((peers[0]->events == Events{net::PeerEvent::empty_response}));
 }
 
 BOOST_AUTO_TEST_CASE(no_more_than_five_are_asked) {
     for (int i = 0; i < 8; ++i) add(silence);
 
-    BOOST_TEST((ask().error() == Errc::timed_out));
+    const auto outcome = ask();
+
+    BOOST_TEST((outcome.error() == Errc::timed_out));
+    BOOST_TEST(outcome.attempts().size() == 5U);
     BOOST_TEST(asked() == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(who_is_excluded_is_not_asked) {
     add(good);
     add(good);
-    const eth::Client::Check check = [](const chain::RawItems&) -> awaitable<ErrorCode> {
-        co_return ErrorCode{};
-    };
-    const eth::Client::Among among = [this](const net::Peer& peer) {
-        return &peer != peers[0].get();
-    };
+    const auto others =
+        client.among([this](const net::Peer& peer) { return &peer != peers[0].get(); });
 
-    const auto answer = loop.run(client.headers({}, check, among));
-
-    BOOST_TEST((answer.value().peer == peers[1]));
-    BOOST_TEST(remotes[0]->header_questions == 0U);
+    BOOST_TEST((ask(others, from(1, 2)).peer() == peers[1]));
+    BOOST_TEST((ask(client.only(peers[0]), from(1, 2)).peer() == peers[0]));
 }
 
-BOOST_AUTO_TEST_CASE(a_block_goes_to_the_square_root_of_all_and_its_hash_to_the_rest) {
-    add_many(10);
+BOOST_AUTO_TEST_CASE(a_silent_peer_gets_half_of_the_time_and_is_reported) {
+    add(good, 1h);
+    add(good);
 
-    client.broadcast(testing::make_block(1), testing::difficulty(1));
-
-    BOOST_TEST(count([](const FakeRemote& remote) { return remote.blocks.size() == 1; }) == 4U);
-    BOOST_TEST(
-        count([](const FakeRemote& remote) { return remote.announced_blocks.size() == 1; }) == 6U);
+    BOOST_TEST((ask().peer() == peers[1]));
+    BOOST_TEST((loop.elapsed() == 15s));
+    BOOST_TEST((peers[0]->events == Events{net::PeerEvent::timed_out}));
 }
 
-BOOST_AUTO_TEST_CASE(small_transactions_go_to_the_square_root_of_all) {
-    add_many(9);
+BOOST_AUTO_TEST_CASE(a_question_never_takes_longer_than_its_limit) {
+    for (int i = 0; i < 4; ++i) add(good, 1h);
 
-    client.broadcast(testing::make_transactions(2));
-
-    BOOST_TEST(count([](const FakeRemote& remote) { return remote.transactions.size() == 2; }) ==
-               3U);
-    BOOST_TEST(count([](const FakeRemote& remote) {
-                   return remote.announced_transactions.size() == 2;
-               }) == 6U);
+    BOOST_TEST((ask(client.within(8s), from(1, 2)).error() == Errc::timed_out));
+    BOOST_TEST((loop.elapsed() == 8s));
 }
 
-BOOST_AUTO_TEST_CASE(large_and_blob_transactions_are_announced_only) {
-    add_many(9);
-    std::vector<eth::RawTransaction> transactions{testing::make_blob_transaction()};
-    transactions.push_back(testing::make_transaction(1, eth::limits::whole_transaction_bytes + 1));
+BOOST_AUTO_TEST_CASE(the_failures_are_told_in_a_sentence) {
+    add(silence);
+    add(empty);
 
-    client.broadcast(transactions);
-
-    BOOST_TEST(count([](const FakeRemote& remote) { return !remote.transactions.empty(); }) == 0U);
-    BOOST_TEST(count([](const FakeRemote& remote) {
-                   return remote.announced_transactions.size() == 2;
-               }) == 9U);
+    BOOST_TEST(ask().explain() ==
+               "no answer from 2 peers (not found): "
+               "01000000 (fake/v1): timed out; "
+               "02000000 (fake/v1): not found");
 }
+
+BOOST_AUTO_TEST_CASE(a_name_that_a_peer_gave_itself_is_not_printed_as_it_is) {
+    add(good);
+    peers[0]->name = "evil\n\x1b[2J" + std::string(2000, 'x');
+
+    BOOST_TEST(ask().explain().size() < 100U);
+    BOOST_TEST(ask().explain().find('\n') == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(more_than_an_answer_can_hold_is_not_asked_for) {
+    add(good);
+
+    BOOST_TEST((ask(from(1, 1025)).error() == Errc::limit_exceeded));
+    BOOST_TEST(asked() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_had_without_asking) { BOOST_TEST(ask(from(1, 0)).value().empty()); }
 
 BOOST_AUTO_TEST_SUITE_END()

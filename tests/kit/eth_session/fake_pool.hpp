@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -19,10 +21,14 @@ public:
 
     eth::Status said{};
     std::size_t busy = 0;
+    std::set<std::uint64_t> mute{};  ///< messages that it has not
     eth::RemoteStats counted{};
     std::function<awaitable<Items>(chain::HeaderQuery)> on_headers{};
     ByHash on_bodies{};
     ByHash on_receipts{};
+    ByHash on_node_data{};
+    std::function<awaitable<Result<std::vector<eth::RawTransaction>>>(std::vector<Hash256>)>
+        on_transactions{};
     std::size_t header_questions = 0;
     std::size_t body_questions = 0;
     std::size_t receipt_questions = 0;
@@ -30,9 +36,12 @@ public:
     std::vector<eth::RawBlock> blocks{};
     std::vector<eth::BlockAnnouncement> announced_blocks{};
     std::vector<eth::RawTransaction> transactions{};
-    std::vector<eth::RawTransaction> announced_transactions{};
+    std::vector<eth::TransactionAnnouncement> announced_transactions{};
+    std::vector<Hash256> known{};  ///< blocks and transactions that it does not lack
+    bool gone = false;             ///< whether it refuses gossip
 
     std::uint32_t version() const noexcept override { return 68; }
+    bool speaks(std::uint64_t code) const noexcept override { return !mute.contains(code); }
     eth::Status status() const override { return said; }
     std::size_t in_flight() const noexcept override { return busy; }
     eth::RemoteStats stats() const noexcept override { return counted; }
@@ -53,30 +62,39 @@ public:
         co_return co_await on_receipts(std::move(hashes));
     }
     awaitable<Result<std::vector<eth::RawTransaction>>> pooled_transactions(
-        std::vector<Hash256>) override {
-        co_return make_error_code(Errc::unsupported);
+        std::vector<Hash256> hashes) override {
+        const Open open(busy);
+        co_return co_await on_transactions(std::move(hashes));
     }
-    awaitable<Items> node_data(std::vector<Hash256>) override {
-        co_return make_error_code(Errc::unsupported);
+    awaitable<Items> node_data(std::vector<Hash256> hashes) override {
+        const Open open(busy);
+        co_return co_await on_node_data(std::move(hashes));
     }
-    Result<void> send_block(const eth::RawBlock& block, const eth::Difficulty&) override {
-        blocks.push_back(block);
-        return {};
+    bool lacks_block(const Hash256& hash) const override {
+        return std::ranges::find(known, hash) == known.end();
     }
-    Result<void> announce_blocks(std::span<const eth::BlockAnnouncement> items) override {
-        announced_blocks.insert(announced_blocks.end(), items.begin(), items.end());
-        return {};
+    bool lacks_transaction(const Hash256& hash) const override { return lacks_block(hash); }
+    Result<void> send_block(eth::BlockGossip block) override {
+        return note(blocks, {block->content().block});
     }
-    Result<void> send_transactions(std::span<const eth::RawTransaction> items) override {
-        transactions.insert(transactions.end(), items.begin(), items.end());
-        return {};
+    Result<void> announce_blocks(eth::BlockHashGossip items) override {
+        return note(announced_blocks, items->content());
     }
-    Result<void> announce_transactions(std::span<const eth::RawTransaction> items) override {
-        announced_transactions.insert(announced_transactions.end(), items.begin(), items.end());
-        return {};
+    Result<void> send_transactions(eth::TxGossip items) override {
+        return note(transactions, items->content());
+    }
+    Result<void> announce_transactions(eth::TxHashGossip items) override {
+        return note(announced_transactions, items->content());
     }
 
 private:
+    template <class Item>
+    Result<void> note(std::vector<Item>& notes, const std::vector<Item>& items) {
+        if (gone) return make_error_code(Errc::peer_gone);
+        notes.insert(notes.end(), items.begin(), items.end());
+        return {};
+    }
+
     /// Counts a question as long as it is open.
     class Open {
     public:

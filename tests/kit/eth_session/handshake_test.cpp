@@ -227,8 +227,11 @@ BOOST_AUTO_TEST_CASE(a_peer_that_wants_no_transactions_is_sent_none) {
     (void)stage.next();  // our step
 
     const std::vector<eth::RawTransaction> transactions{testing::make_transaction(1)};
-    BOOST_TEST(stage.remote()->send_transactions(transactions).has_value());
-    BOOST_TEST(stage.remote()->announce_transactions(transactions).has_value());
+    BOOST_TEST(!stage.remote()->lacks_transaction(transactions.front().hash));
+    const auto whole = stage.remote()->send_transactions(eth::make_gossip(transactions));
+    BOOST_TEST((whole.error() == Errc::refused));
+    const auto hashes = stage.remote()->announce_transactions(testing::announce(transactions));
+    BOOST_TEST((hashes.error() == Errc::refused));
 
     BOOST_TEST(!stage.next().has_value());
 }

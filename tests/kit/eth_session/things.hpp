@@ -1,8 +1,9 @@
 #pragma once
 
-#include <api/eth/raw.hpp>
+#include <api/eth/gossip.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/eth/header.hpp>
+#include <kit/eth/messages/announcement.hpp>
 #include <kit/eth/messages/block.hpp>
 #include <kit/eth/raw_block.hpp>
 #include <kit/eth/raw_transaction.hpp>
@@ -59,6 +60,21 @@ inline std::vector<eth::RawTransaction> make_transactions(std::size_t count,
     std::vector<eth::RawTransaction> transactions;
     for (std::size_t i = 0; i < count; ++i) transactions.push_back(make_transaction(i, padding));
     return transactions;
+}
+
+inline eth::BlockHashGossip announce(std::uint64_t number) {
+    eth::BlockAnnouncement announcement;
+    announcement.hash = make_block(number).hash;
+    announcement.number = number;
+    return eth::make_gossip(std::vector<eth::BlockAnnouncement>{announcement});
+}
+
+inline eth::TxHashGossip announce(const std::vector<eth::RawTransaction>& transactions) {
+    std::vector<eth::TransactionAnnouncement> announced;
+    for (const auto& transaction : transactions) {
+        announced.push_back(eth::announcement_of(transaction));
+    }
+    return eth::make_gossip(std::move(announced));
 }
 
 inline chain::Difficulty difficulty(std::uint8_t number) { return numbered_hash(number); }

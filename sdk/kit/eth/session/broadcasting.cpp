@@ -12,6 +12,12 @@
 namespace plexus::inline v1::eth {
 namespace {
 
+using Messages = std::vector<net::SharedMessage>;
+
+/// Announcements of one packet: by their hashes, as geth counts.
+constexpr std::size_t announced_in_one_packet =
+    std::min(limits::announced_transactions, limits::gossip_packet_bytes / Hash256::size_bytes);
+
 /// How many transactions make one packet: at least one, then as many as the limit allows.
 std::size_t fit_packet(std::span<const RawTransaction> transactions) {
     std::size_t count = 1;
@@ -22,6 +28,33 @@ std::size_t fit_packet(std::span<const RawTransaction> transactions) {
         ++count;
     }
     return count;
+}
+
+Messages packets_of(std::span<const RawTransaction> transactions) {
+    Messages messages;
+    while (!transactions.empty()) {
+        const std::size_t count = fit_packet(transactions);
+        messages.push_back(
+            net::make_message(code::transactions, encode_transactions(transactions.first(count))));
+        transactions = transactions.subspan(count);
+    }
+    return messages;
+}
+
+Messages packets_of(std::span<const TransactionAnnouncement> transactions,
+                    const AnnouncementCodec& codec) {
+    Messages messages;
+    while (!transactions.empty()) {
+        const std::size_t count = std::min(transactions.size(), announced_in_one_packet);
+        messages.push_back(net::make_message(code::new_pooled_transaction_hashes,
+                                             codec.encode(transactions.first(count))));
+        transactions = transactions.subspan(count);
+    }
+    return messages;
+}
+
+Messages message_of(std::span<const BlockAnnouncement> blocks) {
+    return {net::make_message(code::new_block_hashes, encode_new_block_hashes(blocks))};
 }
 
 }  // namespace
@@ -36,68 +69,73 @@ Result<void> Session::on_strand(Function function) {
     return {};
 }
 
-void Session::post_gossip(std::uint64_t message_code, Bytes payload) {
+void Session::post_gossip(const Messages& messages) {
     // A full queue drops gossip: what matters will be announced again.
-    (void)send(message_code, std::move(payload), net::Priority::gossip);
+    for (const net::SharedMessage& message : messages) (void)post(message, net::Priority::gossip);
 }
 
-Result<void> Session::send_block(const RawBlock& block, const Difficulty& total_difficulty) {
-    return on_strand([block, total_difficulty](Session& session) {
-        if (!session.known_blocks_.add(block.hash)) return;
-        session.post_gossip(code::new_block, encode_new_block(block, total_difficulty));
-    });
-}
-
-Result<void> Session::announce_blocks(std::span<const BlockAnnouncement> blocks) {
-    if (blocks.size() > limits::announced_blocks) return make_error_code(Errc::limit_exceeded);
-    std::vector<BlockAnnouncement> copy(blocks.begin(), blocks.end());
-    return on_strand([copy = std::move(copy)](Session& session) mutable {
-        std::erase_if(copy,
-                      [&](const auto& block) { return !session.known_blocks_.add(block.hash); });
-        if (copy.empty()) return;
-        session.post_gossip(code::new_block_hashes, encode_new_block_hashes(copy));
-    });
-}
-
-Result<void> Session::send_transactions(std::span<const RawTransaction> transactions) {
-    std::vector<RawTransaction> copy(transactions.begin(), transactions.end());
-    return on_strand([copy = std::move(copy)](Session& session) mutable {
-        if (session.their_wish_ == TransactionGossip::unwanted) return;
-        session.keep_unknown(copy);
-        std::span<const RawTransaction> rest{copy};
-        while (!rest.empty()) {
-            const std::size_t count = fit_packet(rest);
-            session.post_gossip(code::transactions, encode_transactions(rest.first(count)));
-            rest = rest.subspan(count);
-        }
-    });
-}
-
-Result<void> Session::announce_transactions(std::span<const RawTransaction> transactions) {
-    std::vector<RawTransaction> copy(transactions.begin(), transactions.end());
-    return on_strand([copy = std::move(copy)](Session& session) mutable {
-        if (session.their_wish_ == TransactionGossip::unwanted) return;
-        session.keep_unknown(copy);
-        std::vector<TransactionAnnouncement> announced;
-        for (const RawTransaction& transaction : copy) {
-            announced.push_back(announcement_of(transaction));
-        }
-        session.post_announcements(announced);
-    });
-}
-
-void Session::post_announcements(std::span<const TransactionAnnouncement> transactions) {
-    while (!transactions.empty()) {
-        const std::size_t count = std::min(transactions.size(), limits::announced_transactions);
-        post_gossip(code::new_pooled_transaction_hashes,
-                    dialect_.announcement->encode(transactions.first(count)));
-        transactions = transactions.subspan(count);
+/// Sends of `gossip` what the peer is not known to have. The usual case is all of it, and then the
+/// messages are the same for everybody; otherwise they are for this peer alone.
+template <class Item, class ToMessages>
+void Session::post_unknown(const GossipPtr<std::vector<Item>>& gossip, KnownHashes& known,
+                           ToMessages encode) {
+    const std::vector<Item>& all = gossip->content();
+    std::vector<Item> unknown;
+    unknown.reserve(all.size());
+    for (const Item& item : all) {
+        if (known.add(item.hash)) unknown.push_back(item);
+    }
+    if (unknown.empty()) return;
+    if (unknown.size() == all.size()) {
+        post_gossip(gossip->messages(dialect_.version, [&] { return encode(all); }));
+    } else {
+        post_gossip(encode(unknown));
     }
 }
 
-void Session::keep_unknown(std::vector<RawTransaction>& transactions) {
-    std::erase_if(transactions, [this](const RawTransaction& transaction) {
-        return !known_transactions_.add(transaction.hash);
+bool Session::lacks_block(const Hash256& hash) const {
+    return speaks(code::new_block_hashes) && !known_blocks_.contains(hash);
+}
+
+bool Session::lacks_transaction(const Hash256& hash) const {
+    return their_wish_ == TransactionGossip::wanted && !known_transactions_.contains(hash);
+}
+
+Result<void> Session::send_block(BlockGossip block) {
+    if (!speaks(code::new_block)) return make_error_code(Errc::unsupported);
+    return on_strand([block = std::move(block)](Session& session) {
+        const NewBlock& content = block->content();
+        if (!session.known_blocks_.add(content.block.hash)) return;
+        session.post_gossip(block->messages(session.dialect_.version, [&]() -> Messages {
+            return {net::make_message(code::new_block,
+                                      encode_new_block(content.block, content.total_difficulty))};
+        }));
+    });
+}
+
+Result<void> Session::announce_blocks(BlockHashGossip blocks) {
+    if (!speaks(code::new_block_hashes)) return make_error_code(Errc::unsupported);
+    if (blocks->content().size() > limits::announced_blocks) return Errc::limit_exceeded;
+    return on_strand([blocks = std::move(blocks)](Session& session) {
+        session.post_unknown(blocks, session.known_blocks_, &message_of);
+    });
+}
+
+Result<void> Session::send_transactions(TxGossip transactions) {
+    if (their_wish_ == TransactionGossip::unwanted) return Errc::refused;
+    return on_strand([transactions = std::move(transactions)](Session& session) {
+        const auto encode = [](std::span<const RawTransaction> items) { return packets_of(items); };
+        session.post_unknown(transactions, session.known_transactions_, encode);
+    });
+}
+
+Result<void> Session::announce_transactions(TxHashGossip transactions) {
+    if (their_wish_ == TransactionGossip::unwanted) return Errc::refused;
+    return on_strand([transactions = std::move(transactions)](Session& session) {
+        const auto encode = [&](std::span<const TransactionAnnouncement> items) {
+            return packets_of(items, *session.dialect_.announcement);
+        };
+        session.post_unknown(transactions, session.known_transactions_, encode);
     });
 }
 

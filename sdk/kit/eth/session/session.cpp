@@ -54,6 +54,10 @@ Session::~Session() = default;
 
 std::uint32_t Session::version() const noexcept { return dialect_.version; }
 
+bool Session::speaks(std::uint64_t message_code) const noexcept {
+    return dialect_.rows.find(message_code) != nullptr;
+}
+
 Status Session::status() const {
     const std::scoped_lock lock(status_mutex_);
     return status_;
@@ -109,10 +113,14 @@ std::string_view Session::name_of(std::uint64_t message_code) const noexcept {
 }
 
 Result<void> Session::send(std::uint64_t message_code, Bytes payload, net::Priority priority) {
+    return post(net::make_message(message_code, std::move(payload)), priority);
+}
+
+Result<void> Session::post(net::SharedMessage message, net::Priority priority) {
     PLEXUS_LOG(context_.log, debug)
-        << "message sent" << kv("name", name_of(message_code))
-        << kv("peer", net::brief(peer_->node().id)) << kv("bytes", payload.size());
-    return pipe_->post(net::make_message(message_code, std::move(payload)), priority);
+        << "message sent" << kv("name", name_of(message->code()))
+        << kv("peer", net::brief(peer_->node().id)) << kv("bytes", message->payload().size());
+    return pipe_->post(std::move(message), priority);
 }
 
 awaitable<bool> Session::sort(net::Message message) {

@@ -67,6 +67,7 @@ public:
 
     // Remote
     std::uint32_t version() const noexcept override;
+    bool speaks(std::uint64_t message_code) const noexcept override;
     Status status() const override;
     std::size_t in_flight() const noexcept override;
     RemoteStats stats() const noexcept override;
@@ -76,10 +77,12 @@ public:
     awaitable<Result<std::vector<RawTransaction>>> pooled_transactions(
         std::vector<Hash256> hashes) override;
     awaitable<Result<chain::RawItems>> node_data(std::vector<Hash256> hashes) override;
-    Result<void> send_block(const RawBlock& block, const Difficulty& total_difficulty) override;
-    Result<void> announce_blocks(std::span<const BlockAnnouncement> blocks) override;
-    Result<void> send_transactions(std::span<const RawTransaction> transactions) override;
-    Result<void> announce_transactions(std::span<const RawTransaction> transactions) override;
+    bool lacks_block(const Hash256& hash) const override;
+    bool lacks_transaction(const Hash256& hash) const override;
+    Result<void> send_block(BlockGossip block) override;
+    Result<void> announce_blocks(BlockHashGossip blocks) override;
+    Result<void> send_transactions(TxGossip transactions) override;
+    Result<void> announce_transactions(TxHashGossip transactions) override;
 
     // The handlers that rows name: questions.
     awaitable<Result<void>> on_get_block_headers(SharedBytes payload);
@@ -104,6 +107,7 @@ private:
 
     // session.cpp
     Result<void> send(std::uint64_t message_code, Bytes payload, net::Priority priority);
+    Result<void> post(net::SharedMessage message, net::Priority priority);
     std::string_view name_of(std::uint64_t message_code) const noexcept;
     awaitable<net::Reason> converse();
     awaitable<void> receive_messages();
@@ -157,9 +161,10 @@ private:
     // broadcasting.cpp
     template <class Function>
     Result<void> on_strand(Function function);
-    void post_gossip(std::uint64_t message_code, Bytes payload);
-    void keep_unknown(std::vector<RawTransaction>& transactions);
-    void post_announcements(std::span<const TransactionAnnouncement> transactions);
+    void post_gossip(const std::vector<net::SharedMessage>& messages);
+    template <class Item, class ToMessages>
+    void post_unknown(const GossipPtr<std::vector<Item>>& gossip, KnownHashes& known,
+                      ToMessages encode);
 
     const SessionContext& context_;  ///< outlives serve(), and is not touched after it
     const Dialect& dialect_;         ///< a constant of the plugin
@@ -177,7 +182,7 @@ private:
     Event room_;                  ///< a backlog is shorter, or an answer is awaited
     CallWatch* watch_ = nullptr;  ///< over the handler calls, as long as there may be some
     std::optional<net::Reason> ending_;
-    TransactionGossip their_wish_ = TransactionGossip::wanted;
+    TransactionGossip their_wish_ = TransactionGossip::wanted;  ///< settled before anybody finds us
     KnownHashes known_blocks_;
     KnownHashes known_transactions_;
     Allowance block_hashes_;  ///< how often they may tell some

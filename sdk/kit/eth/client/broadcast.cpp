@@ -1,0 +1,134 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+
+#include <kit/crypto/keccak.hpp>
+#include <kit/eth/client/candidates.hpp>
+#include <kit/eth/client/client.hpp>
+#include <kit/eth/limits.hpp>
+#include <kit/eth/messages/announcement.hpp>
+#include <kit/eth/raw_transaction.hpp>
+
+namespace plexus::inline v1::eth {
+namespace {
+
+bool announce_only(const RawTransaction& transaction) {
+    return type_of(transaction.bytes) == transaction_type::blob ||
+           transaction.bytes.size() > limits::whole_transaction_bytes;
+}
+
+/// Of how many peers get a thing whole. @spec as geth and bsc do it
+double root_of(std::size_t peers) { return std::sqrt(static_cast<double>(peers)); }
+std::size_t block_share(std::size_t peers) {
+    return static_cast<std::size_t>(std::floor(root_of(peers)));
+}
+std::size_t transaction_share(std::size_t peers) {
+    return static_cast<std::size_t>(std::ceil(root_of(peers)));
+}
+
+/// Those of whom `lacks(remote)` is true.
+template <class Lacks>
+std::vector<Candidate> peers_that(const net::PeerPool& pool, Lacks lacks) {
+    std::vector<Candidate> peers = eth_peers(pool);
+    std::erase_if(peers, [&](const Candidate& peer) { return !lacks(*peer.remote); });
+    return peers;
+}
+
+/// An order in which nobody else can place himself, and which is another one for each topic.
+void shuffle(std::vector<Candidate>& peers, std::uint64_t secret, BytesView topic) {
+    std::array<std::uint8_t, sizeof secret> key{};
+    std::memcpy(key.data(), &secret, sizeof secret);
+    std::ranges::sort(peers, {}, [&](const Candidate& peer) {
+        return crypto::keccak256({key, topic, peer.peer->node().id});
+    });
+}
+
+template <class Item>
+bool lacks_any(const Remote& remote, const std::vector<Item>& transactions) {
+    return std::ranges::any_of(transactions, [&](const Item& transaction) {
+        return remote.lacks_transaction(transaction.hash);
+    });
+}
+
+std::vector<TransactionAnnouncement> announcements_of(
+    const std::vector<RawTransaction>& transactions) {
+    std::vector<TransactionAnnouncement> announced;
+    announced.reserve(transactions.size());
+    for (const RawTransaction& each : transactions) announced.push_back(announcement_of(each));
+    return announced;
+}
+
+}  // namespace
+
+Client::Spread Client::broadcast(const RawBlock& block, const Difficulty& total_difficulty) const {
+    std::vector<Candidate> peers = peers_that(
+        *terms_.pool, [&](const Remote& remote) { return remote.lacks_block(block.hash); });
+    shuffle(peers, secret_, block.hash);
+    const BlockGossip whole = make_gossip(NewBlock{block, total_difficulty});
+    const BlockHashGossip hash =
+        make_gossip(std::vector<BlockAnnouncement>{{block.hash, block.number}});
+    const std::size_t share = block_share(peers.size());
+    Spread spread;
+    for (const Candidate& peer : peers) {
+        // A peer that is gone or full by now gets the block from somebody else.
+        if (spread.whole < share && peer.remote->send_block(whole)) {
+            ++spread.whole;
+        } else if (peer.remote->announce_blocks(hash)) {
+            ++spread.announced;
+        }
+    }
+    return spread;
+}
+
+Client::Spread Client::broadcast(std::vector<RawTransaction> transactions) const {
+    std::vector<Candidate> peers = peers_that(
+        *terms_.pool, [&](const Remote& remote) { return lacks_any(remote, transactions); });
+    // The same order each time, so that the transactions of one sender take the same way.
+    shuffle(peers, secret_, {});
+    const TxHashGossip all = make_gossip(announcements_of(transactions));
+    const auto large = std::stable_partition(transactions.begin(), transactions.end(),
+                                             [](const auto& each) { return !announce_only(each); });
+    const TxHashGossip rest =
+        make_gossip(announcements_of(std::vector<RawTransaction>(large, transactions.end())));
+    transactions.erase(large, transactions.end());
+    const TxGossip small = make_gossip(std::move(transactions));
+
+    const std::size_t share = small->content().empty() ? 0 : transaction_share(peers.size());
+    Spread spread;
+    for (const Candidate& peer : peers) {
+        if (spread.whole < share && peer.remote->send_transactions(small)) {
+            ++spread.whole;
+            if (!rest->content().empty()) (void)peer.remote->announce_transactions(rest);
+        } else if (peer.remote->announce_transactions(all)) {
+            ++spread.announced;
+        }
+    }
+    return spread;
+}
+
+Client::Spread Client::broadcast(std::vector<BlockAnnouncement> blocks) const {
+    const BlockHashGossip gossip = make_gossip(std::move(blocks));
+    const auto lacks = [&](const Remote& remote) {
+        return std::ranges::any_of(gossip->content(), [&](const BlockAnnouncement& block) {
+            return remote.lacks_block(block.hash);
+        });
+    };
+    Spread spread;
+    for (const Candidate& peer : peers_that(*terms_.pool, lacks)) {
+        if (peer.remote->announce_blocks(gossip)) ++spread.announced;
+    }
+    return spread;
+}
+
+Client::Spread Client::broadcast(std::vector<TransactionAnnouncement> transactions) const {
+    const TxHashGossip gossip = make_gossip(std::move(transactions));
+    const auto lacks = [&](const Remote& remote) { return lacks_any(remote, gossip->content()); };
+    Spread spread;
+    for (const Candidate& peer : peers_that(*terms_.pool, lacks)) {
+        if (peer.remote->announce_transactions(gossip)) ++spread.announced;
+    }
+    return spread;
+}
+
+}  // namespace plexus::inline v1::eth

@@ -1,0 +1,49 @@
+#include "candidates.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace plexus::inline v1::eth {
+
+std::vector<Candidate> eth_peers(const net::PeerPool& pool) {
+    std::vector<Candidate> found;
+    for (net::PeerPtr& peer : pool.peers()) {
+        auto remote = peer->facet<Remote>();
+        if (remote) found.emplace_back(std::move(peer), std::move(remote));
+    }
+    return found;
+}
+
+bool reaches(const Status& status, std::uint64_t number) noexcept {
+    // Up to eth/68 a peer tells the number of its head only with a new block.
+    const bool ends_before = status.latest != 0 && status.latest < number;
+    return !ends_before && status.earliest <= number;
+}
+
+std::vector<Candidate> candidates(const Terms& terms, std::uint64_t question,
+                                  std::optional<std::uint64_t> reach) {
+    struct Ranked {
+        Candidate candidate;
+        bool falls_short;
+        std::size_t in_flight;
+    };
+    std::vector<Ranked> ranked;
+    for (Candidate& candidate : eth_peers(*terms.pool)) {
+        const Remote& remote = *candidate.remote;
+        const bool wanted = (!terms.only || candidate.peer == terms.only) &&
+                            (!terms.among || terms.among(*candidate.peer));
+        if (!wanted || !remote.speaks(question)) continue;
+        // What a peer has told of its head may be old, so who falls short is asked last, not never.
+        const bool falls_short = reach && !reaches(remote.status(), *reach);
+        const std::size_t in_flight = remote.in_flight();
+        ranked.emplace_back(std::move(candidate), falls_short, in_flight);
+    }
+    std::ranges::stable_sort(ranked, {}, [](const Ranked& each) {
+        return std::tuple{each.falls_short, each.in_flight};
+    });
+    std::vector<Candidate> ordered;
+    for (Ranked& each : ranked) ordered.push_back(std::move(each.candidate));
+    return ordered;
+}
+
+}  // namespace plexus::inline v1::eth
