@@ -2,6 +2,7 @@
 #include <api/eth/accent.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/eth/remote.hpp>
+#include <api/eth/transaction_fetcher.hpp>
 #include <api/eth/transaction_source.hpp>
 
 namespace plexus::inline v1::eth {
@@ -11,6 +12,7 @@ BlockHandler::~BlockHandler() = default;
 ReceiptHandler::~ReceiptHandler() = default;
 Remote::~Remote() = default;
 StatusCodec::~StatusCodec() = default;
+TransactionFetcher::~TransactionFetcher() = default;
 TransactionSource::~TransactionSource() = default;
 TxHandler::~TxHandler() = default;
 

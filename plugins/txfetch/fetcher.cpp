@@ -1,0 +1,180 @@
+#include "fetcher.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <typeinfo>
+
+#include <api/async/await_on.hpp>
+#include <api/async/within.hpp>
+#include <kit/eth/session/handler_call.hpp>
+
+namespace plexus::txfetch {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Requests are made in rounds this far apart, so that what comes one by one is asked for together.
+/// @spec as geth and bsc do it
+constexpr auto collation = 50ms;
+
+/// How long a round without anything to wait for may last; whatever happens ends it before.
+constexpr auto idle = 1min;
+
+}  // namespace
+
+Fetcher::Fetcher(Host& host, const Settings& settings)
+    : host_(host),
+      log_(host.logger()),
+      pool_(host.get<net::PeerPool>()),
+      client_(pool_, host.runtime()),
+      settings_(settings),
+      schedule_(settings),
+      event_(host.strand()),
+      tasks_(host.strand()),
+      announced_(host.metrics().metric("txfetch.announced")),
+      refused_(host.metrics().metric("txfetch.refused")),
+      requests_(host.metrics().metric("txfetch.requests")),
+      failures_(host.metrics().metric("txfetch.failures")),
+      fetched_(host.metrics().metric("txfetch.fetched")),
+      lies_(host.metrics().metric("txfetch.lies")),
+      waiting_(host.metrics().metric("txfetch.waiting")),
+      handler_failures_(host.metrics().metric("txfetch.handler_failures")),
+      handler_stalls_(host.metrics().metric("txfetch.handler_stalls")) {}
+
+awaitable<void> Fetcher::run() {
+    const net::Subscription left =
+        pool_.on_change([this](const net::PeerPtr& peer, net::PeerChange change) {
+            if (change != net::PeerChange::left) return;
+            asio::post(host_.strand(), [this, peer] {
+                schedule_.forget(peer);
+                changed();
+            });
+        });
+    tasks_.spawn("ask", ask());
+    co_await tasks_.serve();
+}
+
+awaitable<eth::Opinion> Fetcher::on_transactions(
+    const eth::Sighting&, std::span<const eth::RawTransaction> transactions) {
+    auto there = note_arrival(transactions);
+    co_await await_on(host_.strand(), std::move(there));
+    co_return eth::Opinion::ignore;
+}
+
+awaitable<eth::Opinion> Fetcher::on_announcement(
+    const eth::Sighting& sighting, std::span<const eth::TransactionAnnouncement> transactions) {
+    // Awaited, so that a peer cannot announce faster than it is noted.
+    auto there = note_announcement(sighting.peer, transactions);
+    co_await await_on(host_.strand(), std::move(there));
+    co_return eth::Opinion::ignore;
+}
+
+awaitable<void> Fetcher::note_announcement(
+    net::PeerPtr peer, std::span<const eth::TransactionAnnouncement> transactions) {
+    if (!peer->connected()) co_return;
+    announced_.add(static_cast<std::int64_t>(transactions.size()));
+    const SteadyTime now = Clock::of(host_.strand()).now();
+    const std::size_t refused = schedule_.announce(peer, transactions, now);
+    refused_.add(static_cast<std::int64_t>(refused));
+    changed();
+}
+
+awaitable<void> Fetcher::note_arrival(std::span<const eth::RawTransaction> transactions) {
+    arrive(transactions);
+    co_return;
+}
+
+void Fetcher::arrive(std::span<const eth::RawTransaction> transactions) {
+    for (const eth::RawTransaction& transaction : transactions) {
+        for (const net::PeerPtr& liar : schedule_.arrive(transaction)) {
+            lies_.add();
+            PLEXUS_LOG(log_, debug)
+                << "a transaction was announced falsely" << kv("peer", net::brief(liar->node().id))
+                << kv("transaction", to_hex(transaction.hash));
+            liar->report(net::PeerEvent::sent_bad_data);
+        }
+    }
+    changed();
+}
+
+void Fetcher::changed() {
+    awaited_ = schedule_.size();
+    waiting_.set(static_cast<std::int64_t>(schedule_.size()));
+    changed_ = true;
+    event_.notify();
+}
+
+awaitable<void> Fetcher::ask() {
+    while (true) {
+        changed_ = false;
+        begin_requests();
+        co_await sleep_for(collation);
+        auto change = wait_for_change();
+        (void)co_await within(until_due(), std::move(change));
+    }
+}
+
+void Fetcher::begin_requests() {
+    for (Schedule::Request& request : schedule_.begin(Clock::of(host_.strand()).now())) {
+        requests_.add();
+        const std::string name = "fetch from " + net::brief(request.peer->node().id);
+        tasks_.spawn(name, fetch(std::move(request)));
+    }
+}
+
+Duration Fetcher::until_due() const {
+    const std::optional<SteadyTime> next = schedule_.next();
+    if (!next) return idle;
+    return std::max<Duration>(*next - Clock::of(host_.strand()).now(), Duration::zero());
+}
+
+awaitable<void> Fetcher::wait_for_change() {
+    while (!changed_) co_await event_.wait();
+}
+
+awaitable<void> Fetcher::fetch(Schedule::Request request) {
+    const eth::Client one = client_.only(request.peer).within(settings_.timeout);
+    std::vector<Hash256> hashes = request.hashes;
+    eth::Outcome<std::vector<eth::RawTransaction>> outcome =
+        co_await one.pooled_transactions(std::move(hashes));
+    PLEXUS_LOG(log_, debug) << "announced transactions asked for"
+                            << kv("hashes", request.hashes.size())
+                            << kv("outcome", outcome.explain());
+    if (outcome) {
+        fetched_.add(static_cast<std::int64_t>(outcome->size()));
+        arrive(*outcome);
+    } else {
+        failures_.add();
+    }
+    // What did not come is free for others at once; this peer only when the handlers are done.
+    schedule_.release(request);
+    changed();
+    if (outcome) {
+        auto there = hand_over(request.peer, std::move(*outcome));
+        co_await await_on(request.peer->strand(), std::move(there));
+    }
+    schedule_.free(request.peer);
+    changed();
+}
+
+awaitable<void> Fetcher::hand_over(net::PeerPtr peer,
+                                   std::vector<eth::RawTransaction> transactions) {
+    const eth::HandlerTroubles troubles{handler_failures_, handler_stalls_, log_};
+    const Clock& clock = Clock::of(peer->strand());
+    eth::Sighting seen;
+    seen.peer = peer;
+    seen.provenance = eth::Provenance::fetched;
+    seen.steady = clock.now();
+    seen.wall = clock.wall();
+    std::optional<eth::Opinion> worst;
+    for (eth::TxHandler* handler : host_.every<eth::TxHandler>()) {
+        if (handler == this) continue;
+        auto call = handler->on_transactions(seen, transactions);
+        const std::optional<eth::Opinion> opinion =
+            co_await eth::bear(troubles, typeid(*handler), std::move(call));
+        if (opinion) worst = std::max(worst.value_or(*opinion), *opinion);
+    }
+    if (worst == eth::Opinion::bad) peer->report(net::PeerEvent::sent_bad_data);
+}
+
+}  // namespace plexus::txfetch

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <atomic>
+
+#include <api/async/event.hpp>
+#include <api/async/task_scope.hpp>
+#include <api/eth/handlers.hpp>
+#include <api/eth/transaction_fetcher.hpp>
+#include <api/plugin/host.hpp>
+#include <kit/eth/client/client.hpp>
+
+#include "schedule.hpp"
+
+namespace plexus::txfetch {
+
+/// Fetches what is announced, and hands it on.
+///
+/// @thread the plugin's strand; as a handler and a service: any
+class Fetcher final : public eth::TxHandler, public eth::TransactionFetcher {
+public:
+    Fetcher(Host& host, const Settings& settings);
+
+    /// Lives until it is cancelled.
+    awaitable<void> run();
+
+    awaitable<eth::Opinion> on_transactions(
+        const eth::Sighting& sighting, std::span<const eth::RawTransaction> transactions) override;
+    awaitable<eth::Opinion> on_announcement(
+        const eth::Sighting& sighting,
+        std::span<const eth::TransactionAnnouncement> transactions) override;
+    std::size_t awaited() const noexcept override { return awaited_; }
+
+private:
+    awaitable<void> note_announcement(net::PeerPtr peer,
+                                      std::span<const eth::TransactionAnnouncement> transactions);
+    awaitable<void> note_arrival(std::span<const eth::RawTransaction> transactions);
+    awaitable<void> ask();
+    awaitable<void> wait_for_change();
+    void begin_requests();
+    Duration until_due() const;
+    awaitable<void> fetch(Schedule::Request request);
+    awaitable<void> hand_over(net::PeerPtr peer, std::vector<eth::RawTransaction> transactions);
+    void arrive(std::span<const eth::RawTransaction> transactions);
+    void changed();
+
+    Host& host_;
+    Logger log_;
+    net::PeerPool& pool_;
+    eth::Client client_;
+    Settings settings_;
+    Schedule schedule_;
+    Event event_;
+    bool changed_ = false;
+    TaskScope tasks_;
+    std::atomic<std::size_t> awaited_ = 0;
+
+    Metric& announced_;  ///< hashes
+    Metric& refused_;    ///< hashes beyond a peer's share
+    Metric& requests_;
+    Metric& failures_;  ///< requests that brought nothing
+    Metric& fetched_;   ///< transactions
+    Metric& lies_;      ///< announcements with a false type or size
+    Metric& waiting_;   ///< hashes, now
+    Metric& handler_failures_;
+    Metric& handler_stalls_;
+};
+
+}  // namespace plexus::txfetch

@@ -1,0 +1,228 @@
+#include <boost/test/unit_test.hpp>
+
+#include <api/eth/transaction_fetcher.hpp>
+#include <kit/testing/fake_peer_pool.hpp>
+#include <kit/testing/plugin_life.hpp>
+
+#include "../../kit/eth_session/fake_pool.hpp"
+#include "../../kit/eth_session/fakes.hpp"
+#include "../../kit/eth_session/things.hpp"
+
+extern "C" const plexus::PluginDescriptor plexus_plugin_v1;  // of the plugin linked in
+
+using namespace plexus;
+using namespace std::chrono_literals;
+using testing::FakePeer;
+using testing::FakeRemote;
+
+namespace {
+
+using Transactions = std::vector<eth::RawTransaction>;
+
+/// Notes what it is handed, as what, and says what it is told to.
+class Listener final : public eth::TxHandler {
+public:
+    Transactions fetched{};
+    std::vector<eth::Provenance> provenances{};
+    eth::Opinion opinion = eth::Opinion::ok;
+
+    awaitable<eth::Opinion> on_transactions(const eth::Sighting& sighting,
+                                            std::span<const eth::RawTransaction> items) override {
+        fetched.insert(fetched.end(), items.begin(), items.end());
+        provenances.push_back(sighting.provenance);
+        co_return opinion;
+    }
+};
+
+/// A peer that has the transactions it is given.
+struct Holder {
+    std::shared_ptr<FakeRemote> remote = std::make_shared<FakeRemote>();
+    std::shared_ptr<FakePeer> peer{};
+    std::vector<std::vector<Hash256>> asked{};
+    Transactions has{};
+    Duration delay = 10ms;
+
+    bool was(net::PeerEvent event) const {
+        return std::ranges::find(peer->events, event) != peer->events.end();
+    }
+};
+
+struct Fetching {
+    testing::Loop loop;
+    testing::FakeHost host{loop, "txfetch"};
+    testing::FakePeerPool pool;
+    Listener listener;
+    std::vector<std::unique_ptr<Holder>> holders;
+    std::unique_ptr<Plugin> plugin;
+    std::unique_ptr<testing::PluginLife> life;
+
+    Fetching() {
+        host.provide<net::PeerPool>(pool).provide<eth::TxHandler>(listener);
+        plugin = host.create(plexus_plugin_v1);
+        host.provide<eth::TxHandler>(itself());
+        life = std::make_unique<testing::PluginLife>(loop, host, *plugin);
+        life->begin();
+    }
+    ~Fetching() { life->end(); }
+
+    eth::TxHandler& itself() { return host.published<eth::TxHandler>(); }
+    std::int64_t metric(const std::string& name) {
+        return host.metrics().metric("txfetch." + name).value();
+    }
+
+    Holder& join(Transactions has) {
+        Holder& holder = *holders.emplace_back(std::make_unique<Holder>());
+        net::Node node;
+        node.id.bytes[0] = static_cast<std::uint8_t>(holders.size());
+        holder.has = std::move(has);
+        holder.peer = std::make_shared<FakePeer>(loop, node);
+        holder.peer->offer<eth::Remote>(holder.remote);
+        holder.remote->on_transactions =
+            [&holder](std::vector<Hash256> hashes) -> awaitable<Result<Transactions>> {
+            holder.asked.push_back(hashes);
+            co_await sleep_for(holder.delay);
+            Transactions found;
+            for (const Hash256& hash : hashes) {
+                const auto known = std::ranges::find(holder.has, hash, &eth::RawTransaction::hash);
+                if (known != holder.has.end()) found.push_back(*known);
+            }
+            co_return found;
+        };
+        pool.join(holder.peer);
+        return holder;
+    }
+    void announce(const Holder& by, std::vector<eth::TransactionAnnouncement> announced) {
+        eth::Sighting sighting;
+        sighting.peer = by.peer;
+        const auto opinion = loop.run(itself().on_announcement(sighting, announced));
+        BOOST_TEST((opinion == eth::Opinion::ignore));
+    }
+    void announce(const Holder& by) { announce(by, testing::announce(by.has)->content()); }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(fetcher, Fetching)
+
+BOOST_AUTO_TEST_CASE(what_is_announced_is_fetched_and_handed_on_once) {
+    const Holder& first = join(testing::make_transactions(3));
+    const Holder& second = join(testing::make_transactions(3));
+    announce(first);
+    announce(second);
+    loop.advance(1s);
+
+    BOOST_TEST_REQUIRE(listener.fetched.size() == 3U);
+    BOOST_TEST((listener.provenances == std::vector{eth::Provenance::fetched}));
+    BOOST_TEST(first.asked.size() + second.asked.size() == 1U);
+    BOOST_TEST(metric("fetched") == 3);
+    BOOST_TEST(metric("waiting") == 0);
+    BOOST_TEST(host.published<eth::TransactionFetcher>().awaited() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(what_comes_by_gossip_meanwhile_is_not_fetched) {
+    const Holder& holder = join(testing::make_transactions(1));
+    announce(holder);
+    eth::Sighting sighting;
+    sighting.peer = holder.peer;
+    loop.advance(100ms);
+    loop.run(itself().on_transactions(sighting, holder.has));
+    loop.advance(10s);
+    announce(holder);
+    loop.advance(10s);
+
+    BOOST_TEST(holder.asked.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_peer_has_five_seconds_and_then_the_next_is_asked) {
+    Holder& silent = join(testing::make_transactions(1));
+    silent.delay = 1h;
+    const Holder& other = join(testing::make_transactions(1));
+    announce(silent);
+    announce(other);
+
+    loop.advance(5s);
+    BOOST_TEST(silent.asked.size() == 1U);
+    BOOST_TEST(other.asked.empty());
+    loop.advance(1s);
+    BOOST_TEST(other.asked.size() == 1U);
+    BOOST_TEST(listener.fetched.size() == 1U);
+    BOOST_TEST(silent.was(net::PeerEvent::timed_out));
+    BOOST_TEST(metric("failures") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(one_request_is_in_flight_for_each_peer) {
+    Holder& holder = join(testing::make_transactions(600));
+    holder.delay = 1s;
+    announce(holder);
+
+    loop.advance(1s);
+    BOOST_TEST_REQUIRE(holder.asked.size() == 1U);
+    BOOST_TEST(holder.asked[0].size() == 256U);
+    loop.advance(5s);
+    BOOST_TEST(holder.asked.size() == 3U);
+    BOOST_TEST(listener.fetched.size() == 600U);
+}
+
+BOOST_AUTO_TEST_CASE(a_false_size_costs_whoever_announced_it) {
+    const Holder& holder = join(testing::make_transactions(1));
+    auto announced = testing::announce(holder.has)->content();
+    announced[0].size = 100'000;
+    announce(holder, announced);
+    loop.advance(1s);
+
+    BOOST_TEST(holder.was(net::PeerEvent::sent_bad_data));
+    BOOST_TEST(metric("lies") == 1);
+    BOOST_TEST(listener.fetched.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(transactions_that_nobody_asked_for_cost_whoever_sent_them) {
+    const Holder& holder = join(testing::make_transactions(1));
+    holder.remote->on_transactions = [](std::vector<Hash256>) -> awaitable<Result<Transactions>> {
+        co_return testing::make_transactions(2);
+    };
+    announce(holder);
+    loop.advance(1s);
+
+    BOOST_TEST(holder.was(net::PeerEvent::sent_bad_data));
+    BOOST_TEST(listener.fetched.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_opinion_of_what_was_fetched_costs_whoever_sent_it) {
+    listener.opinion = eth::Opinion::bad;
+    const Holder& holder = join(testing::make_transactions(1));
+    announce(holder);
+    loop.advance(1s);
+
+    BOOST_TEST(holder.was(net::PeerEvent::sent_bad_data));
+}
+
+BOOST_AUTO_TEST_CASE(a_flood_of_false_hashes_keeps_nobody_else_waiting) {
+    Holder& liar = join({});
+    Holder& honest = join(testing::make_transactions(5));
+    std::vector<eth::TransactionAnnouncement> flood(5000);
+    for (std::size_t i = 0; i < flood.size(); ++i) {
+        flood[i].hash.bytes[0] = static_cast<std::uint8_t>(i);
+        flood[i].hash.bytes[1] = static_cast<std::uint8_t>(i >> 8U);
+    }
+    announce(liar, flood);
+    announce(honest);
+    loop.advance(1s);
+
+    BOOST_TEST(listener.fetched.size() == 5U);
+    BOOST_TEST(metric("refused") == 5000 - 4096);
+    loop.advance(1min);
+    BOOST_TEST(metric("waiting") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_leaves_takes_its_announcements_along) {
+    const Holder& holder = join(testing::make_transactions(2));
+    announce(holder);
+    BOOST_TEST(metric("waiting") == 2);
+    pool.leave(holder.peer);
+    loop.advance(1s);
+
+    BOOST_TEST(metric("waiting") == 0);
+    BOOST_TEST(holder.asked.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
