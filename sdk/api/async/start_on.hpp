@@ -1,9 +1,11 @@
 #pragma once
 
 #include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/dispatch.hpp>
-#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/prefer.hpp>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -23,12 +25,13 @@ struct StartOn {
         // a race with a cancellation from another thread.
         forward_cancellation(asio::get_associated_cancellation_slot(handler), strand, state);
         auto there = settled(mark_end(state, std::move(operation)));
-        auto home = asio::make_work_guard(handler, strand);
+        // It stays at work until the handler has been called.
+        auto home = asio::prefer(asio::get_associated_executor(handler, strand),
+                                 asio::execution::outstanding_work.tracked);
         auto finish = [handler = std::move(handler), home = std::move(home), state](
                           const std::exception_ptr& problem, T value) mutable {
             if (problem) std::rethrow_exception(problem);
-            const auto executor = home.get_executor();
-            asio::dispatch(executor,
+            asio::dispatch(home,
                            [handler = std::move(handler), value = std::move(value)]() mutable {
                                std::move(handler)(std::move(value));
                            });

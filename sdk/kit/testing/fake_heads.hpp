@@ -19,6 +19,7 @@ public:
         now.origin = chain::HeadOrigin::held;
         now.head = head;
         now.earliest = earliest;
+        now.earliest = earliest;
         for (const std::weak_ptr<Observer>& known : observers_) {
             if (const auto observer = known.lock()) (*observer)(now);
         }

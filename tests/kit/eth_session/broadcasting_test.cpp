@@ -126,6 +126,56 @@ BOOST_AUTO_TEST_CASE(no_announcement_has_more_hashes_than_make_a_hundred_kibibyt
     BOOST_TEST(eth::decode_announcement_v2(second).value().size() == 1800U);
 }
 
+BOOST_AUTO_TEST_CASE(peers_of_one_version_share_one_message_and_others_have_their_own) {
+    const eth::TxHashGossip gossip = testing::announce(testing::make_transactions(3));
+    Stage same;
+    same.begin<LateEth>();
+    same.shake_hands();
+    Stage older;
+    older.begin<testing::BaseEth>();
+    older.shake_hands();
+    for (Stage* each : {&stage, &same, &older}) {
+        BOOST_TEST(each->remote()->announce_transactions(gossip).has_value());
+        BOOST_TEST(each->next().has_value());
+    }
+
+    int encoded = 0;
+    const auto encode = [&] {
+        ++encoded;
+        return eth::Gossip<int>::Messages{};
+    };
+    BOOST_TEST(gossip->messages(68, encode).size() == 1U);
+    BOOST_TEST(gossip->messages(66, encode).size() == 1U);
+    BOOST_TEST(gossip->messages(68, encode).front().use_count() == 1);
+    BOOST_TEST(encoded == 0);
+    BOOST_TEST(gossip->messages(67, encode).empty());
+    BOOST_TEST(encoded == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_one_peer_knows_in_part_is_encoded_for_it_alone) {
+    const std::vector<eth::RawTransaction> transactions = testing::make_transactions(3);
+    BOOST_TEST(announce({transactions[0]}));
+    BOOST_TEST(stage.next().has_value());
+    const eth::TxGossip gossip = eth::make_gossip(transactions);
+    BOOST_TEST(stage.remote()->send_transactions(gossip).has_value());
+
+    BOOST_TEST(eth::decode_transactions(stage.next().value().payload).value().size() == 2U);
+    const auto encode = [] { return eth::Gossip<int>::Messages{}; };
+    BOOST_TEST(gossip->messages(68, encode).empty());  // nobody has asked for the whole of it
+}
+
+BOOST_AUTO_TEST_CASE(who_lacks_a_thing_is_known_from_any_thread) {
+    BOOST_TEST(stage.remote()->lacks_block(testing::make_block(5).hash));
+    stage.send(eth::code::new_block, testing::new_block(5));
+    BOOST_TEST(!stage.remote()->lacks_block(testing::make_block(5).hash));
+
+    const eth::RawTransaction transaction = testing::make_transaction(1);
+    BOOST_TEST(stage.remote()->lacks_transaction(transaction.hash));
+    BOOST_TEST(announce({transaction}));
+    stage.loop.settle();
+    BOOST_TEST(!stage.remote()->lacks_transaction(transaction.hash));
+}
+
 BOOST_AUTO_TEST_CASE(gossip_that_finds_no_room_in_the_queue_is_dropped) {
     testing::QueueLimits small;
     small.gossip_bytes = 100;

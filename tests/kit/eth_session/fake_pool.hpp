@@ -34,6 +34,7 @@ public:
     std::size_t receipt_questions = 0;
 
     std::vector<eth::RawBlock> blocks{};
+    eth::BlockGossip last_block{};
     std::vector<eth::BlockAnnouncement> announced_blocks{};
     std::vector<eth::RawTransaction> transactions{};
     std::vector<eth::TransactionAnnouncement> announced_transactions{};
@@ -75,6 +76,7 @@ public:
     }
     bool lacks_transaction(const Hash256& hash) const override { return lacks_block(hash); }
     Result<void> send_block(eth::BlockGossip block) override {
+        last_block = block;
         return note(blocks, {block->content().block});
     }
     Result<void> announce_blocks(eth::BlockHashGossip items) override {
