@@ -33,7 +33,7 @@ struct RemoteStats {
 /// checked: whether headers link and bodies match is the asker's to verify and to report.
 ///
 /// @thread  any; awaitables may be awaited on any executor and hop to the peer's strand themselves
-/// @errors  Errc::timed_out (already reported; the deadline adapts to the peer, see RemoteStats),
+/// @errors  Errc::timed_out (already reported; the deadline follows the peer: RemoteStats),
 ///          Errc::peer_gone, Errc::unsupported (the version has no such message),
 ///          Errc::limit_exceeded (more was asked than one answer may hold), Errc::overloaded
 class PLEXUS_API Remote {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@ class FakeChain final : public chain::ChainReader {
 public:
     chain::Head last{};
     Result<chain::RawItems> answer = chain::RawItems{};
+    std::map<Hash256, SharedBytes> blocks{};  ///< if there are some, questions by hash get these
     Duration delay{};
     std::vector<chain::HeaderQuery> queries{};
     std::vector<std::vector<Hash256>> asked{};
@@ -41,10 +43,16 @@ public:
 
 private:
     awaitable<Result<chain::RawItems>> by_hash(std::vector<Hash256> hashes, chain::Budget budget) {
-        asked.push_back(std::move(hashes));
         budgets.push_back(budget);
         if (delay != Duration::zero()) co_await sleep_for(delay);
-        co_return answer;
+        asked.push_back(hashes);
+        if (blocks.empty()) co_return answer;
+        chain::RawItems found;
+        for (const Hash256& hash : hashes) {
+            if (const auto block = blocks.find(hash); block != blocks.end())
+                found.push_back(block->second);
+        }
+        co_return found;
     }
 };
 

@@ -298,6 +298,40 @@ BOOST_AUTO_TEST_CASE(announcements_in_the_form_of_another_version_end_the_sessio
     BOOST_TEST(ended_as_garbage());
 }
 
+BOOST_AUTO_TEST_CASE(messages_of_block_hashes_are_read_at_a_bounded_rate) {
+    const std::vector<eth::BlockAnnouncement> hashes(1);
+    const auto flood = [&](int messages) {
+        for (int i = 0; i < messages; ++i) {
+            stage.send(eth::code::new_block_hashes, eth::encode_new_block_hashes(hashes));
+        }
+    };
+    flood(1000);
+    BOOST_TEST(first.announced.size() == 30U);
+    BOOST_TEST(metric("eth.messages_dropped") == 970);
+
+    stage.loop.advance(1s);
+    flood(1000);
+
+    BOOST_TEST(first.announced.size() == 40U);
+    BOOST_TEST(!stage.ended.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(parts_of_an_announcement_that_differ_in_length_end_the_session) {
+    stage.send(eth::code::new_pooled_transaction_hashes, Bytes{0xc4, 0x01, 0xc1, 0x64, 0xc0});
+
+    BOOST_TEST(ended_as_garbage());
+}
+
+BOOST_AUTO_TEST_CASE(a_message_of_a_million_small_items_ends_the_session) {
+    rlp::Writer out;
+    const Bytes items(1'000'000, 0xc0);
+    out.list([&] { out.raw(items); });
+    stage.send(eth::code::transactions, out.take());
+
+    BOOST_TEST(ended_as_garbage());
+    BOOST_TEST(transactions.transactions.empty());
+}
+
 BOOST_AUTO_TEST_CASE(too_many_block_hashes_in_one_message_end_the_session) {
     const std::vector<eth::BlockAnnouncement> hashes(eth::limits::announced_blocks + 1);
     stage.send(eth::code::new_block_hashes, eth::encode_new_block_hashes(hashes));

@@ -164,6 +164,25 @@ BOOST_AUTO_TEST_CASE(a_question_that_is_none_ends_the_session) {
     BOOST_TEST((stage.peer->events == std::vector{net::PeerEvent::sent_garbage}));
 }
 
+BOOST_AUTO_TEST_CASE(questions_that_reach_beyond_any_chain_are_passed_on_as_they_are) {
+    // What the store makes of them is its business, and tested there: it walks no such row.
+    constexpr std::uint64_t most = ~std::uint64_t{0};
+    chain::HeaderQuery query;
+    query.number = 0;
+    query.amount = 0;
+    query.skip = most;
+    query.reverse = true;
+    stage.send(eth::code::get_block_headers, eth::encode_get_block_headers(1, query));
+    query.amount = most;
+    stage.send(eth::code::get_block_headers, eth::encode_get_block_headers(2, query));
+
+    BOOST_TEST(answered_id() == 1U);
+    BOOST_TEST(answered_id() == 2U);
+    BOOST_TEST(chain.queries.at(0).amount == 0U);
+    BOOST_TEST(chain.queries.at(1).skip == most);
+    BOOST_TEST(chain.budgets.at(1).items == eth::limits::answer_items);
+}
+
 BOOST_AUTO_TEST_CASE(trouble_with_our_disk_is_not_the_peers_fault) {
     chain.answer = make_error_code(Errc::storage_failed);
     ask_headers(1);

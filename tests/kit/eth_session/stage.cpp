@@ -61,8 +61,13 @@ eth::Status Stage::good_status() const {
     return status;
 }
 
+const eth::StatusCodec& Stage::codec() const {
+    if (plugin_->info().version >= ranged_dialect.version) return eth::status_v2;
+    return eth::status_v1;
+}
+
 void Stage::shake_hands() {
-    send(eth::code::status, eth::status_v1.encode(good_status()));
+    send(eth::code::status, codec().encode(good_status()));
     if (reading_ == Reading::always) BOOST_TEST_REQUIRE(next().has_value());
     BOOST_TEST_REQUIRE(remote() != nullptr);
 }

@@ -48,6 +48,9 @@ public:
     /// What the other side must say to be let in.
     eth::Status good_status() const;
 
+    /// How the version lays it out.
+    const eth::StatusCodec& codec() const;
+
     /// Sends a good Status, and takes ours.
     void shake_hands();
 

@@ -7,6 +7,7 @@
 #include <kit/eth/messages/block.hpp>
 #include <kit/eth/raw_block.hpp>
 #include <kit/eth/raw_transaction.hpp>
+#include <kit/eth/receipt.hpp>
 #include <kit/rlp/writer.hpp>
 
 /// Blocks and transactions that are well formed and otherwise mean nothing.
@@ -75,6 +76,22 @@ inline eth::TxHashGossip announce(const std::vector<eth::RawTransaction>& transa
         announced.push_back(eth::announcement_of(transaction));
     }
     return eth::make_gossip(std::move(announced));
+}
+
+/// `[receipt, ...]` in the form of eth/68, each with one log of so many bytes.
+inline SharedBytes make_receipts(std::size_t count, std::size_t log_bytes = 0) {
+    eth::Receipt receipt;
+    receipt.type = eth::transaction_type::dynamic_fee;
+    receipt.succeeded = true;
+    receipt.logs.resize(1);
+    receipt.logs.front().data = Bytes(log_bytes, 0x77);
+    receipt.bloom = eth::bloom_of(receipt.logs);
+    std::vector<eth::Receipt> receipts;
+    for (std::size_t i = 0; i < count; ++i) {
+        receipt.cumulative_gas += 21000;
+        receipts.push_back(receipt);
+    }
+    return SharedBytes{eth::encode_receipt_list(receipts)};
 }
 
 inline chain::Difficulty difficulty(std::uint8_t number) { return numbered_hash(number); }
