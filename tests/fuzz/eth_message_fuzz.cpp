@@ -38,6 +38,26 @@ void read_responses(const SharedBytes& payload) {
     }
 }
 
+void read_receipts(const SharedBytes& payload) {
+    const auto first = eth::decode_get_receipts_v1(payload);
+    if (first) require_same(eth::encode_get_receipts_v1(first->id, first->content), payload);
+    const auto third = eth::decode_get_receipts_v3(payload);
+    if (third) require_same(eth::encode_get_receipts_v3(third->id, third->content), payload);
+    const auto whole = eth::decode_receipts_answer_v1(payload, asked);
+    if (whole) require_same(eth::encode_receipts_v1(whole->id, whole->content), payload);
+    const auto cut = eth::decode_receipts_answer_v3(payload, asked);
+    if (cut) require_same(eth::encode_receipts_v3(cut->id, cut->content), payload);
+}
+
+void read_statuses(BytesView payload) {
+    const Result<eth::Status> first = eth::status_v1.decode(payload);
+    if (first) require_same(eth::status_v1.encode(*first), payload);
+    const Result<eth::Status> second = eth::status_v2.decode(payload);
+    if (second) require_same(eth::status_v2.encode(*second), payload);
+    const Result<eth::BlockRange> range = eth::decode_block_range_update(payload);
+    if (range) require_same(eth::encode_block_range_update(*range), payload);
+}
+
 void read_gossip(const SharedBytes& payload) {
     const auto block = eth::decode_new_block(payload);
     if (block) {
@@ -56,14 +76,14 @@ void read_gossip(const SharedBytes& payload) {
 
 }  // namespace
 
-/// The input as every message of eth/66 to eth/68, and as BSC's UpgradeStatus.
+/// The input as every message of eth/66 to eth/70, and as BSC's UpgradeStatus.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const SharedBytes payload{Bytes(data, data + size)};
-    const Result<eth::Status> status = eth::status_v1.decode(payload);
-    if (status) require_same(eth::status_v1.encode(*status), payload);
+    read_statuses(payload);
     void(bsc::decode_upgrade_status(payload));
     read_requests(payload);
     read_responses(payload);
+    read_receipts(payload);
     read_gossip(payload);
     return 0;
 }

@@ -2,6 +2,7 @@
 #include <kit/eth/body.hpp>
 #include <kit/eth/raw_block.hpp>
 #include <kit/eth/receipt.hpp>
+#include <kit/eth/receipt_form.hpp>
 #include <kit/eth/roots.hpp>
 
 using namespace plexus;
@@ -19,6 +20,23 @@ void read_roots(BytesView input) {
     void(eth::check_body(eth::Header{}, input));
     void(eth::check_body_items(eth::Header{}, input));
     void(eth::check_receipts(eth::Header{}, input));
+}
+
+/// A block's receipts in both forms: one makes the other, and that the first again.
+void read_receipt_forms(const SharedBytes& input) {
+    const Result<SharedBytes> completed = eth::with_blooms(input);
+    if (completed) {
+        PLEXUS_ASSERT(std::ranges::equal(eth::without_blooms(*completed)->view(), input.view()));
+    }
+    const Result<SharedBytes> shortened = eth::without_blooms(input);
+    const auto typed = eth::decode_receipt_list(input);
+    if (!typed) return;
+    PLEXUS_ASSERT(shortened.has_value());
+    const bool true_blooms = std::ranges::all_of(*typed, [](const eth::Receipt& receipt) {
+        return receipt.bloom == eth::bloom_of(receipt.logs);
+    });
+    if (!true_blooms) return;
+    PLEXUS_ASSERT(std::ranges::equal(eth::with_blooms(*shortened)->view(), input.view()));
 }
 
 }  // namespace
@@ -40,7 +58,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (receipts) require_same(eth::encode_receipt_list(*receipts), input);
     const Result<eth::Body> body = eth::decode_body(input);
     if (body) require_same(eth::encode_body(*body), input);
-    void(eth::split_block(SharedBytes{Bytes(data, data + size)}));
+    const SharedBytes shared{Bytes(data, data + size)};
+    void(eth::split_block(shared));
+    read_receipt_forms(shared);
     read_roots(input);
     return 0;
 }
