@@ -79,6 +79,10 @@ Result<Receipt> decode_receipt(BytesView canonical) {
     rlp::Reader logs = in.list();
     receipt.logs.reserve(logs.count(limits::message_bytes / Address::size_bytes));
     while (logs.more()) read_log(logs, receipt.logs.emplace_back());
+    while (in.more()) {
+        const BytesView item = in.raw();
+        receipt.unknown.insert(receipt.unknown.end(), item.begin(), item.end());
+    }
     const Result<void> done = in.finish();
     if (!done) return done.error();
     return receipt;
@@ -95,6 +99,7 @@ Bytes encode_receipt(const Receipt& receipt) {
         out.list([&] {
             for (const Log& log : receipt.logs) write_log(out, log);
         });
+        out.raw(receipt.unknown);
     });
     return out.take();
 }

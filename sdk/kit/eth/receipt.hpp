@@ -26,6 +26,7 @@ struct Receipt {
     std::uint64_t cumulative_gas = 0;
     Bloom bloom{};
     std::vector<Log> logs{};
+    Bytes unknown{};  ///< items that a chain appends, byte for byte
 
     friend bool operator==(const Receipt&, const Receipt&) = default;
 };

@@ -51,6 +51,13 @@ BOOST_AUTO_TEST_CASE(a_status_is_0_or_1) {
     BOOST_TEST(!eth::decode_receipt(encoded).value().succeeded);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_chain_appends_is_kept) {
+    eth::Receipt receipt = sample(2);
+    receipt.unknown = hex("05c20607");
+
+    BOOST_CHECK(eth::decode_receipt(eth::encode_receipt(receipt)).value() == receipt);
+}
+
 BOOST_AUTO_TEST_CASE(a_log_has_at_most_four_topics) {
     eth::Receipt receipt = sample(0);
     receipt.logs[0].topics.resize(4);
