@@ -72,15 +72,26 @@ awaitable<Result<SharedBytes>> Session::ask(std::uint64_t question, std::uint64_
     tally_.asked();
     const Clock& clock = Clock::of(strand_);
     const SteadyTime asked = clock.now();
-    Result<SharedBytes> payload = co_await within(latency_.deadline(), requests_.answer(id));
-    if (payload) latency_.answered(clock.now() - asked);
+    const Result<SharedBytes> payload = co_await within(latency_.deadline(), requests_.answer(id));
+    measure(question, id, payload, clock.now() - asked);
+    co_return payload;
+}
+
+void Session::measure(std::uint64_t question, std::uint64_t id, const Result<SharedBytes>& payload,
+                      Duration took) {
+    if (payload) latency_.answered(took);
+    if (payload && pipe_ != nullptr) {  // the log belongs to a session that lives
+        const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(took);
+        PLEXUS_LOG(context_.log, debug) << "request answered" << kv("name", name_of(question))
+                                        << kv("peer", net::brief(peer_->node().id)) << kv("id", id)
+                                        << kv("elapsed_ms", elapsed.count());
+    }
     if (payload.has_error() && payload.error() == Errc::timed_out) {
         latency_.timed_out();
         tally_.timed_out();
         peer_->report(net::PeerEvent::timed_out);
     }
     tally_.note(latency_);
-    co_return payload;
 }
 
 /// Ends the session over an answer that breaks the rules, and hands the error on.

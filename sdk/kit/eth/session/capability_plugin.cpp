@@ -33,7 +33,8 @@ void EthCapability::options(Options& options) {
     options.declare({.name = "request-timeout",
                      .kind = OptionKind::duration,
                      .fallback = "30s",
-                     .help = "how long a peer may take to answer a request",
+                     .help = "the longest that a peer may take to answer a request; a peer whose "
+                             "answers were quick has less",
                      .minimum = 1,
                      .maximum = 600'000});
 }

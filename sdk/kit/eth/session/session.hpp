@@ -127,6 +127,8 @@ private:
 
     awaitable<Result<SharedBytes>> ask(std::uint64_t question, std::uint64_t answer_code,
                                        Encode encode);
+    void measure(std::uint64_t question, std::uint64_t id, const Result<SharedBytes>& payload,
+                 Duration took);
     template <class T>
     awaitable<Result<T>> ask_and_read(std::uint64_t question, std::uint64_t answer_code,
                                       Encode encode, Decode<T> decode);
