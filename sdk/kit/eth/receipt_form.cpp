@@ -69,7 +69,7 @@ Result<void> shorten(BytesView canonical, rlp::Writer& out) {
 
 Result<void> complete(BytesView receipt, rlp::Writer& out) {
     rlp::Reader in{receipt};
-    const std::uint8_t type = in.number<std::uint8_t>();
+    const auto type = in.number<std::uint8_t>();
     if (type > transaction_type::highest) in.fail(Errc::malformed);
     const BytesView outcome = take_outcome(in);
     const std::uint64_t gas = in.u64();
