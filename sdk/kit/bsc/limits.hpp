@@ -1,0 +1,26 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+/// What this node takes and gives at most on the `bsc` capability. "bsc" is what bnb-chain/bsc
+/// v1.8 enforces in eth/protocols/bsc: whoever stays within it is never refused.
+namespace plexus::inline v1::bsc::limits {
+
+inline constexpr std::size_t message_bytes = 10 * 1024 * 1024;  // bsc
+
+/// The span of time over which all rates are counted.
+inline constexpr std::chrono::seconds rate_period{30};  // bsc
+
+// Votes.
+inline constexpr std::size_t known_votes = 5376;  // bsc: of one peer, 21 for each of 256 blocks
+inline constexpr std::uint64_t votes_per_second = 68;  // bsc: 21 for each 0.45 s, and some more
+inline constexpr std::size_t vote_batches = 42;        // bsc: queued for one peer
+
+// Ranges of blocks.
+inline constexpr std::uint64_t range_blocks = 64;                   // bsc
+inline constexpr std::size_t range_bytes = 8 * 1024 * 1024;         // bsc: soft, but for the first
+inline constexpr std::uint64_t bytes_per_second = 8 * 1024 * 1024;  // bsc: served to one peer
+
+}  // namespace plexus::inline v1::bsc::limits
