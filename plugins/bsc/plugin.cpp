@@ -1,9 +1,11 @@
 #include <iostream>
 
+#include <api/chain/chain_reader.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/eth/fork_table.hpp>
 
 #include "accent.hpp"
+#include "capability.hpp"
 #include "profile_file.hpp"
 
 namespace plexus::inline v1::bsc {
@@ -30,8 +32,11 @@ eth::ChainSpec read_spec(const Settings& settings, const Network& network) {
 /// BNB Smart Chain, or its test network: genesis block, forks, bootnodes, and how it speaks eth.
 class Bsc final : public Plugin {
 public:
-    static constexpr std::array provides{chain::ChainProfile::key, eth::Accent::key};
-    static constexpr std::array needs{every<chain::HeadTracker>};
+    static constexpr std::array provides{chain::ChainProfile::key, eth::Accent::key,
+                                         net::Capability::key};
+    // Those who have a head or a chain stand on the profile, so they can only be collected.
+    static constexpr std::array needs{every<chain::HeadTracker>, every<chain::ChainReader>,
+                                      every<VoteHandler>};
     static constexpr std::array commands{
         Command{eth::fork_command, "", eth::fork_command_help, FolderUse::shared}};
 
@@ -42,9 +47,21 @@ public:
           network_(host.settings().text("network") == "chapel" ? chapel() : mainnet()),
           profile_(read_spec(host.settings(), network_)),
           accent_(host.settings().flag("disable-peer-tx-broadcast") ? TransactionGossip::unwanted
-                                                                    : TransactionGossip::wanted) {
+                                                                    : TransactionGossip::wanted),
+          context_{
+              .host = host,
+              .sessions = sessions_,
+              .relaying = host.settings().flag("relay-votes") ? Relaying::votes : Relaying::nothing,
+              .request_timeout = host.settings().duration("request-timeout"),
+              .votes = host.metrics().metric("bsc.votes"),
+              .dropped = host.metrics().metric("bsc.messages_dropped"),
+              .handler_failures = host.metrics().metric("bsc.handler_failures"),
+              .handler_stalls = host.metrics().metric("bsc.handler_stalls"),
+              .log = host.logger()} {
         host.publish<chain::ChainProfile>(profile_);
         host.publish<eth::Accent>(accent_);
+        host.publish<net::Capability>(bsc1_);
+        host.publish<net::Capability>(bsc2_);
     }
 
     awaitable<int> command(std::string, std::vector<std::string>) override {
@@ -59,6 +76,10 @@ private:
     const Network& network_;
     eth::SpecProfile profile_;
     Accent accent_;
+    Sessions sessions_;
+    SessionContext context_;
+    Capability bsc1_{context_, 1};
+    Capability bsc2_{context_, 2};
 };
 
 void Bsc::options(Options& options) {
@@ -75,6 +96,14 @@ void Bsc::options(Options& options) {
                      "stay connected to the public nodes that other BSC clients ship as static"});
     options.declare({"disable-peer-tx-broadcast", OptionKind::flag, "false",
                      "ask BSC peers not to send us transactions"});
+    options.declare({"relay-votes", OptionKind::flag, "false",
+                     "pass validators' votes on to the peers that lack them"});
+    options.declare({.name = "request-timeout",
+                     .kind = OptionKind::duration,
+                     .fallback = "5s",
+                     .help = "how long a peer may take for a range of blocks",
+                     .minimum = 1,
+                     .maximum = 600'000});
 }
 
 }  // namespace

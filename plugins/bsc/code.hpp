@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstdint>
+
+/// The messages of the `bsc` capability.
+/// @spec bnb-chain/bsc, eth/protocols/bsc/protocol.go
+namespace plexus::inline v1::bsc::code {
+
+inline constexpr std::uint64_t cap = 0x00;
+inline constexpr std::uint64_t votes = 0x01;
+inline constexpr std::uint64_t get_blocks_by_range = 0x02;  // from bsc/2 on, as the next
+inline constexpr std::uint64_t blocks_by_range = 0x03;
+
+}  // namespace plexus::inline v1::bsc::code

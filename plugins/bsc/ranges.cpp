@@ -1,0 +1,134 @@
+#include <boost/scope_exit.hpp>
+
+#include <api/async/await_on.hpp>
+#include <api/async/blocking.hpp>
+#include <api/async/within.hpp>
+#include <kit/bsc/limits.hpp>
+#include <kit/eth/messages/response.hpp>
+
+#include "code.hpp"
+#include "range_reader.hpp"
+#include "session.hpp"
+
+namespace plexus::inline v1::bsc {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint32_t first_with_ranges = 2;
+
+/// Questions that one peer may owe us answers to at once: each may be a message of full size.
+constexpr std::size_t open_questions = 4;
+
+/// Above this many unsent bytes no further question is answered: with an answer of full size on
+/// top, the link's queue still has room for eth's.
+constexpr std::size_t unsent_bytes = 4 * 1024 * 1024;
+constexpr auto unsent_check = 20ms;
+
+/// @errors as Remote::blocks_by_range
+Result<std::vector<eth::RawBlock>> read_answer(const SharedBytes& payload,
+                                               const BlockRange& range) {
+    Result<eth::Enveloped<std::vector<eth::RawBlock>>> answer =
+        decode_blocks_by_range(payload, range.count);
+    if (!answer) return answer.error();
+    const Result<void> good = check_range(range, answer->content);
+    if (!good) return good.error();
+    return std::move(answer->content);
+}
+
+}  // namespace
+
+void Session::take_question(const SharedBytes& payload) {
+    const Result<eth::Enveloped<BlockRange>> question = decode_get_blocks_by_range(payload);
+    if (!question) return refuse("GetBlocksByRange", question.error());
+    eth::Enveloped<BlockRange> waiting = *question;
+    if (!questions_.try_send(std::move(waiting))) drop("GetBlocksByRange");
+}
+
+awaitable<void> Session::answer_questions() {
+    const std::vector<chain::ChainReader*> chains = context_.host.every<chain::ChainReader>();
+    while (!has_base_) co_await based_.wait();
+    while (true) {
+        const Result<eth::Enveloped<BlockRange>> question = co_await questions_.receive();
+        if (!question) co_return;
+        // The link's write deadline ends a peer that never reads, and with it this wait.
+        while (pipe_->queued_bytes() > unsent_bytes) co_await sleep_for(unsent_check);
+        if (bytes_served_.spend(0, Clock::of(strand_).now()) >= bytes_served_.limit()) {
+            drop("GetBlocksByRange");
+            continue;
+        }
+        Result<chain::RawItems> blocks = chain::RawItems{};
+        if (!chains.empty()) blocks = co_await read_range(*chains.front(), question->content);
+        if (!blocks) {
+            drop("GetBlocksByRange");  // the store says in its own log what ails it
+            continue;
+        }
+        Bytes answer = eth::encode_response(question->id, *blocks);
+        bytes_served_.spend(answer.size(), Clock::of(strand_).now());
+        const net::SharedMessage message =
+            net::make_message(code::blocks_by_range, std::move(answer));
+        const Result<void> posted = pipe_->post(message, net::Priority::control);
+        if (!posted) co_return end(net::Reason::requested);
+    }
+}
+
+void Session::take_answer(SharedBytes payload) {
+    const Result<std::uint64_t> id = eth::peek_request_id(payload);
+    if (!id) return refuse("BlocksByRange", id.error());
+    const eth::Requests::Match match =
+        requests_.match(*id, code::blocks_by_range, std::move(payload));
+    if (match != eth::Requests::Match::unasked) return;
+    peer_->report(net::PeerEvent::sent_unsolicited);
+    drop("BlocksByRange");
+}
+
+awaitable<Result<std::vector<eth::RawBlock>>> Session::blocks_by_range(BlockRange range) {
+    const std::shared_ptr<Session> self = shared_from_this();
+    auto there = ask_range(std::move(range));
+    co_return co_await await_on(strand_, std::move(there));
+}
+
+awaitable<Result<SharedBytes>> Session::ask(const BlockRange& range) {
+    if (version_ < first_with_ranges) co_return make_error_code(Errc::unsupported);
+    const bool askable = range.count > 0 && range.count <= limits::range_blocks;
+    if (!askable) co_return make_error_code(Errc::limit_exceeded);
+    if (pipe_ == nullptr) co_return make_error_code(Errc::peer_gone);
+    if (requests_.size() >= open_questions) co_return make_error_code(Errc::overloaded);
+
+    const std::uint64_t id = requests_.open(code::blocks_by_range);
+    in_flight_ = requests_.size();
+    BOOST_SCOPE_EXIT_ALL(&) {
+        requests_.close(id);
+        in_flight_ = requests_.size();
+    };
+    const net::SharedMessage question =
+        net::make_message(code::get_blocks_by_range, encode_get_blocks_by_range(id, range));
+    const Result<void> posted = pipe_->post(question, net::Priority::control);
+    if (!posted) co_return posted.error();
+    co_return co_await within(context_.request_timeout, requests_.answer(id));
+}
+
+awaitable<Result<std::vector<eth::RawBlock>>> Session::ask_range(BlockRange range) {
+    Runtime& runtime = context_.host.runtime();
+    const Result<SharedBytes> payload = co_await ask(range);
+    if (!payload) {
+        if (payload.error() == Errc::timed_out) peer_->report(net::PeerEvent::timed_out);
+        co_return payload.error();
+    }
+    // Up to 64 blocks with the roots of all their transactions.
+    auto work = [payload = *payload, range] { return read_answer(payload, range); };
+    Result<std::vector<eth::RawBlock>> blocks = co_await on_blocking(runtime, std::move(work));
+    book(blocks ? ErrorCode{} : blocks.error());
+    co_return blocks;
+}
+
+/// Tells what came of an answer.
+void Session::book(const ErrorCode& error) {
+    if (!error) return peer_->report(net::PeerEvent::served_request);
+    if (error == Errc::not_found) return peer_->report(net::PeerEvent::empty_response);
+    if (error == Errc::invalid_data) return peer_->report(net::PeerEvent::sent_bad_data);
+    peer_->report(net::PeerEvent::sent_garbage);
+    end(net::Reason::subprotocol_error);
+}
+
+}  // namespace plexus::inline v1::bsc

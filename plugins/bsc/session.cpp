@@ -1,0 +1,133 @@
+#include "session.hpp"
+
+#include <boost/scope_exit.hpp>
+
+#include <api/eth/remote.hpp>
+#include <kit/bsc/limits.hpp>
+#include <kit/rlp/writer.hpp>
+
+#include "code.hpp"
+
+namespace plexus::inline v1::bsc {
+namespace {
+
+/// eth bounds its handshake itself, by a minute for each of its two steps at most; this is for a
+/// peer whose eth session does not come about at all.
+constexpr std::chrono::seconds base_limit{150};
+
+/// Questions that wait for their answers. BSC's nodes ask one at a time.
+constexpr std::size_t waiting_questions = 8;
+
+/// `[version, extra]` with one zero byte as extra. Releases up to v1.6.4 wait for it.
+Bytes cap_packet(std::uint32_t version) {
+    rlp::Writer out;
+    out.list([&] {
+        out.u64(version);
+        out.bytes(Bytes{0});
+    });
+    return out.take();
+}
+
+}  // namespace
+
+Session::Session(const SessionContext& context, std::uint32_t version, net::PeerPtr peer)
+    : context_(context),
+      version_(version),
+      peer_(std::move(peer)),
+      strand_(peer_->strand()),
+      tasks_(strand_),
+      based_(strand_),
+      votes_(strand_, limits::vote_batches),
+      known_votes_(limits::known_votes),
+      votes_received_(limits::votes_per_second),
+      votes_sent_(limits::votes_per_second),
+      questions_(strand_, waiting_questions),
+      bytes_served_(limits::bytes_per_second),
+      requests_(strand_) {}
+
+Session::~Session() = default;
+
+awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
+    const std::shared_ptr<Session> self = shared_from_this();
+    pipe_ = &pipe;
+    // Whichever way this ends, nobody may find the session or wait for it any more.
+    BOOST_SCOPE_EXIT_ALL(&) {
+        pipe_ = nullptr;
+        peer_->withdraw(Remote::key);
+        requests_.abandon_all();
+    };
+    // At once and before all else; theirs is not waited for.
+    const net::SharedMessage ours = net::make_message(code::cap, cap_packet(version_));
+    const Result<void> posted = pipe.post(ours, net::Priority::control);
+    if (!posted) co_return net::Reason::requested;
+    tasks_.spawn("bsc base", follow_base());
+    tasks_.spawn("bsc receive", receive_messages());
+    tasks_.spawn("bsc votes", hand_on_votes());
+    tasks_.spawn("bsc ranges", answer_questions());
+    co_await tasks_.join();
+    co_return ending_.value_or(net::Reason::requested);
+}
+
+/// A satellite is of use to others once eth has shaken hands, and lives no longer.
+awaitable<void> Session::follow_base() {
+    const Result<std::shared_ptr<eth::Remote>> base = co_await peer_->when<eth::Remote>(base_limit);
+    if (!base) {
+        end(net::Reason::subprotocol_error);
+        co_return;
+    }
+    has_base_ = true;
+    based_.notify();
+    const std::shared_ptr<Session> self = shared_from_this();
+    peer_->offer<Remote>(self);
+    context_.sessions.add(self);
+    PLEXUS_LOG(context_.log, debug)
+        << "bsc session" << kv("peer", net::brief(peer_->node().id)) << kv("version", version_);
+}
+
+awaitable<void> Session::receive_messages() {
+    while (!ending_) {
+        Result<net::Message> message = co_await pipe_->receive();
+        if (!message) break;  // the link has ended, and says why to its owner
+        take(std::move(*message));
+    }
+    tasks_.cancel();
+}
+
+void Session::take(net::Message message) {
+    PLEXUS_LOG(context_.log, debug)
+        << "message received" << kv("code", message.code)
+        << kv("peer", net::brief(peer_->node().id)) << kv("bytes", message.payload.size());
+    switch (message.code) {
+        case code::cap:
+            return;  // whatever is in it: Hello has said which version both speak
+        case code::votes:
+            return take_votes(message.payload);
+        case code::get_blocks_by_range:
+            return take_question(message.payload);
+        case code::blocks_by_range:
+            return take_answer(std::move(message.payload));
+        default:
+            refuse("unknown code", make_error_code(Errc::unexpected_message));
+    }
+}
+
+void Session::drop(const char* message) {
+    context_.dropped.add();
+    PLEXUS_LOG(context_.log, debug) << "message dropped" << kv("peer", net::brief(peer_->node().id))
+                                    << kv("message", std::string_view{message});
+}
+
+void Session::refuse(const char* message, const ErrorCode& error) {
+    PLEXUS_LOG(context_.log, debug)
+        << "bad message" << kv("peer", net::brief(peer_->node().id))
+        << kv("message", std::string_view{message}) << kv("error", error.message());
+    peer_->report(net::PeerEvent::sent_garbage);
+    end(net::Reason::subprotocol_error);
+}
+
+void Session::end(net::Reason reason) {
+    if (!ending_) ending_ = reason;
+    tasks_.cancel();
+}
+
+}  // namespace plexus::inline v1::bsc

@@ -1,0 +1,100 @@
+#include <algorithm>
+
+#include <boost/asio/post.hpp>
+
+#include <kit/bsc/limits.hpp>
+#include <kit/bsc/vote.hpp>
+#include <kit/crypto/keccak.hpp>
+#include <kit/eth/session/handler_call.hpp>
+
+#include "code.hpp"
+#include "session.hpp"
+
+namespace plexus::inline v1::bsc {
+
+void Session::take_votes(const SharedBytes& payload) {
+    const Result<std::vector<BytesView>> raw = split_votes(payload, limits::known_votes);
+    if (!raw && raw.error() == Errc::limit_exceeded) {
+        peer_->report(net::PeerEvent::sent_bad_data);  // no pool holds as many
+        return drop("Votes");
+    }
+    if (!raw) return refuse("Votes", raw.error());
+    if (too_many(raw->size())) return drop("Votes");
+
+    std::vector<Vote> fresh;
+    for (const BytesView bytes : *raw) {
+        if (!known_votes_.add(crypto::keccak256(bytes))) continue;
+        Result<Vote> vote = decode_vote(bytes);
+        if (!vote) return refuse("Votes", vote.error());
+        fresh.push_back(*vote);
+    }
+    if (fresh.empty()) return;
+    context_.votes.add(static_cast<std::int64_t>(fresh.size()));
+    if (!votes_.try_send(std::move(fresh))) drop("Votes");
+}
+
+/// What is above the rate is dropped in silence, as BSC does: a pool that is sent at the beginning
+/// may be. Who has sent a whole pool and the rate on top of it floods us.
+bool Session::too_many(std::size_t votes) {
+    const std::uint64_t spent = votes_received_.spend(votes, Clock::of(strand_).now());
+    if (spent > votes_received_.limit() + limits::known_votes) {
+        peer_->report(net::PeerEvent::sent_bad_data);
+    }
+    return spent > votes_received_.limit();
+}
+
+awaitable<void> Session::hand_on_votes() {
+    while (!has_base_) co_await based_.wait();
+    while (true) {
+        const Result<std::vector<Vote>> votes = co_await votes_.receive();
+        if (!votes) co_return;
+        const std::optional<eth::Opinion> worst = co_await ask_handlers(*votes);
+        if (worst == eth::Opinion::ok) peer_->report(net::PeerEvent::useful_gossip);
+        if (worst == eth::Opinion::bad) {
+            peer_->report(net::PeerEvent::sent_bad_data);
+            continue;
+        }
+        if (context_.relaying == Relaying::votes) context_.sessions.relay(*votes);
+    }
+}
+
+/// @returns the worst opinion of those who have one
+awaitable<std::optional<eth::Opinion>> Session::ask_handlers(const std::vector<Vote>& votes) {
+    const eth::HandlerTroubles troubles{context_.handler_failures, context_.handler_stalls,
+                                        context_.log};
+    eth::Sighting seen;
+    seen.peer = peer_;
+    seen.steady = Clock::of(strand_).now();
+    seen.wall = Clock::of(strand_).wall();
+    std::optional<eth::Opinion> worst;
+    for (VoteHandler* handler : context_.host.every<VoteHandler>()) {
+        auto call = handler->on_votes(seen, votes);
+        const std::optional<eth::Opinion> opinion =
+            co_await eth::bear(troubles, typeid(*handler), std::move(call));
+        if (!opinion || *opinion == eth::Opinion::ignore) continue;
+        worst = std::max(worst.value_or(*opinion), *opinion);
+    }
+    co_return worst;
+}
+
+Result<void> Session::send_votes(std::span<const Vote> votes) {
+    if (votes.size() > limits::known_votes) return make_error_code(Errc::limit_exceeded);
+    if (!peer_->connected()) return make_error_code(Errc::peer_gone);
+    std::vector<Vote> copy(votes.begin(), votes.end());
+    asio::post(strand_, [self = shared_from_this(), copy = std::move(copy)]() mutable {
+        if (self->pipe_ != nullptr) self->post_votes(std::move(copy));
+    });
+    return {};
+}
+
+void Session::post_votes(std::vector<Vote> votes) {
+    std::erase_if(votes, [&](const Vote& vote) { return !known_votes_.add(vote.hash); });
+    if (votes.empty()) return;
+    // More would be dropped at the other end, and if it is stricter than we are, held against us.
+    const std::uint64_t spent = votes_sent_.spend(votes.size(), Clock::of(strand_).now());
+    if (spent > votes_sent_.limit()) return drop("Votes, ours");
+    const net::SharedMessage message = net::make_message(code::votes, encode_votes(votes));
+    (void)pipe_->post(message, net::Priority::gossip);  // full: somebody else will send them
+}
+
+}  // namespace plexus::inline v1::bsc
