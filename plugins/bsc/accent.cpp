@@ -43,7 +43,9 @@ std::optional<std::uint64_t> Accent::length(std::uint32_t version) const {
     return std::nullopt;
 }
 
-const eth::StatusCodec* Accent::status(std::uint32_t) const { return nullptr; }
+const eth::StatusCodec* Accent::status(std::uint32_t version) const {
+    return version == 70 ? &status70_ : nullptr;
+}
 
 const eth::HandshakeStep* Accent::after_status(std::uint32_t version) const {
     return version == 67 || version == 68 ? &upgrade_status_ : nullptr;

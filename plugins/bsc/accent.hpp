@@ -2,6 +2,8 @@
 
 #include <api/eth/accent.hpp>
 
+#include "status.hpp"
+
 namespace plexus::inline v1::bsc {
 
 using eth::TransactionGossip;
@@ -15,8 +17,9 @@ Bytes encode_upgrade_status(TransactionGossip gossip);
 /// @errors malformed, non_canonical, limit_exceeded
 Result<TransactionGossip> decode_upgrade_status(BytesView payload);
 
-/// How BSC speaks eth: on eth/67 and eth/68 both sides send UpgradeStatus right after Status, and
-/// eth/67 counts a message code more than Ethereum's. On eth/66 there is no difference.
+/// How BSC speaks eth: on eth/67 and eth/68 both sides send UpgradeStatus right after Status,
+/// eth/67 counts a message code more than Ethereum's, and on eth/70 Status keeps the total
+/// difficulty. On eth/66 there is no difference, and eth/69 was never spoken.
 ///
 /// @thread  immutable: any
 class Accent final : public eth::Accent {
@@ -29,6 +32,7 @@ public:
 
 private:
     eth::HandshakeStep upgrade_status_;
+    Status70 status70_;
 };
 
 }  // namespace plexus::inline v1::bsc

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(ours_is_written_as_by_bsc_nodes) {
     BOOST_TEST(to_hex(unwanted.after_status(67)->payload) == "c2c101");
 }
 
-BOOST_AUTO_TEST_CASE(only_eth_67_and_68_have_an_accent) {
+BOOST_AUTO_TEST_CASE(only_eth_67_68_and_70_have_an_accent) {
     const bsc::Accent accent{bsc::TransactionGossip::wanted};
 
     BOOST_TEST(!accent.after_status(66));
@@ -57,6 +57,9 @@ BOOST_AUTO_TEST_CASE(only_eth_67_and_68_have_an_accent) {
     BOOST_TEST(accent.length(67).value() == 18U);
     BOOST_TEST(!accent.length(68));
     BOOST_TEST(!accent.status(68));
+    BOOST_TEST(!accent.status(69));
+    BOOST_TEST(accent.status(70));
+    BOOST_TEST(!accent.length(70));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
