@@ -6,6 +6,7 @@
 
 #include "accent.hpp"
 #include "capability.hpp"
+#include "parlia.hpp"
 #include "profile_file.hpp"
 
 namespace plexus::inline v1::bsc {
@@ -29,11 +30,17 @@ eth::ChainSpec read_spec(const Settings& settings, const Network& network) {
     return spec;
 }
 
+/// Trusts headers for their links and roots alone.
+class NoRules final : public chain::HeaderRules {
+public:
+    Result<void> check(BytesView) const override { return {}; }
+};
+
 /// BNB Smart Chain, or its test network: genesis block, forks, bootnodes, and how it speaks eth.
 class Bsc final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainProfile::key, eth::Accent::key,
-                                         net::Capability::key};
+                                         net::Capability::key, chain::HeaderRules::key};
     // Those who have a head or a chain stand on the profile, so they can only be collected.
     static constexpr std::array needs{every<chain::HeadTracker>, every<chain::ChainReader>,
                                       every<VoteHandler>};
@@ -48,6 +55,7 @@ public:
           profile_(read_spec(host.settings(), network_)),
           accent_(host.settings().flag("disable-peer-tx-broadcast") ? TransactionGossip::unwanted
                                                                     : TransactionGossip::wanted),
+          parlia_(network_, profile_.genesis().hash),
           context_{
               .host = host,
               .sessions = sessions_,
@@ -60,6 +68,11 @@ public:
               .log = host.logger()} {
         host.publish<chain::ChainProfile>(profile_);
         host.publish<eth::Accent>(accent_);
+        if (host.settings().flag("verify-seals")) {
+            host.publish<chain::HeaderRules>(parlia_);
+        } else {
+            host.publish<chain::HeaderRules>(no_rules_);
+        }
         host.publish<net::Capability>(bsc1_);
         host.publish<net::Capability>(bsc2_);
     }
@@ -76,6 +89,8 @@ private:
     const Network& network_;
     eth::SpecProfile profile_;
     Accent accent_;
+    Parlia parlia_;
+    NoRules no_rules_;
     Sessions sessions_;
     SessionContext context_;
     Capability bsc1_{context_, 1};
@@ -96,6 +111,8 @@ void Bsc::options(Options& options) {
                      "stay connected to the public nodes that other BSC clients ship as static"});
     options.declare({"disable-peer-tx-broadcast", OptionKind::flag, "false",
                      "ask BSC peers not to send us transactions"});
+    options.declare({"verify-seals", OptionKind::flag, "false",
+                     "whoever fetches headers checks that each is sealed by its coinbase"});
     options.declare({"relay-votes", OptionKind::flag, "false",
                      "pass validators' votes on to the peers that lack them"});
     options.declare({.name = "request-timeout",

@@ -1,8 +1,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/chain/chain_profile.hpp>
+#include <api/chain/header_rules.hpp>
 #include <api/eth/accent.hpp>
 #include <api/plugin/descriptor.hpp>
+#include <kit/eth/header.hpp>
 #include <kit/testing/fake_host.hpp>
 #include <kit/testing/loop.hpp>
 
@@ -36,6 +38,33 @@ BOOST_AUTO_TEST_CASE(the_options_choose_chapel_its_forks_and_no_transactions) {
     const chain::Head later{.number = 100'000'000, .time = 1793241000};
     BOOST_TEST(to_hex(profile.fork_id(later).hash) == "283fedb7");
     BOOST_TEST(to_hex(host.published<eth::Accent>().after_status(67)->payload) == "c2c101");
+}
+
+BOOST_AUTO_TEST_CASE(seals_are_checked_for_those_who_ask) {
+    const Bytes unsealed = eth::encode_header(eth::Header{.number = 1});
+    testing::Loop loop;
+    testing::FakeHost trusting(loop, "bsc");
+    testing::FakeHost checking(loop, "bsc");
+    checking.set("verify-seals", "true");
+
+    const auto plugin = trusting.create(plexus_plugin_v1);
+    const auto other = checking.create(plexus_plugin_v1);
+
+    BOOST_TEST(trusting.published<chain::HeaderRules>().check(unsealed).has_value());
+    BOOST_TEST(!checking.published<chain::HeaderRules>().check(unsealed));
+}
+
+BOOST_AUTO_TEST_CASE(static_nodes_are_dialled_on_request) {
+    testing::Loop loop;
+    testing::FakeHost quiet(loop, "bsc");
+    testing::FakeHost eager(loop, "bsc");
+    eager.set("static-nodes", "true");
+
+    const auto plugin = quiet.create(plexus_plugin_v1);
+    const auto other = eager.create(plexus_plugin_v1);
+
+    BOOST_TEST(quiet.published<chain::ChainProfile>().static_nodes().empty());
+    BOOST_TEST(eager.published<chain::ChainProfile>().static_nodes().size() == 6U);
 }
 
 BOOST_AUTO_TEST_CASE(a_fork_that_makes_no_sense_is_told_to_the_operator) {

@@ -1,0 +1,132 @@
+#include "parlia.hpp"
+
+#include <kit/crypto/keccak.hpp>
+#include <kit/crypto/secp256k1.hpp>
+#include <kit/rlp/parse.hpp>
+#include <kit/rlp/writer.hpp>
+
+#include "extra_data.hpp"
+
+namespace plexus::inline v1::bsc {
+namespace {
+
+constexpr std::uint64_t milliseconds_per_second = 1000;
+constexpr std::uint64_t most_gas = 0x7fff'ffff'ffff'ffff;  // 2^63 - 1
+
+/// keccak-256 of c0 and of 80.
+constexpr Hash256 no_uncles{{0x1d, 0xcc, 0x4d, 0xe8, 0xde, 0xc7, 0x5d, 0x7a, 0xab, 0x85, 0xb5,
+                             0x67, 0xb6, 0xcc, 0xd4, 0x1a, 0xd3, 0x12, 0x45, 0x1b, 0x94, 0x8a,
+                             0x74, 0x13, 0xf0, 0xa1, 0x42, 0xfd, 0x40, 0xd4, 0x93, 0x47}};
+constexpr Hash256 empty_trie{{0x56, 0xe8, 0x1f, 0x17, 0x1b, 0xcc, 0x55, 0xa6, 0xff, 0x83, 0x45,
+                              0xe6, 0x92, 0xc0, 0xf8, 0x6e, 0x5b, 0x48, 0xe0, 0x1b, 0x99, 0x6c,
+                              0xad, 0xc0, 0x01, 0x62, 0x2f, 0xb5, 0xe3, 0x63, 0xb4, 0x21}};
+
+/// Since Lorentz the digest is a number; nobody looks at more than its last 64 bits.
+std::uint64_t extra_milliseconds(const eth::Header& header) noexcept {
+    return rlp::from_big_endian(header.mix_digest.view().last(sizeof(std::uint64_t)));
+}
+
+void write_appended_fields(rlp::Writer& out, const eth::Header& header) {
+    eth::write_wide(out, *header.base_fee);
+    out.fixed(*header.withdrawals_root);
+    out.u64(*header.blob_gas_used);
+    out.u64(*header.excess_blob_gas);
+    out.fixed(*header.parent_beacon_root);
+    if (header.requests_hash) out.fixed(*header.requests_hash);
+}
+
+}  // namespace
+
+Hash256 seal_hash(const eth::Header& header, std::uint64_t chain_id) {
+    rlp::Writer out;
+    out.list([&] {
+        out.u64(chain_id);
+        out.fixed(header.parent);
+        out.fixed(header.uncles_hash);
+        out.fixed(header.coinbase);
+        out.fixed(header.state_root);
+        out.fixed(header.transactions_root);
+        out.fixed(header.receipts_root);
+        out.fixed(header.logs_bloom);
+        eth::write_wide(out, header.difficulty);
+        out.u64(header.number);
+        out.u64(header.gas_limit);
+        out.u64(header.gas_used);
+        out.u64(header.time);
+        out.bytes(unsealed(header.extra));
+        out.fixed(header.mix_digest);
+        out.fixed(header.nonce);
+        if (header.parent_beacon_root) write_appended_fields(out, header);
+    });
+    return crypto::keccak256(out.view());
+}
+
+Result<Address> sealer_of(const eth::Header& header, std::uint64_t chain_id) {
+    const auto signature = crypto::Signature::from(seal(header.extra));
+    if (!signature) return Errc::bad_signature;
+    const Result<crypto::PublicKey> key = crypto::recover(*signature, seal_hash(header, chain_id));
+    if (!key) return key.error();
+    const Hash256 hashed = crypto::keccak256(*key);
+    return *Address::from(hashed.view().last(Address::size_bytes));
+}
+
+std::uint64_t milliseconds_of(const eth::Header& header) noexcept {
+    return header.time * milliseconds_per_second + extra_milliseconds(header);
+}
+
+Parlia::Parlia(const Network& network, const Hash256& genesis)
+    : chain_id_(network.id),
+      genesis_(genesis),
+      luban_(fork_from(network, "Luban")),
+      london_(fork_from(network, "London")),
+      cancun_(fork_from(network, "Cancun")),
+      bohr_(fork_from(network, "Bohr")),
+      prague_(fork_from(network, "Prague")),
+      lorentz_(fork_from(network, "Lorentz")) {}
+
+Result<void> Parlia::check(BytesView bytes) const {
+    const Result<eth::Header> header = eth::decode_header(bytes);
+    if (!header) return header.error();
+    if (header->number == 0) {  // nobody sealed it
+        if (crypto::keccak256(bytes) != genesis_) return Errc::invalid_data;
+        return {};
+    }
+    const bool lawful =
+        has_lawful_fields(*header) && has_lawful_forks(*header) && has_lawful_extra(*header);
+    if (!lawful) return Errc::invalid_data;
+    const Result<Address> sealer = sealer_of(*header, chain_id_);
+    if (!sealer) return sealer.error();
+    if (*sealer != header->coinbase) return Errc::bad_signature;
+    return {};
+}
+
+bool Parlia::has_lawful_fields(const eth::Header& header) const noexcept {
+    const bool in_turn_or_not =
+        header.difficulty == eth::wide(1) || header.difficulty == eth::wide(2);
+    const bool lawful_digest = header.time < lorentz_
+                                   ? header.mix_digest == Hash256{}
+                                   : extra_milliseconds(header) < milliseconds_per_second;
+    return in_turn_or_not && lawful_digest && header.uncles_hash == no_uncles &&
+           header.gas_limit <= most_gas && header.gas_used <= header.gas_limit;
+}
+
+/// Fields that forks appended are there from their fork on. BSC has none of what they stand for but
+/// blobs and requests, so the rest has one lawful value.
+bool Parlia::has_lawful_forks(const eth::Header& header) const noexcept {
+    const bool cancun = header.time >= cancun_;
+    const bool bohr = header.time >= bohr_;
+    return header.base_fee.has_value() == (header.number >= london_) &&
+           header.withdrawals_root == (cancun ? std::optional{empty_trie} : std::nullopt) &&
+           header.blob_gas_used.has_value() == cancun &&
+           header.excess_blob_gas.has_value() == cancun &&
+           header.parent_beacon_root == (bohr ? std::optional{Hash256{}} : std::nullopt) &&
+           header.requests_hash.has_value() == (header.time >= prague_);
+}
+
+bool Parlia::has_lawful_extra(const eth::Header& header) const noexcept {
+    if (header.number < luban_) return is_extra_before_luban(header.extra, header.number);
+    const auto turns = header.time >= bohr_ ? TurnLength::told : TurnLength::untold;
+    return is_extra_since_luban(header.extra, header.number, turns);
+}
+
+}  // namespace plexus::inline v1::bsc
