@@ -68,7 +68,8 @@ public:
     virtual awaitable<Result<chain::RawItems>> node_data(std::vector<Hash256> hashes) = 0;
 
     // Gossip. What the peer is known to have is not sent to it again, transactions not at all to
-    // one that does not want them, and nothing that its version has no message for.
+    // one that does not want them, and nothing that its version has no message for; blocks only to
+    // one that told a total difficulty, as else it has its head from elsewhere.
 
     /// Whether the peer is not known to have it, and wants to be told.
     virtual bool lacks_block(const Hash256& hash) const = 0;

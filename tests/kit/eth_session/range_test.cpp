@@ -140,6 +140,18 @@ BOOST_AUTO_TEST_CASE(an_update_renews_their_status) {
     BOOST_TEST(stage.peer->events.empty());
 }
 
+BOOST_AUTO_TEST_CASE(who_tells_no_total_difficulty_is_sent_no_blocks) {
+    const std::shared_ptr<eth::Remote> remote = stage.remote();
+    eth::NewBlock block;
+    block.block = testing::make_block(7);
+
+    BOOST_TEST(!remote->lacks_block(block.block.hash));
+    BOOST_TEST((remote->announce_blocks(testing::announce(7)).error() == Errc::unsupported));
+    BOOST_TEST(
+        (remote->send_block(eth::make_gossip(std::move(block))).error() == Errc::unsupported));
+    BOOST_TEST(!stage.next().has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_peer_that_is_far_behind_is_kept) {
     update(0, 0);
 

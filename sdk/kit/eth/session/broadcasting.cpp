@@ -94,7 +94,7 @@ void Session::post_unknown(const GossipPtr<std::vector<Item>>& gossip, KnownHash
 }
 
 bool Session::lacks_block(const Hash256& hash) const {
-    return speaks(code::new_block_hashes) && !known_blocks_.contains(hash);
+    return takes_blocks_ && !known_blocks_.contains(hash);
 }
 
 bool Session::lacks_transaction(const Hash256& hash) const {
@@ -102,7 +102,7 @@ bool Session::lacks_transaction(const Hash256& hash) const {
 }
 
 Result<void> Session::send_block(BlockGossip block) {
-    if (!speaks(code::new_block)) return make_error_code(Errc::unsupported);
+    if (!takes_blocks_) return make_error_code(Errc::unsupported);
     return on_strand([block = std::move(block)](Session& session) {
         const NewBlock& content = block->content();
         if (!session.known_blocks_.add(content.block.hash)) return;
@@ -114,7 +114,7 @@ Result<void> Session::send_block(BlockGossip block) {
 }
 
 Result<void> Session::announce_blocks(BlockHashGossip blocks) {
-    if (!speaks(code::new_block_hashes)) return make_error_code(Errc::unsupported);
+    if (!takes_blocks_) return make_error_code(Errc::unsupported);
     if (blocks->content().size() > limits::announced_blocks) return Errc::limit_exceeded;
     return on_strand([blocks = std::move(blocks)](Session& session) {
         session.post_unknown(blocks, session.known_blocks_, &message_of);

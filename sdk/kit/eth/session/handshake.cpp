@@ -61,6 +61,10 @@ awaitable<Result<void>> Session::shake_hands() {
         const std::scoped_lock lock(status_mutex_);
         status_ = *theirs;
     }
+    // Blocks are gossiped where total difficulties are, since NewBlock tells one. From eth/69 on
+    // the messages still stand in the specification, but go-ethereum ends a session over them; BSC,
+    // whose eth/70 has kept the difficulty, has kept the blocks.
+    takes_blocks_ = theirs->total_difficulty != Difficulty{};
 
     if (context_.accent == nullptr) co_return Result<void>{};
     const HandshakeStep* step = context_.accent->after_status(dialect_.version);

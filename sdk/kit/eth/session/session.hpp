@@ -185,6 +185,7 @@ private:
     CallWatch* watch_ = nullptr;  ///< over the handler calls, as long as there may be some
     std::optional<net::Reason> ending_;
     TransactionGossip their_wish_ = TransactionGossip::wanted;  ///< settled before anybody finds us
+    bool takes_blocks_ = false;                                 ///< likewise
     KnownHashes known_blocks_;
     KnownHashes known_transactions_;
     Allowance block_hashes_;  ///< how often they may tell some
