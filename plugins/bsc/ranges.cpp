@@ -40,46 +40,47 @@ Result<std::vector<eth::RawBlock>> read_answer(const SharedBytes& payload,
 
 void Session::take_question(const SharedBytes& payload) {
     const Result<eth::Enveloped<BlockRange>> question = decode_get_blocks_by_range(payload);
-    if (!question) return refuse("GetBlocksByRange", question.error());
+    if (!question) return refuse(code::get_blocks_by_range, question.error());
     eth::Enveloped<BlockRange> waiting = *question;
-    if (!questions_.try_send(std::move(waiting))) drop("GetBlocksByRange");
+    if (!questions_.try_send(std::move(waiting))) drop(code::get_blocks_by_range);
 }
 
 awaitable<void> Session::answer_questions() {
-    const std::vector<chain::ChainReader*> chains = context_.host.every<chain::ChainReader>();
     while (!has_base_) co_await based_.wait();
     while (true) {
         const Result<eth::Enveloped<BlockRange>> question = co_await questions_.receive();
         if (!question) co_return;
         // The link's write deadline ends a peer that never reads, and with it this wait.
         while (pipe_->queued_bytes() > unsent_bytes) co_await sleep_for(unsent_check);
-        if (bytes_served_.spend(0, Clock::of(strand_).now()) >= bytes_served_.limit()) {
-            drop("GetBlocksByRange");
-            continue;
+        if (bytes_served_.spend(0, Clock::of(strand_).now()) < bytes_served_.limit()) {
+            co_await answer(*question);
+        } else {
+            drop(code::get_blocks_by_range);
         }
-        Result<chain::RawItems> blocks = chain::RawItems{};
-        if (!chains.empty()) blocks = co_await read_range(*chains.front(), question->content);
-        if (!blocks) {
-            drop("GetBlocksByRange");  // the store says in its own log what ails it
-            continue;
-        }
-        Bytes answer = eth::encode_response(question->id, *blocks);
-        bytes_served_.spend(answer.size(), Clock::of(strand_).now());
-        const net::SharedMessage message =
-            net::make_message(code::blocks_by_range, std::move(answer));
-        const Result<void> posted = pipe_->post(message, net::Priority::control);
-        if (!posted) co_return end(net::Reason::requested);
     }
+}
+
+awaitable<void> Session::answer(eth::Enveloped<BlockRange> question) {
+    const std::vector<chain::ChainReader*> chains = context_.host.every<chain::ChainReader>();
+    Result<chain::RawItems> blocks = chain::RawItems{};
+    if (!chains.empty()) blocks = co_await read_range(*chains.front(), question.content);
+    // Why its store fails is the store's to say.
+    if (!blocks) co_return drop(code::get_blocks_by_range);
+    Bytes answer = eth::encode_response(question.id, *blocks);
+    bytes_served_.spend(answer.size(), Clock::of(strand_).now());
+    const Result<void> posted =
+        post(code::blocks_by_range, std::move(answer), net::Priority::control);
+    if (!posted) end(net::Reason::requested);
 }
 
 void Session::take_answer(SharedBytes payload) {
     const Result<std::uint64_t> id = eth::peek_request_id(payload);
-    if (!id) return refuse("BlocksByRange", id.error());
+    if (!id) return refuse(code::blocks_by_range, id.error());
     const eth::Requests::Match match =
         requests_.match(*id, code::blocks_by_range, std::move(payload));
     if (match != eth::Requests::Match::unasked) return;
     peer_->report(net::PeerEvent::sent_unsolicited);
-    drop("BlocksByRange");
+    drop(code::blocks_by_range);
 }
 
 awaitable<Result<std::vector<eth::RawBlock>>> Session::blocks_by_range(BlockRange range) {
@@ -101,9 +102,8 @@ awaitable<Result<SharedBytes>> Session::ask(const BlockRange& range) {
         requests_.close(id);
         in_flight_ = requests_.size();
     };
-    const net::SharedMessage question =
-        net::make_message(code::get_blocks_by_range, encode_get_blocks_by_range(id, range));
-    const Result<void> posted = pipe_->post(question, net::Priority::control);
+    const Result<void> posted = post(code::get_blocks_by_range,
+                                     encode_get_blocks_by_range(id, range), net::Priority::control);
     if (!posted) co_return posted.error();
     co_return co_await within(context_.request_timeout, requests_.answer(id));
 }

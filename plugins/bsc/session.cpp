@@ -57,8 +57,7 @@ awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
         requests_.abandon_all();
     };
     // At once and before all else; theirs is not waited for.
-    const net::SharedMessage ours = net::make_message(code::cap, cap_packet(version_));
-    const Result<void> posted = pipe.post(ours, net::Priority::control);
+    const Result<void> posted = post(code::cap, cap_packet(version_), net::Priority::control);
     if (!posted) co_return net::Reason::requested;
     tasks_.spawn("bsc base", follow_base());
     tasks_.spawn("bsc receive", receive_messages());
@@ -95,7 +94,7 @@ awaitable<void> Session::receive_messages() {
 
 void Session::take(net::Message message) {
     PLEXUS_LOG(context_.log, debug)
-        << "message received" << kv("code", message.code)
+        << "message received" << kv("name", code::name(message.code))
         << kv("peer", net::brief(peer_->node().id)) << kv("bytes", message.payload.size());
     switch (message.code) {
         case code::cap:
@@ -107,20 +106,27 @@ void Session::take(net::Message message) {
         case code::blocks_by_range:
             return take_answer(std::move(message.payload));
         default:
-            refuse("unknown code", make_error_code(Errc::unexpected_message));
+            refuse(message.code, make_error_code(Errc::unexpected_message));
     }
 }
 
-void Session::drop(const char* message) {
-    context_.dropped.add();
-    PLEXUS_LOG(context_.log, debug) << "message dropped" << kv("peer", net::brief(peer_->node().id))
-                                    << kv("message", std::string_view{message});
+Result<void> Session::post(std::uint64_t message_code, Bytes payload, net::Priority priority) {
+    PLEXUS_LOG(context_.log, debug)
+        << "message sent" << kv("name", code::name(message_code))
+        << kv("peer", net::brief(peer_->node().id)) << kv("bytes", payload.size());
+    return pipe_->post(net::make_message(message_code, std::move(payload)), priority);
 }
 
-void Session::refuse(const char* message, const ErrorCode& error) {
+void Session::drop(std::uint64_t message_code) {
+    context_.dropped.add();
+    PLEXUS_LOG(context_.log, debug) << "message dropped" << kv("peer", net::brief(peer_->node().id))
+                                    << kv("message", code::name(message_code));
+}
+
+void Session::refuse(std::uint64_t message_code, const ErrorCode& error) {
     PLEXUS_LOG(context_.log, debug)
         << "bad message" << kv("peer", net::brief(peer_->node().id))
-        << kv("message", std::string_view{message}) << kv("error", error.message());
+        << kv("message", code::name(message_code)) << kv("error", error.message());
     peer_->report(net::PeerEvent::sent_garbage);
     end(net::Reason::subprotocol_error);
 }

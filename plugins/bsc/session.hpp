@@ -62,8 +62,9 @@ private:
     awaitable<void> follow_base();
     awaitable<void> receive_messages();
     void take(net::Message message);
-    void drop(const char* message);
-    void refuse(const char* message, const ErrorCode& error);
+    Result<void> post(std::uint64_t message_code, Bytes payload, net::Priority priority);
+    void drop(std::uint64_t message_code);
+    void refuse(std::uint64_t message_code, const ErrorCode& error);
     void end(net::Reason reason);
 
     // votes.cpp
@@ -77,6 +78,7 @@ private:
     void take_question(const SharedBytes& payload);
     void take_answer(SharedBytes payload);
     awaitable<void> answer_questions();
+    awaitable<void> answer(eth::Enveloped<BlockRange> question);
     awaitable<Result<std::vector<eth::RawBlock>>> ask_range(BlockRange range);
     awaitable<Result<SharedBytes>> ask(const BlockRange& range);
     void book(const ErrorCode& error);

@@ -16,21 +16,21 @@ void Session::take_votes(const SharedBytes& payload) {
     const Result<std::vector<BytesView>> raw = split_votes(payload, limits::known_votes);
     if (!raw && raw.error() == Errc::limit_exceeded) {
         peer_->report(net::PeerEvent::sent_bad_data);  // no pool holds as many
-        return drop("Votes");
+        return drop(code::votes);
     }
-    if (!raw) return refuse("Votes", raw.error());
-    if (too_many(raw->size())) return drop("Votes");
+    if (!raw) return refuse(code::votes, raw.error());
+    if (too_many(raw->size())) return drop(code::votes);
 
     std::vector<Vote> fresh;
     for (const BytesView bytes : *raw) {
         if (!known_votes_.add(crypto::keccak256(bytes))) continue;
         Result<Vote> vote = decode_vote(bytes);
-        if (!vote) return refuse("Votes", vote.error());
+        if (!vote) return refuse(code::votes, vote.error());
         fresh.push_back(*vote);
     }
     if (fresh.empty()) return;
     context_.votes.add(static_cast<std::int64_t>(fresh.size()));
-    if (!votes_.try_send(std::move(fresh))) drop("Votes");
+    if (!votes_.try_send(std::move(fresh))) drop(code::votes);
 }
 
 /// What is above the rate is dropped in silence, as BSC does: a pool that is sent at the beginning
@@ -92,9 +92,9 @@ void Session::post_votes(std::vector<Vote> votes) {
     if (votes.empty()) return;
     // More would be dropped at the other end, and if it is stricter than we are, held against us.
     const std::uint64_t spent = votes_sent_.spend(votes.size(), Clock::of(strand_).now());
-    if (spent > votes_sent_.limit()) return drop("Votes, ours");
-    const net::SharedMessage message = net::make_message(code::votes, encode_votes(votes));
-    (void)pipe_->post(message, net::Priority::gossip);  // full: somebody else will send them
+    if (spent > votes_sent_.limit()) return drop(code::votes);
+    // If the queue is full, somebody else will send them.
+    (void)post(code::votes, encode_votes(votes), net::Priority::gossip);
 }
 
 }  // namespace plexus::inline v1::bsc
