@@ -17,15 +17,15 @@ constexpr auto between_rounds = 1s;
 class Sync final : public Plugin {
 public:
     static constexpr std::array<ServiceKey, 0> provides{};
-    static constexpr std::array needs{required<net::PeerPool>, optional<chain::ChainReader>,
-                                      optional<chain::ChainWriter>, every<eth::BlockHandler>,
-                                      every<eth::ReceiptHandler>};
+    static constexpr std::array needs{required<net::PeerPool>,      optional<chain::ChainReader>,
+                                      optional<chain::ChainWriter>, optional<chain::HeaderRules>,
+                                      every<eth::BlockHandler>,     every<eth::ReceiptHandler>};
 
     explicit Sync(Host& host)
         : host_(host),
           log_(host.logger()),
           services_{host, host.get<net::PeerPool>(), host.find<chain::ChainReader>(),
-                    host.find<chain::ChainWriter>()},
+                    host.find<chain::ChainWriter>(), host.find<chain::HeaderRules>()},
           settings_(read(host.settings())),
           exit_when_done_(host.settings().flag("exit-when-done")) {}
 

@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include <api/async/blocking.hpp>
+
 #include "handing.hpp"
 
 namespace plexus::sync {
@@ -13,6 +15,20 @@ using namespace std::chrono_literals;
 
 /// How often is looked whether the patience has run out.
 constexpr auto between_looks = 1s;
+
+chain::RawItems raw_headers(const Batch& batch) {
+    chain::RawItems headers;
+    for (const Piece& piece : batch.pieces) headers.push_back(piece.block.header);
+    return headers;
+}
+
+Result<void> check_all(const chain::HeaderRules& rules, const chain::RawItems& headers) {
+    for (const SharedBytes& header : headers) {
+        const Result<void> verdict = rules.check(header);
+        if (!verdict) return verdict;
+    }
+    return {};
+}
 
 }  // namespace
 
@@ -75,6 +91,7 @@ awaitable<void> Round::anchor(Work& work) {
     while (!work.anchored) {
         co_await fetcher_.fetch_headers(work.batch, suspects_);
         arrived();
+        if (!co_await is_lawful(work.batch)) continue;
         while (!may_be_judged(work.batch)) co_await changed_.wait();
         const std::optional<Hash256> parent = parent_of(work.batch);
         work.anchored = !parent || work.batch.headers.front().header.parent == *parent;
@@ -104,6 +121,28 @@ void Round::refuse(Batch& batch) {
     // The blocks up to the position are verified. A row further on may be right and the one before
     // it wrong, which will show when that one's bodies are asked for.
     if (batch.first == position_.next) batch.headers_from->report(net::PeerEvent::sent_bad_data);
+    forget_headers(batch);
+}
+
+/// Seals are dear to check, so it happens elsewhere. Whoever sent others pays, whatever the row
+/// before turns out to be.
+awaitable<bool> Round::is_lawful(Batch& batch) {
+    if (services_.rules == nullptr) co_return true;
+    auto work = [rules = services_.rules, headers = raw_headers(batch)] {
+        return check_all(*rules, headers);
+    };
+    const Result<void> verdict = co_await on_blocking(services_.host.runtime(), std::move(work));
+    if (verdict) co_return true;
+    PLEXUS_LOG(log_, warn) << "a peer's headers break the rules of the chain"
+                           << kv("peer", net::brief(batch.headers_from->node().id))
+                           << kv("from", batch.first) << kv("error", verdict.error().message());
+    batch.headers_from->report(net::PeerEvent::sent_bad_data);
+    forget_headers(batch);
+    co_return false;
+}
+
+/// So that the next attempt asks somebody else.
+void Round::forget_headers(Batch& batch) {
     batch.misfits.insert(batch.headers_from->node().id);
     batch.headers.clear();
     misfitted_ = true;

@@ -7,6 +7,7 @@
 
 #include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
+#include <api/chain/header_rules.hpp>
 #include <api/plugin/host.hpp>
 
 #include "fetcher.hpp"
@@ -28,7 +29,8 @@ struct Services {
     Host& host;
     net::PeerPool& pool;
     chain::ChainReader* reader = nullptr;
-    chain::ChainWriter* writer = nullptr;  ///< none: blocks go to the handlers only
+    chain::ChainWriter* writer = nullptr;       ///< none: blocks go to the handlers only
+    const chain::HeaderRules* rules = nullptr;  ///< none: links and roots alone are checked
 };
 
 /// Where the chain has got to: the number to go on with, and the hash it must stand on if known.
@@ -40,8 +42,8 @@ struct Position {
 /// Brings one range of blocks here: many batches are fetched at once, and finished ones are stored
 /// and handed on strictly in order.
 ///
-/// A row of headers is worth asking bodies for once it continues the row before, and so our own
-/// chain. Whether headers are sealed as their chain demands is not looked at: that is the chain's.
+/// A row of headers is worth asking bodies for once it obeys the rules of the chain, if there are
+/// any, and continues the row before, and so our own chain.
 ///
 /// @thread     the plugin's strand
 /// @ownership  outlives its bring()
@@ -75,7 +77,9 @@ private:
     void begin_more();
     bool may_be_judged(const Batch& batch) const;
     std::optional<Hash256> parent_of(const Batch& batch) const;
+    awaitable<bool> is_lawful(Batch& batch);
     void refuse(Batch& batch);
+    void forget_headers(Batch& batch);
     void start_over(const Batch& batch);
     void arrived();
 

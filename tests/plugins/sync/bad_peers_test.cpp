@@ -1,5 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
+#include <api/chain/header_rules.hpp>
+#include <kit/crypto/keccak.hpp>
+
 #include "stage.hpp"
 
 using namespace plexus;
@@ -35,6 +38,18 @@ awaitable<Items> never_answer() {
 }
 
 awaitable<Items> never_answer_hashes(std::vector<Hash256>) { return never_answer(); }
+
+/// Only the blocks of the main chain are lawful.
+class PickyRules final : public chain::HeaderRules {
+public:
+    Result<void> check(BytesView header) const override {
+        ++asked;
+        if (main_chain().find(crypto::keccak256(header)) == nullptr) return Errc::bad_signature;
+        return {};
+    }
+
+    mutable std::uint64_t asked = 0;
+};
 
 /// Every third thing is not there.
 std::vector<Hash256> without_some(const std::vector<Hash256>& hashes) {
@@ -213,6 +228,22 @@ BOOST_AUTO_TEST_CASE(a_head_that_does_not_hash_to_what_was_said_costs_the_peer) 
 
     BOOST_TEST(is_done_all_the_same());
     BOOST_TEST(has_paid());
+}
+
+BOOST_AUTO_TEST_CASE(headers_that_break_the_chains_rules_cost_the_peer) {
+    PickyRules rules;
+    host.provide<chain::HeaderRules>(rules);
+    stored_up_to(10);
+    bad.on_headers = [](chain::HeaderQuery query) -> awaitable<Items> {
+        if (query.hash) co_return testing::headers_of(main_chain(), height, query);
+        // They link, at least.
+        co_return testing::forge_behind(main_chain().block(query.number - 1), query.amount);
+    };
+
+    BOOST_TEST(is_done_all_the_same());
+    BOOST_TEST(has_paid());
+    BOOST_TEST(good_one_is_blameless());
+    BOOST_TEST(rules.asked > height - 10);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
