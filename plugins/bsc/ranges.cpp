@@ -127,8 +127,8 @@ void Session::book(const ErrorCode& error) {
     if (!error) return peer_->report(net::PeerEvent::served_request);
     if (error == Errc::not_found) return peer_->report(net::PeerEvent::empty_response);
     if (error == Errc::invalid_data) return peer_->report(net::PeerEvent::sent_bad_data);
-    peer_->report(net::PeerEvent::sent_garbage);
     end(net::Reason::subprotocol_error);
+    peer_->report(net::PeerEvent::sent_garbage);
 }
 
 }  // namespace plexus::inline v1::bsc

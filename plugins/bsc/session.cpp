@@ -127,12 +127,15 @@ void Session::refuse(std::uint64_t message_code, const ErrorCode& error) {
     PLEXUS_LOG(context_.log, debug)
         << "bad message" << kv("peer", net::brief(peer_->node().id))
         << kv("message", code::name(message_code)) << kv("error", error.message());
-    peer_->report(net::PeerEvent::sent_garbage);
     end(net::Reason::subprotocol_error);
+    peer_->report(net::PeerEvent::sent_garbage);
 }
 
+/// Tells the peer's owner at once: the first reason counts, and whoever weighs what the peer did
+/// may end it too.
 void Session::end(net::Reason reason) {
     if (!ending_) ending_ = reason;
+    peer_->disconnect(*ending_);
     tasks_.cancel();
 }
 
