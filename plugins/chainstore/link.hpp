@@ -3,11 +3,11 @@
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/head.hpp>
 #include <api/core/result.hpp>
+#include <kit/eth/wide.hpp>
 
 namespace plexus::chainstore {
 
-/// @returns nothing if the sum has more than 256 bits
-std::optional<chain::Difficulty> sum(const chain::Difficulty& a, const chain::Difficulty& b);
+using eth::sum;
 
 /// The head of a chain that `block` makes longer by one.
 /// @errors invalid_data if the block's hash is not its header's, or number or parent do not follow

@@ -21,6 +21,30 @@ Wide wide(std::uint64_t value) noexcept {
     return result;
 }
 
+std::optional<Wide> sum(const Wide& a, const Wide& b) noexcept {
+    Wide result;
+    unsigned carry = 0;
+    for (std::size_t i = result.size(); i-- > 0;) {
+        carry += unsigned{a.bytes[i]} + b.bytes[i];
+        result.bytes[i] = static_cast<std::uint8_t>(carry);
+        carry >>= 8;
+    }
+    if (carry != 0) return std::nullopt;
+    return result;
+}
+
+std::optional<Wide> difference(const Wide& a, const Wide& b) noexcept {
+    if (a < b) return std::nullopt;
+    Wide result;
+    unsigned borrow = 0;
+    for (std::size_t i = result.size(); i-- > 0;) {
+        const unsigned place = 256U + a.bytes[i] - b.bytes[i] - borrow;
+        result.bytes[i] = static_cast<std::uint8_t>(place);
+        borrow = place < 256U ? 1 : 0;
+    }
+    return result;
+}
+
 Wide read_wide(rlp::Reader& in, std::size_t max_bits) noexcept {
     const BytesView digits = in.integer(Wide::size());
     Wide value;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include <api/eth/status.hpp>
 #include <kit/rlp/reader.hpp>
@@ -16,6 +17,12 @@ using Wide = Difficulty;
 std::size_t bit_width(const Wide& value) noexcept;
 
 Wide wide(std::uint64_t value) noexcept;
+
+/// @returns nothing if the sum has more than 256 bits
+std::optional<Wide> sum(const Wide& a, const Wide& b) noexcept;
+
+/// @returns nothing if `a` is the smaller one
+std::optional<Wide> difference(const Wide& a, const Wide& b) noexcept;
 
 /// The next item must be an integer of at most `max_bits`; limit_exceeded if it is wider.
 Wide read_wide(rlp::Reader& in, std::size_t max_bits = 256) noexcept;
