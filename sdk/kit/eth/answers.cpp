@@ -4,10 +4,10 @@
 #include <array>
 
 #include <kit/crypto/keccak.hpp>
-#include <kit/crypto/symmetric.hpp>
 #include <kit/eth/raw_transaction.hpp>
 #include <kit/eth/roots.hpp>
 #include <kit/eth/transaction.hpp>
+#include <kit/eth/versioned_hash.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -59,13 +59,6 @@ Result<void> must_be_among(std::span<const Hash256> asked, std::span<const Item>
         ++next;
     }
     return {};
-}
-
-/// @spec EIP-4844, "Helpers": kzg_to_versioned_hash
-Hash256 versioned_hash(const FixedBytes<48>& commitment) {
-    Hash256 hash = crypto::sha256({commitment.view()});
-    hash.bytes.front() = 0x01;
-    return hash;
 }
 
 Result<void> check_sidecar(BytesView canonical) {
