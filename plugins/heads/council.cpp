@@ -3,9 +3,7 @@
 #include <algorithm>
 
 #include <api/async/task_scope.hpp>
-#include <api/async/within.hpp>
-#include <kit/crypto/keccak.hpp>
-#include <kit/eth/header.hpp>
+#include <kit/eth/client/candidates.hpp>
 
 namespace plexus::heads {
 namespace {
@@ -25,59 +23,47 @@ bool is_of_the_future(const eth::Header& header, WallTime now) {
 }
 
 /// Has a peer show the header of a block.
-/// @returns nothing if it has none, does not answer, or shows another or an impossible one
-awaitable<std::optional<chain::Head>> show(net::PeerPtr peer, std::shared_ptr<eth::Remote> remote,
-                                           Hash256 hash) {
+/// @param head  stays empty if it has none, does not answer, or shows another or an impossible one
+awaitable<void> show(eth::Client client, Hash256 hash, std::optional<chain::Head>& head) {
     chain::HeaderQuery query;
     query.hash = hash;
     query.amount = 1;
-    const Result<chain::RawItems> items = co_await within(question_limit, remote->headers(query));
-    if (!items || items->empty()) co_return std::nullopt;
-    const Result<eth::Header> header = eth::decode_header(items->front());
-    if (!header || crypto::keccak256(items->front()) != hash) {
-        peer->report(net::PeerEvent::sent_bad_data);
-        co_return std::nullopt;
-    }
-    peer->report(net::PeerEvent::served_request);
+    const eth::Outcome<eth::Headers> shown = co_await client.headers(query);
     const Executor executor = co_await asio::this_coro::executor;
-    if (is_of_the_future(*header, Clock::of(executor).wall())) co_return std::nullopt;
-    chain::Head head;
-    head.number = header->number;
-    head.time = header->time;
-    head.hash = hash;
-    co_return head;
-}
-
-awaitable<void> show_into(std::optional<chain::Head>& head, net::PeerPtr peer,
-                          std::shared_ptr<eth::Remote> remote, Hash256 hash) {
-    head = co_await show(std::move(peer), std::move(remote), hash);
+    if (!shown || is_of_the_future(shown->front().header, Clock::of(executor).wall())) co_return;
+    head.emplace();
+    head->number = shown->front().header.number;
+    head->time = shown->front().header.time;
+    head->hash = hash;
 }
 
 }  // namespace
 
+eth::Client Council::only(const Member& member) const {
+    return client_.only(member.peer).within(question_limit);
+}
+
 std::vector<Council::Member> Council::members() const {
     std::vector<Member> members;
-    for (net::PeerPtr& peer : pool_.peers()) {
+    for (eth::Candidate& candidate : eth::eth_peers(pool_)) {
         if (members.size() == most_asked) break;
-        Member member;
-        member.remote = peer->facet<eth::Remote>();
-        member.peer = std::move(peer);
-        if (member.remote) members.push_back(std::move(member));
+        members.emplace_back().peer = std::move(candidate.peer);
+        members.back().told = candidate.remote->status().head;
     }
     return members;
 }
 
-awaitable<void> Council::show_heads(std::vector<Member>& members) {
+awaitable<void> Council::show_heads(std::vector<Member>& members) const {
     const Executor executor = co_await asio::this_coro::executor;
     TaskScope asking(executor);
     for (Member& member : members) {
-        const Hash256 hash = member.remote->status().head;
-        asking.spawn("heads ask", show_into(member.head, member.peer, member.remote, hash));
+        asking.spawn("heads ask", show(only(member), member.told, member.head));
     }
     co_await asking.join();
 }
 
-awaitable<std::size_t> Council::count_holders(const std::vector<Member>& members, Hash256 hash) {
+awaitable<std::size_t> Council::count_holders(const std::vector<Member>& members,
+                                              Hash256 hash) const {
     const Executor executor = co_await asio::this_coro::executor;
     std::vector<std::optional<chain::Head>> shown(members.size());
     TaskScope asking(executor);
@@ -86,7 +72,7 @@ awaitable<std::size_t> Council::count_holders(const std::vector<Member>& members
         if (member.head && member.head->hash == hash) {
             shown[i] = member.head;
         } else {
-            asking.spawn("heads confirm", show_into(shown[i], member.peer, member.remote, hash));
+            asking.spawn("heads confirm", show(only(member), hash, shown[i]));
         }
     }
     co_await asking.join();

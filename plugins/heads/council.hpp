@@ -1,13 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <vector>
 
 #include <api/chain/head.hpp>
-#include <api/eth/remote.hpp>
-#include <api/net/peer_pool.hpp>
+#include <kit/eth/client/client.hpp>
 
 namespace plexus::heads {
 
@@ -28,7 +26,8 @@ struct Agreement {
 class Council {
 public:
     /// @param quorum  how many peers must have a block
-    Council(net::PeerPool& pool, std::size_t quorum) : pool_(pool), quorum_(quorum) {}
+    Council(net::PeerPool& pool, Runtime& runtime, std::size_t quorum)
+        : pool_(pool), client_(pool, runtime), quorum_(quorum) {}
 
     /// One round of questions: to `most_asked` peers, each once for its head and once for every
     /// other head that was told, until one is agreed on.
@@ -40,15 +39,17 @@ public:
 private:
     struct Member {
         net::PeerPtr peer{};
-        std::shared_ptr<eth::Remote> remote{};
+        Hash256 told{};                     ///< what its Status says
         std::optional<chain::Head> head{};  ///< if the peer has shown its header
     };
 
     std::vector<Member> members() const;
-    static awaitable<void> show_heads(std::vector<Member>& members);
-    static awaitable<std::size_t> count_holders(const std::vector<Member>& members, Hash256 hash);
+    eth::Client only(const Member& member) const;
+    awaitable<void> show_heads(std::vector<Member>& members) const;
+    awaitable<std::size_t> count_holders(const std::vector<Member>& members, Hash256 hash) const;
 
     net::PeerPool& pool_;
+    eth::Client client_;
     std::size_t quorum_;
 };
 

@@ -53,7 +53,7 @@ public:
           log_(host.logger()) {
         auto* const pool = host.find<net::PeerPool>();
         const auto quorum = static_cast<std::size_t>(host.settings().number("quorum"));
-        if (pool != nullptr) council_.emplace(*pool, quorum);
+        if (pool != nullptr) council_.emplace(*pool, host.runtime(), quorum);
         host.publish<chain::HeadTracker>(tracker_);
     }
 

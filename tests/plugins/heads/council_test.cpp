@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include <kit/testing/fake_host.hpp>
+
 #include <plugins/heads/council.hpp>
 
 #include "crowd.hpp"
@@ -10,7 +12,8 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Meeting : testing::Crowd {
-    heads::Council council{pool, 3};
+    testing::FakeHost host{loop, "heads"};
+    heads::Council council{pool, host.runtime(), 3};
 
     std::optional<heads::Agreement> meet() { return loop.run(council.meet()); }
 };
