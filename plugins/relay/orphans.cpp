@@ -1,0 +1,61 @@
+#include "orphans.hpp"
+
+#include <algorithm>
+
+namespace plexus::relay {
+namespace {
+
+/// As many as the window of announced blocks is wide.
+constexpr std::size_t most_orphans = 32;
+constexpr std::size_t most_bytes = 16 * 1024 * 1024;
+
+std::size_t bytes_of(const eth::RawBlock& block) {
+    return block.header.size() + block.body.size() + block.extra.size();
+}
+
+/// A slice keeps its whole message alive, which may be more than what is counted.
+SharedBytes copy_of(BytesView bytes) { return SharedBytes{Bytes(bytes.begin(), bytes.end())}; }
+
+}  // namespace
+
+void Orphans::add(Orphan orphan) {
+    orphan.block.header = copy_of(orphan.block.header);
+    orphan.block.body = copy_of(orphan.block.body);
+    orphan.block.extra = copy_of(orphan.block.extra);
+    bytes_ += bytes_of(orphan.block);
+    orphans_.push_back(std::move(orphan));
+    while (orphans_.size() > most_orphans || bytes_ > most_bytes) forget_oldest();
+}
+
+bool Orphans::has(const Hash256& hash) const {
+    return std::ranges::any_of(orphans_,
+                               [&](const Orphan& orphan) { return orphan.block.hash == hash; });
+}
+
+bool Orphans::are_waiting_for(const Hash256& parent) const {
+    return std::ranges::any_of(orphans_,
+                               [&](const Orphan& orphan) { return orphan.block.parent == parent; });
+}
+
+std::vector<Orphans::Orphan> Orphans::take(const Hash256& parent) {
+    std::vector<Orphan> taken;
+    for (Orphan& orphan : orphans_) {
+        if (orphan.block.parent != parent) continue;
+        bytes_ -= bytes_of(orphan.block);
+        taken.push_back(orphan);
+    }
+    std::erase_if(orphans_, [&](const Orphan& orphan) { return orphan.block.parent == parent; });
+    return taken;
+}
+
+void Orphans::clear() {
+    orphans_.clear();
+    bytes_ = 0;
+}
+
+void Orphans::forget_oldest() {
+    bytes_ -= bytes_of(orphans_.front().block);
+    orphans_.pop_front();
+}
+
+}  // namespace plexus::relay

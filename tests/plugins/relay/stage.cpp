@@ -1,0 +1,193 @@
+#include "stage.hpp"
+
+#include <algorithm>
+
+extern "C" const plexus::PluginDescriptor plexus_plugin_v1;  // of the plugin linked in
+
+namespace plexus::testing {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+awaitable<eth::Opinion> hand(eth::BlockHandler& handler, eth::Sighting sighting,
+                             eth::RawBlock block) {
+    co_return co_await handler.on_block(sighting, block);
+}
+
+awaitable<eth::Opinion> hand(eth::BlockHandler& handler, eth::Sighting sighting,
+                             std::vector<eth::BlockAnnouncement> blocks) {
+    co_return co_await handler.on_block_hashes(sighting, blocks);
+}
+
+awaitable<eth::Opinion> hand(eth::TxHandler& handler, eth::Sighting sighting,
+                             std::vector<eth::RawTransaction> transactions) {
+    co_return co_await handler.on_transactions(sighting, transactions);
+}
+
+std::size_t count(const std::vector<eth::RawBlock>& blocks, const Hash256& hash) {
+    return static_cast<std::size_t>(std::ranges::count(blocks, hash, &eth::RawBlock::hash));
+}
+
+std::size_t count(const std::vector<eth::BlockAnnouncement>& blocks, const Hash256& hash) {
+    return static_cast<std::size_t>(
+        std::ranges::count(blocks, hash, &eth::BlockAnnouncement::hash));
+}
+
+}  // namespace
+
+Result<void> FakeRules::check(BytesView header) const {
+    const bool found = std::ranges::any_of(
+        forbidden, [&](const Bytes& one) { return std::ranges::equal(one, header); });
+    if (found) return make_error_code(Errc::bad_signature);
+    return {};
+}
+
+RelayStage::RelayStage() {
+    profile.network = main_chain_id;
+    profile.first.hash = main_chain().genesis_hash();
+    host.provide<net::PeerPool>(pool).provide<chain::ChainProfile>(profile);
+    host.provide<chain::HeadTracker>(heads).provide<chain::HeaderRules>(rules);
+    host.provide<eth::TransactionFetcher>(fetcher);
+}
+
+RelayStage::~RelayStage() {
+    if (life_) end();
+}
+
+void RelayStage::begin() {
+    plugin_ = host.create(plexus_plugin_v1);
+    life_ = std::make_unique<PluginLife>(loop, host, *plugin_);
+    life_->begin();
+}
+
+void RelayStage::end() {
+    life_->end();
+    life_.reset();
+}
+
+RelayStage::Guest& RelayStage::join(std::uint64_t height) {
+    auto remote = honest_peer(main_chain(), height);
+    remote->said.total_difficulty = real_total(height);
+    return join(std::move(remote));
+}
+
+RelayStage::Guest& RelayStage::join(std::shared_ptr<FakeRemote> remote) {
+    net::Node node;
+    node.id.bytes[0] = ++joined_;
+    Guest guest;
+    guest.peer = std::make_shared<FakePeer>(loop, node);
+    guest.remote = std::move(remote);
+    guest.peer->offer<eth::Remote>(guest.remote);
+    guests.push_back(guest);
+    pool.join(guest.peer);
+    loop.settle();
+    return guests.back();
+}
+
+void RelayStage::join_many(std::size_t count, std::uint64_t height) {
+    for (std::size_t i = 0; i < count; ++i) join(height);
+}
+
+void RelayStage::agree_on(std::uint64_t number) {
+    heads.now.origin = chain::HeadOrigin::agreed;
+    heads.now.head = real_head(number);
+}
+
+void RelayStage::stand_at(std::uint64_t number) {
+    guests.reserve(64);  // tests hold references
+    agree_on(number);
+    begin();
+    join_many(3, number);
+    loop.advance(5s);
+    forget_what_was_sent();
+}
+
+eth::Sighting RelayStage::sighting(const Guest& from) const {
+    eth::Sighting sighting;
+    sighting.peer = from.peer;
+    return sighting;
+}
+
+eth::Opinion RelayStage::send(Guest& from, const eth::RawBlock& block) {
+    const eth::Opinion opinion =
+        loop.run(hand(host.published<eth::BlockHandler>(), sighting(from), block));
+    loop.settle();
+    return opinion;
+}
+
+eth::Opinion RelayStage::send(Guest& from, std::uint64_t number) {
+    return send(from, with_total(real_block(number), real_total(number)));
+}
+
+eth::Opinion RelayStage::announce(Guest& from, const std::vector<eth::BlockAnnouncement>& blocks) {
+    return loop.run(hand(host.published<eth::BlockHandler>(), sighting(from), blocks));
+}
+
+eth::Opinion RelayStage::send(Guest& from, const std::vector<eth::RawTransaction>& transactions) {
+    const eth::Opinion opinion =
+        loop.run(hand(host.published<eth::TxHandler>(), sighting(from), transactions));
+    loop.settle();
+    return opinion;
+}
+
+eth::RawBlock RelayStage::with_total(eth::RawBlock block, const chain::Difficulty& total) const {
+    block.total_difficulty = total;
+    return block;
+}
+
+bool RelayStage::serves(const Hash256& hash) {
+    chain::HeaderQuery query;
+    query.hash = hash;
+    query.amount = 1;
+    return headers(query).size() == 1 && bodies({hash}).size() == 1;
+}
+
+chain::RawItems RelayStage::headers(chain::HeaderQuery query) {
+    constexpr chain::Budget budget{1024, 2 * 1024 * 1024};
+    return loop.run(host.published<chain::ChainReader>().headers(query, budget)).value();
+}
+
+chain::RawItems RelayStage::bodies(std::vector<Hash256> hashes) {
+    constexpr chain::Budget budget{1024, 2 * 1024 * 1024};
+    return loop.run(host.published<chain::ChainReader>().bodies(std::move(hashes), budget)).value();
+}
+
+std::vector<eth::RawTransaction> RelayStage::pooled(const std::vector<Hash256>& hashes) {
+    constexpr chain::Budget budget{1024, 2 * 1024 * 1024};
+    return host.published<eth::TransactionSource>().transactions(hashes, budget);
+}
+
+std::size_t RelayStage::sent_to(const Hash256& hash) const {
+    std::size_t sum = 0;
+    for (const Guest& guest : guests) sum += count(guest.remote->blocks, hash);
+    return sum;
+}
+
+std::size_t RelayStage::announced_to(const Hash256& hash) const {
+    std::size_t sum = 0;
+    for (const Guest& guest : guests) sum += count(guest.remote->announced_blocks, hash);
+    return sum;
+}
+
+void RelayStage::forget_what_was_sent() {
+    for (const Guest& guest : guests) {
+        guest.remote->blocks.clear();
+        guest.remote->announced_blocks.clear();
+        guest.remote->transactions.clear();
+        guest.remote->announced_transactions.clear();
+    }
+}
+
+bool has_event(const FakePeer& peer, net::PeerEvent event) {
+    return std::ranges::find(peer.events, event) != peer.events.end();
+}
+
+eth::BlockAnnouncement announcement_of(const eth::RawBlock& block) {
+    eth::BlockAnnouncement announcement;
+    announcement.hash = block.hash;
+    announcement.number = block.number;
+    return announcement;
+}
+
+}  // namespace plexus::testing
