@@ -3,6 +3,7 @@ module plexus/interop/bsc
 go 1.21
 
 replace (
+	plexus/interop/bsckit => ../kit
 	plexus/interop/peerkit => ../../peerkit
 	github.com/btcsuite/btcd => github.com/btcsuite/btcd v0.23.0
 	github.com/cometbft/cometbft => github.com/bnb-chain/greenfield-tendermint v0.0.0-20230417032003-4cda1f296fb2
@@ -12,9 +13,11 @@ replace (
 	github.com/tendermint/tendermint => github.com/bnb-chain/tendermint v0.31.16
 )
 
-require plexus/interop/peerkit v0.0.0
-
-require github.com/ethereum/go-ethereum v1.13.5-0.20231027145059-2d7dba024d76
+require (
+	github.com/ethereum/go-ethereum v1.13.5-0.20231027145059-2d7dba024d76
+	plexus/interop/bsckit v0.0.0
+	plexus/interop/peerkit v0.0.0
+)
 
 require (
 	github.com/DataDog/zstd v1.5.2 // indirect

@@ -16,6 +16,7 @@ import (
 
 	"plexus/interop/geth/chain"
 	"plexus/interop/geth/era1"
+	"plexus/interop/peerkit"
 )
 
 const (
@@ -128,11 +129,11 @@ func (f *facts) archive(genesis *core.Genesis, blocks []*types.Block,
 
 // verify reads the folder back and executes it, as any node would.
 func verify(folder string, want *facts) error {
-	genesis, err := chain.LoadGenesis(filepath.Join(folder, genesisFile))
+	genesis, err := peerkit.LoadGenesis(filepath.Join(folder, genesisFile))
 	if err != nil {
 		return err
 	}
-	blocks, err := chain.LoadBlocks(filepath.Join(folder, exportFile))
+	blocks, err := peerkit.LoadBlocks(filepath.Join(folder, exportFile))
 	if err != nil {
 		return err
 	}
@@ -144,7 +145,7 @@ func verify(folder string, want *facts) error {
 	if node.Genesis().Hash() != want.GenesisHash {
 		return fmt.Errorf("genesis.json makes block %s", node.Genesis().Hash())
 	}
-	if err := chain.Insert(node, blocks); err != nil {
+	if err := peerkit.Insert(node, blocks); err != nil {
 		return err
 	}
 	head := node.CurrentBlock()

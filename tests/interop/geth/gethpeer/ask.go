@@ -1,40 +1,20 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"time"
-
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/eth/protocols/eth"
+
+	"plexus/interop/peerkit"
 )
-
-// answerTimeout is generous: a loaded machine is no reason to fail.
-const answerTimeout = 15 * time.Second
-
-var errLeft = errors.New("the peer left")
 
 // ask sends one request by go-ethereum's own call and waits for its answer.
 func ask[Packet any](s *session, what string,
 	send func(chan *eth.Response) (*eth.Request, error)) (answer Packet, err error) {
-	sink := make(chan *eth.Response)
-	request, err := send(sink)
+	response, err := peerkit.Ask(s.context, what, send)
 	if err != nil {
-		return answer, fmt.Errorf("%s: %w", what, err)
+		return answer, err
 	}
-	defer request.Close()
-
-	timer := time.NewTimer(answerTimeout)
-	defer timer.Stop()
-	select {
-	case response := <-sink:
-		response.Done <- nil
-		return *response.Res.(*Packet), nil
-	case <-timer.C:
-		return answer, fmt.Errorf("%s: no answer in %s", what, answerTimeout)
-	case <-s.context.Done():
-		return answer, errLeft
-	}
+	return *response.Res.(*Packet), nil
 }
 
 // query is one GetBlockHeaders; it starts at the hash if there is one.

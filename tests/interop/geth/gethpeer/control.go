@@ -6,7 +6,6 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
-	"plexus/interop/geth/chain"
 	"plexus/interop/peerkit"
 )
 
@@ -46,7 +45,7 @@ func (n *node) grow(count int, whole bool) error {
 		if block == nil {
 			return fmt.Errorf("the file has no more blocks")
 		}
-		if err := chain.Insert(n.chain, []*types.Block{block}); err != nil {
+		if err := peerkit.Insert(n.chain, []*types.Block{block}); err != nil {
 			return err
 		}
 		_, td := n.head()

@@ -8,7 +8,6 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
-	"plexus/interop/geth/chain"
 	"plexus/interop/peerkit"
 )
 
@@ -52,7 +51,7 @@ func (n *node) fetchFrom(s *session, life peerkit.Life) error {
 	for {
 		select {
 		case err := <-result:
-			if errors.Is(err, errLeft) {
+			if errors.Is(err, peerkit.ErrLeft) {
 				continue // the reason for it is on its way
 			}
 			return err
@@ -85,7 +84,7 @@ func (n *node) download(s *session) (*haul, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := chain.Insert(n.chain, h.blocks); err != nil {
+	if err := peerkit.Insert(n.chain, h.blocks); err != nil {
 		return nil, err
 	}
 	if err := n.compareHead(s); err != nil {

@@ -44,7 +44,7 @@ type session struct {
 }
 
 func newNode(o *options) (*node, error) {
-	genesis, err := chain.LoadGenesis(o.Genesis)
+	genesis, err := peerkit.LoadGenesis(o.Genesis)
 	if err != nil {
 		return nil, err
 	}
@@ -58,19 +58,15 @@ func newNode(o *options) (*node, error) {
 		n.drops = make(chan drop, backlog)
 		n.pooled = make(chan []common.Hash, 1)
 	}
-	var blocks []*types.Block
-	if o.Chain != "" {
-		if blocks, err = chain.LoadBlocks(o.Chain); err != nil {
-			return nil, err
-		}
+	blocks, err := peerkit.LoadBlocks(o.Chain)
+	if err != nil {
+		return nil, err
 	}
-	if o.Blocks >= 0 && o.Blocks < len(blocks) {
-		blocks, n.later = blocks[:o.Blocks], blocks[o.Blocks:]
-	}
+	blocks, n.later = o.Split(blocks)
 	if n.chain, err = chain.Open(genesis); err != nil {
 		return nil, err
 	}
-	if err = chain.Insert(n.chain, blocks); err == nil {
+	if err = peerkit.Insert(n.chain, blocks); err == nil {
 		n.pool, err = openPool(n.chain)
 	}
 	return n, err

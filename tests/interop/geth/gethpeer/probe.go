@@ -205,10 +205,10 @@ func (p *prober) pooledTransactions() error {
 		if len(hashes) > 0 {
 			return fmt.Errorf("%d pooled transactions that were not asked for", len(hashes))
 		}
-	case <-time.After(answerTimeout):
+	case <-time.After(peerkit.AnswerTimeout):
 		return errors.New("no answer to GetPooledTransactions")
 	case <-p.session.context.Done():
-		return errLeft
+		return peerkit.ErrLeft
 	}
 	p.checks++
 	return nil

@@ -29,51 +29,11 @@ func protocols(n *node, o *options) (chosen []p2p.Protocol) {
 			continue
 		}
 		if o.Trace {
-			protocol.Run = traced(protocol.Run)
+			protocol.Run = peerkit.Traced(protocol.Run)
 		}
 		chosen = append(chosen, protocol)
 	}
 	return chosen
-}
-
-// tracer prints every message that comes in before go-ethereum reads it.
-type tracer struct {
-	p2p.MsgReadWriter
-	peer *p2p.Peer
-}
-
-func traced(run func(*p2p.Peer, p2p.MsgReadWriter) error) func(*p2p.Peer, p2p.MsgReadWriter) error {
-	return func(peer *p2p.Peer, rw p2p.MsgReadWriter) error {
-		return run(peer, tracer{rw, peer})
-	}
-}
-
-// ReadMsg implements p2p.MsgReader.
-func (t tracer) ReadMsg() (p2p.Msg, error) {
-	message, err := t.MsgReadWriter.ReadMsg()
-	if err == nil {
-		peerkit.Emit("message", peerkit.Fields{"id": t.peer.ID().String(), "code": message.Code,
-			"name": messageNames[message.Code], "size": message.Size})
-	}
-	return message, err
-}
-
-var messageNames = map[uint64]string{
-	eth.StatusMsg:                     "Status",
-	eth.NewBlockHashesMsg:             "NewBlockHashes",
-	eth.TransactionsMsg:               "Transactions",
-	eth.GetBlockHeadersMsg:            "GetBlockHeaders",
-	eth.BlockHeadersMsg:               "BlockHeaders",
-	eth.GetBlockBodiesMsg:             "GetBlockBodies",
-	eth.BlockBodiesMsg:                "BlockBodies",
-	eth.NewBlockMsg:                   "NewBlock",
-	eth.NewPooledTransactionHashesMsg: "NewPooledTransactionHashes",
-	eth.GetPooledTransactionsMsg:      "GetPooledTransactions",
-	eth.PooledTransactionsMsg:         "PooledTransactions",
-	eth.GetNodeDataMsg:                "GetNodeData",
-	eth.NodeDataMsg:                   "NodeData",
-	eth.GetReceiptsMsg:                "GetReceipts",
-	eth.ReceiptsMsg:                   "Receipts",
 }
 
 // drop is a peer that went, and go-ethereum's reason for it.

@@ -6,55 +6,19 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/ethereum/go-ethereum/core/forkid"
-	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/params"
-)
 
-// The networks and the schedules that can be chosen.
-const (
-	mainnet = "mainnet"
-	chapel  = "chapel"
-	today   = "today"
-	release = "release"
+	"plexus/interop/bsckit"
 )
-
-// lastBlockFork is above the last fork by number of both networks (HertzFix).
-const lastBlockFork = 1_700_000_000
 
 // later are the forks that were scheduled after v1.3.13, by network: Cancun and Haber, HaberFix,
 // Bohr, Pascal and Prague, Lorentz, Maxwell, Fermi, Osaka and Mendel, Pasteur, Jenner (v1.8.2).
 // Chapel forked for Cancun and Haber apart, and when it had Jenner is not known here.
 var later = map[string][]uint64{
-	mainnet: {1718863500, 1727316120, 1727317200, 1742436600, 1745903100, 1751250600,
+	bsckit.Mainnet: {1718863500, 1727316120, 1727317200, 1742436600, 1745903100, 1751250600,
 		1768357800, 1777343400, 1787625000, 1796697000},
-	chapel: {1713330442, 1716962820, 1719986788, 1724116996, 1740452880, 1744097580,
+	bsckit.Chapel: {1713330442, 1716962820, 1719986788, 1724116996, 1740452880, 1744097580,
 		1748243100, 1762741500, 1774319400, 1784601000},
-}
-
-// standpoint is the chain as BSC's fork filter sees it: the real genesis block, a schedule, and a
-// head that this peer never downloaded.
-type standpoint struct {
-	config  *params.ChainConfig
-	genesis *types.Block
-	head    *types.Header
-}
-
-// Config implements forkid.Blockchain.
-func (s *standpoint) Config() *params.ChainConfig { return s.config }
-
-// Genesis implements forkid.Blockchain.
-func (s *standpoint) Genesis() *types.Block { return s.genesis }
-
-// CurrentHeader implements forkid.Blockchain.
-func (s *standpoint) CurrentHeader() *types.Header { return s.head }
-
-func (s *standpoint) forkID() forkid.ID { return forkid.NewIDWithChain(s) }
-
-// pretend stands at a time, and at a number above every fork by number: the time itself will do.
-func pretend(config *params.ChainConfig, genesis *types.Block, time uint64) *standpoint {
-	head := &types.Header{Number: new(big.Int).SetUint64(time), Time: time}
-	return &standpoint{config, genesis, head}
 }
 
 // extended is the configuration with more forks by time. v1.3.13 has no fields for them, but its

@@ -8,13 +8,15 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/ethereum/go-ethereum/eth/protocols/eth"
 	"github.com/ethereum/go-ethereum/log"
 
+	"plexus/interop/bsckit"
 	"plexus/interop/peerkit"
 )
 
 func main() {
-	o, err := parse(os.Args[1:])
+	o, err := bsckit.Parse(os.Args[1:], eth.ProtocolVersions)
 	if errors.Is(err, flag.ErrHelp) {
 		return
 	}
@@ -30,7 +32,7 @@ func main() {
 	}
 }
 
-func run(o *options) error {
+func run(o *bsckit.Options) error {
 	n, err := newNode(o)
 	if err != nil {
 		return err

@@ -13,6 +13,9 @@ import (
 	"github.com/ethereum/go-ethereum/eth/protocols/eth"
 	"github.com/ethereum/go-ethereum/ethdb"
 	"github.com/ethereum/go-ethereum/p2p/enode"
+
+	"plexus/interop/bsckit"
+	"plexus/interop/peerkit"
 )
 
 // node is the backend behind BSC's eth handlers: they serve, it takes what they pass on.
@@ -31,35 +34,30 @@ type node struct {
 	pool       map[common.Hash]*types.Transaction
 }
 
-func newNode(o *options) (*node, error) {
-	genesis, err := chooseGenesis(o)
+func newNode(o *bsckit.Options) (*node, error) {
+	genesis, err := o.ChooseGenesis()
 	if err != nil {
 		return nil, err
 	}
-	blocks, err := loadBlocks(o.Chain)
+	blocks, err := peerkit.LoadBlocks(o.Chain)
 	if err != nil {
 		return nil, err
 	}
 	n := &node{network: o.Network, sessions: map[string]*eth.Peer{},
 		satellites: map[string]*bsc.Peer{}, waiting: map[string]chan struct{}{},
 		pool:      map[common.Hash]*types.Transaction{},
-		extension: &eth.UpgradeStatusExtension{DisablePeerTxBroadcast: o.noTransactions}}
+		extension: &eth.UpgradeStatusExtension{DisablePeerTxBroadcast: o.NoTransactions}}
 	if n.network == 0 {
 		n.network = genesis.Config.ChainID.Uint64()
 	}
-	if n.coming, err = loadCaptured(o.captured); err != nil {
+	if n.coming, err = o.LoadCaptured(); err != nil {
 		return nil, err
 	}
 	if n.chain, n.database, err = openChain(genesis); err != nil {
 		return nil, err
 	}
-	if o.Blocks >= 0 && o.Blocks < len(blocks) {
-		blocks = blocks[:o.Blocks]
-	}
-	if len(blocks) > 0 {
-		err = insert(n.chain, blocks)
-	}
-	if err == nil {
+	held, _ := o.Split(blocks)
+	if err = peerkit.Insert(n.chain, held); err == nil {
 		n.forks, err = n.stand(o)
 	}
 	return n, err
@@ -67,18 +65,18 @@ func newNode(o *options) (*node, error) {
 
 // stand says where on the chain the fork filter stands: at the pretended head of a BSC network, or
 // at the real one of a chain of its own.
-func (n *node) stand(o *options) (forkid.Blockchain, error) {
+func (n *node) stand(o *bsckit.Options) (forkid.Blockchain, error) {
 	if o.Genesis != "" {
 		return n.chain, nil
 	}
 	config := n.chain.Config()
-	if o.schedule == today {
+	if o.Schedule == bsckit.Today {
 		var err error
-		if config, err = extended(config, later[o.bsc]); err != nil {
+		if config, err = extended(config, later[o.BSC]); err != nil {
 			return nil, err
 		}
 	}
-	return pretend(config, n.chain.Genesis(), o.headTime), nil
+	return bsckit.Pretend(config, n.chain.Genesis(), o.HeadTime), nil
 }
 
 func (n *node) forkID() forkid.ID { return forkid.NewIDWithChain(n.forks) }

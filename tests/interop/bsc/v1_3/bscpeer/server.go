@@ -11,11 +11,12 @@ import (
 	"github.com/ethereum/go-ethereum/p2p/enr"
 	"github.com/ethereum/go-ethereum/rlp"
 
+	"plexus/interop/bsckit"
 	"plexus/interop/peerkit"
 )
 
 // listen starts BSC's p2p server with the protocols that were asked for.
-func listen(n *node, o *options) (*p2p.Server, error) {
+func listen(n *node, o *bsckit.Options) (*p2p.Server, error) {
 	server, err := o.Start("v1.3.13", protocols(n, o))
 	if err != nil {
 		return nil, err
@@ -37,7 +38,7 @@ type record struct {
 // ENRKey implements enr.Entry.
 func (record) ENRKey() string { return eth.ProtocolName }
 
-func protocols(n *node, o *options) (chosen []p2p.Protocol) {
+func protocols(n *node, o *bsckit.Options) (chosen []p2p.Protocol) {
 	// Without candidates of their own both protocols take what discovery finds.
 	none := enode.IterNodes(nil)
 	for _, protocol := range eth.MakeProtocols(n, n.network, nil) {
@@ -45,10 +46,10 @@ func protocols(n *node, o *options) (chosen []p2p.Protocol) {
 			continue
 		}
 		protocol.Attributes = []enr.Entry{record{ForkID: n.forkID()}}
-		protocol.Run = tapped(protocol.Run, protocol.Version, o)
+		protocol.Run = o.Tapped(protocol.Run, protocol.Version)
 		chosen = append(chosen, protocol)
 	}
-	if !o.bsc1 {
+	if len(o.Satellites) == 0 {
 		return chosen
 	}
 	return append(chosen, bsc.MakeProtocols(satellite{n}, none)...)

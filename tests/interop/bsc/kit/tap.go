@@ -1,4 +1,5 @@
-package main
+// Package bsckit is what peers of all BSC releases have in common.
+package bsckit
 
 import (
 	"bytes"
@@ -25,11 +26,10 @@ type tap struct {
 	once     *sync.Once
 }
 
-type runner = func(*p2p.Peer, p2p.MsgReadWriter) error
-
-func tapped(run runner, version uint, o *options) runner {
+// Tapped puts a tap on an eth protocol.
+func (o *Options) Tapped(run peerkit.Runner, version uint) peerkit.Runner {
 	return func(peer *p2p.Peer, rw p2p.MsgReadWriter) error {
-		t := tap{rw, peer, version, o.Trace, o.noUpgradeStatus, make(chan struct{}), new(sync.Once)}
+		t := tap{rw, peer, version, o.Trace, o.NoUpgradeStatus, make(chan struct{}), new(sync.Once)}
 		return run(peer, t)
 	}
 }
@@ -42,8 +42,7 @@ func (t tap) ReadMsg() (p2p.Msg, error) {
 		return message, err
 	}
 	if t.trace {
-		peerkit.Emit("message", peerkit.Fields{"id": t.peer.ID().String(), "code": message.Code,
-			"name": messageNames[message.Code], "size": message.Size})
+		peerkit.EmitMessage(t.peer, message)
 	}
 	if message.Code != eth.UpgradeStatusMsg {
 		return message, nil
@@ -66,23 +65,4 @@ func (t tap) WriteMsg(message p2p.Msg) error {
 	}
 	defer t.once.Do(func() { close(t.wrote) })
 	return t.MsgReadWriter.WriteMsg(message)
-}
-
-var messageNames = map[uint64]string{
-	eth.StatusMsg:                     "Status",
-	eth.NewBlockHashesMsg:             "NewBlockHashes",
-	eth.TransactionsMsg:               "Transactions",
-	eth.GetBlockHeadersMsg:            "GetBlockHeaders",
-	eth.BlockHeadersMsg:               "BlockHeaders",
-	eth.GetBlockBodiesMsg:             "GetBlockBodies",
-	eth.BlockBodiesMsg:                "BlockBodies",
-	eth.NewBlockMsg:                   "NewBlock",
-	eth.NewPooledTransactionHashesMsg: "NewPooledTransactionHashes",
-	eth.GetPooledTransactionsMsg:      "GetPooledTransactions",
-	eth.PooledTransactionsMsg:         "PooledTransactions",
-	eth.UpgradeStatusMsg:              "UpgradeStatus",
-	eth.GetNodeDataMsg:                "GetNodeData",
-	eth.NodeDataMsg:                   "NodeData",
-	eth.GetReceiptsMsg:                "GetReceipts",
-	eth.ReceiptsMsg:                   "Receipts",
 }

@@ -1,0 +1,85 @@
+package modern
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/eth/protocols/bsc"
+	"github.com/ethereum/go-ethereum/eth/protocols/eth"
+
+	"plexus/interop/peerkit"
+)
+
+// extensionWait is how long BSC's eth session waits for the bsc session of the same peer.
+const extensionWait = 10 * time.Second
+
+var errNoSatellite = errors.New("bsc is shared, but its session did not come about")
+
+// satellite is the backend behind BSC's bsc handlers.
+type satellite struct{ *node }
+
+// RunPeer implements bsc.Backend: the cap packet, which nobody waits for, then the loop.
+func (s satellite) RunPeer(peer *bsc.Peer, handler bsc.Handler) error {
+	peer.SendBscCap()
+	if !peer.RunningCap(eth.ProtocolName, eth.ProtocolVersions) {
+		return errors.New("bsc without a common eth version")
+	}
+	peerkit.Emit("satellite", peerkit.Fields{"id": peer.ID(), "version": peer.Version()})
+	s.lock.Lock()
+	s.satellites[peer.ID()] = peer
+	arrival := s.arrival(peer.ID())
+	s.lock.Unlock()
+	close(arrival)
+	defer func() {
+		s.lock.Lock()
+		defer s.lock.Unlock()
+		delete(s.satellites, peer.ID())
+		delete(s.waiting, peer.ID())
+	}()
+	return handler(peer)
+}
+
+// Handle implements bsc.Backend: it gets the votes.
+func (s satellite) Handle(peer *bsc.Peer, packet bsc.Packet) error {
+	votes, ok := packet.(*bsc.VotesPacket)
+	if !ok {
+		return fmt.Errorf("unexpected packet %T", packet)
+	}
+	hashes := make([]common.Hash, len(votes.Votes))
+	for i, vote := range votes.Votes {
+		hashes[i] = vote.Hash()
+	}
+	peerkit.Emit("votes", peerkit.Fields{"id": peer.ID(), "hashes": hashes})
+	return nil
+}
+
+func (n *node) awaitSatellite(id string) error {
+	n.lock.Lock()
+	arrival := n.arrival(id)
+	n.lock.Unlock()
+	select {
+	case <-arrival:
+		return nil
+	case <-time.After(extensionWait):
+		return errNoSatellite
+	}
+}
+
+// arrival is closed by the satellite; the lock is held.
+func (n *node) arrival(id string) chan struct{} {
+	if n.waiting[id] == nil {
+		n.waiting[id] = make(chan struct{})
+	}
+	return n.waiting[id]
+}
+
+func (n *node) companions() (all []*bsc.Peer) {
+	n.lock.Lock()
+	defer n.lock.Unlock()
+	for _, peer := range n.satellites {
+		all = append(all, peer)
+	}
+	return all
+}
