@@ -161,6 +161,8 @@ private:
         } else if (name == "hashes" && words >> number) {
             const auto all = file_.transactions(number);
             for (const auto& remote : remotes) told(remote->announce_transactions(all));
+        } else if (!remotes.empty() && name == "status") {
+            show_status(*remotes.front());
         } else if (!remotes.empty() && name == "headers") {
             co_await headers(*remotes.front(), words);
         } else if (!remotes.empty()) {
@@ -188,6 +190,14 @@ private:
     static void send_block(eth::Remote& remote, const eth::RawBlock& block) {
         const eth::Header header = eth::decode_header(block.header).value();
         told(remote.send_block(block, sum(remote.status().total_difficulty, header.difficulty)));
+    }
+
+    static void show_status(const eth::Remote& remote) {
+        const eth::Status status = remote.status();
+        std::ostringstream text;
+        text << "answer status " << remote.version() << ' ' << status.earliest << ' '
+             << status.latest << ' ' << to_hex(status.head) << '\n';
+        std::cout << text.str() << std::flush;
     }
 
     /// NUMBER-OR-HASH AMOUNT SKIP up|down

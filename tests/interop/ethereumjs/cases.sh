@@ -21,6 +21,39 @@ ejs_serves() {  # Plexus downloads from ethereumjs, which never answers for rece
     "${node[@]}"
 }
 
+# devp2p_peer VERSION OPTION...: their network library alone, over our blocks
+devp2p_peer() {
+    local version=$1
+    shift
+    node "$here/ethereumjs/raw.mjs" --genesis "$data/pow/genesis.json" --version "$version" \
+        --chain "$data/pow/chain.rlp" --facts "$data/pow/chain.json" "$@"
+}
+
+devp2p_asks() {  # headers and bodies, in each version that it speaks
+    local version enode
+    as_node ours pow "eth66,eth67,eth68" --chainstore.import "$data/pow/chain.era1"
+    background "$dir/ours.log" "${node[@]}"
+    enode=$(enodes ours)
+    for version in 66 67 68; do devp2p_peer "$version" --ask "$enode"; done
+}
+
+devp2p_serves() {
+    local version
+    for version in 66 67 68; do background "$dir/theirs$version.log" devp2p_peer "$version"; done
+    for version in 66 67 68; do
+        as_node "ours$version" pow "eth66,eth67,eth68,sync" --static-peers "$(enodes "theirs$version")" \
+            --sync.receipts=false --exit-when-done --sync.patience 30s
+        "${node[@]}"
+        digest pow "$dir/ours$version" | tee "$dir/digest$version.log"
+        grep -q "status version $version" "$dir/theirs$version.log"
+    done
+    diff "$dir/digest66.log" "$dir/digest67.log"
+    diff "$dir/digest66.log" "$dir/digest68.log"
+    grep -q ed0b4395069d29feac4bd75a5c32afcf39a98d183231d4fe18d28405cdf495e1 "$dir/digest68.log"
+}
+
+devp2p_names=("ethereumjs' devp2p asks plexus in three versions"
+    "plexus syncs from ethereumjs' devp2p in three versions")
 ejs_names=("ethereumjs finds plexus and syncs from it" "plexus syncs from ethereumjs")
 
 ejs_cases_inside() {
@@ -30,13 +63,16 @@ ejs_cases_inside() {
 
 ejs_cases() {
     echo "== real peers: ethereumjs"
-    if ! wanted "${ejs_names[@]}"; then return 0; fi
+    if ! wanted "${devp2p_names[@]}" "${ejs_names[@]}"; then return 0; fi
     if ! command -v npm > /dev/null; then
         case_skip "no Node.js" "ethereumjs suite"
     elif ! (cd "$here/ethereumjs" && npm ci --no-audit --no-fund) > "$work/npm.log" 2>&1; then
         tail -n 3 "$work/npm.log"
         case_skip "ethereumjs could not be fetched" "ethereumjs suite"
     else
+        case_run "${devp2p_names[0]}" devp2p_asks
+        case_run "${devp2p_names[1]}" devp2p_serves
+        if ! wanted "${ejs_names[@]}"; then return 0; fi
         wait  # for the cases before: the ones in there do not count with them
         # One namespace for all of them: the script calls itself inside.
         "$here/ethereumjs/loopback.sh" "$here/run" "$build" --inside | tee "$work/inside.log"

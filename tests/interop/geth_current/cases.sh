@@ -1,0 +1,130 @@
+# Today's go-ethereum as a peer; sourced by tests/interop/run, which then calls geth_current_cases.
+
+# current_peer NAME CHAIN OPTION...: logs into NAME.log and obeys `say NAME LINE`
+current_peer() {
+    local name=$1 chain=$2
+    shift 2
+    commanded "$name" "$tools/gethcurrent" --genesis "$data/$chain/genesis.json" \
+        --chain "$data/$chain/chain.rlp" --control --timeout "${limit}s" "$@"
+}
+
+current_serves() {  # CHAIN VERSION: Plexus downloads from go-ethereum, and checks every root
+    current_peer theirs "$1" --versions "$2"
+    as_node ours "$1" "eth69,eth70,sync" --static-peers "$(enodes theirs)" --exit-when-done \
+        --sync.patience 60s
+    "${node[@]}"
+    "$plexus" import "$data/$1/chain.era1" --plugins devnet,chainstore \
+        --devnet.genesis "$data/$1/genesis.json" --data-dir "$dir/reference"
+    diff <(digest "$1" "$dir/ours") <(digest "$1" "$dir/reference")
+}
+
+current_fetches() {  # CHAIN VERSION: go-ethereum downloads from Plexus, executes, checks every root
+    as_node ours "$1" "eth69,eth70" --chainstore.import "$data/$1/chain.era1"
+    background "$dir/node.log" "${node[@]}"
+    timeout "$limit" "$tools/gethcurrent" --genesis "$data/$1/genesis.json" --versions "$2" \
+        --fetch "$(enodes node)"
+}
+
+# current_gossips VERSION: Status, BlockRangeUpdate and transactions, both ways
+current_gossips() {
+    local event hash
+    current_peer theirs pos --blocks 100 --versions "$1" --trace
+    driven ours pos "eth$1" --static-peers "$(enodes theirs)"
+    # Our Status is of the genesis block.
+    event=$(await 10 theirs '"event":"status"')
+    grep -q '"earliest":0.*"known":true,"latest":0,' <<< "$event"
+    say ours status
+    event=$(await 10 theirs '"event":"listening"')
+    hash=$(member head "$event" | sed 's/^0x//')
+    await 10 ours "^answer status $1 0 100 $hash"
+
+    say theirs 'transactions 2'
+    event=$(await 10 theirs '"event":"sent".*"what":"transactions"')
+    await 10 ours "^transactions $(first_hash "$event")"
+    say theirs 'hashes 2'
+    event=$(await 10 theirs '"event":"sent".*"what":"hashes"')
+    hash=$(first_hash "$event")
+    await 10 ours "^announced $hash"
+    say ours "pooled $hash"
+    await 10 ours "^answer pooled 1 $hash"
+    say ours 'transactions 104'
+    await 10 theirs '"event":"transactions","hashes":\["0x[0-9a-f]*"'
+    say ours 'hashes 106'
+    await 10 theirs '"event":"announced"'
+    await 10 theirs '"event":"pooled-transactions","hashes":\["0x[0-9a-f]*"'
+
+    say theirs 'grow 50'
+    event=$(await 10 theirs '"event":"sent".*"what":"range"')
+    say ours 'headers 150 1 0 up'
+    await 10 ours "^answer headers 1 $(first_hash "$event")"
+    say ours status
+    await 10 ours "^answer status $1 0 150 $(first_hash "$event")"
+    if grep -E '"event":"(refused|dropped|error)"' "$dir/theirs.log"; then return 1; fi
+}
+
+# current_hears_of_our_range VERSION: a node that syncs tells its peers how far it has come, at most once
+# every 32 blocks
+current_hears_of_our_range() {
+    current_peer source pos --versions "$1"
+    current_peer hearer pos --blocks 0 --versions "$1" --trace
+    as_node ours pos "eth$1,sync" --static-peers "$(enodes source hearer)"
+    background "$dir/ours.log" "${node[@]}"
+    await 20 hearer '"event":"message".*"name":"BlockRangeUpdate"'
+    say hearer ranges
+    await 10 hearer '"event":"range".*"latest":1[0-9]{2}\}'
+}
+
+# current_parts: a block whose receipts are more than one message holds comes in parts over eth/70, to
+# Plexus and then from it
+current_parts() {
+    mkdir "$dir/large"
+    "$tools/largechain" "$dir/large"
+    commanded theirs "$tools/gethcurrent" --genesis "$dir/large/genesis.json" \
+        --chain "$dir/large/chain.rlp" --versions 70 --trace --timeout "${limit}s"
+    local common=(--devnet.genesis "$dir/large/genesis.json" --data-dir "$dir/ours"
+        --listen-address 127.0.0.1 --port 0)
+    timeout "$limit" "$plexus" --plugins eth70,sync,devnet,chainstore "${common[@]}" \
+        --static-peers "$(enodes theirs)" --exit-when-done --sync.patience 60s
+    await_times 1 theirs '"name":"GetReceipts"' 3
+    background "$dir/node.log" timeout "$limit" "$plexus" --plugins eth70,devnet,chainstore \
+        "${common[@]}"
+    timeout "$limit" "$tools/gethcurrent" --genesis "$dir/large/genesis.json" --versions 70 \
+        --fetch "$(enodes node)" > "$dir/fetch.log"
+    await 1 fetch '"receiptRequests":2,"receiptRoundtrips":3,"receipts":4'
+}
+
+# we_send_away: newcomers for whom we have no use, in go-ethereum's words. v1.12 reads the reason only
+# if it does not stand in a list, which the specification asks for.
+we_send_away() {
+    local key=4444444444444444444444444444444444444444444444444444444444444444
+    local full open
+    as_node ours pos eth70 --no-dial --max-peers 1
+    background "$dir/ours.log" "${node[@]}"
+    as_node open pos eth70 --no-dial
+    background "$dir/open.log" "${node[@]}"
+    full=$(enodes ours)
+    open=$(enodes open)
+    current_peer first pos --blocks 0 --nodekey "$key" --static "$full,$open"
+    await_times 20 first '"event":"status"' 2
+    current_peer second pos --blocks 0 --static "$full" --verbosity 5
+    current_peer again pos --blocks 0 --nodekey "$key" --static "$open" --verbosity 5
+    current_peer useless pos --blocks 0 --versions 72 --static "$open" --verbosity 5
+    await 20 second 'too many peers'
+    await 20 again 'already connected'
+    await 20 useless 'useless peer'
+}
+
+geth_current_cases() {
+    echo "== real peers: today's go-ethereum"
+    if ! built geth_current 0 "today's go-ethereum"; then return 0; fi
+    local version
+    for version in 69 70; do
+        case_run "plexus syncs pos from geth over eth/$version" current_serves pos "$version"
+        case_run "geth syncs pos from plexus over eth/$version" current_fetches pos "$version"
+        case_run "geth syncs pow from plexus over eth/$version" current_fetches pow "$version"
+        case_run "geth and plexus gossip over eth/$version" current_gossips "$version"
+        case_run "geth hears of plexus' range over eth/$version" current_hears_of_our_range "$version"
+    done
+    case_run "receipts beyond a message come in parts over eth/70" current_parts
+    case_run "plexus sends geth away" we_send_away
+}
