@@ -22,7 +22,7 @@ driven() {
 # driver_build: the plugin behind `driven`, against this build as installed
 driver_build() {
     driver=$tools/driver/driver.so
-    if [ "$driver" -nt "$plexus" ] && [ "$driver" -nt "$here/driver/driver.cpp" ]; then return 0; fi
+    if [ "$driver" -nt "$plexus" ] && [ -z "$(find "$here/driver" -newer "$driver")" ]; then return 0; fi
     cmake --install "$build" --prefix "$tools/prefix" > "$work/driver.log"
     cmake -S "$here/driver" -B "$tools/driver" -G Ninja -DCMAKE_BUILD_TYPE=Release \
         -DCMAKE_PREFIX_PATH="$tools/prefix" >> "$work/driver.log"

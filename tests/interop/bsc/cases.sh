@@ -146,13 +146,77 @@ bsc_gossips() {
 # A block as BSC makes them today: its blobs come behind it, and behind its body when asked for.
 bsc_sends_sidecars() {
     say theirs 'compose 2'
-    event=$(await 10 theirs '"event":"sent".*"number":110000001,"peers":1,"sidecars":1')
+    event=$(await 10 theirs '"event":"sent".*"number":2,"peers":1,"sidecars":1')
     hash=$(first_hash "$event")
-    await 10 ours "^block 110000001 $hash extra 1[0-9]{5} "
+    await 10 ours "^block 2 $hash extra 1[0-9]{5} "
     say ours "bodies $hash"
     await 10 ours '^answer bodies 1'
     say ours "headers $hash 2 0 down"
     await 10 ours "^answer headers 2 $hash"
+}
+
+# bsc_companions BINARY VERSION SATELLITES: votes, and ranges of blocks with their sidecars
+bsc_companions() {
+    local event hash
+    bsc_peer "$1" theirs --versions "$2" --satellites "$3"
+    bsc_node ours "$bsc_versions" --static-peers "$(enodes theirs)"
+    await 10 theirs '"event":"satellite"'
+    await 10 theirs '"event":"status"'
+    say ours status
+    await 10 ours '^answer status'
+    say theirs 'votes 3'
+    event=$(await 10 theirs '"event":"sent".*"what":"votes"')
+    await 10 ours "^votes .*$(first_hash "$event")"
+    say theirs 'compose 3'
+    event=$(await 10 theirs '"event":"sent".*"number":3,"peers":1')
+    hash=$(first_hash "$event")
+    await 10 ours "^block 3 $hash"
+    say ours "range $hash 3"
+    if [ "$3" = 1 ]; then
+        await 10 ours '^answer range failed'
+    else
+        await 10 ours "^answer range 3 $hash"
+    fi
+    bsc_stayed theirs
+}
+
+# bsc_votes_travel BINARY VERSION: from BSC's code through Plexus to BSC's code
+bsc_votes_travel() {
+    local event
+    bsc_peer "$1" from --versions "$2" --satellites 1
+    bsc_peer "$1" to --versions "$2" --satellites 1
+    bsc_node ours "$bsc_versions" --bsc.relay-votes --static-peers "$(enodes from to)"
+    await 10 from '"event":"status"'
+    await 10 to '"event":"status"'
+    say ours status
+    await 10 ours '^answer status'
+    say from 'votes 1'
+    event=$(await 10 from '"event":"sent".*"what":"votes"')
+    await 10 to "\"event\":\"votes\".*$(first_hash "$event")"
+    bsc_stayed from to
+}
+
+# bsc_network VERSION: a block that BSC's code announces at one end reaches the handler at the other,
+# over a node that relays
+bsc_network() {
+    local event
+    bsc_peer bscpeer18 source --versions "$1"
+    bsc_relay middle "$(enodes source)"
+    bsc_node end "$bsc_versions" --static-peers "$(enodes middle)"
+    await 10 source '"event":"status"'
+    await 10 middle 'peer joined.*client=Plexus'
+    await 20 middle 'relaying blocks from here on number=0'
+    say source 'compose 2'
+    event=$(await 10 source '"event":"sent".*"number":2,')
+    await 20 end "^block(-hashes)? 2 $(first_hash "$event")"
+    bsc_stayed source
+}
+
+# bsc_relay NAME ENODE: a node of BSC's mainnet that passes on what it has checked
+bsc_relay() {
+    background "$dir/$1.log" timeout "$limit" "$plexus" --plugins "$bsc_versions,bsc,relay" \
+        --relay.quorum 1 --heads.quorum 1 --heads.interval 1s --data-dir "$dir/$1-data" \
+        --listen-address 127.0.0.1 --port 0 --log-level debug --static-peers "$2"
 }
 
 # bsc_serves_a_chain BINARY VERSION: up to the fork where BSC's rules part from Ethereum's
@@ -175,10 +239,12 @@ bsc_asks() {
         --listen-address 127.0.0.1 --port 0 > "$dir/ours.log" 2>&1 &
     pids+=($!)
     bsc_peer "$1" theirs --genesis "$data/pow/genesis.json" --chain "$data/pow/chain.rlp" \
-        --blocks 199 --versions "$2" --static "$(enodes ours)"
+        --blocks 199 --versions "$2" --satellites 2 --static "$(enodes ours)"
     await 10 theirs '"event":"status"'
     say theirs 'ask 199'
     await 20 theirs '"event":"answered".*"receipts":199'
+    say theirs 'range 64'
+    await 10 theirs '"blocks":64,"event":"range"'
     bsc_stayed theirs
 }
 
@@ -215,7 +281,7 @@ bsc_old_cases() {
 
 # bsc_modern_cases BINARY RELEASE VERSION...: v1.7 and later
 bsc_modern_cases() {
-    local binary=$1 release=$2 version
+    local binary=$1 release=$2 version satellite
     shift 2
     case_run "bsc $release answers plexus ping" bsc_answers_ping "$binary" "$release"
     for version in "$@"; do
@@ -224,6 +290,10 @@ bsc_modern_cases() {
         case_run "plexus syncs from bsc $release over eth/$version" \
             bsc_serves_a_chain "$binary" "$version"
         case_run "bsc $release asks plexus over eth/$version" bsc_asks "$binary" "$version"
+        for satellite in 1 2; do
+            case_run "bsc $release and plexus share bsc/$satellite beside eth/$version" \
+                bsc_companions "$binary" "$version" "$satellite"
+        done
     done
     case_run "bsc $release without UpgradeStatus on eth/68 goes in time" \
         bsc_withholds_upgrade_status "$binary" 68
@@ -232,7 +302,7 @@ bsc_modern_cases() {
 
 bsc_cases() {
     local sessions=()
-    bsc_versions=eth66,eth67,eth68
+    bsc_versions=eth66,eth67,eth68,eth70
     echo "== real peers: bsc"
     # Its first compilation takes minutes, and a C compiler: on request.
     if [ -z "${PLEXUS_INTEROP_BSC:-}" ]; then
@@ -254,8 +324,10 @@ bsc_cases() {
         sessions+=(mid1=bscpeer17,68,1 mid3=bscpeer17,68,1+2+3)
     fi
     if built bsc/v1_8 1 "bsc v1.8"; then
-        bsc_modern_cases bscpeer18 v1.8 68
-        sessions+=(new=bscpeer18,68,1+2)
+        bsc_modern_cases bscpeer18 v1.8 68 70
+        case_run "votes travel through plexus" bsc_votes_travel bscpeer18 70
+        case_run "a block travels from bsc through a relay to a handler" bsc_network 70
+        sessions+=(new68=bscpeer18,68,1+2 new70=bscpeer18,70,1+2)
     fi
     case_run "sessions with bsc last, dialled and accepted" bsc_sessions_last "${sessions[@]}"
 }

@@ -97,6 +97,29 @@ geth_and_we_gossip() {
     if grep -E '"event":"(refused|dropped|invalid|error)"' "$dir/theirs.log"; then return 1; fi
 }
 
+# geth_to_geth VERSION: over a node that relays and executes nothing, what one go-ethereum sends
+# reaches another, which executes it
+geth_to_geth() {
+    local event
+    geth_peer from pow --blocks 0 --versions "$1"
+    geth_peer to pow --blocks 0 --versions "$1"
+    background "$dir/ours.log" timeout "$limit" "$plexus" --plugins "eth$1,relay,devnet" \
+        --devnet.genesis "$data/pow/genesis.json" --data-dir "$dir/ours" --log-level debug \
+        --relay.quorum 1 --heads.quorum 1 --heads.interval 1s --listen-address 127.0.0.1 --port 0 \
+        --static-peers "$(enodes from to)"
+    await 10 from '"event":"status"'
+    await 10 to '"event":"status"'
+    await 20 ours 'relaying blocks from here on number=0'
+    # In pieces: a block that comes before its parent is kept apart until that is here, too.
+    say from 'relay 20'
+    event=$(await 10 from '"event":"sent".*"number":20,')
+    await 20 to "\"event\":\"block\",\"hash\":\"0x$(first_hash "$event")\".*\"imported\":true"
+    say from 'transactions 2'
+    event=$(await 10 from '"event":"sent".*"what":"transactions"')
+    await 20 to "\"event\":\"(pooled-)?transactions\",\"hashes\":\[\"0x$(first_hash "$event")"
+    if grep -E '"event":"(refused|dropped|invalid)"' "$dir/from.log" "$dir/to.log"; then return 1; fi
+}
+
 # geth_answers VERSION: each request that a node can send
 geth_answers() {
     local event head
@@ -194,6 +217,7 @@ geth_cases() {
         case_run "plexus syncs pow from geth over eth/$version" geth_serves pow "$version"
         case_run "geth syncs pow from plexus over eth/$version" geth_fetches pow "$version"
         case_run "geth answers each request over eth/$version" geth_answers "$version"
+        case_run "geth reaches geth through plexus over eth/$version" geth_to_geth "$version"
         case_run "geth and plexus gossip over eth/$version" geth_and_we_gossip "$version"
     done
     for chain in pos blobs; do

@@ -12,6 +12,9 @@ import (
 	"plexus/interop/peerkit"
 )
 
+// rangeTries bounds how often a range is asked for on a loaded machine.
+const rangeTries = 5
+
 // ask has the first peer give the first blocks that this chain holds, too: headers, bodies and
 // receipts, which must be those of here.
 func (n *node) ask(count int) error {
@@ -74,6 +77,9 @@ func (n *node) askRange(count int) error {
 	}
 	head := n.chain.CurrentBlock()
 	blocks, err := peers[0].RequestBlocksByRange(head.Number.Uint64(), head.Hash(), uint64(count))
+	for tries := 1; err != nil && tries < rangeTries; tries++ { // BSC waits 400 ms only
+		blocks, err = peers[0].RequestBlocksByRange(head.Number.Uint64(), head.Hash(), uint64(count))
+	}
 	if err != nil {
 		return err
 	}

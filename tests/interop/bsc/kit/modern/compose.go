@@ -14,11 +14,8 @@ import (
 	"github.com/holiman/uint256"
 )
 
-// composedFrom is a number beyond Jenner's; nobody here executes these blocks.
-const composedFrom = 110_000_000
-
-// compose makes blocks of BSC's present form with a blob transaction each, one upon the other, and
-// sends them with their sidecars.
+// compose makes blocks of BSC's present form with a blob transaction each, one upon the other and the
+// first upon the genesis block, and sends them with their sidecars. Nobody here executes them.
 func (n *node) compose(count int) error {
 	for i := 0; i < count; i++ {
 		block, err := n.composeOne()
@@ -26,17 +23,17 @@ func (n *node) compose(count int) error {
 			return err
 		}
 		n.composed = block
-		// In turn each time: the difficulty of a block is 2.
-		td := new(big.Int).SetUint64(2 * block.NumberU64())
+		// Each is in turn, with a difficulty of 2; that of the genesis block is 1.
+		td := new(big.Int).SetUint64(2*block.NumberU64() + 1)
 		n.pass(block, td, true)
 	}
 	return nil
 }
 
 func (n *node) composeOne() (*types.Block, error) {
-	number, parent := uint64(composedFrom), n.chain.Genesis().Hash()
+	parent := n.chain.Genesis().Header()
 	if n.composed != nil {
-		number, parent = n.composed.NumberU64()+1, n.composed.Hash()
+		parent = n.composed.Header()
 	}
 	tx, blobs, err := n.blobTransaction()
 	if err != nil {
@@ -44,8 +41,8 @@ func (n *node) composeOne() (*types.Block, error) {
 	}
 	blobGas, excess := uint64(params.BlobTxBlobGasPerBlob), uint64(0)
 	root, requests := common.Hash{}, types.EmptyRequestsHash
-	header := &types.Header{ParentHash: parent, Number: new(big.Int).SetUint64(number),
-		Time: uint64(time.Now().Unix()), Difficulty: big.NewInt(2), GasLimit: 55_000_000,
+	header := &types.Header{ParentHash: parent.Hash(), Number: new(big.Int).Add(parent.Number, common.Big1),
+		Time: uint64(time.Now().Unix()), Difficulty: big.NewInt(2), GasLimit: parent.GasLimit,
 		GasUsed: params.TxGas, Extra: make([]byte, 97), BaseFee: new(big.Int),
 		BlobGasUsed: &blobGas, ExcessBlobGas: &excess, ParentBeaconRoot: &root,
 		RequestsHash: &requests}
