@@ -1,5 +1,5 @@
-# The installed package: find_package(plexus) gives plexus::api, plexus::kit_<part> and
-# plexus_add_plugin(). Nothing in it names a folder of this machine: it may be moved as a whole.
+# The installed package: find_package(plexus) gives plexus::api, plexus::kernel, plexus::kit_<part>
+# and plexus_add_plugin(). Nothing in it names a folder of this machine: it may be moved as a whole.
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/plexus)
