@@ -18,7 +18,7 @@ constexpr auto between_looks = 1s;
 
 chain::RawItems raw_headers(const Batch& batch) {
     chain::RawItems headers;
-    for (const Piece& piece : batch.pieces) headers.push_back(piece.block.header);
+    for (const eth::CheckedHeader& header : batch.headers) headers.push_back(header.raw);
     return headers;
 }
 

@@ -167,6 +167,16 @@ BOOST_AUTO_TEST_CASE(a_second_status_is_a_breach) {
     BOOST_TEST((stage.remote() == nullptr));
 }
 
+BOOST_AUTO_TEST_CASE(a_breach_is_named_to_the_pool_before_it_can_ban_for_it) {
+    Stage stage;
+    stage.begin<LateEth>();
+    stage.shake_hands();
+
+    stage.send(eth::code::status, eth::status_v1.encode(stage.good_status()));
+
+    BOOST_TEST((stage.peer->reason == net::Reason::protocol_breach));
+}
+
 BOOST_AUTO_TEST_CASE(garbage_in_one_breath_with_the_status_ends_the_session_and_nothing_else) {
     for (std::uint64_t code = 1; code < 20; ++code) {
         Stage stage;

@@ -98,8 +98,8 @@ void Session::measure(std::uint64_t question, std::uint64_t id, const Result<Sha
 /// The one who asked reports what becomes of a good answer: only he can check it.
 ErrorCode Session::refuse(const ErrorCode& error) {
     tally_.refused();
-    peer_->report(net::PeerEvent::sent_garbage);
     end(net::Reason::subprotocol_error);
+    peer_->report(net::PeerEvent::sent_garbage);
     return error;
 }
 

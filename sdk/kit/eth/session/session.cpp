@@ -78,8 +78,10 @@ awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
         PLEXUS_LOG(context_.log, debug)
             << "handshake failed" << kv("peer", net::brief(peer_->node().id))
             << kv("error", agreed.error().message());
+        const net::Reason reason = refusal(agreed.error());
+        end(reason);
         if (agreed.error() != Errc::peer_gone) peer_->report(handshake_event(agreed.error()));
-        co_return refusal(agreed.error());
+        co_return reason;
     }
     peer_->offer<Remote>(self);
     co_return co_await converse();
@@ -129,8 +131,8 @@ awaitable<bool> Session::sort(net::Message message) {
         << kv("peer", net::brief(peer_->node().id)) << kv("bytes", message.payload.size());
     const Row* row = dialect_.rows.find(message.code);
     if (row == nullptr) {
-        peer_->report(net::PeerEvent::sent_garbage);
         end(net::Reason::protocol_breach);
+        peer_->report(net::PeerEvent::sent_garbage);
         co_return false;
     }
     if (row->handling == Handling::answer) co_return take_answer(*row, std::move(message.payload));
@@ -164,8 +166,8 @@ bool Session::take_answer(const Row& row, SharedBytes payload) {
         return false;
     }
     if (requests_.match(*id, row.code, std::move(payload)) != Requests::Match::unasked) return true;
-    peer_->report(net::PeerEvent::sent_unsolicited);
     end(net::Reason::subprotocol_error);
+    peer_->report(net::PeerEvent::sent_unsolicited);
     return false;
 }
 
@@ -194,8 +196,13 @@ awaitable<void> Session::work_off_gossip() {
     co_await asio::co_spawn(strand_, std::move(work), token);
 }
 
+/// What is reported afterwards may get the peer banned, and the ban has a reason of its own: ours
+/// is to come first.
 void Session::end(net::Reason reason) {
-    if (!ending_) ending_ = reason;
+    if (!ending_) {
+        ending_ = reason;
+        peer_->disconnect(reason);
+    }
     tasks_.cancel();
 }
 
@@ -207,8 +214,8 @@ void Session::end_because_of(const Row& row, const ErrorCode& error) {
     PLEXUS_LOG(context_.log, debug) << "bad message" << kv("peer", net::brief(peer_->node().id))
                                     << kv("message", row.name) << kv("error", error.message());
     const bool ours = error == Errc::storage_failed || error == Errc::overloaded;
-    if (!ours) peer_->report(net::PeerEvent::sent_garbage);
     end(net::Reason::subprotocol_error);
+    if (!ours) peer_->report(net::PeerEvent::sent_garbage);
 }
 
 }  // namespace plexus::inline v1::eth
