@@ -1,0 +1,305 @@
+// The API of docs/api.md, call by call: a node that serves a chain and a node that asks for it,
+// both in this process.
+//
+//     api_tour CHAIN FOLDER    CHAIN has genesis.json and chain.era1, FOLDER is for the nodes' data
+
+#include <kernel/embedded_node.hpp>
+#include <kit/eth/client/client.hpp>
+#include <kit/eth/raw_block.hpp>
+#include <kit/eth/raw_transaction.hpp>
+
+#include <api/eth/handlers.hpp>
+#include <api/eth/transaction_fetcher.hpp>
+#include <api/net/local_node.hpp>
+
+#include <atomic>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/use_future.hpp>
+#include <functional>
+#include <future>
+#include <iostream>
+#include <thread>
+
+#include "watcher.hpp"
+
+using namespace plexus;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+void wait_until(const std::function<bool()>& done, const char* what) {
+    const auto give_up = std::chrono::steady_clock::now() + 20s;
+    while (!done()) {
+        if (std::chrono::steady_clock::now() > give_up) throw std::runtime_error(what);
+        std::this_thread::sleep_for(20ms);
+    }
+}
+
+Arguments options(const std::string& chain, const std::string& folder, Arguments more) {
+    more.insert(more.end(),
+                {"--devnet.genesis", chain + "/genesis.json", "--data-dir", folder,
+                 "--listen-address", "127.0.0.1", "--identity.port", "0", "--log-level", "warn"});
+    return more;
+}
+
+void shortest_life(const std::string& genesis, const std::string& folder) {
+    kernel::EmbeddedNode node({"--plugins", "eth68,devnet", "--devnet.genesis", genesis,
+                               "--data-dir", folder, "--listen-address=127.0.0.1", "--port=0"});
+    node.start();  // every plugin has started
+    node.stop();   // and every one has stopped
+}
+
+void wrong_options() {
+    try {
+        const kernel::EmbeddedNode node(
+            {"--plugins", "eth68", "--max-pears", "25", "--threads", "none"});
+    } catch (const ConfigError& error) {
+        std::cout << "refused: " << error.what() << '\n';
+    }
+}
+
+void services(kernel::EmbeddedNode& node) {
+    net::PeerPool& pool = node.get<net::PeerPool>();
+    chain::ChainReader* const chain = node.find<chain::ChainReader>();  // null: this node has none
+    const std::vector<eth::BlockHandler*> handlers = node.every<eth::BlockHandler>();
+    std::cout << "services: " << pool.peers().size() << " peers, "
+              << (chain == nullptr ? "no chain" : "a chain") << ", " << handlers.size()
+              << " block handler\n";
+}
+
+std::shared_ptr<eth::Remote> connect(kernel::EmbeddedNode& node, const net::Node& to) {
+    auto& pool = node.get<net::PeerPool>();
+    const auto joined =
+        std::make_shared<std::atomic<int>>(0);  // for as long as an observer needs it
+    const net::Subscription watching =
+        pool.on_change([joined](const net::PeerPtr&, net::PeerChange change) {
+            if (change == net::PeerChange::joined) ++*joined;
+        });
+    if (const Result<void> kept = pool.connect(to); !kept) throw std::runtime_error("not dialled");
+
+    wait_until([&] { return *joined > 0; }, "no peer came");
+    const net::PeerPtr peer = pool.peers().at(0);
+    auto session =
+        asio::co_spawn(node.executor(), peer->when<eth::Remote>(10s), asio::use_future).get();
+    if (!session) throw boost::system::system_error(session.error());
+    const std::shared_ptr<eth::Remote> remote = *session;
+    std::cout << "peer: " << peer->client() << " at " << peer->node() << ", eth/"
+              << remote->version() << ", head " << to_hex(remote->status().head) << '\n';
+    return remote;
+}
+
+awaitable<void> with_a_coroutine(eth::Client client, chain::HeaderQuery query) {
+    const eth::Outcome<eth::Headers> headers = co_await client.headers(query);
+    if (!headers) throw std::runtime_error(headers.explain());
+    std::cout << "coroutine: " << headers->size() << " headers, from "
+              << headers->front().header.number << '\n';
+}
+
+void with_a_future(const eth::Client& client, const chain::HeaderQuery& query) {
+    std::future<eth::Outcome<eth::Headers>> answer = client.headers(query, asio::use_future);
+    const eth::Outcome<eth::Headers> headers = answer.get();
+    std::cout << "future: " << headers.value().size() << " headers\n";
+}
+
+void with_a_callback(const eth::Client& client, const chain::HeaderQuery& query) {
+    std::promise<std::size_t> done;
+    client.headers(query, [&done](const eth::Outcome<eth::Headers>& headers) {
+        done.set_value(headers ? headers->size() : 0);
+    });
+    std::cout << "callback: " << done.get_future().get() << " headers\n";
+}
+
+eth::Headers with_waiting(const eth::Client& client, const chain::HeaderQuery& query) {
+    eth::Outcome<eth::Headers> headers = client.headers(query, and_wait);
+    std::cout << "waiting: " << headers.explain() << '\n';
+    return std::move(headers).value();
+}
+
+void cancelled(const eth::Client& client, const chain::HeaderQuery& query) {
+    asio::cancellation_signal signal;
+    auto token = asio::bind_cancellation_slot(signal.slot(), asio::use_future);
+    std::future<eth::Outcome<eth::Headers>> answer = client.headers(query, token);
+    signal.emit(asio::cancellation_type::terminal);
+    const auto headers = answer.get();  // it may have been faster
+    std::cout << "cancelled: " << (headers ? "too late" : headers.error().message()) << '\n';
+}
+
+void on_terms(const eth::Client& client, const chain::HeaderQuery& query) {
+    const auto is_plexus = [](const net::Peer& peer) {
+        return peer.client().starts_with("Plexus");
+    };
+    const auto headers = client.among(is_plexus).within(5s).whole().headers(query, and_wait);
+    std::cout << "terms: " << headers.explain() << '\n';
+}
+
+void bodies_and_receipts(const eth::Client& client, const eth::Headers& headers) {
+    const auto bodies = client.bodies(headers, and_wait);
+    const auto receipts = client.receipts(headers, and_wait);
+    if (!bodies || !receipts) throw std::runtime_error(bodies.explain() + receipts.explain());
+    std::size_t bytes = 0;
+    for (const std::optional<SharedBytes>& body : *bodies) bytes += body ? body->size() : 0;
+    std::cout << "bodies: " << bodies->size() << ", " << bytes
+              << " bytes; receipts: " << receipts->size() << '\n';
+}
+
+eth::RawBlock whole_block(const eth::Client& client, const Hash256& hash) {
+    const eth::Outcome<eth::RawBlock> block = client.block(hash, and_wait);
+    std::cout << "block: " << block.value().number << " with " << block->transactions
+              << " transactions\n";
+    return *block;
+}
+
+void pooled_transactions(const eth::Client& client, const std::vector<Hash256>& hashes) {
+    const auto transactions = client.pooled_transactions(hashes, and_wait);
+    std::cout << "pooled transactions: " << transactions.value().size() << " of " << hashes.size()
+              << '\n';
+}
+
+void what_nobody_has(const eth::Client& client, const Hash256& hash) {
+    const auto none = client.block(hash, and_wait);
+    std::cout << "no such block: " << none.explain() << '\n';
+    for (const eth::Attempt& attempt : none.attempts()) {
+        std::cout << "    " << net::brief(attempt.peer->node().id) << ' ' << attempt.error.message()
+                  << '\n';
+    }
+    const auto state = client.node_data({hash}, and_wait);  // eth/66 alone has the message
+    std::cout << "node data: " << state.explain() << '\n';
+}
+
+void broadcasts(const eth::Client& client, const eth::RawBlock& block,
+                const eth::Difficulty& total_difficulty) {
+    eth::Client::Spread spread = client.broadcast(block, total_difficulty);
+    std::cout << "block sent to " << spread.whole << ", announced to " << spread.announced << '\n';
+
+    spread = client.broadcast(eth::transactions_of(block).value());
+    std::cout << "transactions sent to " << spread.whole << '\n';
+
+    const std::vector<eth::BlockAnnouncement> hashes{
+        {.hash = block.parent, .number = block.number}};
+    spread = client.broadcast(hashes);
+    std::cout << "hash announced to " << spread.announced << '\n';
+}
+
+void own_head(const eth::Client& client, const eth::RawBlock& block,
+              const eth::Difficulty& total_difficulty) {
+    const chain::Head head{.number = block.number,
+                           .time = block.time,
+                           .hash = block.hash,
+                           .total_difficulty = total_difficulty};
+    const std::uint64_t earliest = 0;  // every block down to genesis is served
+    if (const Result<void> told = client.update_status(head, earliest); !told) {
+        std::cout << "head: " << told.error().message() << '\n';
+    } else {
+        std::cout << "head: " << head.number << '\n';
+    }
+}
+
+void statistics(kernel::EmbeddedNode& node) {
+    for (const net::PeerStats& stats : node.get<net::PeerPool>().stats().peers) {
+        std::cout << "stats: score " << stats.score << ", " << stats.requests << " answered, "
+                  << stats.link.bytes_in << " bytes in, " << stats.link.bytes_out << " out\n";
+        if (const auto remote = stats.peer->facet<eth::Remote>()) {
+            const eth::RemoteStats said = remote->stats();
+            std::cout << "stats: " << said.asked << " asked, " << said.answered << " answered, "
+                      << said.timed_out << " timed out, " << said.served << " served, "
+                      << said.mean_latency / 1us << " us\n";
+        }
+    }
+    for (const Metrics::Sample& sample : node.metrics().snapshot()) {
+        if (sample.name == "peers.connected") std::cout << "metric: " << sample.value << '\n';
+    }
+}
+
+void scoring(kernel::EmbeddedNode& node) {
+    auto& pool = node.get<net::PeerPool>();
+    const net::PeerStats before = pool.stats().peers.at(0);
+    before.peer->report(net::PeerEvent::sent_bad_data);
+    wait_until([&] { return pool.stats().peers.at(0).score < before.score; }, "the score stayed");
+    std::cout << "score: fell from " << before.score << '\n';
+}
+
+void handlers(kernel::EmbeddedNode& serving, kernel::EmbeddedNode& asking) {
+    const Seen& told = serving.get<Seen>();   // by the broadcasts
+    const Seen& synced = asking.get<Seen>();  // by the plugin `sync`
+    wait_until(
+        [&] {
+            return told.block_count > 0 && told.transaction_count > 0 && told.block_hash_count > 0;
+        },
+        "no gossip came");
+    wait_until([&] { return synced.block_count == 3 && synced.receipt_count == 3; },
+               "nothing was synced");
+    std::cout << "handlers: gossip came, and 3 blocks with their receipts\n";
+}
+
+void announced_transactions(kernel::EmbeddedNode& serving, kernel::EmbeddedNode& asking,
+                            const eth::Client& client, const eth::RawTransaction& transaction) {
+    asking.get<Seen>().keep(transaction);
+    eth::TransactionAnnouncement announcement{.hash = transaction.hash};
+    announcement.type = eth::type_of(transaction.bytes);
+    announcement.size = transaction.bytes.size();
+    client.broadcast(std::vector{announcement});
+
+    const Metric& fetched = serving.metrics().metric("txfetch.fetched");
+    wait_until([&] { return fetched.value() == 1; }, "nothing was fetched");
+    std::cout << "announced transactions: " << fetched.value() << " fetched, "
+              << serving.get<eth::TransactionFetcher>().awaited() << " awaited\n";
+}
+
+void tour(const std::string& chain, const std::string& folder) {
+    wrong_options();
+    kernel::EmbeddedNode serving(options(chain, folder + "/serving",
+                                         {"--plugins", "eth66,eth68,devnet,chainstore,txfetch",
+                                          "--chainstore.import", chain + "/chain.era1"}),
+                                 {.plugins = {&watcher}, .log = kernel::Log::set_up});
+    serving.start();
+    shortest_life(chain + "/genesis.json", folder + "/short");
+
+    kernel::EmbeddedNode asking(
+        options(chain, folder + "/asking",
+                {"--plugins", "eth66,eth68,devnet,sync", "--sync.from", "1", "--sync.to", "3"}),
+        {.plugins = {&watcher}});
+    asking.start();
+    services(asking);
+
+    const auto remote = connect(asking, serving.get<net::LocalNode>().node());
+    const eth::Status status = remote->status();
+    const eth::Client client(asking.get<net::PeerPool>(), asking.runtime(),
+                             asking.find<chain::HeadTracker>());
+    const chain::HeaderQuery query{.number = 1, .amount = 32};
+    asio::co_spawn(asking.executor(), with_a_coroutine(client, query), asio::use_future).get();
+    with_a_future(client, query);
+    with_a_callback(client, query);
+    const eth::Headers headers = with_waiting(client, query);
+    cancelled(client, query);
+    on_terms(client, query);
+    bodies_and_receipts(client, headers);
+    const eth::RawBlock block = whole_block(client, headers.front().hash);
+    what_nobody_has(client, headers.front().header.state_root);
+    broadcasts(client, block, status.total_difficulty);
+    own_head(client, block, status.total_difficulty);
+    handlers(serving, asking);
+    pooled_transactions(client, {eth::transactions_of(block).value().front().hash});
+    const eth::RawBlock next = whole_block(client, headers.at(1).hash);
+    announced_transactions(serving, asking, client, eth::transactions_of(next).value().front());
+    statistics(asking);
+    scoring(asking);
+
+    const int exit_code = asking.stop();
+    std::cout << "stopped: " << exit_code << '\n';
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    if (count != 3) return 2;
+    try {
+        tour(arguments[1], arguments[2]);
+        return 0;
+    } catch (const std::exception& error) {
+        std::cerr << "api_tour: " << error.what() << '\n';
+        return 1;
+    }
+}

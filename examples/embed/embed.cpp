@@ -1,0 +1,70 @@
+#include <kernel/embedded_node.hpp>
+#include <kit/eth/client/client.hpp>
+
+#include <iostream>
+#include <stdexcept>
+#include <thread>
+
+using namespace plexus;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::shared_ptr<eth::Remote> wait_for_peer(const net::PeerPool& pool, std::chrono::seconds limit) {
+    const auto give_up = std::chrono::steady_clock::now() + limit;
+    while (std::chrono::steady_clock::now() < give_up) {
+        for (const net::PeerPtr& peer : pool.peers()) {
+            if (auto remote = peer->facet<eth::Remote>()) return remote;
+        }
+        std::this_thread::sleep_for(50ms);
+    }
+    throw std::runtime_error("no peer came");
+}
+
+template <class Answer>
+void tell(const char* what, const Answer& answer) {
+    std::cout << what << ": " << (answer ? answer->size() : 0) << ", " << answer.explain() << '\n';
+}
+
+void print(const net::PeerStats& stats) {
+    const net::Peer& peer = *stats.peer;
+    std::cout << "peer " << net::brief(peer.node().id) << ' ' << peer.client() << ' '
+              << peer.node().address.to_string() << ':' << peer.node().tcp_port << ' '
+              << (peer.direction() == net::Direction::inbound ? "inbound" : "outbound");
+    if (const auto remote = peer.facet<eth::Remote>()) {
+        const eth::RemoteStats said = remote->stats();
+        std::cout << " eth/" << remote->version() << " head=" << to_hex(remote->status().head)
+                  << " latency=" << said.mean_latency / 1us << "us requests=" << said.asked
+                  << " responses=" << said.answered;
+    }
+    std::cout << " score=" << stats.score << " bytes=" << stats.link.bytes_in << '/'
+              << stats.link.bytes_out << '\n';
+}
+
+}  // namespace
+
+// embed --plugins eth68,devnet ...: what `plexus` would be started with
+int main(int count, char** arguments) try {
+    kernel::EmbeddedNode node({arguments + 1, arguments + count}, {.log = kernel::Log::set_up});
+    node.start();
+    auto& pool = node.get<net::PeerPool>();
+    const eth::Status status = wait_for_peer(pool, 30s)->status();
+
+    const eth::Client client(pool, node.runtime());
+    const auto headers =
+        client.headers({.hash = status.head, .amount = 16, .reverse = true}, and_wait);
+    tell("headers", headers);
+    if (!headers) return 1;
+    tell("bodies", client.bodies(*headers, and_wait));
+    tell("receipts", client.receipts(*headers, and_wait));
+    if (const auto block = client.block(status.head, and_wait)) {
+        const auto spread = client.broadcast(*block, status.total_difficulty);
+        std::cout << "block " << block->number << ": sent to " << spread.whole << ", announced to "
+                  << spread.announced << '\n';
+    }
+    for (const net::PeerStats& stats : pool.stats().peers) print(stats);
+    return node.stop();
+} catch (const std::exception& error) {
+    std::cerr << "embed: " << error.what() << '\n';
+    return 1;
+}
