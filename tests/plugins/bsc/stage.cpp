@@ -4,41 +4,15 @@
 
 #include <algorithm>
 
-#include <api/eth/remote.hpp>
 #include <kit/eth/messages/envelope.hpp>
 #include <plugins/bsc/code.hpp>
+
+#include <tests/kit/eth_session/fake_pool.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
 
 namespace plexus::testing {
 namespace {
-
-/// That there is an eth session is all that bsc wants to know of it.
-class SilentEth final : public eth::Remote {
-public:
-    std::uint32_t version() const noexcept override { return 68; }
-    eth::Status status() const override { return {}; }
-    std::size_t in_flight() const noexcept override { return 0; }
-    awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery) override { return nothing(); }
-    awaitable<Result<chain::RawItems>> bodies(std::vector<Hash256>) override { return nothing(); }
-    awaitable<Result<chain::RawItems>> receipts(std::vector<Hash256>) override { return nothing(); }
-    awaitable<Result<chain::RawItems>> node_data(std::vector<Hash256>) override {
-        return nothing();
-    }
-    awaitable<Result<std::vector<eth::RawTransaction>>> pooled_transactions(
-        std::vector<Hash256>) override {
-        co_return make_error_code(Errc::unsupported);
-    }
-    Result<void> send_block(const eth::RawBlock&, const eth::Difficulty&) override { return {}; }
-    Result<void> announce_blocks(std::span<const eth::BlockAnnouncement>) override { return {}; }
-    Result<void> send_transactions(std::span<const eth::RawTransaction>) override { return {}; }
-    Result<void> announce_transactions(std::span<const eth::RawTransaction>) override { return {}; }
-
-private:
-    static awaitable<Result<chain::RawItems>> nothing() {
-        co_return make_error_code(Errc::unsupported);
-    }
-};
 
 net::Node node_of(std::uint8_t number) {
     net::Node node;
@@ -80,7 +54,7 @@ awaitable<void> Line::read() {
 }
 
 void Line::base() {
-    peer->offer<eth::Remote>(std::make_shared<SilentEth>());
+    peer->offer<eth::Remote>(std::make_shared<FakeRemote>());
     loop_.settle();
 }
 
