@@ -48,11 +48,6 @@ std::vector<Orphans::Orphan> Orphans::take(const Hash256& parent) {
     return taken;
 }
 
-void Orphans::clear() {
-    orphans_.clear();
-    bytes_ = 0;
-}
-
 void Orphans::forget_oldest() {
     bytes_ -= bytes_of(orphans_.front().block);
     orphans_.pop_front();

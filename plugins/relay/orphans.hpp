@@ -26,9 +26,6 @@ public:
     /// Takes out those who wait for that parent.
     std::vector<Orphan> take(const Hash256& parent);
 
-    void clear();
-    std::size_t size() const noexcept { return orphans_.size(); }
-
 private:
     void forget_oldest();
 

@@ -61,8 +61,6 @@ Recent::Added Recent::add(std::unique_ptr<KeptBlock> block) {
     return better ? Added::as_head : Added::aside;
 }
 
-bool Recent::is_empty() const { return head() == nullptr; }
-
 KeptBlockPtr Recent::find(const Hash256& hash) const {
     const std::scoped_lock lock(mutex_);
     return look_up(hash);

@@ -40,7 +40,6 @@ public:
     /// @param block  checked beside its parent; `beyond_anchor` is filled in here
     Added add(std::unique_ptr<KeptBlock> block);
 
-    bool is_empty() const;
     KeptBlockPtr find(const Hash256& hash) const;
     KeptBlockPtr head() const;       ///< null if there is nothing
     std::uint64_t earliest() const;  ///< of the canonical chain; 0 if there is nothing

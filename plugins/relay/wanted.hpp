@@ -33,8 +33,6 @@ public:
     /// Ends what take() began.
     void finish(const Task& task, Outcome outcome);
 
-    std::size_t size() const noexcept { return blocks_.size(); }
-
 private:
     struct Block {
         Hash256 hash{};
