@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"sync"
 
 	"github.com/ethereum/go-ethereum/eth/protocols/eth"
 	"github.com/ethereum/go-ethereum/p2p"
@@ -14,29 +13,24 @@ import (
 )
 
 // tap sits between BSC's eth handlers and the connection. It prints what comes in, and keeps back
-// the UpgradeStatus of a peer that is to withhold it. It lets nothing be read before the Status is
-// written: BSC does both at once, and one that refuses first would never show its own.
+// the UpgradeStatus of a peer that is to withhold it.
 type tap struct {
 	p2p.MsgReadWriter
 	peer     *p2p.Peer
 	version  uint
 	trace    bool
 	withhold bool
-	wrote    chan struct{}
-	once     *sync.Once
 }
 
-// Tapped puts a tap on an eth protocol.
+// Tapped puts a tap on an eth protocol, whose Status goes out before anything is read.
 func (o *Options) Tapped(run peerkit.Runner, version uint) peerkit.Runner {
-	return func(peer *p2p.Peer, rw p2p.MsgReadWriter) error {
-		t := tap{rw, peer, version, o.Trace, o.NoUpgradeStatus, make(chan struct{}), new(sync.Once)}
-		return run(peer, t)
-	}
+	return peerkit.StatusFirst(func(peer *p2p.Peer, rw p2p.MsgReadWriter) error {
+		return run(peer, tap{rw, peer, version, o.Trace, o.NoUpgradeStatus})
+	})
 }
 
 // ReadMsg implements p2p.MsgReader.
 func (t tap) ReadMsg() (p2p.Msg, error) {
-	<-t.wrote
 	message, err := t.MsgReadWriter.ReadMsg()
 	if err != nil {
 		return message, err
@@ -63,6 +57,5 @@ func (t tap) WriteMsg(message p2p.Msg) error {
 		peerkit.Emit("withheld", peerkit.Fields{"id": t.peer.ID().String()})
 		return message.Discard()
 	}
-	defer t.once.Do(func() { close(t.wrote) })
 	return t.MsgReadWriter.WriteMsg(message)
 }

@@ -33,6 +33,7 @@ func protocols(n *node, o *options) (chosen []p2p.Protocol) {
 		if !o.Versions[protocol.Version] {
 			continue
 		}
+		protocol.Run = peerkit.StatusFirst(protocol.Run)
 		if o.Trace {
 			protocol.Run = peerkit.Traced(protocol.Run)
 		}
