@@ -86,6 +86,18 @@ BOOST_AUTO_TEST_CASE(an_empty_answer_is_an_answer) {
     BOOST_TEST(!stage.ended.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_block_whose_header_a_peer_has_shown_is_not_sent_back_to_it) {
+    chain::HeaderQuery query;
+    query.hash = testing::numbered_hash(7);
+    query.amount = 1;
+    const auto outcome = stage.later(stage.remote()->headers(query));
+    BOOST_TEST(stage.remote()->lacks_block(*query.hash));
+    answer(question(), 1);
+
+    BOOST_TEST_REQUIRE(outcome->has_value());
+    BOOST_TEST(!stage.remote()->lacks_block(*query.hash));
+}
+
 BOOST_AUTO_TEST_CASE(no_answer_for_thirty_seconds_is_reported) {
     const auto outcome = ask_headers();
     stage.loop.advance(29s);

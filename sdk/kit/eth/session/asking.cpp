@@ -110,8 +110,11 @@ awaitable<Result<chain::RawItems>> Session::ask_headers(chain::HeaderQuery query
     const Decode<chain::RawItems> decode = [&](const SharedBytes& payload) {
         return decode_block_headers(payload, query.amount);
     };
-    co_return co_await ask_and_read<chain::RawItems>(code::get_block_headers, code::block_headers,
-                                                     encode, decode);
+    Result<chain::RawItems> headers = co_await ask_and_read<chain::RawItems>(
+        code::get_block_headers, code::block_headers, encode, decode);
+    // Who shows a block has it: it is not to be sent back there.
+    if (query.hash && headers && !headers->empty()) known_blocks_.add(*query.hash);
+    co_return headers;
 }
 
 awaitable<Result<chain::RawItems>> Session::ask_bodies(std::vector<Hash256> hashes) {
