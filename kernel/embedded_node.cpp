@@ -2,7 +2,7 @@
 
 #include <atomic>
 #include <boost/system/system_error.hpp>
-#include <optional>
+#include <memory>
 #include <stdexcept>
 #include <utility>
 
@@ -45,7 +45,8 @@ struct EmbeddedNode::State {
         const OptionValues& values = configuration.values;
         const LogLevels levels =
             parse_log_levels(list_value(values.at("log-level")), Severity::info);
-        if (choice == Log::set_up) log.emplace(levels, text_value(values.at("log-file")));
+        if (choice == Log::leave) return;
+        log = std::make_unique<LogOutput>(levels, text_value(values.at("log-file")));
     }
 
     Node& running() {
@@ -53,7 +54,7 @@ struct EmbeddedNode::State {
         return node;
     }
 
-    std::optional<LogOutput> log;
+    std::unique_ptr<LogOutput> log;
     Node node;
     std::atomic<bool> started = false;
 };
@@ -64,7 +65,7 @@ EmbeddedNode::EmbeddedNode(const char* toolchain, const std::vector<std::string>
 
 EmbeddedNode::~EmbeddedNode() {
     stop();
-    if (hung()) static_cast<void>(state_.release());  // its threads log, too
+    if (hung()) static_cast<void>(state_->log.release());  // the node's threads live on, and log
 }
 
 void EmbeddedNode::start() {
