@@ -7,7 +7,9 @@
 #include <kit/eth/client/client.hpp>
 #include <kit/eth/raw_block.hpp>
 #include <kit/eth/raw_transaction.hpp>
+#include <kit/eth/wide.hpp>
 
+#include <api/chain/chain_profile.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/eth/transaction_fetcher.hpp>
 #include <api/net/local_node.hpp>
@@ -19,6 +21,7 @@
 #include <functional>
 #include <future>
 #include <iostream>
+#include <span>
 #include <thread>
 
 #include "watcher.hpp"
@@ -70,7 +73,7 @@ void services(kernel::EmbeddedNode& node) {
               << " block handler\n";
 }
 
-std::shared_ptr<eth::Remote> connect(kernel::EmbeddedNode& node, const net::Node& to) {
+void connect(kernel::EmbeddedNode& node, const net::Node& to) {
     auto& pool = node.get<net::PeerPool>();
     const auto joined =
         std::make_shared<std::atomic<int>>(0);  // for as long as an observer needs it
@@ -88,7 +91,6 @@ std::shared_ptr<eth::Remote> connect(kernel::EmbeddedNode& node, const net::Node
     const std::shared_ptr<eth::Remote> remote = *session;
     std::cout << "peer: " << peer->client() << " at " << peer->node() << ", eth/"
               << remote->version() << ", head " << to_hex(remote->status().head) << '\n';
-    return remote;
 }
 
 awaitable<void> with_a_coroutine(eth::Client client, chain::HeaderQuery query) {
@@ -150,6 +152,22 @@ eth::RawBlock whole_block(const eth::Client& client, const Hash256& hash) {
     std::cout << "block: " << block.value().number << " with " << block->transactions
               << " transactions\n";
     return *block;
+}
+
+/// A block whose header is here already.
+eth::RawBlock rest_of_block(const eth::Client& client, const eth::CheckedHeader& header) {
+    const auto bodies = client.bodies({header}, and_wait);
+    return eth::make_raw_block(header.raw, bodies.value().front().value()).value();
+}
+
+/// That of the last header, if the first one is block 1.
+eth::Difficulty total_difficulty(const chain::Head& genesis,
+                                 std::span<const eth::CheckedHeader> headers) {
+    eth::Difficulty total = genesis.total_difficulty;
+    for (const eth::CheckedHeader& header : headers) {
+        total = eth::sum(total, header.header.difficulty).value();
+    }
+    return total;
 }
 
 void pooled_transactions(const eth::Client& client, const std::vector<Hash256>& hashes) {
@@ -264,8 +282,7 @@ void tour(const std::string& chain, const std::string& folder) {
     asking.start();
     services(asking);
 
-    const auto remote = connect(asking, serving.get<net::LocalNode>().node());
-    const eth::Status status = remote->status();
+    connect(asking, serving.get<net::LocalNode>().node());
     const eth::Client client(asking.get<net::PeerPool>(), asking.runtime(),
                              asking.find<chain::HeadTracker>());
     const chain::HeaderQuery query{.number = 1, .amount = 32};
@@ -276,10 +293,14 @@ void tour(const std::string& chain, const std::string& folder) {
     cancelled(client, query);
     on_terms(client, query);
     bodies_and_receipts(client, headers);
-    const eth::RawBlock block = whole_block(client, headers.front().hash);
+    whole_block(client, headers.front().hash);
     what_nobody_has(client, headers.front().header.state_root);
-    broadcasts(client, block, status.total_difficulty);
-    own_head(client, block, status.total_difficulty);
+
+    const eth::RawBlock block = rest_of_block(client, headers.at(2));
+    const chain::Head genesis = asking.get<chain::ChainProfile>().genesis();
+    const eth::Difficulty total = total_difficulty(genesis, std::span{headers}.first(3));
+    broadcasts(client, block, total);
+    own_head(client, block, total);
     handlers(serving, asking);
     pooled_transactions(client, {eth::transactions_of(block).value().front().hash});
     const eth::RawBlock next = whole_block(client, headers.at(1).hash);
