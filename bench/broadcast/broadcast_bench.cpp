@@ -72,13 +72,18 @@ public:
         ++count_;
         changed_.notify_all();
     }
-    void wait_for(std::size_t count) {
+
+    /// @returns false if so many did not come within the limit
+    bool wait_for(std::size_t count) {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return count_ >= count; });
+        const bool came = changed_.wait_for(lock, limit, [&] { return count_ >= count; });
         count_ = 0;
+        return came;
     }
 
 private:
+    static constexpr std::chrono::seconds limit{10};
+
     std::mutex mutex_;
     std::condition_variable changed_;
     std::size_t count_ = 0;
@@ -179,7 +184,10 @@ public:
             const double cpu_before = node_.cpu_seconds();
             const auto before = std::chrono::steady_clock::now();
             tell(block);
-            received_.wait_for(peers);
+            if (!received_.wait_for(peers)) {
+                state.SkipWithError("not every peer was told");
+                break;
+            }
             const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - before;
             state.SetIterationTime(passed.count());
             cpu += node_.cpu_seconds() - cpu_before;
@@ -225,6 +233,7 @@ private:
         status.version = 68;
         status.network_id = profile_.network;
         status.fork_id = profile_.fork;
+        status.total_difficulty = eth::wide(1);  // who tells none is told of no blocks
         pipe->post(net::make_message(eth::code::status, eth::status_v1.encode(status)),
                    net::Priority::control)
             .value();
