@@ -95,7 +95,7 @@ void check(const std::map<std::uint64_t, Rewrite>& messages, const json::value& 
 
 /// The version that a computed payload is named after: "eth/68+", "(69+)", "eth/66-67".
 std::uint64_t version_in(std::string_view what) {
-    for (const std::uint64_t version : {70, 69, 68, 66}) {
+    for (const std::uint64_t version : {70U, 69U, 68U, 66U}) {
         if (what.find(std::to_string(version)) != std::string_view::npos) return version;
     }
     return 66;

@@ -110,11 +110,11 @@ BOOST_FIXTURE_TEST_CASE(its_status_has_the_layout_of_the_specification, Loaded) 
     head.hash.bytes.fill(0x99);
     heads.hold(head, 4);
 
-    const Result<eth::Status> status = version::status.decode(first_message().payload);
+    const Result<eth::Status> told = version::status.decode(first_message().payload);
 
-    BOOST_TEST_REQUIRE(status.has_value());
-    BOOST_TEST(status->version == version::number);
-    BOOST_TEST((status->head == head.hash));
+    BOOST_TEST_REQUIRE(told.has_value());
+    BOOST_TEST(told->version == version::number);
+    BOOST_TEST((told->head == head.hash));
 }
 
 BOOST_FIXTURE_TEST_CASE(status_belongs_to_the_handshake_alone, Loaded) { BOOST_TEST(refuses(0)); }
