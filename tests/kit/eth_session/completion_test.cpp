@@ -186,13 +186,4 @@ BOOST_AUTO_TEST_CASE(large_answers_are_checked_on_the_blocking_pool) {
     BOOST_TEST(threads.heavy == 1);
 }
 
-BOOST_AUTO_TEST_CASE(many_may_ask_at_once) {
-    std::vector<std::future<Blobs>> outcomes;
-    for (int i = 0; i < 200; ++i) {
-        outcomes.push_back(client.within(10s).node_data(wanted(), asio::use_future));
-    }
-
-    for (std::future<Blobs>& outcome : outcomes) BOOST_TEST(outcome.get().has_value());
-}
-
 BOOST_AUTO_TEST_SUITE_END()
