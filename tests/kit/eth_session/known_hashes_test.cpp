@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <deque>
-#include <unordered_set>
+#include <set>
 
 #include <kit/crypto/random.hpp>
 #include <kit/eth/session/known_hashes.hpp>
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(the_oldest_is_forgotten_at_the_bound) {
 BOOST_AUTO_TEST_CASE(it_agrees_with_a_plain_set_over_a_long_time) {
     constexpr std::size_t capacity = 1000;
     KnownHashes known(capacity);
-    std::unordered_set<Hash256> expected;
+    std::set<Hash256> expected;
     std::deque<Hash256> order;
     std::uint64_t differences = 0;
     for (int i = 0; i < 50'000; ++i) {
