@@ -3,6 +3,8 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include <api/core/log.hpp>
+
 namespace plexus::kernel {
 
 namespace fs = std::filesystem;
@@ -21,8 +23,9 @@ Environment environment_variables() {
 
 fs::path installation() {
     Dl_info library{};
+    // This code may be part of the program or of the kernel's library; the api has one place.
     // The address of a function as a number: POSIX has it so, C++ only conditionally.
-    if (::dladdr(reinterpret_cast<const void*>(&installation), &library) == 0) return {};
+    if (::dladdr(reinterpret_cast<const void*>(&make_logger), &library) == 0) return {};
     std::error_code ignored;  // a path that cannot be resolved is as good as it is
     return fs::weakly_canonical(library.dli_fname, ignored).parent_path() / "plexus";
 }

@@ -48,6 +48,7 @@ allow(sdk/api/bsc ${beside} ${system} "^<api/(core|plugin|async|net|chain|eth|bs
 
 allow(sdk/kit ${beside} ${system} ${third_party} "^<(api|kit)/")
 allow(kernel ${beside} ${system} "^<(api|kernel)/")
+allow(app ${beside} ${system} "^<(api|kernel|app)/")
 allow(plugins ${beside} ${system} ${third_party} "^<(api|kit)/")
 
 if(breaches)

@@ -5,13 +5,17 @@
 #include <iostream>
 #include <memory>
 
-#include "configuration.hpp"
+#include <kernel/configuration.hpp>
+#include <kernel/logging.hpp>
+#include <kernel/process.hpp>
+
 #include "help.hpp"
-#include "process.hpp"
 #include "signal_watch.hpp"
 
-namespace plexus::kernel {
+namespace plexus::app {
 namespace {
+
+using namespace kernel;
 
 int report(const Problems& problems, int exit_code) {
     for (const std::string& problem : problems) std::cerr << "plexus: " << problem << '\n';
@@ -82,4 +86,4 @@ int run_program(int count, char** arguments) {
     }
 }
 
-}  // namespace plexus::kernel
+}  // namespace plexus::app

@@ -5,14 +5,14 @@
 #include <kernel/load/loader.hpp>
 #include <kernel/options/table.hpp>
 
-namespace plexus::kernel {
+namespace plexus::app {
 
 /// Usage, the commands of all plugins, and the options of the table.
-void print_help(std::ostream& out, const OptionTable& table, Loader& loader);
+void print_help(std::ostream& out, const kernel::OptionTable& table, kernel::Loader& loader);
 
 /// Every plugin in the folders: what it is, provides, needs and takes; or why it cannot be used.
-void print_plugins(std::ostream& out, Loader& loader);
+void print_plugins(std::ostream& out, kernel::Loader& loader);
 
 void print_version(std::ostream& out);
 
-}  // namespace plexus::kernel
+}  // namespace plexus::app

@@ -11,8 +11,10 @@
 
 #include <kernel/resolve/plan.hpp>
 
-namespace plexus::kernel {
+namespace plexus::app {
 namespace {
+
+using namespace kernel;
 
 namespace po = boost::program_options;
 
@@ -122,4 +124,4 @@ void print_version(std::ostream& out) {
         << '\n';
 }
 
-}  // namespace plexus::kernel
+}  // namespace plexus::app

@@ -1,4 +1,4 @@
-#include "process.hpp"
+#include "plexus_process.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -10,9 +10,9 @@
 #include <array>
 #include <stdexcept>
 
-#include "temporary_folder.hpp"
+#include <tests/kernel/temporary_folder.hpp>
 
-namespace plexus::kernel {
+namespace plexus::app {
 namespace {
 
 struct Pipe {
@@ -100,10 +100,10 @@ Process::Outcome Process::finish() {
 }
 
 Process::Outcome run_plexus(std::vector<std::string> arguments) {
-    const TemporaryFolder folder;
+    const kernel::TemporaryFolder folder;
     arguments.insert(arguments.end(),
                      {"--plugin-dir", GOOD_PLUGINS, "--data-dir", folder.path().string()});
     return Process(std::move(arguments)).finish();
 }
 
-}  // namespace plexus::kernel
+}  // namespace plexus::app

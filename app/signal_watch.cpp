@@ -5,8 +5,10 @@
 
 #include <kernel/node/verdict.hpp>
 
-namespace plexus::kernel {
+namespace plexus::app {
 namespace {
+
+using namespace kernel;
 
 using namespace std::chrono_literals;
 
@@ -40,4 +42,4 @@ void SignalWatch::wait() {
     });
 }
 
-}  // namespace plexus::kernel
+}  // namespace plexus::app

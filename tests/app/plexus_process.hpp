@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace plexus::kernel {
+namespace plexus::app {
 
 /// The real program, run as an operator runs it.
 class Process {
@@ -43,4 +43,4 @@ private:
 /// Runs plexus with the toy plugins and a data folder of its own until it ends.
 Process::Outcome run_plexus(std::vector<std::string> arguments);
 
-}  // namespace plexus::kernel
+}  // namespace plexus::app

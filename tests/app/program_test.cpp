@@ -1,4 +1,4 @@
-#include "process.hpp"
+#include "plexus_process.hpp"
 
 #include <signal.h>
 
@@ -8,11 +8,12 @@
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 
-#include "temporary_folder.hpp"
+#include <tests/kernel/temporary_folder.hpp>
 
 namespace {
 
-using namespace plexus::kernel;
+using namespace plexus::app;
+using plexus::kernel::TemporaryFolder;
 using namespace std::chrono_literals;
 
 using Arguments = std::vector<std::string>;
@@ -81,7 +82,7 @@ struct Running {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(process)
+BOOST_AUTO_TEST_SUITE(program)
 
 BOOST_DATA_TEST_CASE(a_failure_is_one_clear_line_and_a_code,
                      boost::unit_test::data::make(failures)) {

@@ -9,7 +9,7 @@
 
 #include <api/core/asio.hpp>
 
-namespace plexus::kernel {
+namespace plexus::app {
 
 /// Waits for SIGINT and SIGTERM on a thread of its own, which nothing else can keep busy: the first
 /// asks to stop, the second ends the process at once. For main() alone.
@@ -30,4 +30,4 @@ private:
     std::thread thread_;
 };
 
-}  // namespace plexus::kernel
+}  // namespace plexus::app
