@@ -5,7 +5,6 @@
 #include <iomanip>
 #include <map>
 #include <set>
-#include <span>
 
 #include <api/plugin/export.hpp>
 
@@ -54,22 +53,22 @@ std::string_view word(Need need) {
 }
 
 void print_plugin(std::ostream& out, const LoadedPlugin& plugin) {
-    const PluginDescriptor& descriptor = *plugin.descriptor;
-    out << descriptor.name << ' ' << descriptor.version << "  " << descriptor.summary << '\n'
+    const PluginMetadata& metadata = plugin.metadata;
+    out << metadata.name << ' ' << metadata.version << "  " << metadata.summary << '\n'
         << "    file      " << plugin.file.string() << '\n'
-        << "    abi       " << descriptor.abi << ", " << descriptor.toolchain << '\n';
-    for (const ServiceKey& key : std::span(descriptor.provides, descriptor.provides_count)) {
+        << "    abi       " << plugin.descriptor->abi << ", " << metadata.toolchain << '\n';
+    for (const ServiceKey& key : metadata.provides) {
         out << "    provides  " << describe(key) << '\n';
     }
-    for (const Dependency& need : std::span(descriptor.needs, descriptor.needs_count)) {
+    for (const Dependency& need : metadata.needs) {
         out << "    " << word(need.need) << ' ' << describe(need.key) << '\n';
     }
-    for (const Command& command : std::span(descriptor.commands, descriptor.commands_count)) {
+    for (const Command& command : metadata.commands) {
         out << "    command   " << command.name << ' ' << command.usage << ": " << command.summary
             << '\n';
     }
-    for (const OptionSpec& spec : plugin.options) {
-        out << "    option    --" << descriptor.name << '.' << spec.name << '=' << spec.fallback
+    for (const OptionSpec& spec : metadata.options) {
+        out << "    option    --" << metadata.name << '.' << spec.name << '=' << spec.fallback
             << "  " << with_bounds(spec) << '\n';
     }
 }
@@ -82,8 +81,8 @@ void print_help(std::ostream& out, const OptionTable& table, Loader& loader) {
     print_command(out, {"run", "", "start a node of the listed plugins (the default)"});
     print_command(out, {"plugins", "", "list the plugins that are there"});
     std::set<std::string_view> told;  // several plugins may have a command of one name
-    for (const PluginDescriptor* plugin : loader.all()) {
-        for (const Command& command : std::span(plugin->commands, plugin->commands_count)) {
+    for (const PluginMetadata* plugin : loader.all()) {
+        for (const Command& command : plugin->commands) {
             if (told.insert(command.name).second) print_command(out, command);
         }
     }

@@ -1,7 +1,6 @@
 #include "configuration.hpp"
 
 #include <algorithm>
-#include <span>
 
 #include "suggestion.hpp"
 
@@ -10,12 +9,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::span<const Command> commands_of(const PluginDescriptor& plugin) {
-    return {plugin.commands, plugin.commands_count};
-}
-
-const Command* find_command(const PluginDescriptor& plugin, std::string_view name) {
-    for (const Command& command : commands_of(plugin)) {
+const Command* find_command(const PluginMetadata& plugin, std::string_view name) {
+    for (const Command& command : plugin.commands) {
         if (command.name == name) return &command;
     }
     return nullptr;
@@ -68,7 +63,7 @@ private:
         for (const std::string& folder : list_value(value("plugin-dir")))
             folders.emplace_back(folder);
         folders.push_back(invocation_.installation / "plugins");
-        result_.loader = std::make_unique<Loader>(std::move(folders));
+        result_.loader = std::make_shared<Loader>(std::move(folders));
         for (const PluginDescriptor* own : invocation_.own_plugins) result_.loader->adopt(*own);
     }
 
@@ -105,13 +100,14 @@ private:
         for (const std::string& name :
              list_value((is_command() ? typed : result_.values).at("plugins"))) {
             try {
-                listed_.push_back(result_.loader->load(name).descriptor);
+                listed_.push_back(result_.loader->find(name));
             } catch (const ConfigError& error) {
                 problems().push_back(error.what());
             }
         }
         for (const PluginDescriptor* own : invocation_.own_plugins) {
-            if (std::ranges::find(listed_, own) == listed_.end()) listed_.push_back(own);
+            const PluginMetadata* plugin = result_.loader->find(own->name);
+            if (std::ranges::find(listed_, plugin) == listed_.end()) listed_.push_back(plugin);
         }
         if (is_command()) {
             add_command_plugin();
@@ -133,12 +129,12 @@ private:
     }
 
     void add_command_plugin() {
-        std::vector<const PluginDescriptor*> owners = owners_of_command(listed_);
+        std::vector<const PluginMetadata*> owners = owners_of_command(listed_);
         if (owners.empty()) owners = default_first(owners_of_command(result_.loader->all()));
         if (owners.empty()) throw unknown_command();
         if (owners.size() > 1) {
             std::vector<std::string> names;
-            for (const PluginDescriptor* owner : owners) names.emplace_back(owner->name);
+            for (const PluginMetadata* owner : owners) names.emplace_back(owner->name);
             throw ConfigError(enumerate(names) + " have a command '" + verb_ +
                               "'; say which is meant with --plugins " + names.front());
         }
@@ -150,9 +146,9 @@ private:
     }
 
     /// Of several that have a command, the one that would be loaded if nobody said otherwise.
-    std::vector<const PluginDescriptor*> default_first(
-        std::vector<const PluginDescriptor*> owners) const {
-        const auto is_default = [defaults = read_defaults()](const PluginDescriptor* plugin) {
+    std::vector<const PluginMetadata*> default_first(
+        std::vector<const PluginMetadata*> owners) const {
+        const auto is_default = [defaults = read_defaults()](const PluginMetadata* plugin) {
             return std::ranges::any_of(
                 defaults, [&](const auto& entry) { return entry.second == plugin->name; });
         };
@@ -160,9 +156,9 @@ private:
         return preferred == owners.end() ? owners : std::vector{*preferred};
     }
 
-    std::vector<const PluginDescriptor*> owners_of_command(
-        const std::vector<const PluginDescriptor*>& plugins) const {
-        std::vector<const PluginDescriptor*> owners;
+    std::vector<const PluginMetadata*> owners_of_command(
+        const std::vector<const PluginMetadata*>& plugins) const {
+        std::vector<const PluginMetadata*> owners;
         std::ranges::copy_if(plugins, std::back_inserter(owners), [this](const auto* plugin) {
             return find_command(*plugin, verb_) != nullptr;
         });
@@ -177,13 +173,13 @@ private:
         const std::vector<std::string> plugins = result_.loader->names();
         if (std::ranges::find(plugins, verb_) != plugins.end()) {
             std::string list;
-            for (const PluginDescriptor* plugin : listed_) list += std::string(plugin->name) + ",";
+            for (const PluginMetadata* plugin : listed_) list += plugin->name + ",";
             return ConfigError("unknown command '" + verb_ +
                                "', but there is such a plugin: --plugins " + list + verb_);
         }
         std::vector<std::string> names{"run", "plugins", "help"};
-        for (const PluginDescriptor* plugin : result_.loader->all()) {
-            for (const Command& command : commands_of(*plugin)) names.emplace_back(command.name);
+        for (const PluginMetadata* plugin : result_.loader->all()) {
+            for (const Command& command : plugin->commands) names.emplace_back(command.name);
         }
         const std::string hint = did_you_mean(verb_, names);
         return ConfigError("unknown command '" + verb_ + "'" +
@@ -195,13 +191,10 @@ private:
         Resolution resolution = resolve(input, *result_.loader);
         problems().insert(problems().end(), resolution.problems.begin(), resolution.problems.end());
         result_.blueprint.plan = std::move(resolution.plan);
+        result_.blueprint.catalogue = result_.loader;
         for (const PlannedPlugin& plugin : result_.blueprint.plan.plugins) {
-            result_.table.add(plugin.descriptor->name, options_of(*plugin.descriptor));
+            result_.table.add(plugin.metadata->name, plugin.metadata->options);
         }
-    }
-
-    const std::vector<OptionSpec>& options_of(const PluginDescriptor& plugin) const {
-        return result_.loader->of(plugin).options;
     }
 
     std::map<std::string, std::string> read_defaults() const {
@@ -233,9 +226,9 @@ private:
         if (!problems().empty()) return;
         take_words();
         for (const PlannedPlugin& plugin : result_.blueprint.plan.plugins) {
-            const std::string name = plugin.descriptor->name;
+            const std::string& name = plugin.metadata->name;
             result_.blueprint.settings.emplace(
-                name, settings_of(name, options_of(*plugin.descriptor), result_.values));
+                name, settings_of(name, plugin.metadata->options, result_.values));
         }
     }
 
@@ -266,9 +259,9 @@ private:
     /// The plugin outside the plan to which an option belongs. A file may hold the options of more
     /// plugins than are running now.
     std::string foreign_owner(const std::string& key) const {
-        for (const PluginDescriptor* plugin : result_.loader->all()) {
+        for (const PluginMetadata* plugin : result_.loader->all()) {
             OptionTable table;
-            table.add(plugin->name, options_of(*plugin));
+            table.add(plugin->name, plugin->options);
             if (!table.meanings(key).empty()) return plugin->name;
         }
         return {};
@@ -280,7 +273,7 @@ private:
     CommandLine line_;
     std::vector<GivenOption> file_;
     std::string verb_;
-    std::vector<const PluginDescriptor*> listed_;
+    std::vector<const PluginMetadata*> listed_;
 };
 
 }  // namespace

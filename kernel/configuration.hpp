@@ -26,7 +26,7 @@ enum class Action : std::uint8_t { run, print_plan, list_plugins, print_help, pr
 /// What the operator wants, checked; or what is wrong with it.
 struct Configuration {
     Action action = Action::run;
-    std::unique_ptr<Loader> loader;
+    std::shared_ptr<Loader> loader;
     Blueprint blueprint;
     OptionTable table;
     OptionValues values;

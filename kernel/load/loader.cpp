@@ -46,6 +46,17 @@ std::vector<OptionSpec> declared_options(const PluginDescriptor& descriptor, con
     return std::move(declarations.specs);
 }
 
+PluginMetadata metadata_of(const PluginDescriptor& plugin, const fs::path& file) {
+    return {.name = plugin.name,
+            .version = plugin.version,
+            .summary = plugin.summary,
+            .toolchain = plugin.toolchain,
+            .provides = {plugin.provides, plugin.provides + plugin.provides_count},
+            .needs = {plugin.needs, plugin.needs + plugin.needs_count},
+            .commands = {plugin.commands, plugin.commands + plugin.commands_count},
+            .options = declared_options(plugin, file)};
+}
+
 }  // namespace
 
 Loader::Loader(std::vector<fs::path> folders) : folders_(std::move(folders)) {}
@@ -53,7 +64,7 @@ Loader::Loader(std::vector<fs::path> folders) : folders_(std::move(folders)) {}
 void Loader::adopt(const PluginDescriptor& descriptor) {
     check_descriptor("a plugin of this program", descriptor);
     const fs::path name = descriptor.name;
-    LoadedPlugin plugin{name, &descriptor, declared_options(descriptor, name)};
+    LoadedPlugin plugin{name, &descriptor, metadata_of(descriptor, name)};
     if (!loaded_.emplace(name, std::move(plugin)).second) {
         throw ConfigError("two plugins of this program are called '" + name.string() + "'");
     }
@@ -72,22 +83,22 @@ const LoadedPlugin& Loader::load(const std::string& name) {
         throw ConfigError(file.string() + " calls itself '" + descriptor.name +
                           "'; rename the file, or give its path");
     }
-    LoadedPlugin plugin{file, &descriptor, declared_options(descriptor, file)};
+    LoadedPlugin plugin{file, &descriptor, metadata_of(descriptor, file)};
     return loaded_.emplace(file, std::move(plugin)).first->second;
 }
 
-const PluginDescriptor* Loader::find(const std::string& name) { return load(name).descriptor; }
+const PluginMetadata* Loader::find(const std::string& name) { return &load(name).metadata; }
 
-std::vector<const PluginDescriptor*> Loader::all() {
-    std::vector<const PluginDescriptor*> descriptors;
+std::vector<const PluginMetadata*> Loader::all() {
+    std::vector<const PluginMetadata*> plugins;
     for (const std::string& name : names()) {
         try {
-            descriptors.push_back(load(name).descriptor);
+            plugins.push_back(find(name));
         } catch (const ConfigError&) {
             continue;  // `plexus plugins` says what is wrong with it; here it is of no use
         }
     }
-    return descriptors;
+    return plugins;
 }
 
 std::vector<std::string> Loader::names() const {
@@ -104,11 +115,11 @@ std::vector<std::string> Loader::names() const {
     return {names.begin(), names.end()};
 }
 
-const LoadedPlugin& Loader::of(const PluginDescriptor& descriptor) const {
+std::unique_ptr<Plugin> Loader::construct(const PluginMetadata& plugin, Host& host) {
     const auto entry = std::ranges::find_if(
-        loaded_, [&](const auto& loaded) { return loaded.second.descriptor == &descriptor; });
+        loaded_, [&](const auto& loaded) { return &loaded.second.metadata == &plugin; });
     PLEXUS_ASSERT(entry != loaded_.end());
-    return entry->second;
+    return std::unique_ptr<Plugin>(entry->second.descriptor->create(host));
 }
 
 fs::path Loader::locate(const std::string& name) const {

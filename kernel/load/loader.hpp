@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include <api/plugin/options.hpp>
-
 #include <kernel/resolve/resolver.hpp>
 
 namespace plexus::kernel {
@@ -16,7 +14,7 @@ namespace plexus::kernel {
 struct LoadedPlugin {
     std::filesystem::path file;  ///< only its name if it has none of its own
     const PluginDescriptor* descriptor;
-    std::vector<OptionSpec> options;
+    PluginMetadata metadata;
 };
 
 /// Finds plugins by name in folders, or by path, and loads them; some may be there already.
@@ -32,16 +30,15 @@ public:
     /// @errors      ConfigError: there is none, or it fails a check
     const LoadedPlugin& load(const std::string& name);
 
-    const PluginDescriptor* find(const std::string& name) override;
+    const PluginMetadata* find(const std::string& name) override;
 
     /// Of the folders' files those that can be loaded, ordered by name.
-    std::vector<const PluginDescriptor*> all() override;
+    std::vector<const PluginMetadata*> all() override;
+
+    std::unique_ptr<Plugin> construct(const PluginMetadata& plugin, Host& host) override;
 
     /// The names of all files in the folders that look like plugins, in order.
     std::vector<std::string> names() const;
-
-    /// @pre the plugin was loaded
-    const LoadedPlugin& of(const PluginDescriptor& descriptor) const;
 
 private:
     std::filesystem::path locate(const std::string& name) const;

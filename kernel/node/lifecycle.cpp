@@ -67,14 +67,15 @@ Lifecycle::~Lifecycle() {
 
 bool Lifecycle::construct() {
     for (std::size_t index = 0; index < blueprint_.plan.plugins.size(); ++index) {
-        const PluginDescriptor& descriptor = *blueprint_.plan.plugins[index].descriptor;
-        const std::string name = descriptor.name;
+        const PluginMetadata& plugin = *blueprint_.plan.plugins[index].metadata;
+        const std::string& name = plugin.name;
         const auto settings = blueprint_.settings.find(name);
         PLEXUS_ASSERT(settings != blueprint_.settings.end());
         parts_.push_back(
             std::make_unique<Part>(index, name, *settings->second, registry_, surroundings_));
         try {
-            parts_.back()->plugin.reset(descriptor.create(parts_.back()->host));
+            Part& part = *parts_.back();
+            part.plugin = blueprint_.catalogue->construct(plugin, part.host);
             registry_.check_all_published(index);
         } catch (...) {
             fail(name, "could not be made", ExitCode::configuration, std::current_exception());

@@ -10,6 +10,8 @@
 #include <api/async/event.hpp>
 #include <api/plugin/plugin.hpp>
 
+#include <kernel/resolve/resolver.hpp>
+
 #include "plugin_host.hpp"
 #include "verdict.hpp"
 
@@ -19,6 +21,7 @@ namespace plexus::kernel {
 struct Blueprint {
     Plan plan;
     std::map<std::string, std::unique_ptr<Settings>> settings{};  ///< by plugin
+    std::shared_ptr<Catalogue> catalogue{};                       ///< owns what the plan points at
 };
 
 /// A plugin's command, awaited in place of its run().

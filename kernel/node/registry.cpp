@@ -1,7 +1,6 @@
 #include "registry.hpp"
 
 #include <algorithm>
-#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -10,8 +9,8 @@ namespace {
 
 [[noreturn]] void defect(const PlannedPlugin& plugin, const std::string& what,
                          const ServiceKey& key, const std::string& rest) {
-    throw std::logic_error("plugin '" + std::string(plugin.descriptor->name) + "' " + what + " " +
-                           describe(key) + rest);
+    throw std::logic_error("plugin '" + plugin.metadata->name + "' " + what + " " + describe(key) +
+                           rest);
 }
 
 }  // namespace
@@ -20,10 +19,10 @@ Registry::Registry(const Plan& plan) : plan_(plan), offers_(plan.plugins.size())
 
 void Registry::publish(std::size_t plugin, const ServiceKey& key, void* service) {
     const PlannedPlugin& publisher = plan_.plugins[plugin];
-    const std::span provides(publisher.descriptor->provides, publisher.descriptor->provides_count);
-    const bool declared = std::ranges::any_of(
-        provides, [&](const ServiceKey& own) { return same_service(own, key); });
-    if (!declared) defect(publisher, "publishes", key, ", which its descriptor does not provide");
+    const bool declared =
+        std::ranges::any_of(publisher.metadata->provides,
+                            [&](const ServiceKey& own) { return same_service(own, key); });
+    if (!declared) defect(publisher, "publishes", key, ", which it does not declare to provide");
     if (sealed_) defect(publisher, "publishes", key, " outside its constructor");
     const bool again = key.cardinality == Cardinality::one && published(plugin, key) != nullptr;
     if (again) defect(publisher, "publishes", key, " twice");
@@ -32,10 +31,9 @@ void Registry::publish(std::size_t plugin, const ServiceKey& key, void* service)
 
 void Registry::check_all_published(std::size_t plugin) const {
     const PlannedPlugin& publisher = plan_.plugins[plugin];
-    for (const ServiceKey& key :
-         std::span(publisher.descriptor->provides, publisher.descriptor->provides_count)) {
+    for (const ServiceKey& key : publisher.metadata->provides) {
         if (published(plugin, key) == nullptr) {
-            defect(publisher, "provides", key, " by its descriptor, but did not publish it");
+            defect(publisher, "provides", key, " by its declaration, but did not publish it");
         }
     }
 }
@@ -83,8 +81,7 @@ const PlannedNeed& Registry::declared(std::size_t plugin, const Dependency& depe
         return own.need.need == dependency.need && same_service(own.need.key, dependency.key);
     });
     if (need == asker.needs.end()) {
-        defect(asker, "asks for", dependency.key,
-               ", which its descriptor does not need, or not so");
+        defect(asker, "asks for", dependency.key, ", which it does not declare to need, or not so");
     }
     return *need;
 }

@@ -10,7 +10,7 @@ namespace plexus::kernel {
 /// the plan.
 ///
 /// @thread  filled by one thread while plugins are constructed; after seal() immutable, so any
-/// @errors  whatever a descriptor does not declare throws std::logic_error
+/// @errors  whatever a plugin does not declare throws std::logic_error
 class Registry {
 public:
     explicit Registry(const Plan& plan);

@@ -1,6 +1,5 @@
 #include "plan.hpp"
 
-#include <span>
 #include <string_view>
 
 #include <kernel/suggestion.hpp>
@@ -23,7 +22,7 @@ std::string_view verb(Need need) {
 std::string names_of(const std::vector<std::size_t>& providers, const Plan& plan) {
     std::vector<std::string> names;
     for (const std::size_t index : providers) {
-        names.emplace_back(plan.plugins[index].descriptor->name);
+        names.emplace_back(plan.plugins[index].metadata->name);
     }
     return names.empty() ? "nobody" : enumerate(names);
 }
@@ -40,11 +39,11 @@ bool same_service(const ServiceKey& a, const ServiceKey& b) {
 
 void print(std::ostream& out, const Plan& plan) {
     for (std::size_t i = 0; i < plan.plugins.size(); ++i) {
-        const auto& [descriptor, default_for, needs] = plan.plugins[i];
-        out << i + 1 << ". " << descriptor->name << ' ' << descriptor->version;
+        const auto& [metadata, default_for, needs] = plan.plugins[i];
+        out << i + 1 << ". " << metadata->name << ' ' << metadata->version;
         if (!default_for.empty()) out << " (default for " << default_for << ')';
         out << '\n';
-        for (const ServiceKey& key : std::span(descriptor->provides, descriptor->provides_count)) {
+        for (const ServiceKey& key : metadata->provides) {
             out << "   provides " << describe(key) << '\n';
         }
         for (const PlannedNeed& need : needs) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <api/plugin/descriptor.hpp>
+#include <api/plugin/metadata.hpp>
 
 namespace plexus::kernel {
 
@@ -17,7 +17,7 @@ struct PlannedNeed {
 };
 
 struct PlannedPlugin {
-    const PluginDescriptor* descriptor;
+    const PluginMetadata* metadata;
     std::string default_for;  ///< the service for which the table of defaults added it; else empty
     std::vector<PlannedNeed> needs;
 };

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <optional>
 #include <set>
-#include <span>
 #include <string_view>
 
 #include <api/plugin/options.hpp>
@@ -15,21 +14,13 @@
 namespace plexus::kernel {
 namespace {
 
-std::span<const ServiceKey> provides_of(const PluginDescriptor& plugin) {
-    return {plugin.provides, plugin.provides_count};
-}
-
-std::span<const Dependency> needs_of(const PluginDescriptor& plugin) {
-    return {plugin.needs, plugin.needs_count};
-}
-
-bool provides(const PluginDescriptor& plugin, const ServiceKey& key) {
-    return std::ranges::any_of(provides_of(plugin),
+bool provides(const PluginMetadata& plugin, const ServiceKey& key) {
+    return std::ranges::any_of(plugin.provides,
                                [&](const ServiceKey& own) { return same_service(own, key); });
 }
 
-bool provides_name(const PluginDescriptor& plugin, std::string_view service) {
-    return std::ranges::any_of(provides_of(plugin),
+bool provides_name(const PluginMetadata& plugin, std::string_view service) {
+    return std::ranges::any_of(plugin.provides,
                                [&](const ServiceKey& own) { return own.name == service; });
 }
 
@@ -39,7 +30,7 @@ public:
         : input_(input), catalogue_(catalogue) {}
 
     Resolution resolve() && {
-        for (const PluginDescriptor* plugin : input_.listed) take(*plugin, "");
+        for (const PluginMetadata* plugin : input_.listed) take(*plugin, "");
         take_bound();
         fill_needs();
         refuse_duplicates();
@@ -53,12 +44,12 @@ public:
 private:
     /// Keeps the plugins sorted by name, which makes every later step independent of the list's
     /// order.
-    bool take(const PluginDescriptor& plugin, const std::string& default_for) {
+    bool take(const PluginMetadata& plugin, const std::string& default_for) {
         const auto place = std::ranges::lower_bound(
-            chosen_, std::string_view(plugin.name), {},
-            [](const PlannedPlugin& entry) { return std::string_view(entry.descriptor->name); });
-        if (place != chosen_.end() && std::string_view(place->descriptor->name) == plugin.name) {
-            problems_.push_back("plugin '" + std::string(plugin.name) +
+            chosen_, plugin.name, {},
+            [](const PlannedPlugin& entry) { return entry.metadata->name; });
+        if (place != chosen_.end() && place->metadata->name == plugin.name) {
+            problems_.push_back("plugin '" + plugin.name +
                                 "' is listed twice; leave one of the two out");
             return false;
         }
@@ -66,14 +57,14 @@ private:
         return true;
     }
 
-    const PluginDescriptor* chosen(std::string_view name) const {
+    const PluginMetadata* chosen(std::string_view name) const {
         for (const PlannedPlugin& entry : chosen_) {
-            if (entry.descriptor->name == name) return entry.descriptor;
+            if (entry.metadata->name == name) return entry.metadata;
         }
         return nullptr;
     }
 
-    const PluginDescriptor* fetch(const std::string& name, const std::string& why) {
+    const PluginMetadata* fetch(const std::string& name, const std::string& why) {
         try {
             return catalogue_.find(name);
         } catch (const ConfigError& error) {
@@ -84,13 +75,13 @@ private:
 
     void take_bound() {
         for (const auto& [service, name] : input_.bindings) {
-            const PluginDescriptor* plugin = chosen(name);
+            const PluginMetadata* plugin = chosen(name);
             const bool listed = plugin != nullptr;
             if (!listed) plugin = fetch(name, "--bind " + service + "=" + name + ": ");
             if (plugin == nullptr) continue;
             if (!provides_name(*plugin, service)) {
                 std::vector<std::string> offers;
-                for (const ServiceKey& key : provides_of(*plugin)) offers.emplace_back(key.name);
+                for (const ServiceKey& key : plugin->provides) offers.emplace_back(key.name);
                 problems_.push_back("--bind " + service + "=" + name + ": plugin '" + name +
                                     "' does not provide '" + service + "'" +
                                     (offers.empty() ? "" : "; it provides " + enumerate(offers)));
@@ -105,8 +96,8 @@ private:
         std::vector<std::size_t> indices;
         const auto bound = input_.bindings.find(key.name);
         for (std::size_t i = 0; i < chosen_.size(); ++i) {
-            if (!provides(*chosen_[i].descriptor, key)) continue;
-            if (bound != input_.bindings.end() && bound->second == chosen_[i].descriptor->name) {
+            if (!provides(*chosen_[i].metadata, key)) continue;
+            if (bound != input_.bindings.end() && bound->second == chosen_[i].metadata->name) {
                 return {i};
             }
             indices.push_back(i);
@@ -124,7 +115,7 @@ private:
             }
             const std::string why =
                 "the default provider of " + std::string(open->name) + " is no use: ";
-            const PluginDescriptor* plugin = fetch(fallback->second, why);
+            const PluginMetadata* plugin = fetch(fallback->second, why);
             if (plugin == nullptr) continue;
             if (!provides(*plugin, *open)) {
                 report_missing(*open);
@@ -136,7 +127,7 @@ private:
 
     std::optional<ServiceKey> first_open_need() const {
         for (const PlannedPlugin& entry : chosen_) {
-            for (const Dependency& need : needs_of(*entry.descriptor)) {
+            for (const Dependency& need : entry.metadata->needs) {
                 if (need.need != Need::required || !serving(need.key).empty()) continue;
                 if (!tried_.contains(describe(need.key))) return need.key;
             }
@@ -148,18 +139,18 @@ private:
         std::vector<std::string> needers, providers, others;
         for (const PlannedPlugin& entry : chosen_) {
             const bool needs_it =
-                std::ranges::any_of(needs_of(*entry.descriptor), [&](const Dependency& need) {
+                std::ranges::any_of(entry.metadata->needs, [&](const Dependency& need) {
                     return need.need == Need::required && same_service(need.key, key);
                 });
-            if (needs_it) needers.emplace_back(entry.descriptor->name);
+            if (needs_it) needers.emplace_back(entry.metadata->name);
         }
-        std::vector<const PluginDescriptor*> candidates = catalogue_.all();
-        for (const PlannedPlugin& entry : chosen_) candidates.push_back(entry.descriptor);
-        for (const PluginDescriptor* plugin : candidates) {
+        std::vector<const PluginMetadata*> candidates = catalogue_.all();
+        for (const PlannedPlugin& entry : chosen_) candidates.push_back(entry.metadata);
+        for (const PluginMetadata* plugin : candidates) {
             if (provides(*plugin, key)) providers.emplace_back(plugin->name);
-            for (const ServiceKey& own : provides_of(*plugin)) {
+            for (const ServiceKey& own : plugin->provides) {
                 if (std::string_view(own.name) != key.name || own.major == key.major) continue;
-                const std::string other = std::string(plugin->name) + " provides " + describe(own);
+                const std::string other = plugin->name + " provides " + describe(own);
                 if (std::ranges::find(others, other) == others.end()) others.push_back(other);
             }
         }
@@ -176,7 +167,7 @@ private:
     bool wanted_as_one(const ServiceKey& key) const {
         if (key.cardinality == Cardinality::one) return true;
         for (const PlannedPlugin& entry : chosen_) {
-            for (const Dependency& need : needs_of(*entry.descriptor)) {
+            for (const Dependency& need : entry.metadata->needs) {
                 if (need.need != Need::every && same_service(need.key, key)) return true;
             }
         }
@@ -186,7 +177,7 @@ private:
     void refuse_duplicates() {
         std::map<std::string, ServiceKey> keys;
         for (const PlannedPlugin& entry : chosen_) {
-            for (const ServiceKey& key : provides_of(*entry.descriptor)) {
+            for (const ServiceKey& key : entry.metadata->provides) {
                 keys.emplace(describe(key), key);
             }
         }
@@ -194,7 +185,7 @@ private:
             const std::vector<std::size_t> indices = serving(key);
             if (indices.size() < 2 || !wanted_as_one(key)) continue;
             std::vector<std::string> names;
-            for (const std::size_t i : indices) names.emplace_back(chosen_[i].descriptor->name);
+            for (const std::size_t i : indices) names.emplace_back(chosen_[i].metadata->name);
             problems_.push_back("a node has one provider of " + text + ", but " + enumerate(names) +
                                 " provide it; leave the others out, or decide with --bind " +
                                 key.name + "=" + names.front());
@@ -203,7 +194,7 @@ private:
 
     void wire() {
         for (PlannedPlugin& entry : chosen_) {
-            for (const Dependency& need : needs_of(*entry.descriptor)) {
+            for (const Dependency& need : entry.metadata->needs) {
                 entry.needs.push_back({need, serving(need.key)});
             }
         }
@@ -212,7 +203,7 @@ private:
     void note_bindings(Plan& plan) const {
         for (std::size_t i = 0; i < plan.plugins.size(); ++i) {
             for (const auto& [service, name] : input_.bindings) {
-                if (name == plan.plugins[i].descriptor->name) plan.bindings.emplace(service, i);
+                if (name == plan.plugins[i].metadata->name) plan.bindings.emplace(service, i);
             }
         }
     }

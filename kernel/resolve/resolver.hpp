@@ -1,8 +1,11 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include <api/plugin/plugin.hpp>
 
 #include <kernel/problems.hpp>
 
@@ -16,14 +19,18 @@ public:
     virtual ~Catalogue() = default;
 
     /// @errors ConfigError, a sentence for the operator, if there is none or it is unusable
-    virtual const PluginDescriptor* find(const std::string& name) = 0;
+    virtual const PluginMetadata* find(const std::string& name) = 0;
 
     /// Every usable one; asked only to give a hint.
-    virtual std::vector<const PluginDescriptor*> all() = 0;
+    virtual std::vector<const PluginMetadata*> all() = 0;
+
+    /// Constructs a plugin that find() or all() has returned; the first call into its code.
+    /// @errors ConfigError if its code cannot be loaded; whatever the constructor throws
+    virtual std::unique_ptr<Plugin> construct(const PluginMetadata& plugin, Host& host) = 0;
 };
 
 struct ResolverInput {
-    std::vector<const PluginDescriptor*> listed;
+    std::vector<const PluginMetadata*> listed;
     std::map<std::string, std::string> defaults{};  ///< service name -> plugin: for open needs
     std::map<std::string, std::string> bindings{};  ///< service name -> plugin: the operator's word
 };

@@ -55,9 +55,8 @@ private:
         std::string text = "the needs go round in a circle: ";
         for (auto step = first; step != path.end(); ++step) {
             const PlannedNeed& need = *unmet(*step);
-            text += std::string(plugins_[*step].descriptor->name) + " needs " +
-                    describe(need.need.key) + " of " +
-                    plugins_[need.providers.front()].descriptor->name;
+            text += plugins_[*step].metadata->name + " needs " + describe(need.need.key) + " of " +
+                    plugins_[need.providers.front()].metadata->name;
             text += std::next(step) == path.end() ? "" : ", ";
         }
         problems.push_back(text +

@@ -19,55 +19,47 @@ constexpr Dependency requires_(ServiceKey key) { return {key, Need::required}; }
 constexpr Dependency may_use(ServiceKey key) { return {key, Need::optional}; }
 constexpr Dependency collects(ServiceKey key) { return {key, Need::every}; }
 
-/// Descriptors without code behind them, which is all that the resolver looks at.
+/// Plugins without code behind them, which is all that the resolver looks at.
 class FakePlugins final : public Catalogue {
 public:
-    const PluginDescriptor* add(const char* name, std::vector<ServiceKey> provides,
-                                std::vector<Dependency> needs) {
-        Entry& entry = entries_.emplace_back();
-        entry.provides = std::move(provides);
-        entry.needs = std::move(needs);
-        entry.descriptor.name = name;
-        entry.descriptor.version = "1.0.0";
-        entry.descriptor.provides = entry.provides.data();
-        entry.descriptor.provides_count = static_cast<std::uint32_t>(entry.provides.size());
-        entry.descriptor.needs = entry.needs.data();
-        entry.descriptor.needs_count = static_cast<std::uint32_t>(entry.needs.size());
-        return &entry.descriptor;
+    const PluginMetadata* add(const char* name, std::vector<ServiceKey> provides,
+                              std::vector<Dependency> needs) {
+        PluginMetadata& plugin = plugins_.emplace_back();
+        plugin.name = name;
+        plugin.version = "1.0.0";
+        plugin.provides = std::move(provides);
+        plugin.needs = std::move(needs);
+        return &plugin;
     }
 
-    const PluginDescriptor* find(const std::string& name) override {
-        for (Entry& entry : entries_) {
-            if (entry.descriptor.name == name) return &entry.descriptor;
+    const PluginMetadata* find(const std::string& name) override {
+        for (const PluginMetadata& plugin : plugins_) {
+            if (plugin.name == name) return &plugin;
         }
         throw ConfigError("unknown plugin '" + name + "'");
     }
 
-    std::vector<const PluginDescriptor*> all() override {
-        std::vector<const PluginDescriptor*> descriptors;
-        for (Entry& entry : entries_) descriptors.push_back(&entry.descriptor);
-        return descriptors;
+    std::vector<const PluginMetadata*> all() override {
+        std::vector<const PluginMetadata*> plugins;
+        for (const PluginMetadata& plugin : plugins_) plugins.push_back(&plugin);
+        return plugins;
     }
 
-    std::vector<const PluginDescriptor*> list(const std::vector<std::string>& names) {
-        std::vector<const PluginDescriptor*> descriptors;
-        for (const std::string& name : names) descriptors.push_back(find(name));
-        return descriptors;
+    std::unique_ptr<Plugin> construct(const PluginMetadata&, Host&) override { return nullptr; }
+
+    std::vector<const PluginMetadata*> list(const std::vector<std::string>& names) {
+        std::vector<const PluginMetadata*> listed;
+        for (const std::string& name : names) listed.push_back(find(name));
+        return listed;
     }
 
 private:
-    struct Entry {
-        std::vector<ServiceKey> provides;
-        std::vector<Dependency> needs;
-        PluginDescriptor descriptor{};
-    };
-
-    std::list<Entry> entries_;
+    std::list<PluginMetadata> plugins_;
 };
 
 inline std::vector<std::string> names_of(const Plan& plan) {
     std::vector<std::string> names;
-    for (const PlannedPlugin& plugin : plan.plugins) names.emplace_back(plugin.descriptor->name);
+    for (const PlannedPlugin& plugin : plan.plugins) names.emplace_back(plugin.metadata->name);
     return names;
 }
 

@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(a_plugin_is_found_by_name_and_by_path) {
     const LoadedPlugin& by_name = loader.load("voice");
     const LoadedPlugin& by_path = loader.load(GOOD_PLUGINS "/../good/voice.so");
 
-    BOOST_TEST(by_name.descriptor->name == std::string("voice"));
-    BOOST_TEST(by_name.options.size() == 2U);
+    BOOST_TEST(by_name.metadata.name == "voice");
+    BOOST_TEST(by_name.metadata.options.size() == 2U);
     BOOST_TEST(&by_name == &by_path);
 }
 

@@ -67,7 +67,7 @@ BOOST_FIXTURE_TEST_CASE(collecting_before_every_plugin_is_made_throws, TwoPlugin
     BOOST_CHECK_THROW(registry.every(1, ear), std::logic_error);
 }
 
-BOOST_FIXTURE_TEST_CASE(publishing_what_the_descriptor_does_not_name_throws, TwoPlugins) {
+BOOST_FIXTURE_TEST_CASE(publishing_what_the_plugin_does_not_declare_throws, TwoPlugins) {
     Registry registry(plan);
 
     BOOST_CHECK_THROW(registry.publish(1, voice, &service), std::logic_error);
