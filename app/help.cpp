@@ -46,10 +46,8 @@ void print_command(std::ostream& out, const Command& command) {
     out << "  " << std::left << std::setw(command_column) << left << ' ' << command.summary << '\n';
 }
 
-std::string_view word(Need need) {
-    return need == Need::required   ? "requires "
-           : need == Need::optional ? "may use  "
-                                    : "collects ";
+std::string_view word(Count count) {
+    return count == Count::one ? "requires " : count == Count::maybe ? "may use  " : "collects ";
 }
 
 void print_plugin(std::ostream& out, const LoadedPlugin& plugin) {
@@ -60,8 +58,8 @@ void print_plugin(std::ostream& out, const LoadedPlugin& plugin) {
     for (const ServiceKey& key : metadata.provides) {
         out << "    provides  " << describe(key) << '\n';
     }
-    for (const Dependency& need : metadata.needs) {
-        out << "    " << word(need.need) << ' ' << describe(need.key) << '\n';
+    for (const Need& need : metadata.needs) {
+        out << "    " << word(need.count) << ' ' << describe(need.key) << '\n';
     }
     for (const Command& command : metadata.commands) {
         out << "    command   " << command.name << ' ' << command.usage << ": " << command.summary

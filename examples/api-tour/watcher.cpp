@@ -22,7 +22,7 @@ public:
     static constexpr std::array provides{eth::BlockHandler::key, eth::TxHandler::key,
                                          eth::ReceiptHandler::key, eth::TransactionSource::key,
                                          Seen::key};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array<Need, 0> needs{};
 
     explicit Watcher(Host& host) {
         host.publish<eth::BlockHandler>(*this);

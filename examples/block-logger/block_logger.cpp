@@ -23,7 +23,7 @@ std::string printable(std::string client) {
 class BlockLogger final : public Plugin, public eth::BlockHandler {
 public:
     static constexpr std::array provides{eth::BlockHandler::key};
-    static constexpr std::array needs{required<net::PeerPool>};
+    static constexpr std::array needs{one<net::PeerPool>};
 
     explicit BlockLogger(Host& host) : line_(host.strand()), one_by_one_(line_, *this) {
         host.publish<eth::BlockHandler>(one_by_one_);

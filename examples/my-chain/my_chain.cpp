@@ -58,7 +58,7 @@ eth::ChainSpec read_spec(const Settings& settings) {
 class MyChain final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainProfile::key};
-    static constexpr std::array needs{every<chain::HeadTracker>};
+    static constexpr std::array needs{all<chain::HeadTracker>};
     static constexpr std::array commands{
         Command{eth::fork_command, "", eth::fork_command_help, FolderUse::shared}};
 

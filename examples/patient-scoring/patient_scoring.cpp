@@ -12,7 +12,7 @@ using namespace plexus;
 class PatientScoring final : public Plugin, public net::ScoringPolicy {
 public:
     static constexpr std::array provides{net::ScoringPolicy::key};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array<Need, 0> needs{};
 
     static void options(Options& options) {
         options.declare({.name = "chances",

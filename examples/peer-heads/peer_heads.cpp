@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 class PeerHeads final : public Plugin {
 public:
     static constexpr std::array<ServiceKey, 0> provides{};
-    static constexpr std::array needs{required<net::PeerPool>};
+    static constexpr std::array needs{one<net::PeerPool>};
 
     static void options(Options& options) {
         options.declare({.name = "interval",

@@ -15,7 +15,7 @@ using namespace plexus;
 class VoteLogger final : public Plugin, public bsc::VoteHandler {
 public:
     static constexpr std::array provides{bsc::VoteHandler::key};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array<Need, 0> needs{};
 
     explicit VoteLogger(Host& host) { host.publish<bsc::VoteHandler>(*this); }
 

@@ -43,8 +43,8 @@ protected:
     void publish_service(const ServiceKey& key, void* service) override {
         registry_.publish(index_, key, service);
     }
-    void* find_service(const Dependency& dependency) override {
-        return registry_.find(index_, dependency);
+    void* find_service(const ServiceKey& key, Count count) override {
+        return registry_.find(index_, key, count);
     }
     std::vector<void*> every_service(const ServiceKey& key) override {
         return registry_.every(index_, key);

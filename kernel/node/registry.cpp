@@ -38,13 +38,13 @@ void Registry::check_all_published(std::size_t plugin) const {
     }
 }
 
-void* Registry::find(std::size_t plugin, const Dependency& dependency) const {
-    const PlannedNeed& need = declared(plugin, dependency);
+void* Registry::find(std::size_t plugin, const ServiceKey& key, Count count) const {
+    const PlannedNeed& need = declared(plugin, key, count);
     return need.providers.empty() ? nullptr : published(need.providers.front(), need.need.key);
 }
 
 std::vector<void*> Registry::every(std::size_t plugin, const ServiceKey& key) const {
-    const PlannedNeed& need = declared(plugin, {key, Need::every});
+    const PlannedNeed& need = declared(plugin, key, Count::all);
     if (!sealed_) {
         defect(plan_.plugins[plugin], "collects", key, " in its constructor; ask from start() on");
     }
@@ -75,13 +75,14 @@ void Registry::add_offers(std::size_t plugin, const ServiceKey& key,
     }
 }
 
-const PlannedNeed& Registry::declared(std::size_t plugin, const Dependency& dependency) const {
+const PlannedNeed& Registry::declared(std::size_t plugin, const ServiceKey& key,
+                                      Count count) const {
     const PlannedPlugin& asker = plan_.plugins[plugin];
     const auto need = std::ranges::find_if(asker.needs, [&](const PlannedNeed& own) {
-        return own.need.need == dependency.need && same_service(own.need.key, dependency.key);
+        return own.need.count == count && same_service(own.need.key, key);
     });
     if (need == asker.needs.end()) {
-        defect(asker, "asks for", dependency.key, ", which it does not declare to need, or not so");
+        defect(asker, "asks for", key, ", which it does not declare to need, or not so");
     }
     return *need;
 }

@@ -24,7 +24,7 @@ public:
     void seal() noexcept { sealed_ = true; }
 
     /// @returns null only for an optional need that nobody serves
-    void* find(std::size_t plugin, const Dependency& dependency) const;
+    void* find(std::size_t plugin, const ServiceKey& key, Count count) const;
     std::vector<void*> every(std::size_t plugin, const ServiceKey& key) const;
 
     /// The same for who stands outside the plan and declares nothing: the program around the node.
@@ -33,7 +33,7 @@ public:
     std::vector<void*> every(const ServiceKey& key) const;
 
 private:
-    const PlannedNeed& declared(std::size_t plugin, const Dependency& dependency) const;
+    const PlannedNeed& declared(std::size_t plugin, const ServiceKey& key, Count count) const;
     void add_offers(std::size_t plugin, const ServiceKey& key, std::vector<void*>& services) const;
     void* published(std::size_t plugin, const ServiceKey& key) const;
 

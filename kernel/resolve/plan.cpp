@@ -7,13 +7,13 @@
 namespace plexus::kernel {
 namespace {
 
-std::string_view verb(Need need) {
-    switch (need) {
-        case Need::required:
+std::string_view verb(Count count) {
+    switch (count) {
+        case Count::one:
             return "requires";
-        case Need::optional:
+        case Count::maybe:
             return "may use ";
-        case Need::every:
+        case Count::all:
             return "collects";
     }
     return "";
@@ -47,7 +47,7 @@ void print(std::ostream& out, const Plan& plan) {
             out << "   provides " << describe(key) << '\n';
         }
         for (const PlannedNeed& need : needs) {
-            out << "   " << verb(need.need.need) << ' ' << describe(need.need.key) << " from "
+            out << "   " << verb(need.need.count) << ' ' << describe(need.need.key) << " from "
                 << names_of(need.providers, plan) << '\n';
         }
     }

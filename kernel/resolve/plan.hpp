@@ -12,7 +12,7 @@ namespace plexus::kernel {
 
 /// A declared need and who serves it: indices into `Plan::plugins`.
 struct PlannedNeed {
-    Dependency need;
+    Need need;
     std::vector<std::size_t> providers;
 };
 

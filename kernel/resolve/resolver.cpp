@@ -127,8 +127,8 @@ private:
 
     std::optional<ServiceKey> first_open_need() const {
         for (const PlannedPlugin& entry : chosen_) {
-            for (const Dependency& need : entry.metadata->needs) {
-                if (need.need != Need::required || !serving(need.key).empty()) continue;
+            for (const Need& need : entry.metadata->needs) {
+                if (need.count != Count::one || !serving(need.key).empty()) continue;
                 if (!tried_.contains(describe(need.key))) return need.key;
             }
         }
@@ -138,10 +138,9 @@ private:
     void report_missing(const ServiceKey& key) {
         std::vector<std::string> needers, providers, others;
         for (const PlannedPlugin& entry : chosen_) {
-            const bool needs_it =
-                std::ranges::any_of(entry.metadata->needs, [&](const Dependency& need) {
-                    return need.need == Need::required && same_service(need.key, key);
-                });
+            const bool needs_it = std::ranges::any_of(entry.metadata->needs, [&](const Need& need) {
+                return need.count == Count::one && same_service(need.key, key);
+            });
             if (needs_it) needers.emplace_back(entry.metadata->name);
         }
         std::vector<const PluginMetadata*> candidates = catalogue_.all();
@@ -167,8 +166,8 @@ private:
     bool wanted_as_one(const ServiceKey& key) const {
         if (key.cardinality == Cardinality::one) return true;
         for (const PlannedPlugin& entry : chosen_) {
-            for (const Dependency& need : entry.metadata->needs) {
-                if (need.need != Need::every && same_service(need.key, key)) return true;
+            for (const Need& need : entry.metadata->needs) {
+                if (need.count != Count::all && same_service(need.key, key)) return true;
             }
         }
         return false;
@@ -194,7 +193,7 @@ private:
 
     void wire() {
         for (PlannedPlugin& entry : chosen_) {
-            for (const Dependency& need : entry.metadata->needs) {
+            for (const Need& need : entry.metadata->needs) {
                 entry.needs.push_back({need, serving(need.key)});
             }
         }

@@ -29,7 +29,7 @@ private:
     /// A need that orders and whose provider is not started yet.
     const PlannedNeed* unmet(std::size_t index) const {
         for (const PlannedNeed& need : plugins_[index].needs) {
-            if (need.need.need == Need::every || need.providers.empty()) continue;
+            if (need.need.count == Count::all || need.providers.empty()) continue;
             if (!settled_[need.providers.front()]) return &need;
         }
         return nullptr;

@@ -42,8 +42,8 @@ public:
     static constexpr std::array provides{chain::ChainProfile::key, eth::Accent::key,
                                          net::Capability::key, chain::HeaderRules::key};
     // Those who have a head or a chain stand on the profile, so they can only be collected.
-    static constexpr std::array needs{every<chain::HeadTracker>, every<chain::ChainReader>,
-                                      every<VoteHandler>};
+    static constexpr std::array needs{all<chain::HeadTracker>, all<chain::ChainReader>,
+                                      all<VoteHandler>};
     static constexpr std::array commands{
         Command{eth::fork_command, "", eth::fork_command_help, FolderUse::shared}};
 

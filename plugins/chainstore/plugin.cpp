@@ -23,7 +23,7 @@ constexpr std::size_t mebibyte = 1024 * 1024;
 class ChainStore final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainReader::key, chain::ChainWriter::key};
-    static constexpr std::array needs{required<chain::ChainProfile>, optional<chain::HeadTracker>};
+    static constexpr std::array needs{one<chain::ChainProfile>, maybe<chain::HeadTracker>};
     static constexpr std::array commands{
         Command{"import", "FILE...", "read block files or era1 files into the store"},
         Command{"export", "FILE", "write the chain into a block file", FolderUse::shared},

@@ -37,7 +37,7 @@ eth::ChainSpec read_spec(const Settings& settings) {
 class Devnet final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainProfile::key};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array<Need, 0> needs{};
 
     static void options(Options& options) {
         options.declare(

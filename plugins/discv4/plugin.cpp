@@ -25,8 +25,8 @@ constexpr std::size_t keep_capacity = 64;
 class Discv4 final : public Plugin {
 public:
     static constexpr std::array provides{net::Discovery::key};
-    static constexpr std::array needs{required<net::LocalNode>, required<chain::ChainProfile>,
-                                      required<chain::HeadTracker>, optional<net::NodeStore>};
+    static constexpr std::array needs{one<net::LocalNode>, one<chain::ChainProfile>,
+                                      one<chain::HeadTracker>, maybe<net::NodeStore>};
 
     static void options(Options& options);
 

@@ -13,7 +13,7 @@ using namespace plexus;
 class Ethereum final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainProfile::key};
-    static constexpr std::array needs{every<chain::HeadTracker>};
+    static constexpr std::array needs{all<chain::HeadTracker>};
     static constexpr std::array commands{
         Command{eth::fork_command, "", eth::fork_command_help, FolderUse::shared}};
 

@@ -21,7 +21,7 @@ class Heads final : public Plugin {
 public:
     static constexpr std::array provides{chain::HeadTracker::key};
     // Without a pool, as for a command that needs no peers, nobody can be asked.
-    static constexpr std::array needs{required<chain::ChainProfile>, optional<net::PeerPool>};
+    static constexpr std::array needs{one<chain::ChainProfile>, maybe<net::PeerPool>};
 
     static void options(Options& out) {
         OptionSpec interval;

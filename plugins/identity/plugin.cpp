@@ -38,7 +38,7 @@ identity::Addresses read_addresses(const Settings& settings) {
 class Identity final : public Plugin {
 public:
     static constexpr std::array provides{net::LocalNode::key};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array<Need, 0> needs{};
     static constexpr std::array commands{
         Command{"key", "", "make the node key if there is none, and show the node's public name",
                 FolderUse::shared}};

@@ -17,7 +17,7 @@ using namespace plexus;
 class NodeStore final : public Plugin, public net::NodeStore {
 public:
     static constexpr std::array provides{net::NodeStore::key};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array<Need, 0> needs{};
 
     static void options(Options& options) {
         options.declare({"save-interval", OptionKind::duration, "30s",

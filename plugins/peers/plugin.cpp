@@ -24,9 +24,9 @@ class Peers final : public Plugin {
 public:
     static constexpr std::array provides{net::PeerPool::key};
     static constexpr std::array needs{
-        required<net::Transport>,      required<net::LocalNode>, required<net::ScoringPolicy>,
-        required<chain::ChainProfile>, optional<net::NodeStore>, every<net::Capability>,
-        every<net::Discovery>,
+        one<net::Transport>,      one<net::LocalNode>,   one<net::ScoringPolicy>,
+        one<chain::ChainProfile>, maybe<net::NodeStore>, all<net::Capability>,
+        all<net::Discovery>,
     };
 
     static void options(Options& options) { declare_options(options); }

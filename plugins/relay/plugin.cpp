@@ -41,9 +41,9 @@ public:
     static constexpr std::array provides{chain::ChainReader::key, eth::TransactionSource::key,
                                          eth::BlockHandler::key, eth::TxHandler::key};
     // The fetcher brings what peers announce to on_transactions(), and nothing is asked of it.
-    static constexpr std::array needs{required<net::PeerPool>, required<chain::ChainProfile>,
-                                      required<chain::HeadTracker>, optional<chain::HeaderRules>,
-                                      required<eth::TransactionFetcher>};
+    static constexpr std::array needs{one<net::PeerPool>, one<chain::ChainProfile>,
+                                      one<chain::HeadTracker>, maybe<chain::HeaderRules>,
+                                      one<eth::TransactionFetcher>};
 
     static void options(Options& out) {
         out.declare(number("blocks", "256", 64, 65'536, "how many recent blocks are kept"));

@@ -14,7 +14,7 @@ using namespace plexus;
 class Rlpx final : public Plugin {
 public:
     static constexpr std::array provides{net::Transport::key};
-    static constexpr std::array needs{required<net::LocalNode>};
+    static constexpr std::array needs{one<net::LocalNode>};
     static constexpr std::array commands{
         Command{"ping", "ENODE", "shake hands with a node and print its Hello", FolderUse::shared}};
 

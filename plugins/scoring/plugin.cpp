@@ -10,7 +10,7 @@ using namespace plexus;
 class Scoring final : public Plugin {
 public:
     static constexpr std::array provides{net::ScoringPolicy::key};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array<Need, 0> needs{};
 
     static void options(Options& options) { scoring::declare_options(options); }
 

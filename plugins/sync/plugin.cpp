@@ -17,9 +17,9 @@ constexpr auto between_rounds = 1s;
 class Sync final : public Plugin {
 public:
     static constexpr std::array<ServiceKey, 0> provides{};
-    static constexpr std::array needs{required<net::PeerPool>,      optional<chain::ChainReader>,
-                                      optional<chain::ChainWriter>, optional<chain::HeaderRules>,
-                                      every<eth::BlockHandler>,     every<eth::ReceiptHandler>};
+    static constexpr std::array needs{one<net::PeerPool>,        maybe<chain::ChainReader>,
+                                      maybe<chain::ChainWriter>, maybe<chain::HeaderRules>,
+                                      all<eth::BlockHandler>,    all<eth::ReceiptHandler>};
 
     explicit Sync(Host& host)
         : host_(host),

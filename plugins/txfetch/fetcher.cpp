@@ -133,10 +133,10 @@ awaitable<void> Fetcher::wait_for_change() {
 }
 
 awaitable<void> Fetcher::fetch(Schedule::Request request) {
-    const eth::Client one = client_.only(request.peer).within(settings_.timeout);
+    const eth::Client client = client_.only(request.peer).within(settings_.timeout);
     std::vector<Hash256> hashes = request.hashes;
     eth::Outcome<std::vector<eth::RawTransaction>> outcome =
-        co_await one.pooled_transactions(std::move(hashes));
+        co_await client.pooled_transactions(std::move(hashes));
     PLEXUS_LOG(log_, debug) << "announced transactions asked for"
                             << kv("hashes", request.hashes.size())
                             << kv("outcome", outcome.explain());

@@ -9,7 +9,7 @@ namespace {
 class TxFetch final : public Plugin {
 public:
     static constexpr std::array provides{eth::TransactionFetcher::key, eth::TxHandler::key};
-    static constexpr std::array needs{required<net::PeerPool>, every<eth::TxHandler>};
+    static constexpr std::array needs{one<net::PeerPool>, all<eth::TxHandler>};
 
     explicit TxFetch(Host& host) : fetcher_(host, read(host.settings())) {
         host.publish<eth::TransactionFetcher>(fetcher_);

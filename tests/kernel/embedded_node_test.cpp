@@ -53,7 +53,7 @@ struct Tally {
 class Prompter final : public Plugin, public Tally {
 public:
     static constexpr std::array provides{Tally::key};
-    static constexpr std::array needs{required<toy::Voice>};
+    static constexpr std::array needs{one<toy::Voice>};
 
     static void options(Options& options) {
         options.declare({.name = "word", .fallback = "hello", .help = "what is said"});

@@ -11,19 +11,19 @@
 
 namespace plexus::kernel::test {
 
-constexpr ServiceKey one(const char* name, std::uint32_t major = 1) {
+constexpr ServiceKey single(const char* name, std::uint32_t major = 1) {
     return {name, major, Cardinality::one};
 }
 constexpr ServiceKey many(const char* name) { return {name, 1, Cardinality::many}; }
-constexpr Dependency requires_(ServiceKey key) { return {key, Need::required}; }
-constexpr Dependency may_use(ServiceKey key) { return {key, Need::optional}; }
-constexpr Dependency collects(ServiceKey key) { return {key, Need::every}; }
+constexpr Need requires_(ServiceKey key) { return {key, Count::one, When::before_me}; }
+constexpr Need may_use(ServiceKey key) { return {key, Count::maybe, When::before_me}; }
+constexpr Need collects(ServiceKey key) { return {key, Count::all, When::any_time}; }
 
 /// Plugins without code behind them, which is all that the resolver looks at.
 class FakePlugins final : public Catalogue {
 public:
     const PluginMetadata* add(const char* name, std::vector<ServiceKey> provides,
-                              std::vector<Dependency> needs) {
+                              std::vector<Need> needs) {
         PluginMetadata& plugin = plugins_.emplace_back();
         plugin.name = name;
         plugin.version = "1.0.0";

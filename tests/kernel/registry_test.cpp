@@ -11,14 +11,14 @@ using namespace plexus;
 using namespace plexus::kernel;
 using namespace plexus::kernel::test;
 
-constexpr ServiceKey voice = one("voice");
+constexpr ServiceKey voice = single("voice");
 constexpr ServiceKey ear = many("ear");
 
 /// A plan of 0 "a-voice", 1 "b-user".
 struct TwoPlugins {
     TwoPlugins() {
         plugins.add("a-voice", {voice, ear}, {});
-        plugins.add("b-user", {}, {requires_(voice), may_use(one("nobody")), collects(ear)});
+        plugins.add("b-user", {}, {requires_(voice), may_use(single("nobody")), collects(ear)});
         plan = resolve({plugins.list({"a-voice", "b-user"}), {}, {}}, plugins).plan;
     }
 
@@ -37,7 +37,7 @@ BOOST_FIXTURE_TEST_CASE(a_published_service_is_found_by_who_declared_the_need, T
     registry.publish(0, ear, &service);
     registry.seal();
 
-    BOOST_TEST(registry.find(1, requires_(voice)) == &service);
+    BOOST_TEST(registry.find(1, voice, Count::one) == &service);
     BOOST_TEST(registry.every(1, ear) == std::vector<void*>{&service},
                boost::test_tools::per_element());
 }
@@ -45,20 +45,20 @@ BOOST_FIXTURE_TEST_CASE(a_published_service_is_found_by_who_declared_the_need, T
 BOOST_FIXTURE_TEST_CASE(an_optional_need_without_provider_is_null, TwoPlugins) {
     const Registry registry(plan);
 
-    BOOST_TEST(registry.find(1, may_use(one("nobody"))) == nullptr);
+    BOOST_TEST(registry.find(1, single("nobody"), Count::maybe) == nullptr);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_undeclared_look_up_throws, TwoPlugins) {
     const Registry registry(plan);
 
-    BOOST_CHECK_THROW(registry.find(0, requires_(voice)), std::logic_error);
-    BOOST_CHECK_THROW(registry.find(1, requires_(one("voice", 2))), std::logic_error);
+    BOOST_CHECK_THROW(registry.find(0, voice, Count::one), std::logic_error);
+    BOOST_CHECK_THROW(registry.find(1, single("voice", 2), Count::one), std::logic_error);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_look_up_of_another_kind_than_declared_throws, TwoPlugins) {
     const Registry registry(plan);
 
-    BOOST_CHECK_THROW(registry.find(1, may_use(voice)), std::logic_error);
+    BOOST_CHECK_THROW(registry.find(1, voice, Count::maybe), std::logic_error);
 }
 
 BOOST_FIXTURE_TEST_CASE(collecting_before_every_plugin_is_made_throws, TwoPlugins) {

@@ -38,11 +38,12 @@ struct BscNode {
         return kernel::resolve({plugins.list(names), defaults, bindings}, plugins);
     }
 
-    static constexpr ServiceKey local_node = one("local-node"), profile = one("profile"),
-                                scoring = one("scoring-policy"), node_store = one("node-store"),
-                                transport = one("transport"), pool = one("pool"),
-                                accent = one("accent"), capability = many("capability"),
-                                discovery = many("discovery"), handler = many("handler");
+    static constexpr ServiceKey local_node = single("local-node"), profile = single("profile"),
+                                scoring = single("scoring-policy"),
+                                node_store = single("node-store"), transport = single("transport"),
+                                pool = single("pool"), accent = single("accent"),
+                                capability = many("capability"), discovery = many("discovery"),
+                                handler = many("handler");
 
     FakePlugins plugins;
     std::map<std::string, std::string> defaults{{"local-node", "identity"},
@@ -108,8 +109,8 @@ BOOST_FIXTURE_TEST_CASE(an_optional_need_starts_after_its_provider_if_there_is_o
 }
 
 BOOST_FIXTURE_TEST_CASE(collecting_does_not_order, Bare) {
-    plugins.add("a", {one("x")}, {collects(many("y"))});
-    plugins.add("b", {many("y")}, {requires_(one("x"))});
+    plugins.add("a", {single("x")}, {collects(many("y"))});
+    plugins.add("b", {many("y")}, {requires_(single("x"))});
 
     const Resolution result = resolve({"b", "a"});
 
@@ -129,8 +130,8 @@ BOOST_FIXTURE_TEST_CASE(a_missing_provider_is_named_with_its_needers_and_what_wo
 }
 
 BOOST_FIXTURE_TEST_CASE(a_provider_of_another_version_is_pointed_out, Bare) {
-    plugins.add("old", {one("x", 1)}, {});
-    plugins.add("user", {}, {requires_(one("x", 2))});
+    plugins.add("old", {single("x", 1)}, {});
+    plugins.add("user", {}, {requires_(single("x", 2))});
 
     const Resolution result = resolve({"old", "user"});
 
@@ -140,8 +141,8 @@ BOOST_FIXTURE_TEST_CASE(a_provider_of_another_version_is_pointed_out, Bare) {
 }
 
 BOOST_FIXTURE_TEST_CASE(two_providers_of_one_service_are_refused_with_the_line_that_decides, Bare) {
-    plugins.add("a", {one("x")}, {});
-    plugins.add("b", {one("x")}, {});
+    plugins.add("a", {single("x")}, {});
+    plugins.add("b", {single("x")}, {});
 
     const Resolution result = resolve({"a", "b"});
 
@@ -151,9 +152,9 @@ BOOST_FIXTURE_TEST_CASE(two_providers_of_one_service_are_refused_with_the_line_t
 }
 
 BOOST_FIXTURE_TEST_CASE(a_binding_decides_between_two_providers, Bare) {
-    plugins.add("a", {one("x")}, {});
-    plugins.add("b", {one("x")}, {});
-    plugins.add("user", {}, {requires_(one("x"))});
+    plugins.add("a", {single("x")}, {});
+    plugins.add("b", {single("x")}, {});
+    plugins.add("user", {}, {requires_(single("x"))});
     bindings["x"] = "b";
 
     const Resolution result = resolve({"a", "b", "user"});
@@ -175,7 +176,7 @@ BOOST_FIXTURE_TEST_CASE(a_binding_brings_a_plugin_that_is_not_listed, BscNode) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_binding_to_a_plugin_that_does_not_provide_the_service_is_refused, Bare) {
-    plugins.add("a", {one("x"), many("y")}, {});
+    plugins.add("a", {single("x"), many("y")}, {});
     bindings["z"] = "a";
 
     BOOST_TEST(resolve({"a"}).problems == (Problems{"--bind z=a: plugin 'a' does not provide 'z'; "
@@ -193,10 +194,10 @@ BOOST_FIXTURE_TEST_CASE(a_required_service_of_many_providers_must_be_bound, Bare
 }
 
 BOOST_FIXTURE_TEST_CASE(a_circle_is_told_with_everyone_in_it, Bare) {
-    plugins.add("a", {one("x")}, {requires_(one("z"))});
-    plugins.add("b", {one("y")}, {requires_(one("x"))});
-    plugins.add("c", {one("z")}, {requires_(one("y"))});
-    plugins.add("d", {}, {requires_(one("x"))});
+    plugins.add("a", {single("x")}, {requires_(single("z"))});
+    plugins.add("b", {single("y")}, {requires_(single("x"))});
+    plugins.add("c", {single("z")}, {requires_(single("y"))});
+    plugins.add("d", {}, {requires_(single("x"))});
 
     const Resolution result = resolve({"a", "b", "c", "d"});
 
@@ -208,7 +209,7 @@ BOOST_FIXTURE_TEST_CASE(a_circle_is_told_with_everyone_in_it, Bare) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_plugin_that_needs_itself_is_a_circle, Bare) {
-    plugins.add("a", {one("x")}, {requires_(one("x"))});
+    plugins.add("a", {single("x")}, {requires_(single("x"))});
 
     BOOST_TEST(resolve({"a"}).problems.size() == 1U);
 }
@@ -231,11 +232,11 @@ BOOST_FIXTURE_TEST_CASE(a_default_that_is_not_there_is_told_once, BscNode) {
 }
 
 BOOST_FIXTURE_TEST_CASE(all_problems_are_told_at_once, Bare) {
-    plugins.add("a", {one("x")}, {});
-    plugins.add("b", {one("x")}, {});
-    plugins.add("hen", {one("egg")}, {requires_(one("hen"))});
-    plugins.add("egg", {one("hen")}, {requires_(one("egg"))});
-    plugins.add("lonely", {}, {requires_(one("friend"))});
+    plugins.add("a", {single("x")}, {});
+    plugins.add("b", {single("x")}, {});
+    plugins.add("hen", {single("egg")}, {requires_(single("hen"))});
+    plugins.add("egg", {single("hen")}, {requires_(single("egg"))});
+    plugins.add("lonely", {}, {requires_(single("friend"))});
     bindings["y"] = "nobody";
 
     const Problems problems = resolve({"a", "b", "hen", "egg", "lonely"}).problems;

@@ -41,7 +41,7 @@ struct PluginDescriptor {
     const ServiceKey* provides;
     std::uint32_t provides_count;
     std::uint32_t needs_count;
-    const Dependency* needs;
+    const Need* needs;
     const Command* commands;
     std::uint32_t commands_count;
     void (*options)(Options&);  ///< declares the settings

@@ -102,7 +102,7 @@ constexpr PluginDescriptor describe_plugin(const char* name, const char* version
 }  // namespace plexus::inline v1
 
 /// Exports the class as the plugin of this shared object. The class has two constants,
-/// `std::array<ServiceKey, n> provides` and `std::array<Dependency, n> needs`, a constructor from
+/// `std::array<ServiceKey, n> provides` and `std::array<Need, n> needs`, a constructor from
 /// `Host&`, and if it wants them `static void options(Options&)` and `std::array<Command, n>
 /// commands`. The symbol is weak so that one test program can link the code of several plugins.
 #define PLEXUS_PLUGIN(type, plugin_name, plugin_version, plugin_summary)                       \

@@ -35,19 +35,19 @@ public:
         publish_service(T::key, &service);
     }
 
-    /// The one provider of a `required<T>` need.
+    /// The one provider of a `one<T>` need.
     template <class T>
     T& get() {
-        return *static_cast<T*>(find_service(required<T>));
+        return *static_cast<T*>(find_service(T::key, Count::one));
     }
 
-    /// The provider of an `optional<T>` need, or null.
+    /// The provider of a `maybe<T>` need, or null.
     template <class T>
     T* find() {
-        return static_cast<T*>(find_service(optional<T>));
+        return static_cast<T*>(find_service(T::key, Count::maybe));
     }
 
-    /// All providers of an `every<T>` need, in plan order; from `start()` on, and anew at each use.
+    /// All providers of an `all<T>` need, in plan order; from `start()` on, and anew at each use.
     template <class T>
     std::vector<T*> every() {
         std::vector<T*> providers;
@@ -72,7 +72,7 @@ public:
 
 protected:
     virtual void publish_service(const ServiceKey& key, void* service) = 0;
-    virtual void* find_service(const Dependency& dependency) = 0;
+    virtual void* find_service(const ServiceKey& key, Count count) = 0;
     virtual std::vector<void*> every_service(const ServiceKey& key) = 0;
 };
 

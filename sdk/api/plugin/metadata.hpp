@@ -19,7 +19,7 @@ struct PluginMetadata {
     std::string summary;
     std::string toolchain;  ///< plugin_toolchain of the build
     std::vector<ServiceKey> provides{};
-    std::vector<Dependency> needs{};
+    std::vector<Need> needs{};
     std::vector<Command> commands{};
     std::vector<OptionSpec> options{};
     std::shared_ptr<const void> storage{};

@@ -14,23 +14,31 @@ struct ServiceKey {
     Cardinality cardinality;
 };
 
-enum class Need : std::uint8_t {
-    required,  ///< exactly one provider; it is constructed and started before
-    optional,  ///< at most one; if present, constructed and started before
-    every,     ///< all providers, any number; says nothing about the order
+/// How many providers of a service a plugin needs.
+enum class Count : std::uint8_t {
+    one,    ///< exactly one
+    maybe,  ///< one or none
+    all,    ///< whoever there is, any number
 };
 
-/// One declared need of a plugin.
-struct Dependency {
+/// From when on the providers must be there.
+enum class When : std::uint8_t {
+    before_me,  ///< constructed and started before, stopped and destroyed after
+    any_time,   ///< in any order; whoever joins later counts too
+};
+
+/// One declared need of a plugin. The two things it says do not depend on each other.
+struct Need {
     ServiceKey key;
-    Need need;
+    Count count;
+    When when;
 };
 
-template <class T>
-inline constexpr Dependency required{T::key, Need::required};
-template <class T>
-inline constexpr Dependency optional{T::key, Need::optional};
-template <class T>
-inline constexpr Dependency every{T::key, Need::every};
+template <class T, When when = When::before_me>
+inline constexpr Need one{T::key, Count::one, when};
+template <class T, When when = When::before_me>
+inline constexpr Need maybe{T::key, Count::maybe, when};
+template <class T, When when = When::any_time>
+inline constexpr Need all{T::key, Count::all, when};
 
 }  // namespace plexus::inline v1

@@ -40,16 +40,16 @@ void FakeHost::admit(const Declared& declared) {
     settings_.check();
     declared_ = declared;
     published_.clear();
-    for (const Dependency& need : declared_.needs) {
-        if (need.need == Need::required && provided_[identify(need.key)].size() != 1) {
+    for (const Need& need : declared_.needs) {
+        if (need.count == Count::one && provided_[identify(need.key)].size() != 1) {
             throw std::logic_error(name_ + " needs one provider of " + need.key.name);
         }
     }
 }
 
-void FakeHost::demand(const ServiceKey& key, Need need) const {
-    const bool declared = std::ranges::any_of(declared_.needs, [&](const Dependency& candidate) {
-        return identify(candidate.key) == identify(key) && candidate.need == need;
+void FakeHost::demand(const ServiceKey& key, Count count) const {
+    const bool declared = std::ranges::any_of(declared_.needs, [&](const Need& candidate) {
+        return identify(candidate.key) == identify(key) && candidate.count == count;
     });
     if (!declared) throw std::logic_error(name_ + " did not declare its need of " + key.name);
 }
@@ -70,14 +70,14 @@ const std::vector<void*>& FakeHost::all_published(const ServiceKey& key) const {
     return found->second;
 }
 
-void* FakeHost::find_service(const Dependency& dependency) {
-    demand(dependency.key, dependency.need);
-    const std::vector<void*>& providers = provided_[identify(dependency.key)];
+void* FakeHost::find_service(const ServiceKey& key, Count count) {
+    demand(key, count);
+    const std::vector<void*>& providers = provided_[identify(key)];
     return providers.empty() ? nullptr : providers.front();
 }
 
 std::vector<void*> FakeHost::every_service(const ServiceKey& key) {
-    demand(key, Need::every);
+    demand(key, Count::all);
     return provided_[identify(key)];
 }
 

@@ -112,7 +112,7 @@ public:
 
 protected:
     void publish_service(const ServiceKey& key, void* service) override;
-    void* find_service(const Dependency& dependency) override;
+    void* find_service(const ServiceKey& key, Count count) override;
     std::vector<void*> every_service(const ServiceKey& key) override;
 
 private:
@@ -120,12 +120,12 @@ private:
 
     struct Declared {
         std::vector<ServiceKey> provides;
-        std::vector<Dependency> needs;
+        std::vector<Need> needs;
     };
 
     static Identity identify(const ServiceKey& key) { return {key.name, key.major}; }
     void admit(const Declared& declared);
-    void demand(const ServiceKey& key, Need need) const;
+    void demand(const ServiceKey& key, Count count) const;
     const std::vector<void*>& all_published(const ServiceKey& key) const;
 
     std::string name_;

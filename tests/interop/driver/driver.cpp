@@ -37,7 +37,7 @@ class Driver final : public Plugin,
 public:
     static constexpr std::array provides{eth::BlockHandler::key, eth::TxHandler::key,
                                          bsc::VoteHandler::key, eth::TransactionSource::key};
-    static constexpr std::array needs{required<net::PeerPool>};
+    static constexpr std::array needs{one<net::PeerPool>};
 
     static void options(Options& options) {
         options.declare({.name = "blocks", .help = "file of blocks to send and to serve from"});

@@ -10,7 +10,7 @@ using namespace plexus;
 class BadDefault final : public Plugin {
 public:
     static constexpr std::array<ServiceKey, 0> provides{};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array<Need, 0> needs{};
 
     static void options(Options& options) {
         options.declare({"size", OptionKind::number, "11", "how big", 0, 10});

@@ -14,7 +14,7 @@ using namespace plexus;
 class Listener final : public Plugin {
 public:
     static constexpr std::array<ServiceKey, 0> provides{};
-    static constexpr std::array needs{required<toy::Voice>, every<toy::Voice>};
+    static constexpr std::array needs{one<toy::Voice>, all<toy::Voice>};
 
     explicit Listener(Host& host) : host_(host), voice_(host.get<toy::Voice>()) { tell("made"); }
     ~Listener() override { tell("destroyed"); }

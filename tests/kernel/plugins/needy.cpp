@@ -17,7 +17,7 @@ struct Needed {
 class Needy final : public Plugin, public Provided {
 public:
     static constexpr std::array provides{Provided::key};
-    static constexpr std::array needs{required<Needed>};
+    static constexpr std::array needs{one<Needed>};
 
     explicit Needy(Host& host) {
         host.publish<Provided>(*this);

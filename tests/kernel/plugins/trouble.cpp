@@ -16,7 +16,7 @@ using namespace plexus;
 class Trouble final : public Plugin {
 public:
     static constexpr std::array<ServiceKey, 0> provides{};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array<Need, 0> needs{};
 
     static void options(Options& options) {
         options.declare({.name = "at",

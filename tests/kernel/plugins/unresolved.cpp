@@ -12,7 +12,7 @@ using namespace plexus;
 class Unresolved final : public Plugin {
 public:
     static constexpr std::array<ServiceKey, 0> provides{};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array<Need, 0> needs{};
 
     explicit Unresolved(Host&) { function_that_nobody_has(); }
 };

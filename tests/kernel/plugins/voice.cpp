@@ -15,7 +15,7 @@ using namespace plexus;
 class ToyVoice final : public Plugin, public toy::Voice {
 public:
     static constexpr std::array provides{toy::Voice::key};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array<Need, 0> needs{};
     static constexpr std::array commands{Command{"say-" TOY_NAME, "WORD...", "says the words"},
                                          Command{"speak", "WORD...", "says the words too"}};
 

@@ -14,7 +14,7 @@ namespace {
 class Seeker final : public Plugin, public net::Discovery {
 public:
     static constexpr std::array provides{net::Discovery::key};
-    static constexpr std::array needs{required<net::Discovery>, optional<net::NodeStore>};
+    static constexpr std::array needs{one<net::Discovery>, maybe<net::NodeStore>};
 
     static void options(Options& options) {
         OptionSpec pause;

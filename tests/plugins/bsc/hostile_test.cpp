@@ -38,7 +38,7 @@ const net::SizeLimit both = [](std::uint64_t wire_code) -> std::optional<std::si
 class Counter final : public Plugin, public bsc::VoteHandler {
 public:
     static constexpr std::array provides{bsc::VoteHandler::key};
-    static constexpr std::array<Dependency, 0> needs{};
+    static constexpr std::array<Need, 0> needs{};
 
     explicit Counter(Host& host) : metric_(host.metrics().metric("counter.votes")) {
         host.publish<bsc::VoteHandler>(*this);

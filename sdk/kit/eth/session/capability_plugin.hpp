@@ -13,10 +13,10 @@ namespace plexus::inline v1::eth {
 class EthCapability : public Plugin, public net::Capability {
 public:
     static constexpr std::array provides{net::Capability::key};
-    static constexpr std::array needs{required<net::PeerPool>,      required<chain::ChainProfile>,
-                                      required<chain::HeadTracker>, optional<chain::ChainReader>,
-                                      optional<TransactionSource>,  optional<Accent>,
-                                      every<BlockHandler>,          every<TxHandler>};
+    static constexpr std::array needs{one<net::PeerPool>,       one<chain::ChainProfile>,
+                                      one<chain::HeadTracker>,  maybe<chain::ChainReader>,
+                                      maybe<TransactionSource>, maybe<Accent>,
+                                      all<BlockHandler>,        all<TxHandler>};
 
     EthCapability(Host& host, const Dialect& dialect);
     ~EthCapability() override;
