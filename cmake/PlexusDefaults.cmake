@@ -46,12 +46,13 @@ if(PLEXUS_SANITIZE)
 endif()
 
 find_program(CCACHE ccache)
-if(CCACHE)
-    # Precompiled headers need these leniencies, the others let build folders share their results.
-    set(CMAKE_CXX_COMPILER_LAUNCHER
-        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
-    add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+if(CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+        ${CMAKE_CURRENT_LIST_DIR}/ccache-launcher)
+    add_compile_options(-fpch-preprocess)  # without it ccache refuses precompiled headers
+elseif(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
 endif()
 
 # plexus_use_pch(<target>): for targets of this tree whose sources include Asio.
