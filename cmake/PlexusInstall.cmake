@@ -1,16 +1,16 @@
-# The installed package: find_package(plexus) gives plexus::api, plexus::kernel, plexus::kit_<part>
-# and plexus_add_plugin(). Nothing in it names a folder of this machine: it may be moved as a whole.
+# The installed package: find_package(plexus) gives plexus::api, plexus::kernel, plexus::kit_<part>,
+# plexus::<plugin> where a plugin publishes interfaces, and plexus_add_plugin(). Nothing in it names a folder of this machine: it may be moved as a whole.
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/plexus)
 
-# What each part of the kit needs, as plexus_add_kit() was told: the config file finds as much.
-get_property(kit_parts GLOBAL PROPERTY PLEXUS_KIT_PARTS)
-set(kit_needs "")
-foreach(part ${kit_parts})
+# What each part needs, as plexus_add_kit() was told: the config file finds as much.
+get_property(parts GLOBAL PROPERTY PLEXUS_PARTS)
+set(needs_of_parts "")
+foreach(part ${parts})
     get_property(needs GLOBAL PROPERTY PLEXUS_NEEDS_${part})
     list(TRANSFORM needs REPLACE "^kit::" "plexus::kit_")
-    string(APPEND kit_needs "set(_plexus_${part}_needs ${needs})\n")
+    string(APPEND needs_of_parts "set(_plexus_${part}_needs ${needs})\n")
     install(EXPORT plexus-${part} NAMESPACE plexus:: DESTINATION ${package_dir})
 endforeach()
 install(EXPORT plexus NAMESPACE plexus:: FILE plexus-api.cmake DESTINATION ${package_dir})

@@ -23,6 +23,7 @@ function(plexus_add_plugin name)
         LINK_DEPENDS ${PLEXUS_PLUGIN_MAP})
     if(PROJECT_NAME STREQUAL "plexus")
         plexus_use_pch(${name}_objects)
+        target_include_directories(${name}_objects PRIVATE ${PROJECT_SOURCE_DIR})  # <plugins/...>
         set_target_properties(${name} PROPERTIES
             LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/plexus/plugins
             INSTALL_RPATH "$ORIGIN/../..")

@@ -9,6 +9,7 @@ function(plexus_add_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS")
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE plexus::api ${arg_LINK} plexus_test_main)
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})  # <tests/...>, <plugins/...>
     target_compile_options(${name} PRIVATE ${PLEXUS_TEST_FLAGS})
     target_precompile_headers(${name} REUSE_FROM plexus_test_pch)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)

@@ -15,9 +15,9 @@
 #include <api/async/task_scope.hpp>
 #include <kit/crypto/random.hpp>
 #include <kit/eth/client/client.hpp>
-#include <kit/eth/header.hpp>
-#include <kit/eth/raw_block.hpp>
 #include <kit/eth/session/base.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/eth/types/raw_block.hpp>
 #include <kit/rlp/writer.hpp>
 #include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_host.hpp>
@@ -34,12 +34,12 @@ namespace {
 constexpr std::size_t peers = 50;
 constexpr std::size_t block_bytes = 200 * 1024;
 
-constexpr eth::Dialect dialect{.version = 68,
-                               .rows = eth::base_rows,
-                               .status = &eth::status_v1,
-                               .announcement = &eth::announcement_v2,
-                               .receipts = &eth::receipts_v1};
-using Eth = eth::CapabilityPlugin<dialect>;
+constexpr eth::ProtocolSpec spec{.version = 68,
+                                 .messages = eth::base_messages,
+                                 .status = &eth::status_v1,
+                                 .announcement = &eth::announcement_v2,
+                                 .receipts = &eth::receipts_v1};
+using Eth = eth::CapabilityPlugin<spec>;
 
 /// A loop with one thread of its own, whose CPU time can be read.
 class Thread {
@@ -109,7 +109,7 @@ private:
     net::LinkPtr link_;
 };
 
-/// A peer that any thread may use, with one facet.
+/// A peer that any thread may use, with one protocol handle.
 class LinkedPeer final : public net::Peer {
 public:
     LinkedPeer(Executor strand, net::Node node) : strand_(std::move(strand)), node_(node) {}
@@ -126,21 +126,21 @@ public:
     void withdraw(const ServiceKey&) override { set(nullptr); }
 
 protected:
-    std::shared_ptr<void> find_facet(const ServiceKey&) const override {
+    std::shared_ptr<void> find_handle(const ServiceKey&) const override {
         const std::scoped_lock lock(mutex_);
-        return facet_;
+        return handle_;
     }
-    awaitable<Result<std::shared_ptr<void>>> await_facet(ServiceKey key, Duration) override {
-        co_return find_facet(key);
+    awaitable<Result<std::shared_ptr<void>>> await_handle(ServiceKey key, Duration) override {
+        co_return find_handle(key);
     }
-    void offer_facet(const ServiceKey&, std::shared_ptr<void> facet) override {
-        set(std::move(facet));
+    void offer_handle(const ServiceKey&, std::shared_ptr<void> handle) override {
+        set(std::move(handle));
     }
 
 private:
-    void set(std::shared_ptr<void> facet) {
+    void set(std::shared_ptr<void> handle) {
         const std::scoped_lock lock(mutex_);
-        facet_ = std::move(facet);
+        handle_ = std::move(handle);
     }
 
     Executor strand_;
@@ -148,7 +148,7 @@ private:
     std::string client_;
     std::vector<net::CapabilityInfo> shared_;
     mutable std::mutex mutex_;
-    std::shared_ptr<void> facet_;
+    std::shared_ptr<void> handle_;
 };
 
 net::Hello hello() {
@@ -171,7 +171,7 @@ public:
         to_.listen();
         for (std::size_t i = 0; i < peers; ++i) add_peer(i);
         for (const net::PeerPtr& peer : pool_.peers()) {
-            while (!peer->facet<eth::Remote>()) std::this_thread::yield();
+            while (!peer->handle<eth::Remote>()) std::this_thread::yield();
         }
     }
 
@@ -219,10 +219,10 @@ private:
     }
 
     awaitable<void> accept(Executor strand) {
-        auto arrival = (co_await to_.accept()).value();
+        auto incoming = (co_await to_.accept()).value();
         net::Hello ours = hello();
-        const net::Admission everyone;
-        net::LinkPtr link = (co_await arrival->greet(std::move(ours), everyone)).value();
+        const net::ConnectionFilter everyone;
+        net::LinkPtr link = (co_await incoming->handshake(std::move(ours), everyone)).value();
         auto reading = receive(std::make_shared<LinkPipe>(std::move(link)));
         asio::co_spawn(strand, std::move(reading), [](const std::exception_ptr&) {});
     }
@@ -246,7 +246,7 @@ private:
 
     awaitable<void> dial(Executor strand, std::size_t number) {
         net::Hello ours = hello();
-        const net::Admission everyone;
+        const net::ConnectionFilter everyone;
         net::LinkPtr link =
             (co_await from_.dial(to_local_.node(), std::move(ours), everyone)).value();
         net::Node node;
@@ -313,7 +313,7 @@ void block_to_everybody(benchmark::State& state) {
     star().measure(state, [](const eth::RawBlock& block) {
         const eth::BlockGossip gossip = eth::make_gossip(eth::NewBlock{block, {}});
         for (const auto& peer : star().connected()) {
-            (void)peer->facet<eth::Remote>()->send_block(gossip);
+            (void)peer->handle<eth::Remote>()->send_block(gossip);
         }
     });
 }
@@ -323,7 +323,7 @@ void block_to_each(benchmark::State& state) {
     star().measure(state, [](const eth::RawBlock& block) {
         for (const auto& peer : star().connected()) {
             const eth::BlockGossip gossip = eth::make_gossip(eth::NewBlock{block, {}});
-            (void)peer->facet<eth::Remote>()->send_block(gossip);
+            (void)peer->handle<eth::Remote>()->send_block(gossip);
         }
     });
 }

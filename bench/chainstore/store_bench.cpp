@@ -1,6 +1,6 @@
 #include <benchmark/benchmark.h>
 
-#include <plugins/chainstore/block_source.hpp>
+#include <plugins/chainstore/files/block_source.hpp>
 #include <tests/plugins/chainstore/test_chain.hpp>
 
 using namespace plexus;
@@ -8,7 +8,7 @@ using namespace plexus::chainstore;
 
 namespace {
 
-// What go-ethereum asks for at most, and how much it takes in one answer.
+// What go-ethereum asks for at most, and how much it takes in one response.
 constexpr std::uint64_t header_count = 192;
 constexpr std::uint64_t body_count = 128;
 constexpr std::uint64_t receipt_count = 256;

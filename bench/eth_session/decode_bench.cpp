@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include <kit/eth/body.hpp>
-#include <kit/eth/header.hpp>
 #include <kit/eth/messages/response.hpp>
-#include <kit/eth/raw_block.hpp>
-#include <kit/eth/roots.hpp>
+#include <kit/eth/types/body.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/eth/types/raw_block.hpp>
+#include <kit/eth/types/roots.hpp>
 
 using namespace plexus;
 

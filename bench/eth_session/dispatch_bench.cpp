@@ -4,12 +4,12 @@
 #include <boost/log/core.hpp>
 
 #include <api/async/event.hpp>
-#include <kit/eth/header.hpp>
 #include <kit/eth/messages/block.hpp>
 #include <kit/eth/messages/transaction.hpp>
-#include <kit/eth/raw_block.hpp>
-#include <kit/eth/raw_transaction.hpp>
 #include <kit/eth/session/base.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/eth/types/raw_block.hpp>
+#include <kit/eth/types/raw_transaction.hpp>
 #include <kit/rlp/writer.hpp>
 #include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_host.hpp>
@@ -20,11 +20,11 @@ using namespace plexus;
 
 namespace {
 
-constexpr eth::Dialect dialect{.version = 68,
-                               .rows = eth::base_rows,
-                               .status = &eth::status_v1,
-                               .announcement = &eth::announcement_v2,
-                               .receipts = &eth::receipts_v1};
+constexpr eth::ProtocolSpec spec{.version = 68,
+                                 .messages = eth::base_messages,
+                                 .status = &eth::status_v1,
+                                 .announcement = &eth::announcement_v2,
+                                 .receipts = &eth::receipts_v1};
 
 /// A pipe out of which the same message comes as often as wished.
 class Spring final : public net::Pipe {
@@ -54,14 +54,14 @@ class Counter final : public eth::BlockHandler, public eth::TxHandler {
 public:
     std::size_t calls = 0;
 
-    awaitable<eth::Opinion> on_block(const eth::Sighting&, const eth::RawBlock&) override {
+    awaitable<eth::ValidationResult> on_block(const eth::Origin&, const eth::RawBlock&) override {
         ++calls;
-        co_return eth::Opinion::ignore;
+        co_return eth::ValidationResult::ignore;
     }
-    awaitable<eth::Opinion> on_transactions(const eth::Sighting&,
-                                            std::span<const eth::RawTransaction>) override {
+    awaitable<eth::ValidationResult> on_transactions(
+        const eth::Origin&, std::span<const eth::RawTransaction>) override {
         ++calls;
-        co_return eth::Opinion::ignore;
+        co_return eth::ValidationResult::ignore;
     }
 };
 
@@ -81,7 +81,7 @@ public:
             .provide<chain::HeadTracker>(heads_)
             .provide<net::PeerPool>(pool_);
         host_.provide<eth::BlockHandler>(counter).provide<eth::TxHandler>(counter);
-        plugin_ = host_.create<eth::CapabilityPlugin<dialect>>();
+        plugin_ = host_.create<eth::CapabilityPlugin<spec>>();
         peer_ = std::make_shared<testing::FakePeer>(loop_, net::Node{});
         scope_.emplace(peer_->strand());
         scope_->spawn("serve", serve());
@@ -106,7 +106,7 @@ private:
 
     net::Message status() const {
         eth::Status status;
-        status.version = dialect.version;
+        status.version = spec.version;
         status.network_id = profile_.network;
         status.genesis = profile_.first.hash;
         status.fork_id = profile_.fork;
@@ -179,7 +179,7 @@ net::Message transactions(std::size_t count) {
     return message;
 }
 
-/// From the pipe to the handler and back: row, queue, decoding, the call, its opinion.
+/// From the pipe to the handler and back: row, queue, decoding, the call, its validation result.
 void dispatch(benchmark::State& state, const net::Message& message) {
     constexpr std::size_t burst = 64;
     keep_info();

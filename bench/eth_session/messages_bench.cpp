@@ -6,12 +6,12 @@
 #include <stdexcept>
 #include <vector>
 
-#include <kit/eth/limits.hpp>
-#include <kit/eth/messages.hpp>
-#include <kit/eth/raw_block.hpp>
-#include <kit/eth/raw_transaction.hpp>
-#include <kit/eth/receipt.hpp>
-#include <kit/eth/receipt_form.hpp>
+#include <kit/eth/messages/messages.hpp>
+#include <kit/eth/types/limits.hpp>
+#include <kit/eth/types/raw_block.hpp>
+#include <kit/eth/types/raw_transaction.hpp>
+#include <kit/eth/types/receipt.hpp>
+#include <kit/eth/types/receipt_form.hpp>
 
 using namespace plexus;
 
@@ -190,7 +190,7 @@ MESSAGE(receipts_v3_256, eth::encode_receipts_v3(1, receipts(false)),
 MESSAGE(block_range_update, eth::encode_block_range_update(eth::range_of(status())),
         eth::decode_block_range_update(payload));
 
-// One block's receipts from one form to the other: for asking from eth/69 on, and for serving.
+// One block's receipts from one form to the other: for requesting from eth/69 on, and for serving.
 MESSAGE(receipts_with_blooms, copy_of(receipts(false).blocks.front()), eth::with_blooms(payload));
 MESSAGE(receipts_without_blooms, copy_of(receipts(true).blocks.front()),
         eth::without_blooms(payload));

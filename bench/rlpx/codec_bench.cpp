@@ -1,8 +1,8 @@
 #include <benchmark/benchmark.h>
 
-#include <plugins/rlpx/frame_buffer.hpp>
-#include <plugins/rlpx/handshake.hpp>
-#include <plugins/rlpx/snappy.hpp>
+#include <plugins/rlpx/frames/frame_buffer.hpp>
+#include <plugins/rlpx/frames/snappy.hpp>
+#include <plugins/rlpx/handshake/handshake.hpp>
 
 using namespace plexus;
 using namespace plexus::rlpx;
@@ -21,8 +21,8 @@ void handshake(benchmark::State& state) {
     const Identity theirs = make_identity();
     for (auto _ : state) {
         const Initiator initiator = Initiator::begin(ours, theirs.id).value();
-        const Answer answer = answer_auth(theirs, initiator.packet()).value();
-        benchmark::DoNotOptimize(initiator.finish(ours, answer.packet).value());
+        const Response response = response_auth(theirs, initiator.packet()).value();
+        benchmark::DoNotOptimize(initiator.finish(ours, response.packet).value());
     }
     state.SetItemsProcessed(state.iterations());
 }

@@ -52,15 +52,15 @@ private:
     }
 
     awaitable<void> accept() {
-        auto arrival = co_await to_.accept();
+        auto incoming = co_await to_.accept();
         net::Hello ours = hello();
-        const net::Admission everyone;
-        accepted_ = (co_await arrival.value()->greet(std::move(ours), everyone)).value();
+        const net::ConnectionFilter everyone;
+        accepted_ = (co_await incoming.value()->handshake(std::move(ours), everyone)).value();
     }
 
     awaitable<void> dial() {
         net::Hello ours = hello();
-        const net::Admission everyone;
+        const net::ConnectionFilter everyone;
         dialled_ = (co_await from_.dial(to_local_.node(), std::move(ours), everyone)).value();
     }
 

@@ -5,9 +5,9 @@
 
 #include <kernel/embedded_node.hpp>
 #include <kit/eth/client/client.hpp>
-#include <kit/eth/raw_block.hpp>
-#include <kit/eth/raw_transaction.hpp>
-#include <kit/eth/wide.hpp>
+#include <kit/eth/types/raw_block.hpp>
+#include <kit/eth/types/raw_transaction.hpp>
+#include <kit/eth/types/uint256.hpp>
 
 #include <api/chain/chain_profile.hpp>
 #include <api/eth/handlers.hpp>
@@ -94,28 +94,28 @@ void connect(kernel::EmbeddedNode& node, const net::Node& to) {
 }
 
 awaitable<void> with_a_coroutine(eth::Client client, chain::HeaderQuery query) {
-    const eth::Outcome<eth::Headers> headers = co_await client.headers(query);
+    const eth::Response<eth::Headers> headers = co_await client.headers(query);
     if (!headers) throw std::runtime_error(headers.explain());
     std::cout << "coroutine: " << headers->size() << " headers, from "
               << headers->front().header.number << '\n';
 }
 
 void with_a_future(const eth::Client& client, const chain::HeaderQuery& query) {
-    std::future<eth::Outcome<eth::Headers>> answer = client.headers(query, asio::use_future);
-    const eth::Outcome<eth::Headers> headers = answer.get();
+    std::future<eth::Response<eth::Headers>> response = client.headers(query, asio::use_future);
+    const eth::Response<eth::Headers> headers = response.get();
     std::cout << "future: " << headers.value().size() << " headers\n";
 }
 
 void with_a_callback(const eth::Client& client, const chain::HeaderQuery& query) {
     std::promise<std::size_t> done;
-    client.headers(query, [&done](const eth::Outcome<eth::Headers>& headers) {
+    client.headers(query, [&done](const eth::Response<eth::Headers>& headers) {
         done.set_value(headers ? headers->size() : 0);
     });
     std::cout << "callback: " << done.get_future().get() << " headers\n";
 }
 
 eth::Headers with_waiting(const eth::Client& client, const chain::HeaderQuery& query) {
-    eth::Outcome<eth::Headers> headers = client.headers(query, and_wait);
+    eth::Response<eth::Headers> headers = client.headers(query, and_wait);
     std::cout << "waiting: " << headers.explain() << '\n';
     return std::move(headers).value();
 }
@@ -123,13 +123,13 @@ eth::Headers with_waiting(const eth::Client& client, const chain::HeaderQuery& q
 void cancelled(const eth::Client& client, const chain::HeaderQuery& query) {
     asio::cancellation_signal signal;
     auto token = asio::bind_cancellation_slot(signal.slot(), asio::use_future);
-    std::future<eth::Outcome<eth::Headers>> answer = client.headers(query, token);
+    std::future<eth::Response<eth::Headers>> response = client.headers(query, token);
     signal.emit(asio::cancellation_type::terminal);
-    const auto headers = answer.get();  // it may have been faster
+    const auto headers = response.get();  // it may have been faster
     std::cout << "cancelled: " << (headers ? "too late" : headers.error().message()) << '\n';
 }
 
-void on_terms(const eth::Client& client, const chain::HeaderQuery& query) {
+void with_options(const eth::Client& client, const chain::HeaderQuery& query) {
     const auto is_plexus = [](const net::Peer& peer) {
         return peer.client().starts_with("Plexus");
     };
@@ -148,7 +148,7 @@ void bodies_and_receipts(const eth::Client& client, const eth::Headers& headers)
 }
 
 eth::RawBlock whole_block(const eth::Client& client, const Hash256& hash) {
-    const eth::Outcome<eth::RawBlock> block = client.block(hash, and_wait);
+    const eth::Response<eth::RawBlock> block = client.block(hash, and_wait);
     std::cout << "block: " << block.value().number << " with " << block->transactions
               << " transactions\n";
     return *block;
@@ -189,16 +189,17 @@ void what_nobody_has(const eth::Client& client, const Hash256& hash) {
 
 void broadcasts(const eth::Client& client, const eth::RawBlock& block,
                 const eth::Difficulty& total_difficulty) {
-    eth::Client::Spread spread = client.broadcast(block, total_difficulty);
-    std::cout << "block sent to " << spread.whole << ", announced to " << spread.announced << '\n';
+    eth::Client::FanOut fan_out = client.broadcast(block, total_difficulty);
+    std::cout << "block sent to " << fan_out.whole << ", announced to " << fan_out.announced
+              << '\n';
 
-    spread = client.broadcast(eth::transactions_of(block).value());
-    std::cout << "transactions sent to " << spread.whole << '\n';
+    fan_out = client.broadcast(eth::transactions_of(block).value());
+    std::cout << "transactions sent to " << fan_out.whole << '\n';
 
     const std::vector<eth::BlockAnnouncement> hashes{
         {.hash = block.parent, .number = block.number}};
-    spread = client.broadcast(hashes);
-    std::cout << "hash announced to " << spread.announced << '\n';
+    fan_out = client.broadcast(hashes);
+    std::cout << "hash announced to " << fan_out.announced << '\n';
 }
 
 void own_head(const eth::Client& client, const eth::RawBlock& block,
@@ -219,9 +220,9 @@ void statistics(kernel::EmbeddedNode& node) {
     for (const net::PeerStats& stats : node.get<net::PeerPool>().stats().peers) {
         std::cout << "stats: score " << stats.score << ", " << stats.requests << " answered, "
                   << stats.link.bytes_in << " bytes in, " << stats.link.bytes_out << " out\n";
-        if (const auto remote = stats.peer->facet<eth::Remote>()) {
+        if (const auto remote = stats.peer->handle<eth::Remote>()) {
             const eth::RemoteStats said = remote->stats();
-            std::cout << "stats: " << said.asked << " asked, " << said.answered << " answered, "
+            std::cout << "stats: " << said.requested << " asked, " << said.answered << " answered, "
                       << said.timed_out << " timed out, " << said.served << " served, "
                       << said.mean_latency / 1us << " us\n";
         }
@@ -239,9 +240,9 @@ void scoring(kernel::EmbeddedNode& node) {
     std::cout << "score: fell from " << before.score << '\n';
 }
 
-void handlers(kernel::EmbeddedNode& serving, kernel::EmbeddedNode& asking) {
-    const Seen& told = serving.get<Seen>();   // by the broadcasts
-    const Seen& synced = asking.get<Seen>();  // by the plugin `sync`
+void handlers(kernel::EmbeddedNode& serving, kernel::EmbeddedNode& requesting) {
+    const Seen& told = serving.get<Seen>();       // by the broadcasts
+    const Seen& synced = requesting.get<Seen>();  // by the plugin `sync`
     wait_until(
         [&] {
             return told.block_count > 0 && told.transaction_count > 0 && told.block_hash_count > 0;
@@ -252,9 +253,9 @@ void handlers(kernel::EmbeddedNode& serving, kernel::EmbeddedNode& asking) {
     std::cout << "handlers: gossip came, and 3 blocks with their receipts\n";
 }
 
-void announced_transactions(kernel::EmbeddedNode& serving, kernel::EmbeddedNode& asking,
+void announced_transactions(kernel::EmbeddedNode& serving, kernel::EmbeddedNode& requesting,
                             const eth::Client& client, const eth::RawTransaction& transaction) {
-    asking.get<Seen>().keep(transaction);
+    requesting.get<Seen>().keep(transaction);
     eth::TransactionAnnouncement announcement{.hash = transaction.hash};
     announcement.type = eth::type_of(transaction.bytes);
     announcement.size = transaction.bytes.size();
@@ -275,40 +276,40 @@ void tour(const std::string& chain, const std::string& folder) {
     serving.start();
     shortest_life(chain + "/genesis.json", folder + "/short");
 
-    kernel::EmbeddedNode asking(
+    kernel::EmbeddedNode requesting(
         options(chain, folder + "/asking",
                 {"--plugins", "eth66,eth68,devnet,sync", "--sync.from", "1", "--sync.to", "3"}),
         {.plugins = {&watcher}});
-    asking.start();
-    services(asking);
+    requesting.start();
+    services(requesting);
 
-    connect(asking, serving.get<net::LocalNode>().node());
-    const eth::Client client(asking.get<net::PeerPool>(), asking.runtime(),
-                             asking.find<chain::HeadTracker>());
+    connect(requesting, serving.get<net::LocalNode>().node());
+    const eth::Client client(requesting.get<net::PeerPool>(), requesting.runtime(),
+                             requesting.find<chain::HeadTracker>());
     const chain::HeaderQuery query{.number = 1, .amount = 32};
-    asio::co_spawn(asking.executor(), with_a_coroutine(client, query), asio::use_future).get();
+    asio::co_spawn(requesting.executor(), with_a_coroutine(client, query), asio::use_future).get();
     with_a_future(client, query);
     with_a_callback(client, query);
     const eth::Headers headers = with_waiting(client, query);
     cancelled(client, query);
-    on_terms(client, query);
+    with_options(client, query);
     bodies_and_receipts(client, headers);
     whole_block(client, headers.front().hash);
     what_nobody_has(client, headers.front().header.state_root);
 
     const eth::RawBlock block = rest_of_block(client, headers.at(2));
-    const chain::Head genesis = asking.get<chain::ChainProfile>().genesis();
+    const chain::Head genesis = requesting.get<chain::ChainProfile>().genesis();
     const eth::Difficulty total = total_difficulty(genesis, std::span{headers}.first(3));
     broadcasts(client, block, total);
     own_head(client, block, total);
-    handlers(serving, asking);
+    handlers(serving, requesting);
     pooled_transactions(client, {eth::transactions_of(block).value().front().hash});
     const eth::RawBlock next = whole_block(client, headers.at(1).hash);
-    announced_transactions(serving, asking, client, eth::transactions_of(next).value().front());
-    statistics(asking);
-    scoring(asking);
+    announced_transactions(serving, requesting, client, eth::transactions_of(next).value().front());
+    statistics(requesting);
+    scoring(requesting);
 
-    const int exit_code = asking.stop();
+    const int exit_code = requesting.stop();
     std::cout << "stopped: " << exit_code << '\n';
 }
 

@@ -32,36 +32,37 @@ public:
         host.publish<Seen>(*this);
     }
 
-    awaitable<eth::Opinion> on_block(const eth::Sighting& sighting,
-                                     const eth::RawBlock& block) override {
+    awaitable<eth::ValidationResult> on_block(const eth::Origin& origin,
+                                              const eth::RawBlock& block) override {
         ++block_count;
-        const bool checked = sighting.provenance == eth::Provenance::fetched;
-        co_return block.number > 0 && checked ? eth::Opinion::ok : eth::Opinion::ignore;
+        const bool checked = origin.source == eth::Source::response;
+        co_return block.number > 0 && checked ? eth::ValidationResult::accept
+                                              : eth::ValidationResult::ignore;
     }
 
-    awaitable<eth::Opinion> on_block_hashes(
-        const eth::Sighting&, std::span<const eth::BlockAnnouncement> announced) override {
+    awaitable<eth::ValidationResult> on_block_hashes(
+        const eth::Origin&, std::span<const eth::BlockAnnouncement> announced) override {
         block_hash_count += static_cast<int>(announced.size());
-        co_return eth::Opinion::ignore;
+        co_return eth::ValidationResult::ignore;
     }
 
-    awaitable<eth::Opinion> on_transactions(const eth::Sighting&,
-                                            std::span<const eth::RawTransaction> sent) override {
+    awaitable<eth::ValidationResult> on_transactions(
+        const eth::Origin&, std::span<const eth::RawTransaction> sent) override {
         for (const eth::RawTransaction& transaction : sent) keep(transaction);
         transaction_count += static_cast<int>(sent.size());
-        co_return eth::Opinion::ignore;
+        co_return eth::ValidationResult::ignore;
     }
 
-    awaitable<eth::Opinion> on_announcement(
-        const eth::Sighting&, std::span<const eth::TransactionAnnouncement> announced) override {
+    awaitable<eth::ValidationResult> on_announcement(
+        const eth::Origin&, std::span<const eth::TransactionAnnouncement> announced) override {
         announcement_count += static_cast<int>(announced.size());
-        co_return eth::Opinion::ignore;
+        co_return eth::ValidationResult::ignore;
     }
 
-    awaitable<eth::Opinion> on_receipts(const eth::Sighting&,
-                                        const eth::RawReceipts& of_block) override {
+    awaitable<eth::ValidationResult> on_receipts(const eth::Origin&,
+                                                 const eth::RawReceipts& of_block) override {
         if (of_block.block_number > 0) ++receipt_count;
-        co_return eth::Opinion::ok;
+        co_return eth::ValidationResult::accept;
     }
 
     void keep(const eth::RawTransaction& transaction) override {

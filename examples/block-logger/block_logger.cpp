@@ -25,27 +25,27 @@ public:
     static constexpr std::array provides{eth::BlockHandler::key};
     static constexpr std::array needs{one<net::PeerPool>};
 
-    explicit BlockLogger(Host& host) : line_(host.strand()), one_by_one_(line_, *this) {
+    explicit BlockLogger(Host& host) : queue_(host.strand()), one_by_one_(queue_, *this) {
         host.publish<eth::BlockHandler>(one_by_one_);
     }
 
-    awaitable<eth::Opinion> on_block(const eth::Sighting& sighting,
-                                     const eth::RawBlock& block) override {
+    awaitable<eth::ValidationResult> on_block(const eth::Origin& origin,
+                                              const eth::RawBlock& block) override {
         const auto time = static_cast<std::time_t>(block.time);
-        const bool fetched = sighting.provenance == eth::Provenance::fetched;
+        const bool fetched = origin.source == eth::Source::response;
         std::tm utc{};
         std::ostringstream text;  // others print too: a line goes out in one piece
         text << "block " << block.number << ' ' << to_hex(block.hash).substr(0, 8) << "  "
              << std::put_time(::gmtime_r(&time, &utc), "%F %T") << "  " << block.transactions
              << " txs  " << block.header.size() + block.body.size() << " bytes  "
-             << (fetched ? "fetched" : "gossip") << " from " << printable(sighting.peer->client())
+             << (fetched ? "fetched" : "gossip") << " from " << printable(origin.peer->client())
              << '\n';
         std::cout << text.str() << std::flush;
-        co_return eth::Opinion::ok;
+        co_return eth::ValidationResult::accept;
     }
 
 private:
-    serial::Line line_;
+    serial::SerialQueue queue_;
     serial::BlockHandler one_by_one_;
 };
 

@@ -21,15 +21,15 @@ BOOST_AUTO_TEST_CASE(a_block_is_one_line_and_nothing_in_it_moves_the_cursor) {
     const auto plugin = host.create(plexus_plugin_v1);
     const auto peer = std::make_shared<testing::FakePeer>(loop, net::Node{});
     peer->name = "evil\r\x1b[2J/v1";
-    const eth::Sighting sighting{.peer = peer, .provenance = eth::Provenance::fetched};
+    const eth::Origin origin{.peer = peer, .source = eth::Source::response};
     const eth::RawBlock block{.number = 7, .time = 86400, .transactions = 3};
 
     std::ostringstream printed;
     std::streambuf* const terminal = std::cout.rdbuf(printed.rdbuf());
-    const auto opinion = loop.run(host.published<eth::BlockHandler>().on_block(sighting, block));
+    const auto validation = loop.run(host.published<eth::BlockHandler>().on_block(origin, block));
     std::cout.rdbuf(terminal);
 
-    BOOST_TEST((opinion == eth::Opinion::ok));
+    BOOST_TEST((validation == eth::ValidationResult::accept));
     BOOST_TEST(printed.str() ==
                "block 7 00000000  1970-01-02 00:00:00  3 txs  0 bytes  fetched from evil[2J/v1\n");
 }

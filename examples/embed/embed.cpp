@@ -14,16 +14,17 @@ std::shared_ptr<eth::Remote> wait_for_peer(const net::PeerPool& pool, std::chron
     const auto give_up = std::chrono::steady_clock::now() + limit;
     while (std::chrono::steady_clock::now() < give_up) {
         for (const net::PeerPtr& peer : pool.peers()) {
-            if (auto remote = peer->facet<eth::Remote>()) return remote;
+            if (auto remote = peer->handle<eth::Remote>()) return remote;
         }
         std::this_thread::sleep_for(50ms);
     }
     throw std::runtime_error("no peer came");
 }
 
-template <class Answer>
-void tell(const char* what, const Answer& answer) {
-    std::cout << what << ": " << (answer ? answer->size() : 0) << ", " << answer.explain() << '\n';
+template <class Response>
+void tell(const char* what, const Response& response) {
+    std::cout << what << ": " << (response ? response->size() : 0) << ", " << response.explain()
+              << '\n';
 }
 
 void print(const net::PeerStats& stats) {
@@ -31,10 +32,10 @@ void print(const net::PeerStats& stats) {
     std::cout << "peer " << net::brief(peer.node().id) << ' ' << peer.client() << ' '
               << peer.node().address.to_string() << ':' << peer.node().tcp_port << ' '
               << (peer.direction() == net::Direction::inbound ? "inbound" : "outbound");
-    if (const auto remote = peer.facet<eth::Remote>()) {
+    if (const auto remote = peer.handle<eth::Remote>()) {
         const eth::RemoteStats said = remote->stats();
         std::cout << " eth/" << remote->version() << " head=" << to_hex(remote->status().head)
-                  << " latency=" << said.mean_latency / 1us << "us requests=" << said.asked
+                  << " latency=" << said.mean_latency / 1us << "us requests=" << said.requested
                   << " responses=" << said.answered;
     }
     std::cout << " score=" << stats.score << " bytes=" << stats.link.bytes_in << '/'
@@ -58,9 +59,9 @@ int main(int count, char** arguments) try {
     tell("bodies", client.bodies(*headers, and_wait));
     tell("receipts", client.receipts(*headers, and_wait));
     if (const auto block = client.block(status.head, and_wait)) {
-        const auto spread = client.broadcast(*block, status.total_difficulty);
-        std::cout << "block " << block->number << ": sent to " << spread.whole << ", announced to "
-                  << spread.announced << '\n';
+        const auto fan_out = client.broadcast(*block, status.total_difficulty);
+        std::cout << "block " << block->number << ": sent to " << fan_out.whole << ", announced to "
+                  << fan_out.announced << '\n';
     }
     for (const net::PeerStats& stats : pool.stats().peers) print(stats);
     return node.stop();

@@ -1,7 +1,7 @@
 #include <api/plugin/export.hpp>
-#include <kit/eth/fork_table.hpp>
-#include <kit/eth/header.hpp>
-#include <kit/eth/roots.hpp>
+#include <kit/chain/fork_table.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/eth/types/roots.hpp>
 
 #include <iostream>
 
@@ -38,8 +38,8 @@ Bytes genesis_header() {
     return eth::encode_header(header);
 }
 
-eth::ChainSpec read_spec(const Settings& settings) {
-    eth::ChainSpec spec;
+chain::ChainSpec read_spec(const Settings& settings) {
+    chain::ChainSpec spec;
     spec.name = "my-chain";
     spec.network_id = network_id;
     spec.genesis_header = genesis_header();
@@ -60,7 +60,7 @@ public:
     static constexpr std::array provides{chain::ChainProfile::key};
     static constexpr std::array needs{all<chain::HeadTracker>};
     static constexpr std::array commands{
-        Command{eth::fork_command, "", eth::fork_command_help, FolderUse::shared}};
+        Command{chain::fork_command, "", chain::fork_command_help, FolderUse::shared}};
 
     static void options(Options& options) {
         options.declare({"bootnodes", OptionKind::list, "", "enode URLs to find others by"});
@@ -72,14 +72,15 @@ public:
 
     awaitable<int> command(std::string, std::vector<std::string>) override {
         const WallTime now = Clock::of(host_.strand()).wall();
-        eth::print_fork_table(std::cout, profile_,
-                              eth::standing_of(profile_, host_.every<chain::HeadTracker>(), now));
+        chain::print_fork_table(
+            std::cout, profile_,
+            chain::chain_status_of(profile_, host_.every<chain::HeadTracker>(), now));
         co_return 0;
     }
 
 private:
     Host& host_;
-    eth::SpecProfile profile_;
+    chain::SpecProfile profile_;
 };
 
 }  // namespace

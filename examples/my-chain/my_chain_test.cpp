@@ -2,8 +2,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/chain/chain_profile.hpp>
-#include <kit/eth/header.hpp>
-#include <kit/eth/roots.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/eth/types/roots.hpp>
 #include <kit/testing/fake_host.hpp>
 
 using namespace plexus;

@@ -28,21 +28,21 @@ public:
         host.publish<net::ScoringPolicy>(*this);
     }
 
-    net::PeerRecord introduce(const net::NodeId& id, SteadyTime now) const noexcept override {
-        return {.id = id, .points = 0, .changed = now};
+    net::PeerRecord initial(const net::NodeId& id, SteadyTime now) const noexcept override {
+        return {.id = id, .value = 0, .changed = now};
     }
 
     int score(const net::PeerRecord& peer, SteadyTime) const noexcept override {
-        return peer.points;
+        return peer.value;
     }
 
-    net::Verdict weigh(net::PeerRecord& peer, net::PeerEvent event,
-                       SteadyTime now) noexcept override {
+    net::ScoreAction apply(net::PeerRecord& peer, net::PeerEvent event,
+                           SteadyTime now) noexcept override {
         const bool good =
             event == net::PeerEvent::served_request || event == net::PeerEvent::useful_gossip;
-        peer.points = good ? 0 : std::max(peer.points - 1, -chances_);
+        peer.value = good ? 0 : std::max(peer.value - 1, -chances_);
         peer.changed = now;
-        return peer.points > -chances_ ? net::Verdict::keep : net::Verdict::drop;
+        return peer.value > -chances_ ? net::ScoreAction::keep : net::ScoreAction::drop;
     }
 
 private:

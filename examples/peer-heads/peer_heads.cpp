@@ -40,7 +40,7 @@ private:
     awaitable<void> rounds(TaskScope& tasks) {
         while (true) {
             for (const net::PeerPtr& peer : pool_.peers()) {
-                auto remote = peer->facet<eth::Remote>();
+                auto remote = peer->handle<eth::Remote>();
                 if (remote) tasks.spawn("ask", ask(peer, std::move(remote)));
             }
             co_await sleep_for(interval_);

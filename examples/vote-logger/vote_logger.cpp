@@ -1,6 +1,6 @@
-#include <api/bsc/vote_handler.hpp>
 #include <api/net/peer.hpp>
 #include <api/plugin/export.hpp>
+#include <bsc/vote_handler.hpp>
 
 #include <iostream>
 #include <sstream>
@@ -19,17 +19,17 @@ public:
 
     explicit VoteLogger(Host& host) { host.publish<bsc::VoteHandler>(*this); }
 
-    awaitable<eth::Opinion> on_votes(const eth::Sighting& sighting,
-                                     std::span<const bsc::Vote> votes) override {
+    awaitable<eth::ValidationResult> on_votes(const eth::Origin& origin,
+                                              std::span<const bsc::Vote> votes) override {
         std::ostringstream text;  // others print too: the lines go out in one piece
         for (const bsc::Vote& vote : votes) {
             text << "vote " << to_hex(vote.hash).substr(0, 8) << " for block " << vote.target_number
                  << ' ' << to_hex(vote.target_hash).substr(0, 8) << " by "
                  << to_hex(vote.address).substr(0, 8) << " from "
-                 << net::brief(sighting.peer->node().id) << '\n';
+                 << net::brief(origin.peer->node().id) << '\n';
         }
         std::cout << text.str() << std::flush;
-        co_return eth::Opinion::ignore;  // whether a vote is good is not known here
+        co_return eth::ValidationResult::ignore;  // whether a vote is good is not known here
     }
 };
 

@@ -2,18 +2,18 @@
 
 #include <api/chain/chain_reader.hpp>
 #include <api/plugin/export.hpp>
-#include <kit/eth/fork_table.hpp>
+#include <kit/chain/fork_table.hpp>
 
-#include "accent.hpp"
-#include "capability.hpp"
-#include "parlia.hpp"
-#include "profile_file.hpp"
+#include <plugins/bsc/eth/protocol_overrides.hpp>
+#include <plugins/bsc/network/profile_file.hpp>
+#include <plugins/bsc/parlia/parlia.hpp>
+#include <plugins/bsc/protocol/capability.hpp>
 
 namespace plexus::inline v1::bsc {
 namespace {
 
 /// Which network, with what the operator added to it.
-eth::ChainSpec read_spec(const Settings& settings, const Network& network) {
+chain::ChainSpec read_spec(const Settings& settings, const Network& network) {
     ProfileFile file;
     const std::string path = settings.text("profile");
     if (!path.empty()) file = load_profile(path, settings.text("network"));
@@ -23,7 +23,7 @@ eth::ChainSpec read_spec(const Settings& settings, const Network& network) {
     std::vector<AddedFork> added;
     add_forks(network, file.forks, path, added);
     add_forks(network, typed, "bsc.fork", added);
-    eth::ChainSpec spec = spec_of(network, added);
+    chain::ChainSpec spec = spec_of(network, added);
     if (settings.flag("static-nodes")) spec.static_nodes = nodes_of(network.static_nodes);
     if (file.bootnodes) spec.bootnodes = *file.bootnodes;
     if (file.static_nodes) spec.static_nodes = *file.static_nodes;
@@ -39,13 +39,13 @@ public:
 /// BNB Smart Chain, or its test network: genesis block, forks, bootnodes, and how it speaks eth.
 class Bsc final : public Plugin {
 public:
-    static constexpr std::array provides{chain::ChainProfile::key, eth::Accent::key,
+    static constexpr std::array provides{chain::ChainProfile::key, eth::ProtocolOverrides::key,
                                          net::Capability::key, chain::HeaderRules::key};
     // Those who have a head or a chain stand on the profile, so they can only be collected.
     static constexpr std::array needs{all<chain::HeadTracker>, all<chain::ChainReader>,
                                       all<VoteHandler>};
     static constexpr std::array commands{
-        Command{eth::fork_command, "", eth::fork_command_help, FolderUse::shared}};
+        Command{chain::fork_command, "", chain::fork_command_help, FolderUse::shared}};
 
     static void options(Options& options);
 
@@ -53,8 +53,8 @@ public:
         : host_(host),
           network_(host.settings().text("network") == "chapel" ? chapel() : mainnet()),
           profile_(read_spec(host.settings(), network_)),
-          accent_(host.settings().flag("disable-peer-tx-broadcast") ? TransactionGossip::unwanted
-                                                                    : TransactionGossip::wanted),
+          overrides_(host.settings().flag("disable-peer-tx-broadcast") ? TransactionGossip::unwanted
+                                                                       : TransactionGossip::wanted),
           parlia_(network_, profile_.genesis().hash),
           context_{
               .host = host,
@@ -67,7 +67,7 @@ public:
               .handler_stalls = host.metrics().metric("bsc.handler_stalls"),
               .log = host.logger()} {
         host.publish<chain::ChainProfile>(profile_);
-        host.publish<eth::Accent>(accent_);
+        host.publish<eth::ProtocolOverrides>(overrides_);
         if (host.settings().flag("verify-seals")) {
             host.publish<chain::HeaderRules>(parlia_);
         } else {
@@ -79,16 +79,17 @@ public:
 
     awaitable<int> command(std::string, std::vector<std::string>) override {
         const WallTime now = Clock::of(host_.strand()).wall();
-        eth::print_fork_table(std::cout, profile_,
-                              eth::standing_of(profile_, host_.every<chain::HeadTracker>(), now));
+        chain::print_fork_table(
+            std::cout, profile_,
+            chain::chain_status_of(profile_, host_.every<chain::HeadTracker>(), now));
         co_return 0;
     }
 
 private:
     Host& host_;
     const Network& network_;
-    eth::SpecProfile profile_;
-    Accent accent_;
+    chain::SpecProfile profile_;
+    ProtocolOverrides overrides_;
     Parlia parlia_;
     NoRules no_rules_;
     Sessions sessions_;

@@ -7,11 +7,11 @@
 #include <api/chain/head_tracker.hpp>
 #include <api/plugin/export.hpp>
 
-#include "digest.hpp"
-#include "export.hpp"
-#include "import.hpp"
-#include "progress.hpp"
-#include "service.hpp"
+#include <plugins/chainstore/commands/digest.hpp>
+#include <plugins/chainstore/commands/export.hpp>
+#include <plugins/chainstore/commands/import.hpp>
+#include <plugins/chainstore/commands/progress.hpp>
+#include <plugins/chainstore/store/service.hpp>
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <kit/eth/wide.hpp>
+#include <kit/eth/types/uint256.hpp>
 
 namespace plexus::devnet {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <kit/eth/wide.hpp>
+#include <kit/eth/types/uint256.hpp>
 
 namespace plexus::devnet {
 

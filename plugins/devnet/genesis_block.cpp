@@ -3,7 +3,7 @@
 #include <api/plugin/options.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/crypto/symmetric.hpp>
-#include <kit/eth/header.hpp>
+#include <kit/eth/types/header.hpp>
 #include <kit/trie/root.hpp>
 
 namespace plexus::devnet {
@@ -72,14 +72,14 @@ eth::Header header_of(const Genesis& genesis, const Active& active) {
 
 }  // namespace
 
-eth::ChainSpec spec_of(const Genesis& genesis, std::optional<std::uint64_t> network_id) {
+chain::ChainSpec spec_of(const Genesis& genesis, std::optional<std::uint64_t> network_id) {
     if (!network_id) network_id = genesis.rules.chain_id;
     if (!network_id) {
         throw ConfigError(
             "devnet.network-id: the genesis file has no chainId to take it from; set it");
     }
     const Active active = active_forks(genesis);
-    eth::ChainSpec spec;
+    chain::ChainSpec spec;
     spec.name = "devnet";
     spec.network_id = *network_id;
     spec.genesis_header = encode_header(header_of(genesis, active));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <kit/eth/spec_profile.hpp>
+#include <kit/chain/spec_profile.hpp>
 
 #include "genesis.hpp"
 
@@ -13,6 +13,6 @@ Hash256 state_root(const std::map<Address, Account>& accounts);
 /// The chain as plain data; the genesis block has the fields that the forks active in it demand.
 /// @param network_id  the chain's id if nothing else is asked for
 /// @errors ConfigError
-eth::ChainSpec spec_of(const Genesis& genesis, std::optional<std::uint64_t> network_id);
+chain::ChainSpec spec_of(const Genesis& genesis, std::optional<std::uint64_t> network_id);
 
 }  // namespace plexus::devnet

@@ -19,7 +19,7 @@ std::vector<net::Node> read_bootnodes(const std::vector<std::string>& written) {
     return nodes;
 }
 
-eth::ChainSpec read_spec(const Settings& settings) {
+chain::ChainSpec read_spec(const Settings& settings) {
     const std::string file = settings.text("genesis");
     if (file.empty()) {
         throw ConfigError(
@@ -28,7 +28,7 @@ eth::ChainSpec read_spec(const Settings& settings) {
     const auto number = static_cast<std::uint64_t>(settings.number("network-id"));
     const std::optional<std::uint64_t> network_id =
         number == 0 ? std::nullopt : std::optional{number};
-    eth::ChainSpec spec = devnet::spec_of(devnet::load_genesis(file), network_id);
+    chain::ChainSpec spec = devnet::spec_of(devnet::load_genesis(file), network_id);
     spec.bootnodes = read_bootnodes(settings.list("bootnodes"));
     return spec;
 }
@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    eth::SpecProfile profile_;
+    chain::SpecProfile profile_;
 };
 
 }  // namespace

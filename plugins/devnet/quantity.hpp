@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include <kit/eth/wide.hpp>
+#include <kit/eth/types/uint256.hpp>
 
 namespace plexus::devnet {
 

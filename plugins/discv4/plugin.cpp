@@ -61,7 +61,8 @@ Discv4::Discv4(Host& host)
       to_keep_{host.strand(), keep_capacity} {
     const chain::HeadTracker& heads = host.get<chain::HeadTracker>();
     discv4::Service::Surroundings around{host.get<net::LocalNode>(), chain_, host.metrics(),
-                                         host.logger(), [&heads] { return heads.standing().head; }};
+                                         host.logger(),
+                                         [&heads] { return heads.chain_status().head; }};
     if (store_ != nullptr) {
         around.keep = [this](const net::NodeEntry& entry) {
             net::NodeEntry copy = entry;

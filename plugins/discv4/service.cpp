@@ -30,11 +30,11 @@ Service::Service(const Executor& executor, const Surroundings& around, Parameter
       state_{make_state(executor, around, std::move(parameters))},
       requests_{state_},
       candidates_{executor, state_.clock},
-      examiner_{state_, requests_, candidates_, around.metrics},
+      prober_{state_, requests_, candidates_, around.metrics},
       scope_{executor},
-      responder_{state_, requests_, examiner_, scope_, around.metrics},
-      explorer_{state_, requests_, examiner_, candidates_, around.metrics, around.logger},
-      checker_{state_, requests_, examiner_, around.keep} {}
+      responder_{state_, requests_, prober_, scope_, around.metrics},
+      explorer_{state_, requests_, prober_, candidates_, around.metrics, around.logger},
+      checker_{state_, requests_, prober_, around.keep} {}
 
 void Service::open() {
     state_.wire.open(self_.listen_address(), self_.listen_port(), self_.node().tcp_port);
@@ -44,11 +44,12 @@ void Service::open() {
 }
 
 void Service::spawn_all() {
-    scope_.spawn("discv4 receive", state_.wire.receive([this](const Wire::Arrival& arrival) {
-        responder_.handle(arrival);
-    }));
-    for (std::size_t worker = 0; worker < Examiner::workers; ++worker) {
-        scope_.spawn("discv4 examine", examiner_.work());
+    scope_.spawn("discv4 receive",
+                 state_.wire.receive([this](const Wire::IncomingPacket& incoming) {
+                     responder_.handle(incoming);
+                 }));
+    for (std::size_t worker = 0; worker < Prober::workers; ++worker) {
+        scope_.spawn("discv4 examine", prober_.work());
     }
     scope_.spawn("discv4 refresh", explorer_.refresh());
     scope_.spawn("discv4 walk", explorer_.walk());

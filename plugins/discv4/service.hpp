@@ -9,9 +9,9 @@
 #include <api/net/local_node.hpp>
 #include <api/plugin/metrics.hpp>
 
-#include "checker.hpp"
-#include "explorer.hpp"
-#include "responder.hpp"
+#include <plugins/discv4/lookup/explorer.hpp>
+#include <plugins/discv4/requests/checker.hpp>
+#include <plugins/discv4/requests/responder.hpp>
 
 namespace plexus::discv4 {
 
@@ -58,8 +58,8 @@ private:
     Logger log_;
     State state_;
     Requests requests_;
-    Candidates candidates_;
-    Examiner examiner_;
+    DialCandidates candidates_;
+    Prober prober_;
     TaskScope scope_;
     Responder responder_;
     Explorer explorer_;

@@ -5,12 +5,12 @@
 #include <api/net/local_node.hpp>
 #include <api/plugin/metrics.hpp>
 
-#include "contacts.hpp"
-#include "own_record.hpp"
+#include <plugins/discv4/record/own_record.hpp>
+#include <plugins/discv4/requests/replies.hpp>
+#include <plugins/discv4/table/contacts.hpp>
+#include <plugins/discv4/table/table.hpp>
+#include <plugins/discv4/wire/wire.hpp>
 #include "parameters.hpp"
-#include "replies.hpp"
-#include "table.hpp"
-#include "wire.hpp"
 
 namespace plexus::discv4 {
 

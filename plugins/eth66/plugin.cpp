@@ -7,15 +7,15 @@ using namespace plexus;
 
 /// The base itself: requests and responses carry an id.
 /// @spec EIP-2481
-constexpr eth::Rows rows = eth::base_rows;
+constexpr eth::MessageTable messages = eth::base_messages;
 
-constexpr eth::Dialect dialect{.version = 66,
-                               .rows = rows,
-                               .status = &eth::status_v1,
-                               .announcement = &eth::announcement_v1,
-                               .receipts = &eth::receipts_v1};
+constexpr eth::ProtocolSpec spec{.version = 66,
+                                 .messages = messages,
+                                 .status = &eth::status_v1,
+                                 .announcement = &eth::announcement_v1,
+                                 .receipts = &eth::receipts_v1};
 
-class Eth66 final : public eth::CapabilityPlugin<dialect> {
+class Eth66 final : public eth::CapabilityPlugin<spec> {
     using CapabilityPlugin::CapabilityPlugin;
 };
 

@@ -7,15 +7,16 @@ using namespace plexus;
 
 /// State entries are gone.
 /// @spec EIP-4938
-constexpr eth::Rows rows = eth::base_rows.without(eth::code::get_node_data, eth::code::node_data);
+constexpr eth::MessageTable messages =
+    eth::base_messages.without(eth::code::get_node_data, eth::code::node_data);
 
-constexpr eth::Dialect dialect{.version = 67,
-                               .rows = rows,
-                               .status = &eth::status_v1,
-                               .announcement = &eth::announcement_v1,
-                               .receipts = &eth::receipts_v1};
+constexpr eth::ProtocolSpec spec{.version = 67,
+                                 .messages = messages,
+                                 .status = &eth::status_v1,
+                                 .announcement = &eth::announcement_v1,
+                                 .receipts = &eth::receipts_v1};
 
-class Eth67 final : public eth::CapabilityPlugin<dialect> {
+class Eth67 final : public eth::CapabilityPlugin<spec> {
     using CapabilityPlugin::CapabilityPlugin;
 };
 

@@ -8,17 +8,18 @@ using namespace plexus;
 /// Status tells a range of blocks in place of the total difficulty, a new message renews it, and
 /// receipts come without blooms.
 /// @spec EIP-7642, on top of EIP-4938 and EIP-5793
-constexpr eth::Rows rows = eth::base_rows.without(eth::code::get_node_data, eth::code::node_data)
-                               .with(eth::block_range_row);
+constexpr eth::MessageTable messages =
+    eth::base_messages.without(eth::code::get_node_data, eth::code::node_data)
+        .with(eth::block_range_message);
 
-constexpr eth::Dialect dialect{.version = 69,
-                               .length = 18,
-                               .rows = rows,
-                               .status = &eth::status_v2,
-                               .announcement = &eth::announcement_v2,
-                               .receipts = &eth::receipts_v2};
+constexpr eth::ProtocolSpec spec{.version = 69,
+                                 .length = 18,
+                                 .messages = messages,
+                                 .status = &eth::status_v2,
+                                 .announcement = &eth::announcement_v2,
+                                 .receipts = &eth::receipts_v2};
 
-class Eth69 final : public eth::CapabilityPlugin<dialect> {
+class Eth69 final : public eth::CapabilityPlugin<spec> {
     using CapabilityPlugin::CapabilityPlugin;
 };
 

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include <kit/eth/header.hpp>
+#include <kit/eth/types/header.hpp>
 
 namespace plexus::ethereum {
 namespace {
@@ -86,8 +86,8 @@ eth::Header genesis_header() {
 
 }  // namespace
 
-eth::ChainSpec mainnet() {
-    eth::ChainSpec spec;
+chain::ChainSpec mainnet() {
+    chain::ChainSpec spec;
     spec.name = "ethereum";
     spec.network_id = chain_id;
     spec.genesis_header = eth::encode_header(genesis_header());

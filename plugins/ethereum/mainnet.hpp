@@ -1,12 +1,12 @@
 #pragma once
 
-#include <kit/eth/spec_profile.hpp>
+#include <kit/chain/spec_profile.hpp>
 
 namespace plexus::ethereum {
 
 /// Ethereum's main network.
 /// @spec ethereum/go-ethereum v1.17.10: params/chainspecs/mainnet.json, params/bootnodes.go,
 ///       core/genesis.go
-eth::ChainSpec mainnet();
+chain::ChainSpec mainnet();
 
 }  // namespace plexus::ethereum

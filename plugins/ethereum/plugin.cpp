@@ -1,7 +1,7 @@
 #include <iostream>
 
 #include <api/plugin/export.hpp>
-#include <kit/eth/fork_table.hpp>
+#include <kit/chain/fork_table.hpp>
 
 #include "mainnet.hpp"
 
@@ -15,7 +15,7 @@ public:
     static constexpr std::array provides{chain::ChainProfile::key};
     static constexpr std::array needs{all<chain::HeadTracker>};
     static constexpr std::array commands{
-        Command{eth::fork_command, "", eth::fork_command_help, FolderUse::shared}};
+        Command{chain::fork_command, "", chain::fork_command_help, FolderUse::shared}};
 
     explicit Ethereum(Host& host) : host_(host), profile_(ethereum::mainnet()) {
         host.publish<chain::ChainProfile>(profile_);
@@ -23,14 +23,15 @@ public:
 
     awaitable<int> command(std::string, std::vector<std::string>) override {
         const WallTime now = Clock::of(host_.strand()).wall();
-        eth::print_fork_table(std::cout, profile_,
-                              eth::standing_of(profile_, host_.every<chain::HeadTracker>(), now));
+        chain::print_fork_table(
+            std::cout, profile_,
+            chain::chain_status_of(profile_, host_.every<chain::HeadTracker>(), now));
         co_return 0;
     }
 
 private:
     Host& host_;
-    eth::SpecProfile profile_;
+    chain::SpecProfile profile_;
 };
 
 }  // namespace

@@ -3,7 +3,7 @@
 
 #include <api/plugin/export.hpp>
 
-#include "council.hpp"
+#include "head_quorum.hpp"
 #include "tracker.hpp"
 
 namespace {
@@ -39,7 +39,7 @@ public:
         quorum.fallback = "3";
         quorum.help = "how many peers must have a block before it counts as the network's head";
         quorum.minimum = 1;
-        quorum.maximum = heads::Council::most_asked;
+        quorum.maximum = heads::HeadQuorum::max_requested;
         out.declare(std::move(quorum));
     }
 
@@ -53,21 +53,21 @@ public:
           log_(host.logger()) {
         auto* const pool = host.find<net::PeerPool>();
         const auto quorum = static_cast<std::size_t>(host.settings().number("quorum"));
-        if (pool != nullptr) council_.emplace(*pool, host.runtime(), quorum);
+        if (pool != nullptr) quorum_.emplace(*pool, host.runtime(), quorum);
         host.publish<chain::HeadTracker>(tracker_);
     }
 
     awaitable<void> run() override {
-        while (council_) {
-            const bool holding = tracker_.standing().origin == chain::HeadOrigin::held;
-            if (!holding) co_await ask_peers();
+        while (quorum_) {
+            const bool holding = tracker_.chain_status().source == chain::HeadSource::local;
+            if (!holding) co_await request_peers();
             co_await sleep_for(fork_ ? interval_ : std::min(interval_, first_interval));
         }
     }
 
 private:
-    awaitable<void> ask_peers() {
-        const std::optional<heads::Agreement> agreement = co_await council_->meet();
+    awaitable<void> request_peers() {
+        const std::optional<heads::Agreement> agreement = co_await quorum_->meet();
         agreeing_peers_.set(agreement ? static_cast<std::int64_t>(agreement->peers) : 0);
         if (!agreement) co_return;
         agreed_number_.set(static_cast<std::int64_t>(agreement->head.number));
@@ -95,7 +95,7 @@ private:
     const chain::ChainProfile& profile_;
     Clock& clock_;
     heads::Tracker tracker_;
-    std::optional<heads::Council> council_;
+    std::optional<heads::HeadQuorum> quorum_;
     std::chrono::milliseconds interval_;
     std::optional<chain::ForkId> fork_;  ///< what followed from the last agreement
     Metric& agreed_number_;

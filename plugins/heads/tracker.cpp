@@ -2,49 +2,49 @@
 
 namespace plexus::heads {
 
-chain::Standing Tracker::standing() const {
+chain::ChainStatus Tracker::chain_status() const {
     {
         const std::scoped_lock lock(mutex_);
-        if (standing_.origin != chain::HeadOrigin::assumed) return standing_;
+        if (chain_status_.source != chain::HeadSource::assumed) return chain_status_;
     }
-    chain::Standing assumed;
+    chain::ChainStatus assumed;
     assumed.head = profile_.assumed_head(clock_.wall());
     return assumed;
 }
 
-void Tracker::hold(const chain::Head& head, std::uint64_t earliest) {
-    chain::Standing standing;
-    standing.origin = chain::HeadOrigin::held;
-    standing.head = head;
-    standing.earliest = earliest;
+void Tracker::set_local_head(const chain::Head& head, std::uint64_t earliest) {
+    chain::ChainStatus chain_status;
+    chain_status.source = chain::HeadSource::local;
+    chain_status.head = head;
+    chain_status.earliest = earliest;
     Observers observers;
     {
         const std::scoped_lock lock(mutex_);
-        standing_ = standing;
+        chain_status_ = chain_status;
         observers = observers_;
     }
-    tell(observers, standing);
+    tell(observers, chain_status);
 }
 
 void Tracker::agree(const chain::Head& head) {
-    chain::Standing standing;
-    standing.origin = chain::HeadOrigin::agreed;
-    standing.head = head;
+    chain::ChainStatus chain_status;
+    chain_status.source = chain::HeadSource::agreed;
+    chain_status.head = head;
     Observers observers;
     {
         const std::scoped_lock lock(mutex_);
-        if (standing_.origin == chain::HeadOrigin::held) return;
-        const bool agreed = standing_.origin == chain::HeadOrigin::agreed;
-        if (agreed && standing_.head.hash == head.hash) return;
-        standing_ = standing;
+        if (chain_status_.source == chain::HeadSource::local) return;
+        const bool agreed = chain_status_.source == chain::HeadSource::agreed;
+        if (agreed && chain_status_.head.hash == head.hash) return;
+        chain_status_ = chain_status;
         observers = observers_;
     }
-    tell(observers, standing);
+    tell(observers, chain_status);
 }
 
-void Tracker::tell(const Observers& observers, const chain::Standing& standing) {
+void Tracker::tell(const Observers& observers, const chain::ChainStatus& chain_status) {
     for (const std::weak_ptr<Observer>& known : observers) {
-        if (const auto observer = known.lock()) (*observer)(standing);
+        if (const auto observer = known.lock()) (*observer)(chain_status);
     }
 }
 

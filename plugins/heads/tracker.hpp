@@ -16,8 +16,8 @@ class Tracker final : public chain::HeadTracker {
 public:
     Tracker(const chain::ChainProfile& profile, Clock& clock) : profile_(profile), clock_(clock) {}
 
-    chain::Standing standing() const override;
-    void hold(const chain::Head& head, std::uint64_t earliest) override;
+    chain::ChainStatus chain_status() const override;
+    void set_local_head(const chain::Head& head, std::uint64_t earliest) override;
     net::Subscription on_change(Observer observer) override;
 
     /// Enough peers have this block. Nothing changes while the node holds a head.
@@ -26,12 +26,12 @@ public:
 private:
     using Observers = std::vector<std::weak_ptr<Observer>>;
 
-    static void tell(const Observers& observers, const chain::Standing& standing);
+    static void tell(const Observers& observers, const chain::ChainStatus& chain_status);
 
     const chain::ChainProfile& profile_;
     Clock& clock_;
     mutable std::mutex mutex_;
-    chain::Standing standing_{};
+    chain::ChainStatus chain_status_{};
     Observers observers_;
 };
 

@@ -6,7 +6,7 @@ namespace plexus::nodestore {
 namespace {
 
 bool is_better(const net::NodeEntry& a, const net::NodeEntry& b) {
-    if (a.points != b.points) return a.points > b.points;
+    if (a.value != b.value) return a.value > b.value;
     return a.last_seen > b.last_seen;
 }
 
@@ -20,7 +20,7 @@ void NodeBook::put(const net::NodeEntry& entry) {
             known.node = entry.node;
             known.last_seen = entry.last_seen;
         }
-        if (entry.points != 0) known.points = entry.points;
+        if (entry.value != 0) known.value = entry.value;
     }
     if (entries_.size() <= capacity) return;
     entries_.erase(std::ranges::max_element(entries_, is_better,

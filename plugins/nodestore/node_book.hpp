@@ -18,7 +18,7 @@ public:
     /// Addresses change hands. @spec go-ethereum p2p/discover, age of seeds
     static constexpr std::chrono::hours max_age{5 * 24};
 
-    /// Adds a node or brings it up to date; an older sighting does not replace a newer one. Points
+    /// Adds a node or brings it up to date; an older entry does not replace a newer one. Points
     /// of 0 say nothing: those known stay. At the bound the worst one goes.
     void put(const net::NodeEntry& entry);
 

@@ -31,7 +31,7 @@ bool read_line(const std::string& line, net::NodeEntry& entry) {
     std::istringstream words{line};
     std::string enode;
     std::int64_t seen = 0;
-    if (!(words >> enode >> seen >> entry.points) || !(words >> std::ws).eof()) return false;
+    if (!(words >> enode >> seen >> entry.value) || !(words >> std::ws).eof()) return false;
     const Result<net::Node> node = net::Node::parse(enode);
     if (!node || !is_time(seen)) return false;
     entry.node = *node;
@@ -43,7 +43,7 @@ std::string text_of(const std::vector<net::NodeEntry>& entries) {
     std::ostringstream text;
     text << format << '\n';
     for (const net::NodeEntry& entry : entries) {
-        text << entry.node << ' ' << unix_seconds(entry.last_seen) << ' ' << entry.points << '\n';
+        text << entry.node << ' ' << unix_seconds(entry.last_seen) << ' ' << entry.value << '\n';
     }
     return std::move(text).str();
 }

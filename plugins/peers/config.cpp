@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "client_name.hpp"
+#include <plugins/peers/connection/client_name.hpp>
 
 namespace plexus::peers {
 namespace {

@@ -15,8 +15,9 @@ struct Config {
     std::vector<net::Node> trusted_peers{};  ///< let in above all limits
     std::size_t min_peers = 0;
     std::size_t max_peers = 0;
-    std::size_t max_pending = 0;  ///< dials, and apart from them arrivals, that are not done yet
-    std::size_t dial_ratio = 0;   ///< one in so many peers is a dialled one for sure
+    std::size_t max_pending =
+        0;  ///< dials, and apart from them incoming connections, that are not done yet
+    std::size_t dial_ratio = 0;  ///< one in so many peers is a dialled one for sure
     Duration dial_timeout{};
     Duration request_timeout{};
     Duration check_interval{};

@@ -9,10 +9,10 @@
 #include <api/net/node_store.hpp>
 #include <api/plugin/export.hpp>
 
-#include "dialler.hpp"
-#include "listener.hpp"
-#include "pool.hpp"
-#include "watch.hpp"
+#include <plugins/peers/dial/dialler.hpp>
+#include <plugins/peers/inbound/listener.hpp>
+#include <plugins/peers/pool/pool.hpp>
+#include <plugins/peers/pool/watch.hpp>
 
 namespace {
 
@@ -46,7 +46,7 @@ public:
 
 private:
     static Config configure(Host& host);
-    Slots slots() const;
+    SlotLimits slots() const;
     void begin(TaskScope& activities);
 
     Host& host_;
@@ -68,9 +68,9 @@ Config Peers::configure(Host& host) {
 }
 
 /// A node that seeks nobody keeps no slots for what it might find.
-Slots Peers::slots() const {
+SlotLimits Peers::slots() const {
     const Config& config = pool_->config();
-    Slots slots{config.max_peers, config.max_peers, 0};
+    SlotLimits slots{config.max_peers, config.max_peers, 0};
     const bool seeks =
         config.dials && config.uses_discovery && !host_.every<net::Discovery>().empty();
     if (!seeks) return slots;
@@ -114,7 +114,7 @@ awaitable<void> Peers::run() {
     }
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     pool_->close();
-    co_await pool_->guests().join();
+    co_await pool_->pending().join();
     if (ending) std::rethrow_exception(ending);
 }
 

@@ -3,9 +3,9 @@
 #include <api/plugin/export.hpp>
 #include <kit/serial/handlers.hpp>
 
-#include "blocks.hpp"
-#include "reader.hpp"
-#include "transactions.hpp"
+#include <plugins/relay/blocks/blocks.hpp>
+#include <plugins/relay/blocks/reader.hpp>
+#include <plugins/relay/transactions/transactions.hpp>
 
 namespace {
 
@@ -67,10 +67,10 @@ public:
           transactions_(host, peers_, pool_, chain_id(host)),
           blocks_(services(host), recent_, size_of(host, "quorum"),
                   [this](const relay::KeptBlock& block) { transactions_.on_kept(block); }),
-          block_line_(strand_),
-          transaction_line_(strand_),
-          block_calls_(block_line_, blocks_),
-          transaction_calls_(transaction_line_, transactions_),
+          block_queue_(strand_),
+          transaction_queue_(strand_),
+          block_calls_(block_queue_, blocks_),
+          transaction_calls_(transaction_queue_, transactions_),
           tasks_(strand_) {
         host.publish<chain::ChainReader>(reader_);
         host.publish<eth::TransactionSource>(pool_);
@@ -82,7 +82,7 @@ public:
         const net::Subscription subscription =
             peers_.on_change([this](const net::PeerPtr& peer, net::PeerChange change) {
                 if (change == net::PeerChange::joined)
-                    tasks_.spawn("relay greet", greet(peer, Clock::of(strand_).now()));
+                    tasks_.spawn("relay greet", handshake(peer, Clock::of(strand_).now()));
                 else
                     tasks_.spawn("relay forget", forget(peer->node().id));
             });
@@ -101,12 +101,12 @@ private:
         return given != 0 ? given : host.get<chain::ChainProfile>().network_id();
     }
 
-    awaitable<void> greet(net::PeerPtr peer, SteadyTime joined) {
+    awaitable<void> handshake(net::PeerPtr peer, SteadyTime joined) {
         auto waiting = peer->when<eth::Remote>(handshake_limit);
         const auto remote = co_await await_on(peer->strand(), std::move(waiting));
         if (!remote) co_return;
-        blocks_.greet(peer, *remote, joined);
-        transactions_.greet(**remote);
+        blocks_.handshake(peer, *remote, joined);
+        transactions_.handshake(**remote);
     }
 
     awaitable<void> forget(net::NodeId peer) {
@@ -122,8 +122,8 @@ private:
     relay::Reader reader_;
     relay::Transactions transactions_;
     relay::Blocks blocks_;
-    serial::Line block_line_;
-    serial::Line transaction_line_;
+    serial::SerialQueue block_queue_;
+    serial::SerialQueue transaction_queue_;
     serial::BlockHandler block_calls_;
     serial::TxHandler transaction_calls_;
     TaskScope tasks_;

@@ -8,7 +8,7 @@ namespace plexus::rlpx {
 struct Counters {
     explicit Counters(Metrics& metrics)
         : dials(metrics.metric("rlpx.dials")),
-          arrivals(metrics.metric("rlpx.arrivals")),
+          incoming(metrics.metric("rlpx.incoming_connections")),
           failed_accepts(metrics.metric("rlpx.failed_accepts")),
           links(metrics.metric("rlpx.links")),
           failed_handshakes(metrics.metric("rlpx.failed_handshakes")),
@@ -19,7 +19,7 @@ struct Counters {
           bytes_out(metrics.metric("rlpx.bytes_out")) {}
 
     Metric& dials;
-    Metric& arrivals;
+    Metric& incoming;
     Metric& failed_accepts;
     Metric& links;              ///< open now
     Metric& failed_handshakes;  ///< before the remote had proved its key

@@ -33,8 +33,8 @@ net::Hello our_hello() {
     return hello;
 }
 
-std::string explain(const ErrorCode& error, const Farewell& farewell) {
-    if (farewell) return "it said: " + std::string{to_string(*farewell)};
+std::string explain(const ErrorCode& error, const DisconnectReason& disconnect_reason) {
+    if (disconnect_reason) return "it said: " + std::string{to_string(*disconnect_reason)};
     if (error == asio::error::eof || error == asio::error::connection_reset) {
         return "it closed the connection during the handshake; is the node id right?";
     }
@@ -52,7 +52,7 @@ void print(const net::Hello& hello) {
               << "listen port   " << hello.listen_port << '\n';
 }
 
-/// Reads, because that is what takes the answer in, until the first ping has come back.
+/// Reads, because that is what takes the response in, until the first ping has come back.
 awaitable<void> wait_for_pong(net::Link& link) {
     const net::SizeLimit any = [](std::uint64_t) { return std::optional{max_message}; };
     const SteadyTime began = Clock::of(co_await asio::this_coro::executor).now();
@@ -68,8 +68,8 @@ void print_round_trip(const net::Link& link) {
     std::cout << "round trip    ";
     if (link.stats().latency.count() > 0) {
         std::cout << link.stats().latency.count() << " ms\n";
-    } else if (link.farewell()) {
-        std::cout << "unknown; the node left: " << to_string(*link.farewell()) << '\n';
+    } else if (link.disconnect_reason()) {
+        std::cout << "unknown; the node left: " << to_string(*link.disconnect_reason()) << '\n';
     } else {
         std::cout << "unknown; no answer\n";
     }
@@ -91,14 +91,14 @@ awaitable<int> ping(RlpxTransport& transport, std::string enode) {
                      "the digits being a public key\n";
         co_return misused;
     }
-    Farewell farewell;
-    const net::Admission everyone;
+    DisconnectReason disconnect_reason;
+    const net::ConnectionFilter everyone;
     net::Hello hello = our_hello();
     const Result<net::LinkPtr> link =
-        co_await transport.dial(*node, std::move(hello), everyone, farewell);
+        co_await transport.dial(*node, std::move(hello), everyone, disconnect_reason);
     if (!link) {
         std::cerr << "plexus ping: no handshake with " << *node << ": "
-                  << explain(link.error(), farewell) << '\n';
+                  << explain(link.error(), disconnect_reason) << '\n';
         co_return unreachable;
     }
     print((*link)->remote());

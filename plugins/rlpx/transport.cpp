@@ -7,13 +7,13 @@
 #include <api/async/within.hpp>
 #include <api/plugin/options.hpp>
 
-#include "arrival.hpp"
+#include <plugins/rlpx/handshake/incoming_connection.hpp>
 
 namespace plexus::rlpx {
 namespace {
 
 using Tcp = asio::ip::tcp;
-using Accepted = Result<std::unique_ptr<net::Arrival>>;
+using Accepted = Result<std::unique_ptr<net::IncomingConnection>>;
 
 awaitable<Result<void>> connect(Socket& socket, Tcp::endpoint remote) {
     const auto [error] = co_await socket.async_connect(remote, asio::as_tuple(asio::use_awaitable));
@@ -74,13 +74,14 @@ void RlpxTransport::stop() {
 }
 
 awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello ours,
-                                                    net::Admission admit) {
-    Farewell unheard;
+                                                    net::ConnectionFilter admit) {
+    DisconnectReason unheard;
     co_return co_await dial(std::move(node), std::move(ours), std::move(admit), unheard);
 }
 
 awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello ours,
-                                                    net::Admission admit, Farewell& farewell) {
+                                                    net::ConnectionFilter admit,
+                                                    DisconnectReason& disconnect_reason) {
     context_.counters.dials.add();
     Socket socket(executor_);
     const Tcp::endpoint remote(node.address, node.tcp_port);
@@ -91,14 +92,14 @@ awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello o
     set_no_delay(socket);
 
     auto handshake = authenticate_outbound(std::move(socket), context_.identity(), node.id);
-    Result<SessionPtr> session =
+    Result<AuthenticatedStreamPtr> session =
         co_await within(context_.deadlines.handshake, std::move(handshake));
     if (!session) {
         context_.counters.failed_handshakes.add();
         co_return session.error();
     }
-    co_return co_await greet(context_, std::move(*session), std::move(node), std::move(ours),
-                             std::move(admit), &farewell);
+    co_return co_await exchange_hellos(context_, std::move(*session), std::move(node),
+                                       std::move(ours), std::move(admit), &disconnect_reason);
 }
 
 awaitable<Accepted> RlpxTransport::accept() {
@@ -107,9 +108,10 @@ awaitable<Accepted> RlpxTransport::accept() {
         auto [error, socket] =
             co_await acceptor_->async_accept(executor_, asio::as_tuple(asio::use_awaitable));
         if (!error) {
-            context_.counters.arrivals.add();
-            std::unique_ptr<net::Arrival> arrival = make_arrival(context_, std::move(socket));
-            co_return Accepted(std::move(arrival));
+            context_.counters.incoming.add();
+            std::unique_ptr<net::IncomingConnection> incoming =
+                make_incoming_connection(context_, std::move(socket));
+            co_return Accepted(std::move(incoming));
         }
         if (error == asio::error::operation_aborted) co_return error;
         // The remote was gone again, or the process has no descriptor left: neither may end the

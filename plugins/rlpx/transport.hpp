@@ -8,8 +8,8 @@
 #include <api/net/transport.hpp>
 #include <api/plugin/metrics.hpp>
 
-#include "greeting.hpp"
-#include "limits.hpp"
+#include <plugins/rlpx/handshake/hello_exchange.hpp>
+#include <plugins/rlpx/handshake/limits.hpp>
 
 namespace plexus::rlpx {
 
@@ -32,12 +32,13 @@ public:
     void stop();
 
     awaitable<Result<net::LinkPtr>> dial(net::Node node, net::Hello ours,
-                                         net::Admission admit) override;
-    awaitable<Result<std::unique_ptr<net::Arrival>>> accept() override;
+                                         net::ConnectionFilter admit) override;
+    awaitable<Result<std::unique_ptr<net::IncomingConnection>>> accept() override;
 
     /// dial() that also tells why the remote left, if it said so in place of Hello.
-    awaitable<Result<net::LinkPtr>> dial(net::Node node, net::Hello ours, net::Admission admit,
-                                         Farewell& farewell);
+    awaitable<Result<net::LinkPtr>> dial(net::Node node, net::Hello ours,
+                                         net::ConnectionFilter admit,
+                                         DisconnectReason& disconnect_reason);
 
 private:
     net::LocalNode& local_;

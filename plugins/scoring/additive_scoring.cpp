@@ -8,14 +8,14 @@ namespace plexus::scoring {
 namespace {
 
 using net::PeerEvent;
-using net::Verdict;
+using net::ScoreAction;
 
 constexpr std::chrono::minutes one_point_comes_back{1};
 
 /// Prices are in proportion to the 40 points between start and floor.
 std::int32_t price(PeerEvent event) noexcept {
     switch (event) {
-        case PeerEvent::served_request:  // fifty good answers: from the start to the maximum
+        case PeerEvent::served_request:  // fifty good responses: from the start to the maximum
         case PeerEvent::useful_gossip:
             return 1;
         case PeerEvent::empty_response:  // it may not have what was asked for
@@ -24,9 +24,9 @@ std::int32_t price(PeerEvent event) noexcept {
             return -2;
         case PeerEvent::handshake_failed:  // the two of them never cost a connection: see weigh()
             return -5;
-        case PeerEvent::timed_out:  // eight in a row without a good answer between them
+        case PeerEvent::timed_out:  // eight in a row without a good response between them
             return -5;
-        case PeerEvent::sent_unsolicited:  // a late answer looks the same: four
+        case PeerEvent::sent_unsolicited:  // a late response looks the same: four
             return -10;
         case PeerEvent::sent_bad_data:  // twice, or the cost of checking is on us
             return -20;
@@ -79,26 +79,26 @@ Bounds read_bounds(const Settings& settings) {
                       std::to_string(bounds.maximum) + " must rise in this order");
 }
 
-net::PeerRecord AdditiveScoring::introduce(const net::NodeId& id, SteadyTime now) const noexcept {
+net::PeerRecord AdditiveScoring::initial(const net::NodeId& id, SteadyTime now) const noexcept {
     return {id, bounds_.start, now};
 }
 
 int AdditiveScoring::score(const net::PeerRecord& peer, SteadyTime now) const noexcept {
-    if (peer.points >= bounds_.start) return peer.points;
+    if (peer.value >= bounds_.start) return peer.value;
     const auto healed = (now - peer.changed) / one_point_comes_back;
-    const auto missing = bounds_.start - peer.points;
-    return peer.points +
-           static_cast<std::int32_t>(std::clamp<decltype(healed)>(healed, 0, missing));
+    const auto missing = bounds_.start - peer.value;
+    return peer.value + static_cast<std::int32_t>(std::clamp<decltype(healed)>(healed, 0, missing));
 }
 
-Verdict AdditiveScoring::weigh(net::PeerRecord& peer, PeerEvent event, SteadyTime now) noexcept {
+ScoreAction AdditiveScoring::apply(net::PeerRecord& peer, PeerEvent event,
+                                   SteadyTime now) noexcept {
     const std::int32_t before = score(peer, now);
-    std::int32_t points = before + price(event);
-    if (unproven(event)) points = std::max(points, std::min(before, doubtful(bounds_)));
-    peer.points = std::clamp(points, bounds_.floor, bounds_.maximum);
+    std::int32_t value = before + price(event);
+    if (unproven(event)) value = std::max(value, std::min(before, doubtful(bounds_)));
+    peer.value = std::clamp(value, bounds_.floor, bounds_.maximum);
     peer.changed = now;
-    if (event == PeerEvent::sent_garbage) return Verdict::ban;
-    return points <= bounds_.floor ? Verdict::drop : Verdict::keep;
+    if (event == PeerEvent::sent_garbage) return ScoreAction::ban;
+    return value <= bounds_.floor ? ScoreAction::drop : ScoreAction::keep;
 }
 
 }  // namespace plexus::scoring

@@ -22,10 +22,10 @@ class AdditiveScoring final : public net::ScoringPolicy {
 public:
     explicit AdditiveScoring(const Bounds& bounds) : bounds_(bounds) {}
 
-    net::PeerRecord introduce(const net::NodeId& id, SteadyTime now) const noexcept override;
+    net::PeerRecord initial(const net::NodeId& id, SteadyTime now) const noexcept override;
     int score(const net::PeerRecord& peer, SteadyTime now) const noexcept override;
-    net::Verdict weigh(net::PeerRecord& peer, net::PeerEvent event,
-                       SteadyTime now) noexcept override;
+    net::ScoreAction apply(net::PeerRecord& peer, net::PeerEvent event,
+                           SteadyTime now) noexcept override;
 
 private:
     Bounds bounds_;

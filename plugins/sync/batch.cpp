@@ -1,7 +1,7 @@
 #include "batch.hpp"
 
-#include <kit/eth/body_view.hpp>
-#include <kit/eth/limits.hpp>
+#include <kit/eth/types/body_view.hpp>
+#include <kit/eth/types/limits.hpp>
 #include <kit/rlp/reader.hpp>
 
 namespace plexus::sync {

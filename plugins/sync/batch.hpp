@@ -9,7 +9,7 @@
 #include <api/chain/chain_reader.hpp>
 #include <api/eth/raw.hpp>
 #include <api/net/peer.hpp>
-#include <kit/eth/answers.hpp>
+#include <kit/eth/client/check_response.hpp>
 
 namespace plexus::sync {
 
@@ -24,8 +24,8 @@ struct Share {
 struct Batch {
     std::uint64_t first = 0;
     std::uint64_t count = 0;
-    net::PeerPtr headers_from{};      ///< pays if the row turns out not to continue the chain
-    std::set<net::NodeId> misfits{};  ///< whose rows did not: they are not asked for it again
+    net::PeerPtr headers_from{};       ///< pays if the row turns out not to continue the chain
+    std::set<net::NodeId> excluded{};  ///< whose rows did not: they are not asked for it again
     eth::Headers headers{};
     eth::Parts bodies{};  ///< one for each header, as are the receipts if they are wanted
     eth::Parts receipts{};

@@ -1,7 +1,7 @@
 #include "fetcher.hpp"
 
 #include <api/async/clock.hpp>
-#include <kit/eth/limits.hpp>
+#include <kit/eth/types/limits.hpp>
 
 namespace plexus::sync {
 namespace {
@@ -46,40 +46,40 @@ awaitable<Result<void>> Fetcher::fetch_contents(Batch& batch) {
     co_return co_await fetch_receipts(batch);
 }
 
-awaitable<void> Fetcher::fetch_headers(Batch& batch, const std::set<net::NodeId>& suspects) {
+awaitable<void> Fetcher::fetch_headers(Batch& batch, const std::set<net::NodeId>& excluded) {
     chain::HeaderQuery query;
     query.number = batch.first;
     query.amount = batch.count;
-    const eth::Terms::Among trusted = [&batch, &suspects](const net::Peer& peer) {
+    const eth::RequestOptions::Among trusted = [&batch, &excluded](const net::Peer& peer) {
         const net::NodeId& id = peer.node().id;
-        return !batch.misfits.contains(id) && !suspects.contains(id);
+        return !batch.excluded.contains(id) && !excluded.contains(id);
     };
     // A peer may have less than it was asked for; it is then no use for this batch.
     const eth::Client client = client_.among(trusted).whole();
     while (true) {
-        eth::Outcome<eth::Headers> outcome = co_await client.headers(query);
-        if (outcome) {
-            batch.headers_from = outcome.peer();
-            batch.headers = std::move(*outcome);
+        eth::Response<eth::Headers> response = co_await client.headers(query);
+        if (response) {
+            batch.headers_from = response.peer();
+            batch.headers = std::move(*response);
             co_return;
         }
-        co_await pause(batch, "headers", outcome.explain());
+        co_await pause(batch, "headers", response.explain());
     }
 }
 
 awaitable<Result<void>> Fetcher::fetch_bodies(Batch& batch) {
     unsigned vain = 0;
     while (vain < most_vain) {
-        eth::Headers asked = lacking(batch.headers, batch.bodies, eth::limits::ask_bodies);
-        if (asked.empty()) co_return Result<void>{};
-        const eth::Outcome<eth::Parts> outcome = co_await client_.bodies(std::move(asked));
-        if (outcome) {
-            Share& share = batch.served[peer_line(*outcome.peer())];
-            share.bodies += fill(batch.bodies, *outcome);
+        eth::Headers requested = lacking(batch.headers, batch.bodies, eth::limits::request_bodies);
+        if (requested.empty()) co_return Result<void>{};
+        const eth::Response<eth::Parts> response = co_await client_.bodies(std::move(requested));
+        if (response) {
+            Share& share = batch.served[peer_line(*response.peer())];
+            share.bodies += fill(batch.bodies, *response);
             continue;
         }
-        if (outcome.error() == Errc::not_found) ++vain;
-        co_await pause(batch, "bodies", outcome.explain());
+        if (response.error() == Errc::not_found) ++vain;
+        co_await pause(batch, "bodies", response.explain());
     }
     co_return make_error_code(Errc::not_found);
 }
@@ -87,16 +87,17 @@ awaitable<Result<void>> Fetcher::fetch_bodies(Batch& batch) {
 awaitable<Result<void>> Fetcher::fetch_receipts(Batch& batch) {
     unsigned vain = 0;
     while (vain < most_vain) {
-        eth::Headers asked = lacking(batch.headers, batch.receipts, eth::limits::ask_receipts);
-        if (asked.empty()) co_return Result<void>{};
-        const eth::Outcome<eth::Parts> outcome = co_await client_.receipts(std::move(asked));
-        if (outcome) {
-            Share& share = batch.served[peer_line(*outcome.peer())];
-            share.receipts += fill(batch.receipts, *outcome);
+        eth::Headers requested =
+            lacking(batch.headers, batch.receipts, eth::limits::request_receipts);
+        if (requested.empty()) co_return Result<void>{};
+        const eth::Response<eth::Parts> response = co_await client_.receipts(std::move(requested));
+        if (response) {
+            Share& share = batch.served[peer_line(*response.peer())];
+            share.receipts += fill(batch.receipts, *response);
             continue;
         }
-        if (outcome.error() == Errc::not_found) ++vain;
-        co_await pause(batch, "receipts", outcome.explain());
+        if (response.error() == Errc::not_found) ++vain;
+        co_await pause(batch, "receipts", response.explain());
     }
     co_return make_error_code(Errc::not_found);
 }

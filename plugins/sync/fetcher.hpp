@@ -23,7 +23,7 @@ public:
 
     /// Gets the headers of a batch of which only the range is given.
     /// @param suspects  whom not to ask, besides the batch's own misfits
-    awaitable<void> fetch_headers(Batch& batch, const std::set<net::NodeId>& suspects);
+    awaitable<void> fetch_headers(Batch& batch, const std::set<net::NodeId>& excluded);
 
     /// Gets what the headers commit to.
     /// @errors Errc::not_found if nobody has it, asked again and again

@@ -35,11 +35,12 @@ bool Follower::complete() const { return settings_.to == 0 || position().next > 
 
 awaitable<Result<std::uint64_t>> Follower::run_once() {
     brought_ = 0;
-    std::set<net::NodeId> doubted;
+    std::set<net::NodeId> excluded;
     ErrorCode problem = make_error_code(Errc::no_peer);
     while (true) {
         if (settings_.to != 0 && complete()) co_return brought_;
-        const std::optional<Target> target = co_await find_target(client_, services_.pool, doubted);
+        const std::optional<Target> target =
+            co_await find_target(client_, services_.pool, excluded);
         if (!target && problem == Errc::no_peer && brought_ > 0) co_return brought_;
         if (!target) co_return problem;
         std::uint64_t last = target->number;
@@ -53,7 +54,7 @@ awaitable<Result<std::uint64_t>> Follower::run_once() {
         if (problem != Errc::timed_out) co_return problem;
         PLEXUS_LOG(log_, warn) << "a chain as long as a peer told could not be had"
                                << kv("peer", net::brief(target->told_by)) << kv("to", last);
-        doubted.insert(target->told_by);
+        excluded.insert(target->told_by);
     }
 }
 

@@ -4,14 +4,13 @@
 
 #include <api/async/await_on.hpp>
 #include <api/eth/handlers.hpp>
-#include <kit/eth/raw_block.hpp>
 #include <kit/eth/session/handler_call.hpp>
+#include <kit/eth/types/raw_block.hpp>
 
 namespace plexus::sync {
 namespace {
 
-awaitable<void> tell_of_block(Host& host, const eth::Sighting& seen,
-                              const chain::StoredBlock& block,
+awaitable<void> tell_of_block(Host& host, const eth::Origin& seen, const chain::StoredBlock& block,
                               const eth::HandlerTroubles& troubles) {
     const Result<eth::RawBlock> raw = eth::make_raw_block(block.header, block.body);
     if (!raw) co_return;
@@ -34,13 +33,13 @@ awaitable<void> tell_of_all(Host& host, const Batch& batch, Logger& log) {
     const eth::HandlerTroubles troubles{host.metrics().metric("sync.handler_failures"),
                                         host.metrics().metric("sync.handler_stalls"), log};
     const Clock& clock = Clock::of(batch.headers_from->strand());
-    eth::Sighting seen;
+    eth::Origin seen;
     seen.peer = batch.headers_from;
-    seen.provenance = eth::Provenance::fetched;
+    seen.source = eth::Source::response;
     const std::vector<chain::StoredBlock> blocks = blocks_of(batch);
     for (const chain::StoredBlock& block : blocks) {
-        seen.steady = clock.now();
-        seen.wall = clock.wall();
+        seen.received_at = clock.now();
+        seen.wall_time = clock.wall();
         co_await tell_of_block(host, seen, block, troubles);
     }
 }

@@ -1,6 +1,6 @@
 #include <api/eth/handlers.hpp>
 #include <api/plugin/export.hpp>
-#include <kit/eth/limits.hpp>
+#include <kit/eth/types/limits.hpp>
 
 #include "follower.hpp"
 
@@ -67,7 +67,7 @@ void Sync::options(Options& options) {
                      .fallback = "128",
                      .help = "blocks of one batch",
                      .minimum = 1,
-                     .maximum = static_cast<std::int64_t>(eth::limits::ask_headers)});
+                     .maximum = static_cast<std::int64_t>(eth::limits::request_headers)});
     options.declare({.name = "window",
                      .kind = OptionKind::number,
                      .fallback = "16",

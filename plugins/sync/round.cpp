@@ -24,8 +24,8 @@ chain::RawItems raw_headers(const Batch& batch) {
 
 Result<void> check_all(const chain::HeaderRules& rules, const chain::RawItems& headers) {
     for (const SharedBytes& header : headers) {
-        const Result<void> verdict = rules.check(header);
-        if (!verdict) return verdict;
+        const Result<void> action = rules.check(header);
+        if (!action) return action;
     }
     return {};
 }
@@ -45,7 +45,7 @@ awaitable<Result<void>> Round::bring(Position from, std::uint64_t last, Storing 
     position_ = from;
     last_ = last;
     storing_ = storing;
-    last_arrival_ = clock.now();
+    last_received_ = clock.now();
     progress_.emplace(from.next, last, clock.now());
     do {
         again_ = false;
@@ -72,7 +72,7 @@ void Round::begin_more() {
 }
 
 void Round::arrived() {
-    last_arrival_ = Clock::of(services_.host.strand()).now();
+    last_received_ = Clock::of(services_.host.strand()).now();
     changed_.notify();
 }
 
@@ -89,7 +89,7 @@ awaitable<void> Round::fetch(std::shared_ptr<Work> work) {
 
 awaitable<void> Round::anchor(Work& work) {
     while (!work.anchored) {
-        co_await fetcher_.fetch_headers(work.batch, suspects_);
+        co_await fetcher_.fetch_headers(work.batch, excluded_);
         arrived();
         if (!co_await is_lawful(work.batch)) continue;
         while (!may_be_judged(work.batch)) co_await changed_.wait();
@@ -97,7 +97,7 @@ awaitable<void> Round::anchor(Work& work) {
         work.anchored = !parent || work.batch.headers.front().header.parent == *parent;
         if (!work.anchored) refuse(work.batch);
     }
-    misfitted_ = false;
+    any_excluded_ = false;
     changed_.notify();
 }
 
@@ -131,11 +131,11 @@ awaitable<bool> Round::is_lawful(Batch& batch) {
     auto work = [rules = services_.rules, headers = raw_headers(batch)] {
         return check_all(*rules, headers);
     };
-    const Result<void> verdict = co_await on_blocking(services_.host.runtime(), std::move(work));
-    if (verdict) co_return true;
+    const Result<void> action = co_await on_blocking(services_.host.runtime(), std::move(work));
+    if (action) co_return true;
     PLEXUS_LOG(log_, warn) << "a peer's headers break the rules of the chain"
                            << kv("peer", net::brief(batch.headers_from->node().id))
-                           << kv("from", batch.first) << kv("error", verdict.error().message());
+                           << kv("from", batch.first) << kv("error", action.error().message());
     batch.headers_from->report(net::PeerEvent::sent_bad_data);
     forget_headers(batch);
     co_return false;
@@ -143,9 +143,9 @@ awaitable<bool> Round::is_lawful(Batch& batch) {
 
 /// So that the next attempt asks somebody else.
 void Round::forget_headers(Batch& batch) {
-    batch.misfits.insert(batch.headers_from->node().id);
+    batch.excluded.insert(batch.headers_from->node().id);
     batch.headers.clear();
-    misfitted_ = true;
+    any_excluded_ = true;
 }
 
 void Round::start_over(const Batch& batch) {
@@ -153,7 +153,7 @@ void Round::start_over(const Batch& batch) {
     PLEXUS_LOG(log_, warn) << "nobody has what a peer's headers promise"
                            << kv("peer", net::brief(batch.headers_from->node().id))
                            << kv("block", batch.first);
-    suspects_.insert(batch.headers_from->node().id);
+    excluded_.insert(batch.headers_from->node().id);
     again_ = true;
     changed_.notify();  // deliver() ends the attempt, but not in the middle of a row
 }
@@ -180,10 +180,10 @@ awaitable<void> Round::deliver() {
 
 awaitable<void> Round::watch() {
     Clock& clock = Clock::of(services_.host.strand());
-    while (delivering_ || clock.now() - last_arrival_ <= settings_.patience) {
+    while (delivering_ || clock.now() - last_received_ <= settings_.patience) {
         co_await sleep_for(between_looks);
     }
-    outcome_ = make_error_code(misfitted_ ? Errc::invalid_data : Errc::timed_out);
+    outcome_ = make_error_code(any_excluded_ ? Errc::invalid_data : Errc::timed_out);
     again_ = false;
     tasks_->cancel();
 }

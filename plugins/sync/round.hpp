@@ -97,13 +97,13 @@ private:
     Tally tally_;
     std::optional<Progress> progress_;
     Result<void> outcome_{};
-    std::set<net::NodeId> suspects_;  ///< their headers have led to nothing
+    std::set<net::NodeId> excluded_;  ///< their headers have led to nothing
     bool again_ = false;
 
     // For the patience, which only waiting for the network tries.
-    SteadyTime last_arrival_{};
+    SteadyTime last_received_{};
     bool delivering_ = false;
-    bool misfitted_ = false;
+    bool any_excluded_ = false;
 };
 
 }  // namespace plexus::sync

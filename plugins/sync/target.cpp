@@ -10,20 +10,20 @@
 namespace plexus::sync {
 namespace {
 
-struct Candidate {
+struct HeadClaim {
     net::PeerPtr peer;
     eth::Status status;
 
     bool tells_difficulty() const { return status.total_difficulty != eth::Difficulty{}; }
 };
 
-using Candidates = std::vector<Candidate>;
+using HeadClaims = std::vector<HeadClaim>;
 
-Candidates candidates_of(net::PeerPool& pool, const std::set<net::NodeId>& doubted) {
-    Candidates candidates;
+HeadClaims candidates_of(net::PeerPool& pool, const std::set<net::NodeId>& excluded) {
+    HeadClaims candidates;
     for (net::PeerPtr& peer : pool.peers()) {
-        if (doubted.contains(peer->node().id)) continue;
-        const auto remote = peer->facet<eth::Remote>();
+        if (excluded.contains(peer->node().id)) continue;
+        const auto remote = peer->handle<eth::Remote>();
         if (!remote) continue;
         const eth::Status status = remote->status();
         candidates.emplace_back(std::move(peer), status);
@@ -31,20 +31,20 @@ Candidates candidates_of(net::PeerPool& pool, const std::set<net::NodeId>& doubt
     return candidates;
 }
 
-bool heavier(const Candidate& a, const Candidate& b) {
+bool heavier(const HeadClaim& a, const HeadClaim& b) {
     return a.status.total_difficulty > b.status.total_difficulty;
 }
 
-bool longer(const Candidate& a, const Candidate& b) { return a.status.latest > b.status.latest; }
+bool longer(const HeadClaim& a, const HeadClaim& b) { return a.status.latest > b.status.latest; }
 
 /// The head of the first one that can show its header.
-awaitable<std::optional<Target>> first_to_show(eth::Client client, Candidates candidates) {
-    for (const Candidate& candidate : candidates) {
+awaitable<std::optional<Target>> first_to_show(eth::Client client, HeadClaims candidates) {
+    for (const HeadClaim& candidate : candidates) {
         chain::HeaderQuery query;
         query.hash = candidate.status.head;
         query.amount = 1;
         const eth::Client one = client.only(candidate.peer);
-        const eth::Outcome<eth::Headers> headers = co_await one.headers(query);
+        const eth::Response<eth::Headers> headers = co_await one.headers(query);
         if (!headers) continue;
         Target target;
         target.number = headers->front().header.number;
@@ -58,11 +58,11 @@ awaitable<std::optional<Target>> first_to_show(eth::Client client, Candidates ca
 }  // namespace
 
 awaitable<std::optional<Target>> find_target(eth::Client client, net::PeerPool& pool,
-                                             std::set<net::NodeId> doubted) {
-    Candidates by_difficulty = candidates_of(pool, doubted);
+                                             std::set<net::NodeId> excluded) {
+    HeadClaims by_difficulty = candidates_of(pool, excluded);
     const auto rest = std::stable_partition(by_difficulty.begin(), by_difficulty.end(),
-                                            std::mem_fn(&Candidate::tells_difficulty));
-    Candidates by_number(std::make_move_iterator(rest),
+                                            std::mem_fn(&HeadClaim::tells_difficulty));
+    HeadClaims by_number(std::make_move_iterator(rest),
                          std::make_move_iterator(by_difficulty.end()));
     by_difficulty.erase(rest, by_difficulty.end());
     std::ranges::stable_sort(by_difficulty, heavier);

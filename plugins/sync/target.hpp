@@ -22,6 +22,6 @@ struct Target {
 /// @param doubted  whom not to ask, because they could not prove what they said
 /// @returns nothing while there is no peer that could tell
 awaitable<std::optional<Target>> find_target(eth::Client client, net::PeerPool& pool,
-                                             std::set<net::NodeId> doubted);
+                                             std::set<net::NodeId> excluded);
 
 }  // namespace plexus::sync

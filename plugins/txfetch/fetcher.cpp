@@ -50,23 +50,23 @@ awaitable<void> Fetcher::run() {
                 changed();
             });
         });
-    tasks_.spawn("ask", ask());
+    tasks_.spawn("request", request_wanted());
     co_await tasks_.serve();
 }
 
-awaitable<eth::Opinion> Fetcher::on_transactions(
-    const eth::Sighting&, std::span<const eth::RawTransaction> transactions) {
-    auto there = note_arrival(transactions);
+awaitable<eth::ValidationResult> Fetcher::on_transactions(
+    const eth::Origin&, std::span<const eth::RawTransaction> transactions) {
+    auto there = note_received(transactions);
     co_await await_on(host_.strand(), std::move(there));
-    co_return eth::Opinion::ignore;
+    co_return eth::ValidationResult::ignore;
 }
 
-awaitable<eth::Opinion> Fetcher::on_announcement(
-    const eth::Sighting& sighting, std::span<const eth::TransactionAnnouncement> transactions) {
+awaitable<eth::ValidationResult> Fetcher::on_announcement(
+    const eth::Origin& origin, std::span<const eth::TransactionAnnouncement> transactions) {
     // Awaited, so that a peer cannot announce faster than it is noted.
-    auto there = note_announcement(sighting.peer, transactions);
+    auto there = note_announcement(origin.peer, transactions);
     co_await await_on(host_.strand(), std::move(there));
-    co_return eth::Opinion::ignore;
+    co_return eth::ValidationResult::ignore;
 }
 
 awaitable<void> Fetcher::note_announcement(
@@ -79,7 +79,7 @@ awaitable<void> Fetcher::note_announcement(
     changed();
 }
 
-awaitable<void> Fetcher::note_arrival(std::span<const eth::RawTransaction> transactions) {
+awaitable<void> Fetcher::note_received(std::span<const eth::RawTransaction> transactions) {
     arrive(transactions);
     co_return;
 }
@@ -104,7 +104,7 @@ void Fetcher::changed() {
     event_.notify();
 }
 
-awaitable<void> Fetcher::ask() {
+awaitable<void> Fetcher::request_wanted() {
     while (true) {
         changed_ = false;
         begin_requests();
@@ -135,22 +135,22 @@ awaitable<void> Fetcher::wait_for_change() {
 awaitable<void> Fetcher::fetch(Schedule::Request request) {
     const eth::Client client = client_.only(request.peer).within(settings_.timeout);
     std::vector<Hash256> hashes = request.hashes;
-    eth::Outcome<std::vector<eth::RawTransaction>> outcome =
+    eth::Response<std::vector<eth::RawTransaction>> response =
         co_await client.pooled_transactions(std::move(hashes));
     PLEXUS_LOG(log_, debug) << "announced transactions asked for"
                             << kv("hashes", request.hashes.size())
-                            << kv("outcome", outcome.explain());
-    if (outcome) {
-        fetched_.add(static_cast<std::int64_t>(outcome->size()));
-        arrive(*outcome);
+                            << kv("response", response.explain());
+    if (response) {
+        fetched_.add(static_cast<std::int64_t>(response->size()));
+        arrive(*response);
     } else {
         failures_.add();
     }
     // What did not come is free for others at once; this peer only when the handlers are done.
     schedule_.release(request);
     changed();
-    if (outcome) {
-        auto there = hand_over(request.peer, std::move(*outcome));
+    if (response) {
+        auto there = hand_over(request.peer, std::move(*response));
         co_await await_on(request.peer->strand(), std::move(there));
     }
     schedule_.free(request.peer);
@@ -161,20 +161,20 @@ awaitable<void> Fetcher::hand_over(net::PeerPtr peer,
                                    std::vector<eth::RawTransaction> transactions) {
     const eth::HandlerTroubles troubles{handler_failures_, handler_stalls_, log_};
     const Clock& clock = Clock::of(peer->strand());
-    eth::Sighting seen;
+    eth::Origin seen;
     seen.peer = peer;
-    seen.provenance = eth::Provenance::fetched;
-    seen.steady = clock.now();
-    seen.wall = clock.wall();
-    std::optional<eth::Opinion> worst;
+    seen.source = eth::Source::response;
+    seen.received_at = clock.now();
+    seen.wall_time = clock.wall();
+    std::optional<eth::ValidationResult> worst;
     for (eth::TxHandler* handler : host_.every<eth::TxHandler>()) {
         if (handler == this) continue;
         auto call = handler->on_transactions(seen, transactions);
-        const std::optional<eth::Opinion> opinion =
+        const std::optional<eth::ValidationResult> validation =
             co_await eth::bear(troubles, typeid(*handler), std::move(call));
-        if (opinion) worst = std::max(worst.value_or(*opinion), *opinion);
+        if (validation) worst = std::max(worst.value_or(*validation), *validation);
     }
-    if (worst == eth::Opinion::bad) peer->report(net::PeerEvent::sent_bad_data);
+    if (worst == eth::ValidationResult::reject) peer->report(net::PeerEvent::sent_bad_data);
 }
 
 }  // namespace plexus::txfetch

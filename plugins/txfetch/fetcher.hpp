@@ -23,18 +23,18 @@ public:
     /// Lives until it is cancelled.
     awaitable<void> run();
 
-    awaitable<eth::Opinion> on_transactions(
-        const eth::Sighting& sighting, std::span<const eth::RawTransaction> transactions) override;
-    awaitable<eth::Opinion> on_announcement(
-        const eth::Sighting& sighting,
+    awaitable<eth::ValidationResult> on_transactions(
+        const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) override;
+    awaitable<eth::ValidationResult> on_announcement(
+        const eth::Origin& origin,
         std::span<const eth::TransactionAnnouncement> transactions) override;
     std::size_t awaited() const noexcept override { return awaited_; }
 
 private:
     awaitable<void> note_announcement(net::PeerPtr peer,
                                       std::span<const eth::TransactionAnnouncement> transactions);
-    awaitable<void> note_arrival(std::span<const eth::RawTransaction> transactions);
-    awaitable<void> ask();
+    awaitable<void> note_received(std::span<const eth::RawTransaction> transactions);
+    awaitable<void> request_wanted();
     awaitable<void> wait_for_change();
     void begin_requests();
     Duration until_due() const;

@@ -39,18 +39,19 @@ void TxFetch::options(Options& options) {
                      .help = "how long a peer may take before the next one is asked",
                      .minimum = 1,
                      .maximum = 60'000});
-    options.declare({.name = "request-hashes",
-                     .kind = OptionKind::number,
-                     .fallback = "256",
-                     .help = "transactions of one request",
-                     .minimum = 1,
-                     .maximum = static_cast<std::int64_t>(eth::limits::ask_pooled_transactions)});
+    options.declare(
+        {.name = "request-hashes",
+         .kind = OptionKind::number,
+         .fallback = "256",
+         .help = "transactions of one request",
+         .minimum = 1,
+         .maximum = static_cast<std::int64_t>(eth::limits::request_pooled_transactions)});
     options.declare({.name = "request-bytes",
                      .kind = OptionKind::number,
                      .fallback = "131072",
                      .help = "bytes of one request, as announced; one transaction may have more",
                      .minimum = 1,
-                     .maximum = static_cast<std::int64_t>(eth::limits::answer_bytes)});
+                     .maximum = static_cast<std::int64_t>(eth::limits::response_bytes)});
     options.declare({.name = "remembered",
                      .kind = OptionKind::number,
                      .fallback = "4096",

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <kit/eth/raw_transaction.hpp>
+#include <kit/eth/types/raw_transaction.hpp>
 
 namespace plexus::txfetch {
 namespace {
@@ -91,12 +91,12 @@ Schedule::Request Schedule::request_of(Announcer& announcer, SteadyTime now) {
     std::uint64_t bytes = 0;
     for (const auto& [turn, known] : announcer.announced) {
         Entry& entry = known->second;
-        if (entry.asked || entry.due > now) continue;
+        if (entry.requested || entry.due > now) continue;
         const auto source = std::ranges::find(entry.sources, &announcer, &Source::from);
         bytes += std::min<std::uint64_t>(source->said.size.value_or(0), settings_.request_bytes);
         if (!request.hashes.empty() && bytes > settings_.request_bytes) break;
         std::rotate(entry.sources.begin(), source, std::next(source));
-        entry.asked = true;
+        entry.requested = true;
         request.hashes.push_back(known->first);
         if (request.hashes.size() == settings_.request_hashes) break;
     }
@@ -135,7 +135,7 @@ void Schedule::drop_source(Entries::iterator entry, Announcer& announcer) {
     std::deque<Source>& sources = entry->second.sources;
     const auto source = std::ranges::find(sources, &announcer, &Source::from);
     if (source == sources.end()) return;
-    if (source == sources.begin()) entry->second.asked = false;
+    if (source == sources.begin()) entry->second.requested = false;
     announcer.announced.erase(source->turn);
     sources.erase(source);
     if (sources.empty()) entries_.erase(entry);

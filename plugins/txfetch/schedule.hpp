@@ -11,8 +11,8 @@
 #include <api/async/clock.hpp>
 #include <api/eth/raw.hpp>
 #include <api/net/peer.hpp>
-#include <kit/eth/limits.hpp>
 #include <kit/eth/session/known_hashes.hpp>
+#include <kit/eth/types/limits.hpp>
 
 namespace plexus::txfetch {
 
@@ -20,7 +20,7 @@ namespace plexus::txfetch {
 struct Settings {
     std::chrono::milliseconds wait{200};  ///< most transactions come by themselves meanwhile
     std::chrono::milliseconds timeout{5000};
-    std::size_t request_hashes = eth::limits::ask_pooled_transactions;
+    std::size_t request_hashes = eth::limits::request_pooled_transactions;
     std::size_t request_bytes = 128 * 1024;  ///< by the sizes announced
     std::size_t remembered = 4096;           ///< announcements of one peer
 };
@@ -83,7 +83,7 @@ private:
     struct Entry {
         SteadyTime due{};
         std::deque<Source> sources{};
-        bool asked = false;  ///< of the first source
+        bool requested = false;  ///< of the first source
     };
 
     // An ordered map: the hashes are whatever peers announce, and must not be able to collide.

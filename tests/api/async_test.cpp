@@ -45,7 +45,7 @@ bool is_abort(const boost::system::system_error& error) {
     return error.code() == asio::error::operation_aborted;
 }
 
-awaitable<Result<int>> slow_answer(Duration after) {
+awaitable<Result<int>> slow_response(Duration after) {
     co_await sleep_for(after);
     co_return 42;
 }
@@ -72,26 +72,26 @@ BOOST_AUTO_TEST_SUITE(async)
 
 BOOST_AUTO_TEST_CASE(an_operation_that_ends_in_time_yields_its_value) {
     Loop loop;
-    std::optional<Result<int>> answer;
+    std::optional<Result<int>> response;
 
     loop.run([](std::optional<Result<int>>& out) -> awaitable<void> {
-        out = co_await within(5s, slow_answer(1s));
-    }(answer));
+        out = co_await within(5s, slow_response(1s));
+    }(response));
 
-    BOOST_TEST(answer.value().value() == 42);
+    BOOST_TEST(response.value().value() == 42);
     BOOST_TEST((loop.elapsed() == 1s));
 }
 
 BOOST_AUTO_TEST_CASE(an_operation_that_is_late_is_cancelled_and_timed_out) {
     Loop loop;
-    std::optional<Result<void>> answer;
+    std::optional<Result<void>> response;
     std::string ended;
 
     loop.run([](std::optional<Result<void>>& out, std::string& how) -> awaitable<void> {
         out = co_await within(5s, sleeper(1h, how));
-    }(answer, ended));
+    }(response, ended));
 
-    BOOST_TEST((answer.value().error() == Errc::timed_out));
+    BOOST_TEST((response.value().error() == Errc::timed_out));
     BOOST_TEST(ended == "aborted");
     BOOST_TEST((loop.elapsed() == 5s));
 }
@@ -116,13 +116,13 @@ BOOST_AUTO_TEST_CASE(cancelling_the_caller_reaches_the_operation_within_a_deadli
 
 BOOST_AUTO_TEST_CASE(deadlines_nest_and_the_shorter_one_wins) {
     Loop loop;
-    std::optional<Result<int>> answer;
+    std::optional<Result<int>> response;
 
     loop.run([](std::optional<Result<int>>& out) -> awaitable<void> {
-        out = co_await within(1h, within(2s, slow_answer(30s)));
-    }(answer));
+        out = co_await within(1h, within(2s, slow_response(30s)));
+    }(response));
 
-    BOOST_TEST((answer.value().error() == Errc::timed_out));
+    BOOST_TEST((response.value().error() == Errc::timed_out));
     BOOST_TEST((loop.elapsed() == 2s));
 }
 

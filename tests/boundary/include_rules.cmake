@@ -37,19 +37,36 @@ function(allow folder)
     set(breaches ${breaches} PARENT_SCOPE)
 endfunction()
 
-# The floors of the api: each stands on those before it.
-allow(sdk/api/core ${beside} ${system} "^<api/core/")
-allow(sdk/api/plugin ${beside} ${system} "^<api/(core|plugin)/")
-allow(sdk/api/async ${beside} ${system} "^<api/(core|plugin|async)/")
-allow(sdk/api/net ${beside} ${system} "^<api/(core|plugin|async|net)/")
-allow(sdk/api/chain ${beside} ${system} "^<api/(core|plugin|async|net|chain)/")
-allow(sdk/api/eth ${beside} ${system} "^<api/(core|plugin|async|net|chain|eth)/")
-allow(sdk/api/bsc ${beside} ${system} "^<api/(core|plugin|async|net|chain|eth|bsc)/")
+# stack(<folder> <prefix> <also> <floors>...): each floor of a folder stands on those before it.
+function(stack folder prefix also)
+    set(below "")
+    foreach(floor ${ARGN})
+        list(APPEND below ${floor})
+        list(JOIN below "|" names)
+        allow(${folder}/${floor} ${beside} ${system} ${${also}} "^<${prefix}/(${names})/")
+    endforeach()
+    set(breaches ${breaches} PARENT_SCOPE)
+endfunction()
 
-allow(sdk/kit ${beside} ${system} ${third_party} "^<(api|kit)/")
+stack(sdk/api api none core plugin async net chain eth)
+
+# The kit uses all of the api, libraries, and of itself the floors below: formats first, then the
+# types of eth, what identifies a chain, the messages that carry both, and the engines.
+set(api_and_libraries ${third_party} "^<api/")
+stack(sdk/kit kit api_and_libraries
+    rlp crypto enr trie era eth/types chain eth/messages eth/session eth/client serial testing)
+
 allow(kernel ${beside} ${system} "^<(api|kernel)/")
 allow(app ${beside} ${system} "^<(api|kernel|app)/")
-allow(plugins ${beside} ${system} ${third_party} "^<(api|kit)/")
+
+# A plugin uses the sdk, its own folders, and the interfaces that it publishes itself.
+file(GLOB plugins RELATIVE ${ROOT}/plugins ${ROOT}/plugins/*)
+foreach(plugin ${plugins})
+    if(IS_DIRECTORY ${ROOT}/plugins/${plugin})
+        allow(plugins/${plugin} ${beside} ${system} ${third_party}
+            "^<(api|kit)/" "^<plugins/${plugin}/" "^<${plugin}/")
+    endif()
+endforeach()
 
 if(breaches)
     list(JOIN breaches "\n  " text)

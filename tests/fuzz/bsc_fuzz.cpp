@@ -1,13 +1,13 @@
 #include <api/core/assert.hpp>
-#include <kit/bsc/block_range.hpp>
-#include <kit/bsc/limits.hpp>
-#include <kit/bsc/sidecar.hpp>
-#include <kit/bsc/vote.hpp>
 #include <kit/eth/messages/response.hpp>
-#include <kit/eth/raw_block.hpp>
-#include <plugins/bsc/extra_data.hpp>
-#include <plugins/bsc/parlia.hpp>
-#include <plugins/bsc/status.hpp>
+#include <kit/eth/types/raw_block.hpp>
+#include <plugins/bsc/eth/status.hpp>
+#include <plugins/bsc/parlia/extra_data.hpp>
+#include <plugins/bsc/parlia/parlia.hpp>
+#include <plugins/bsc/protocol/block_range.hpp>
+#include <plugins/bsc/protocol/limits.hpp>
+#include <plugins/bsc/protocol/sidecar.hpp>
+#include <plugins/bsc/protocol/vote_codec.hpp>
 
 using namespace plexus;
 
@@ -31,19 +31,19 @@ void read_votes(BytesView payload) {
 }
 
 void read_ranges(const SharedBytes& payload) {
-    const auto question = bsc::decode_get_blocks_by_range(payload);
-    if (question) {
-        require_same(bsc::encode_get_blocks_by_range(question->id, question->content), payload);
+    const auto request = bsc::decode_get_blocks_by_range(payload);
+    if (request) {
+        require_same(bsc::encode_get_blocks_by_range(request->id, request->content), payload);
     }
-    const auto answer = bsc::decode_blocks_by_range(payload, bsc::limits::range_blocks);
-    if (!answer) return;
+    const auto response = bsc::decode_blocks_by_range(payload, bsc::limits::range_blocks);
+    if (!response) return;
     std::vector<SharedBytes> blocks;
-    for (const eth::RawBlock& block : answer->content) {
+    for (const eth::RawBlock& block : response->content) {
         blocks.emplace_back(eth::block_list(block));
         void(bsc::check_sidecars(block));
     }
-    require_same(eth::encode_response(answer->id, blocks), payload);
-    void(bsc::check_range({.count = bsc::limits::range_blocks}, answer->content));
+    require_same(eth::encode_response(response->id, blocks), payload);
+    void(bsc::check_range({.count = bsc::limits::range_blocks}, response->content));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include <api/core/assert.hpp>
-#include <plugins/discv4/datagram.hpp>
-#include <plugins/discv4/fork_entry.hpp>
+#include <plugins/discv4/record/fork_entry.hpp>
+#include <plugins/discv4/wire/datagram.hpp>
 
 using namespace plexus;
 using namespace plexus::discv4;

@@ -1,13 +1,13 @@
 #include <api/core/assert.hpp>
-#include <kit/eth/messages.hpp>
-#include <kit/eth/raw_block.hpp>
-#include <plugins/bsc/accent.hpp>
+#include <kit/eth/messages/messages.hpp>
+#include <kit/eth/types/raw_block.hpp>
+#include <plugins/bsc/eth/protocol_overrides.hpp>
 
 using namespace plexus;
 
 namespace {
 
-constexpr std::size_t asked = 64;
+constexpr std::size_t requested = 64;
 
 /// Whatever can be read is written as it was.
 void require_same(const Bytes& written, BytesView read) {
@@ -27,12 +27,12 @@ void read_requests(BytesView payload) {
 void read_responses(const SharedBytes& payload) {
     for (const auto decode :
          {eth::decode_block_headers, eth::decode_block_bodies, eth::decode_receipts_v1}) {
-        const auto response = decode(payload, asked);
+        const auto response = decode(payload, requested);
         if (response) require_same(eth::encode_response(response->id, response->content), payload);
     }
-    const auto entries = eth::decode_node_data(payload, asked);
+    const auto entries = eth::decode_node_data(payload, requested);
     if (entries) require_same(eth::encode_node_data(entries->id, entries->content), payload);
-    const auto pooled = eth::decode_pooled_transactions(payload, asked);
+    const auto pooled = eth::decode_pooled_transactions(payload, requested);
     if (pooled) {
         require_same(eth::encode_pooled_transactions(pooled->id, pooled->content), payload);
     }
@@ -43,9 +43,9 @@ void read_receipts(const SharedBytes& payload) {
     if (first) require_same(eth::encode_get_receipts_v1(first->id, first->content), payload);
     const auto third = eth::decode_get_receipts_v3(payload);
     if (third) require_same(eth::encode_get_receipts_v3(third->id, third->content), payload);
-    const auto whole = eth::decode_receipts_answer_v1(payload, asked);
+    const auto whole = eth::decode_receipts_response_v1(payload, requested);
     if (whole) require_same(eth::encode_receipts_v1(whole->id, whole->content), payload);
-    const auto cut = eth::decode_receipts_answer_v3(payload, asked);
+    const auto cut = eth::decode_receipts_response_v3(payload, requested);
     if (cut) require_same(eth::encode_receipts_v3(cut->id, cut->content), payload);
 }
 

@@ -1,9 +1,9 @@
 #include <api/core/assert.hpp>
-#include <kit/eth/body.hpp>
-#include <kit/eth/raw_block.hpp>
-#include <kit/eth/receipt.hpp>
-#include <kit/eth/receipt_form.hpp>
-#include <kit/eth/roots.hpp>
+#include <kit/eth/types/body.hpp>
+#include <kit/eth/types/raw_block.hpp>
+#include <kit/eth/types/receipt.hpp>
+#include <kit/eth/types/receipt_form.hpp>
+#include <kit/eth/types/roots.hpp>
 
 using namespace plexus;
 

@@ -1,8 +1,8 @@
 #include <api/core/assert.hpp>
-#include <plugins/rlpx/base_protocol.hpp>
-#include <plugins/rlpx/frame_buffer.hpp>
-#include <plugins/rlpx/handshake.hpp>
-#include <plugins/rlpx/inbound.hpp>
+#include <plugins/rlpx/frames/frame_buffer.hpp>
+#include <plugins/rlpx/handshake/handshake.hpp>
+#include <plugins/rlpx/link/base_protocol.hpp>
+#include <plugins/rlpx/link/inbound.hpp>
 
 using namespace plexus;
 using namespace plexus::rlpx;

@@ -12,7 +12,7 @@ namespace plexus::inline v1 {
 /// The completion token of a thread that may wait: `auto headers = client.headers(query,
 /// and_wait);`. For programs that embed a node, on a thread of their own.
 ///
-/// On a thread of the node's loop it is a defect: the answer could not come past the waiting.
+/// On a thread of the node's loop it is a defect: the response could not come past the waiting.
 struct AndWait {};
 inline constexpr AndWait and_wait{};
 

@@ -17,7 +17,7 @@ namespace plexus::inline v1::chain {
 /// The chain that this node has.
 ///
 /// @thread  any; reading happens on the node's blocking pool
-/// @errors  unknown hashes and numbers are left out of the answers; Errc::storage_failed
+/// @errors  unknown hashes and numbers are left out of the responses; Errc::storage_failed
 class PLEXUS_API ChainReader {
 public:
     static constexpr ServiceKey key{"plexus.chain-reader", 1, Cardinality::one};

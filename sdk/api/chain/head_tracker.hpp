@@ -10,36 +10,36 @@
 namespace plexus::inline v1::chain {
 
 /// How the node came to its head.
-enum class HeadOrigin : std::uint8_t {
+enum class HeadSource : std::uint8_t {
     assumed,  ///< nothing is known: the genesis block, and the clock for the forks
     agreed,   ///< what enough peers have; this node does not have it
-    held,     ///< the end of the chain that this node has, and serves
+    local,    ///< the end of the chain that this node has, and serves
 };
 
 /// Where the node stands on its chain.
-struct Standing {
-    HeadOrigin origin = HeadOrigin::assumed;
+struct ChainStatus {
+    HeadSource source = HeadSource::assumed;
     Head head{};                 ///< its number and time decide which forks have passed
-    std::uint64_t earliest = 0;  ///< the first block that is served; means nothing unless `held`
+    std::uint64_t earliest = 0;  ///< the first block that is served; means nothing unless `local`
 };
 
 /// Knows where the node stands, for all who tell others of it: Status, the node record,
-/// BlockRangeUpdate. Only a head that is held is told as our own; another one decides about forks
+/// BlockRangeUpdate. Only a local head is told as our own; another one decides about forks
 /// alone.
 ///
 /// @thread  any
 class PLEXUS_API HeadTracker {
 public:
     static constexpr ServiceKey key{"plexus.chain.head-tracker", 1, Cardinality::one};
-    using Observer = std::function<void(const Standing&)>;
+    using Observer = std::function<void(const ChainStatus&)>;
 
     virtual ~HeadTracker();
 
     /// Never waits.
-    virtual Standing standing() const = 0;
+    virtual ChainStatus chain_status() const = 0;
 
     /// The node has the chain from `earliest` to `head`, and its total difficulty is true.
-    virtual void hold(const Head& head, std::uint64_t earliest) = 0;
+    virtual void set_local_head(const Head& head, std::uint64_t earliest) = 0;
 
     /// Calls the observer after each change, on the thread that made it: it must not block.
     virtual net::Subscription on_change(Observer observer) = 0;

@@ -20,7 +20,7 @@ struct HeaderQuery {
     bool reverse = false;    ///< towards the genesis block
 };
 
-/// When an answer is long enough. Bytes are checked before each item, so one item may exceed them.
+/// When a response is long enough. Bytes are checked before each item, so one item may exceed them.
 struct Budget {
     std::size_t items = 0;
     std::size_t bytes = 0;

@@ -10,32 +10,32 @@
 
 namespace plexus::inline v1::eth {
 
-/// What a handler thinks of what it was handed. All handlers are asked; the worst opinion becomes
-/// one event on the peer.
-enum class Opinion : std::uint8_t {
-    ok,      ///< new and good
-    known,   ///< good, but seen before
-    ignore,  ///< no opinion
-    bad,     ///< does not verify: costs the peer
+/// What a handler thinks of what it was handed. All handlers are asked; the worst validation result
+/// becomes one event on the peer.
+enum class ValidationResult : std::uint8_t {
+    accept,     ///< new and valid
+    duplicate,  ///< valid, but seen before
+    ignore,     ///< not validated
+    reject,     ///< invalid: costs the peer
 };
 
-enum class Provenance : std::uint8_t {
-    gossip,   ///< the peer sent it by itself; nothing is checked but its form
-    fetched,  ///< this node asked for it, and checked it against its header
+enum class Source : std::uint8_t {
+    gossip,    ///< the peer sent it by itself; nothing is checked but its form
+    response,  ///< this node requested it, and checked it against its header
 };
 
-/// When, how and from whom something came. The same block is sighted once for each peer that sends
+/// When, how and from whom something came. The same block arrives once from each peer that sends
 /// it.
-struct Sighting {
+struct Origin {
     net::PeerPtr peer;  ///< never null
-    Provenance provenance = Provenance::gossip;
-    SteadyTime steady{};
-    WallTime wall{};
+    Source source = Source::gossip;
+    SteadyTime received_at{};
+    WallTime wall_time{};
 };
 
 /// Is told of blocks.
 ///
-/// @thread     the strand of the sighting's peer, so for many peers at once; a handler that wants
+/// @thread     the strand of the origin's peer, so for many peers at once; a handler that wants
 ///             one call at a time wraps itself in kit::serial
 /// @ownership  arguments live until the returned coroutine has ended
 /// @errors     an exception is logged, counted, and taken as `ignore`
@@ -45,9 +45,9 @@ public:
 
     virtual ~BlockHandler();
 
-    virtual awaitable<Opinion> on_block(const Sighting& sighting, const RawBlock& block) = 0;
-    virtual awaitable<Opinion> on_block_hashes(const Sighting& sighting,
-                                               std::span<const BlockAnnouncement> blocks);
+    virtual awaitable<ValidationResult> on_block(const Origin& origin, const RawBlock& block) = 0;
+    virtual awaitable<ValidationResult> on_block_hashes(const Origin& origin,
+                                                        std::span<const BlockAnnouncement> blocks);
 };
 
 /// Is told of transactions. Thread, ownership, errors: as BlockHandler.
@@ -57,10 +57,10 @@ public:
 
     virtual ~TxHandler();
 
-    virtual awaitable<Opinion> on_transactions(const Sighting& sighting,
-                                               std::span<const RawTransaction> transactions) = 0;
-    virtual awaitable<Opinion> on_announcement(
-        const Sighting& sighting, std::span<const TransactionAnnouncement> transactions);
+    virtual awaitable<ValidationResult> on_transactions(
+        const Origin& origin, std::span<const RawTransaction> transactions) = 0;
+    virtual awaitable<ValidationResult> on_announcement(
+        const Origin& origin, std::span<const TransactionAnnouncement> transactions);
 };
 
 /// Is told of fetched and verified receipts. Thread, ownership, errors: as BlockHandler.
@@ -70,8 +70,8 @@ public:
 
     virtual ~ReceiptHandler();
 
-    virtual awaitable<Opinion> on_receipts(const Sighting& sighting,
-                                           const RawReceipts& receipts) = 0;
+    virtual awaitable<ValidationResult> on_receipts(const Origin& origin,
+                                                    const RawReceipts& receipts) = 0;
 };
 
 }  // namespace plexus::inline v1::eth

@@ -16,18 +16,18 @@ namespace plexus::inline v1::eth {
 
 /// What passed between this node and one peer's eth session since the handshake.
 struct RemoteStats {
-    std::uint64_t asked = 0;      ///< requests sent
-    std::uint64_t answered = 0;   ///< of these, with an answer of good form
+    std::uint64_t requested = 0;  ///< requests sent
+    std::uint64_t answered = 0;   ///< of these, with a response of good form
     std::uint64_t timed_out = 0;  ///< of these, not answered before their deadline
-    std::uint64_t refused = 0;    ///< of these, with an answer that broke the rules
+    std::uint64_t refused = 0;    ///< of these, with a response that broke the rules
     std::uint64_t served = 0;     ///< the peer's requests that were answered
-    Duration last_latency{};      ///< from the last answered request to its answer
-    Duration mean_latency{};      ///< smoothed over the answers; zero before the first
+    Duration last_latency{};      ///< from the last answered request to its response
+    Duration mean_latency{};      ///< smoothed over the responses; zero before the first
     Duration deadline{};          ///< what the next request gets
 };
 
-/// A peer's chain as seen through its eth session: a facet of net::Peer, there from the end of the
-/// eth handshake to the end of the session.
+/// A peer's chain as seen through its eth session: a protocol handle of net::Peer, there from the
+/// end of the eth handshake to the end of the session.
 ///
 /// Answers are matched by request id and type and bounded by what was asked, but only their form is
 /// checked: whether headers link and bodies match is the asker's to verify and to report.
@@ -35,7 +35,7 @@ struct RemoteStats {
 /// @thread  any; awaitables may be awaited on any executor and hop to the peer's strand themselves
 /// @errors  Errc::timed_out (already reported; the deadline follows the peer: RemoteStats),
 ///          Errc::peer_gone, Errc::unsupported (the version has no such message),
-///          Errc::limit_exceeded (more was asked than one answer may hold), Errc::overloaded
+///          Errc::limit_exceeded (more was asked than one response may hold), Errc::overloaded
 class PLEXUS_API Remote {
 public:
     static constexpr ServiceKey key{"plexus.eth.remote", 2, Cardinality::one};
@@ -50,7 +50,7 @@ public:
     /// The peer's Status, with head, range and total difficulty renewed by what it announced since.
     virtual Status status() const = 0;
 
-    /// Requests that wait for this peer's answer.
+    /// Requests that wait for this peer's response.
     virtual std::size_t in_flight() const noexcept = 0;
 
     virtual RemoteStats stats() const noexcept = 0;

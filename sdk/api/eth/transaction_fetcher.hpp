@@ -6,8 +6,8 @@
 
 namespace plexus::inline v1::eth {
 
-/// Fetches the transactions that peers announce, and hands them to the TxHandlers as sightings with
-/// Provenance::fetched. Who wants announced transactions requires it, and then needs only wait.
+/// Fetches the transactions that peers announce, and hands them to the TxHandlers
+/// with Source::response. Who wants announced transactions requires it, and then needs only wait.
 ///
 /// @thread any
 class PLEXUS_API TransactionFetcher {

@@ -21,7 +21,7 @@ struct CapabilityInfo {
     std::uint32_t version = 0;    ///< 68
     std::uint64_t length = 0;     ///< how many message codes it takes
     std::size_t max_message = 0;  ///< bytes of one message after decompression
-    std::string base{};           ///< "eth" for a satellite, which alone makes no useful peer
+    std::string base{};  ///< "eth" for a dependent capability, which alone makes no useful peer
 };
 
 /// One capability's half of a link: codes count from 0.

@@ -12,7 +12,7 @@ namespace plexus::inline v1::net {
 struct NodeEntry {
     Node node{};
     WallTime last_seen{};  ///< last time it answered
-    std::int32_t points = 0;
+    std::int32_t value = 0;
 };
 
 /// Known nodes that survive a restart.

@@ -15,10 +15,10 @@ namespace plexus::inline v1::net {
 enum class Direction : std::uint8_t { inbound, outbound };
 
 /// A connected peer: a handle that may outlive the connection. After the end its calls do nothing
-/// and its facets are gone.
+/// and its protocol handles are gone.
 ///
-/// A facet is what a session of the peer offers to others, found by the type's key: for a peer what
-/// a service is for a node. `eth::Remote` is one.
+/// A protocol handle is what a session of the peer offers to others, found by the type's key: for a
+/// peer what a service is for a node. `eth::Remote` is one.
 ///
 /// @thread  any
 class PLEXUS_API Peer {
@@ -45,31 +45,31 @@ public:
 
     /// What a session of the peer offers, or null.
     template <class T>
-    std::shared_ptr<T> facet() const {
-        return std::static_pointer_cast<T>(find_facet(T::key));
+    std::shared_ptr<T> handle() const {
+        return std::static_pointer_cast<T>(find_handle(T::key));
     }
 
     /// Waits until a session offers T, on the peer's strand.
     /// @errors Errc::peer_gone at the end of the connection, Errc::timed_out
     template <class T>
     awaitable<Result<std::shared_ptr<T>>> when(Duration limit) {
-        const Result<std::shared_ptr<void>> found = co_await await_facet(T::key, limit);
+        const Result<std::shared_ptr<void>> found = co_await await_handle(T::key, limit);
         if (!found) co_return found.error();
         co_return std::static_pointer_cast<T>(*found);
     }
 
-    /// Offers a facet until withdraw() or the end of the connection.
+    /// Offers a protocol handle until withdraw() or the end of the connection.
     template <class T>
-    void offer(std::shared_ptr<T> facet) {
-        offer_facet(T::key, std::move(facet));
+    void offer(std::shared_ptr<T> handle) {
+        offer_handle(T::key, std::move(handle));
     }
     virtual void withdraw(const ServiceKey& key) = 0;
 
 protected:
-    virtual std::shared_ptr<void> find_facet(const ServiceKey& key) const = 0;
-    virtual awaitable<Result<std::shared_ptr<void>>> await_facet(ServiceKey key,
-                                                                 Duration limit) = 0;
-    virtual void offer_facet(const ServiceKey& key, std::shared_ptr<void> facet) = 0;
+    virtual std::shared_ptr<void> find_handle(const ServiceKey& key) const = 0;
+    virtual awaitable<Result<std::shared_ptr<void>>> await_handle(ServiceKey key,
+                                                                  Duration limit) = 0;
+    virtual void offer_handle(const ServiceKey& key, std::shared_ptr<void> handle) = 0;
 };
 
 }  // namespace plexus::inline v1::net

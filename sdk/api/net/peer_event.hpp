@@ -9,11 +9,11 @@ namespace plexus::inline v1::net {
 
 /// What a peer did, as sessions and handlers report it. What it costs is the policy's business.
 enum class PeerEvent : std::uint8_t {
-    served_request,    ///< answered, and the answer checked
+    served_request,    ///< answered, and the response checked
     useful_gossip,     ///< told something new and true
     empty_response,    ///< legal, but of no use
     timed_out,         ///< a request was not answered in time
-    sent_unsolicited,  ///< an answer nobody asked for
+    sent_unsolicited,  ///< a response nobody asked for
     sent_bad_data,     ///< decodes, but does not verify
     sent_garbage,      ///< no correct implementation sends this
     dial_failed,       ///< could not be reached

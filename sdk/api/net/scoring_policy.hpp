@@ -12,11 +12,11 @@ namespace plexus::inline v1::net {
 /// What the pool remembers of a node, connected or not. The policy's to fill in.
 struct PeerRecord {
     NodeId id{};
-    std::int32_t points = 0;
+    std::int32_t value = 0;
     SteadyTime changed{};  ///< when `points` last changed
 };
 
-enum class Verdict : std::uint8_t {
+enum class ScoreAction : std::uint8_t {
     keep,
     drop,  ///< disconnect; it may come back
     ban,   ///< disconnect and refuse for a time
@@ -34,14 +34,14 @@ public:
     virtual ~ScoringPolicy();
 
     /// The record of a node about which nothing is known.
-    virtual PeerRecord introduce(const NodeId& id, SteadyTime now) const noexcept = 0;
+    virtual PeerRecord initial(const NodeId& id, SteadyTime now) const noexcept = 0;
 
     /// Rank for dialling, choosing and eviction; higher is better. Connected peers leave at the
     /// policy's own floor, by weigh().
     virtual int score(const PeerRecord& peer, SteadyTime now) const noexcept = 0;
 
     /// Books one event on the record and says what the pool should do about it.
-    virtual Verdict weigh(PeerRecord& peer, PeerEvent event, SteadyTime now) noexcept = 0;
+    virtual ScoreAction apply(PeerRecord& peer, PeerEvent event, SteadyTime now) noexcept = 0;
 };
 
 }  // namespace plexus::inline v1::net

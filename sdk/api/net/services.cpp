@@ -10,7 +10,7 @@
 
 namespace plexus::inline v1::net {
 
-Arrival::~Arrival() = default;
+IncomingConnection::~IncomingConnection() = default;
 Capability::~Capability() = default;
 Discovery::~Discovery() = default;
 Link::~Link() = default;

@@ -65,7 +65,8 @@ public:
 
     /// The next capability message, with its wire code. Pings are answered, silence is probed, and
     /// what breaks the link ends it. One coroutine receives at a time.
-    /// @errors Errc::peer_gone after a Disconnect (see farewell()), Errc::timed_out after silence,
+    /// @errors Errc::peer_gone after a Disconnect (see disconnect_reason()), Errc::timed_out after
+    /// silence,
     ///         Errc::limit_exceeded, Errc::malformed, Errc::bad_signature, or the socket's error
     virtual awaitable<Result<Message>> receive(const SizeLimit& limit) = 0;
 
@@ -78,7 +79,7 @@ public:
     virtual awaitable<void> close(Reason reason) = 0;
 
     /// Why the remote left, once receive() has failed with Errc::peer_gone.
-    virtual std::optional<Reason> farewell() const noexcept = 0;
+    virtual std::optional<Reason> disconnect_reason() const noexcept = 0;
 
     virtual std::size_t queued_bytes() const noexcept = 0;
     virtual LinkStats stats() const noexcept = 0;
@@ -88,18 +89,18 @@ using LinkPtr = std::unique_ptr<Link>;
 
 /// Says, between RLPx and Hello and again after Hello, whether a remote is wanted.
 /// @returns the reason to refuse it with, or nothing
-using Admission = std::function<std::optional<Reason>(const NodeId& remote)>;
+using ConnectionFilter = std::function<std::optional<Reason>(const NodeId& remote)>;
 
 /// An inbound connection that has not said a word yet.
-class PLEXUS_API Arrival {
+class PLEXUS_API IncomingConnection {
 public:
-    virtual ~Arrival();
+    virtual ~IncomingConnection();
 
     virtual asio::ip::tcp::endpoint remote() const = 0;
 
     /// Shakes hands on the calling coroutine's executor, which becomes the link's.
     /// @errors as Transport::dial()
-    virtual awaitable<Result<LinkPtr>> greet(Hello ours, Admission admit) = 0;
+    virtual awaitable<Result<LinkPtr>> handshake(Hello ours, ConnectionFilter admit) = 0;
 };
 
 /// Makes links: RLPx over TCP, or in tests a pair of queues.
@@ -115,11 +116,11 @@ public:
     /// `listen_port` of `ours` are filled in.
     /// @errors Errc::timed_out, Errc::bad_key, Errc::bad_signature, Errc::malformed, Errc::refused
     ///         (the remote or `admit` said no), or the socket's error
-    virtual awaitable<Result<LinkPtr>> dial(Node node, Hello ours, Admission admit) = 0;
+    virtual awaitable<Result<LinkPtr>> dial(Node node, Hello ours, ConnectionFilter admit) = 0;
 
     /// The next inbound connection. One coroutine accepts at a time.
     /// @errors the socket's error; asio::error::operation_aborted once the transport has stopped
-    virtual awaitable<Result<std::unique_ptr<Arrival>>> accept() = 0;
+    virtual awaitable<Result<std::unique_ptr<IncomingConnection>>> accept() = 0;
 };
 
 }  // namespace plexus::inline v1::net

@@ -39,8 +39,8 @@ Result<Parts> read_parts(BytesView rlp) {
         if (key == "secp256k1") parts.key = value.payload;
         previous = key;
     }
-    const Result<void> verdict = in.finish();
-    if (!verdict) return verdict.error();
+    const Result<void> action = in.finish();
+    if (!action) return action.error();
     return parts;
 }
 

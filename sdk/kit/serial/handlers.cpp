@@ -2,34 +2,34 @@
 
 namespace plexus::serial {
 
-awaitable<eth::Opinion> BlockHandler::on_block(const eth::Sighting& sighting,
-                                               const eth::RawBlock& block) {
-    auto call = [&] { return handler_.on_block(sighting, block); };
-    co_return co_await line_.call(std::move(call));
+awaitable<eth::ValidationResult> BlockHandler::on_block(const eth::Origin& origin,
+                                                        const eth::RawBlock& block) {
+    auto call = [&] { return handler_.on_block(origin, block); };
+    co_return co_await queue_.call(std::move(call));
 }
 
-awaitable<eth::Opinion> BlockHandler::on_block_hashes(
-    const eth::Sighting& sighting, std::span<const eth::BlockAnnouncement> blocks) {
-    auto call = [&] { return handler_.on_block_hashes(sighting, blocks); };
-    co_return co_await line_.call(std::move(call));
+awaitable<eth::ValidationResult> BlockHandler::on_block_hashes(
+    const eth::Origin& origin, std::span<const eth::BlockAnnouncement> blocks) {
+    auto call = [&] { return handler_.on_block_hashes(origin, blocks); };
+    co_return co_await queue_.call(std::move(call));
 }
 
-awaitable<eth::Opinion> TxHandler::on_transactions(
-    const eth::Sighting& sighting, std::span<const eth::RawTransaction> transactions) {
-    auto call = [&] { return handler_.on_transactions(sighting, transactions); };
-    co_return co_await line_.call(std::move(call));
+awaitable<eth::ValidationResult> TxHandler::on_transactions(
+    const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) {
+    auto call = [&] { return handler_.on_transactions(origin, transactions); };
+    co_return co_await queue_.call(std::move(call));
 }
 
-awaitable<eth::Opinion> TxHandler::on_announcement(
-    const eth::Sighting& sighting, std::span<const eth::TransactionAnnouncement> transactions) {
-    auto call = [&] { return handler_.on_announcement(sighting, transactions); };
-    co_return co_await line_.call(std::move(call));
+awaitable<eth::ValidationResult> TxHandler::on_announcement(
+    const eth::Origin& origin, std::span<const eth::TransactionAnnouncement> transactions) {
+    auto call = [&] { return handler_.on_announcement(origin, transactions); };
+    co_return co_await queue_.call(std::move(call));
 }
 
-awaitable<eth::Opinion> ReceiptHandler::on_receipts(const eth::Sighting& sighting,
-                                                    const eth::RawReceipts& receipts) {
-    auto call = [&] { return handler_.on_receipts(sighting, receipts); };
-    co_return co_await line_.call(std::move(call));
+awaitable<eth::ValidationResult> ReceiptHandler::on_receipts(const eth::Origin& origin,
+                                                             const eth::RawReceipts& receipts) {
+    auto call = [&] { return handler_.on_receipts(origin, receipts); };
+    co_return co_await queue_.call(std::move(call));
 }
 
 }  // namespace plexus::serial

@@ -11,12 +11,12 @@ namespace plexus::testing {
 /// Stands where a test puts it.
 class FakeHeads final : public chain::HeadTracker {
 public:
-    chain::Standing now{};
+    chain::ChainStatus now{};
 
-    chain::Standing standing() const override { return now; }
+    chain::ChainStatus chain_status() const override { return now; }
 
-    void hold(const chain::Head& head, std::uint64_t earliest) override {
-        now.origin = chain::HeadOrigin::held;
+    void set_local_head(const chain::Head& head, std::uint64_t earliest) override {
+        now.source = chain::HeadSource::local;
         now.head = head;
         now.earliest = earliest;
         now.earliest = earliest;

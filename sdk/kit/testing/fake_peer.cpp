@@ -12,33 +12,33 @@ FakePeer::FakePeer(Loop& loop, net::Node node, net::Direction direction)
 
 void FakePeer::disconnect(net::Reason why) {
     if (!reason) reason = why;
-    facets_.clear();
+    handles_.clear();
     changed_.notify();
 }
 
-void FakePeer::withdraw(const ServiceKey& key) { facets_.erase({key.name, key.major}); }
+void FakePeer::withdraw(const ServiceKey& key) { handles_.erase({key.name, key.major}); }
 
-void FakePeer::offer_facet(const ServiceKey& key, std::shared_ptr<void> facet) {
+void FakePeer::offer_handle(const ServiceKey& key, std::shared_ptr<void> handle) {
     if (reason) return;
-    facets_[{key.name, key.major}] = std::move(facet);
+    handles_[{key.name, key.major}] = std::move(handle);
     changed_.notify();
 }
 
-std::shared_ptr<void> FakePeer::find_facet(const ServiceKey& key) const {
-    const auto found = facets_.find({key.name, key.major});
-    return found == facets_.end() ? nullptr : found->second;
+std::shared_ptr<void> FakePeer::find_handle(const ServiceKey& key) const {
+    const auto found = handles_.find({key.name, key.major});
+    return found == handles_.end() ? nullptr : found->second;
 }
 
 awaitable<Result<std::shared_ptr<void>>> FakePeer::look_for(ServiceKey key) {
     while (connected()) {
-        std::shared_ptr<void> facet = find_facet(key);
-        if (facet) co_return Result<std::shared_ptr<void>>(std::move(facet));
+        std::shared_ptr<void> handle = find_handle(key);
+        if (handle) co_return Result<std::shared_ptr<void>>(std::move(handle));
         co_await changed_.wait();
     }
     co_return make_error_code(Errc::peer_gone);
 }
 
-awaitable<Result<std::shared_ptr<void>>> FakePeer::await_facet(ServiceKey key, Duration limit) {
+awaitable<Result<std::shared_ptr<void>>> FakePeer::await_handle(ServiceKey key, Duration limit) {
     const std::shared_ptr<FakePeer> self = shared_from_this();
     co_return co_await within(limit, self->look_for(key));
 }

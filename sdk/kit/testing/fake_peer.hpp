@@ -13,7 +13,7 @@
 
 namespace plexus::testing {
 
-/// A peer without a pool: it notes what is reported, and keeps facets.
+/// A peer without a pool: it notes what is reported, and keeps protocol handles.
 class FakePeer final : public net::Peer, public std::enable_shared_from_this<FakePeer> {
 public:
     FakePeer(Loop& loop, net::Node node, net::Direction direction = net::Direction::outbound);
@@ -37,9 +37,9 @@ public:
     void withdraw(const ServiceKey& key) override;
 
 protected:
-    std::shared_ptr<void> find_facet(const ServiceKey& key) const override;
-    awaitable<Result<std::shared_ptr<void>>> await_facet(ServiceKey key, Duration limit) override;
-    void offer_facet(const ServiceKey& key, std::shared_ptr<void> facet) override;
+    std::shared_ptr<void> find_handle(const ServiceKey& key) const override;
+    awaitable<Result<std::shared_ptr<void>>> await_handle(ServiceKey key, Duration limit) override;
+    void offer_handle(const ServiceKey& key, std::shared_ptr<void> handle) override;
 
 private:
     using Identity = std::pair<std::string, std::uint32_t>;
@@ -50,7 +50,7 @@ private:
     net::Direction direction_;
     Executor strand_;
     Event changed_;
-    std::map<Identity, std::shared_ptr<void>> facets_;
+    std::map<Identity, std::shared_ptr<void>> handles_;
 };
 
 /// A capability's view of a link that carries nothing else.

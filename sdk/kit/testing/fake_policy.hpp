@@ -8,24 +8,25 @@
 
 namespace plexus::testing {
 
-/// A policy that says what it is told to say: verdicts by event, scores by node.
+/// A policy that says what it is told to say: actions by event, scores by node.
 class FakePolicy final : public net::ScoringPolicy {
 public:
-    std::map<net::PeerEvent, net::Verdict> verdicts{};           ///< keep where none is given
+    std::map<net::PeerEvent, net::ScoreAction> actions{};        ///< keep where none is given
     std::map<net::NodeId, int> scores{};                         ///< 0 where none is given
     std::vector<std::pair<net::NodeId, net::PeerEvent>> seen{};  ///< what was weighed
 
-    net::PeerRecord introduce(const net::NodeId& id, SteadyTime now) const noexcept override {
+    net::PeerRecord initial(const net::NodeId& id, SteadyTime now) const noexcept override {
         return {id, 0, now};
     }
     int score(const net::PeerRecord& peer, SteadyTime) const noexcept override {
         const auto found = scores.find(peer.id);
         return found == scores.end() ? 0 : found->second;
     }
-    net::Verdict weigh(net::PeerRecord& peer, net::PeerEvent event, SteadyTime) noexcept override {
+    net::ScoreAction apply(net::PeerRecord& peer, net::PeerEvent event,
+                           SteadyTime) noexcept override {
         seen.emplace_back(peer.id, event);
-        const auto found = verdicts.find(event);
-        return found == verdicts.end() ? net::Verdict::keep : found->second;
+        const auto found = actions.find(event);
+        return found == actions.end() ? net::ScoreAction::keep : found->second;
     }
 };
 

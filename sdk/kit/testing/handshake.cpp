@@ -8,43 +8,43 @@ namespace {
 /// @spec go-ethereum p2p: 5 s for the RLPx handshake, 5 s for the exchange of Hello
 constexpr std::chrono::seconds step_limit{5};
 
-ErrorCode refuse(const HandshakeTerms& terms, net::Reason reason) {
-    terms.wire.out().push(Goodbye{reason});
+ErrorCode refuse(const HandshakeOptions& options, net::Reason reason) {
+    options.wire.out().push(Goodbye{reason});
     return make_error_code(Errc::refused);
 }
 
 /// A packet of this type, or Errc::refused if the remote said goodbye instead.
 template <class T>
-awaitable<Result<T>> expect(const HandshakeTerms& terms) {
-    Result<Packet> packet = co_await within(step_limit, terms.wire.in().pop());
+awaitable<Result<T>> expect(const HandshakeOptions& options) {
+    Result<Packet> packet = co_await within(step_limit, options.wire.in().pop());
     if (!packet) co_return packet.error();
     if (auto* wanted = std::get_if<T>(&*packet)) co_return std::move(*wanted);
     if (std::holds_alternative<Goodbye>(*packet)) co_return make_error_code(Errc::refused);
     co_return make_error_code(Errc::malformed);
 }
 
-awaitable<Result<net::NodeId>> exchange_identities(const HandshakeTerms& terms) {
-    terms.wire.out().push(Greeting{terms.ours.id});
-    const Result<Greeting> greeting = co_await expect<Greeting>(terms);
+awaitable<Result<net::NodeId>> exchange_identities(const HandshakeOptions& options) {
+    options.wire.out().push(Greeting{options.ours.id});
+    const Result<Greeting> greeting = co_await expect<Greeting>(options);
     if (!greeting) co_return greeting.error();
-    const bool dialled = terms.wire.side() == WireEnd::Side::dialled;
-    if (dialled && greeting->id != terms.node.id) co_return make_error_code(Errc::bad_key);
-    if (const auto reason = terms.admit(greeting->id)) co_return refuse(terms, *reason);
+    const bool dialled = options.wire.side() == WireEnd::Side::dialled;
+    if (dialled && greeting->id != options.node.id) co_return make_error_code(Errc::bad_key);
+    if (const auto reason = options.admit(greeting->id)) co_return refuse(options, *reason);
     co_return greeting->id;
 }
 
 }  // namespace
 
-awaitable<Result<net::LinkPtr>> shake_hands(HandshakeTerms terms) {
-    const Result<net::NodeId> id = co_await exchange_identities(terms);
+awaitable<Result<net::LinkPtr>> shake_hands(HandshakeOptions options) {
+    const Result<net::NodeId> id = co_await exchange_identities(options);
     if (!id) co_return id.error();
-    terms.wire.out().push(terms.ours);
-    Result<net::Hello> hello = co_await expect<net::Hello>(terms);
+    options.wire.out().push(options.ours);
+    Result<net::Hello> hello = co_await expect<net::Hello>(options);
     if (!hello) co_return hello.error();
-    if (const auto reason = terms.admit(*id)) co_return refuse(terms, *reason);
-    terms.node.id = *id;
-    net::LinkPtr link = std::make_unique<MemoryLink>(std::move(terms.wire), std::move(*hello),
-                                                     terms.node, terms.limits);
+    if (const auto reason = options.admit(*id)) co_return refuse(options, *reason);
+    options.node.id = *id;
+    net::LinkPtr link = std::make_unique<MemoryLink>(std::move(options.wire), std::move(*hello),
+                                                     options.node, options.limits);
     co_return Result<net::LinkPtr>(std::move(link));
 }
 

@@ -2,22 +2,22 @@
 
 #include <api/net/transport.hpp>
 
-#include "lane.hpp"
 #include "memory_link.hpp"
+#include "memory_pipe.hpp"
 
 namespace plexus::testing {
 
 /// One end's part of the handshake of a wire.
-struct HandshakeTerms {
+struct HandshakeOptions {
     WireEnd wire;
     net::Hello ours{};
-    net::Admission admit{};
+    net::ConnectionFilter admit{};
     net::Node node{};  ///< the remote; without an id on the accepting side
     QueueLimits limits{};
 };
 
 /// Identities, then Hellos, with admission after each, as RLPx does it.
 /// @errors Errc::timed_out, Errc::bad_key (somebody else answered), Errc::refused, eof
-awaitable<Result<net::LinkPtr>> shake_hands(HandshakeTerms terms);
+awaitable<Result<net::LinkPtr>> shake_hands(HandshakeOptions options);
 
 }  // namespace plexus::testing

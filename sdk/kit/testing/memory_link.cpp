@@ -41,7 +41,7 @@ awaitable<Result<net::Message>> MemoryLink::receive(const net::SizeLimit& limit)
     }
     if (const auto* parcel = std::get_if<Parcel>(&*packet)) co_return take(*parcel, limit);
     if (const auto* goodbye = std::get_if<Goodbye>(&*packet)) {
-        farewell_ = goodbye->reason;
+        disconnect_reason_ = goodbye->reason;
         ended_ = true;
         wire_.out().close();
         co_return make_error_code(Errc::peer_gone);

@@ -5,8 +5,8 @@
 
 #include <api/net/transport.hpp>
 
-#include "lane.hpp"
 #include "loop.hpp"
+#include "memory_pipe.hpp"
 
 namespace plexus::testing {
 
@@ -32,7 +32,9 @@ public:
     Result<void> post(net::SharedMessage message, std::uint64_t offset,
                       net::Priority priority) override;
     awaitable<void> close(net::Reason reason) override;
-    std::optional<net::Reason> farewell() const noexcept override { return farewell_; }
+    std::optional<net::Reason> disconnect_reason() const noexcept override {
+        return disconnect_reason_;
+    }
     std::size_t queued_bytes() const noexcept override { return wire_.out().bytes(); }
     net::LinkStats stats() const noexcept override { return stats_; }
 
@@ -45,7 +47,7 @@ private:
     net::Node node_;
     QueueLimits limits_;
     net::LinkStats stats_{};
-    std::optional<net::Reason> farewell_;
+    std::optional<net::Reason> disconnect_reason_;
     bool ended_ = false;
 };
 

@@ -18,10 +18,10 @@ constexpr std::size_t most_waiting = 128;
 /// From here on the ports of those who dial, as a system hands them out.
 constexpr std::uint16_t first_ephemeral_port = 49152;
 
-class MemoryArrival final : public net::Arrival {
+class MemoryIncomingConnection final : public net::IncomingConnection {
 public:
-    MemoryArrival(WireEnd wire, Network::Endpoint from, net::NodeId local,
-                  std::uint16_t listen_port, QueueLimits limits)
+    MemoryIncomingConnection(WireEnd wire, Network::Endpoint from, net::NodeId local,
+                             std::uint16_t listen_port, QueueLimits limits)
         : wire_(std::move(wire)),
           from_(std::move(from)),
           local_(local),
@@ -30,14 +30,15 @@ public:
 
     asio::ip::tcp::endpoint remote() const override { return from_; }
 
-    awaitable<Result<net::LinkPtr>> greet(net::Hello ours, net::Admission admit) override {
-        HandshakeTerms terms{.wire = std::move(wire_), .ours = std::move(ours)};
-        terms.ours.id = local_;
-        terms.ours.listen_port = listen_port_;
-        terms.admit = std::move(admit);
-        terms.node.address = from_.address();
-        terms.limits = limits_;
-        return shake_hands(std::move(terms));
+    awaitable<Result<net::LinkPtr>> handshake(net::Hello ours,
+                                              net::ConnectionFilter admit) override {
+        HandshakeOptions options{.wire = std::move(wire_), .ours = std::move(ours)};
+        options.ours.id = local_;
+        options.ours.listen_port = listen_port_;
+        options.admit = std::move(admit);
+        options.node.address = from_.address();
+        options.limits = limits_;
+        return shake_hands(std::move(options));
     }
 
 private:
@@ -77,9 +78,9 @@ net::Hello MemoryTransport::complete(net::Hello ours) const {
 
 bool MemoryTransport::receive(WireEnd wire, const Network::Endpoint& from) {
     if (stopped_ || waiting_.size() >= most_waiting) return false;
-    ++arrivals_;
-    waiting_.push_back(std::make_unique<MemoryArrival>(std::move(wire), from, local_.id(),
-                                                       endpoint_.port(), network_.limits));
+    ++incoming_;
+    waiting_.push_back(std::make_unique<MemoryIncomingConnection>(
+        std::move(wire), from, local_.id(), endpoint_.port(), network_.limits));
     changed_.notify();
     return true;
 }
@@ -95,7 +96,7 @@ std::optional<WireEnd> MemoryTransport::connect(const Network::Endpoint& there) 
     return WireEnd{wire, WireEnd::Side::dialled};
 }
 
-awaitable<void> MemoryTransport::knock(net::Node node, Duration patience) {
+awaitable<void> MemoryTransport::connect_and_idle(net::Node node, Duration patience) {
     std::optional<WireEnd> wire = connect({node.address, node.tcp_port});
     while (wire && !wire->in().closed() && patience > Duration{}) {
         co_await sleep_for(std::chrono::seconds{1});
@@ -104,7 +105,7 @@ awaitable<void> MemoryTransport::knock(net::Node node, Duration patience) {
 }
 
 awaitable<Result<net::LinkPtr>> MemoryTransport::dial(net::Node node, net::Hello ours,
-                                                      net::Admission admit) {
+                                                      net::ConnectionFilter admit) {
     ++dials_;
     const Network::Endpoint there{node.address, node.tcp_port};
     if (network_.silent_.contains(there)) {
@@ -113,19 +114,19 @@ awaitable<Result<net::LinkPtr>> MemoryTransport::dial(net::Node node, net::Hello
     }
     std::optional<WireEnd> wire = connect(there);
     if (!wire) co_return ErrorCode{asio::error::connection_refused};
-    HandshakeTerms terms{.wire = std::move(*wire), .ours = complete(std::move(ours))};
-    terms.admit = std::move(admit);
-    terms.node = std::move(node);
-    terms.limits = network_.limits;
-    co_return co_await shake_hands(std::move(terms));
+    HandshakeOptions options{.wire = std::move(*wire), .ours = complete(std::move(ours))};
+    options.admit = std::move(admit);
+    options.node = std::move(node);
+    options.limits = network_.limits;
+    co_return co_await shake_hands(std::move(options));
 }
 
-awaitable<Result<std::unique_ptr<net::Arrival>>> MemoryTransport::accept() {
+awaitable<Result<std::unique_ptr<net::IncomingConnection>>> MemoryTransport::accept() {
     while (waiting_.empty() && !stopped_) co_await changed_.wait();
     if (waiting_.empty()) co_return ErrorCode{asio::error::operation_aborted};
-    std::unique_ptr<net::Arrival> arrival = std::move(waiting_.front());
+    std::unique_ptr<net::IncomingConnection> incoming = std::move(waiting_.front());
     waiting_.pop_front();
-    co_return Result<std::unique_ptr<net::Arrival>>(std::move(arrival));
+    co_return Result<std::unique_ptr<net::IncomingConnection>>(std::move(incoming));
 }
 
 void MemoryTransport::stop() {

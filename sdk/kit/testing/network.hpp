@@ -11,9 +11,9 @@
 #include <api/net/local_node.hpp>
 #include <api/net/transport.hpp>
 
-#include "lane.hpp"
 #include "loop.hpp"
 #include "memory_link.hpp"
+#include "memory_pipe.hpp"
 
 namespace plexus::testing {
 
@@ -53,17 +53,17 @@ public:
     ~MemoryTransport() override;
 
     awaitable<Result<net::LinkPtr>> dial(net::Node node, net::Hello ours,
-                                         net::Admission admit) override;
-    awaitable<Result<std::unique_ptr<net::Arrival>>> accept() override;
+                                         net::ConnectionFilter admit) override;
+    awaitable<Result<std::unique_ptr<net::IncomingConnection>>> accept() override;
 
     /// Connects, and says nothing until the time is up or the other end has enough.
-    awaitable<void> knock(net::Node node, Duration patience);
+    awaitable<void> connect_and_idle(net::Node node, Duration patience);
 
     /// Ends accept(); whoever dials is refused.
     void stop();
 
     /// How often others have connected, and how often this one has tried to.
-    std::size_t arrivals() const noexcept { return arrivals_; }
+    std::size_t incoming() const noexcept { return incoming_; }
     std::size_t dials() const noexcept { return dials_; }
 
 private:
@@ -75,8 +75,8 @@ private:
     net::LocalNode& local_;
     Network::Endpoint endpoint_;
     Event changed_;
-    std::deque<std::unique_ptr<net::Arrival>> waiting_;
-    std::size_t arrivals_ = 0;
+    std::deque<std::unique_ptr<net::IncomingConnection>> waiting_;
+    std::size_t incoming_ = 0;
     std::size_t dials_ = 0;
     bool stopped_ = false;
 };

@@ -1,8 +1,8 @@
 #include "asking.hpp"
 
 #include <api/async/within.hpp>
-#include <api/bsc/remote.hpp>
 #include <api/eth/remote.hpp>
+#include <bsc/remote.hpp>
 #include <kit/crypto/keccak.hpp>
 
 #include <iostream>
@@ -41,7 +41,7 @@ void show_status(const eth::Remote& remote) {
     std::cout << text.str() << std::flush;
 }
 
-awaitable<void> ask_headers(eth::Remote& remote, std::istringstream& words) {
+awaitable<void> request_headers(eth::Remote& remote, std::istringstream& words) {
     std::string origin;
     std::string direction;
     chain::HeaderQuery query;
@@ -53,12 +53,12 @@ awaitable<void> ask_headers(eth::Remote& remote, std::istringstream& words) {
     show("headers", found);
 }
 
-awaitable<void> ask_range(net::Peer& peer, std::istringstream& words) {
+awaitable<void> request_range(net::Peer& peer, std::istringstream& words) {
     std::string hash;
     bsc::BlockRange range;
     words >> hash >> range.count;
     range.hash = fixed_from_hex<Hash256::size_bytes>(hash);
-    const auto remote = peer.facet<bsc::Remote>();
+    const auto remote = peer.handle<bsc::Remote>();
     if (!remote) {
         std::cout << "answer range failed: the peer has no bsc session\n" << std::flush;
         co_return;
@@ -75,8 +75,8 @@ std::vector<Hash256> read_hashes(std::istringstream& words) {
     return hashes;
 }
 
-awaitable<void> ask_by_hash(eth::Remote& remote, const std::string& name,
-                            std::vector<Hash256> hashes) {
+awaitable<void> request_by_hash(eth::Remote& remote, const std::string& name,
+                                std::vector<Hash256> hashes) {
     if (name == "bodies") {
         const auto found = co_await within(patience, remote.bodies(std::move(hashes)));
         show(name, found);
@@ -97,16 +97,16 @@ awaitable<void> ask_by_hash(eth::Remote& remote, const std::string& name,
 }  // namespace
 
 awaitable<void> ask(net::PeerPtr peer, std::string name, std::istringstream words) {
-    const auto remote = peer->facet<eth::Remote>();
+    const auto remote = peer->handle<eth::Remote>();
     if (!remote) co_return;
     if (name == "status") {
         show_status(*remote);
     } else if (name == "headers") {
-        co_await ask_headers(*remote, words);
+        co_await request_headers(*remote, words);
     } else if (name == "range") {
-        co_await ask_range(*peer, words);
+        co_await request_range(*peer, words);
     } else {
-        co_await ask_by_hash(*remote, name, read_hashes(words));
+        co_await request_by_hash(*remote, name, read_hashes(words));
     }
 }
 

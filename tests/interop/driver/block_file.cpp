@@ -1,7 +1,7 @@
 #include "block_file.hpp"
 
 #include <api/plugin/options.hpp>
-#include <kit/eth/raw_block.hpp>
+#include <kit/eth/types/raw_block.hpp>
 #include <kit/rlp/reader.hpp>
 
 #include <fstream>

@@ -1,10 +1,10 @@
 #include <api/async/await_on.hpp>
 #include <api/async/task_scope.hpp>
-#include <api/bsc/vote_handler.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/eth/transaction_source.hpp>
 #include <api/net/peer_pool.hpp>
 #include <api/plugin/export.hpp>
+#include <bsc/vote_handler.hpp>
 #include <kit/serial/handlers.hpp>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -48,9 +48,9 @@ public:
         : strand_(host.strand()),
           pool_(host.get<net::PeerPool>()),
           commands_(host.settings().text("commands")),
-          line_(strand_),
-          blocks_in_line_(line_, *this),
-          transactions_in_line_(line_, *this) {
+          queue_(strand_),
+          blocks_in_line_(queue_, *this),
+          transactions_in_line_(queue_, *this) {
         const std::string file = host.settings().text("blocks");
         if (!file.empty()) file_ = driver::BlockFile(file);
         host.publish<eth::BlockHandler>(blocks_in_line_);
@@ -65,41 +65,41 @@ public:
         co_await tasks.serve();
     }
 
-    awaitable<eth::Opinion> on_block(const eth::Sighting& sighting,
-                                     const eth::RawBlock& block) override {
+    awaitable<eth::ValidationResult> on_block(const eth::Origin& origin,
+                                              const eth::RawBlock& block) override {
         std::ostringstream text;
         text << "block " << block.number << ' ' << to_hex(block.hash) << " extra "
              << block.extra.size();
-        print(text, sighting);
-        co_return eth::Opinion::ok;
+        print(text, origin);
+        co_return eth::ValidationResult::accept;
     }
 
-    awaitable<eth::Opinion> on_block_hashes(
-        const eth::Sighting& sighting, std::span<const eth::BlockAnnouncement> blocks) override {
+    awaitable<eth::ValidationResult> on_block_hashes(
+        const eth::Origin& origin, std::span<const eth::BlockAnnouncement> blocks) override {
         std::ostringstream text;
         text << "block-hashes";
         for (const auto& block : blocks) text << ' ' << block.number << ' ' << to_hex(block.hash);
-        print(text, sighting);
-        co_return eth::Opinion::ok;
+        print(text, origin);
+        co_return eth::ValidationResult::accept;
     }
 
-    awaitable<eth::Opinion> on_transactions(
-        const eth::Sighting& sighting, std::span<const eth::RawTransaction> transactions) override {
-        print_hashes("transactions", sighting, transactions);
-        co_return eth::Opinion::ok;
+    awaitable<eth::ValidationResult> on_transactions(
+        const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) override {
+        print_hashes("transactions", origin, transactions);
+        co_return eth::ValidationResult::accept;
     }
 
-    awaitable<eth::Opinion> on_announcement(
-        const eth::Sighting& sighting,
+    awaitable<eth::ValidationResult> on_announcement(
+        const eth::Origin& origin,
         std::span<const eth::TransactionAnnouncement> transactions) override {
-        print_hashes("announced", sighting, transactions);
-        co_return eth::Opinion::ok;
+        print_hashes("announced", origin, transactions);
+        co_return eth::ValidationResult::accept;
     }
 
-    awaitable<eth::Opinion> on_votes(const eth::Sighting& sighting,
-                                     std::span<const bsc::Vote> votes) override {
-        print_hashes("votes", sighting, votes);
-        co_return eth::Opinion::ok;
+    awaitable<eth::ValidationResult> on_votes(const eth::Origin& origin,
+                                              std::span<const bsc::Vote> votes) override {
+        print_hashes("votes", origin, votes);
+        co_return eth::ValidationResult::accept;
     }
 
     std::vector<eth::RawTransaction> transactions(const std::vector<Hash256>& hashes,
@@ -116,17 +116,17 @@ public:
 
 private:
     template <class Thing>
-    static void print_hashes(const char* what, const eth::Sighting& sighting,
+    static void print_hashes(const char* what, const eth::Origin& origin,
                              std::span<const Thing> things) {
         std::ostringstream text;
         text << what;
         for (const Thing& thing : things) text << ' ' << to_hex(thing.hash);
-        print(text, sighting);
+        print(text, origin);
     }
 
     /// In one piece, because others print too.
-    static void print(std::ostringstream& text, const eth::Sighting& sighting) {
-        text << " from " << sighting.peer->client().substr(0, 40) << '\n';
+    static void print(std::ostringstream& text, const eth::Origin& origin) {
+        text << " from " << origin.peer->client().substr(0, 40) << '\n';
         std::cout << text.str() << std::flush;
     }
 
@@ -152,7 +152,7 @@ private:
         const std::vector<net::PeerPtr> peers = co_await everybody();
         driver::Remotes remotes;
         for (const net::PeerPtr& peer : peers) {
-            if (auto remote = peer->facet<eth::Remote>()) remotes.push_back(std::move(remote));
+            if (auto remote = peer->handle<eth::Remote>()) remotes.push_back(std::move(remote));
         }
         const bool told = driver::tell(file_, remotes, name, words);
         if (!told && !peers.empty()) co_await driver::ask(peers.front(), name, std::move(words));
@@ -174,7 +174,7 @@ private:
     net::PeerPool& pool_;
     std::string commands_;
     driver::BlockFile file_;
-    serial::Line line_;
+    serial::SerialQueue queue_;
     serial::BlockHandler blocks_in_line_;
     serial::TxHandler transactions_in_line_;
 };

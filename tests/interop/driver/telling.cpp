@@ -1,7 +1,7 @@
 #include "telling.hpp"
 
-#include <kit/eth/header.hpp>
 #include <kit/eth/messages/announcement.hpp>
+#include <kit/eth/types/header.hpp>
 
 #include <iostream>
 

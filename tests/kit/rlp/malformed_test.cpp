@@ -18,8 +18,8 @@ ErrorCode error_of(std::string_view digits, Read read) {
     const Bytes input = hex(digits);
     Reader in{input};
     read(in);
-    const Result<void> verdict = in.finish();
-    return verdict ? ErrorCode{} : verdict.error();
+    const Result<void> action = in.finish();
+    return action ? ErrorCode{} : action.error();
 }
 
 void any(Reader& in) { in.skip(); }

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-awaitable<int> answer_after(Duration duration) {
+awaitable<int> response_after(Duration duration) {
     co_await sleep_for(duration);
     co_return 42;
 }
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_SUITE(loop)
 BOOST_AUTO_TEST_CASE(a_run_yields_the_value_after_the_driven_time) {
     testing::Loop loop;
 
-    BOOST_TEST(loop.run(answer_after(1h)) == 42);
+    BOOST_TEST(loop.run(response_after(1h)) == 42);
 
     BOOST_TEST((loop.elapsed() == 1h));
 }

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_message_above_the_limit_ends_the_link_with_a_breach) {
 
     BOOST_TEST((refused.error() == Errc::limit_exceeded));
     BOOST_TEST((told.error() == Errc::peer_gone));
-    BOOST_TEST((ours->farewell() == net::Reason::protocol_breach));
+    BOOST_TEST((ours->disconnect_reason() == net::Reason::protocol_breach));
 }
 
 BOOST_AUTO_TEST_CASE(a_code_without_a_limit_ends_the_link) {
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(closing_tells_the_reason_after_what_is_queued) {
 
     BOOST_TEST(message_first);
     BOOST_TEST((end.error() == Errc::peer_gone));
-    BOOST_TEST((theirs->farewell() == net::Reason::client_quitting));
+    BOOST_TEST((theirs->disconnect_reason() == net::Reason::client_quitting));
     BOOST_TEST((loop.elapsed() == 0s));
 }
 

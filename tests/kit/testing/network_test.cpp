@@ -12,8 +12,8 @@ namespace {
 using testing::FakeLocalNode;
 using testing::MemoryTransport;
 
-const net::Admission everybody = [](const net::NodeId&) { return std::nullopt; };
-const net::Admission nobody = [](const net::NodeId&) { return net::Reason::too_many_peers; };
+const net::ConnectionFilter everybody = [](const net::NodeId&) { return std::nullopt; };
+const net::ConnectionFilter nobody = [](const net::NodeId&) { return net::Reason::too_many_peers; };
 
 /// Two nodes in one loop.
 struct Pair {
@@ -23,18 +23,19 @@ struct Pair {
     FakeLocalNode their_node{2};
     MemoryTransport ours{network, our_node};
     MemoryTransport theirs{network, their_node};
-    Result<net::LinkPtr> greeted{make_error_code(Errc::closed)};
+    Result<net::LinkPtr> met{make_error_code(Errc::closed)};
 
-    void answer(const net::Admission& admit) { loop.spawn(greet_one(admit)); }
+    void response(const net::ConnectionFilter& admit) { loop.spawn(handshake_with_one(admit)); }
 
-    awaitable<void> greet_one(net::Admission admit) {
-        Result<std::unique_ptr<net::Arrival>> arrival = co_await theirs.accept();
+    awaitable<void> handshake_with_one(net::ConnectionFilter admit) {
+        Result<std::unique_ptr<net::IncomingConnection>> incoming = co_await theirs.accept();
         net::Hello hello;
         hello.client = "theirs";
-        greeted = co_await arrival.value()->greet(std::move(hello), std::move(admit));
+        met = co_await incoming.value()->handshake(std::move(hello), std::move(admit));
     }
 
-    Result<net::LinkPtr> dial(const net::Node& node, const net::Admission& admit = everybody) {
+    Result<net::LinkPtr> dial(const net::Node& node,
+                              const net::ConnectionFilter& admit = everybody) {
         net::Hello hello;
         hello.client = "ours";
         return loop.run(ours.dial(node, std::move(hello), admit));
@@ -45,34 +46,34 @@ struct Pair {
 
 BOOST_AUTO_TEST_SUITE(network)
 
-BOOST_AUTO_TEST_CASE(a_dial_meets_the_greeting_of_its_arrival) {
+BOOST_AUTO_TEST_CASE(a_dial_meets_the_greeting_of_its_incoming_connection) {
     Pair pair;
-    pair.answer(everybody);
+    pair.response(everybody);
 
     const Result<net::LinkPtr> link = pair.dial(pair.their_node.node());
     pair.loop.settle();
 
     BOOST_TEST(link.value()->remote().client == "theirs");
     BOOST_TEST((link.value()->remote().id == pair.their_node.id()));
-    BOOST_TEST(pair.greeted.value()->remote().client == "ours");
-    BOOST_TEST((pair.greeted.value()->node().id == pair.our_node.id()));
+    BOOST_TEST(pair.met.value()->remote().client == "ours");
+    BOOST_TEST((pair.met.value()->node().id == pair.our_node.id()));
     BOOST_TEST((pair.loop.elapsed() == 0s));
 }
 
-BOOST_AUTO_TEST_CASE(a_refusal_by_admission_is_told_to_both_ends) {
+BOOST_AUTO_TEST_CASE(a_refusal_by_connection_filter_is_told_to_both_ends) {
     Pair pair;
-    pair.answer(nobody);
+    pair.response(nobody);
 
     const Result<net::LinkPtr> link = pair.dial(pair.their_node.node());
     pair.loop.settle();
 
     BOOST_TEST((link.error() == Errc::refused));
-    BOOST_TEST((pair.greeted.error() == Errc::refused));
+    BOOST_TEST((pair.met.error() == Errc::refused));
 }
 
 BOOST_AUTO_TEST_CASE(somebody_elses_answer_is_not_taken) {
     Pair pair;
-    pair.answer(everybody);
+    pair.response(everybody);
     net::Node node = pair.their_node.node();
     node.id = FakeLocalNode(3).id();
 
@@ -109,9 +110,9 @@ BOOST_AUTO_TEST_CASE(a_stopped_transport_accepts_nothing) {
     Pair pair;
     pair.theirs.stop();
 
-    const auto arrival = pair.loop.run(pair.theirs.accept());
+    const auto incoming = pair.loop.run(pair.theirs.accept());
 
-    BOOST_TEST((arrival.error() == asio::error::operation_aborted));
+    BOOST_TEST((incoming.error() == asio::error::operation_aborted));
     BOOST_TEST((pair.dial(pair.their_node.node()).error() == asio::error::connection_refused));
 }
 

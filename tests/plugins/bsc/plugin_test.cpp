@@ -2,9 +2,9 @@
 
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/header_rules.hpp>
-#include <api/eth/accent.hpp>
+#include <api/eth/protocol_overrides.hpp>
 #include <api/plugin/descriptor.hpp>
-#include <kit/eth/header.hpp>
+#include <kit/eth/types/header.hpp>
 #include <kit/testing/fake_host.hpp>
 #include <kit/testing/loop.hpp>
 
@@ -22,7 +22,8 @@ BOOST_AUTO_TEST_CASE(mainnet_is_what_nobody_asked_otherwise_gets) {
 
     BOOST_TEST(host.published<chain::ChainProfile>().network_id() == 56U);
     BOOST_TEST(host.published<chain::ChainProfile>().name() == "bsc");
-    BOOST_TEST(to_hex(host.published<eth::Accent>().after_status(68)->payload) == "c2c180");
+    BOOST_TEST(to_hex(host.published<eth::ProtocolOverrides>().after_status(68)->payload) ==
+               "c2c180");
 }
 
 BOOST_AUTO_TEST_CASE(the_options_choose_chapel_its_forks_and_no_transactions) {
@@ -37,7 +38,8 @@ BOOST_AUTO_TEST_CASE(the_options_choose_chapel_its_forks_and_no_transactions) {
     BOOST_TEST(profile.network_id() == 97U);
     const chain::Head later{.number = 100'000'000, .time = 1793241000};
     BOOST_TEST(to_hex(profile.fork_id(later).hash) == "283fedb7");
-    BOOST_TEST(to_hex(host.published<eth::Accent>().after_status(67)->payload) == "c2c101");
+    BOOST_TEST(to_hex(host.published<eth::ProtocolOverrides>().after_status(67)->payload) ==
+               "c2c101");
 }
 
 BOOST_AUTO_TEST_CASE(seals_are_checked_for_those_who_ask) {

@@ -3,11 +3,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/plugin/options.hpp>
-#include <kit/eth/header.hpp>
-#include <kit/eth/roots.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/eth/types/roots.hpp>
 #include <kit/rlp/item.hpp>
-#include <plugins/chainstore/export.hpp>
-#include <plugins/chainstore/import.hpp>
+#include <plugins/chainstore/commands/export.hpp>
+#include <plugins/chainstore/commands/import.hpp>
 
 #include "test_chain.hpp"
 

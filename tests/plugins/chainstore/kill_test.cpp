@@ -80,12 +80,12 @@ void check_whole(Store& store) {
     const std::vector<chain::StoredBlock> expected =
         made_up_blocks(made_up_genesis().head, head.number);
     constexpr chain::Budget unlimited{1 << 30, 1 << 30};
-    std::vector<Hash256> asked;
-    for (const auto& block : expected) asked.push_back(block.hash);
+    std::vector<Hash256> requested;
+    for (const auto& block : expected) requested.push_back(block.hash);
 
     BOOST_TEST((head.number == 0 || head.hash == expected.back().hash));
-    BOOST_TEST(store.bodies(asked, unlimited).value().size() == head.number);
-    BOOST_TEST(store.receipts(asked, unlimited).value().size() == head.number);
+    BOOST_TEST(store.bodies(requested, unlimited).value().size() == head.number);
+    BOOST_TEST(store.receipts(requested, unlimited).value().size() == head.number);
     for (const auto& block : expected) {
         BOOST_REQUIRE((store.block(block.number).value().hash == block.hash));
     }

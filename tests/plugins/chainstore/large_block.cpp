@@ -7,9 +7,9 @@
 #include <random>
 
 #include <kit/crypto/keccak.hpp>
-#include <kit/eth/body.hpp>
-#include <kit/eth/receipt.hpp>
-#include <kit/eth/roots.hpp>
+#include <kit/eth/types/body.hpp>
+#include <kit/eth/types/receipt.hpp>
+#include <kit/eth/types/roots.hpp>
 
 #include "test_chain.hpp"
 

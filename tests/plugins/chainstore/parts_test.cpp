@@ -1,9 +1,9 @@
 #include <boost/test/unit_test.hpp>
 #include <sstream>
 
-#include <plugins/chainstore/link.hpp>
-#include <plugins/chainstore/packing.hpp>
-#include <plugins/chainstore/progress.hpp>
+#include <plugins/chainstore/commands/progress.hpp>
+#include <plugins/chainstore/store/link.hpp>
+#include <plugins/chainstore/store/packing.hpp>
 
 using namespace plexus;
 using namespace plexus::chainstore;

@@ -8,12 +8,12 @@
 #include <stdexcept>
 
 #include <kit/crypto/keccak.hpp>
-#include <kit/eth/header.hpp>
-#include <kit/eth/roots.hpp>
-#include <plugins/chainstore/block_source.hpp>
-#include <plugins/chainstore/digest.hpp>
-#include <plugins/chainstore/import.hpp>
-#include <plugins/chainstore/link.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/eth/types/roots.hpp>
+#include <plugins/chainstore/commands/digest.hpp>
+#include <plugins/chainstore/commands/import.hpp>
+#include <plugins/chainstore/files/block_source.hpp>
+#include <plugins/chainstore/store/link.hpp>
 
 namespace plexus::chainstore::test {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <api/chain/chain_reader.hpp>
-#include <plugins/chainstore/store.hpp>
+#include <plugins/chainstore/store/store.hpp>
 
 namespace plexus::chainstore::test {
 

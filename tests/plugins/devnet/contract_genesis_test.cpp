@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <kit/eth/header.hpp>
+#include <kit/eth/types/header.hpp>
 #include <plugins/devnet/genesis_block.hpp>
 
 using namespace plexus;
@@ -33,8 +33,8 @@ constexpr std::string_view file = R"(
         "0x05": "0xff00000000000000000000000000000000000000000000000000000000000000"}}}})";
 // clang-format on
 
-eth::SpecProfile profile() {
-    return eth::SpecProfile{
+chain::SpecProfile profile() {
+    return chain::SpecProfile{
         devnet::spec_of(devnet::parse_genesis(file, "test.json"), std::nullopt)};
 }
 
@@ -43,7 +43,7 @@ eth::SpecProfile profile() {
 BOOST_AUTO_TEST_SUITE(genesis_with_contracts)
 
 BOOST_AUTO_TEST_CASE(go_ethereum_makes_the_same_state_and_block) {
-    const eth::SpecProfile chain = profile();
+    const chain::SpecProfile chain = profile();
     const eth::Header header = eth::decode_header(chain.genesis_header()).value();
 
     BOOST_TEST(to_hex(header.state_root) ==
@@ -53,8 +53,8 @@ BOOST_AUTO_TEST_CASE(go_ethereum_makes_the_same_state_and_block) {
 }
 
 BOOST_AUTO_TEST_CASE(go_ethereum_computes_the_same_fork_ids) {
-    const eth::SpecProfile chain = profile();
-    const eth::ForkIds& ids = chain.fork_ids();
+    const chain::SpecProfile chain = profile();
+    const chain::ForkIds& ids = chain.fork_ids();
 
     BOOST_TEST(to_hex(ids.at(0, 100).hash) == "58e3df25");
     BOOST_TEST(ids.at(0, 100).next == 33U);

@@ -4,8 +4,8 @@
 #include <array>
 
 #include <api/plugin/options.hpp>
-#include <kit/eth/header.hpp>
-#include <kit/eth/roots.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/eth/types/roots.hpp>
 #include <plugins/devnet/genesis_block.hpp>
 #include <tests/kit/eth/vectors.hpp>
 
@@ -20,9 +20,9 @@ const std::array chains{"pow", "pos", "blobs"};
 
 std::string folder(const std::string& chain) { return PLEXUS_TEST_DATA "/" + chain; }
 
-eth::SpecProfile profile_of(const std::string& chain) {
+chain::SpecProfile profile_of(const std::string& chain) {
     const devnet::Genesis genesis = devnet::load_genesis(folder(chain) + "/genesis.json");
-    return eth::SpecProfile{devnet::spec_of(genesis, std::nullopt)};
+    return chain::SpecProfile{devnet::spec_of(genesis, std::nullopt)};
 }
 
 /// A whole file around what is tested.
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_SUITE(devnet_genesis)
 BOOST_DATA_TEST_CASE(go_ethereum_makes_the_same_genesis_block, data::make(chains)) {
     const json::value facts = load_json(folder(sample) + "/chain.json");
 
-    const eth::SpecProfile profile = profile_of(sample);
+    const chain::SpecProfile profile = profile_of(sample);
 
     BOOST_CHECK(profile.genesis().hash == fixed(facts.at("genesisHash")));
     BOOST_TEST(profile.network_id() == number(facts.at("chainId")));
@@ -64,7 +64,7 @@ BOOST_DATA_TEST_CASE(go_ethereum_makes_the_same_genesis_block, data::make(chains
 
 BOOST_DATA_TEST_CASE(go_ethereum_computes_the_same_fork_ids, data::make(chains)) {
     const json::value facts = load_json(folder(sample) + "/chain.json");
-    const eth::SpecProfile profile = profile_of(sample);
+    const chain::SpecProfile profile = profile_of(sample);
     for (const json::value& row : facts.at("forkIds").as_array()) {
         const chain::Head head{.number = number(row.at("block")), .time = number(row.at("time"))};
         BOOST_CHECK(profile.fork_id(head).hash == fixed<4>(row.at("hash")));

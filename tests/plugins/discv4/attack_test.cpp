@@ -20,13 +20,13 @@ struct Scene {
 
     /// Lets the victim handle everything that was sent before: it answers in order.
     void handle_all() {
-        Stranger witness = stranger(1000);
-        witness.send(witness.ping());
-        witness.expect<Pong>();
+        Stranger confirmer = stranger(1000);
+        confirmer.send(confirmer.ping());
+        confirmer.expect<Pong>();
     }
 };
 
-FindNode question() { return FindNode{net::NodeId{}, far_expiration()}; }
+FindNode request() { return FindNode{net::NodeId{}, far_expiration()}; }
 
 }  // namespace
 
@@ -42,24 +42,24 @@ BOOST_AUTO_TEST_CASE(a_ping_is_answered_with_a_pong_that_names_it_and_a_ping) {
     stranger.expect<Ping>();
 }
 
-BOOST_AUTO_TEST_CASE(questions_of_strangers_are_not_answered) {
+BOOST_AUTO_TEST_CASE(requests_of_strangers_are_not_answered) {
     Scene scene;
     Stranger stranger = scene.stranger(1001);
 
-    stranger.send(question());
+    stranger.send(request());
     stranger.send(EnrRequest{far_expiration()});
     scene.handle_all();
 
     BOOST_TEST(!stranger.has_mail());
-    BOOST_TEST(scene.victim.metrics.value("discv4.questions_without_proof") == 2);
+    BOOST_TEST(scene.victim.metrics.value("discv4.requests_without_proof") == 2);
 }
 
-BOOST_AUTO_TEST_CASE(questions_are_answered_after_the_proof) {
+BOOST_AUTO_TEST_CASE(requests_are_answered_after_the_proof) {
     Scene scene;
     Stranger stranger = scene.stranger(1001);
     stranger.bond();
 
-    stranger.send(question());
+    stranger.send(request());
     stranger.expect<Neighbors>();
     const Hash256 hash = stranger.send(EnrRequest{far_expiration()});
 
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_pong_with_a_wrong_hash_proves_nothing) {
     stranger.expect<Ping>();
 
     stranger.send(stranger.pong(Hash256{}));
-    stranger.send(question());
+    stranger.send(request());
     stranger.send(EnrRequest{far_expiration()});
     scene.handle_all();
 
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_proof_at_one_address_opens_nothing_at_another) {
     stranger.bond();
     Stranger elsewhere = scene.stranger(1001, "127.0.0.2");
 
-    elsewhere.send(question());
+    elsewhere.send(request());
     elsewhere.send(EnrRequest{far_expiration()});
     scene.handle_all();
 
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_pong_from_another_address_proves_nothing) {
     stranger.expect<Ping>();
 
     elsewhere.send(elsewhere.pong(stranger.last_hash()));
-    elsewhere.send(question());
+    elsewhere.send(request());
     stranger.send(EnrRequest{far_expiration()});
     scene.handle_all();
 
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(the_address_in_a_ping_is_not_believed) {
     BOOST_TEST(!target.has_mail());
 }
 
-BOOST_AUTO_TEST_CASE(a_question_that_came_before_the_proof_is_answered_after_it) {
+BOOST_AUTO_TEST_CASE(a_request_that_came_before_the_proof_is_answered_after_it) {
     Scene scene;
     Stranger ethereumjs = scene.stranger(1001);
     Ping ping = ethereumjs.ping();
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_question_that_came_before_the_proof_is_answered_after_it)
     ethereumjs.expect<Ping>();
     const Hash256 hash = ethereumjs.last_hash();
 
-    ethereumjs.send(question());
+    ethereumjs.send(request());
     scene.handle_all();
     BOOST_TEST(!ethereumjs.has_mail());
     ethereumjs.send(ethereumjs.pong(hash));
@@ -182,17 +182,17 @@ BOOST_AUTO_TEST_CASE(rubbish_is_dropped_in_silence) {
 BOOST_AUTO_TEST_CASE(replies_that_nobody_asked_for_change_nothing) {
     Scene scene;
     Stranger stranger = scene.stranger(1001);
-    Neighbors answer;
-    answer.nodes.push_back(scene.stranger(1002).node());
-    answer.expiration = far_expiration();
+    Neighbors response;
+    response.nodes.push_back(scene.stranger(1002).node());
+    response.expiration = far_expiration();
 
-    stranger.send(answer);
+    stranger.send(response);
     stranger.send(EnrResponse{Hash256{}, Bytes{0xc0}});
     stranger.send(stranger.pong(Hash256{}));
     scene.handle_all();
 
     BOOST_TEST(scene.victim.metrics.value("discv4.replies_unsolicited") == 3);
-    BOOST_TEST(scene.victim.service.table().find(answer.nodes[0].id) == nullptr);
+    BOOST_TEST(scene.victim.service.table().find(response.nodes[0].id) == nullptr);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_node_tells_of_others_is_checked_before_it_is_used) {
@@ -206,20 +206,20 @@ BOOST_AUTO_TEST_CASE(what_a_node_tells_of_others_is_checked_before_it_is_used) {
     victim.run();
     teller.skip_to<FindNode>();
 
-    Neighbors answer;
+    Neighbors response;
     net::Node off_curve = forged.node();
     off_curve.id = {};
     net::Node multicast = honest.node();
     multicast.address = asio::ip::make_address("224.0.0.1");
-    answer.nodes = {off_curve, multicast, nobody, victim.node(), honest.node()};
-    answer.expiration = far_expiration();
-    teller.send(answer);
+    response.nodes = {off_curve, multicast, nobody, victim.node(), honest.node()};
+    response.expiration = far_expiration();
+    teller.send(response);
 
     honest.expect<Ping>();
     BOOST_TEST(!forged.has_mail());
 }
 
-BOOST_AUTO_TEST_CASE(a_flood_of_first_contacts_leaves_room_for_our_own_questions) {
+BOOST_AUTO_TEST_CASE(a_flood_of_first_contacts_leaves_room_for_our_own_requests) {
     Neighborhood network;
     Resident& bootnode = network.add_silent();
     Parameters parameters = network.parameters({bootnode.node()});

@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <kit/testing/fake_local_node.hpp>
-#include <plugins/discv4/datagram.hpp>
+#include <plugins/discv4/wire/datagram.hpp>
 
 #include "neighborhood.hpp"
 

@@ -9,7 +9,7 @@
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_profile.hpp>
 
-#include "../../kit/eth_session/fake_pool.hpp"
+#include <tests/kit/eth/session/fake_pool.hpp>
 #include "version.hpp"
 
 // Compiled once for each version plugin, beside the table that its specification gives: version.hpp
@@ -108,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(its_status_has_the_layout_of_the_specification, Loaded) 
     chain::Head head;
     head.number = 9;
     head.hash.bytes.fill(0x99);
-    heads.hold(head, 4);
+    heads.set_local_head(head, 4);
 
     const Result<eth::Status> told = version::status.decode(first_message().payload);
 

@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
-#include <kit/eth/header.hpp>
-#include <kit/eth/roots.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/eth/types/roots.hpp>
 #include <kit/testing/fake_host.hpp>
 #include <kit/testing/loop.hpp>
 #include <plugins/ethereum/mainnet.hpp>
@@ -16,7 +16,7 @@ extern "C" const PluginDescriptor plexus_plugin_v1;
 
 namespace {
 
-eth::SpecProfile mainnet() { return eth::SpecProfile{ethereum::mainnet()}; }
+chain::SpecProfile mainnet() { return chain::SpecProfile{ethereum::mainnet()}; }
 
 std::string text_at(const json::value& row, const char* key) {
     return std::string{row.at(key).as_string()};
@@ -27,7 +27,7 @@ std::string text_at(const json::value& row, const char* key) {
 BOOST_AUTO_TEST_SUITE(ethereum_mainnet)
 
 BOOST_AUTO_TEST_CASE(the_genesis_block_is_the_known_one) {
-    const eth::SpecProfile profile = mainnet();
+    const chain::SpecProfile profile = mainnet();
     const json::value file = vectors("forkid_eth_mainnet.json");
 
     BOOST_CHECK(profile.genesis().hash == fixed(file.at("genesis_hash")));
@@ -37,13 +37,13 @@ BOOST_AUTO_TEST_CASE(the_genesis_block_is_the_known_one) {
 }
 
 BOOST_AUTO_TEST_CASE(the_forks_are_the_published_ones) {
-    const eth::SpecProfile profile = mainnet();
+    const chain::SpecProfile profile = mainnet();
     const json::value file = vectors("forkid_eth_mainnet.json");
     const json::array& table = file.at("table").as_array();
 
     BOOST_REQUIRE(profile.fork_ids().rows().size() == table.size());
     for (std::size_t i = 0; i < table.size(); ++i) {
-        const eth::ForkIds::Row& row = profile.fork_ids().rows()[i];
+        const chain::ForkIds::Row& row = profile.fork_ids().rows()[i];
         BOOST_CHECK(row.id.hash == fixed<4>(table[i].at("hash")));
         BOOST_TEST(row.id.next == number(table[i].at("next")));
         BOOST_TEST(row.from == number(table[i].at("active_from")));
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(the_forks_are_the_published_ones) {
 }
 
 BOOST_AUTO_TEST_CASE(all_published_ids_are_made) {
-    const eth::SpecProfile profile = mainnet();
+    const chain::SpecProfile profile = mainnet();
     const json::value file = vectors("forkid_eth_mainnet.json");
     std::size_t cases = 0;
     for (const json::value& row : file.at("creation_cases").as_array()) {
@@ -64,10 +64,10 @@ BOOST_AUTO_TEST_CASE(all_published_ids_are_made) {
 }
 
 BOOST_AUTO_TEST_CASE(peers_are_accepted_and_refused_as_published) {
-    eth::ChainSpec blocks_only = ethereum::mainnet();
+    chain::ChainSpec blocks_only = ethereum::mainnet();
     blocks_only.time_forks.clear();
-    const eth::SpecProfile before_the_merge{blocks_only};
-    const eth::SpecProfile today = mainnet();
+    const chain::SpecProfile before_the_merge{blocks_only};
+    const chain::SpecProfile today = mainnet();
     const json::value file = vectors("forkid_eth_mainnet.json");
     std::size_t cases = 0;
     for (const json::value& row : file.at("validation_cases").as_array()) {
@@ -76,8 +76,8 @@ BOOST_AUTO_TEST_CASE(peers_are_accepted_and_refused_as_published) {
         const chain::Head head{.number = number(row.at("local_head")),
                                .time = number(row.at("local_time"))};
         BOOST_TEST_CONTEXT("case " << json::serialize(row)) {
-            const Result<void> verdict = (full ? today : before_the_merge).accepts(remote, head);
-            BOOST_TEST(verdict.has_value() == (text_at(row, "result") == "accept"));
+            const Result<void> action = (full ? today : before_the_merge).accepts(remote, head);
+            BOOST_TEST(action.has_value() == (text_at(row, "result") == "accept"));
         }
         ++cases;
     }

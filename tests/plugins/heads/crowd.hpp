@@ -7,9 +7,9 @@
 
 #include <api/async/clock.hpp>
 #include <kit/crypto/keccak.hpp>
-#include <kit/eth/header.hpp>
+#include <kit/eth/types/header.hpp>
 
-#include "../../kit/eth_session/fake_pool.hpp"
+#include <tests/kit/eth/session/fake_pool.hpp>
 
 namespace plexus::testing {
 
@@ -48,9 +48,9 @@ public:
         return *remote;
     }
 
-    std::size_t questions() const {
+    std::size_t requests() const {
         std::size_t count = 0;
-        for (const auto& remote : remotes) count += remote->header_questions;
+        for (const auto& remote : remotes) count += remote->header_requests;
         return count;
     }
 

@@ -46,7 +46,9 @@ struct Living : testing::Crowd {
         life.emplace(loop, host, *plugin);
         life->begin();
     }
-    chain::Standing standing() { return host.published<chain::HeadTracker>().standing(); }
+    chain::ChainStatus chain_status() {
+        return host.published<chain::HeadTracker>().chain_status();
+    }
     void all_go_on_to(Hash256 head) {
         for (const auto& peer : peers) pool.leave(peer);
         for (int i = 0; i < 3; ++i) add({head});
@@ -63,19 +65,19 @@ BOOST_FIXTURE_TEST_SUITE(plugin, Living)
 
 BOOST_AUTO_TEST_CASE(it_follows_what_its_peers_agree_on_and_says_so_once) {
     begin();
-    BOOST_TEST((standing().origin == chain::HeadOrigin::assumed));
+    BOOST_TEST((chain_status().source == chain::HeadSource::assumed));
     std::vector<std::uint64_t> told;
     const net::Subscription subscription = host.published<chain::HeadTracker>().on_change(
-        [&](const chain::Standing& now) { told.push_back(now.head.number); });
+        [&](const chain::ChainStatus& now) { told.push_back(now.head.number); });
 
     for (int i = 0; i < 3; ++i) add({block(100)});
     loop.advance(6s);
-    BOOST_TEST((standing().origin == chain::HeadOrigin::agreed));
-    BOOST_TEST(standing().head.number == 100U);
+    BOOST_TEST((chain_status().source == chain::HeadSource::agreed));
+    BOOST_TEST(chain_status().head.number == 100U);
 
     all_go_on_to(block(120));
     loop.advance(31s);
-    BOOST_TEST(standing().head.number == 120U);
+    BOOST_TEST(chain_status().head.number == 120U);
     BOOST_TEST(log.count("peers agree on a head") == 1U);
     BOOST_TEST(log.count("passed a fork") == 0U);
 
@@ -95,7 +97,7 @@ BOOST_AUTO_TEST_CASE(an_agreement_outlasts_the_peers_that_made_it) {
     pool.leave(peers.back());
     loop.advance(5min);
 
-    BOOST_TEST(standing().head.number == 100U);
+    BOOST_TEST(chain_status().head.number == 100U);
     BOOST_TEST(host.test_metrics().value("heads.agreeing_peers") == 0);
 }
 
@@ -103,12 +105,12 @@ BOOST_AUTO_TEST_CASE(while_a_head_is_held_nobody_is_asked) {
     begin();
     chain::Head own;
     own.number = 7;
-    host.published<chain::HeadTracker>().hold(own, 0);
+    host.published<chain::HeadTracker>().set_local_head(own, 0);
     for (int i = 0; i < 3; ++i) add({block(100)});
     loop.advance(5min);
 
-    BOOST_TEST(questions() == 0U);
-    BOOST_TEST(standing().head.number == 7U);
+    BOOST_TEST(requests() == 0U);
+    BOOST_TEST(chain_status().head.number == 7U);
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_stops_while_peers_are_asked_stops) {
@@ -135,7 +137,7 @@ BOOST_AUTO_TEST_CASE(without_a_pool_there_is_nothing_to_do) {
     life->begin();
     loop.advance(1h);
 
-    BOOST_TEST((standing().origin == chain::HeadOrigin::assumed));
+    BOOST_TEST((chain_status().source == chain::HeadSource::assumed));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

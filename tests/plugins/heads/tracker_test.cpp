@@ -28,26 +28,26 @@ BOOST_FIXTURE_TEST_SUITE(tracker, Tracking)
 BOOST_AUTO_TEST_CASE(without_a_chain_the_head_is_what_the_profile_assumes) {
     profile.first.number = 7;
 
-    BOOST_TEST((tracker.standing().origin == chain::HeadOrigin::assumed));
-    BOOST_TEST(tracker.standing().head.number == 7U);
+    BOOST_TEST((tracker.chain_status().source == chain::HeadSource::assumed));
+    BOOST_TEST(tracker.chain_status().head.number == 7U);
 }
 
 BOOST_AUTO_TEST_CASE(a_held_head_is_what_the_node_stands_by) {
-    tracker.hold(numbered(9), 3);
+    tracker.set_local_head(numbered(9), 3);
 
-    BOOST_TEST((tracker.standing().origin == chain::HeadOrigin::held));
-    BOOST_TEST(tracker.standing().head.number == 9U);
-    BOOST_TEST(tracker.standing().earliest == 3U);
+    BOOST_TEST((tracker.chain_status().source == chain::HeadSource::local));
+    BOOST_TEST(tracker.chain_status().head.number == 9U);
+    BOOST_TEST(tracker.chain_status().earliest == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(observers_hear_of_changes_while_they_subscribe) {
     std::vector<std::uint64_t> heard;
     net::Subscription subscription = tracker.on_change(
-        [&](const chain::Standing& standing) { heard.push_back(standing.head.number); });
+        [&](const chain::ChainStatus& chain_status) { heard.push_back(chain_status.head.number); });
 
-    tracker.hold(numbered(1), 0);
+    tracker.set_local_head(numbered(1), 0);
     subscription.reset();
-    tracker.hold(numbered(2), 0);
+    tracker.set_local_head(numbered(2), 0);
 
     BOOST_TEST(heard == std::vector<std::uint64_t>{1}, boost::test_tools::per_element());
 }
@@ -55,16 +55,16 @@ BOOST_AUTO_TEST_CASE(observers_hear_of_changes_while_they_subscribe) {
 BOOST_AUTO_TEST_CASE(what_peers_agree_on_is_followed_until_a_head_is_held) {
     std::vector<std::uint64_t> heard;
     const net::Subscription subscription = tracker.on_change(
-        [&](const chain::Standing& standing) { heard.push_back(standing.head.number); });
+        [&](const chain::ChainStatus& chain_status) { heard.push_back(chain_status.head.number); });
 
     tracker.agree(numbered(5));
-    BOOST_TEST((tracker.standing().origin == chain::HeadOrigin::agreed));
+    BOOST_TEST((tracker.chain_status().source == chain::HeadSource::agreed));
     tracker.agree(numbered(5));
-    tracker.hold(numbered(3), 0);
+    tracker.set_local_head(numbered(3), 0);
     tracker.agree(numbered(6));
 
-    BOOST_TEST((tracker.standing().origin == chain::HeadOrigin::held));
-    BOOST_TEST(tracker.standing().head.number == 3U);
+    BOOST_TEST((tracker.chain_status().source == chain::HeadSource::local));
+    BOOST_TEST(tracker.chain_status().head.number == 3U);
     const std::vector<std::uint64_t> expected{5, 3};
     BOOST_TEST(heard == expected, boost::test_tools::per_element());
 }

@@ -10,14 +10,14 @@ namespace {
 
 const WallTime noon = WallTime{} + 400'000h;
 
-net::NodeEntry entry_of(std::uint16_t number, WallTime seen = noon, std::int32_t points = 0) {
+net::NodeEntry entry_of(std::uint16_t number, WallTime seen = noon, std::int32_t value = 0) {
     net::NodeEntry entry;
     entry.node.id.bytes[0] = static_cast<std::uint8_t>(number >> 8);
     entry.node.id.bytes[1] = static_cast<std::uint8_t>(number);
     entry.node.address = asio::ip::make_address("52.1.1.1");
     entry.node.tcp_port = entry.node.udp_port = 30303;
     entry.last_seen = seen;
-    entry.points = points;
+    entry.value = value;
     return entry;
 }
 
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_node_not_seen_for_five_days_is_forgotten) {
     BOOST_TEST(book.best(10, noon).size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(an_older_sighting_does_not_replace_a_newer_one) {
+BOOST_AUTO_TEST_CASE(an_older_origin_does_not_replace_a_newer_one) {
     NodeBook book;
     book.put(entry_of(1, noon));
     net::NodeEntry older = entry_of(1, noon - 1h);
@@ -57,12 +57,12 @@ BOOST_AUTO_TEST_CASE(an_older_sighting_does_not_replace_a_newer_one) {
     BOOST_TEST(book.best(1, noon).at(0).node.tcp_port == 30303);
 }
 
-BOOST_AUTO_TEST_CASE(a_sighting_without_points_keeps_the_points) {
+BOOST_AUTO_TEST_CASE(a_origin_without_points_keeps_the_points) {
     NodeBook book;
     book.put(entry_of(1, noon - 1h, 70));
     book.put(entry_of(1, noon));
 
-    BOOST_TEST(book.best(1, noon).at(0).points == 70);
+    BOOST_TEST(book.best(1, noon).at(0).value == 70);
     BOOST_TEST((book.best(1, noon).at(0).last_seen == noon));
 }
 
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(at_the_bound_the_worst_node_goes) {
     }
 
     BOOST_TEST(book.size() == NodeBook::capacity);
-    BOOST_TEST(book.best(NodeBook::capacity, noon).back().points == 0);
+    BOOST_TEST(book.best(NodeBook::capacity, noon).back().value == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

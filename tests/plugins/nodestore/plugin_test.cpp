@@ -26,7 +26,7 @@ struct Fixture {
         made.node.tcp_port = 30303;
         made.node.udp_port = 30304;
         made.last_seen = std::chrono::time_point_cast<std::chrono::seconds>(loop.clock().wall());
-        made.points = -3;
+        made.value = -3;
         return made;
     }
 
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(nodes_survive_a_stop) {
     BOOST_REQUIRE(loaded.entries.size() == 1U);
     BOOST_TEST(loaded.entries[0].node == entry().node);
     BOOST_TEST((loaded.entries[0].last_seen == entry().last_seen));
-    BOOST_TEST(loaded.entries[0].points == -3);
+    BOOST_TEST(loaded.entries[0].value == -3);
 }
 
 BOOST_AUTO_TEST_CASE(nodes_are_written_while_the_node_runs) {

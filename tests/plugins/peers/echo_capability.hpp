@@ -30,20 +30,20 @@ public:
                     net::make_message(1, Bytes(payload.begin(), payload.end())), priority);
                 if (!sent) peer->report(net::PeerEvent::timed_out);
             } else {
-                ++answers;
+                ++responses;
             }
         }
     }
 
     /// Asks the peers of all running sessions.
-    void ask_all(std::size_t size = 4) {
+    void request_all(std::size_t size = 4) {
         for (net::Pipe* pipe : pipes) {
             posted = pipe->post(net::make_message(0, Bytes(size)), priority);
         }
     }
 
     int served = 0;
-    int answers = 0;
+    int responses = 0;
     bool fails = false;
     Duration pause{};
     net::Priority priority = net::Priority::control;

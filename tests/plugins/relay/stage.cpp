@@ -10,19 +10,19 @@ using namespace std::chrono_literals;
 
 namespace {
 
-awaitable<eth::Opinion> hand(eth::BlockHandler& handler, eth::Sighting sighting,
-                             eth::RawBlock block) {
-    co_return co_await handler.on_block(sighting, block);
+awaitable<eth::ValidationResult> hand(eth::BlockHandler& handler, eth::Origin origin,
+                                      eth::RawBlock block) {
+    co_return co_await handler.on_block(origin, block);
 }
 
-awaitable<eth::Opinion> hand(eth::BlockHandler& handler, eth::Sighting sighting,
-                             std::vector<eth::BlockAnnouncement> blocks) {
-    co_return co_await handler.on_block_hashes(sighting, blocks);
+awaitable<eth::ValidationResult> hand(eth::BlockHandler& handler, eth::Origin origin,
+                                      std::vector<eth::BlockAnnouncement> blocks) {
+    co_return co_await handler.on_block_hashes(origin, blocks);
 }
 
-awaitable<eth::Opinion> hand(eth::TxHandler& handler, eth::Sighting sighting,
-                             std::vector<eth::RawTransaction> transactions) {
-    co_return co_await handler.on_transactions(sighting, transactions);
+awaitable<eth::ValidationResult> hand(eth::TxHandler& handler, eth::Origin origin,
+                                      std::vector<eth::RawTransaction> transactions) {
+    co_return co_await handler.on_transactions(origin, transactions);
 }
 
 std::size_t count(const std::vector<eth::RawBlock>& blocks, const Hash256& hash) {
@@ -75,14 +75,14 @@ RelayStage::Guest& RelayStage::join(std::uint64_t height) {
 RelayStage::Guest& RelayStage::join(std::shared_ptr<FakeRemote> remote) {
     net::Node node;
     node.id.bytes[0] = ++joined_;
-    Guest guest;
-    guest.peer = std::make_shared<FakePeer>(loop, node);
-    guest.remote = std::move(remote);
-    guest.peer->offer<eth::Remote>(guest.remote);
-    guests.push_back(guest);
-    pool.join(guest.peer);
+    Guest connection;
+    connection.peer = std::make_shared<FakePeer>(loop, node);
+    connection.remote = std::move(remote);
+    connection.peer->offer<eth::Remote>(connection.remote);
+    pending.push_back(connection);
+    pool.join(connection.peer);
     loop.settle();
-    return guests.back();
+    return pending.back();
 }
 
 void RelayStage::join_many(std::size_t count, std::uint64_t height) {
@@ -90,12 +90,12 @@ void RelayStage::join_many(std::size_t count, std::uint64_t height) {
 }
 
 void RelayStage::agree_on(std::uint64_t number) {
-    heads.now.origin = chain::HeadOrigin::agreed;
+    heads.now.source = chain::HeadSource::agreed;
     heads.now.head = real_head(number);
 }
 
 void RelayStage::stand_at(std::uint64_t number) {
-    guests.reserve(64);  // tests hold references
+    pending.reserve(64);  // tests hold references
     agree_on(number);
     begin();
     join_many(3, number);
@@ -103,32 +103,34 @@ void RelayStage::stand_at(std::uint64_t number) {
     forget_what_was_sent();
 }
 
-eth::Sighting RelayStage::sighting(const Guest& from) const {
-    eth::Sighting sighting;
-    sighting.peer = from.peer;
-    return sighting;
+eth::Origin RelayStage::origin(const Guest& from) const {
+    eth::Origin origin;
+    origin.peer = from.peer;
+    return origin;
 }
 
-eth::Opinion RelayStage::send(Guest& from, const eth::RawBlock& block) {
-    const eth::Opinion opinion =
-        loop.run(hand(host.published<eth::BlockHandler>(), sighting(from), block));
+eth::ValidationResult RelayStage::send(Guest& from, const eth::RawBlock& block) {
+    const eth::ValidationResult validation =
+        loop.run(hand(host.published<eth::BlockHandler>(), origin(from), block));
     loop.settle();
-    return opinion;
+    return validation;
 }
 
-eth::Opinion RelayStage::send(Guest& from, std::uint64_t number) {
+eth::ValidationResult RelayStage::send(Guest& from, std::uint64_t number) {
     return send(from, with_total(real_block(number), real_total(number)));
 }
 
-eth::Opinion RelayStage::announce(Guest& from, const std::vector<eth::BlockAnnouncement>& blocks) {
-    return loop.run(hand(host.published<eth::BlockHandler>(), sighting(from), blocks));
+eth::ValidationResult RelayStage::announce(Guest& from,
+                                           const std::vector<eth::BlockAnnouncement>& blocks) {
+    return loop.run(hand(host.published<eth::BlockHandler>(), origin(from), blocks));
 }
 
-eth::Opinion RelayStage::send(Guest& from, const std::vector<eth::RawTransaction>& transactions) {
-    const eth::Opinion opinion =
-        loop.run(hand(host.published<eth::TxHandler>(), sighting(from), transactions));
+eth::ValidationResult RelayStage::send(Guest& from,
+                                       const std::vector<eth::RawTransaction>& transactions) {
+    const eth::ValidationResult validation =
+        loop.run(hand(host.published<eth::TxHandler>(), origin(from), transactions));
     loop.settle();
-    return opinion;
+    return validation;
 }
 
 eth::RawBlock RelayStage::with_total(eth::RawBlock block, const chain::Difficulty& total) const {
@@ -160,22 +162,22 @@ std::vector<eth::RawTransaction> RelayStage::pooled(const std::vector<Hash256>& 
 
 std::size_t RelayStage::sent_to(const Hash256& hash) const {
     std::size_t sum = 0;
-    for (const Guest& guest : guests) sum += count(guest.remote->blocks, hash);
+    for (const Guest& connection : pending) sum += count(connection.remote->blocks, hash);
     return sum;
 }
 
 std::size_t RelayStage::announced_to(const Hash256& hash) const {
     std::size_t sum = 0;
-    for (const Guest& guest : guests) sum += count(guest.remote->announced_blocks, hash);
+    for (const Guest& connection : pending) sum += count(connection.remote->announced_blocks, hash);
     return sum;
 }
 
 void RelayStage::forget_what_was_sent() {
-    for (const Guest& guest : guests) {
-        guest.remote->blocks.clear();
-        guest.remote->announced_blocks.clear();
-        guest.remote->transactions.clear();
-        guest.remote->announced_transactions.clear();
+    for (const Guest& connection : pending) {
+        connection.remote->blocks.clear();
+        connection.remote->announced_blocks.clear();
+        connection.remote->transactions.clear();
+        connection.remote->announced_transactions.clear();
     }
 }
 

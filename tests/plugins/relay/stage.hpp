@@ -51,7 +51,7 @@ public:
     FakeHeads heads;
     FakeRules rules;
     FakeFetcher fetcher;
-    std::vector<Guest> guests;
+    std::vector<Guest> pending;
 
     void begin();
     void end();
@@ -60,7 +60,7 @@ public:
     Guest& join(std::uint64_t height);
     Guest& join(std::shared_ptr<FakeRemote> remote);
     void join_many(std::size_t count, std::uint64_t height);
-    void leave(Guest& guest) { pool.leave(guest.peer); }
+    void leave(Guest& connection) { pool.leave(connection.peer); }
 
     /// Enough peers agree on that block.
     void agree_on(std::uint64_t number);
@@ -68,16 +68,16 @@ public:
     /// Three peers, and the chain up to there is kept and told.
     void stand_at(std::uint64_t number);
 
-    eth::Opinion send(Guest& from, const eth::RawBlock& block);
-    eth::Opinion send(Guest& from, std::uint64_t number);
-    eth::Opinion announce(Guest& from, const std::vector<eth::BlockAnnouncement>& blocks);
-    eth::Opinion send(Guest& from, const std::vector<eth::RawTransaction>& transactions);
+    eth::ValidationResult send(Guest& from, const eth::RawBlock& block);
+    eth::ValidationResult send(Guest& from, std::uint64_t number);
+    eth::ValidationResult announce(Guest& from, const std::vector<eth::BlockAnnouncement>& blocks);
+    eth::ValidationResult send(Guest& from, const std::vector<eth::RawTransaction>& transactions);
 
     eth::RawBlock with_total(eth::RawBlock block, const chain::Difficulty& total) const;
 
-    const chain::Standing& told() const { return heads.now; }
+    const chain::ChainStatus& told() const { return heads.now; }
     bool tells(const Hash256& hash) const {
-        return told().origin == chain::HeadOrigin::held && told().head.hash == hash;
+        return told().source == chain::HeadSource::local && told().head.hash == hash;
     }
     bool serves(const Hash256& hash);
     chain::RawItems headers(chain::HeaderQuery query);
@@ -93,7 +93,7 @@ public:
     std::int64_t metric(const std::string& name) { return host.test_metrics().value(name); }
 
 private:
-    eth::Sighting sighting(const Guest& from) const;
+    eth::Origin origin(const Guest& from) const;
 
     std::unique_ptr<Plugin> plugin_;
     std::unique_ptr<PluginLife> life_;

@@ -2,11 +2,11 @@
 
 #include <kit/crypto/keccak.hpp>
 #include <kit/crypto/symmetric.hpp>
-#include <kit/eth/raw_block.hpp>
-#include <kit/eth/raw_transaction.hpp>
-#include <kit/eth/roots.hpp>
+#include <kit/eth/types/raw_block.hpp>
+#include <kit/eth/types/raw_transaction.hpp>
+#include <kit/eth/types/roots.hpp>
 
-#include "../../kit/eth/chain_files.hpp"
+#include <tests/kit/eth/types/chain_files.hpp>
 
 namespace plexus::testing {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <api/eth/raw.hpp>
 #include <kit/crypto/secp256k1.hpp>
-#include <kit/eth/header.hpp>
-#include <kit/eth/transaction.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/eth/types/transaction.hpp>
 
 #include "../sync/real_chain.hpp"
 

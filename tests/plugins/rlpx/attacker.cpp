@@ -6,7 +6,7 @@
 #include <boost/asio/write.hpp>
 
 #include <kit/rlp/writer.hpp>
-#include <plugins/rlpx/base_protocol.hpp>
+#include <plugins/rlpx/link/base_protocol.hpp>
 
 namespace plexus::tests {
 namespace {
@@ -74,7 +74,7 @@ awaitable<void> Attacker::authenticate() {
     frames_.emplace(rlpx::FrameOpener(secrets.aes, rlpx::FrameMac(secrets.mac, secrets.ingress)));
 }
 
-awaitable<void> Attacker::greet(std::uint64_t p2p_version) {
+awaitable<void> Attacker::handshake(std::uint64_t p2p_version) {
     co_await authenticate();
     net::Hello hello = test_hello();
     hello.p2p_version = p2p_version;
@@ -124,7 +124,7 @@ awaitable<std::optional<Bytes>> Attacker::read() {
     }
 }
 
-awaitable<std::optional<net::Reason>> Attacker::farewell() {
+awaitable<std::optional<net::Reason>> Attacker::disconnect_reason() {
     while (true) {
         const std::optional<Bytes> content = co_await read();
         if (!content) co_return std::nullopt;
@@ -148,7 +148,7 @@ namespace {
 awaitable<void> suffer(TestNode& victim, const net::SizeLimit& limit, Outcome& outcome) {
     Result<net::LinkPtr> link = make_error_code(Errc::closed);
     net::Hello hello = test_hello();
-    const net::Admission everyone;
+    const net::ConnectionFilter everyone;
     co_await accept_one(victim, link, std::move(hello), everyone);
     if (!link) {
         outcome.error = link.error();
@@ -158,7 +158,7 @@ awaitable<void> suffer(TestNode& victim, const net::SizeLimit& limit, Outcome& o
     co_await receive_all(**link, received, limit);
     outcome.error = received.error;
     outcome.messages = std::move(received.messages);
-    outcome.farewell = (*link)->farewell();
+    outcome.disconnect_reason = (*link)->disconnect_reason();
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ public:
     awaitable<Bytes> exchange_auth(Bytes auth);
 
     /// The same, and Hello of that version.
-    awaitable<void> greet(std::uint64_t p2p_version = 5);
+    awaitable<void> handshake(std::uint64_t p2p_version = 5);
 
     /// A frame with any content: the code is part of it.
     Bytes frame(const Bytes& content, const Bytes& header_data = {0xc2, 0x80, 0x80});
@@ -44,7 +44,7 @@ public:
     awaitable<std::optional<Bytes>> read();
 
     /// Reads until the victim says why it leaves, or leaves without a word.
-    awaitable<std::optional<net::Reason>> farewell();
+    awaitable<std::optional<net::Reason>> disconnect_reason();
 
     /// Whether not a single byte comes before the connection ends.
     awaitable<bool> hears_nothing();
@@ -63,7 +63,7 @@ private:
 /// How the victim fared.
 struct Outcome {
     ErrorCode error;  ///< of the handshake, or of the link's end
-    std::optional<net::Reason> farewell;
+    std::optional<net::Reason> disconnect_reason;
     std::vector<net::Message> messages;
 };
 

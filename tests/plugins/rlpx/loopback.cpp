@@ -3,13 +3,13 @@
 namespace plexus::tests {
 
 awaitable<void> accept_one(TestNode& node, Result<net::LinkPtr>& link, net::Hello hello,
-                           net::Admission admit) {
-    auto arrival = co_await node.transport.accept();
-    link = co_await arrival.value()->greet(std::move(hello), std::move(admit));
+                           net::ConnectionFilter admit) {
+    auto incoming = co_await node.transport.accept();
+    link = co_await incoming.value()->handshake(std::move(hello), std::move(admit));
 }
 
 awaitable<void> dial_one(TestNode& from, net::Node to, Result<net::LinkPtr>& link, net::Hello hello,
-                         net::Admission admit) {
+                         net::ConnectionFilter admit) {
     link = co_await from.transport.dial(std::move(to), std::move(hello), std::move(admit));
 }
 

@@ -76,9 +76,9 @@ struct LinkPair {
 };
 
 awaitable<void> accept_one(TestNode& node, Result<net::LinkPtr>& link, net::Hello hello,
-                           net::Admission admit);
+                           net::ConnectionFilter admit);
 awaitable<void> dial_one(TestNode& from, net::Node to, Result<net::LinkPtr>& link, net::Hello hello,
-                         net::Admission admit);
+                         net::ConnectionFilter admit);
 
 /// Connects two nodes that want each other.
 LinkPair connect(RealLoop& loop, TestNode& from, TestNode& to,

@@ -30,7 +30,7 @@ bool contains(const std::string& text, const std::string& part) {
 struct Fixture {
     RealLoop loop;
     TestNode node{loop, 1};
-    TestNode asker{loop, 2, rlpx::ping_deadlines()};
+    TestNode requester{loop, 2, rlpx::ping_deadlines()};
     std::string out;
     std::string err;
     int code = -1;
@@ -46,10 +46,10 @@ struct Fixture {
     }
 
     awaitable<void> ping(std::string enode) {
-        code = co_await rlpx::ping(asker.transport, std::move(enode));
+        code = co_await rlpx::ping(requester.transport, std::move(enode));
     }
 
-    awaitable<void> serve(net::Hello hello, net::Admission admit) {
+    awaitable<void> serve(net::Hello hello, net::ConnectionFilter admit) {
         Result<net::LinkPtr> link = make_error_code(Errc::closed);
         co_await accept_one(node, link, std::move(hello), std::move(admit));
         Received received;
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(it_prints_what_the_node_says_of_itself) {
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_refuses_is_quoted) {
-    const net::Admission nobody = [](const net::NodeId&) {
+    const net::ConnectionFilter nobody = [](const net::NodeId&) {
         return std::optional{net::Reason::too_many_peers};
     };
     run(node.local.node().enode(), serve(test_hello(), nobody));

@@ -28,15 +28,16 @@ awaitable<void> talk(net::LinkPtr link, bool closes, std::atomic<int>& received)
 
 awaitable<void> dial_and_talk(rlpx::RlpxTransport& from, net::Node to, std::atomic<int>& received) {
     net::Hello hello = test_hello();
-    const net::Admission everyone;
+    const net::ConnectionFilter everyone;
     Result<net::LinkPtr> link = co_await from.dial(std::move(to), std::move(hello), everyone);
     co_await talk(std::move(link).value(), true, received);
 }
 
-awaitable<void> greet_and_talk(std::unique_ptr<net::Arrival> arrival, std::atomic<int>& received) {
+awaitable<void> handshake_and_talk(std::unique_ptr<net::IncomingConnection> incoming,
+                                   std::atomic<int>& received) {
     net::Hello hello = test_hello();
-    const net::Admission everyone;
-    Result<net::LinkPtr> link = co_await arrival->greet(std::move(hello), everyone);
+    const net::ConnectionFilter everyone;
+    Result<net::LinkPtr> link = co_await incoming->handshake(std::move(hello), everyone);
     co_await talk(std::move(link).value(), false, received);
 }
 
@@ -60,8 +61,8 @@ BOOST_AUTO_TEST_CASE(links_live_on_the_strands_that_asked_for_them) {
     };
     const auto accept = [&]() -> awaitable<void> {
         for (int i = 0; i < pairs; ++i) {
-            auto arrival = (co_await to.accept()).value();
-            auto serving = greet_and_talk(std::move(arrival), received);
+            auto incoming = (co_await to.accept()).value();
+            auto serving = handshake_and_talk(std::move(incoming), received);
             asio::co_spawn(asio::make_strand(loop), std::move(serving), rethrow);
         }
     };

@@ -18,14 +18,14 @@ struct Fixture {
     Result<net::LinkPtr> dialled = make_error_code(Errc::closed);
     Result<net::LinkPtr> accepted = make_error_code(Errc::closed);
 
-    void meet(const net::Admission& at_alice, const net::Admission& at_bob) {
+    void meet(const net::ConnectionFilter& at_alice, const net::ConnectionFilter& at_bob) {
         loop.run(accept_one(bob, accepted, test_hello(), at_bob),
                  dial_one(alice, bob.local.node(), dialled, test_hello(), at_alice));
     }
 };
 
 /// Wants nobody, from the given call on.
-net::Admission refuse_from(int call, net::Reason reason) {
+net::ConnectionFilter refuse_from(int call, net::Reason reason) {
     return [calls = 0, call, reason](const net::NodeId&) mutable -> std::optional<net::Reason> {
         if (++calls < call) return std::nullopt;
         return reason;
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(two_nodes_shake_hands_and_know_each_other) {
     BOOST_TEST((links.accepted->node().id == alice.local.id()));
     BOOST_TEST(links.accepted->node().tcp_port == alice.local.node().tcp_port);
     BOOST_TEST(bob.metrics.value("rlpx.links") == 1);
-    BOOST_TEST(bob.metrics.value("rlpx.arrivals") == 1);
+    BOOST_TEST(bob.metrics.value("rlpx.incoming_connections") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(listening_tells_the_local_node_the_port) {
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(who_is_no_longer_wanted_is_told_after_hello) {
     loop.run(receive_all(*dialled.value(), received));
 
     BOOST_TEST((received.error == Errc::peer_gone));
-    BOOST_TEST((dialled.value()->farewell() == net::Reason::already_connected));
+    BOOST_TEST((dialled.value()->disconnect_reason() == net::Reason::already_connected));
 }
 
 BOOST_AUTO_TEST_CASE(a_dialler_may_change_its_mind_too) {
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(the_reason_of_a_refusal_is_told) {
     std::optional<net::Reason> told;
     const auto dial = [&](std::optional<net::Reason>& out) -> awaitable<void> {
         net::Hello hello = test_hello();
-        const net::Admission everyone;
+        const net::ConnectionFilter everyone;
         dialled = co_await alice.transport.dial(bob.local.node(), std::move(hello), everyone, out);
     };
     loop.run(accept_one(bob, accepted, test_hello(), refuse_from(1, net::Reason::too_many_peers)),
@@ -175,8 +175,8 @@ BOOST_AUTO_TEST_CASE(without_listening_accept_waits_until_it_is_cancelled) {
     Result<void> outcome = make_error_code(Errc::closed);
     const auto wait = [&]() -> awaitable<void> {
         auto accepting = deaf.accept();
-        const auto arrival = co_await within(10ms, std::move(accepting));
-        if (!arrival) outcome = arrival.error();
+        const auto incoming = co_await within(10ms, std::move(accepting));
+        if (!incoming) outcome = incoming.error();
     };
 
     loop.run(wait());
@@ -188,8 +188,8 @@ BOOST_AUTO_TEST_CASE(after_its_stop_nobody_is_accepted) {
     bob.transport.stop();
     ErrorCode outcome;
     const auto accept = [&]() -> awaitable<void> {
-        const auto arrival = co_await bob.transport.accept();
-        outcome = arrival.error();
+        const auto incoming = co_await bob.transport.accept();
+        outcome = incoming.error();
     };
     loop.run(accept());
     BOOST_TEST((outcome == asio::error::operation_aborted));

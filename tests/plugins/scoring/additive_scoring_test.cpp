@@ -7,7 +7,7 @@ using namespace plexus;
 using namespace plexus::scoring;
 using namespace std::chrono_literals;
 using net::PeerEvent;
-using net::Verdict;
+using net::ScoreAction;
 
 namespace {
 
@@ -16,13 +16,13 @@ constexpr SteadyTime now{1h};
 /// A policy with the default bounds and one node.
 struct Known {
     AdditiveScoring policy{Bounds{}};
-    net::PeerRecord record = policy.introduce(net::NodeId{}, now);
+    net::PeerRecord record = policy.initial(net::NodeId{}, now);
 
     /// Books an event so often, at once.
-    Verdict weigh(PeerEvent event, int times = 1, SteadyTime when = now) {
-        Verdict verdict = Verdict::keep;
-        for (int i = 0; i < times; ++i) verdict = policy.weigh(record, event, when);
-        return verdict;
+    ScoreAction apply(PeerEvent event, int times = 1, SteadyTime when = now) {
+        ScoreAction action = ScoreAction::keep;
+        for (int i = 0; i < times; ++i) action = policy.apply(record, event, when);
+        return action;
     }
     int score(SteadyTime when = now) const { return policy.score(record, when); }
 };
@@ -42,39 +42,39 @@ BOOST_FIXTURE_TEST_SUITE(additive_scoring, Known)
 BOOST_AUTO_TEST_CASE(a_new_node_begins_at_fifty) { BOOST_TEST(score() == 50); }
 
 BOOST_AUTO_TEST_CASE(good_service_counts_up_to_a_hundred) {
-    BOOST_TEST((weigh(PeerEvent::served_request, 30) == Verdict::keep));
+    BOOST_TEST((apply(PeerEvent::served_request, 30) == ScoreAction::keep));
     BOOST_TEST(score() == 80);
-    weigh(PeerEvent::useful_gossip, 1000);
+    apply(PeerEvent::useful_gossip, 1000);
 
     BOOST_TEST(score() == 100);
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_that_falls_to_ten_must_go) {
-    BOOST_TEST((weigh(PeerEvent::timed_out, 7) == Verdict::keep));
+    BOOST_TEST((apply(PeerEvent::timed_out, 7) == ScoreAction::keep));
     BOOST_TEST(score() == 15);
 
-    BOOST_TEST((weigh(PeerEvent::timed_out) == Verdict::drop));
+    BOOST_TEST((apply(PeerEvent::timed_out) == ScoreAction::drop));
     BOOST_TEST(score() == 10);
 }
 
 BOOST_AUTO_TEST_CASE(bad_data_twice_is_enough) {
-    BOOST_TEST((weigh(PeerEvent::sent_bad_data) == Verdict::keep));
-    BOOST_TEST((weigh(PeerEvent::sent_bad_data) == Verdict::drop));
+    BOOST_TEST((apply(PeerEvent::sent_bad_data) == ScoreAction::keep));
+    BOOST_TEST((apply(PeerEvent::sent_bad_data) == ScoreAction::drop));
 }
 
 BOOST_AUTO_TEST_CASE(an_incompatible_peer_goes_at_once) {
-    BOOST_TEST((weigh(PeerEvent::incompatible) == Verdict::drop));
+    BOOST_TEST((apply(PeerEvent::incompatible) == ScoreAction::drop));
 }
 
 BOOST_AUTO_TEST_CASE(garbage_bans_the_best_peer_at_once) {
-    weigh(PeerEvent::served_request, 100);
+    apply(PeerEvent::served_request, 100);
 
-    BOOST_TEST((weigh(PeerEvent::sent_garbage) == Verdict::ban));
+    BOOST_TEST((apply(PeerEvent::sent_garbage) == ScoreAction::ban));
     BOOST_TEST(score() == 10);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_lost_comes_back_a_point_a_minute_up_to_the_start) {
-    weigh(PeerEvent::timed_out, 8);
+    apply(PeerEvent::timed_out, 8);
 
     BOOST_TEST(score(now + 59s) == 10);
     BOOST_TEST(score(now + 5min) == 15);
@@ -82,22 +82,22 @@ BOOST_AUTO_TEST_CASE(what_is_lost_comes_back_a_point_a_minute_up_to_the_start) {
 }
 
 BOOST_AUTO_TEST_CASE(what_was_earned_does_not_fade) {
-    weigh(PeerEvent::served_request, 10);
+    apply(PeerEvent::served_request, 10);
 
     BOOST_TEST(score(now + 24h) == 60);
 }
 
 BOOST_AUTO_TEST_CASE(failed_dials_alone_do_not_condemn_a_node) {
-    BOOST_TEST((weigh(PeerEvent::dial_failed, 100) == Verdict::keep));
-    BOOST_TEST((weigh(PeerEvent::handshake_failed, 100) == Verdict::keep));
+    BOOST_TEST((apply(PeerEvent::dial_failed, 100) == ScoreAction::keep));
+    BOOST_TEST((apply(PeerEvent::handshake_failed, 100) == ScoreAction::keep));
 
     BOOST_TEST(score() == 30);
 }
 
 BOOST_AUTO_TEST_CASE(failed_dials_do_not_raise_a_low_score) {
-    weigh(PeerEvent::timed_out, 7);
+    apply(PeerEvent::timed_out, 7);
 
-    weigh(PeerEvent::dial_failed);
+    apply(PeerEvent::dial_failed);
 
     BOOST_TEST(score() == 15);
 }

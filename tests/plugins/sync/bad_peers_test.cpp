@@ -32,23 +32,23 @@ struct BadCompany : SyncStage {
     bool good_one_is_blameless() { return !has_event(peer(1), PeerEvent::sent_bad_data); }
 };
 
-awaitable<Items> never_answer() {
+awaitable<Items> never_response() {
     co_await sleep_for(30s);
     co_return make_error_code(Errc::timed_out);
 }
 
-awaitable<Items> never_answer_hashes(std::vector<Hash256>) { return never_answer(); }
+awaitable<Items> never_response_hashes(std::vector<Hash256>) { return never_response(); }
 
 /// Only the blocks of the main chain are lawful.
 class PickyRules final : public chain::HeaderRules {
 public:
     Result<void> check(BytesView header) const override {
-        ++asked;
+        ++requested;
         if (main_chain().find(crypto::keccak256(header)) == nullptr) return Errc::bad_signature;
         return {};
     }
 
-    mutable std::uint64_t asked = 0;
+    mutable std::uint64_t requested = 0;
 };
 
 /// Every third thing is not there.
@@ -177,25 +177,25 @@ BOOST_AUTO_TEST_CASE(a_peer_with_a_shorter_chain_is_no_liar) {
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_that_never_answers_receipts_is_waited_for_no_longer_than_for_others) {
-    bad.on_receipts = never_answer_hashes;
+    bad.on_receipts = never_response_hashes;
 
     BOOST_TEST(is_done_all_the_same());
     BOOST_TEST((loop.elapsed() < 10min));
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_that_never_answers_at_all_is_waited_for_no_longer_either) {
-    bad.on_headers = [](chain::HeaderQuery) { return never_answer(); };
-    bad.on_bodies = never_answer_hashes;
-    bad.on_receipts = never_answer_hashes;
+    bad.on_headers = [](chain::HeaderQuery) { return never_response(); };
+    bad.on_bodies = never_response_hashes;
+    bad.on_receipts = never_response_hashes;
 
     BOOST_TEST(is_done_all_the_same());
     BOOST_TEST((loop.elapsed() < 10min));
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_that_goes_in_the_middle_is_done_without) {
-    std::size_t answers = 0;
-    bad.on_bodies = [this, &answers](std::vector<Hash256> hashes) -> awaitable<Items> {
-        if (++answers > 1) {
+    std::size_t responses = 0;
+    bad.on_bodies = [this, &responses](std::vector<Hash256> hashes) -> awaitable<Items> {
+        if (++responses > 1) {
             pool.leave(peer(0).shared_from_this());
             co_return make_error_code(Errc::peer_gone);
         }
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(headers_that_break_the_chains_rules_cost_the_peer) {
     BOOST_TEST(is_done_all_the_same());
     BOOST_TEST(has_paid());
     BOOST_TEST(good_one_is_blameless());
-    BOOST_TEST(rules.asked > height - 10);
+    BOOST_TEST(rules.requested > height - 10);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(a_liar_alone_is_outlasted_by_patience_for_a_better_peer) {
 
 BOOST_AUTO_TEST_CASE(a_single_peer_without_receipts_takes_all_the_patience) {
     host.set("patience", "2m");
-    join(100).on_receipts = never_answer_hashes;
+    join(100).on_receipts = never_response_hashes;
 
     BOOST_TEST((run() == failed));
     BOOST_TEST((loop.elapsed() < 5min));

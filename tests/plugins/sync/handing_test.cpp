@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include "../../kit/eth_session/fakes.hpp"
+#include <tests/kit/eth/session/fakes.hpp>
 #include "stage.hpp"
 
 using namespace plexus;
@@ -14,10 +14,10 @@ class FakeReceiptHandler final : public eth::ReceiptHandler {
 public:
     std::vector<eth::RawReceipts> seen{};
 
-    awaitable<eth::Opinion> on_receipts(const eth::Sighting&,
-                                        const eth::RawReceipts& receipts) override {
+    awaitable<eth::ValidationResult> on_receipts(const eth::Origin&,
+                                                 const eth::RawReceipts& receipts) override {
         seen.push_back(receipts);
-        co_return eth::Opinion::ok;
+        co_return eth::ValidationResult::accept;
     }
 };
 
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(handlers_get_every_block_and_its_receipts_in_order) {
     BOOST_TEST(in_order(first.blocks, 1));
     BOOST_TEST(in_order(second.blocks, 1));
     BOOST_TEST(receipts.seen.size() == 150U);
-    BOOST_TEST((first.sightings.front().provenance == eth::Provenance::fetched));
+    BOOST_TEST((first.origins.front().source == eth::Source::response));
     BOOST_TEST(has_stored(150));
 }
 
@@ -84,9 +84,9 @@ BOOST_AUTO_TEST_CASE(such_a_range_is_handed_over_once_and_then_followed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_handler_that_throws_harms_nobody) {
-    first.react = [](const eth::Sighting&) -> awaitable<eth::Opinion> {
+    first.react = [](const eth::Origin&) -> awaitable<eth::ValidationResult> {
         throw std::runtime_error("out of luck");
-        co_return eth::Opinion::ok;
+        co_return eth::ValidationResult::accept;
     };
     join(40);
 
@@ -96,9 +96,9 @@ BOOST_AUTO_TEST_CASE(a_handler_that_throws_harms_nobody) {
 }
 
 BOOST_AUTO_TEST_CASE(a_handler_that_stalls_is_passed_over) {
-    first.react = [](const eth::Sighting&) -> awaitable<eth::Opinion> {
+    first.react = [](const eth::Origin&) -> awaitable<eth::ValidationResult> {
         co_await sleep_for(24h);
-        co_return eth::Opinion::ok;
+        co_return eth::ValidationResult::accept;
     };
     join(3);
 
@@ -107,9 +107,9 @@ BOOST_AUTO_TEST_CASE(a_handler_that_stalls_is_passed_over) {
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_stops_while_a_handler_works_stops) {
-    first.react = [](const eth::Sighting&) -> awaitable<eth::Opinion> {
+    first.react = [](const eth::Origin&) -> awaitable<eth::ValidationResult> {
         co_await sleep_for(10s);
-        co_return eth::Opinion::ok;
+        co_return eth::ValidationResult::accept;
     };
     join(40);
     begin();

@@ -2,10 +2,10 @@
 
 #include <api/async/clock.hpp>
 #include <kit/crypto/keccak.hpp>
-#include <kit/eth/header.hpp>
-#include <kit/eth/raw_block.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/eth/types/raw_block.hpp>
 
-#include "../../kit/eth/chain_files.hpp"
+#include <tests/kit/eth/types/chain_files.hpp>
 
 namespace plexus::testing {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <api/chain/chain_reader.hpp>
 
-#include "../../kit/eth_session/fake_pool.hpp"
+#include <tests/kit/eth/session/fake_pool.hpp>
 
 namespace plexus::testing {
 
@@ -34,7 +34,7 @@ const RealChain& main_chain();
 /// Another one, which has nothing to do with it.
 const RealChain& other_chain();
 
-/// A peer that has the chain up to `height` and answers as it should, after a moment.
+/// A peer that has the chain up to `height` and responses as it should, after a moment.
 std::shared_ptr<FakeRemote> honest_peer(const RealChain& chain, std::uint64_t height);
 
 /// Answers that peers give.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <kit/eth/header.hpp>
+#include <kit/eth/types/header.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;  // of the plugin linked in
 

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(it_goes_on_behind_what_is_stored) {
 
     BOOST_TEST((run() == done));
     BOOST_TEST(has_stored(600));
-    BOOST_TEST(remote.header_questions == 1U + 4U + 1U);
+    BOOST_TEST(remote.header_requests == 1U + 4U + 1U);
 }
 
 BOOST_AUTO_TEST_CASE(there_is_nothing_to_do_for_who_has_it_all) {
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(without_receipts_there_are_none_but_the_empty_ones) {
 
     BOOST_TEST((run() == done));
     BOOST_TEST(store.blocks.size() == 64U);
-    BOOST_TEST(remote.receipt_questions == 0U);
+    BOOST_TEST(remote.receipt_requests == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_goes_on_follows_its_peers) {

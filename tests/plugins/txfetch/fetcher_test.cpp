@@ -4,9 +4,9 @@
 #include <kit/testing/fake_peer_pool.hpp>
 #include <kit/testing/plugin_life.hpp>
 
-#include "../../kit/eth_session/fake_pool.hpp"
-#include "../../kit/eth_session/fakes.hpp"
-#include "../../kit/eth_session/things.hpp"
+#include <tests/kit/eth/session/fake_pool.hpp>
+#include <tests/kit/eth/session/fakes.hpp>
+#include <tests/kit/eth/session/things.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;  // of the plugin linked in
 
@@ -23,14 +23,14 @@ using Transactions = std::vector<eth::RawTransaction>;
 class Listener final : public eth::TxHandler {
 public:
     Transactions fetched{};
-    std::vector<eth::Provenance> provenances{};
-    eth::Opinion opinion = eth::Opinion::ok;
+    std::vector<eth::Source> sources{};
+    eth::ValidationResult validation = eth::ValidationResult::accept;
 
-    awaitable<eth::Opinion> on_transactions(const eth::Sighting& sighting,
-                                            std::span<const eth::RawTransaction> items) override {
+    awaitable<eth::ValidationResult> on_transactions(
+        const eth::Origin& origin, std::span<const eth::RawTransaction> items) override {
         fetched.insert(fetched.end(), items.begin(), items.end());
-        provenances.push_back(sighting.provenance);
-        co_return opinion;
+        sources.push_back(origin.source);
+        co_return validation;
     }
 };
 
@@ -38,7 +38,7 @@ public:
 struct Holder {
     std::shared_ptr<FakeRemote> remote = std::make_shared<FakeRemote>();
     std::shared_ptr<FakePeer> peer{};
-    std::vector<std::vector<Hash256>> asked{};
+    std::vector<std::vector<Hash256>> requested{};
     Transactions has{};
     Duration delay = 10ms;
 
@@ -79,7 +79,7 @@ struct Fetching {
         holder.peer->offer<eth::Remote>(holder.remote);
         holder.remote->on_transactions =
             [&holder](std::vector<Hash256> hashes) -> awaitable<Result<Transactions>> {
-            holder.asked.push_back(hashes);
+            holder.requested.push_back(hashes);
             co_await sleep_for(holder.delay);
             Transactions found;
             for (const Hash256& hash : hashes) {
@@ -92,10 +92,10 @@ struct Fetching {
         return holder;
     }
     void announce(const Holder& by, std::vector<eth::TransactionAnnouncement> announced) {
-        eth::Sighting sighting;
-        sighting.peer = by.peer;
-        const auto opinion = loop.run(itself().on_announcement(sighting, announced));
-        BOOST_TEST((opinion == eth::Opinion::ignore));
+        eth::Origin origin;
+        origin.peer = by.peer;
+        const auto validation = loop.run(itself().on_announcement(origin, announced));
+        BOOST_TEST((validation == eth::ValidationResult::ignore));
     }
     void announce(const Holder& by) { announce(by, testing::announce(by.has)->content()); }
 };
@@ -112,8 +112,8 @@ BOOST_AUTO_TEST_CASE(what_is_announced_is_fetched_and_handed_on_once) {
     loop.advance(1s);
 
     BOOST_TEST_REQUIRE(listener.fetched.size() == 3U);
-    BOOST_TEST((listener.provenances == std::vector{eth::Provenance::fetched}));
-    BOOST_TEST(first.asked.size() + second.asked.size() == 1U);
+    BOOST_TEST((listener.sources == std::vector{eth::Source::response}));
+    BOOST_TEST(first.requested.size() + second.requested.size() == 1U);
     BOOST_TEST(metric("fetched") == 3);
     BOOST_TEST(metric("waiting") == 0);
     BOOST_TEST(host.published<eth::TransactionFetcher>().awaited() == 0U);
@@ -122,15 +122,15 @@ BOOST_AUTO_TEST_CASE(what_is_announced_is_fetched_and_handed_on_once) {
 BOOST_AUTO_TEST_CASE(what_comes_by_gossip_meanwhile_is_not_fetched) {
     const Holder& holder = join(testing::make_transactions(1));
     announce(holder);
-    eth::Sighting sighting;
-    sighting.peer = holder.peer;
+    eth::Origin origin;
+    origin.peer = holder.peer;
     loop.advance(100ms);
-    loop.run(itself().on_transactions(sighting, holder.has));
+    loop.run(itself().on_transactions(origin, holder.has));
     loop.advance(10s);
     announce(holder);
     loop.advance(10s);
 
-    BOOST_TEST(holder.asked.empty());
+    BOOST_TEST(holder.requested.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_silent_peer_has_five_seconds_and_then_the_next_is_asked) {
@@ -141,10 +141,10 @@ BOOST_AUTO_TEST_CASE(a_silent_peer_has_five_seconds_and_then_the_next_is_asked) 
     announce(other);
 
     loop.advance(5s);
-    BOOST_TEST(silent.asked.size() == 1U);
-    BOOST_TEST(other.asked.empty());
+    BOOST_TEST(silent.requested.size() == 1U);
+    BOOST_TEST(other.requested.empty());
     loop.advance(1s);
-    BOOST_TEST(other.asked.size() == 1U);
+    BOOST_TEST(other.requested.size() == 1U);
     BOOST_TEST(listener.fetched.size() == 1U);
     BOOST_TEST(silent.was(net::PeerEvent::timed_out));
     BOOST_TEST(metric("failures") == 1);
@@ -156,10 +156,10 @@ BOOST_AUTO_TEST_CASE(one_request_is_in_flight_for_each_peer) {
     announce(holder);
 
     loop.advance(1s);
-    BOOST_TEST_REQUIRE(holder.asked.size() == 1U);
-    BOOST_TEST(holder.asked[0].size() == 256U);
+    BOOST_TEST_REQUIRE(holder.requested.size() == 1U);
+    BOOST_TEST(holder.requested[0].size() == 256U);
     loop.advance(5s);
-    BOOST_TEST(holder.asked.size() == 3U);
+    BOOST_TEST(holder.requested.size() == 3U);
     BOOST_TEST(listener.fetched.size() == 600U);
 }
 
@@ -187,8 +187,8 @@ BOOST_AUTO_TEST_CASE(transactions_that_nobody_asked_for_cost_whoever_sent_them) 
     BOOST_TEST(listener.fetched.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_bad_opinion_of_what_was_fetched_costs_whoever_sent_it) {
-    listener.opinion = eth::Opinion::bad;
+BOOST_AUTO_TEST_CASE(a_bad_validation_result_of_what_was_fetched_costs_whoever_sent_it) {
+    listener.validation = eth::ValidationResult::reject;
     const Holder& holder = join(testing::make_transactions(1));
     announce(holder);
     loop.advance(1s);
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_leaves_takes_its_announcements_along) {
     loop.advance(1s);
 
     BOOST_TEST(metric("waiting") == 0);
-    BOOST_TEST(holder.asked.empty());
+    BOOST_TEST(holder.requested.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,7 +3,7 @@
 #include <kit/testing/fake_peer.hpp>
 #include <plugins/txfetch/schedule.hpp>
 
-#include "../../kit/eth_session/things.hpp"
+#include <tests/kit/eth/session/things.hpp>
 
 using namespace plexus;
 using namespace std::chrono_literals;

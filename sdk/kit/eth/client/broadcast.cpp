@@ -6,9 +6,9 @@
 #include <kit/crypto/keccak.hpp>
 #include <kit/eth/client/candidates.hpp>
 #include <kit/eth/client/client.hpp>
-#include <kit/eth/limits.hpp>
 #include <kit/eth/messages/announcement.hpp>
-#include <kit/eth/raw_transaction.hpp>
+#include <kit/eth/types/limits.hpp>
+#include <kit/eth/types/raw_transaction.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -29,17 +29,17 @@ std::size_t transaction_share(std::size_t peers) {
 
 /// Those of whom `lacks(remote)` is true.
 template <class Lacks>
-std::vector<Candidate> peers_that(const net::PeerPool& pool, Lacks lacks) {
-    std::vector<Candidate> peers = eth_peers(pool);
-    std::erase_if(peers, [&](const Candidate& peer) { return !lacks(*peer.remote); });
+std::vector<EthPeer> peers_that(const net::PeerPool& pool, Lacks lacks) {
+    std::vector<EthPeer> peers = eth_peers(pool);
+    std::erase_if(peers, [&](const EthPeer& peer) { return !lacks(*peer.remote); });
     return peers;
 }
 
 /// An order in which nobody else can place himself, and which is another one for each topic.
-void shuffle(std::vector<Candidate>& peers, std::uint64_t secret, BytesView topic) {
+void shuffle(std::vector<EthPeer>& peers, std::uint64_t secret, BytesView topic) {
     std::array<std::uint8_t, sizeof secret> key{};
     std::memcpy(key.data(), &secret, sizeof secret);
-    std::ranges::sort(peers, {}, [&](const Candidate& peer) {
+    std::ranges::sort(peers, {}, [&](const EthPeer& peer) {
         return crypto::keccak256({key, topic, peer.peer->node().id});
     });
 }
@@ -61,29 +61,29 @@ std::vector<TransactionAnnouncement> announcements_of(
 
 }  // namespace
 
-Client::Spread Client::broadcast(const RawBlock& block, const Difficulty& total_difficulty) const {
-    std::vector<Candidate> peers = peers_that(
-        *terms_.pool, [&](const Remote& remote) { return remote.lacks_block(block.hash); });
+Client::FanOut Client::broadcast(const RawBlock& block, const Difficulty& total_difficulty) const {
+    std::vector<EthPeer> peers = peers_that(
+        *options_.pool, [&](const Remote& remote) { return remote.lacks_block(block.hash); });
     shuffle(peers, secret_, block.hash);
     const BlockGossip whole = make_gossip(NewBlock{block, total_difficulty});
     const BlockHashGossip hash =
         make_gossip(std::vector<BlockAnnouncement>{{block.hash, block.number}});
     const std::size_t share = block_share(peers.size());
-    Spread spread;
-    for (const Candidate& peer : peers) {
+    FanOut fan_out;
+    for (const EthPeer& peer : peers) {
         // A peer that is gone or full by now gets the block from somebody else.
-        if (spread.whole < share && peer.remote->send_block(whole)) {
-            ++spread.whole;
+        if (fan_out.whole < share && peer.remote->send_block(whole)) {
+            ++fan_out.whole;
         } else if (peer.remote->announce_blocks(hash)) {
-            ++spread.announced;
+            ++fan_out.announced;
         }
     }
-    return spread;
+    return fan_out;
 }
 
-Client::Spread Client::broadcast(std::vector<RawTransaction> transactions) const {
-    std::vector<Candidate> peers = peers_that(
-        *terms_.pool, [&](const Remote& remote) { return lacks_any(remote, transactions); });
+Client::FanOut Client::broadcast(std::vector<RawTransaction> transactions) const {
+    std::vector<EthPeer> peers = peers_that(
+        *options_.pool, [&](const Remote& remote) { return lacks_any(remote, transactions); });
     // The same order each time, so that the transactions of one sender take the same way.
     shuffle(peers, secret_, {});
     const TxHashGossip all = make_gossip(announcements_of(transactions));
@@ -95,40 +95,40 @@ Client::Spread Client::broadcast(std::vector<RawTransaction> transactions) const
     const TxGossip small = make_gossip(std::move(transactions));
 
     const std::size_t share = small->content().empty() ? 0 : transaction_share(peers.size());
-    Spread spread;
-    for (const Candidate& peer : peers) {
-        if (spread.whole < share && peer.remote->send_transactions(small)) {
-            ++spread.whole;
+    FanOut fan_out;
+    for (const EthPeer& peer : peers) {
+        if (fan_out.whole < share && peer.remote->send_transactions(small)) {
+            ++fan_out.whole;
             if (!rest->content().empty()) (void)peer.remote->announce_transactions(rest);
         } else if (peer.remote->announce_transactions(all)) {
-            ++spread.announced;
+            ++fan_out.announced;
         }
     }
-    return spread;
+    return fan_out;
 }
 
-Client::Spread Client::broadcast(std::vector<BlockAnnouncement> blocks) const {
+Client::FanOut Client::broadcast(std::vector<BlockAnnouncement> blocks) const {
     const BlockHashGossip gossip = make_gossip(std::move(blocks));
     const auto lacks = [&](const Remote& remote) {
         return std::ranges::any_of(gossip->content(), [&](const BlockAnnouncement& block) {
             return remote.lacks_block(block.hash);
         });
     };
-    Spread spread;
-    for (const Candidate& peer : peers_that(*terms_.pool, lacks)) {
-        if (peer.remote->announce_blocks(gossip)) ++spread.announced;
+    FanOut fan_out;
+    for (const EthPeer& peer : peers_that(*options_.pool, lacks)) {
+        if (peer.remote->announce_blocks(gossip)) ++fan_out.announced;
     }
-    return spread;
+    return fan_out;
 }
 
-Client::Spread Client::broadcast(std::vector<TransactionAnnouncement> transactions) const {
+Client::FanOut Client::broadcast(std::vector<TransactionAnnouncement> transactions) const {
     const TxHashGossip gossip = make_gossip(std::move(transactions));
     const auto lacks = [&](const Remote& remote) { return lacks_any(remote, gossip->content()); };
-    Spread spread;
-    for (const Candidate& peer : peers_that(*terms_.pool, lacks)) {
-        if (peer.remote->announce_transactions(gossip)) ++spread.announced;
+    FanOut fan_out;
+    for (const EthPeer& peer : peers_that(*options_.pool, lacks)) {
+        if (peer.remote->announce_transactions(gossip)) ++fan_out.announced;
     }
-    return spread;
+    return fan_out;
 }
 
 }  // namespace plexus::inline v1::eth

@@ -5,10 +5,10 @@
 
 namespace plexus::inline v1::eth {
 
-std::vector<Candidate> eth_peers(const net::PeerPool& pool) {
-    std::vector<Candidate> found;
+std::vector<EthPeer> eth_peers(const net::PeerPool& pool) {
+    std::vector<EthPeer> found;
     for (net::PeerPtr& peer : pool.peers()) {
-        auto remote = peer->facet<Remote>();
+        auto remote = peer->handle<Remote>();
         if (remote) found.emplace_back(std::move(peer), std::move(remote));
     }
     return found;
@@ -20,19 +20,19 @@ bool reaches(const Status& status, std::uint64_t number) noexcept {
     return !ends_before && status.earliest <= number;
 }
 
-std::vector<Candidate> candidates(const Terms& terms, std::uint64_t question,
-                                  std::optional<std::uint64_t> reach) {
+std::vector<EthPeer> candidates(const RequestOptions& options, std::uint64_t request,
+                                std::optional<std::uint64_t> reach) {
     struct Ranked {
-        Candidate candidate;
+        EthPeer candidate;
         bool falls_short;
         std::size_t in_flight;
     };
     std::vector<Ranked> ranked;
-    for (Candidate& candidate : eth_peers(*terms.pool)) {
+    for (EthPeer& candidate : eth_peers(*options.pool)) {
         const Remote& remote = *candidate.remote;
-        const bool wanted = (!terms.only || candidate.peer == terms.only) &&
-                            (!terms.among || terms.among(*candidate.peer));
-        if (!wanted || !remote.speaks(question)) continue;
+        const bool wanted = (!options.only || candidate.peer == options.only) &&
+                            (!options.among || options.among(*candidate.peer));
+        if (!wanted || !remote.speaks(request)) continue;
         // What a peer has told of its head may be old, so who falls short is asked last, not never.
         const bool falls_short = reach && !reaches(remote.status(), *reach);
         const std::size_t in_flight = remote.in_flight();
@@ -41,7 +41,7 @@ std::vector<Candidate> candidates(const Terms& terms, std::uint64_t question,
     std::ranges::stable_sort(ranked, {}, [](const Ranked& each) {
         return std::tuple{each.falls_short, each.in_flight};
     });
-    std::vector<Candidate> ordered;
+    std::vector<EthPeer> ordered;
     for (Ranked& each : ranked) ordered.push_back(std::move(each.candidate));
     return ordered;
 }

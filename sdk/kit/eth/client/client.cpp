@@ -4,21 +4,21 @@
 #include <limits>
 
 #include <kit/crypto/random.hpp>
-#include <kit/eth/client/inquiry.hpp>
-#include <kit/eth/limits.hpp>
+#include <kit/eth/client/request.hpp>
 #include <kit/eth/messages/code.hpp>
-#include <kit/eth/raw_block.hpp>
+#include <kit/eth/types/limits.hpp>
+#include <kit/eth/types/raw_block.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
 
 using chain::RawItems;
 using RawTransactions = std::vector<RawTransaction>;
-using AskByHash = awaitable<Result<RawItems>> (Remote::*)(std::vector<Hash256>);
+using RequestByHash = awaitable<Result<RawItems>> (Remote::*)(std::vector<Hash256>);
 using MatchParts = Result<void> (*)(std::span<const CheckedHeader>, std::span<const SharedBytes>,
                                     Parts&);
 
-/// The highest number that a question for headers comes to, if it begins with a number.
+/// The highest number that a request for headers comes to, if it begins with a number.
 std::optional<std::uint64_t> reach_of(const chain::HeaderQuery& query) {
     if (query.hash) return std::nullopt;
     if (query.reverse) return query.number;
@@ -44,139 +44,140 @@ bool complete(const Parts& parts) {
 /// What `check` says of things by hash, of which all must be there if the terms say so.
 template <class Raw>
 std::function<Result<Raw>(Raw)> by_hash(
-    const Terms& terms, const std::vector<Hash256>& hashes,
+    const RequestOptions& options, const std::vector<Hash256>& hashes,
     Result<void> (*check)(std::span<const Hash256>, std::span<const typename Raw::value_type>)) {
-    return [extent = terms.extent, hashes, check](Raw raw) -> Result<Raw> {
+    return [extent = options.extent, hashes, check](Raw raw) -> Result<Raw> {
         const Result<void> checked = check(hashes, raw);
         if (!checked) return checked.error();
-        const bool enough = extent == Terms::Extent::some || raw.size() == hashes.size();
+        const bool enough = extent == RequestOptions::Extent::some || raw.size() == hashes.size();
         if (!enough) return Errc::not_found;
         return raw;
     };
 }
 
 /// The parts of headers that are still absent.
-Inquiry<RawItems, Parts> for_parts(const Terms& terms, Headers headers, Parts parts, AskByHash ask,
-                                   MatchParts match) {
-    Inquiry<RawItems, Parts> inquiry;
+Request<RawItems, Parts> for_parts(const RequestOptions& options, Headers headers, Parts parts,
+                                   RequestByHash by_hash, MatchParts match) {
+    Request<RawItems, Parts> request;
     const std::vector<Hash256> hashes = lacking(headers, parts);
-    inquiry.asked = hashes.size();
-    inquiry.reach = reach_of(headers);
-    inquiry.ask = [ask, hashes](Remote& remote) { return (remote.*ask)(hashes); };
-    inquiry.check = [extent = terms.extent, headers = std::move(headers), match,
+    request.requested = hashes.size();
+    request.reach = reach_of(headers);
+    request.send = [by_hash, hashes](Remote& remote) { return (remote.*by_hash)(hashes); };
+    request.check = [extent = options.extent, headers = std::move(headers), match,
                      known = std::move(parts)](const RawItems& items) -> Result<Parts> {
         Parts all = known;
         const Result<void> matched = match(headers, items, all);
         if (!matched) return matched.error();
-        if (extent == Terms::Extent::whole && !complete(all)) return Errc::not_found;
+        if (extent == RequestOptions::Extent::whole && !complete(all)) return Errc::not_found;
         return all;
     };
-    return inquiry;
+    return request;
 }
 
 }  // namespace
 
 Client::Client(net::PeerPool& pool, Runtime& runtime, chain::HeadTracker* heads)
     : heads_(heads), secret_(crypto::random_u64()) {
-    terms_.pool = &pool;
-    terms_.runtime = &runtime;
+    options_.pool = &pool;
+    options_.runtime = &runtime;
 }
 
-Client Client::among(Terms::Among among) const {
+Client Client::among(RequestOptions::Among among) const {
     Client other = *this;
-    other.terms_.among = std::move(among);
+    other.options_.among = std::move(among);
     return other;
 }
 
 Client Client::only(net::PeerPtr peer) const {
     Client other = *this;
-    other.terms_.only = std::move(peer);
+    other.options_.only = std::move(peer);
     return other;
 }
 
 Client Client::within(Duration limit) const {
     Client other = *this;
-    other.terms_.limit = limit;
+    other.options_.limit = limit;
     return other;
 }
 
 Client Client::whole() const {
     Client other = *this;
-    other.terms_.extent = Terms::Extent::whole;
+    other.options_.extent = RequestOptions::Extent::whole;
     return other;
 }
 
-awaitable<Outcome<Headers>> Client::ask_headers(Terms terms, chain::HeaderQuery query) {
+awaitable<Response<Headers>> Client::request_headers(RequestOptions options,
+                                                     chain::HeaderQuery query) {
     if (query.amount == 0) {
-        Outcome<Headers> nothing;
+        Response<Headers> nothing;
         nothing.succeed({});
         co_return nothing;
     }
-    Inquiry<RawItems, Headers> inquiry;
-    inquiry.question = code::get_block_headers;
-    inquiry.asked = query.amount;
-    inquiry.most = limits::answer_items;
-    inquiry.reach = reach_of(query);
-    inquiry.ask = [query](Remote& remote) { return remote.headers(query); };
-    inquiry.check = [query, extent = terms.extent](const RawItems& items) -> Result<Headers> {
+    Request<RawItems, Headers> request;
+    request.code = code::get_block_headers;
+    request.requested = query.amount;
+    request.most = limits::response_items;
+    request.reach = reach_of(query);
+    request.send = [query](Remote& remote) { return remote.headers(query); };
+    request.check = [query, extent = options.extent](const RawItems& items) -> Result<Headers> {
         Result<Headers> headers = check_headers(query, items);
         if (!headers) return headers;
-        const bool enough = extent == Terms::Extent::some || items.size() == query.amount;
+        const bool enough = extent == RequestOptions::Extent::some || items.size() == query.amount;
         if (!enough) return Errc::not_found;
         return headers;
     };
-    auto question = inquire(std::move(terms), std::move(inquiry));
-    co_return co_await std::move(question);
+    auto response = send(std::move(options), std::move(request));
+    co_return co_await std::move(response);
 }
 
-awaitable<Outcome<Parts>> Client::ask_bodies(Terms terms, Headers headers) {
+awaitable<Response<Parts>> Client::request_bodies(RequestOptions options, Headers headers) {
     Parts known = empty_bodies(headers);
     if (complete(known)) {
-        Outcome<Parts> clear;
+        Response<Parts> clear;
         clear.succeed(std::move(known));
         co_return clear;
     }
-    auto inquiry =
-        for_parts(terms, std::move(headers), std::move(known), &Remote::bodies, &match_bodies);
-    inquiry.question = code::get_block_bodies;
-    inquiry.most = limits::ask_bodies;
-    auto question = inquire(std::move(terms), std::move(inquiry));
-    co_return co_await std::move(question);
+    auto request =
+        for_parts(options, std::move(headers), std::move(known), &Remote::bodies, &match_bodies);
+    request.code = code::get_block_bodies;
+    request.most = limits::request_bodies;
+    auto response = send(std::move(options), std::move(request));
+    co_return co_await std::move(response);
 }
 
-awaitable<Outcome<Parts>> Client::ask_receipts(Terms terms, Headers headers) {
+awaitable<Response<Parts>> Client::request_receipts(RequestOptions options, Headers headers) {
     Parts known = empty_receipts(headers);
     if (complete(known)) {
-        Outcome<Parts> clear;
+        Response<Parts> clear;
         clear.succeed(std::move(known));
         co_return clear;
     }
-    auto inquiry =
-        for_parts(terms, std::move(headers), std::move(known), &Remote::receipts, &match_receipts);
-    inquiry.question = code::get_receipts;
-    inquiry.most = limits::ask_receipts;
-    auto question = inquire(std::move(terms), std::move(inquiry));
-    co_return co_await std::move(question);
+    auto request = for_parts(options, std::move(headers), std::move(known), &Remote::receipts,
+                             &match_receipts);
+    request.code = code::get_receipts;
+    request.most = limits::request_receipts;
+    auto response = send(std::move(options), std::move(request));
+    co_return co_await std::move(response);
 }
 
-awaitable<Outcome<RawBlock>> Client::ask_block(Terms terms, Hash256 hash) {
+awaitable<Response<RawBlock>> Client::request_block(RequestOptions options, Hash256 hash) {
     const Executor executor = co_await asio::this_coro::executor;
-    const SteadyTime deadline = Clock::of(executor).now() + terms.limit;
-    terms.extent = Terms::Extent::whole;
+    const SteadyTime deadline = Clock::of(executor).now() + options.limit;
+    options.extent = RequestOptions::Extent::whole;
     chain::HeaderQuery query;
     query.hash = hash;
     query.amount = 1;
-    auto first = ask_headers(terms, query);
-    Outcome<Headers> header = co_await std::move(first);
-    Outcome<RawBlock> block;
+    auto first = request_headers(options, query);
+    Response<Headers> header = co_await std::move(first);
+    Response<RawBlock> block;
     block.add(header.attempts());
     if (!header) {
         block.fail(header.error());
         co_return block;
     }
-    terms.limit = deadline - Clock::of(executor).now();
-    auto second = ask_bodies(terms, *header);
-    const Outcome<Parts> body = co_await std::move(second);
+    options.limit = deadline - Clock::of(executor).now();
+    auto second = request_bodies(options, *header);
+    const Response<Parts> body = co_await std::move(second);
     block.add(body.attempts());
     if (!body) {
         block.fail(body.error());
@@ -191,32 +192,33 @@ awaitable<Outcome<RawBlock>> Client::ask_block(Terms terms, Hash256 hash) {
     co_return block;
 }
 
-awaitable<Outcome<RawTransactions>> Client::ask_transactions(Terms terms,
-                                                             std::vector<Hash256> hashes) {
-    Inquiry<RawTransactions, RawTransactions> inquiry;
-    inquiry.question = code::get_pooled_transactions;
-    inquiry.asked = hashes.size();
-    inquiry.most = limits::ask_pooled_transactions;
-    inquiry.check = by_hash<RawTransactions>(terms, hashes, &check_transactions);
-    inquiry.ask = [hashes](Remote& remote) { return remote.pooled_transactions(hashes); };
-    auto question = inquire(std::move(terms), std::move(inquiry));
-    co_return co_await std::move(question);
+awaitable<Response<RawTransactions>> Client::request_transactions(RequestOptions options,
+                                                                  std::vector<Hash256> hashes) {
+    Request<RawTransactions, RawTransactions> request;
+    request.code = code::get_pooled_transactions;
+    request.requested = hashes.size();
+    request.most = limits::request_pooled_transactions;
+    request.check = by_hash<RawTransactions>(options, hashes, &check_transactions);
+    request.send = [hashes](Remote& remote) { return remote.pooled_transactions(hashes); };
+    auto response = send(std::move(options), std::move(request));
+    co_return co_await std::move(response);
 }
 
-awaitable<Outcome<RawItems>> Client::ask_node_data(Terms terms, std::vector<Hash256> hashes) {
-    Inquiry<RawItems, RawItems> inquiry;
-    inquiry.question = code::get_node_data;
-    inquiry.asked = hashes.size();
-    inquiry.most = limits::ask_node_data;
-    inquiry.check = by_hash<RawItems>(terms, hashes, &check_node_data);
-    inquiry.ask = [hashes](Remote& remote) { return remote.node_data(hashes); };
-    auto question = inquire(std::move(terms), std::move(inquiry));
-    co_return co_await std::move(question);
+awaitable<Response<RawItems>> Client::request_node_data(RequestOptions options,
+                                                        std::vector<Hash256> hashes) {
+    Request<RawItems, RawItems> request;
+    request.code = code::get_node_data;
+    request.requested = hashes.size();
+    request.most = limits::request_node_data;
+    request.check = by_hash<RawItems>(options, hashes, &check_node_data);
+    request.send = [hashes](Remote& remote) { return remote.node_data(hashes); };
+    auto response = send(std::move(options), std::move(request));
+    co_return co_await std::move(response);
 }
 
 Result<void> Client::update_status(const chain::Head& head, std::uint64_t earliest) const {
     if (heads_ == nullptr) return Errc::unsupported;
-    heads_->hold(head, earliest);
+    heads_->set_local_head(head, earliest);
     return {};
 }
 

@@ -10,16 +10,16 @@
 #include <api/eth/remote.hpp>
 #include <api/net/peer_pool.hpp>
 #include <api/plugin/runtime.hpp>
-#include <kit/eth/answers.hpp>
-#include <kit/eth/client/outcome.hpp>
-#include <kit/eth/client/terms.hpp>
+#include <kit/eth/client/check_response.hpp>
+#include <kit/eth/client/request_options.hpp>
+#include <kit/eth/client/response.hpp>
 
 namespace plexus::inline v1::eth {
 
 /// Asks the network rather than one peer, and tells it what is new.
 ///
-/// A question goes to a peer that can answer: its version has the message, its chain is known to
-/// reach that far or not known at all, few questions wait for it, its score is good. If it fails,
+/// A request goes to a peer that can answer: its version has the message, its chain is known to
+/// reach that far or not known at all, few requests wait for it, its score is good. If it fails,
 /// or sends what does not verify, the next one is asked, five at most. What comes back is checked;
 /// a peer that sent what does not check, or nothing, is reported.
 ///
@@ -31,13 +31,13 @@ namespace plexus::inline v1::eth {
 ///     if (!headers) PLEXUS_LOG(log, warn) << headers.explain();
 ///     const auto bodies = co_await client.bodies(*headers);
 ///
-/// Questions take any completion token of Asio, with the signature `void(Outcome<...>)`:
+/// Requests take any completion token of Asio, with the signature `void(Response<...>)`:
 /// `use_awaitable` (unless another is given), `use_future`, a callback; and `and_wait` for a thread
-/// that may wait. Cancelled, a question ends with operation_aborted.
+/// that may wait. Cancelled, a request ends with operation_aborted.
 ///
 /// @thread     any. A callback without an executor of its own is called on a strand of its own.
 /// @ownership  holds references and its terms, so every plugin may have its own, and it may be
-///             copied and be gone before its questions have ended; pool and runtime may not
+///             copied and be gone before its requests have ended; pool and runtime may not
 class Client {
 public:
     /// @param heads  for update_status()
@@ -46,60 +46,60 @@ public:
     // The same client on other terms: `client.only(peer).within(5s).headers(query)`.
 
     /// Asks only those for whom `among` is true; it must not throw.
-    Client among(Terms::Among among) const;
+    Client among(RequestOptions::Among among) const;
     Client only(net::PeerPtr peer) const;
 
-    /// The time for a question in all. Half of what is left of it goes to each peer, all of it to
+    /// The time for a request in all. Half of what is left of it goes to each peer, all of it to
     /// the last one. 30 s unless set.
     Client within(Duration limit) const;
 
-    /// Takes only an answer with all that was asked for.
+    /// Takes only a response with all that was asked for.
     Client whole() const;
 
     /// The headers from a hash or number on; as many as the peer has of them, at least one. Every
     /// one is decoded and stands where it was asked for; without `skip` each is the parent of the
     /// next, or its child in reverse.
-    /// @errors of the outcome: Errc::limit_exceeded for an amount above limits::answer_items
+    /// @errors of the response: Errc::limit_exceeded for an amount above limits::answer_items
     template <class Token = asio::use_awaitable_t<>>
     auto headers(chain::HeaderQuery query, Token&& token = Token{}) const {
-        return start(ask_headers(terms_, query), std::forward<Token>(token));
+        return start(request_headers(options_, query), std::forward<Token>(token));
     }
 
-    /// The bodies that headers commit to, `[transactions, uncles, withdrawals?]` each. One answer
+    /// The bodies that headers commit to, `[transactions, uncles, withdrawals?]` each. One response
     /// has about 2 MiB, so some may be absent: ask again for those. At most limits::ask_bodies.
     template <class Token = asio::use_awaitable_t<>>
     auto bodies(Headers headers, Token&& token = Token{}) const {
-        return start(ask_bodies(terms_, std::move(headers)), std::forward<Token>(token));
+        return start(request_bodies(options_, std::move(headers)), std::forward<Token>(token));
     }
 
     /// The same for receipts, `[receipt, ...]` of each block in the form of eth/68. At most
     /// limits::ask_receipts.
     template <class Token = asio::use_awaitable_t<>>
     auto receipts(Headers headers, Token&& token = Token{}) const {
-        return start(ask_receipts(terms_, std::move(headers)), std::forward<Token>(token));
+        return start(request_receipts(options_, std::move(headers)), std::forward<Token>(token));
     }
 
     /// One whole block by its hash: the header, and then the body.
     template <class Token = asio::use_awaitable_t<>>
     auto block(Hash256 hash, Token&& token = Token{}) const {
-        return start(ask_block(terms_, hash), std::forward<Token>(token));
+        return start(request_block(options_, hash), std::forward<Token>(token));
     }
 
     /// Those of the transactions that the peer has, in the order asked for; blob transactions with
     /// a sidecar whose commitments are theirs. At most limits::ask_pooled_transactions.
     template <class Token = asio::use_awaitable_t<>>
     auto pooled_transactions(std::vector<Hash256> hashes, Token&& token = Token{}) const {
-        return start(ask_transactions(terms_, std::move(hashes)), std::forward<Token>(token));
+        return start(request_transactions(options_, std::move(hashes)), std::forward<Token>(token));
     }
 
     /// Those of the state entries that the peer has; eth/66 alone. At most limits::ask_node_data.
     template <class Token = asio::use_awaitable_t<>>
     auto node_data(std::vector<Hash256> hashes, Token&& token = Token{}) const {
-        return start(ask_node_data(terms_, std::move(hashes)), std::forward<Token>(token));
+        return start(request_node_data(options_, std::move(hashes)), std::forward<Token>(token));
     }
 
     /// How far a broadcast went, in peers.
-    struct Spread {
+    struct FanOut {
         std::size_t whole = 0;      ///< were sent the thing itself
         std::size_t announced = 0;  ///< were told its hash, or some of the hashes
     };
@@ -108,15 +108,15 @@ public:
     // peer that is known to have it, and so not back to where it came from.
 
     /// Sends the block to about the square root of the peers that lack it, its hash to the rest.
-    Spread broadcast(const RawBlock& block, const Difficulty& total_difficulty) const;
+    FanOut broadcast(const RawBlock& block, const Difficulty& total_difficulty) const;
 
     /// Sends small transactions to about the square root of the peers that lack any of them, and
     /// announces them to the rest; large and blob transactions are announced to all.
-    Spread broadcast(std::vector<RawTransaction> transactions) const;
+    FanOut broadcast(std::vector<RawTransaction> transactions) const;
 
     /// Announces blocks, or transactions, to all that lack them.
-    Spread broadcast(std::vector<BlockAnnouncement> blocks) const;
-    Spread broadcast(std::vector<TransactionAnnouncement> transactions) const;
+    FanOut broadcast(std::vector<BlockAnnouncement> blocks) const;
+    FanOut broadcast(std::vector<TransactionAnnouncement> transactions) const;
 
     /// This node has the chain from `earliest` to `head`: later handshakes tell so, the fork id
     /// follows, and peers are sent BlockRangeUpdate where the version has it.
@@ -126,21 +126,22 @@ public:
 
 private:
     template <class T, class Token>
-    auto start(awaitable<Outcome<T>> question, Token&& token) const {
-        Executor strand = asio::make_strand(terms_.runtime->executor());
-        return start_on(std::move(strand), std::move(question), std::forward<Token>(token));
+    auto start(awaitable<Response<T>> request, Token&& token) const {
+        Executor strand = asio::make_strand(options_.runtime->executor());
+        return start_on(std::move(strand), std::move(request), std::forward<Token>(token));
     }
 
-    static awaitable<Outcome<Headers>> ask_headers(Terms terms, chain::HeaderQuery query);
-    static awaitable<Outcome<Parts>> ask_bodies(Terms terms, Headers headers);
-    static awaitable<Outcome<Parts>> ask_receipts(Terms terms, Headers headers);
-    static awaitable<Outcome<RawBlock>> ask_block(Terms terms, Hash256 hash);
-    static awaitable<Outcome<std::vector<RawTransaction>>> ask_transactions(
-        Terms terms, std::vector<Hash256> hashes);
-    static awaitable<Outcome<chain::RawItems>> ask_node_data(Terms terms,
-                                                             std::vector<Hash256> hashes);
+    static awaitable<Response<Headers>> request_headers(RequestOptions options,
+                                                        chain::HeaderQuery query);
+    static awaitable<Response<Parts>> request_bodies(RequestOptions options, Headers headers);
+    static awaitable<Response<Parts>> request_receipts(RequestOptions options, Headers headers);
+    static awaitable<Response<RawBlock>> request_block(RequestOptions options, Hash256 hash);
+    static awaitable<Response<std::vector<RawTransaction>>> request_transactions(
+        RequestOptions options, std::vector<Hash256> hashes);
+    static awaitable<Response<chain::RawItems>> request_node_data(RequestOptions options,
+                                                                  std::vector<Hash256> hashes);
 
-    Terms terms_;
+    RequestOptions options_;
     chain::HeadTracker* heads_;
     std::uint64_t secret_;  ///< so that nobody else knows who is sent things whole
 };

@@ -1,7 +1,7 @@
 #include "announcement.hpp"
 
-#include <kit/eth/limits.hpp>
-#include <kit/eth/raw_transaction.hpp>
+#include <kit/eth/types/limits.hpp>
+#include <kit/eth/types/raw_transaction.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {

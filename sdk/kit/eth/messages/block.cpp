@@ -1,8 +1,8 @@
 #include "block.hpp"
 
-#include <kit/eth/limits.hpp>
-#include <kit/eth/raw_block.hpp>
-#include <kit/eth/wide.hpp>
+#include <kit/eth/types/limits.hpp>
+#include <kit/eth/types/raw_block.hpp>
+#include <kit/eth/types/uint256.hpp>
 
 namespace plexus::inline v1::eth {
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include <kit/eth/limits.hpp>
 #include <kit/eth/messages/request.hpp>
+#include <kit/eth/types/limits.hpp>
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
 
@@ -29,15 +29,15 @@ Result<Enveloped<ReceiptsQuery>> decode_get_receipts_v1(BytesView payload) {
     return request;
 }
 
-Bytes encode_receipts_v1(std::uint64_t id, const ReceiptsAnswer& answer) {
-    return encode_response(id, answer.blocks);
+Bytes encode_receipts_v1(std::uint64_t id, const ReceiptsResponse& response) {
+    return encode_response(id, response.blocks);
 }
 
-Result<Enveloped<ReceiptsAnswer>> decode_receipts_answer_v1(const SharedBytes& payload,
-                                                            std::size_t asked) {
-    Result<Enveloped<RawItems>> blocks = decode_receipts_v1(payload, asked);
+Result<Enveloped<ReceiptsResponse>> decode_receipts_response_v1(const SharedBytes& payload,
+                                                                std::size_t requested) {
+    Result<Enveloped<RawItems>> blocks = decode_receipts_v1(payload, requested);
     if (!blocks) return blocks.error();
-    Enveloped<ReceiptsAnswer> response;
+    Enveloped<ReceiptsResponse> response;
     response.id = blocks->id;
     response.content.blocks = std::move(blocks->content);
     return response;
@@ -68,29 +68,29 @@ Result<Enveloped<ReceiptsQuery>> decode_get_receipts_v3(BytesView payload) {
     return request;
 }
 
-Bytes encode_receipts_v3(std::uint64_t id, const ReceiptsAnswer& answer) {
+Bytes encode_receipts_v3(std::uint64_t id, const ReceiptsResponse& response) {
     std::size_t size = around;
-    for (const SharedBytes& block : answer.blocks) size += block.size();
+    for (const SharedBytes& block : response.blocks) size += block.size();
     rlp::Writer out{size};
     out.list([&] {
         out.u64(id);
-        out.boolean(answer.last_incomplete);
+        out.boolean(response.last_incomplete);
         out.list([&] {
-            for (const SharedBytes& block : answer.blocks) out.raw(block);
+            for (const SharedBytes& block : response.blocks) out.raw(block);
         });
     });
     return out.take();
 }
 
-Result<Enveloped<ReceiptsAnswer>> decode_receipts_answer_v3(const SharedBytes& payload,
-                                                            std::size_t asked) {
-    Enveloped<ReceiptsAnswer> response;
+Result<Enveloped<ReceiptsResponse>> decode_receipts_response_v3(const SharedBytes& payload,
+                                                                std::size_t requested) {
+    Enveloped<ReceiptsResponse> response;
     RawItems& read = response.content.blocks;
     rlp::Reader in{payload};
     response.id = in.u64();
     response.content.last_incomplete = in.boolean();
     rlp::Reader blocks = in.list();
-    read.reserve(blocks.count(asked));
+    read.reserve(blocks.count(requested));
     while (blocks.more()) {
         if (blocks.peek() != rlp::Kind::list) blocks.fail(Errc::malformed);
         read.push_back(payload.slice(blocks.raw()));

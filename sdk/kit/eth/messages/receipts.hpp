@@ -19,7 +19,7 @@ struct ReceiptsQuery {
 };
 
 /// What Receipts gives.
-struct ReceiptsAnswer {
+struct ReceiptsResponse {
     RawItems blocks{};             ///< `[receipt, ...]` of each block
     bool last_incomplete = false;  ///< receipts of the last block are missing; from eth/70 on
 };
@@ -31,12 +31,12 @@ Bytes encode_get_receipts_v1(std::uint64_t id, const ReceiptsQuery& query);
 Result<Enveloped<ReceiptsQuery>> decode_get_receipts_v1(BytesView payload);
 
 /// `[id, [[receipt, ...], ...]]`: every list is whole.
-Bytes encode_receipts_v1(std::uint64_t id, const ReceiptsAnswer& answer);
+Bytes encode_receipts_v1(std::uint64_t id, const ReceiptsResponse& response);
 /// @param asked  how many hashes the request had; all lists share the payload's memory, and what is
 ///               in them is checked with the block's root
 /// @errors malformed, non_canonical, limit_exceeded
-Result<Enveloped<ReceiptsAnswer>> decode_receipts_answer_v1(const SharedBytes& payload,
-                                                            std::size_t asked);
+Result<Enveloped<ReceiptsResponse>> decode_receipts_response_v1(const SharedBytes& payload,
+                                                                std::size_t requested);
 
 /// `[id, first, [hash, ...]]`.
 /// @spec EIP-7975
@@ -46,11 +46,11 @@ Result<Enveloped<ReceiptsQuery>> decode_get_receipts_v3(BytesView payload);
 
 /// `[id, lastBlockIncomplete, [[receipt, ...], ...]]`.
 /// @spec EIP-7975
-Bytes encode_receipts_v3(std::uint64_t id, const ReceiptsAnswer& answer);
+Bytes encode_receipts_v3(std::uint64_t id, const ReceiptsResponse& response);
 /// As `decode_receipts_answer_v1`; and a last block that is incomplete must have come with at least
 /// one receipt, or asking for the rest would not end.
 /// @errors malformed, non_canonical, limit_exceeded, invalid_data
-Result<Enveloped<ReceiptsAnswer>> decode_receipts_answer_v3(const SharedBytes& payload,
-                                                            std::size_t asked);
+Result<Enveloped<ReceiptsResponse>> decode_receipts_response_v3(const SharedBytes& payload,
+                                                                std::size_t requested);
 
 }  // namespace plexus::inline v1::eth

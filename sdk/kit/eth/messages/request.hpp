@@ -4,8 +4,8 @@
 #include <vector>
 
 #include <api/chain/header_query.hpp>
-#include <kit/eth/limits.hpp>
 #include <kit/eth/messages/envelope.hpp>
+#include <kit/eth/types/limits.hpp>
 
 namespace plexus::inline v1::eth {
 

@@ -1,8 +1,8 @@
 #include "response.hpp"
 
-#include <kit/eth/body_view.hpp>
-#include <kit/eth/header.hpp>
-#include <kit/eth/limits.hpp>
+#include <kit/eth/types/body_view.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/eth/types/limits.hpp>
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
 
@@ -18,12 +18,13 @@ std::size_t total_size(std::span<const SharedBytes> items) {
 
 /// Reads `[id, [item, ...]]` item by item: `take(Reader&) -> BytesView`.
 template <class Take>
-Result<Enveloped<RawItems>> decode_items(const SharedBytes& payload, std::size_t asked, Take take) {
+Result<Enveloped<RawItems>> decode_items(const SharedBytes& payload, std::size_t requested,
+                                         Take take) {
     Enveloped<RawItems> response;
     rlp::Reader in{payload};
     response.id = in.u64();
     rlp::Reader items = in.list();
-    response.content.reserve(items.count(asked));
+    response.content.reserve(items.count(requested));
     while (items.more()) response.content.push_back(payload.slice(take(items)));
     const Result<void> done = in.finish();
     if (!done) return done.error();
@@ -48,8 +49,9 @@ Bytes encode_response(std::uint64_t id, std::span<const SharedBytes> items) {
     return out.take();
 }
 
-Result<Enveloped<RawItems>> decode_block_headers(const SharedBytes& payload, std::size_t asked) {
-    Result<Enveloped<RawItems>> response = decode_items(payload, asked, take_list);
+Result<Enveloped<RawItems>> decode_block_headers(const SharedBytes& payload,
+                                                 std::size_t requested) {
+    Result<Enveloped<RawItems>> response = decode_items(payload, requested, take_list);
     if (!response) return response;
     for (const SharedBytes& item : response->content) {
         const Result<Header> header = decode_header(item);
@@ -58,8 +60,8 @@ Result<Enveloped<RawItems>> decode_block_headers(const SharedBytes& payload, std
     return response;
 }
 
-Result<Enveloped<RawItems>> decode_block_bodies(const SharedBytes& payload, std::size_t asked) {
-    Result<Enveloped<RawItems>> response = decode_items(payload, asked, take_list);
+Result<Enveloped<RawItems>> decode_block_bodies(const SharedBytes& payload, std::size_t requested) {
+    Result<Enveloped<RawItems>> response = decode_items(payload, requested, take_list);
     if (!response) return response;
     for (const SharedBytes& item : response->content) {
         const Result<BodyView> body = view_body(item);
@@ -68,8 +70,8 @@ Result<Enveloped<RawItems>> decode_block_bodies(const SharedBytes& payload, std:
     return response;
 }
 
-Result<Enveloped<RawItems>> decode_receipts_v1(const SharedBytes& payload, std::size_t asked) {
-    return decode_items(payload, asked, take_list);
+Result<Enveloped<RawItems>> decode_receipts_v1(const SharedBytes& payload, std::size_t requested) {
+    return decode_items(payload, requested, take_list);
 }
 
 Bytes encode_node_data(std::uint64_t id, std::span<const SharedBytes> entries) {
@@ -83,8 +85,8 @@ Bytes encode_node_data(std::uint64_t id, std::span<const SharedBytes> entries) {
     return out.take();
 }
 
-Result<Enveloped<RawItems>> decode_node_data(const SharedBytes& payload, std::size_t asked) {
-    return decode_items(payload, asked,
+Result<Enveloped<RawItems>> decode_node_data(const SharedBytes& payload, std::size_t requested) {
+    return decode_items(payload, requested,
                         [](rlp::Reader& items) { return items.bytes(limits::node_data_bytes); });
 }
 

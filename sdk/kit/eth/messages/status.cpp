@@ -1,9 +1,9 @@
 #include "status.hpp"
 
-#include <kit/eth/fork_id.hpp>
-#include <kit/eth/limits.hpp>
+#include <kit/chain/fork_id.hpp>
 #include <kit/eth/messages/block_range.hpp>
-#include <kit/eth/wide.hpp>
+#include <kit/eth/types/limits.hpp>
+#include <kit/eth/types/uint256.hpp>
 
 namespace plexus::inline v1::eth {
 
@@ -18,7 +18,7 @@ Bytes StatusV1::encode(const Status& status) const {
         write_wide(out, status.total_difficulty);
         out.fixed(status.head);
         out.fixed(status.genesis);
-        write_fork_id(out, status.fork_id);
+        chain::write_fork_id(out, status.fork_id);
     });
     return out.take();
 }
@@ -31,7 +31,7 @@ Result<Status> StatusV1::decode(BytesView payload) const {
     status.total_difficulty = read_wide(in, limits::total_difficulty_bits);
     status.head = in.fixed<32>();
     status.genesis = in.fixed<32>();
-    status.fork_id = read_fork_id(in);
+    status.fork_id = chain::read_fork_id(in);
     const Result<void> done = in.finish();
     if (!done) return done.error();
     return status;
@@ -43,7 +43,7 @@ Bytes StatusV2::encode(const Status& status) const {
         out.u64(status.version);
         out.u64(status.network_id);
         out.fixed(status.genesis);
-        write_fork_id(out, status.fork_id);
+        chain::write_fork_id(out, status.fork_id);
         write_block_range(out, range_of(status));
     });
     return out.take();
@@ -55,7 +55,7 @@ Result<Status> StatusV2::decode(BytesView payload) const {
     status.version = in.number<std::uint32_t>();
     status.network_id = in.u64();
     status.genesis = in.fixed<32>();
-    status.fork_id = read_fork_id(in);
+    status.fork_id = chain::read_fork_id(in);
     set_range(status, read_block_range(in));
     const Result<void> done = in.finish();
     if (!done) return done.error();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <api/eth/accent.hpp>
+#include <api/eth/protocol_overrides.hpp>
 
 namespace plexus::inline v1::eth {
 

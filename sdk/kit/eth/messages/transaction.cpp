@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include <kit/eth/limits.hpp>
-#include <kit/eth/raw_transaction.hpp>
+#include <kit/eth/types/limits.hpp>
+#include <kit/eth/types/raw_transaction.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -76,12 +76,12 @@ Bytes encode_pooled_transactions(std::uint64_t id, std::span<const RawTransactio
 }
 
 Result<Enveloped<std::vector<RawTransaction>>> decode_pooled_transactions(
-    const SharedBytes& payload, std::size_t asked) {
+    const SharedBytes& payload, std::size_t requested) {
     Enveloped<std::vector<RawTransaction>> response;
     rlp::Reader in{payload};
     response.id = in.u64();
     rlp::Reader items = in.list();
-    response.content = read_all(items, payload, asked, Blobs::allowed);
+    response.content = read_all(items, payload, requested, Blobs::allowed);
     const Result<void> done = in.finish();
     if (!done) return done.error();
     return response;

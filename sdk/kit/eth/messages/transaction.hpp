@@ -21,6 +21,6 @@ Bytes encode_pooled_transactions(std::uint64_t id, std::span<const RawTransactio
 /// @param asked  how many hashes the request had
 /// @errors malformed, non_canonical, limit_exceeded, invalid_data (duplicate)
 Result<Enveloped<std::vector<RawTransaction>>> decode_pooled_transactions(
-    const SharedBytes& payload, std::size_t asked);
+    const SharedBytes& payload, std::size_t requested);
 
 }  // namespace plexus::inline v1::eth

@@ -4,9 +4,9 @@
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/receipts.hpp>
 #include <kit/eth/messages/status.hpp>
-#include <kit/eth/receipt_form.hpp>
 #include <kit/eth/session/capability_plugin.hpp>
-#include <kit/eth/session/dialect.hpp>
+#include <kit/eth/session/protocol_spec.hpp>
+#include <kit/eth/types/receipt_form.hpp>
 
 /// What a version plugin is written with: the rows of eth/66, against which every version states
 /// its difference, and the codecs that ever changed.
@@ -20,41 +20,41 @@ inline constexpr AnnouncementCodec announcement_v2{&encode_announcement_v2,
 
 /// Receipts with their blooms, from eth/69 on without them, and from eth/70 on in parts.
 inline constexpr ReceiptsCodec receipts_v1{&encode_get_receipts_v1, &decode_get_receipts_v1,
-                                           &encode_receipts_v1, &decode_receipts_answer_v1};
+                                           &encode_receipts_v1, &decode_receipts_response_v1};
 inline constexpr ReceiptsCodec receipts_v2{&encode_get_receipts_v1, &decode_get_receipts_v1,
-                                           &encode_receipts_v1,     &decode_receipts_answer_v1,
+                                           &encode_receipts_v1,     &decode_receipts_response_v1,
                                            &without_blooms,         &with_blooms};
 inline constexpr ReceiptsCodec receipts_v3{
     &encode_get_receipts_v3,       &decode_get_receipts_v3, &encode_receipts_v3,
-    &decode_receipts_answer_v3,    &without_blooms,         &with_blooms,
+    &decode_receipts_response_v3,  &without_blooms,         &with_blooms,
     ReceiptsCodec::Cut::last_list,
 };
 
 /// The one message code that came later; from eth/69 on.
 /// @spec EIP-7642
-inline constexpr Row block_range_row{code::block_range_update, "BlockRangeUpdate", Handling::gossip,
-                                     &Session::on_block_range_update};
+inline constexpr MessageEntry block_range_message{code::block_range_update, "BlockRangeUpdate",
+                                                  Handling::gossip,
+                                                  &Session::on_block_range_update};
 
 /// eth/66. Status is not among its rows: it belongs to the handshake, and a second one is a breach.
 /// @spec EIP-2481
-inline constexpr Rows base_rows{
+inline constexpr MessageTable base_messages{
     {code::new_block_hashes, "NewBlockHashes", Handling::gossip, &Session::on_new_block_hashes},
     {code::transactions, "Transactions", Handling::gossip, &Session::on_transactions},
-    {code::get_block_headers, "GetBlockHeaders", Handling::question,
-     &Session::on_get_block_headers},
-    {code::block_headers, "BlockHeaders", Handling::answer},
-    {code::get_block_bodies, "GetBlockBodies", Handling::question, &Session::on_get_block_bodies},
-    {code::block_bodies, "BlockBodies", Handling::answer},
+    {code::get_block_headers, "GetBlockHeaders", Handling::request, &Session::on_get_block_headers},
+    {code::block_headers, "BlockHeaders", Handling::response},
+    {code::get_block_bodies, "GetBlockBodies", Handling::request, &Session::on_get_block_bodies},
+    {code::block_bodies, "BlockBodies", Handling::response},
     {code::new_block, "NewBlock", Handling::gossip, &Session::on_new_block},
     {code::new_pooled_transaction_hashes, "NewPooledTransactionHashes", Handling::gossip,
      &Session::on_announcement},
-    {code::get_pooled_transactions, "GetPooledTransactions", Handling::question,
+    {code::get_pooled_transactions, "GetPooledTransactions", Handling::request,
      &Session::on_get_pooled_transactions},
-    {code::pooled_transactions, "PooledTransactions", Handling::answer},
-    {code::get_node_data, "GetNodeData", Handling::question, &Session::on_get_node_data},
-    {code::node_data, "NodeData", Handling::answer},
-    {code::get_receipts, "GetReceipts", Handling::question, &Session::on_get_receipts},
-    {code::receipts, "Receipts", Handling::answer},
+    {code::pooled_transactions, "PooledTransactions", Handling::response},
+    {code::get_node_data, "GetNodeData", Handling::request, &Session::on_get_node_data},
+    {code::node_data, "NodeData", Handling::response},
+    {code::get_receipts, "GetReceipts", Handling::request, &Session::on_get_receipts},
+    {code::receipts, "Receipts", Handling::response},
 };
 
 }  // namespace plexus::inline v1::eth

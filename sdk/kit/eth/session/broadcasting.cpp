@@ -2,12 +2,12 @@
 
 #include <boost/asio/post.hpp>
 
-#include <kit/eth/limits.hpp>
 #include <kit/eth/messages/announcement.hpp>
 #include <kit/eth/messages/block.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/transaction.hpp>
 #include <kit/eth/session/session.hpp>
+#include <kit/eth/types/limits.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -87,7 +87,7 @@ void Session::post_unknown(const GossipPtr<std::vector<Item>>& gossip, KnownHash
     }
     if (unknown.empty()) return;
     if (unknown.size() == all.size()) {
-        post_gossip(gossip->messages(dialect_.version, [&] { return encode(all); }));
+        post_gossip(gossip->messages(spec_.version, [&] { return encode(all); }));
     } else {
         post_gossip(encode(unknown));
     }
@@ -106,7 +106,7 @@ Result<void> Session::send_block(BlockGossip block) {
     return on_strand([block = std::move(block)](Session& session) {
         const NewBlock& content = block->content();
         if (!session.known_blocks_.add(content.block.hash)) return;
-        session.post_gossip(block->messages(session.dialect_.version, [&]() -> Messages {
+        session.post_gossip(block->messages(session.spec_.version, [&]() -> Messages {
             return {net::make_message(code::new_block,
                                       encode_new_block(content.block, content.total_difficulty))};
         }));
@@ -133,7 +133,7 @@ Result<void> Session::announce_transactions(TxHashGossip transactions) {
     if (their_wish_ == TransactionGossip::unwanted) return Errc::refused;
     return on_strand([transactions = std::move(transactions)](Session& session) {
         const auto encode = [&](std::span<const TransactionAnnouncement> items) {
-            return packets_of(items, *session.dialect_.announcement);
+            return packets_of(items, *session.spec_.announcement);
         };
         session.post_unknown(transactions, session.known_transactions_, encode);
     });

@@ -1,17 +1,17 @@
 #include "capability_plugin.hpp"
 
-#include <kit/eth/limits.hpp>
+#include <kit/eth/types/limits.hpp>
 
 namespace plexus::inline v1::eth {
 
-EthCapability::EthCapability(Host& host, const Dialect& dialect)
+EthCapability::EthCapability(Host& host, const ProtocolSpec& spec)
     : context_{.host = host,
-               .dialect = dialect,
+               .spec = spec,
                .profile = host.get<chain::ChainProfile>(),
                .heads = host.get<chain::HeadTracker>(),
                .chain = host.find<chain::ChainReader>(),
                .transactions = host.find<TransactionSource>(),
-               .accent = host.find<Accent>(),
+               .overrides = host.find<ProtocolOverrides>(),
                .handshake_timeout = host.settings().duration("handshake-timeout"),
                .request_timeout = host.settings().duration("request-timeout"),
                .handler_failures = host.metrics().metric(host.name() + ".handler_failures"),
@@ -42,11 +42,11 @@ void EthCapability::options(Options& options) {
 net::CapabilityInfo EthCapability::info() const {
     net::CapabilityInfo info;
     info.name = "eth";
-    info.version = context_.dialect.version;
-    info.length = context_.dialect.length;
+    info.version = context_.spec.version;
+    info.length = context_.spec.length;
     info.max_message = limits::message_bytes;
-    if (context_.accent != nullptr) {
-        info.length = context_.accent->length(info.version).value_or(info.length);
+    if (context_.overrides != nullptr) {
+        info.length = context_.overrides->length(info.version).value_or(info.length);
     }
     return info;
 }

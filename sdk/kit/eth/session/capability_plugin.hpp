@@ -15,10 +15,10 @@ public:
     static constexpr std::array provides{net::Capability::key};
     static constexpr std::array needs{one<net::PeerPool>,       one<chain::ChainProfile>,
                                       one<chain::HeadTracker>,  maybe<chain::ChainReader>,
-                                      maybe<TransactionSource>, maybe<Accent>,
+                                      maybe<TransactionSource>, maybe<ProtocolOverrides>,
                                       all<BlockHandler>,        all<TxHandler>};
 
-    EthCapability(Host& host, const Dialect& dialect);
+    EthCapability(Host& host, const ProtocolSpec& spec);
     ~EthCapability() override;
 
     static void options(Options& options);
@@ -30,12 +30,12 @@ private:
     SessionContext context_;
 };
 
-/// `class Eth68 final : public CapabilityPlugin<dialect> { using
+/// `class Eth68 final : public CapabilityPlugin<spec> { using
 /// CapabilityPlugin::CapabilityPlugin; };`
-template <const Dialect& dialect>
+template <const ProtocolSpec& spec>
 class CapabilityPlugin : public EthCapability {
 public:
-    explicit CapabilityPlugin(Host& host) : EthCapability(host, dialect) {}
+    explicit CapabilityPlugin(Host& host) : EthCapability(host, spec) {}
 };
 
 }  // namespace plexus::inline v1::eth

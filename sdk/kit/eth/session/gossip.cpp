@@ -2,36 +2,36 @@
 #include <exception>
 #include <typeinfo>
 
-#include <kit/eth/limits.hpp>
 #include <kit/eth/messages/block.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/transaction.hpp>
 #include <kit/eth/session/handler_call.hpp>
 #include <kit/eth/session/session.hpp>
+#include <kit/eth/types/limits.hpp>
 
 namespace plexus::inline v1::eth {
-Sighting Session::sighting() const {
-    Sighting seen;
+Origin Session::origin() const {
+    Origin seen;
     seen.peer = peer_;
-    seen.steady = Clock::of(strand_).now();
-    seen.wall = Clock::of(strand_).wall();
+    seen.received_at = Clock::of(strand_).now();
+    seen.wall_time = Clock::of(strand_).wall();
     return seen;
 }
 
-/// Asks every handler of a kind, in plan order; the worst opinion becomes one event. Who ignores it
-/// has none.
+/// Asks every handler of a kind, in plan order; the worst validation result becomes one event. Who
+/// ignores it has none.
 template <class Handler, class Call>
 awaitable<void> Session::tell(Call call) {
-    const Sighting seen = sighting();
+    const Origin seen = origin();
     const HandlerTroubles troubles{context_.handler_failures, context_.handler_stalls,
                                    context_.log};
-    std::optional<Opinion> worst;
+    std::optional<ValidationResult> worst;
     for (Handler* handler : context_.host.every<Handler>()) {
-        Opinion opinion = Opinion::ignore;
+        ValidationResult validation = ValidationResult::ignore;
         std::exception_ptr problem;
         watch_->begin();
         try {
-            opinion = co_await call(*handler, seen);
+            validation = co_await call(*handler, seen);
         } catch (...) {  // whatever it is: it is told below, or it is our own cancellation
             problem = std::current_exception();
         }
@@ -40,15 +40,15 @@ awaitable<void> Session::tell(Call call) {
         if (stalled) co_await asio::this_coro::reset_cancellation_state();
         if (stalled || problem)
             note(troubles, typeid(*handler), stalled ? nullptr : problem);
-        else if (opinion != Opinion::ignore)
-            worst = std::max(worst.value_or(opinion), opinion);
+        else if (validation != ValidationResult::ignore)
+            worst = std::max(worst.value_or(validation), validation);
     }
     if (worst) judge(*worst);
 }
 
-void Session::judge(Opinion worst) {
-    if (worst == Opinion::bad) peer_->report(net::PeerEvent::sent_bad_data);
-    if (worst == Opinion::ok) peer_->report(net::PeerEvent::useful_gossip);
+void Session::judge(ValidationResult worst) {
+    if (worst == ValidationResult::reject) peer_->report(net::PeerEvent::sent_bad_data);
+    if (worst == ValidationResult::accept) peer_->report(net::PeerEvent::useful_gossip);
 }
 
 void Session::learn_head(const Hash256& hash, std::uint64_t number, const Difficulty& difficulty) {
@@ -67,7 +67,7 @@ awaitable<Result<void>> Session::on_new_block_hashes(SharedBytes payload) {
     const Result<std::vector<BlockAnnouncement>> blocks = decode_new_block_hashes(payload);
     if (!blocks) co_return blocks.error();
     for (const BlockAnnouncement& block : *blocks) known_blocks_.add(block.hash);
-    auto call = [&blocks](BlockHandler& handler, const Sighting& seen) {
+    auto call = [&blocks](BlockHandler& handler, const Origin& seen) {
         return handler.on_block_hashes(seen, *blocks);
     };
     co_await tell<BlockHandler>(call);
@@ -79,7 +79,7 @@ awaitable<Result<void>> Session::on_new_block(SharedBytes payload) {
     if (!block) co_return block.error();
     known_blocks_.add(block->hash);
     if (block->total_difficulty) learn_head(block->hash, block->number, *block->total_difficulty);
-    auto call = [&block](BlockHandler& handler, const Sighting& seen) {
+    auto call = [&block](BlockHandler& handler, const Origin& seen) {
         return handler.on_block(seen, *block);
     };
     co_await tell<BlockHandler>(call);
@@ -92,7 +92,7 @@ awaitable<Result<void>> Session::on_transactions(SharedBytes payload) {
     for (const RawTransaction& transaction : *transactions) {
         known_transactions_.add(transaction.hash);
     }
-    auto call = [&transactions](TxHandler& handler, const Sighting& seen) {
+    auto call = [&transactions](TxHandler& handler, const Origin& seen) {
         return handler.on_transactions(seen, *transactions);
     };
     co_await tell<TxHandler>(call);
@@ -101,12 +101,12 @@ awaitable<Result<void>> Session::on_transactions(SharedBytes payload) {
 
 awaitable<Result<void>> Session::on_announcement(SharedBytes payload) {
     const Result<std::vector<TransactionAnnouncement>> announced =
-        dialect_.announcement->decode(payload);
+        spec_.announcement->decode(payload);
     if (!announced) co_return announced.error();
     for (const TransactionAnnouncement& transaction : *announced) {
         known_transactions_.add(transaction.hash);
     }
-    auto call = [&announced](TxHandler& handler, const Sighting& seen) {
+    auto call = [&announced](TxHandler& handler, const Origin& seen) {
         return handler.on_announcement(seen, *announced);
     };
     co_await tell<TxHandler>(call);

@@ -33,13 +33,14 @@ void note(const HandlerTroubles& troubles, const std::type_info& handler,
         << "handler failed" << kv("handler", name) << kv("error", sentence_of(problem));
 }
 
-awaitable<std::optional<Opinion>> bear(const HandlerTroubles& troubles,
-                                       const std::type_info& handler, awaitable<Opinion> call) {
-    std::optional<Opinion> opinion;
+awaitable<std::optional<ValidationResult>> bear(const HandlerTroubles& troubles,
+                                                const std::type_info& handler,
+                                                awaitable<ValidationResult> call) {
+    std::optional<ValidationResult> validation;
     std::exception_ptr problem;
     try {
-        const Result<Opinion> said = co_await within(handler_limit, std::move(call));
-        if (said) opinion = *said;
+        const Result<ValidationResult> said = co_await within(handler_limit, std::move(call));
+        if (said) validation = *said;
     } catch (...) {  // whatever it is: it is told below, or it is our own cancellation
         problem = std::current_exception();
     }
@@ -47,8 +48,8 @@ awaitable<std::optional<Opinion>> bear(const HandlerTroubles& troubles,
     if (mine.cancelled() != asio::cancellation_type::none) {
         throw boost::system::system_error(asio::error::operation_aborted);
     }
-    if (!opinion) note(troubles, handler, problem);
-    co_return opinion;
+    if (!validation) note(troubles, handler, problem);
+    co_return validation;
 }
 
 }  // namespace plexus::inline v1::eth

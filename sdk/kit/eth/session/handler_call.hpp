@@ -11,7 +11,7 @@
 
 namespace plexus::inline v1::eth {
 
-/// How long a handler may keep one message: twice the time that a question of its own may take.
+/// How long a handler may keep one message: twice the time that a request of its own may take.
 inline constexpr std::chrono::seconds handler_limit{60};
 
 /// Where it is noted that handlers of other plugins went wrong.
@@ -27,9 +27,10 @@ void note(const HandlerTroubles& troubles, const std::type_info& handler,
           const std::exception_ptr& problem);
 
 /// Awaits a handler's call. What it throws, or that it takes longer than `handler_limit`, is its
-/// own affair: it is noted, and counts as no opinion.
+/// own affair: it is noted, and counts as no validation result.
 /// @errors the cancellation of the caller, and nothing else
-awaitable<std::optional<Opinion>> bear(const HandlerTroubles& troubles,
-                                       const std::type_info& handler, awaitable<Opinion> call);
+awaitable<std::optional<ValidationResult>> bear(const HandlerTroubles& troubles,
+                                                const std::type_info& handler,
+                                                awaitable<ValidationResult> call);
 
 }  // namespace plexus::inline v1::eth

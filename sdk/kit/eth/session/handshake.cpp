@@ -4,40 +4,40 @@
 
 namespace plexus::inline v1::eth {
 
-Status Session::status_at(const chain::Standing& standing) const {
+Status Session::status_at(const chain::ChainStatus& chain_status) const {
     const chain::Head genesis = context_.profile.genesis();
     // A head that is not held would be a promise of blocks that we cannot give.
-    const bool held = standing.origin == chain::HeadOrigin::held;
-    const chain::Head& told = held ? standing.head : genesis;
+    const bool held = chain_status.source == chain::HeadSource::local;
+    const chain::Head& told = held ? chain_status.head : genesis;
     Status ours;
-    ours.version = dialect_.version;
+    ours.version = spec_.version;
     ours.network_id = context_.profile.network_id();
     ours.total_difficulty = told.total_difficulty;
     ours.head = told.hash;
     ours.genesis = genesis.hash;
-    ours.fork_id = context_.profile.fork_id(standing.head);
-    ours.earliest = held ? standing.earliest : genesis.number;
+    ours.fork_id = context_.profile.fork_id(chain_status.head);
+    ours.earliest = held ? chain_status.earliest : genesis.number;
     ours.latest = told.number;
     return ours;
 }
 
 Result<void> Session::accept_status(const Status& theirs) const {
     const bool same_network = theirs.network_id == context_.profile.network_id();
-    const bool same_version = theirs.version == dialect_.version;
+    const bool same_version = theirs.version == spec_.version;
     const bool same_genesis = theirs.genesis == context_.profile.genesis().hash;
     if (!same_network || !same_version || !same_genesis) return make_error_code(Errc::incompatible);
-    return context_.profile.accepts(theirs.fork_id, context_.heads.standing().head);
+    return context_.profile.accepts(theirs.fork_id, context_.heads.chain_status().head);
 }
 
 awaitable<Result<void>> Session::shake_hands() {
-    const StatusCodec* codec = dialect_.status;
-    if (context_.accent != nullptr) {
-        const StatusCodec* other = context_.accent->status(dialect_.version);
+    const StatusCodec* codec = spec_.status;
+    if (context_.overrides != nullptr) {
+        const StatusCodec* other = context_.overrides->status(spec_.version);
         if (other != nullptr) codec = other;
     }
 
     // Ours goes first and at once: some peers read it before they write theirs.
-    const Status status = status_at(context_.heads.standing());
+    const Status status = status_at(context_.heads.chain_status());
     told_ = range_of(status);
     const net::SharedMessage ours = net::make_message(code::status, codec->encode(status));
     const Result<void> posted = pipe_->post(ours, net::Priority::control);
@@ -66,8 +66,8 @@ awaitable<Result<void>> Session::shake_hands() {
     // whose eth/70 has kept the difficulty, has kept the blocks.
     takes_blocks_ = theirs->total_difficulty != Difficulty{};
 
-    if (context_.accent == nullptr) co_return Result<void>{};
-    const HandshakeStep* step = context_.accent->after_status(dialect_.version);
+    if (context_.overrides == nullptr) co_return Result<void>{};
+    const HandshakeStep* step = context_.overrides->after_status(spec_.version);
     if (step == nullptr) co_return Result<void>{};
     co_return co_await take_extra_step(*step);
 }

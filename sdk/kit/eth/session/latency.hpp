@@ -11,10 +11,10 @@ namespace plexus::inline v1::eth {
 /// times the smoothed deviation, as TCP does for its retransmissions.
 ///
 /// @thread the peer's strand
-/// @spec   RFC 6298, 2; an answer that came too late is no sample, by Karn's rule
+/// @spec   RFC 6298, 2; a response that came too late is no sample, by Karn's rule
 class Latency {
 public:
-    /// No deadline is shorter: an answer of 2 MiB may follow many small ones, and take as long as
+    /// No deadline is shorter: a response of 2 MiB may follow many small ones, and take as long as
     /// it takes a slow line (5 s at 3.4 Mbit/s). go-ethereum's estimate stays above 6 s, too.
     static constexpr Duration floor = std::chrono::seconds{5};
 

@@ -1,8 +1,8 @@
 #include <boost/asio/post.hpp>
 
-#include <kit/eth/limits.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/session/session.hpp>
+#include <kit/eth/types/limits.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -23,21 +23,21 @@ net::Subscription Session::watch_heads() {
 
 /// Whether it differs from what they know by more than a few blocks. A head that is not held is
 /// nothing to tell.
-bool Session::worth_telling(const chain::Standing& standing) const {
-    if (standing.origin != chain::HeadOrigin::held) return false;
-    const std::uint64_t latest = standing.head.number;
-    return standing.earliest != told_.earliest || latest < told_.latest ||
+bool Session::worth_telling(const chain::ChainStatus& chain_status) const {
+    if (chain_status.source != chain::HeadSource::local) return false;
+    const std::uint64_t latest = chain_status.head.number;
+    return chain_status.earliest != told_.earliest || latest < told_.latest ||
            latest - told_.latest >= limits::range_step;
 }
 
 awaitable<void> Session::tell_range() {
     while (true) {
-        chain::Standing standing = context_.heads.standing();
-        while (!worth_telling(standing)) {
+        chain::ChainStatus chain_status = context_.heads.chain_status();
+        while (!worth_telling(chain_status)) {
             co_await head_moved_.wait();
-            standing = context_.heads.standing();
+            chain_status = context_.heads.chain_status();
         }
-        told_ = range_of(status_at(standing));
+        told_ = range_of(status_at(chain_status));
         // If the queue has no room, they hear of the next range.
         (void)send(code::block_range_update, encode_block_range_update(told_),
                    net::Priority::gossip);

@@ -1,6 +1,6 @@
 #include "receipt_pages.hpp"
 
-#include <kit/eth/limits.hpp>
+#include <kit/eth/types/limits.hpp>
 #include <kit/rlp/item.hpp>
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
@@ -52,9 +52,9 @@ Result<SharedBytes> in_form_of(const ReceiptsCodec& codec, const SharedBytes& st
 
 }  // namespace
 
-Result<ReceiptsAnswer> fill_page(std::span<const SharedBytes> stored, std::uint64_t first,
-                                 const ReceiptsCodec& codec) {
-    ReceiptsAnswer page;
+Result<ReceiptsResponse> fill_page(std::span<const SharedBytes> stored, std::uint64_t first,
+                                   const ReceiptsCodec& codec) {
+    ReceiptsResponse page;
     std::size_t room = page_bytes;
     for (const SharedBytes& whole : stored) {
         const Result<SharedBytes> list = in_form_of(codec, whole);

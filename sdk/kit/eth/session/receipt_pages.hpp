@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include <kit/eth/session/dialect.hpp>
+#include <kit/eth/session/protocol_spec.hpp>
 
 namespace plexus::inline v1::eth {
 
@@ -15,8 +15,8 @@ namespace plexus::inline v1::eth {
 /// @param first   how many receipts of the first block to leave out
 /// @errors Errc::storage_failed if a list is none
 /// @spec   EIP-7975; ethereum/devp2p, caps/eth.md, "Receipts (0x10)"
-Result<ReceiptsAnswer> fill_page(std::span<const SharedBytes> stored, std::uint64_t first,
-                                 const ReceiptsCodec& codec);
+Result<ReceiptsResponse> fill_page(std::span<const SharedBytes> stored, std::uint64_t first,
+                                   const ReceiptsCodec& codec);
 
 /// One block's receipts, out of the pieces in which they come.
 class ReceiptPieces {

@@ -1,8 +1,8 @@
 #include <api/async/blocking.hpp>
-#include <kit/eth/limits.hpp>
 #include <kit/eth/messages/code.hpp>
-#include <kit/eth/session/asking.hpp>
 #include <kit/eth/session/receipt_pages.hpp>
+#include <kit/eth/session/requesting.hpp>
+#include <kit/eth/types/limits.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -23,90 +23,89 @@ Result<chain::RawItems> convert_all(const chain::RawItems& lists, FromWire from_
 }  // namespace
 
 awaitable<Result<void>> Session::on_get_receipts(SharedBytes payload) {
-    const Result<Enveloped<ReceiptsQuery>> question = dialect_.receipts->decode_question(payload);
-    if (!question) co_return question.error();
+    const Result<Enveloped<ReceiptsQuery>> request = spec_.receipts->decode_request(payload);
+    if (!request) co_return request.error();
     Result<chain::RawItems> receipts = chain::RawItems{};
-    if (context_.chain != nullptr) receipts = co_await look_up_receipts(question->content.hashes);
+    if (context_.chain != nullptr) receipts = co_await look_up_receipts(request->content.hashes);
     if (!receipts) co_return receipts.error();
-    const Result<ReceiptsAnswer> page =
-        fill_page(*receipts, question->content.first, *dialect_.receipts);
+    const Result<ReceiptsResponse> page =
+        fill_page(*receipts, request->content.first, *spec_.receipts);
     if (!page) co_return page.error();
-    co_return co_await answer(code::receipts,
-                              dialect_.receipts->encode_answer(question->id, *page));
+    co_return co_await respond(code::receipts, spec_.receipts->encode_response(request->id, *page));
 }
 
 /// Lists that belong to the hashes from the first on, where it matters which is whose: an offset
-/// into the first list, and a last one that is cut, mean blocks of the question.
+/// into the first list, and a last one that is cut, mean blocks of the request.
 awaitable<Result<chain::RawItems>> Session::look_up_receipts(std::vector<Hash256> hashes) {
     Result<chain::RawItems> known =
-        co_await context_.chain->receipts(hashes, limits::answer_budget);
-    const bool aligned = dialect_.receipts->cut == ReceiptsCodec::Cut::never;
+        co_await context_.chain->receipts(hashes, limits::response_budget);
+    const bool aligned = spec_.receipts->cut == ReceiptsCodec::Cut::never;
     if (!known || aligned || known->size() == hashes.size()) co_return known;
-    chain::RawItems row;  // some are missing, or were too much; which ones, single questions tell
+    chain::RawItems entry;  // some are missing, or were too much; which ones, single requests tell
     std::size_t bytes = 0;
     for (const Hash256& hash : hashes) {
-        if (row.size() == known->size() || bytes >= limits::answer_bytes) break;
+        if (entry.size() == known->size() || bytes >= limits::response_bytes) break;
         const std::vector<Hash256> one{hash};
         Result<chain::RawItems> found =
-            co_await context_.chain->receipts(one, limits::answer_budget);
+            co_await context_.chain->receipts(one, limits::response_budget);
         if (!found) co_return found.error();
         if (found->empty()) break;
         bytes += found->front().size();
-        row.push_back(std::move(found->front()));
+        entry.push_back(std::move(found->front()));
     }
-    co_return row;
+    co_return entry;
 }
 
-awaitable<Result<chain::RawItems>> Session::ask_receipts(std::vector<Hash256> hashes) {
+awaitable<Result<chain::RawItems>> Session::request_receipts(std::vector<Hash256> hashes) {
     if (hashes.empty()) co_return chain::RawItems{};
-    if (hashes.size() > limits::ask_receipts) co_return make_error_code(Errc::limit_exceeded);
+    if (hashes.size() > limits::request_receipts) co_return make_error_code(Errc::limit_exceeded);
     ReceiptsQuery query;
     query.hashes = std::move(hashes);
-    Result<ReceiptsAnswer> answer = co_await ask_for_receipts(query);
-    if (!answer) co_return answer.error();
-    chain::RawItems& lists = answer->blocks;
-    if (answer->last_incomplete) {
+    Result<ReceiptsResponse> response = co_await request_for_receipts(query);
+    if (!response) co_return response.error();
+    chain::RawItems& lists = response->blocks;
+    if (response->last_incomplete) {
         Result<SharedBytes> whole =
-            co_await ask_for_rest(query.hashes[lists.size() - 1], lists.back());
+            co_await request_for_rest(query.hashes[lists.size() - 1], lists.back());
         if (!whole) co_return whole.error();
         lists.back() = std::move(*whole);
     }
     co_return co_await in_form_of_eth68(std::move(lists));
 }
 
-awaitable<Result<ReceiptsAnswer>> Session::ask_for_receipts(ReceiptsQuery query) {
-    const ReceiptsCodec& codec = *dialect_.receipts;
-    const Encode encode = [&](std::uint64_t id) { return codec.encode_question(id, query); };
-    const Decode<ReceiptsAnswer> decode = [&](const SharedBytes& payload) {
-        return codec.decode_answer(payload, query.hashes.size());
+awaitable<Result<ReceiptsResponse>> Session::request_for_receipts(ReceiptsQuery query) {
+    const ReceiptsCodec& codec = *spec_.receipts;
+    const Encode encode = [&](std::uint64_t id) { return codec.encode_request(id, query); };
+    const Decode<ReceiptsResponse> decode = [&](const SharedBytes& payload) {
+        return codec.decode_response(payload, query.hashes.size());
     };
-    co_return co_await ask_and_read<ReceiptsAnswer>(code::get_receipts, code::receipts, encode,
-                                                    decode);
+    co_return co_await request_and_read<ReceiptsResponse>(code::get_receipts, code::receipts,
+                                                          encode, decode);
 }
 
-/// The same question again from the first receipt that is missing, until none is.
+/// The same request again from the first receipt that is missing, until none is.
 /// @spec EIP-7975
-awaitable<Result<SharedBytes>> Session::ask_for_rest(Hash256 block, SharedBytes begun) {
+awaitable<Result<SharedBytes>> Session::request_for_rest(Hash256 block, SharedBytes begun) {
     ReceiptPieces pieces;
-    ReceiptsAnswer answer;
-    answer.blocks.push_back(std::move(begun));
-    answer.last_incomplete = true;
+    ReceiptsResponse response;
+    response.blocks.push_back(std::move(begun));
+    response.last_incomplete = true;
     while (true) {
-        const Result<void> added = pieces.add(std::move(answer.blocks.front()));
+        const Result<void> added = pieces.add(std::move(response.blocks.front()));
         if (!added) co_return refuse(added.error());
-        if (!answer.last_incomplete) co_return pieces.join();
+        if (!response.last_incomplete) co_return pieces.join();
         ReceiptsQuery query;
         query.hashes.push_back(block);
         query.first = pieces.count();
-        Result<ReceiptsAnswer> next = co_await ask_for_receipts(query);
+        Result<ReceiptsResponse> next = co_await request_for_receipts(query);
         if (!next) co_return next.error();
         if (next->blocks.empty()) co_return make_error_code(Errc::not_found);  // it lost the block
-        answer = std::move(*next);
+        response = std::move(*next);
     }
 }
 
 awaitable<Result<chain::RawItems>> Session::in_form_of_eth68(chain::RawItems lists) {
-    const FromWire from_wire = dialect_.receipts->from_wire;
+    const FromWire from_wire = spec_.receipts->from_wire;
     if (from_wire == nullptr) co_return lists;
     auto work = [lists = std::move(lists), from_wire] { return convert_all(lists, from_wire); };
     Result<chain::RawItems> converted = co_await on_blocking(runtime_, std::move(work));

@@ -12,27 +12,27 @@
 
 namespace plexus::inline v1::eth {
 
-/// The questions of one session that wait for their answers.
+/// The requests of one session that wait for their responses.
 ///
-/// An answer is matched by id and code before any of it is decoded. One that comes after its
+/// A response is matched by id and code before any of it is decoded. One that comes after its
 /// deadline is let pass for a while: the peer was slow, not false.
 ///
 /// @thread the peer's strand
 class Requests {
 public:
-    /// What an answer turned out to be.
-    enum class Match : std::uint8_t { expected, late, unasked };
+    /// What a response turned out to be.
+    enum class Match : std::uint8_t { expected, late, unrequested };
 
     explicit Requests(Executor strand) : strand_(std::move(strand)) {}
 
-    /// @returns a fresh id for a question that is answered by a message of `answer_code`
-    std::uint64_t open(std::uint64_t answer_code);
+    /// @returns a fresh id for a request that is answered by a message of `answer_code`
+    std::uint64_t open(std::uint64_t response_code);
 
-    /// Waits for the answer's payload.
+    /// Waits for the response's payload.
     /// @errors Errc::peer_gone when the session ends
-    awaitable<Result<SharedBytes>> answer(std::uint64_t id);
+    awaitable<Result<SharedBytes>> response(std::uint64_t id);
 
-    /// Forgets a question, however it ended.
+    /// Forgets a request, however it ended.
     void close(std::uint64_t id);
 
     Match match(std::uint64_t id, std::uint64_t code, SharedBytes payload);
@@ -42,14 +42,14 @@ public:
 
 private:
     struct Pending {
-        Pending(std::uint64_t code, const Executor& strand) : answer_code(code), done(strand) {}
+        Pending(std::uint64_t code, const Executor& strand) : response_code(code), done(strand) {}
 
-        std::uint64_t answer_code;
+        std::uint64_t response_code;
         Event done;
-        std::optional<Result<SharedBytes>> answer{};
+        std::optional<Result<SharedBytes>> response{};
     };
 
-    /// How many closed questions are remembered; more than can be open at once.
+    /// How many closed requests are remembered; more than can be open at once.
     static constexpr std::size_t remembered = 256;
 
     Executor strand_;

@@ -4,22 +4,22 @@
 #include <boost/scope_exit.hpp>
 
 #include <api/async/settled.hpp>
-#include <kit/eth/limits.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/envelope.hpp>
 #include <kit/eth/session/handler_call.hpp>
+#include <kit/eth/types/limits.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
 
-/// Questions that wait for their answers; with more, reading pauses (reth does so at four).
+/// Requests that wait for their responses; with more, reading pauses (reth does so at four).
 /// No client of today has 64 of them open; one of 1024 hashes has 34 KiB.
-constexpr Backlog::Bound soft_questions{4, 256 * 1024};
-constexpr Backlog::Bound hard_questions{64, 1024 * 1024};
+constexpr PendingMessages::Bound soft_requests{4, 256 * 1024};
+constexpr PendingMessages::Bound hard_requests{64, 1024 * 1024};
 
 /// Gossip that waits for its handlers: a burst of transactions, or a few blocks with blobs.
-constexpr Backlog::Bound soft_gossip{64, 4 * 1024 * 1024};
-constexpr Backlog::Bound hard_gossip{256, 8 * 1024 * 1024};
+constexpr PendingMessages::Bound soft_gossip{64, 4 * 1024 * 1024};
+constexpr PendingMessages::Bound hard_gossip{256, 8 * 1024 * 1024};
 
 net::Reason refusal(const ErrorCode& error) {
     return error == Errc::timed_out ? net::Reason::read_timeout : net::Reason::subprotocol_error;
@@ -34,7 +34,7 @@ net::PeerEvent handshake_event(const ErrorCode& error) {
 
 Session::Session(const SessionContext& context, net::PeerPtr peer)
     : context_(context),
-      dialect_(context.dialect),
+      spec_(context.spec),
       runtime_(context.host.runtime()),
       peer_(std::move(peer)),
       strand_(peer_->strand()),
@@ -42,7 +42,7 @@ Session::Session(const SessionContext& context, net::PeerPtr peer)
       latency_(context.request_timeout),
       tally_(context.request_timeout),
       tasks_(strand_),
-      questions_(strand_, soft_questions, hard_questions),
+      incoming_requests_(strand_, soft_requests, hard_requests),
       gossip_(strand_, soft_gossip, hard_gossip),
       room_(strand_),
       known_blocks_(limits::known_blocks),
@@ -52,10 +52,10 @@ Session::Session(const SessionContext& context, net::PeerPtr peer)
 
 Session::~Session() = default;
 
-std::uint32_t Session::version() const noexcept { return dialect_.version; }
+std::uint32_t Session::version() const noexcept { return spec_.version; }
 
 bool Session::speaks(std::uint64_t message_code) const noexcept {
-    return dialect_.rows.find(message_code) != nullptr;
+    return spec_.messages.find(message_code) != nullptr;
 }
 
 Status Session::status() const {
@@ -89,10 +89,10 @@ awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
 
 awaitable<net::Reason> Session::converse() {
     tasks_.spawn("eth receive", receive_messages());
-    tasks_.spawn("eth answer", work_off(questions_));
+    tasks_.spawn("eth answer", work_off(incoming_requests_));
     tasks_.spawn("eth gossip", work_off_gossip());
     net::Subscription heads;
-    if (dialect_.rows.find(code::block_range_update) != nullptr) {
+    if (spec_.messages.find(code::block_range_update) != nullptr) {
         heads = watch_heads();
         tasks_.spawn("eth range", tell_range());
     }
@@ -110,8 +110,8 @@ awaitable<void> Session::receive_messages() {
 }
 
 std::string_view Session::name_of(std::uint64_t message_code) const noexcept {
-    const Row* row = dialect_.rows.find(message_code);
-    return row != nullptr ? row->name : "unknown";
+    const MessageEntry* entry = spec_.messages.find(message_code);
+    return entry != nullptr ? entry->name : "unknown";
 }
 
 Result<void> Session::send(std::uint64_t message_code, Bytes payload, net::Priority priority) {
@@ -129,28 +129,29 @@ awaitable<bool> Session::sort(net::Message message) {
     PLEXUS_LOG(context_.log, debug)
         << "message received" << kv("name", name_of(message.code))
         << kv("peer", net::brief(peer_->node().id)) << kv("bytes", message.payload.size());
-    const Row* row = dialect_.rows.find(message.code);
-    if (row == nullptr) {
+    const MessageEntry* entry = spec_.messages.find(message.code);
+    if (entry == nullptr) {
         end(net::Reason::protocol_breach);
         peer_->report(net::PeerEvent::sent_garbage);
         co_return false;
     }
-    if (row->handling == Handling::answer) co_return take_answer(*row, std::move(message.payload));
-    Backlog::Item item;
-    item.row = row;
+    if (entry->handling == Handling::response)
+        co_return take_response(*entry, std::move(message.payload));
+    PendingMessages::Item item;
+    item.entry = entry;
     item.payload = std::move(message.payload);
-    Backlog& backlog = row->handling == Handling::question ? questions_ : gossip_;
-    co_await enqueue(backlog, std::move(item));
+    PendingMessages& pending = entry->handling == Handling::request ? incoming_requests_ : gossip_;
+    co_await enqueue(pending, std::move(item));
     co_return true;
 }
 
-awaitable<void> Session::enqueue(Backlog& backlog, Backlog::Item item) {
-    while (backlog.above_soft() && requests_.size() == 0) co_await room_.wait();
-    if (!backlog.above_hard()) {
-        backlog.push(std::move(item));
+awaitable<void> Session::enqueue(PendingMessages& pending, PendingMessages::Item item) {
+    while (pending.above_soft() && requests_.size() == 0) co_await room_.wait();
+    if (!pending.above_hard()) {
+        pending.push(std::move(item));
         co_return;
     }
-    drop(item.row->name);
+    drop(item.entry->name);
 }
 
 void Session::drop(std::string_view message_name) {
@@ -159,26 +160,27 @@ void Session::drop(std::string_view message_name) {
                                     << kv("message", message_name);
 }
 
-bool Session::take_answer(const Row& row, SharedBytes payload) {
+bool Session::take_response(const MessageEntry& entry, SharedBytes payload) {
     const Result<std::uint64_t> id = peek_request_id(payload);
     if (!id) {
-        end_because_of(row, id.error());
+        end_because_of(entry, id.error());
         return false;
     }
-    if (requests_.match(*id, row.code, std::move(payload)) != Requests::Match::unasked) return true;
+    if (requests_.match(*id, entry.code, std::move(payload)) != Requests::Match::unrequested)
+        return true;
     end(net::Reason::subprotocol_error);
     peer_->report(net::PeerEvent::sent_unsolicited);
     return false;
 }
 
-awaitable<void> Session::work_off(Backlog& backlog) {
+awaitable<void> Session::work_off(PendingMessages& pending) {
     while (true) {
-        Backlog::Item next = co_await backlog.pop();
+        PendingMessages::Item next = co_await pending.pop();
         room_.notify();
-        const Row* row = next.row;
-        const Result<void> handled = co_await (this->*row->handler)(std::move(next.payload));
+        const MessageEntry* entry = next.entry;
+        const Result<void> handled = co_await (this->*entry->handler)(std::move(next.payload));
         if (handled) continue;
-        end_because_of(*row, handled.error());
+        end_because_of(*entry, handled.error());
         co_return;
     }
 }
@@ -206,13 +208,13 @@ void Session::end(net::Reason reason) {
     tasks_.cancel();
 }
 
-void Session::end_because_of(const Row& row, const ErrorCode& error) {
+void Session::end_because_of(const MessageEntry& entry, const ErrorCode& error) {
     if (error == Errc::peer_gone) {
         end(net::Reason::requested);
         return;
     }
     PLEXUS_LOG(context_.log, debug) << "bad message" << kv("peer", net::brief(peer_->node().id))
-                                    << kv("message", row.name) << kv("error", error.message());
+                                    << kv("message", entry.name) << kv("error", error.message());
     const bool ours = error == Errc::storage_failed || error == Errc::overloaded;
     end(net::Reason::subprotocol_error);
     if (!ours) peer_->report(net::PeerEvent::sent_garbage);

@@ -13,20 +13,20 @@
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/head_tracker.hpp>
-#include <api/eth/accent.hpp>
 #include <api/eth/handlers.hpp>
+#include <api/eth/protocol_overrides.hpp>
 #include <api/eth/remote.hpp>
 #include <api/eth/transaction_source.hpp>
 #include <api/net/capability.hpp>
 #include <api/net/peer.hpp>
 #include <api/plugin/host.hpp>
 #include <kit/eth/messages/block_range.hpp>
-#include <kit/eth/session/allowance.hpp>
-#include <kit/eth/session/backlog.hpp>
 #include <kit/eth/session/call_watch.hpp>
-#include <kit/eth/session/dialect.hpp>
 #include <kit/eth/session/known_hashes.hpp>
 #include <kit/eth/session/latency.hpp>
+#include <kit/eth/session/pending_messages.hpp>
+#include <kit/eth/session/protocol_spec.hpp>
+#include <kit/eth/session/rate_limit.hpp>
 #include <kit/eth/session/requests.hpp>
 #include <kit/eth/session/tally.hpp>
 
@@ -35,12 +35,12 @@ namespace plexus::inline v1::eth {
 /// What all sessions of one eth plugin share.
 struct SessionContext {
     Host& host;
-    const Dialect& dialect;
+    const ProtocolSpec& spec;
     const chain::ChainProfile& profile;
     chain::HeadTracker& heads;
     chain::ChainReader* chain = nullptr;        ///< none: nothing is served, and Status says so
     TransactionSource* transactions = nullptr;  ///< none: no transactions are served
-    const Accent* accent = nullptr;
+    const ProtocolOverrides* overrides = nullptr;
     std::chrono::milliseconds handshake_timeout{5000};
     std::chrono::milliseconds request_timeout{30000};  ///< the longest; see Latency
     Metric& handler_failures;                          ///< calls that threw
@@ -49,10 +49,10 @@ struct SessionContext {
     mutable Logger log;
 };
 
-/// One eth session with one peer: the engine behind every version, which its Dialect steers.
+/// One eth session with one peer: the engine behind every version, which its ProtocolSpec steers.
 ///
 /// Three coroutines work side by side: one receives, completes requests and sorts; one answers
-/// questions in their order; one hands gossip to the handlers. So a handler may ask its own peer
+/// requests in their order; one hands gossip to the handlers. So a handler may ask its own peer
 /// for more without waiting for itself, and whoever is slow holds back this one peer's reading: of
 /// gossip for a minute a message at most, then the handler is cancelled.
 ///
@@ -84,7 +84,7 @@ public:
     Result<void> send_transactions(TxGossip transactions) override;
     Result<void> announce_transactions(TxHashGossip transactions) override;
 
-    // The handlers that rows name: questions.
+    // Serves requests; the message table names these.
     awaitable<Result<void>> on_get_block_headers(SharedBytes payload);
     awaitable<Result<void>> on_get_block_bodies(SharedBytes payload);
     awaitable<Result<void>> on_get_receipts(SharedBytes payload);
@@ -102,7 +102,7 @@ private:
     // handshake.cpp
     awaitable<Result<void>> shake_hands();
     awaitable<Result<void>> take_extra_step(const HandshakeStep& step);
-    Status status_at(const chain::Standing& standing) const;
+    Status status_at(const chain::ChainStatus& chain_status) const;
     Result<void> accept_status(const Status& theirs) const;
 
     // session.cpp
@@ -111,54 +111,55 @@ private:
     std::string_view name_of(std::uint64_t message_code) const noexcept;
     awaitable<net::Reason> converse();
     awaitable<void> receive_messages();
-    awaitable<void> work_off(Backlog& backlog);
+    awaitable<void> work_off(PendingMessages& pending);
     awaitable<void> work_off_gossip();
     awaitable<bool> sort(net::Message message);
-    awaitable<void> enqueue(Backlog& backlog, Backlog::Item item);
+    awaitable<void> enqueue(PendingMessages& pending, PendingMessages::Item item);
     void drop(std::string_view message_name);
-    bool take_answer(const Row& row, SharedBytes payload);
+    bool take_response(const MessageEntry& entry, SharedBytes payload);
     void end(net::Reason reason);
-    void end_because_of(const Row& row, const ErrorCode& error);
+    void end_because_of(const MessageEntry& entry, const ErrorCode& error);
 
     // asking.cpp
     using Encode = std::function<Bytes(std::uint64_t id)>;
     template <class T>
     using Decode = std::function<Result<Enveloped<T>>(const SharedBytes& payload)>;
 
-    awaitable<Result<SharedBytes>> ask(std::uint64_t question, std::uint64_t answer_code,
-                                       Encode encode);
-    void measure(std::uint64_t question, std::uint64_t id, const Result<SharedBytes>& payload,
+    awaitable<Result<SharedBytes>> send_request(std::uint64_t request, std::uint64_t response_code,
+                                                Encode encode);
+    void measure(std::uint64_t request, std::uint64_t id, const Result<SharedBytes>& payload,
                  Duration took);
     template <class T>
-    awaitable<Result<T>> ask_and_read(std::uint64_t question, std::uint64_t answer_code,
-                                      Encode encode, Decode<T> decode);
-    awaitable<Result<chain::RawItems>> ask_headers(chain::HeaderQuery query);
-    awaitable<Result<chain::RawItems>> ask_bodies(std::vector<Hash256> hashes);
-    awaitable<Result<chain::RawItems>> ask_node_data(std::vector<Hash256> hashes);
-    awaitable<Result<std::vector<RawTransaction>>> ask_transactions(std::vector<Hash256> hashes);
+    awaitable<Result<T>> request_and_read(std::uint64_t request, std::uint64_t response_code,
+                                          Encode encode, Decode<T> decode);
+    awaitable<Result<chain::RawItems>> request_headers(chain::HeaderQuery query);
+    awaitable<Result<chain::RawItems>> request_bodies(std::vector<Hash256> hashes);
+    awaitable<Result<chain::RawItems>> request_node_data(std::vector<Hash256> hashes);
+    awaitable<Result<std::vector<RawTransaction>>> request_transactions(
+        std::vector<Hash256> hashes);
     ErrorCode refuse(const ErrorCode& error);
 
     // receipts.cpp
-    awaitable<Result<chain::RawItems>> ask_receipts(std::vector<Hash256> hashes);
-    awaitable<Result<ReceiptsAnswer>> ask_for_receipts(ReceiptsQuery query);
-    awaitable<Result<SharedBytes>> ask_for_rest(Hash256 block, SharedBytes begun);
+    awaitable<Result<chain::RawItems>> request_receipts(std::vector<Hash256> hashes);
+    awaitable<Result<ReceiptsResponse>> request_for_receipts(ReceiptsQuery query);
+    awaitable<Result<SharedBytes>> request_for_rest(Hash256 block, SharedBytes begun);
     awaitable<Result<chain::RawItems>> in_form_of_eth68(chain::RawItems lists);
     awaitable<Result<chain::RawItems>> look_up_receipts(std::vector<Hash256> hashes);
 
     // serving.cpp
-    awaitable<Result<void>> answer(std::uint64_t answer_code, Bytes payload);
+    awaitable<Result<void>> respond(std::uint64_t response_code, Bytes payload);
 
     // gossip.cpp
     template <class Handler, class Call>
     awaitable<void> tell(Call call);
-    void judge(Opinion worst);
-    Sighting sighting() const;
+    void judge(ValidationResult worst);
+    Origin origin() const;
     void learn_head(const Hash256& hash, std::uint64_t number, const Difficulty& difficulty);
 
     // range.cpp
     net::Subscription watch_heads();
     awaitable<void> tell_range();
-    bool worth_telling(const chain::Standing& standing) const;
+    bool worth_telling(const chain::ChainStatus& chain_status) const;
 
     // broadcasting.cpp
     template <class Function>
@@ -169,7 +170,7 @@ private:
                       ToMessages encode);
 
     const SessionContext& context_;  ///< outlives serve(), and is not touched after it
-    const Dialect& dialect_;         ///< a constant of the plugin
+    const ProtocolSpec& spec_;       ///< a constant of the plugin
     Runtime& runtime_;               ///< the kernel's, which outlives every session
     net::PeerPtr peer_;
     Executor strand_;
@@ -179,9 +180,9 @@ private:
     Latency latency_;
     Tally tally_;
     TaskScope tasks_;
-    Backlog questions_;
-    Backlog gossip_;
-    Event room_;                  ///< a backlog is shorter, or an answer is awaited
+    PendingMessages incoming_requests_;
+    PendingMessages gossip_;
+    Event room_;                  ///< a backlog is shorter, or a response is awaited
     CallWatch* watch_ = nullptr;  ///< over the handler calls, as long as there may be some
     std::optional<net::Reason> ending_;
     TransactionGossip their_wish_ = TransactionGossip::wanted;  ///< settled before anybody finds us

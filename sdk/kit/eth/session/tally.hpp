@@ -15,7 +15,7 @@ class Tally {
 public:
     explicit Tally(Duration deadline) : deadline_(deadline.count()) {}
 
-    void asked() noexcept { add(asked_); }
+    void requested() noexcept { add(requested_); }
     void answered() noexcept { add(answered_); }
     void timed_out() noexcept { add(timed_out_); }
     void refused() noexcept { add(refused_); }
@@ -30,7 +30,7 @@ public:
     RemoteStats read() const noexcept {
         constexpr auto relaxed = std::memory_order_relaxed;
         RemoteStats stats;
-        stats.asked = asked_.load(relaxed);
+        stats.requested = requested_.load(relaxed);
         stats.answered = answered_.load(relaxed);
         stats.timed_out = timed_out_.load(relaxed);
         stats.refused = refused_.load(relaxed);
@@ -47,7 +47,7 @@ private:
 
     static void add(Count& count) noexcept { count.fetch_add(1, std::memory_order_relaxed); }
 
-    Count asked_ = 0;
+    Count requested_ = 0;
     Count answered_ = 0;
     Count timed_out_ = 0;
     Count refused_ = 0;

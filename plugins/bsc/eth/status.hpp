@@ -1,0 +1,17 @@
+#pragma once
+
+#include <api/eth/protocol_overrides.hpp>
+
+namespace plexus::inline v1::bsc {
+
+/// BSC's eth/70: `[version, networkId, td, genesis, [forkHash, forkNext], earliest, latest,
+/// latestHash]`. As Ethereum's but for the total difficulty, which decides who is synced from.
+/// @spec bnb-chain/bsc v1.8.0-alpha, eth/protocols/eth/protocol.go, StatusPacket
+class Status70 final : public eth::StatusCodec {
+public:
+    Bytes encode(const eth::Status& status) const override;
+    /// Blocks that end before they begin, and a head of zeros, are malformed.
+    Result<eth::Status> decode(BytesView payload) const override;
+};
+
+}  // namespace plexus::inline v1::bsc

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <kit/chain/spec_profile.hpp>
+
+#include "network.hpp"
+
+namespace plexus::inline v1::bsc {
+
+/// A fork that was announced after this release.
+struct AddedFork {
+    std::string name;
+    std::uint64_t time;
+};
+
+/// Reads `NAME=TIME`, Unix seconds.
+/// @errors ConfigError
+AddedFork read_fork(const std::string& written);
+
+/// Puts forks behind the network's own, and leaves out those that are among them already.
+/// @param where  what the operator calls the source: "bsc.fork"
+/// @errors ConfigError if one is known with another time, or does not come after all before it
+void add_forks(const Network& network, const std::vector<AddedFork>& forks, std::string_view where,
+               std::vector<AddedFork>& added);
+
+/// The network with what was added, its bootnodes, and no static nodes.
+chain::ChainSpec spec_of(const Network& network, const std::vector<AddedFork>& added);
+
+/// A list of this release.
+std::vector<net::Node> nodes_of(std::span<const std::string_view> enodes);
+
+}  // namespace plexus::inline v1::bsc

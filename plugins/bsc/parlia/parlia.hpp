@@ -1,0 +1,50 @@
+#pragma once
+
+#include <api/chain/header_rules.hpp>
+#include <kit/eth/types/header.hpp>
+
+#include <plugins/bsc/network/network.hpp>
+
+namespace plexus::inline v1::bsc {
+
+/// What a validator signs: keccak-256 of the RLP of the chain id and the header's fields, with the
+/// extra data up to the seal, and since Cancun the fields that Ethereum's forks appended.
+/// @param header  its extra data ends with a seal
+Hash256 seal_hash(const eth::Header& header, std::uint64_t chain_id);
+
+/// Who sealed it, recovered from the last 65 bytes of the extra data.
+/// @errors bad_signature
+Result<Address> sealer_of(const eth::Header& header, std::uint64_t chain_id);
+
+/// When the block was made, in milliseconds since 1970: `time`, and since Lorentz what the mix
+/// digest adds to it.
+std::uint64_t milliseconds_of(const eth::Header& header) noexcept;
+
+/// What Parlia, BSC's consensus, demands of a header and can be seen from it alone. Who is a
+/// validator, and whose turn it is, stands in other headers.
+///
+/// @thread  immutable: any
+/// @spec    bnb-chain/bsc v1.8.0-alpha, consensus/parlia/parlia.go, core/types/block.go; BEP-126
+class Parlia final : public chain::HeaderRules {
+public:
+    Parlia(const Network& network, const Hash256& genesis);
+
+    Result<void> check(BytesView header) const override;
+
+private:
+    bool has_lawful_fields(const eth::Header& header) const noexcept;
+    bool has_lawful_forks(const eth::Header& header) const noexcept;
+    bool has_lawful_extra(const eth::Header& header) const noexcept;
+
+    std::uint64_t chain_id_;
+    Hash256 genesis_;
+    // By number, and the rest by time.
+    std::uint64_t luban_;
+    std::uint64_t london_;
+    std::uint64_t cancun_;
+    std::uint64_t bohr_;
+    std::uint64_t prague_;
+    std::uint64_t lorentz_;
+};
+
+}  // namespace plexus::inline v1::bsc

@@ -1,0 +1,24 @@
+#include "capability.hpp"
+
+#include <plugins/bsc/protocol/limits.hpp>
+
+#include "code.hpp"
+
+namespace plexus::inline v1::bsc {
+
+net::CapabilityInfo Capability::info() const {
+    net::CapabilityInfo info;
+    info.name = "bsc";
+    info.version = version_;
+    info.length = version_ == 1 ? code::votes + 1 : code::blocks_by_range + 1;
+    info.max_message = limits::message_bytes;
+    info.base = "eth";
+    return info;
+}
+
+awaitable<net::Reason> Capability::serve(net::PeerPtr peer, net::Pipe& pipe) {
+    const auto session = std::make_shared<BscSession>(context_, version_, std::move(peer));
+    co_return co_await session->serve(pipe);
+}
+
+}  // namespace plexus::inline v1::bsc

@@ -1,0 +1,134 @@
+#include <boost/scope_exit.hpp>
+
+#include <api/async/await_on.hpp>
+#include <api/async/blocking.hpp>
+#include <api/async/within.hpp>
+#include <kit/eth/messages/response.hpp>
+#include <plugins/bsc/protocol/limits.hpp>
+
+#include "code.hpp"
+#include "range_reader.hpp"
+#include "session.hpp"
+
+namespace plexus::inline v1::bsc {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint32_t first_with_ranges = 2;
+
+/// Requests that one peer may owe us answers to at once: each may be a message of full size.
+constexpr std::size_t open_requests = 4;
+
+/// Above this many unsent bytes no further request is answered: with a response of full size on
+/// top, the link's queue still has room for eth's.
+constexpr std::size_t unsent_bytes = 4 * 1024 * 1024;
+constexpr auto unsent_check = 20ms;
+
+/// @errors as Remote::blocks_by_range
+Result<std::vector<eth::RawBlock>> read_response(const SharedBytes& payload,
+                                                 const BlockRange& range) {
+    Result<eth::Enveloped<std::vector<eth::RawBlock>>> response =
+        decode_blocks_by_range(payload, range.count);
+    if (!response) return response.error();
+    const Result<void> good = check_range(range, response->content);
+    if (!good) return good.error();
+    return std::move(response->content);
+}
+
+}  // namespace
+
+void BscSession::take_request(const SharedBytes& payload) {
+    const Result<eth::Enveloped<BlockRange>> request = decode_get_blocks_by_range(payload);
+    if (!request) return refuse(code::get_blocks_by_range, request.error());
+    eth::Enveloped<BlockRange> waiting = *request;
+    if (!incoming_requests_.try_send(std::move(waiting))) drop(code::get_blocks_by_range);
+}
+
+awaitable<void> BscSession::serve_requests() {
+    while (!has_base_) co_await based_.wait();
+    while (true) {
+        const Result<eth::Enveloped<BlockRange>> request = co_await incoming_requests_.receive();
+        if (!request) co_return;
+        // The link's write deadline ends a peer that never reads, and with it this wait.
+        while (pipe_->queued_bytes() > unsent_bytes) co_await sleep_for(unsent_check);
+        if (bytes_served_.spend(0, Clock::of(strand_).now()) < bytes_served_.limit()) {
+            co_await serve_request(*request);
+        } else {
+            drop(code::get_blocks_by_range);
+        }
+    }
+}
+
+awaitable<void> BscSession::serve_request(eth::Enveloped<BlockRange> request) {
+    const std::vector<chain::ChainReader*> chains = context_.host.every<chain::ChainReader>();
+    Result<chain::RawItems> blocks = chain::RawItems{};
+    if (!chains.empty()) blocks = co_await read_range(*chains.front(), request.content);
+    // Why its store fails is the store's to say.
+    if (!blocks) co_return drop(code::get_blocks_by_range);
+    Bytes response = eth::encode_response(request.id, *blocks);
+    bytes_served_.spend(response.size(), Clock::of(strand_).now());
+    const Result<void> posted =
+        post(code::blocks_by_range, std::move(response), net::Priority::control);
+    if (!posted) end(net::Reason::requested);
+}
+
+void BscSession::take_response(SharedBytes payload) {
+    const Result<std::uint64_t> id = eth::peek_request_id(payload);
+    if (!id) return refuse(code::blocks_by_range, id.error());
+    const eth::Requests::Match match =
+        requests_.match(*id, code::blocks_by_range, std::move(payload));
+    if (match != eth::Requests::Match::unrequested) return;
+    peer_->report(net::PeerEvent::sent_unsolicited);
+    drop(code::blocks_by_range);
+}
+
+awaitable<Result<std::vector<eth::RawBlock>>> BscSession::blocks_by_range(BlockRange range) {
+    const std::shared_ptr<BscSession> self = shared_from_this();
+    auto there = request_range(std::move(range));
+    co_return co_await await_on(strand_, std::move(there));
+}
+
+awaitable<Result<SharedBytes>> BscSession::send_request(const BlockRange& range) {
+    if (version_ < first_with_ranges) co_return make_error_code(Errc::unsupported);
+    const bool askable = range.count > 0 && range.count <= limits::range_blocks;
+    if (!askable) co_return make_error_code(Errc::limit_exceeded);
+    if (pipe_ == nullptr) co_return make_error_code(Errc::peer_gone);
+    if (requests_.size() >= open_requests) co_return make_error_code(Errc::overloaded);
+
+    const std::uint64_t id = requests_.open(code::blocks_by_range);
+    in_flight_ = requests_.size();
+    BOOST_SCOPE_EXIT_ALL(&) {
+        requests_.close(id);
+        in_flight_ = requests_.size();
+    };
+    const Result<void> posted = post(code::get_blocks_by_range,
+                                     encode_get_blocks_by_range(id, range), net::Priority::control);
+    if (!posted) co_return posted.error();
+    co_return co_await within(context_.request_timeout, requests_.response(id));
+}
+
+awaitable<Result<std::vector<eth::RawBlock>>> BscSession::request_range(BlockRange range) {
+    Runtime& runtime = context_.host.runtime();
+    const Result<SharedBytes> payload = co_await send_request(range);
+    if (!payload) {
+        if (payload.error() == Errc::timed_out) peer_->report(net::PeerEvent::timed_out);
+        co_return payload.error();
+    }
+    // Up to 64 blocks with the roots of all their transactions.
+    auto work = [payload = *payload, range] { return read_response(payload, range); };
+    Result<std::vector<eth::RawBlock>> blocks = co_await on_blocking(runtime, std::move(work));
+    book(blocks ? ErrorCode{} : blocks.error());
+    co_return blocks;
+}
+
+/// Tells what came of a response.
+void BscSession::book(const ErrorCode& error) {
+    if (!error) return peer_->report(net::PeerEvent::served_request);
+    if (error == Errc::not_found) return peer_->report(net::PeerEvent::empty_response);
+    if (error == Errc::invalid_data) return peer_->report(net::PeerEvent::sent_bad_data);
+    end(net::Reason::subprotocol_error);
+    peer_->report(net::PeerEvent::sent_garbage);
+}
+
+}  // namespace plexus::inline v1::bsc

@@ -1,0 +1,91 @@
+#include "sidecar.hpp"
+
+#include <algorithm>
+
+#include <kit/eth/types/body_view.hpp>
+#include <kit/eth/types/limits.hpp>
+
+namespace plexus::inline v1::bsc {
+namespace {
+
+/// A sidecar without blobs takes 80 bytes, so no message holds more.
+constexpr std::size_t most_sidecars = eth::limits::message_bytes / 80;
+
+Sidecar read_sidecar(rlp::Reader& in) {
+    Sidecar sidecar;
+    rlp::Reader fields = in.list();
+    rlp::Reader blobs = fields.list();
+    sidecar.blobs = eth::read_sidecar(blobs);
+    if (sidecar.blobs.version != 0) blobs.fail(Errc::malformed);  // it has no place for a version
+    blobs.expect_end();
+    sidecar.block_number = fields.u64();
+    sidecar.block_hash = fields.fixed<32>();
+    sidecar.transaction_index = fields.u64();
+    sidecar.transaction_hash = fields.fixed<32>();
+    fields.expect_end();
+    return sidecar;
+}
+
+void write_sidecar(rlp::Writer& out, const Sidecar& sidecar) {
+    out.list([&] {
+        out.list([&] { eth::write_sidecar(out, sidecar.blobs); });
+        out.u64(sidecar.block_number);
+        out.fixed(sidecar.block_hash);
+        out.u64(sidecar.transaction_index);
+        out.fixed(sidecar.transaction_hash);
+    });
+}
+
+bool fits(const Sidecar& sidecar, const eth::RawBlock& block) {
+    const std::size_t count = sidecar.blobs.blobs.size();
+    return sidecar.block_number == block.number && sidecar.block_hash == block.hash &&
+           sidecar.blobs.commitments.size() == count && sidecar.blobs.proofs.size() == count;
+}
+
+/// The items that a chain appends to the block, wherever they stand.
+Result<BytesView> appended_to(const eth::RawBlock& block) {
+    if (!block.extra.empty()) return block.extra.view();
+    const Result<eth::BodyView> body = eth::view_body_items(block.body);
+    if (!body) return body.error();
+    return body->rest;
+}
+
+}  // namespace
+
+Result<std::vector<Sidecar>> decode_sidecars(BytesView list) {
+    std::vector<Sidecar> sidecars;
+    rlp::Reader in{list};
+    sidecars.reserve(in.count(most_sidecars));
+    while (in.more()) sidecars.push_back(read_sidecar(in));
+    const Result<void> done = in.finish();
+    if (!done) return done.error();
+    return sidecars;
+}
+
+Bytes encode_sidecars(std::span<const Sidecar> sidecars) {
+    rlp::Writer out;
+    out.list([&] {
+        for (const Sidecar& sidecar : sidecars) write_sidecar(out, sidecar);
+    });
+    return out.take();
+}
+
+Result<std::vector<Sidecar>> sidecars_of(const eth::RawBlock& block) {
+    Result<BytesView> rest = appended_to(block);
+    if (!rest) return rest.error();
+    if (rest->empty()) return std::vector<Sidecar>{};
+    const Result<rlp::Item> list = rlp::first(*rest);  // v1.7.3 has an access list behind it
+    if (!list) return list.error();
+    return decode_sidecars(list->raw);
+}
+
+Result<void> check_sidecars(const eth::RawBlock& block) {
+    const Result<std::vector<Sidecar>> sidecars = sidecars_of(block);
+    if (!sidecars) return sidecars.error();
+    const bool good = std::ranges::all_of(
+        *sidecars, [&](const Sidecar& sidecar) { return fits(sidecar, block); });
+    if (!good) return Errc::invalid_data;
+    return {};
+}
+
+}  // namespace plexus::inline v1::bsc

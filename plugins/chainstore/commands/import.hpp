@@ -1,0 +1,52 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <plugins/chainstore/files/block_source.hpp>
+#include <plugins/chainstore/store/store.hpp>
+
+namespace plexus::chainstore {
+
+/// How far the reading of a file has come.
+struct ImportState {
+    std::uint64_t appended = 0;  ///< blocks that are safely stored
+    std::uint64_t skipped = 0;   ///< blocks that were there already
+    std::uint64_t bytes_read = 0;
+    std::uint64_t bytes_total = 0;
+};
+
+/// Reads one block file or era1 file into the store and believes nothing: links, roots of
+/// transactions, uncles, withdrawals and receipts, total difficulties.
+class Import {
+public:
+    Import(Store& store, std::filesystem::path path)
+        : store_{store}, path_{std::move(path)}, tip_{store.head()} {}
+
+    /// Goes on by one batch, which is stored as a whole.
+    /// @returns false at the end of the file
+    /// @errors  ConfigError naming file, block and reason; what was stored before it stays
+    bool step();
+
+    const ImportState& state() const noexcept { return state_; }
+
+private:
+    bool read_batch();
+    void take(FileBlock&& block);
+    void skip(const FileBlock& block);
+    chain::Head verified(const FileBlock& block) const;
+    void flush(std::size_t count);
+
+    Store& store_;
+    std::filesystem::path path_;
+    std::unique_ptr<BlockSource> source_;  // from the first step on
+    ImportState state_;
+    chain::Head tip_;  // of the store and the batch
+    std::vector<chain::StoredBlock> batch_;
+    std::size_t batch_bytes_ = 0;
+    std::optional<std::uint64_t> current_;  // the block at hand, for the complaint
+};
+
+}  // namespace plexus::chainstore

@@ -1,0 +1,126 @@
+#include "records.hpp"
+
+#include <kit/crypto/keccak.hpp>
+#include <kit/eth/types/body_view.hpp>
+#include <kit/eth/types/header.hpp>
+#include <kit/rlp/reader.hpp>
+#include <kit/rlp/writer.hpp>
+
+#include "packing.hpp"
+
+namespace plexus::chainstore {
+namespace {
+
+constexpr std::array<std::uint8_t, 1> empty_list{0xc0};
+
+BytesView head_key() { return bytes_of("head"); }
+BytesView format_key() { return bytes_of("format"); }
+
+std::uint64_t number_from(BytesView key) {
+    std::uint64_t number = 0;
+    for (const std::uint8_t byte : key) number = number << 8 | byte;
+    return number;
+}
+
+Bytes encode(const chain::Head& head) {
+    rlp::Writer out;
+    out.list([&] {
+        out.u64(head.number);
+        out.u64(head.time);
+        out.fixed(head.hash);
+        out.fixed(head.total_difficulty);
+    });
+    return out.take();
+}
+
+/// @returns nothing for an unknown number, an empty value for a damaged one
+std::optional<SharedBytes> read_packed(const Transaction& view, Table table, std::uint64_t number) {
+    const auto packed = view.get(table, key_of(number));
+    if (!packed) return std::nullopt;
+    Bytes value;
+    if (!unpack(*packed, value)) return SharedBytes{};
+    return SharedBytes{std::move(value)};
+}
+
+}  // namespace
+
+NumberKey key_of(std::uint64_t number) {
+    NumberKey key;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        key.bytes[key.size() - 1 - i] = static_cast<std::uint8_t>(number >> 8 * i);
+    }
+    return key;
+}
+
+std::optional<std::uint64_t> number_of(const Transaction& view, const Hash256& hash) {
+    const auto key = view.get(Table::numbers, hash);
+    if (!key) return std::nullopt;
+    return number_from(*key);
+}
+
+Result<void> put_block(Writing& writing, const chain::StoredBlock& block, const chain::Head& head) {
+    const Result<eth::BodyView> body = eth::view_body(block.body);
+    if (!body) return body.error();
+
+    const NumberKey key = key_of(block.number);
+    writing.append(Table::headers, key, block.header);
+    writing.append(Table::bodies, key, pack(block.body));
+    if (block.receipts) {
+        writing.append(Table::receipts, key, pack(*block.receipts));
+    } else if (body->transaction_count == 0) {
+        writing.append(Table::receipts, key, pack(empty_list));  // known without being told
+    }
+    writing.append(Table::totals, key, head.total_difficulty);
+    writing.put(Table::numbers, block.hash, key);
+    writing.put(Table::meta, head_key(), encode(head));
+    return {};
+}
+
+std::optional<chain::Head> read_head(const Transaction& view) {
+    const auto value = view.get(Table::meta, head_key());
+    if (!value) return std::nullopt;
+    rlp::Reader in{*value};
+    chain::Head head;
+    head.number = in.u64();
+    head.time = in.u64();
+    head.hash = in.fixed<32>();
+    head.total_difficulty = in.fixed<32>();
+    if (!in.finish()) return std::nullopt;
+    return head;
+}
+
+std::optional<chain::Head> read_head_at(const Transaction& view, std::uint64_t number) {
+    const auto header = view.get(Table::headers, key_of(number));
+    const auto total = view.get(Table::totals, key_of(number));
+    if (!header || !total) return std::nullopt;
+    const Result<eth::Header> decoded = eth::decode_header(*header);
+    const auto difficulty = chain::Difficulty::from(*total);
+    if (!decoded || !difficulty) return std::nullopt;
+    return chain::Head{number, decoded->time, crypto::keccak256(*header), *difficulty};
+}
+
+Result<chain::StoredBlock> read_block(const Transaction& view, std::uint64_t number) {
+    const auto header = view.get(Table::headers, key_of(number));
+    if (!header) return Errc::not_found;
+    chain::StoredBlock block;
+    block.number = number;
+    block.hash = crypto::keccak256(*header);
+    block.header = SharedBytes{Bytes(header->begin(), header->end())};
+    const auto body = read_packed(view, Table::bodies, number);
+    block.receipts = read_packed(view, Table::receipts, number);
+    if (!body || body->empty() || (block.receipts && block.receipts->empty())) {
+        return Errc::storage_failed;
+    }
+    block.body = *body;
+    return block;
+}
+
+std::optional<std::uint64_t> read_format(const Transaction& view) {
+    const auto value = view.get(Table::meta, format_key());
+    if (!value) return std::nullopt;
+    return number_from(*value);
+}
+
+void put_format(Writing& writing) { writing.put(Table::meta, format_key(), key_of(format)); }
+
+}  // namespace plexus::chainstore

@@ -1,0 +1,199 @@
+#include "store.hpp"
+
+#include <api/plugin/options.hpp>
+#include <cerrno>
+#include <string>
+
+#include "link.hpp"
+#include "records.hpp"
+#include "response_builder.hpp"
+
+namespace plexus::chainstore {
+namespace {
+
+constexpr std::size_t mebibyte = 1024 * 1024;
+
+std::string why_not_opened(const Store::Place& place, const DatabaseError& error) {
+    const std::string where = "the chain store in " + place.folder.string();
+    if (error.code() == ENOMEM) {
+        return where + " cannot be mapped: " + std::to_string(place.map_bytes / mebibyte) +
+               " MiB of address space are not to be had; lower chainstore.map-size";
+    }
+    return where + " cannot be opened (" + error.what() +
+           "); mend what is wrong there, or move the folder away to begin anew";
+}
+
+std::unique_ptr<Database> open(const Store::Place& place) {
+    try {
+        std::filesystem::create_directories(place.folder);
+        return std::make_unique<Database>(place.folder, place.map_bytes);
+    } catch (const DatabaseError& error) {
+        throw ConfigError{why_not_opened(place, error)};
+    } catch (const std::filesystem::filesystem_error& error) {
+        throw ConfigError{"the chain store's folder cannot be made: " + std::string{error.what()}};
+    }
+}
+
+/// Which header comes next in a row; nothing if its number would leave the range.
+std::optional<std::uint64_t> next_number(std::uint64_t number, const chain::HeaderQuery& query) {
+    const std::uint64_t step = query.skip + 1;
+    if (step == 0) return std::nullopt;  // skip was 2^64 - 1
+    if (query.reverse) {
+        if (number < step) return std::nullopt;
+        return number - step;
+    }
+    if (number + step < number) return std::nullopt;
+    return number + step;
+}
+
+/// @spec go-ethereum, eth/protocols/eth/handlers.go: hashes looked at for one response, known or
+/// not
+bool too_many_lookups(std::size_t lookups, chain::Budget budget) {
+    return lookups / 2 >= budget.items;
+}
+
+}  // namespace
+
+Store::Store(const Place& place, const chain::StoredBlock& genesis, const chain::Head& head,
+             Logger log)
+    : place_{place}, log_{std::move(log)}, database_{open(place)} {
+    try {
+        begin(genesis, head);
+    } catch (const DatabaseError& error) {
+        throw ConfigError{why_not_opened(place_, error)};
+    }
+}
+
+template <class Work>
+auto Store::guarded(Work work) -> decltype(work()) {
+    try {
+        return work();
+    } catch (const DatabaseError& error) {
+        complain(error);
+        return Errc::storage_failed;
+    }
+}
+
+void Store::begin(const chain::StoredBlock& genesis, const chain::Head& head) {
+    Writing writing{*database_};
+    const std::optional<std::uint64_t> found = read_format(writing);
+    if (!found) {
+        put_format(writing);
+        const Result<void> put = put_block(writing, genesis, head);
+        if (!put) throw ConfigError{"the chain profile's genesis block is malformed"};
+        writing.commit();
+        head_ = head;
+        return;
+    }
+    if (*found != format) {
+        throw ConfigError{"the chain store in " + place_.folder.string() + " has format " +
+                          std::to_string(*found) + ", but this is a program for format " +
+                          std::to_string(format) + "; move the folder away to begin anew"};
+    }
+    const std::optional<chain::Head> stored = read_head(writing);
+    const std::optional<chain::Head> first = read_head_at(writing, 0);
+    if (!stored || !first) throw DatabaseError::damaged("reading the head");
+    if (first->hash != head.hash) {
+        throw ConfigError{"the chain store in " + place_.folder.string() +
+                          " holds the chain of genesis 0x" + to_hex(first->hash) + ", not of 0x" +
+                          to_hex(head.hash) +
+                          " as the chain profile says; use another data folder for this chain"};
+    }
+    head_ = *stored;
+}
+
+chain::Head Store::head() const {
+    const std::lock_guard lock{head_mutex_};
+    return head_;
+}
+
+void Store::publish(const chain::Head& head) {
+    const std::lock_guard lock{head_mutex_};
+    head_ = head;
+}
+
+Result<chain::Head> Store::head_at(std::uint64_t number) {
+    return guarded([&]() -> Result<chain::Head> {
+        const auto found = read_head_at(Reading{*database_}, number);
+        if (!found) return Errc::not_found;
+        return *found;
+    });
+}
+
+Result<chain::StoredBlock> Store::block(std::uint64_t number) {
+    return guarded([&] { return read_block(Reading{*database_}, number); });
+}
+
+Result<chain::RawItems> Store::headers(const chain::HeaderQuery& query, chain::Budget budget) {
+    return guarded([&]() -> Result<chain::RawItems> {
+        const Reading view{*database_};
+        Response response{budget};
+        std::optional<std::uint64_t> number = query.number;
+        if (query.hash) number = number_of(view, *query.hash);
+        for (std::uint64_t left = query.amount; left > 0 && number && !response.is_full(); --left) {
+            const auto header = view.get(Table::headers, key_of(*number));
+            if (!header) break;
+            response.add(*header);
+            number = next_number(*number, query);
+        }
+        return response.take();
+    });
+}
+
+Result<chain::RawItems> Store::bodies(std::span<const Hash256> hashes, chain::Budget budget) {
+    return values(Table::bodies, hashes, budget);
+}
+
+Result<chain::RawItems> Store::receipts(std::span<const Hash256> hashes, chain::Budget budget) {
+    return values(Table::receipts, hashes, budget);
+}
+
+Result<chain::RawItems> Store::values(Table table, std::span<const Hash256> hashes,
+                                      chain::Budget budget) {
+    return guarded([&]() -> Result<chain::RawItems> {
+        const Reading view{*database_};
+        Response response{budget};
+        std::size_t lookups = 0;
+        for (const Hash256& hash : hashes) {
+            if (response.is_full() || too_many_lookups(lookups++, budget)) break;
+            const auto number = number_of(view, hash);
+            if (!number) continue;
+            const auto packed = view.get(table, key_of(*number));
+            if (!packed) continue;
+            if (!response.add_packed(*packed)) throw DatabaseError::damaged("reading a block");
+        }
+        return response.take();
+    });
+}
+
+Result<chain::Head> Store::append(std::span<const chain::StoredBlock> blocks) {
+    return guarded([&]() -> Result<chain::Head> {
+        Writing writing{*database_};
+        chain::Head tip = head();
+        for (const chain::StoredBlock& block : blocks) {
+            const Result<chain::Head> longer = follow(tip, block);
+            if (!longer) return Errc::invalid_data;
+            const Result<void> put = put_block(writing, block, *longer);
+            if (!put) return Errc::invalid_data;
+            tip = *longer;
+        }
+        writing.commit();
+        failing_ = false;
+        publish(tip);
+        return tip;
+    });
+}
+
+void Store::complain(const DatabaseError& error) {
+    if (failing_.exchange(true)) return;
+    if (error.is_full()) {
+        const std::size_t map_mib = place_.map_bytes / mebibyte;
+        PLEXUS_LOG(log_, error) << "the chain store is full: raise chainstore.map-size"
+                                << kv("map_mib", map_mib);
+        return;
+    }
+    PLEXUS_LOG(log_, error) << "the chain store failed" << kv("reason", error.what())
+                            << kv("folder", place_.folder.string());
+}
+
+}  // namespace plexus::chainstore

@@ -1,0 +1,91 @@
+#include "explorer.hpp"
+
+#include <algorithm>
+
+#include <kit/crypto/random.hpp>
+
+#include "look_up.hpp"
+
+namespace plexus::discv4 {
+namespace {
+
+constexpr int random_targets_of_refresh = 3;
+
+/// While there is nobody but bootnodes they are asked at least this often: a network may be
+/// starting up, and go-ethereum tells of a node only about 10 s after it has appeared.
+constexpr std::chrono::seconds longest_pause_alone{5};
+
+}  // namespace
+
+Explorer::Explorer(State& state, Requests& requests, Prober& prober, DialCandidates& candidates,
+                   Metrics& metrics, Logger logger)
+    : state_{state},
+      requests_{requests},
+      prober_{prober},
+      candidates_{candidates},
+      log_{std::move(logger)},
+      known_{state.parameters.bootnodes},
+      seeded_{state.executor},
+      look_ups_{metrics.metric("discv4.look_ups")},
+      table_size_{metrics.metric("discv4.table_size")} {}
+
+void Explorer::seed(const std::vector<net::Node>& nodes) {
+    known_.insert(known_.end(), nodes.begin(), nodes.end());
+}
+
+std::vector<net::Node> Explorer::start_for(const net::NodeId& target) const {
+    std::vector<net::Node> start = state_.table.closest(place_of(target), nodes_per_response);
+    return start.empty() ? known_ : start;
+}
+
+awaitable<void> Explorer::explore(net::NodeId target) {
+    look_ups_.add();
+    std::vector<net::Node> start = start_for(target);
+    const std::vector<net::Node> found =
+        co_await look_up(state_, requests_, target, std::move(start));
+    for (const net::Node& node : found) prober_.consider(node);
+    count();
+}
+
+void Explorer::count() { table_size_.set(static_cast<std::int64_t>(state_.table.size())); }
+
+awaitable<void> Explorer::refresh_once() {
+    for (const net::Node& node : known_) prober_.consider(node);
+    co_await explore(state_.self.id());
+    for (int round = 0; round < random_targets_of_refresh; ++round) {
+        co_await explore(crypto::random_fixed<64>());
+    }
+    PLEXUS_LOG(log_, info) << "table refreshed" << kv("nodes", state_.table.size());
+}
+
+awaitable<void> Explorer::refresh() {
+    while (true) {
+        co_await refresh_once();
+        state_.seeded = true;
+        seeded_.notify();
+        const auto half = state_.parameters.refresh_interval / 2;
+        const auto extra = Duration{static_cast<Duration::rep>(
+            crypto::random_u64() % static_cast<std::uint64_t>(half.count() + 1))};
+        co_await sleep_for(half + extra);
+    }
+}
+
+awaitable<void> Explorer::walk() {
+    while (!state_.seeded) co_await seeded_.wait();
+    Duration pause = state_.parameters.lookup_minimum;
+    while (true) {
+        co_await sleep_for(pause);
+        co_await candidates_.until_wanted();
+        const std::size_t before = state_.table.size();
+        co_await explore(crypto::random_fixed<64>());
+        // Faster while it pays, slower while there is nothing new.
+        const std::size_t after = state_.table.size();
+        pause = after > before ? pause / 2 : pause * 2;
+        const Duration chosen = state_.parameters.lookup_interval;
+        const bool alone = after <= state_.parameters.bootnodes.size();
+        const Duration longest = alone ? std::min<Duration>(longest_pause_alone, chosen) : chosen;
+        pause = std::clamp(pause, std::min(state_.parameters.lookup_minimum, longest), longest);
+    }
+}
+
+}  // namespace plexus::discv4

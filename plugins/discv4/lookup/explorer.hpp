@@ -1,0 +1,46 @@
+#pragma once
+
+#include <vector>
+
+#include <api/core/log.hpp>
+
+#include <plugins/discv4/requests/prober.hpp>
+#include <plugins/discv4/requests/requests.hpp>
+
+namespace plexus::discv4 {
+
+/// Gets to know the network: fills the table, and walks at random while candidates are wanted.
+///
+/// @thread  the state's strand
+class Explorer {
+public:
+    Explorer(State& state, Requests& requests, Prober& prober, DialCandidates& candidates,
+             Metrics& metrics, Logger logger);
+
+    /// Nodes known from earlier. They are asked like bootnodes, whatever they may be today.
+    void seed(const std::vector<net::Node>& nodes);
+
+    /// The first refresh, and one now and then. Runs until cancelled.
+    awaitable<void> refresh();
+
+    /// Random look-ups, as long as candidates are wanted. Runs until cancelled.
+    awaitable<void> walk();
+
+private:
+    awaitable<void> refresh_once();
+    awaitable<void> explore(net::NodeId target);
+    std::vector<net::Node> start_for(const net::NodeId& target) const;
+    void count();
+
+    State& state_;
+    Requests& requests_;
+    Prober& prober_;
+    DialCandidates& candidates_;
+    Logger log_;
+    std::vector<net::Node> known_;  // bootnodes and seeds
+    Event seeded_;
+    Metric& look_ups_;
+    Metric& table_size_;
+};
+
+}  // namespace plexus::discv4

@@ -1,0 +1,94 @@
+#include "look_up.hpp"
+
+#include <algorithm>
+
+#include <api/async/task_scope.hpp>
+
+namespace plexus::discv4 {
+namespace {
+
+constexpr int concurrency = 3;  // "alpha" of Kademlia
+
+/// Where nodes that do not answer make room for more and more others, an end all the same.
+constexpr std::size_t max_heard_of = 1024;
+
+}  // namespace
+
+void LookUpState::add(std::span<const net::Node> nodes) {
+    for (const net::Node& node : nodes) {
+        if (node.id == self_ || known_.size() >= max_heard_of) continue;
+        if (!known_.insert(node.id).second) continue;
+        const Heard heard{node, place_of(node.id)};
+        const auto at = std::ranges::upper_bound(
+            nearest_, heard.place,
+            [this](const Hash256& a, const Hash256& b) { return is_closer(target_, a, b); },
+            &Heard::place);
+        nearest_.insert(at, heard);
+        if (nearest_.size() > nodes_per_response) nearest_.pop_back();
+    }
+}
+
+std::optional<net::Node> LookUpState::next_to_ask() {
+    const auto found = std::ranges::find(nearest_, false, &Heard::requested);
+    if (found == nearest_.end()) return std::nullopt;
+    found->requested = true;
+    return found->node;
+}
+
+void LookUpState::failed(const net::NodeId& id) {
+    std::erase_if(nearest_, [&](const Heard& heard) { return heard.node.id == id; });
+}
+
+std::vector<net::Node> LookUpState::nearest() const {
+    std::vector<net::Node> nodes;
+    for (const Heard& heard : nearest_) nodes.push_back(heard.node);
+    return nodes;
+}
+
+namespace {
+
+/// What the askers of one look-up share.
+struct Search {
+    Requests& requests;
+    net::NodeId target;
+    LookUpState progress;
+    Event changed;
+    int requesting = 0;
+};
+
+awaitable<void> request_on(Search& search) {
+    while (true) {
+        const std::optional<net::Node> node = search.progress.next_to_ask();
+        if (!node) {
+            if (search.requesting == 0) co_return;
+            co_await search.changed.wait();
+            continue;
+        }
+        ++search.requesting;
+        const Result<std::vector<net::Node>> found =
+            co_await search.requests.find_node(*node, search.target);
+        --search.requesting;
+        if (found) {
+            search.progress.add(*found);
+        } else {
+            search.progress.failed(node->id);
+        }
+        search.changed.notify();
+    }
+}
+
+}  // namespace
+
+awaitable<std::vector<net::Node>> look_up(State& state, Requests& requests, net::NodeId target,
+                                          std::vector<net::Node> start) {
+    Search search{requests, target, LookUpState{target, state.self.id()}, Event{state.executor}};
+    search.progress.add(start);
+    TaskScope requesters{state.executor};
+    for (int requester = 0; requester < concurrency; ++requester) {
+        requesters.spawn("discv4 look-up", request_on(search));
+    }
+    co_await requesters.join();
+    co_return search.progress.nearest();
+}
+
+}  // namespace plexus::discv4

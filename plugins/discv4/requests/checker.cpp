@@ -1,0 +1,46 @@
+#include "checker.hpp"
+
+#include <kit/crypto/random.hpp>
+
+namespace plexus::discv4 {
+namespace {
+
+/// Answered checks after which a node is worth remembering beyond this run.
+constexpr unsigned steady_above = 5;
+
+Duration random_up_to(Duration limit) {
+    const auto range = static_cast<std::uint64_t>(limit.count()) + 1;
+    return Duration{static_cast<Duration::rep>(crypto::random_u64() % range)};
+}
+
+}  // namespace
+
+awaitable<void> Checker::check(Pace pace) {
+    const Duration limit =
+        pace == Pace::fast ? state_.parameters.fast_check : state_.parameters.slow_check;
+    while (true) {
+        co_await sleep_for(random_up_to(limit));
+        const std::optional<net::Node> node = state_.table.pick(pace, crypto::random_u64());
+        if (node) co_await check_one(*node);
+    }
+}
+
+awaitable<void> Checker::check_one(net::Node node) {
+    const Result<Pong> pong = co_await requests_.ping(node);
+    if (!pong) {
+        state_.table.was_silent(node.id, crypto::random_u64());
+        co_return;
+    }
+    const unsigned checks = state_.table.answered(node.id);
+    const Member* const member = state_.table.find(node.id);
+    if (member == nullptr) co_return;
+    if (pong->enr_sequence.value_or(0) > member->enr_sequence) prober_.consider(node);
+    if (checks > steady_above && keep_) {
+        net::NodeEntry entry;
+        entry.node = member->node;
+        entry.last_seen = state_.clock.wall();
+        keep_(entry);
+    }
+}
+
+}  // namespace plexus::discv4

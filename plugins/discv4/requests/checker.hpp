@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+
+#include <api/net/node_store.hpp>
+
+#include "prober.hpp"
+#include "requests.hpp"
+
+namespace plexus::discv4 {
+
+/// Asks the nodes of the table, one after the other, whether they are still there.
+///
+/// @thread  the state's strand
+/// @spec    go-ethereum p2p/discover/table_reval.go: two lists, new and old acquaintances
+class Checker {
+public:
+    /// Takes nodes that have proved to be steady.
+    using Keeper = std::function<void(const net::NodeEntry&)>;
+
+    Checker(State& state, Requests& requests, Prober& prober, Keeper keep)
+        : state_{state}, requests_{requests}, prober_{prober}, keep_{std::move(keep)} {}
+
+    /// Checks one of the two lists. Runs until cancelled.
+    awaitable<void> check(Pace pace);
+
+private:
+    awaitable<void> check_one(net::Node node);
+
+    State& state_;
+    Requests& requests_;
+    Prober& prober_;
+    Keeper keep_;
+};
+
+}  // namespace plexus::discv4

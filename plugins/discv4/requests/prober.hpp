@@ -1,0 +1,45 @@
+#pragma once
+
+#include <unordered_map>
+
+#include <api/async/channel.hpp>
+#include <api/core/log.hpp>
+
+#include <plugins/discv4/table/candidates.hpp>
+#include "requests.hpp"
+
+namespace plexus::discv4 {
+
+/// Finds out what a node is that we heard of: whether it answers, and what its record says about
+/// its chain. One that answers comes into the table, one that can be of our chain among the
+/// candidates.
+///
+/// @thread  the state's strand
+class Prober {
+public:
+    /// As many records are fetched at a time as by go-ethereum.
+    static constexpr std::size_t workers = 16;
+
+    Prober(State& state, Requests& requests, DialCandidates& candidates, Metrics& metrics);
+
+    /// Puts the node in line. One that was examined a moment ago, or more than the line holds, is
+    /// left out: it will be heard of again.
+    void consider(const net::Node& node);
+
+    /// One worker; runs until cancelled.
+    awaitable<void> work();
+
+private:
+    awaitable<void> examine(net::Node node);
+    void judge(net::Node node, const enr::Record& record);
+    bool was_examined(const net::NodeId& id);
+
+    State& state_;
+    Requests& requests_;
+    DialCandidates& candidates_;
+    Channel<net::Node> line_;
+    std::unordered_map<net::NodeId, SteadyTime> examined_;
+    Metric& foreign_;
+};
+
+}  // namespace plexus::discv4

@@ -1,0 +1,124 @@
+#include "requests.hpp"
+
+#include <algorithm>
+
+#include <api/async/within.hpp>
+#include <kit/crypto/random.hpp>
+#include <kit/crypto/secp256k1.hpp>
+
+#include <plugins/discv4/wire/times.hpp>
+
+namespace plexus::discv4 {
+namespace {
+
+/// Below lie the ports of system services, at which nobody is to be pointed.
+/// @spec go-ethereum p2p/discover, "low port"
+constexpr std::uint16_t lowest_relayed_port = 1025;
+
+Endpoint said_of(const net::Node& node) { return {node.address, node.udp_port, node.tcp_port}; }
+
+bool may_use(const net::Node& node, const net::Node& teller, const State& state) {
+    return node.id != state.self.id() && node.udp_port >= lowest_relayed_port &&
+           may_relay(teller.address, node.address) &&
+           state.parameters.restrict.allows(node.address) && crypto::check(node.id).has_value();
+}
+
+}  // namespace
+
+awaitable<Result<std::vector<Packet>>> Requests::send_request(net::Node node, Packet request,
+                                                              PacketType response) {
+    if (state_.replies.full()) co_return make_error_code(Errc::overloaded);
+    const Result<Hash256> hash = state_.wire.send(request, endpoint_of(node));
+    if (!hash) co_return hash.error();
+    const Expected::From from{node.id, node.address, response, *hash};
+    Expected expected{state_.replies, state_.executor, from};
+    const Result<void> arrived =
+        co_await within(state_.parameters.reply_timeout, expected.arrived());
+    // Fewer than 16 neighbors never look complete: what came until the deadline is the response.
+    if (expected.packets().empty()) co_return arrived.error();
+    co_return expected.packets();
+}
+
+awaitable<Result<Pong>> Requests::ping(net::Node node) {
+    Ping ping;
+    ping.from = said_of(state_.self.node());
+    ping.to = said_of(node);
+    ping.expiration = expiration_from(state_.clock.wall());
+    ping.enr_sequence = state_.record.sequence();
+    const Packet request{ping};
+    const Result<std::vector<Packet>> packets =
+        co_await send_request(node, request, PacketType::pong);
+    if (!packets) co_return packets.error();
+    co_return std::get<Pong>(packets->front());
+}
+
+awaitable<void> Requests::until_it_knows_us(net::Node node) {
+    while (!state_.contacts.knows_us(node.id, node.address, state_.clock.now())) {
+        co_await state_.pinged.wait();
+    }
+}
+
+awaitable<Result<void>> Requests::bond(net::Node node) {
+    const SteadyTime now = state_.clock.now();
+    const bool proved = state_.contacts.is_proved(node.id, node.address, now);
+    if (proved && state_.contacts.knows_us(node.id, node.address, now)) co_return Result<void>{};
+
+    const Result<Pong> pong = co_await ping(node);
+    if (!pong) co_return pong.error();
+    co_await within(state_.parameters.reply_timeout, until_it_knows_us(node));
+    // A node that holds a proof of ours from before sees no reason to ping us. Should that be
+    // wrong, its silence will bring us back here.
+    state_.contacts.pinged_us(node.id, node.address, state_.clock.now());
+    co_return Result<void>{};
+}
+
+void Requests::note_outcome(const net::Node& node, bool answered) {
+    if (answered) return state_.contacts.succeeded(node.id, node.address);
+    if (state_.contacts.failed(node.id, node.address) >= Contacts::max_failures) {
+        state_.table.was_unhelpful(node.id, crypto::random_u64());
+    }
+}
+
+std::vector<net::Node> Requests::usable(const std::vector<Packet>& packets,
+                                        const net::Node& teller) {
+    std::vector<net::Node> nodes;
+    for (const Packet& packet : packets) {
+        for (const net::Node& node : std::get<Neighbors>(packet).nodes) {
+            if (nodes.size() == nodes_per_response) return nodes;
+            if (may_use(node, teller, state_)) nodes.push_back(node);
+        }
+    }
+    return nodes;
+}
+
+awaitable<Result<std::vector<net::Node>>> Requests::find_node(net::Node node, net::NodeId target) {
+    const Result<void> bonded = co_await bond(node);
+    if (!bonded) co_return bonded.error();
+    const Packet request{FindNode{target, expiration_from(state_.clock.wall())}};
+    const Result<std::vector<Packet>> packets =
+        co_await send_request(node, request, PacketType::neighbors);
+    note_outcome(node, packets.has_value());
+    if (!packets) co_return packets.error();
+    co_return usable(*packets, node);
+}
+
+awaitable<Result<enr::Record>> Requests::record(net::Node node) {
+    const Result<void> bonded = co_await bond(node);
+    if (!bonded) co_return bonded.error();
+    const Packet request{EnrRequest{expiration_from(state_.clock.wall())}};
+    const Result<std::vector<Packet>> packets =
+        co_await send_request(node, request, PacketType::enr_response);
+    if (!packets) co_return packets.error();
+    Result<enr::Record> record =
+        enr::Record::decode(std::get<EnrResponse>(packets->front()).record);
+    if (!record) co_return record.error();
+    const Member* const member = state_.table.find(node.id);
+    const bool is_old = member != nullptr && record->sequence() < member->enr_sequence;
+    const bool reachable = record->udp_port() || record->udp6_port();
+    if (record->id() != node.id || is_old || !reachable) {
+        co_return make_error_code(Errc::invalid_data);
+    }
+    co_return record;
+}
+
+}  // namespace plexus::discv4

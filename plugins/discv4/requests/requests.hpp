@@ -1,0 +1,44 @@
+#pragma once
+
+#include <vector>
+
+#include <kit/enr/record.hpp>
+
+#include <plugins/discv4/state.hpp>
+
+namespace plexus::discv4 {
+
+/// Asks other nodes.
+///
+/// @thread  the state's strand
+/// @errors  all: Errc::timed_out when no response came in time, Errc::overloaded when too much is
+///          under way already
+class Requests {
+public:
+    explicit Requests(State& state) : state_{state} {}
+
+    awaitable<Result<Pong>> ping(net::Node node);
+
+    /// Makes both sides hold a proof of the other's endpoint, without which no request is
+    /// answered.
+    awaitable<Result<void>> bond(net::Node node);
+
+    /// The nodes nearest to `target` that `node` knows, those left out that it may not tell of.
+    awaitable<Result<std::vector<net::Node>>> find_node(net::Node node, net::NodeId target);
+
+    /// @errors also Errc::invalid_data for a record of another node, an older one than we know of,
+    ///         or one without a port
+    awaitable<Result<enr::Record>> record(net::Node node);
+
+private:
+    /// Sends a request and waits for what answers it.
+    awaitable<Result<std::vector<Packet>>> send_request(net::Node node, Packet request,
+                                                        PacketType response);
+    awaitable<void> until_it_knows_us(net::Node node);
+    void note_outcome(const net::Node& node, bool answered);
+    std::vector<net::Node> usable(const std::vector<Packet>& packets, const net::Node& teller);
+
+    State& state_;
+};
+
+}  // namespace plexus::discv4

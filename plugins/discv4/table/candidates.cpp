@@ -1,0 +1,71 @@
+#include "candidates.hpp"
+
+#include <algorithm>
+
+namespace plexus::discv4 {
+namespace {
+
+/// More cannot be handed out in 30 s: the dialler has far fewer slots.
+constexpr std::size_t max_remembered = 4096;
+
+}  // namespace
+
+bool DialCandidates::was_handed_out(const net::NodeId& id) {
+    const auto found = handed_out_.find(id);
+    return found != handed_out_.end() && clock_.now() - found->second < repeat_after;
+}
+
+void DialCandidates::offer(const net::Node& node, Promise promise) {
+    if (closed_ || was_handed_out(node.id)) return;
+    const auto is_same = [&](const Waiting& waiting) { return waiting.node.id == node.id; };
+    std::erase_if(likely_, is_same);
+    std::erase_if(unknown_, is_same);
+    Queue& queue = promise == Promise::same_chain ? likely_ : unknown_;
+    if (queue.size() == capacity) queue.pop_front();
+    queue.push_back(Waiting{node, clock_.now()});
+    changed_.notify();
+}
+
+std::optional<net::Node> DialCandidates::take_from(Queue& queue) {
+    while (!queue.empty()) {
+        const Waiting waiting = queue.front();
+        queue.pop_front();
+        if (clock_.now() - waiting.since < shelf_life) return waiting.node;
+    }
+    return std::nullopt;
+}
+
+std::optional<net::Node> DialCandidates::take() {
+    std::optional<net::Node> node = take_from(likely_);
+    if (!node) node = take_from(unknown_);
+    if (!node) return std::nullopt;
+    if (handed_out_.size() >= max_remembered) {
+        std::erase_if(handed_out_, [&](const auto& entry) {
+            return clock_.now() - entry.second >= repeat_after;
+        });
+        if (handed_out_.size() >= max_remembered) handed_out_.clear();
+    }
+    handed_out_[node->id] = clock_.now();
+    changed_.notify();
+    return node;
+}
+
+awaitable<Result<net::Node>> DialCandidates::next() {
+    while (!closed_) {
+        const std::optional<net::Node> node = take();
+        if (node) co_return *node;
+        co_await changed_.wait();
+    }
+    co_return make_error_code(Errc::closed);
+}
+
+awaitable<void> DialCandidates::until_wanted() {
+    while (!closed_ && likely_.size() >= capacity / 2) co_await changed_.wait();
+}
+
+void DialCandidates::close() {
+    closed_ = true;
+    changed_.notify();
+}
+
+}  // namespace plexus::discv4

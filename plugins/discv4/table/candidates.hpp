@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <unordered_map>
+
+#include <api/async/clock.hpp>
+#include <api/async/event.hpp>
+#include <api/core/result.hpp>
+#include <api/net/node.hpp>
+
+namespace plexus::discv4 {
+
+/// What is known of a node before it is dialled.
+enum class Promise : std::uint8_t {
+    same_chain,  ///< its record says so
+    unknown,     ///< no record, or nothing about chains in it: its Status will tell
+};
+
+/// The nodes worth dialling, handed out on demand: those of our chain first.
+///
+/// @thread  one strand
+class DialCandidates {
+public:
+    /// As many as go-ethereum fetches ahead of its dialler.
+    static constexpr std::size_t capacity = 32;
+    /// A node that was handed out is not handed out again before this has passed.
+    static constexpr std::chrono::seconds repeat_after{30};
+    /// What waited longer is dropped: much can have changed.
+    static constexpr std::chrono::minutes shelf_life{10};
+
+    DialCandidates(const Executor& executor, const Clock& clock)
+        : clock_{clock}, changed_{executor} {}
+
+    /// At the bound the oldest one of the same promise goes.
+    void offer(const net::Node& node, Promise promise);
+
+    /// @errors Errc::closed
+    awaitable<Result<net::Node>> next();
+
+    /// Waits until there is room for more: while nobody dials, nobody needs to be looked for.
+    awaitable<void> until_wanted();
+
+    std::size_t size() const noexcept { return likely_.size() + unknown_.size(); }
+
+    /// Ends all waits.
+    void close();
+
+private:
+    struct Waiting {
+        net::Node node;
+        SteadyTime since;
+    };
+    using Queue = std::deque<Waiting>;
+
+    std::optional<net::Node> take();
+    std::optional<net::Node> take_from(Queue& queue);
+    bool was_handed_out(const net::NodeId& id);
+
+    const Clock& clock_;
+    Event changed_;
+    Queue likely_;
+    Queue unknown_;
+    std::unordered_map<net::NodeId, SteadyTime> handed_out_;
+    bool closed_ = false;
+};
+
+}  // namespace plexus::discv4

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include <api/net/node.hpp>
+
+#include "distance.hpp"
+
+namespace plexus::discv4 {
+
+/// How soon a node is checked again.
+enum class Pace : std::uint8_t {
+    fast,  ///< new, moved, or silent at its last check
+    slow,  ///< answered its last check
+};
+
+/// A node of the table, which has proved its endpoint before it came in.
+struct Member {
+    net::Node node{};
+    Hash256 place{};
+    std::uint64_t enr_sequence = 0;
+    unsigned checks = 0;  ///< answered ones, cut to a third by each silent one
+    bool live = true;     ///< answered when last asked
+    Pace pace = Pace::fast;
+};
+
+/// The Kademlia table: nodes sorted into buckets by their distance from us. Only nodes that proved
+/// their endpoint may be put in, so that nobody fills it with addresses of others.
+///
+/// Random choices take their number from the caller: the table itself is a plain value.
+///
+/// @thread  none of its own: one caller at a time
+/// @spec    devp2p discv4, "Kademlia Table"; limits as in go-ethereum p2p/discover/table.go
+class Table {
+public:
+    static constexpr std::size_t bucket_size = 16;
+    static constexpr std::size_t max_replacements = 10;
+    static constexpr std::size_t bucket_count = 17;
+    static constexpr std::size_t subnet_limit_bucket = 2;
+    static constexpr std::size_t subnet_limit_table = 10;
+    /// A node that does not answer FindNode stays in a bucket of fewer than these.
+    static constexpr std::size_t keep_unhelpful_below = 4;
+
+    explicit Table(const net::NodeId& self) : self_{self}, place_{place_of(self)} {}
+
+    /// Takes in a node, or its new endpoint. A full bucket keeps it as a replacement.
+    /// @returns true if it is new among the members
+    bool put(const net::Node& node);
+
+    const Member* find(const net::NodeId& id) const;
+
+    /// The members nearest to `target` that pass `wanted`, nearest first; those whose last check
+    /// was answered, unless there are none.
+    std::vector<net::Node> closest(const Hash256& target, std::size_t count,
+                                   const std::function<bool(const net::Node&)>& wanted = {}) const;
+
+    /// A member of that pace, chosen by `random`.
+    std::optional<net::Node> pick(Pace pace, std::uint64_t random) const;
+
+    /// The member answered a check.
+    /// @returns the answered checks so far, 0 if it is no member
+    unsigned answered(const net::NodeId& id);
+
+    /// The member was silent. After too many silences, `random` chooses its replacement.
+    void was_silent(const net::NodeId& id, std::uint64_t random);
+
+    /// The member does not answer requests, though it answers checks.
+    void was_unhelpful(const net::NodeId& id, std::uint64_t random);
+
+    void set_enr_sequence(const net::NodeId& id, std::uint64_t sequence);
+
+    std::size_t size() const noexcept;
+
+private:
+    struct Bucket {
+        std::vector<Member> members;
+        std::vector<Member> replacements;  // the newest at the end
+    };
+
+    std::size_t index_of(const Hash256& place) const noexcept;
+    Bucket& bucket_of(const Hash256& place) { return buckets_[index_of(place)]; }
+    Member* find_member(const net::NodeId& id);
+    bool update(Member& known, const net::Node& node);
+    bool has_room_for(const asio::ip::address& address, const net::NodeId& id,
+                      const Bucket& bucket) const;
+    void remove(const net::NodeId& id, std::uint64_t random);
+
+    net::NodeId self_;
+    Hash256 place_;
+    std::array<Bucket, bucket_count> buckets_;
+};
+
+}  // namespace plexus::discv4

@@ -1,0 +1,61 @@
+#include "mux.hpp"
+
+#include <api/core/assert.hpp>
+
+namespace plexus::peers {
+
+CapabilityPipe::CapabilityPipe(Agreement agreement, net::Link& link, Connection& connection,
+                               std::shared_ptr<ReceiveBudget> budget)
+    : agreement_(std::move(agreement)),
+      link_(link),
+      connection_(connection),
+      receive_queue_(connection.strand(), std::move(budget)) {}
+
+bool CapabilityPipe::covers(std::uint64_t wire_code) const noexcept {
+    return wire_code >= agreement_.offset && wire_code - agreement_.offset < agreement_.info.length;
+}
+
+Result<void> CapabilityPipe::post(net::SharedMessage message, net::Priority priority) {
+    PLEXUS_ASSERT(message->code() < agreement_.info.length);
+    if (closed_) return make_error_code(Errc::peer_gone);
+    const Result<void> posted = link_.post(std::move(message), agreement_.offset, priority);
+    connection_.publish(link_.stats());
+    if (!posted && posted.error() == Errc::overloaded && priority == net::Priority::control) {
+        // What was promised cannot be kept: the peer does not read what we send.
+        connection_.end({.reason = net::Reason::network_error, .detail = "send queue is full"});
+    }
+    return posted;
+}
+
+void CapabilityPipe::close() {
+    closed_ = true;
+    receive_queue_.close();
+}
+
+Mux::Mux(const std::vector<Agreement>& agreements, net::Link& link, Connection& connection,
+         const std::shared_ptr<ReceiveBudget>& budget) {
+    for (const Agreement& agreement : agreements) {
+        pipes_.emplace_back(agreement, link, connection, budget);
+    }
+}
+
+net::SizeLimit Mux::limit() {
+    return [this](std::uint64_t wire_code) -> std::optional<std::size_t> {
+        const CapabilityPipe* pipe = find(wire_code);
+        if (pipe == nullptr) return std::nullopt;
+        return pipe->agreement().info.max_message;
+    };
+}
+
+CapabilityPipe* Mux::find(std::uint64_t wire_code) {
+    for (CapabilityPipe& pipe : pipes_) {
+        if (pipe.covers(wire_code)) return &pipe;
+    }
+    return nullptr;
+}
+
+void Mux::close() {
+    for (CapabilityPipe& pipe : pipes_) pipe.close();
+}
+
+}  // namespace plexus::peers

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <deque>
+#include <memory>
+
+#include <api/async/event.hpp>
+#include <api/core/result.hpp>
+#include <api/net/message.hpp>
+
+namespace plexus::peers {
+
+/// The bytes that wait in all inboxes of the node. Above the limit nobody reads on.
+///
+/// @thread  any
+class ReceiveBudget {
+public:
+    void add(std::size_t bytes) noexcept { bytes_ += bytes; }
+    void subtract(std::size_t bytes) noexcept { bytes_ -= bytes; }
+    bool exhausted() const noexcept { return bytes_ >= limit_bytes; }
+
+private:
+    /// Room for a dozen messages of the largest size; one more for each peer can be on its way.
+    static constexpr std::size_t limit_bytes = std::size_t{128} << 20U;
+
+    std::atomic<std::size_t> bytes_ = 0;
+};
+
+/// The messages of one capability that have been read and not yet taken. At its bound put() waits,
+/// and with it the link: a slow handler slows down its own peer.
+///
+/// @thread  the peer's strand
+class ReceiveQueue {
+public:
+    ReceiveQueue(const Executor& executor, std::shared_ptr<ReceiveBudget> budget);
+    ~ReceiveQueue();
+    ReceiveQueue(const ReceiveQueue&) = delete;
+    ReceiveQueue& operator=(const ReceiveQueue&) = delete;
+
+    /// @returns false at the bound; `message` is then untouched
+    bool try_put(net::Message& message);
+
+    /// @errors Errc::closed
+    awaitable<Result<void>> put(net::Message message);
+
+    /// @errors Errc::peer_gone once the inbox is closed and empty
+    awaitable<Result<net::Message>> take();
+
+    void close();
+
+private:
+    bool full() const noexcept;
+
+    std::shared_ptr<ReceiveBudget> budget_;
+    std::deque<net::Message> messages_;
+    std::size_t bytes_ = 0;
+    bool closed_ = false;
+    Event changed_;
+};
+
+}  // namespace plexus::peers

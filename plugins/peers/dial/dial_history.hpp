@@ -1,0 +1,40 @@
+#pragma once
+
+#include <api/async/clock.hpp>
+#include <api/net/node.hpp>
+
+#include <plugins/peers/lru.hpp>
+
+namespace plexus::peers {
+
+/// When each node was dialled, and how soon it may be dialled again.
+class DialHistory {
+public:
+    DialHistory();
+
+    /// When a node that was found may be dialled; the epoch for one that never was dialled.
+    SteadyTime ready_at(const net::NodeId& id);
+
+    /// When a node that is to be kept may be dialled: the pause, however often it failed.
+    SteadyTime redial_at(const net::NodeId& id);
+
+    void dialled(const net::NodeId& id, SteadyTime now);
+
+    /// The dial came to nothing, or the connection was over at once: each time in a row doubles
+    /// the pause.
+    void failed(const net::NodeId& id, SteadyTime now);
+    void succeeded(const net::NodeId& id);
+
+private:
+    struct Entry {
+        SteadyTime dialled{};
+        SteadyTime ready{};
+        unsigned failures = 0;
+    };
+
+    Entry& entry(const net::NodeId& id);
+
+    Lru<net::NodeId, Entry> entries_;
+};
+
+}  // namespace plexus::peers

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+#include <map>
+#include <utility>
+
+#include <api/async/clock.hpp>
+
+#include <plugins/peers/address_class.hpp>
+#include <plugins/peers/lru.hpp>
+
+namespace plexus::peers {
+
+/// Decides which incoming connections may begin a handshake at all: before it, an address is all
+/// that is known. Those turned away hear nothing.
+///
+/// @thread  the pool's strand
+class InboundGate {
+public:
+    explicit InboundGate(std::size_t most_pending);
+
+    /// Asks for a connection from there; each yes is given back by leave().
+    bool enter(const asio::ip::address& from, SteadyTime now);
+    void leave(const asio::ip::address& from);
+
+    std::size_t pending() const noexcept { return pending_; }
+
+    /// A pass that is given back at the latest when it goes.
+    class Pass {
+    public:
+        Pass(InboundGate& gate, asio::ip::address from) : gate_(&gate), from_(std::move(from)) {}
+        Pass(const Pass&) = delete;
+        Pass& operator=(const Pass&) = delete;
+        ~Pass() { give_back(); }
+
+        void give_back() {
+            if (InboundGate* gate = std::exchange(gate_, nullptr)) gate->leave(from_);
+        }
+
+    private:
+        InboundGate* gate_;
+        asio::ip::address from_;
+    };
+
+private:
+    std::size_t most_pending_;
+    std::size_t pending_ = 0;
+    std::map<asio::ip::address, std::size_t> neighbours_;
+    Lru<asio::ip::address, SteadyTime> seen_;
+};
+
+}  // namespace plexus::peers

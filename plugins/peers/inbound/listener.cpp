@@ -1,0 +1,79 @@
+#include "listener.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <api/async/within.hpp>
+
+namespace plexus::peers {
+namespace {
+
+/// Out of file descriptors, usually: some come back as peers leave.
+constexpr std::chrono::seconds pause_after_error{1};
+
+}  // namespace
+
+Listener::Listener(Pool& pool, net::Transport& transport, Runtime& runtime, Metrics& metrics)
+    : pool_(pool),
+      transport_(transport),
+      runtime_(runtime),
+      gate_(pool.config().max_pending),
+      incoming_(metrics.metric("peers.incoming_connections")),
+      turned_away_(metrics.metric("peers.turned_away")) {}
+
+awaitable<void> Listener::accept() {
+    while (true) {
+        Result<IncomingConnection> incoming = co_await transport_.accept();
+        if (incoming) {
+            admit(std::move(*incoming));
+            continue;
+        }
+        if (incoming.error() == asio::error::operation_aborted) co_return;
+        PLEXUS_LOG(pool_.log(), error)
+            << "cannot accept a connection" << kv("error", incoming.error().message());
+        co_await sleep_for(pause_after_error);
+    }
+}
+
+void Listener::admit(IncomingConnection incoming) {
+    incoming_.add();
+    if (!gate_.enter(incoming->remote().address(), pool_.now())) {
+        turned_away_.add();
+        return;
+    }
+    pool_.set_arriving(gate_.pending());
+    pool_.pending().spawn("arrival", receive(std::move(incoming)));
+}
+
+void Listener::give_back(InboundGate::Pass& pass) {
+    pass.give_back();
+    pool_.set_arriving(gate_.pending());
+}
+
+awaitable<void> Listener::receive(IncomingConnection incoming) {
+    const asio::ip::tcp::endpoint from = incoming->remote();
+    InboundGate::Pass pass(gate_, from.address());
+    const Executor strand = asio::make_strand(runtime_.executor());
+    awaitable<void> talk = handshake(std::move(incoming), pass);
+    std::string name = "peer from " + from.address().to_string();
+    co_await pool_.pending().host(strand, std::move(name), std::move(talk));
+    give_back(pass);
+}
+
+awaitable<void> Listener::handshake(IncomingConnection incoming, InboundGate::Pass& pass) {
+    std::vector<Offer> offers = pool_.offers();
+    net::Hello hello = pool_.hello(offers);
+    net::ConnectionFilter admit = pool_.filter(net::Direction::inbound);
+    Result<net::LinkPtr> link = co_await within(
+        pool_.config().dial_timeout, incoming->handshake(std::move(hello), std::move(admit)));
+    if (!link) {
+        PLEXUS_LOG(pool_.log(), debug)
+            << "no peer came of an arrival" << kv("address", incoming->remote().address())
+            << kv("error", link.error().message());
+        co_return;
+    }
+    std::function<void()> decided = [this, &pass] { give_back(pass); };
+    co_await pool_.meet(std::move(*link), std::move(offers), net::Direction::inbound,
+                        std::move(decided));
+}
+
+}  // namespace plexus::peers

@@ -1,0 +1,28 @@
+#include "pending_connections.hpp"
+
+#include <exception>
+
+#include <plugins/peers/call_on.hpp>
+
+namespace plexus::peers {
+
+awaitable<void> PendingConnections::host(Executor strand, std::string name, awaitable<void> talk) {
+    if (cancelled_) co_return;
+    TaskScope scope(strand);
+    const auto place = hosted_.insert(hosted_.end(), &scope);
+    scope.spawn(name, std::move(talk));
+    try {
+        co_await await_on(strand, scope.join());
+    } catch (const std::exception& problem) {
+        PLEXUS_LOG(log_, error) << "a connection failed" << kv("task", name)
+                                << kv("error", problem.what());
+    }
+    hosted_.erase(place);
+}
+
+void PendingConnections::cancel() {
+    cancelled_ = true;
+    for (TaskScope* scope : hosted_) scope->cancel();
+}
+
+}  // namespace plexus::peers

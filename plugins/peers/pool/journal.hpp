@@ -1,0 +1,24 @@
+#pragma once
+
+#include <api/core/log.hpp>
+#include <api/net/peer_pool.hpp>
+
+#include <plugins/peers/connection/connection.hpp>
+
+namespace plexus::peers {
+
+/// What the log says of peers. What a remote chose is made printable first.
+
+void log_joined(Logger& log, const Connection& peer);
+
+/// A newcomer that never joined.
+void log_refused(Logger& log, const Connection& peer, net::Reason reason);
+void log_left(Logger& log, const Connection& peer, const Ending& ending);
+
+/// One line for the pool.
+void log_health(Logger& log, const net::PoolStats& stats);
+
+/// One line for each peer.
+void log_table(Logger& log, Severity level, const net::PoolStats& stats);
+
+}  // namespace plexus::peers

@@ -1,0 +1,65 @@
+#include "watch.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/system/system_error.hpp>
+#include <csignal>
+
+#include <api/async/blocking.hpp>
+
+#include "journal.hpp"
+
+namespace plexus::peers {
+namespace {
+
+/// A node that stayed this long is worth trying first next time.
+constexpr std::chrono::seconds proven_after{60};
+
+}  // namespace
+
+awaitable<void> Watch::check() {
+    while (true) {
+        co_await sleep_for(pool_.config().check_interval);
+        pool_.look_over();
+    }
+}
+
+awaitable<void> Watch::health() {
+    while (true) {
+        co_await sleep_for(pool_.config().health_interval);
+        const net::PoolStats stats = pool_.stats();
+        log_health(pool_.log(), stats);
+        log_table(pool_.log(), Severity::debug, stats);
+        if (store_ != nullptr) co_await remember();
+    }
+}
+
+awaitable<void> Watch::signals() {
+    asio::signal_set user_signal(pool_.strand(), SIGUSR1);
+    while (true) {
+        const auto [error, number] =
+            co_await user_signal.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (error) throw boost::system::system_error(error);
+        const net::PoolStats stats = pool_.stats();
+        log_health(pool_.log(), stats);
+        log_table(pool_.log(), Severity::info, stats);
+    }
+}
+
+/// Only dialled nodes: where the others can be reached is hearsay.
+awaitable<void> Watch::remember() {
+    std::vector<net::NodeEntry> entries;
+    const WallTime wall = Clock::of(pool_.strand()).wall();
+    for (const auto& peer : *pool_.connections()) {
+        const bool proven = pool_.now() - peer->since() >= proven_after;
+        if (peer->direction() == net::Direction::outbound && proven) {
+            entries.push_back({peer->node(), wall, pool_.value(peer->id())});
+        }
+    }
+    auto put = [store = store_, entries = std::move(entries)] {
+        for (const net::NodeEntry& entry : entries) store->put(entry);
+    };
+    co_await on_blocking(runtime_, std::move(put));
+}
+
+}  // namespace plexus::peers

@@ -1,0 +1,85 @@
+#include "blocks.hpp"
+
+#include <kit/eth/types/raw_block.hpp>
+
+namespace plexus::relay {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How often is looked for a place to begin, or to begin anew.
+constexpr auto between_looks = 2s;
+
+/// How long the chain may stand still before what enough peers say counts more: longer than a
+/// missed block or two on any chain.
+constexpr auto standstill = 30s;
+
+}  // namespace
+
+awaitable<void> Blocks::stand() {
+    while (true) {
+        const std::optional<Claim> claim = better_place();
+        const chain::ChainStatus chain_status = services_.heads.chain_status();
+        if (claim) {
+            co_await begin_at(claim->hash, claim->total_difficulty);
+        } else if (chain_status.source == chain::HeadSource::agreed && told_.is_zero() &&
+                   distance(chain_status.head.number) == Distance::far) {
+            co_await begin_at(chain_status.head.hash, std::nullopt);
+        }
+        co_await sleep_for(between_looks);
+    }
+}
+
+/// Once a head is told the peers are no longer asked to agree. If then the chain goes on without
+/// us, for longer than blocks can be missing, we begin anew where enough of them say they are.
+std::optional<Claim> Blocks::better_place() const {
+    const KeptBlockPtr head = recent_.head();
+    if (!head || clock_.now() - last_kept_ < standstill) return std::nullopt;
+    const std::optional<Claim> claim = difficulty_quorum_.common_claim();
+    const std::optional<chain::Difficulty> total = total_of(*head);
+    if (!claim || recent_.find(claim->hash)) return std::nullopt;
+    if (total && claim->total_difficulty <= *total) return std::nullopt;
+    return claim;
+}
+
+awaitable<void> Blocks::begin_at(Hash256 hash, std::optional<chain::Difficulty> total) {
+    const bool at_genesis = hash == services_.profile.genesis().hash;
+    if (at_genesis) total = services_.profile.genesis().total_difficulty;
+    std::unique_ptr<KeptBlock> anchor;
+    if (at_genesis)
+        anchor = genesis();
+    else
+        anchor = co_await fetch_anchor(hash);
+    if (!anchor) co_return;
+    PLEXUS_LOG(log_, info) << "relaying blocks from here on" << kv("number", anchor->block.number)
+                           << kv("hash", to_hex(hash));
+    anchor_total_ = total;
+    last_kept_ = clock_.now();
+    recent_.begin_with(std::move(anchor));
+    advance();
+    tasks_.spawn("relay orphans", take_orphans(hash));
+}
+
+awaitable<std::unique_ptr<KeptBlock>> Blocks::fetch_anchor(Hash256 hash) {
+    const eth::Response<eth::RawBlock> block = co_await client_.block(hash);
+    if (!block) {
+        PLEXUS_LOG(log_, debug) << "no block to begin with" << kv("hash", to_hex(hash))
+                                << kv("why", block.explain());
+        co_return nullptr;
+    }
+    Examination found = co_await look_into(*block, nullptr);
+    if (found.fault == Fault::header || found.fault == Fault::body) {
+        block.peer()->report(net::PeerEvent::sent_bad_data);
+    }
+    co_return std::move(found.block);
+}
+
+std::unique_ptr<KeptBlock> Blocks::genesis() const {
+    const SharedBytes raw_header = services_.profile.genesis_header();
+    const auto block = eth::make_raw_block(raw_header, services_.profile.genesis_body());
+    Result<eth::Header> header = eth::decode_header(raw_header);
+    if (!block || !header) return nullptr;
+    return std::make_unique<KeptBlock>(keep(*block, std::move(*header)));
+}
+
+}  // namespace plexus::relay

@@ -1,0 +1,138 @@
+#include "blocks.hpp"
+
+#include <api/async/blocking.hpp>
+
+namespace plexus::relay {
+namespace {
+
+/// bsc's block fetcher: which blocks beside the head are of interest.
+constexpr std::uint64_t window_behind = 11;
+constexpr std::uint64_t window_ahead = 32;
+
+/// Headers that do not check, remembered so that a thousand peers cannot have the same one checked
+/// a thousand times.
+constexpr std::size_t condemned_headers = 1024;
+
+std::uint64_t unix_seconds(WallTime time) {
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count());
+}
+
+}  // namespace
+
+Blocks::Blocks(const Services& services, Recent& recent, std::size_t quorum, OnKept on_kept)
+    : services_(services),
+      recent_(recent),
+      on_kept_(std::move(on_kept)),
+      client_(services.pool, services.host.runtime()),
+      strand_(services.host.strand()),
+      clock_(Clock::of(strand_)),
+      tasks_(strand_),
+      difficulty_quorum_(quorum),
+      wanted_changed_(strand_),
+      condemned_(condemned_headers),
+      kept_count_(services.host.metrics().metric("relay.blocks_kept")),
+      refused_count_(services.host.metrics().metric("relay.blocks_refused")),
+      head_number_(services.host.metrics().metric("relay.head_number")),
+      log_(services.host.logger()) {}
+
+awaitable<eth::ValidationResult> Blocks::on_block(const eth::Origin& origin,
+                                                  const eth::RawBlock& block) {
+    if (block.total_difficulty) {
+        Claim claim;
+        claim.hash = block.hash;
+        claim.total_difficulty = *block.total_difficulty;
+        difficulty_quorum_.hear(origin.peer->node().id, claim);
+    }
+    co_return co_await take(block, origin.peer);
+}
+
+awaitable<eth::ValidationResult> Blocks::on_block_hashes(
+    const eth::Origin& origin, std::span<const eth::BlockAnnouncement> blocks) {
+    bool all_known = true;
+    for (const eth::BlockAnnouncement& block : blocks) {
+        if (recent_.find(block.hash)) continue;
+        all_known = false;
+        if (distance(block.number) == Distance::near) want(block.hash, origin.peer);
+    }
+    co_return all_known ? eth::ValidationResult::duplicate : eth::ValidationResult::ignore;
+}
+
+awaitable<eth::ValidationResult> Blocks::take(eth::RawBlock block, net::PeerPtr from) {
+    const Hash256 hash = block.hash;
+    if (recent_.find(hash)) {
+        advance();  // its sender may have been the last witness that was missing
+        co_return eth::ValidationResult::duplicate;
+    }
+    if (condemned_.contains(hash)) co_return eth::ValidationResult::reject;
+    const KeptBlockPtr parent = recent_.find(block.parent);
+    if (!parent) {
+        put_aside(block, from);
+        co_return eth::ValidationResult::ignore;
+    }
+
+    Examination found = co_await look_into(std::move(block), parent);
+    if (found.fault == Fault::early) co_return eth::ValidationResult::ignore;
+    if (found.fault != Fault::none) {
+        refused_count_.add();
+        if (found.fault == Fault::header) condemned_.add(hash);
+        PLEXUS_LOG(log_, debug) << "block refused" << kv("hash", to_hex(hash))
+                                << kv("peer", net::brief(from->node().id));
+        co_return eth::ValidationResult::reject;
+    }
+    if (recent_.add(std::move(found.block)) == Recent::Added::not_kept) {
+        co_return eth::ValidationResult::ignore;
+    }
+    kept(*recent_.find(hash));
+    co_return eth::ValidationResult::accept;
+}
+
+awaitable<Examination> Blocks::look_into(eth::RawBlock block, KeptBlockPtr parent) {
+    const std::uint64_t now = unix_seconds(clock_.wall());
+    auto work = [this, &block, &parent, now] {
+        const eth::Header* header = parent ? &parent->header : nullptr;
+        return examine(std::move(block), header, services_.rules, now);
+    };
+    co_return co_await on_blocking(services_.host.runtime(), std::move(work));
+}
+
+void Blocks::put_aside(const eth::RawBlock& block, const net::PeerPtr& from) {
+    if (block.number == 0 || orphans_.has(block.hash)) return;
+    const bool near =
+        distance(block.number) == Distance::near && distance(block.number - 1) == Distance::near;
+    if (!near) return;
+    Orphans::Orphan orphan;
+    orphan.block = block;
+    orphan.from = from;
+    orphans_.add(std::move(orphan));
+    if (!orphans_.has(block.parent)) want(block.parent, from);
+}
+
+awaitable<void> Blocks::take_orphans(Hash256 parent) {
+    for (Orphans::Orphan& orphan : orphans_.take(parent)) {
+        const eth::ValidationResult validation =
+            co_await take(std::move(orphan.block), orphan.from);
+        if (validation == eth::ValidationResult::reject)
+            orphan.from->report(net::PeerEvent::sent_bad_data);
+    }
+}
+
+void Blocks::kept(const KeptBlock& block) {
+    kept_count_.add();
+    last_kept_ = clock_.now();
+    on_kept_(block);
+    advance();
+    pass_on(block);
+    // Apart from the call that brought the parent: its peer may leave in the middle of them.
+    tasks_.spawn("relay orphans", take_orphans(block.block.hash));
+}
+
+Blocks::Distance Blocks::distance(std::uint64_t number) const {
+    const KeptBlockPtr head = recent_.head();
+    if (!head) return Distance::far;
+    const std::uint64_t here = head->block.number;
+    if (number > here) return number - here <= window_ahead ? Distance::near : Distance::far;
+    return here - number <= window_behind ? Distance::near : Distance::far;
+}
+
+}  // namespace plexus::relay

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include <api/async/event.hpp>
+#include <api/async/task_scope.hpp>
+#include <api/chain/chain_profile.hpp>
+#include <api/chain/head_tracker.hpp>
+#include <api/chain/header_rules.hpp>
+#include <api/eth/handlers.hpp>
+#include <api/plugin/host.hpp>
+#include <kit/eth/client/client.hpp>
+#include <kit/eth/session/known_hashes.hpp>
+
+#include "block_fetches.hpp"
+#include "examine.hpp"
+#include "orphans.hpp"
+#include "recent.hpp"
+#include "total_difficulty_quorum.hpp"
+
+namespace plexus::relay {
+
+/// The services that the relay of blocks stands on.
+struct Services {
+    Host& host;
+    net::PeerPool& pool;
+    const chain::ChainProfile& profile;
+    chain::HeadTracker& heads;
+    const chain::HeaderRules* rules = nullptr;  ///< none: nobody checks seals
+};
+
+/// Takes blocks in, checks them, keeps the good ones, and passes them on.
+///
+/// It begins with the head that the peers agree on, and knows that block's total difficulty once
+/// enough peers have told the same. Until then it announces hashes only, and Status goes on telling
+/// the genesis block.
+///
+/// @thread     the plugin's strand; checks run on the blocking pool
+/// @ownership  run() is joined before this is destroyed
+class Blocks final : public eth::BlockHandler {
+public:
+    using OnKept = std::function<void(const KeptBlock&)>;
+
+    /// @param on_kept  is told of every block that is kept
+    Blocks(const Services& services, Recent& recent, std::size_t quorum, OnKept on_kept);
+
+    awaitable<eth::ValidationResult> on_block(const eth::Origin& origin,
+                                              const eth::RawBlock& block) override;
+    awaitable<eth::ValidationResult> on_block_hashes(
+        const eth::Origin& origin, std::span<const eth::BlockAnnouncement> blocks) override;
+
+    /// Finds where to begin, and fetches what is told of; lives until it is cancelled.
+    awaitable<void> run();
+
+    /// Hears what a new peer says in its Status, and sends it the block that was passed on to the
+    /// others while it was shaking hands.
+    void handshake(const net::PeerPtr& peer, const std::shared_ptr<eth::Remote>& remote,
+                   SteadyTime joined);
+    void forget(const net::NodeId& peer) { difficulty_quorum_.forget(peer); }
+
+private:
+    enum class Distance : std::uint8_t { near, far };
+
+    // blocks.cpp: one block
+    awaitable<eth::ValidationResult> take(eth::RawBlock block, net::PeerPtr from);
+    awaitable<Examination> look_into(eth::RawBlock block, KeptBlockPtr parent);
+    void put_aside(const eth::RawBlock& block, const net::PeerPtr& from);
+    awaitable<void> take_orphans(Hash256 parent);
+    void kept(const KeptBlock& block);
+    Distance distance(std::uint64_t number) const;
+
+    // passing_on.cpp: what others are told
+    void pass_on(const KeptBlock& block);
+    void advance();
+    std::optional<chain::Difficulty> total_of(const KeptBlock& block) const;
+
+    // fetching.cpp: what is told of and not here
+    bool is_here(const Hash256& hash) const;
+    void want(const Hash256& hash, const net::PeerPtr& peer);
+    awaitable<void> fetch_wanted();
+    awaitable<BlockFetches::Outcome> bring(BlockFetches::Task task);
+
+    // anchoring.cpp: where the chain begins
+    awaitable<void> stand();
+    std::optional<Claim> better_place() const;
+    awaitable<void> begin_at(Hash256 hash, std::optional<chain::Difficulty> total);
+    awaitable<std::unique_ptr<KeptBlock>> fetch_anchor(Hash256 hash);
+    std::unique_ptr<KeptBlock> genesis() const;
+
+    Services services_;
+    Recent& recent_;
+    OnKept on_kept_;
+    eth::Client client_;
+    Executor strand_;
+    Clock& clock_;
+    TaskScope tasks_;
+
+    TotalDifficultyQuorum difficulty_quorum_;
+    Orphans orphans_;
+    BlockFetches wanted_;
+    Event wanted_changed_;
+    eth::KnownHashes condemned_;  ///< headers that do not check: not looked into again
+    std::optional<chain::Difficulty> anchor_total_;  ///< once it is known
+    Hash256 told_{};                                 ///< what Status tells; zero for nothing
+    SteadyTime last_kept_{};
+    SteadyTime last_passed_on_{};
+
+    Metric& kept_count_;
+    Metric& refused_count_;
+    Metric& head_number_;
+    Logger log_;
+};
+
+}  // namespace plexus::relay

@@ -1,0 +1,61 @@
+#include "blocks.hpp"
+
+namespace plexus::relay {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How many blocks are fetched at once: each from another peer.
+constexpr std::size_t fetchers = 8;
+
+/// An announced block is often on its way here whole, from somebody else.
+constexpr auto grace = 200ms;
+
+/// How long a peer may take for a block before another is asked: go-ethereum's block fetcher.
+constexpr auto fetch_limit = 5s;
+
+}  // namespace
+
+awaitable<void> Blocks::run() {
+    tasks_.spawn("relay anchor", stand());
+    for (std::size_t i = 0; i < fetchers; ++i) tasks_.spawn("relay fetch", fetch_wanted());
+    co_await tasks_.serve();
+}
+
+bool Blocks::is_here(const Hash256& hash) const {
+    return recent_.find(hash) || orphans_.has(hash) || condemned_.contains(hash);
+}
+
+void Blocks::want(const Hash256& hash, const net::PeerPtr& peer) {
+    if (is_here(hash) || !wanted_.add(hash, peer)) return;
+    wanted_changed_.notify();
+}
+
+awaitable<void> Blocks::fetch_wanted() {
+    while (true) {
+        const std::optional<BlockFetches::Task> task = wanted_.take();
+        if (!task) {
+            co_await wanted_changed_.wait();
+            continue;
+        }
+        const BlockFetches::Outcome response = co_await bring(*task);
+        wanted_.finish(*task, response);
+        wanted_changed_.notify();
+    }
+}
+
+awaitable<BlockFetches::Outcome> Blocks::bring(BlockFetches::Task task) {
+    if (!orphans_.are_waiting_for(task.hash)) co_await sleep_for(grace);
+    if (is_here(task.hash)) co_return BlockFetches::Outcome::done;
+    const eth::Client its_teller = client_.only(task.peer).within(fetch_limit);
+    const eth::Response<eth::RawBlock> block = co_await its_teller.block(task.hash);
+    if (!block) co_return BlockFetches::Outcome::request_another;
+    const eth::ValidationResult validation = co_await take(*block, task.peer);
+    if (validation != eth::ValidationResult::reject) co_return BlockFetches::Outcome::done;
+    task.peer->report(net::PeerEvent::sent_bad_data);
+    // With another body it may be good.
+    co_return is_here(task.hash) ? BlockFetches::Outcome::done
+                                 : BlockFetches::Outcome::request_another;
+}
+
+}  // namespace plexus::relay

@@ -1,0 +1,66 @@
+#include "blocks.hpp"
+
+namespace plexus::relay {
+namespace {
+
+std::vector<eth::BlockAnnouncement> announcement_of(const KeptBlock& block) {
+    return {{block.block.hash, block.block.number}};
+}
+
+}  // namespace
+
+std::optional<chain::Difficulty> Blocks::total_of(const KeptBlock& block) const {
+    if (!anchor_total_) return std::nullopt;
+    return eth::sum(*anchor_total_, block.beyond_anchor);
+}
+
+void Blocks::pass_on(const KeptBlock& block) {
+    last_passed_on_ = clock_.now();
+    const std::optional<chain::Difficulty> total = total_of(block);
+    if (total) {
+        client_.broadcast(block.block, *total);
+        return;
+    }
+    // A whole block goes with its total difficulty, and a made-up one would be a lie.
+    client_.broadcast(announcement_of(block));
+}
+
+void Blocks::advance() {
+    const KeptBlockPtr head = recent_.head();
+    if (!head) return;
+    if (!anchor_total_) anchor_total_ = difficulty_quorum_.total_of_anchor(recent_);
+    const std::optional<chain::Difficulty> total = total_of(*head);
+    // The genesis block is what Status tells anyway; to hold it would end the peers' agreement.
+    if (!total || head->block.number == 0 || head->block.hash == told_) return;
+    told_ = head->block.hash;
+    head_number_.set(static_cast<std::int64_t>(head->block.number));
+    chain::Head told;
+    told.number = head->block.number;
+    told.time = head->block.time;
+    told.hash = told_;
+    told.total_difficulty = *total;
+    services_.heads.set_local_head(told, recent_.earliest());
+}
+
+void Blocks::handshake(const net::PeerPtr& peer, const std::shared_ptr<eth::Remote>& remote,
+                       SteadyTime joined) {
+    const eth::Status status = remote->status();
+    if (!status.total_difficulty.is_zero()) {  // from eth/69 on it is not told
+        Claim claim;
+        claim.hash = status.head;
+        claim.total_difficulty = status.total_difficulty;
+        difficulty_quorum_.hear(peer->node().id, claim);
+        advance();
+    }
+    const KeptBlockPtr head = recent_.head();
+    if (!head || last_passed_on_ < joined || status.head == head->block.hash) return;
+    const std::optional<chain::Difficulty> total = total_of(*head);
+    if (total && status.total_difficulty >= *total) return;
+    // Who is gone or full by now hears of it from somebody else.
+    if (total)
+        (void)remote->send_block(eth::make_gossip(eth::NewBlock{head->block, *total}));
+    else
+        (void)remote->announce_blocks(eth::make_gossip(announcement_of(*head)));
+}
+
+}  // namespace plexus::relay

@@ -1,0 +1,185 @@
+#include "recent.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <kit/eth/types/limits.hpp>
+
+namespace plexus::relay {
+namespace {
+
+/// How many blocks of one number are kept. Honest chains have two or three at once; whoever can
+/// make up blocks must not be able to push all others out.
+constexpr std::size_t forks_of_a_number = 8;
+
+bool is_better(const KeptBlock& a, const KeptBlock& b) {
+    if (a.beyond_anchor != b.beyond_anchor) return a.beyond_anchor > b.beyond_anchor;
+    return a.block.number > b.block.number;
+}
+
+bool is_full(const chain::RawItems& items, std::size_t bytes, chain::Budget budget) {
+    return items.size() >= budget.items || bytes >= budget.bytes;
+}
+
+/// @returns nothing where the row leaves the range of numbers
+std::optional<std::uint64_t> next_number(std::uint64_t number, const chain::HeaderQuery& query) {
+    constexpr std::uint64_t highest = std::numeric_limits<std::uint64_t>::max();
+    if (query.skip == highest) return std::nullopt;
+    const std::uint64_t step = query.skip + 1;
+    if (query.reverse) return number < step ? std::nullopt : std::optional{number - step};
+    return number > highest - step ? std::nullopt : std::optional{number + step};
+}
+
+}  // namespace
+
+void Recent::begin_with(std::unique_ptr<KeptBlock> anchor) {
+    const std::scoped_lock lock(mutex_);
+    blocks_.clear();
+    canonical_.clear();
+    bytes_ = 0;
+    anchor->beyond_anchor = {};
+    KeptBlockPtr block = std::move(anchor);
+    insert(block);
+    canonical_.emplace(block->block.number, block);
+    head_ = std::move(block);
+}
+
+Recent::Added Recent::add(std::unique_ptr<KeptBlock> block) {
+    const std::scoped_lock lock(mutex_);
+    const KeptBlockPtr parent = look_up(block->block.parent);
+    if (!parent || look_up(block->block.hash)) return Added::not_kept;
+    if (count_at(block->block.number) >= forks_of_a_number) return Added::not_kept;
+    const auto total = eth::sum(parent->beyond_anchor, block->header.difficulty);
+    if (!total) return Added::not_kept;
+    block->beyond_anchor = *total;
+
+    KeptBlockPtr kept = std::move(block);
+    insert(kept);
+    const bool better = is_better(*kept, *head_);
+    if (better) make_head(std::move(kept));
+    prune();
+    return better ? Added::as_head : Added::aside;
+}
+
+KeptBlockPtr Recent::find(const Hash256& hash) const {
+    const std::scoped_lock lock(mutex_);
+    return look_up(hash);
+}
+
+KeptBlockPtr Recent::head() const {
+    const std::scoped_lock lock(mutex_);
+    return head_;
+}
+
+std::uint64_t Recent::earliest() const {
+    const std::scoped_lock lock(mutex_);
+    return canonical_.empty() ? 0 : canonical_.begin()->first;
+}
+
+std::size_t Recent::size() const {
+    const std::scoped_lock lock(mutex_);
+    return blocks_.size();
+}
+
+chain::RawItems Recent::headers(const chain::HeaderQuery& query, chain::Budget budget) const {
+    const std::scoped_lock lock(mutex_);
+    chain::RawItems items;
+    std::size_t bytes = 0;
+    KeptBlockPtr block = first_of(query);
+    for (std::uint64_t left = query.amount; left > 0 && block; --left) {
+        if (is_full(items, bytes, budget)) break;
+        items.push_back(block->block.header);
+        bytes += items.back().size();
+        block = next_of(block, query);
+    }
+    return items;
+}
+
+chain::RawItems Recent::bodies(const std::vector<Hash256>& hashes, chain::Budget budget) const {
+    const std::scoped_lock lock(mutex_);
+    chain::RawItems items;
+    std::size_t bytes = 0;
+    std::size_t looked_at = 0;
+    for (const Hash256& hash : hashes) {
+        if (is_full(items, bytes, budget) || looked_at++ >= eth::limits::lookups) break;
+        const KeptBlockPtr block = look_up(hash);
+        if (!block) continue;
+        items.push_back(block->body_list);
+        bytes += items.back().size();
+    }
+    return items;
+}
+
+KeptBlockPtr Recent::look_up(const Hash256& hash) const {
+    const auto found = blocks_.find(hash);
+    return found == blocks_.end() ? nullptr : found->second;
+}
+
+KeptBlockPtr Recent::first_of(const chain::HeaderQuery& query) const {
+    if (query.hash) return look_up(*query.hash);
+    const auto found = canonical_.find(query.number);
+    return found == canonical_.end() ? nullptr : found->second;
+}
+
+KeptBlockPtr Recent::next_of(const KeptBlockPtr& block, const chain::HeaderQuery& query) const {
+    // A row that begins beside the canonical chain has no second header: what follows is not known.
+    if (!is_canonical(block)) return nullptr;
+    const std::optional<std::uint64_t> number = next_number(block->block.number, query);
+    if (!number) return nullptr;
+    const auto found = canonical_.find(*number);
+    return found == canonical_.end() ? nullptr : found->second;
+}
+
+bool Recent::is_canonical(const KeptBlockPtr& block) const {
+    const auto found = canonical_.find(block->block.number);
+    return found != canonical_.end() && found->second == block;
+}
+
+std::size_t Recent::count_at(std::uint64_t number) const {
+    const auto has_it = [number](const auto& entry) {
+        return entry.second->block.number == number;
+    };
+    return static_cast<std::size_t>(std::ranges::count_if(blocks_, has_it));
+}
+
+void Recent::insert(const KeptBlockPtr& block) {
+    bytes_ += block->bytes;
+    blocks_.emplace(block->block.hash, block);
+}
+
+void Recent::make_head(KeptBlockPtr block) {
+    canonical_.erase(canonical_.upper_bound(block->block.number), canonical_.end());
+    head_ = block;
+    // Back to where the new chain leaves the old one; the root is on every chain.
+    while (block && !is_canonical(block)) {
+        canonical_[block->block.number] = block;
+        block = look_up(block->block.parent);
+    }
+}
+
+void Recent::prune() {
+    const auto too_much = [this] {
+        return blocks_.size() > limits_.blocks || bytes_ > limits_.bytes;
+    };
+    while (too_much() && canonical_.size() > 1) move_root_on();
+}
+
+void Recent::move_root_on() {
+    canonical_.erase(canonical_.begin());
+    const KeptBlockPtr root = canonical_.begin()->second;
+    std::vector<KeptBlockPtr> others;
+    for (const auto& [hash, block] : blocks_) {
+        if (block != root) others.push_back(block);
+    }
+    std::ranges::sort(others, {}, [](const KeptBlockPtr& block) { return block->block.number; });
+    // Parents go before their children, so whatever does not stand on the root falls.
+    for (const KeptBlockPtr& block : others) {
+        const bool stands =
+            block->block.number > root->block.number && blocks_.contains(block->block.parent);
+        if (stands) continue;
+        bytes_ -= block->bytes;
+        blocks_.erase(block->block.hash);
+    }
+}
+
+}  // namespace plexus::relay

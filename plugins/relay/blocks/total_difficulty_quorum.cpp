@@ -1,0 +1,41 @@
+#include "total_difficulty_quorum.hpp"
+
+#include <map>
+
+namespace plexus::relay {
+namespace {
+
+/// Far more than a node has peers. A peer that speaks while it leaves may leave its claim behind.
+constexpr std::size_t most_claims = 1024;
+
+}  // namespace
+
+void TotalDifficultyQuorum::hear(const net::NodeId& peer, const Claim& claim) {
+    if (claims_.size() >= most_claims && !claims_.contains(peer)) claims_.erase(claims_.begin());
+    claims_[peer] = claim;
+}
+
+std::optional<chain::Difficulty> TotalDifficultyQuorum::total_of_anchor(
+    const Recent& recent) const {
+    std::map<chain::Difficulty, std::size_t> votes;
+    for (const auto& [peer, claim] : claims_) {
+        const KeptBlockPtr block = recent.find(claim.hash);
+        if (!block) continue;
+        const auto total = eth::difference(claim.total_difficulty, block->beyond_anchor);
+        if (total && ++votes[*total] >= quorum_) return total;
+    }
+    return std::nullopt;
+}
+
+std::optional<Claim> TotalDifficultyQuorum::common_claim() const {
+    std::map<Claim, std::size_t> votes;
+    for (const auto& [peer, claim] : claims_) ++votes[claim];
+    std::optional<Claim> best;
+    for (const auto& [claim, count] : votes) {
+        if (count < quorum_) continue;
+        if (!best || claim.total_difficulty > best->total_difficulty) best = claim;
+    }
+    return best;
+}
+
+}  // namespace plexus::relay

@@ -1,0 +1,87 @@
+#include "pool.hpp"
+
+#include <kit/eth/types/limits.hpp>
+
+namespace plexus::relay {
+namespace {
+
+/// go-ethereum: core/txpool/legacypool, AccountSlots and AccountQueue together.
+constexpr std::size_t transactions_of_a_sender = 16 + 64;
+
+}  // namespace
+
+Pool::Pool(Limits limits) : limits_(limits), included_(eth::limits::known_transactions) {}
+
+bool Pool::add(Admitted admitted) {
+    const std::scoped_lock lock(mutex_);
+    const Hash256 hash = admitted.transaction.hash;
+    if (by_hash_.contains(hash) || included_.contains(hash)) return false;
+    const Address sender = admitted.sender;
+    bytes_ += admitted.transaction.bytes.size();
+    entries_.push_back(std::move(admitted));
+    by_hash_.emplace(hash, std::prev(entries_.end()));
+    std::list<Hash256>& of_sender = by_sender_[sender];
+    of_sender.push_back(hash);
+    if (of_sender.size() > transactions_of_a_sender) erase(Hash256{of_sender.front()});
+    while (entries_.size() > limits_.count || bytes_ > limits_.bytes) {
+        erase(Hash256{entries_.front().transaction.hash});
+    }
+    return true;
+}
+
+bool Pool::knows(const Hash256& hash) const {
+    const std::scoped_lock lock(mutex_);
+    return by_hash_.contains(hash) || included_.contains(hash);
+}
+
+void Pool::include(const std::vector<eth::RawTransaction>& transactions) {
+    const std::scoped_lock lock(mutex_);
+    for (const eth::RawTransaction& transaction : transactions) {
+        included_.add(transaction.hash);
+        erase(transaction.hash);
+    }
+}
+
+std::vector<eth::RawTransaction> Pool::transactions(const std::vector<Hash256>& hashes,
+                                                    chain::Budget budget) const {
+    const std::scoped_lock lock(mutex_);
+    std::vector<eth::RawTransaction> found;
+    std::size_t bytes = 0;
+    std::size_t looked_at = 0;
+    for (const Hash256& hash : hashes) {
+        if (found.size() >= budget.items || bytes >= budget.bytes) break;
+        if (looked_at++ >= eth::limits::lookups) break;
+        const auto entry = by_hash_.find(hash);
+        if (entry == by_hash_.end()) continue;
+        found.push_back(entry->second->transaction);
+        bytes += found.back().bytes.size();
+    }
+    return found;
+}
+
+std::vector<eth::RawTransaction> Pool::all() const {
+    const std::scoped_lock lock(mutex_);
+    std::vector<eth::RawTransaction> found;
+    found.reserve(entries_.size());
+    for (const Admitted& entry : entries_) found.push_back(entry.transaction);
+    return found;
+}
+
+std::size_t Pool::size() const {
+    const std::scoped_lock lock(mutex_);
+    return entries_.size();
+}
+
+void Pool::erase(const Hash256& hash) {
+    const auto found = by_hash_.find(hash);
+    if (found == by_hash_.end()) return;
+    const auto entry = found->second;
+    bytes_ -= entry->transaction.bytes.size();
+    const auto sender = by_sender_.find(entry->sender);
+    sender->second.remove(hash);
+    if (sender->second.empty()) by_sender_.erase(sender);
+    by_hash_.erase(found);
+    entries_.erase(entry);
+}
+
+}  // namespace plexus::relay

@@ -1,0 +1,82 @@
+#include "transactions.hpp"
+
+#include <algorithm>
+
+#include <api/async/blocking.hpp>
+#include <kit/eth/messages/announcement.hpp>
+#include <kit/eth/types/raw_block.hpp>
+
+namespace plexus::relay {
+namespace {
+
+/// How many transactions are checked in one piece of work, so that others get at the pool between
+/// two: about 10 ms.
+constexpr std::size_t piece = 256;
+
+}  // namespace
+
+Transactions::Transactions(Host& host, net::PeerPool& peers, Pool& pool, std::uint64_t chain_id)
+    : host_(host),
+      client_(peers, host.runtime()),
+      pool_(pool),
+      chain_id_(chain_id),
+      pooled_(host.metrics().metric("relay.transactions_pooled")),
+      refused_count_(host.metrics().metric("relay.transactions_refused")) {}
+
+awaitable<eth::ValidationResult> Transactions::on_transactions(
+    const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) {
+    std::vector<eth::RawTransaction> unknown;
+    for (const eth::RawTransaction& transaction : transactions) {
+        if (!pool_.knows(transaction.hash)) unknown.push_back(transaction);
+    }
+    if (unknown.empty()) co_return eth::ValidationResult::duplicate;
+
+    const net::NodeId& peer = origin.peer->node().id;
+    const Clock& clock = Clock::of(host_.strand());
+    std::vector<eth::RawTransaction> accepted;
+    for (std::size_t done = 0; done < unknown.size(); done += piece) {
+        if (throttle_.is_shut(peer, clock.now())) break;
+        const std::size_t end = std::min(done + piece, unknown.size());
+        std::vector<eth::RawTransaction> part(unknown.begin() + static_cast<std::ptrdiff_t>(done),
+                                              unknown.begin() + static_cast<std::ptrdiff_t>(end));
+        std::vector<Admitted> admitted = co_await check(std::move(part));
+        throttle_.spend(peer, end - done - admitted.size(), clock.now());
+        refused_count_.add(static_cast<std::int64_t>(end - done - admitted.size()));
+        for (Admitted& one : admitted) {
+            const eth::RawTransaction transaction = one.transaction;
+            if (pool_.add(std::move(one))) accepted.push_back(transaction);
+        }
+    }
+    pooled_.set(static_cast<std::int64_t>(pool_.size()));
+    if (accepted.empty()) co_return eth::ValidationResult::ignore;
+    client_.broadcast(std::move(accepted));
+    co_return eth::ValidationResult::accept;
+}
+
+awaitable<std::vector<Admitted>> Transactions::check(
+    std::vector<eth::RawTransaction> transactions) {
+    auto work = [&transactions, this] {
+        std::vector<Admitted> admitted;
+        for (const eth::RawTransaction& transaction : transactions) {
+            Result<Admitted> one = admit(transaction, chain_id_);
+            if (one) admitted.push_back(std::move(*one));
+        }
+        return admitted;
+    };
+    co_return co_await on_blocking(host_.runtime(), std::move(work));
+}
+
+void Transactions::handshake(eth::Remote& remote) const {
+    std::vector<eth::TransactionAnnouncement> all;
+    for (const eth::RawTransaction& each : pool_.all()) all.push_back(eth::announcement_of(each));
+    // A peer that is gone or full by now asks for nothing.
+    if (!all.empty()) (void)remote.announce_transactions(eth::make_gossip(std::move(all)));
+}
+
+void Transactions::on_kept(const KeptBlock& block) {
+    const auto included = eth::transactions_of(block.block);
+    if (included) pool_.include(*included);
+    pooled_.set(static_cast<std::int64_t>(pool_.size()));
+}
+
+}  // namespace plexus::relay

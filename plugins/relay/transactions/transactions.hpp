@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+
+#include <api/eth/handlers.hpp>
+#include <api/eth/remote.hpp>
+#include <api/plugin/host.hpp>
+#include <kit/eth/client/client.hpp>
+
+#include <plugins/relay/blocks/kept_block.hpp>
+#include "pool.hpp"
+#include "throttle.hpp"
+
+namespace plexus::relay {
+
+/// Takes transactions in, checks them, keeps the good ones, and passes them on.
+///
+/// @thread the plugin's strand; checks run on the blocking pool
+class Transactions final : public eth::TxHandler {
+public:
+    Transactions(Host& host, net::PeerPool& peers, Pool& pool, std::uint64_t chain_id);
+
+    awaitable<eth::ValidationResult> on_transactions(
+        const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) override;
+
+    /// Tells a new peer of all there are.
+    void handshake(eth::Remote& remote) const;
+    void forget(const net::NodeId& peer) { throttle_.forget(peer); }
+
+    /// Takes out of the pool what is in the block.
+    void on_kept(const KeptBlock& block);
+
+private:
+    awaitable<std::vector<Admitted>> check(std::vector<eth::RawTransaction> transactions);
+
+    Host& host_;
+    eth::Client client_;
+    Pool& pool_;
+    std::uint64_t chain_id_;
+    Throttle throttle_;
+    Metric& pooled_;
+    Metric& refused_count_;
+};
+
+}  // namespace plexus::relay

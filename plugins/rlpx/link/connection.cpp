@@ -1,0 +1,113 @@
+#include "connection.hpp"
+
+#include <api/async/within.hpp>
+
+#include "base_protocol.hpp"
+
+namespace plexus::rlpx {
+
+Connection::Connection(const Executor& executor, AuthenticatedStream session,
+                       Compression compression, const Deadlines& deadlines,
+                       const Counters& counters)
+    : executor_(executor),
+      session_(std::move(session)),
+      compression_(compression),
+      deadlines_(deadlines),
+      counters_(counters),
+      flushed_(executor),
+      ping_(net::make_message(code::ping, Bytes{empty_list})),
+      pong_(net::make_message(code::pong, Bytes{empty_list})),
+      clock_(Clock::of(executor)),
+      timer_(executor) {
+    counters_.links.add(1);
+}
+
+// A handler in a loop that is being destroyed may be the last to hold the object: nothing of the
+// node may be touched here any more.
+Connection::~Connection() = default;
+
+void Connection::start() {
+    ping_due_ = clock_.now() + deadlines_.ping_interval;
+    watch(ping_due_);
+}
+
+Result<void> Connection::post(Outgoing item, net::Priority priority) {
+    if (state_ != State::open) return make_error_code(Errc::peer_gone);
+    const Result<void> queued = outbox_.push(std::move(item), priority);
+    if (!queued) counters_.refused_posts.add();
+    pump();
+    return queued;
+}
+
+void Connection::end(const ErrorCode& error) {
+    if (state_ == State::ended) return;
+    if (state_ == State::open) error_ = error;
+    state_ = State::ended;
+    counters_.links.add(-1);
+    timer_.cancel();
+    outbox_.clear();
+    ErrorCode ignored;
+    session_.socket.close(ignored);
+    flushed_.notify();
+}
+
+awaitable<void> Connection::part(net::Reason reason, ErrorCode error) {
+    if (state_ != State::open) co_return;
+    /// Whether said or not: after the goodbye, or when the caller is cancelled, the socket closes.
+    struct Ending {
+        explicit Ending(std::shared_ptr<Connection> ending) : connection(std::move(ending)) {}
+        ~Ending() { connection->end(connection->error_); }
+        std::shared_ptr<Connection> connection;
+    };
+    const Ending ending(shared_from_this());
+    state_ = State::parting;
+    error_ = error;
+    timer_.cancel();  // the goodbye has a deadline of its own
+    push_own(code::disconnect, net::make_message(code::disconnect, encode_disconnect(reason)));
+    auto goodbye = flush_and_drain();
+    co_await within(deadlines_.goodbye, std::move(goodbye));
+}
+
+awaitable<void> Connection::flush_and_drain() {
+    while (writing_) co_await flushed_.wait();
+    if (state_ == State::ended) co_return;
+    ErrorCode ignored;
+    session_.socket.cancel(ignored);  // a receive() that still waits
+    co_await drain(session_.socket);
+}
+
+void Connection::watch(SteadyTime deadline) {
+    if (deadline >= wakes_) return;
+    wakes_ = deadline;
+    timer_.start(deadline - clock_.now(), [this] { check(); });
+}
+
+void Connection::check() {
+    wakes_ = SteadyTime::max();
+    const SteadyTime now = clock_.now();
+    if (writing_ && now >= write_began_ + deadlines_.frame_write) {
+        counters_.timeouts.add();
+        return end(Errc::timed_out);
+    }
+    check_reader(now);
+    if (state_ != State::open) return;
+    if (now >= ping_due_) {
+        if (!ping_sent_) ping_sent_ = now;
+        ping_due_ = now + deadlines_.ping_interval;
+        push_own(code::ping, ping_);
+    }
+    watch(ping_due_);
+    if (writing_) watch(write_began_ + deadlines_.frame_write);
+    if (reading_ && !silent_) watch(*frame_awaited_ + deadlines_.frame_read);
+}
+
+void Connection::check_reader(SteadyTime now) {
+    if (!reading_ || silent_ || now < *frame_awaited_ + deadlines_.frame_read) return;
+    counters_.timeouts.add();
+    if (writing_) return end(Errc::timed_out);  // cancelling would cut a frame in the middle
+    silent_ = true;
+    ErrorCode ignored;
+    session_.socket.cancel(ignored);  // wakes the reader, which says goodbye
+}
+
+}  // namespace plexus::rlpx

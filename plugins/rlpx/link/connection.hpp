@@ -1,0 +1,98 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <api/async/clock.hpp>
+#include <api/async/event.hpp>
+#include <api/net/transport.hpp>
+
+#include <plugins/rlpx/counters.hpp>
+#include <plugins/rlpx/handshake/authenticated_stream.hpp>
+#include <plugins/rlpx/handshake/limits.hpp>
+#include "inbound.hpp"
+#include "send_queue.hpp"
+
+namespace plexus::rlpx {
+
+/// The running part of a link: one reader, one writer, one timer. The writer is a chain of
+/// completion handlers that keep the object alive, and no coroutine: dropping a link must be
+/// possible without waiting for anything to be joined.
+///
+/// @thread  the strand of its executor
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+    Connection(const Executor& executor, AuthenticatedStream session, Compression compression,
+               const Deadlines& deadlines, const Counters& counters);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    /// Begins to probe the remote.
+    void start();
+
+    awaitable<Result<net::Message>> receive(const net::SizeLimit& limit);
+
+    Result<void> post(Outgoing item, net::Priority priority);
+
+    /// Says goodbye after what is queued, unless the end has begun already.
+    /// @param error  what receive() yields from now on
+    awaitable<void> part(net::Reason reason, ErrorCode error);
+
+    /// Closes without a word; does nothing the second time.
+    void end(const ErrorCode& error);
+
+    std::optional<net::Reason> disconnect_reason() const noexcept { return disconnect_reason_; }
+    std::size_t queued_bytes() const noexcept { return outbox_.bytes() + writing_bytes_; }
+    const net::LinkStats& stats() const noexcept { return stats_; }
+
+private:
+    enum class State : std::uint8_t { open, parting, ended };
+
+    std::optional<Inbound> next(const net::SizeLimit& limit);
+    std::optional<Breach> act_on(const Inbound& inbound);
+    awaitable<void> read_more();
+
+    void push_own(std::uint64_t code, net::SharedMessage message);
+    void pump();
+    void fill_batch();
+    void written(const ErrorCode& error, std::size_t count);
+    awaitable<void> flush_and_drain();
+
+    void watch(SteadyTime deadline);
+    void check();
+    void check_reader(SteadyTime now);
+
+    Executor executor_;
+    AuthenticatedStream session_;
+    Compression compression_;
+    Deadlines deadlines_;
+    Counters counters_;
+    State state_ = State::open;
+    ErrorCode error_;
+    std::optional<net::Reason> disconnect_reason_;
+    net::LinkStats stats_;
+
+    bool reading_ = false;                     // receive() waits for the socket
+    bool silent_ = false;                      // and the remote let the deadline pass
+    std::optional<SteadyTime> frame_awaited_;  // since when
+
+    Outbox outbox_;
+    Bytes batch_;  // what is being written
+    bool writing_ = false;
+    std::size_t writing_bytes_ = 0;
+    SteadyTime write_began_;
+    std::size_t waiting_pongs_ = 0;
+    Event flushed_;
+
+    net::SharedMessage ping_;
+    net::SharedMessage pong_;
+    std::optional<SteadyTime> ping_sent_;
+    SteadyTime ping_due_;
+
+    Clock& clock_;
+    Timer timer_;
+    SteadyTime wakes_ = SteadyTime::max();  // when the timer will call check()
+};
+
+}  // namespace plexus::rlpx

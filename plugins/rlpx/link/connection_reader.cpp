@@ -1,0 +1,96 @@
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/system/system_error.hpp>
+
+#include "connection.hpp"
+
+namespace plexus::rlpx {
+namespace {
+
+constexpr Breach ping_flood{Errc::limit_exceeded, net::Reason::protocol_breach};
+
+}  // namespace
+
+awaitable<Result<net::Message>> Connection::receive(const net::SizeLimit& limit) {
+    const auto self = shared_from_this();
+    while (state_ == State::open) {
+        std::optional<Inbound> inbound = next(limit);
+        if (!inbound) {
+            co_await read_more();
+            continue;
+        }
+        if (auto* message = std::get_if<net::Message>(&*inbound)) {
+            ++stats_.messages_in;
+            co_return Result<net::Message>(std::move(*message));
+        }
+        const std::optional<Breach> breach = act_on(*inbound);
+        if (breach) {
+            counters_.breaches.add();
+            outbox_.clear();
+            co_await part(breach->reason, make_error_code(breach->error));
+        }
+    }
+    co_return error_;
+}
+
+std::optional<Inbound> Connection::next(const net::SizeLimit& limit) {
+    const Result<std::optional<Frame>> frame = session_.frames.next();
+    if (!frame) {
+        const auto error = static_cast<Errc>(frame.error().value());
+        return Breach{error, reason_for(frame.error())};
+    }
+    if (!*frame) return std::nullopt;
+    frame_awaited_.reset();
+    return interpret(**frame, compression_, limit);
+}
+
+std::optional<Breach> Connection::act_on(const Inbound& inbound) {
+    if (std::holds_alternative<Ping>(inbound)) {
+        if (waiting_pongs_ >= max_waiting_pongs) return ping_flood;
+        ++waiting_pongs_;
+        push_own(pong_->code(), pong_);
+    } else if (std::holds_alternative<Pong>(inbound) && ping_sent_) {
+        stats_.latency = std::chrono::ceil<std::chrono::milliseconds>(clock_.now() - *ping_sent_);
+        ping_sent_.reset();
+    } else if (const auto* goodbye = std::get_if<Goodbye>(&inbound)) {
+        disconnect_reason_ = goodbye->reason;
+        end(Errc::peer_gone);
+    } else if (const auto* breach = std::get_if<Breach>(&inbound)) {
+        return *breach;
+    }
+    return std::nullopt;
+}
+
+awaitable<void> Connection::read_more() {
+    /// The deadline counts only while somebody waits: a slow handler is not a silent remote.
+    struct Reading {
+        explicit Reading(Connection& reader) : connection(reader) { connection.reading_ = true; }
+        ~Reading() { connection.reading_ = false; }
+        Connection& connection;
+    };
+    const Reading reading(*this);
+    if (!frame_awaited_) frame_awaited_ = clock_.now();
+    watch(*frame_awaited_ + deadlines_.frame_read);
+
+    const std::span<std::uint8_t> room = session_.frames.room();
+    const asio::mutable_buffer buffer(room.data(), room.size());
+    const auto [error, count] =
+        co_await session_.socket.async_read_some(buffer, asio::as_tuple(asio::use_awaitable));
+    const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
+    if (!error) {
+        session_.frames.commit(count);
+        stats_.bytes_in += count;
+        counters_.bytes_in.add(static_cast<std::int64_t>(count));
+    }
+    if (mine.cancelled() != asio::cancellation_type::none) {
+        frame_awaited_.reset();
+        throw boost::system::system_error(asio::error::operation_aborted);
+    }
+    if (silent_) {
+        co_await part(net::Reason::read_timeout, make_error_code(Errc::timed_out));
+    } else if (error && state_ == State::open) {
+        end(error);
+    }
+}
+
+}  // namespace plexus::rlpx

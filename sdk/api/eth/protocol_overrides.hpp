@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include <api/core/bytes.hpp>
+#include <api/core/result.hpp>
+#include <api/eth/status.hpp>
+#include <api/plugin/service.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// How a Status is laid out.
+class PLEXUS_API StatusCodec {
+public:
+    virtual ~StatusCodec();
+    virtual Bytes encode(const Status& status) const = 0;
+    /// @errors Errc::malformed, Errc::non_canonical, Errc::limit_exceeded
+    virtual Result<Status> decode(BytesView payload) const = 0;
+};
+
+/// Whether a side wants to be sent transactions, and told of them.
+enum class TransactionGossip : std::uint8_t { wanted, unwanted };
+
+/// A message that both sides send right after Status and before anything else.
+struct HandshakeStep {
+    std::uint64_t code = 0;
+    Bytes payload{};  ///< ours
+    /// Reads theirs: what they want of us. The session ends with an error.
+    std::function<Result<TransactionGossip>(BytesView theirs)> accept{};
+};
+
+/// What a chain changes in the eth versions it speaks; laid over their tables when the node starts.
+///
+/// @thread  immutable after start: any
+class PLEXUS_API ProtocolOverrides {
+public:
+    static constexpr ServiceKey key{"plexus.eth.protocol-overrides", 1, Cardinality::one};
+
+    virtual ~ProtocolOverrides();
+
+    /// The count of message codes, where it differs from Ethereum's.
+    virtual std::optional<std::uint64_t> length(std::uint32_t version) const = 0;
+
+    /// The layout of Status, where it differs; owned by the protocol overrides.
+    virtual const StatusCodec* status(std::uint32_t version) const = 0;
+
+    /// The extra step of the handshake, if there is one; owned by the protocol overrides.
+    virtual const HandshakeStep* after_status(std::uint32_t version) const = 0;
+};
+
+}  // namespace plexus::inline v1::eth

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <iosfwd>
+
+#include <api/chain/head_tracker.hpp>
+#include <kit/chain/spec_profile.hpp>
+
+namespace plexus::inline v1::chain {
+
+/// The command of a chain's plugin that prints its forks: `plexus forkid`.
+inline constexpr auto fork_command = "forkid";
+inline constexpr auto fork_command_help =
+    "print the forks of the chain, their ids, and which one holds now";
+
+/// Where a node stands, for a plugin that provides the chain's profile: it cannot depend on the
+/// tracker, which depends on it.
+/// @param trackers  `Host::every`; without one it is what the clock says
+ChainStatus chain_status_of(const SpecProfile& profile, const std::vector<HeadTracker*>& trackers,
+                            WallTime now);
+
+/// Prints every state of the chain's rules with its fork id, which of them holds where the node
+/// stands, and how it knows.
+void print_fork_table(std::ostream& out, const SpecProfile& profile,
+                      const ChainStatus& chain_status);
+
+}  // namespace plexus::inline v1::chain

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <api/chain/chain_profile.hpp>
+#include <kit/chain/fork_id.hpp>
+
+namespace plexus::inline v1::chain {
+
+/// A chain as plain data.
+struct ChainSpec {
+    std::string name{};
+    std::uint64_t network_id = 0;
+    Bytes genesis_header{};  ///< one RLP list
+    Bytes genesis_body{};    ///< `[transactions, uncles, withdrawals?]`
+    std::vector<std::uint64_t> block_forks{};
+    std::vector<std::uint64_t> time_forks{};
+    std::map<std::uint64_t, std::string> fork_names{};  ///< by number or time, for people
+    std::vector<net::Node> bootnodes{};
+    std::vector<net::Node> static_nodes{};
+};
+
+/// The profile of a chain that can be written down: all that a chain plugin has to make.
+///
+/// @thread  immutable: any
+class SpecProfile final : public ChainProfile {
+public:
+    /// @errors ConfigError if the genesis header is none
+    explicit SpecProfile(ChainSpec spec);
+
+    std::string name() const override { return spec_.name; }
+    std::uint64_t network_id() const override { return spec_.network_id; }
+    Head genesis() const override { return genesis_; }
+    SharedBytes genesis_header() const override { return header_; }
+    SharedBytes genesis_body() const override { return body_; }
+
+    /// The genesis block's hash and difficulty, at a number behind the last fork that has one:
+    /// peers find it on their chain, and it is so light that none of them will want to sync from
+    /// us.
+    Head assumed_head(WallTime now) const override;
+
+    ForkId fork_id(const Head& head) const override;
+    Result<void> accepts(const ForkId& remote, const Head& head) const override;
+    std::vector<net::Node> bootnodes() const override { return spec_.bootnodes; }
+    std::vector<net::Node> static_nodes() const override { return spec_.static_nodes; }
+
+    const ForkIds& fork_ids() const noexcept { return fork_ids_; }
+    const ChainSpec& spec() const noexcept { return spec_; }
+
+private:
+    ChainSpec spec_;
+    SharedBytes header_;
+    SharedBytes body_;
+    Head genesis_;
+    ForkIds fork_ids_;
+};
+
+}  // namespace plexus::inline v1::chain

@@ -1,0 +1,162 @@
+#include "check_response.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <kit/crypto/keccak.hpp>
+#include <kit/eth/types/raw_transaction.hpp>
+#include <kit/eth/types/roots.hpp>
+#include <kit/eth/types/transaction.hpp>
+#include <kit/eth/types/versioned_hash.hpp>
+
+namespace plexus::inline v1::eth {
+namespace {
+
+constexpr std::array<std::uint8_t, 1> empty_list{0xc0};
+constexpr std::array<std::uint8_t, 3> empty_body{0xc2, 0xc0, 0xc0};
+constexpr std::array<std::uint8_t, 4> empty_body_with_withdrawals{0xc3, 0xc0, 0xc0, 0xc0};
+
+SharedBytes share(BytesView bytes) { return SharedBytes(Bytes(bytes.begin(), bytes.end())); }
+
+bool begins(const chain::HeaderQuery& query, const CheckedHeader& first) {
+    return query.hash ? first.hash == *query.hash : first.header.number == query.number;
+}
+
+bool follows(const chain::HeaderQuery& query, const CheckedHeader& before,
+             const CheckedHeader& next) {
+    const CheckedHeader& lower = query.reverse ? next : before;
+    const CheckedHeader& upper = query.reverse ? before : next;
+    if (upper.header.number <= lower.header.number) return false;
+    if (upper.header.number - lower.header.number - 1 != query.skip) return false;
+    return query.skip != 0 || upper.header.parent == lower.hash;
+}
+
+/// Fills the absent parts: `root_of(item) -> Result<Root>`, `commits(header, root) -> bool`.
+template <class RootOf, class Commits>
+Result<void> match(std::span<const CheckedHeader> headers, std::span<const SharedBytes> items,
+                   Parts& parts, RootOf root_of, Commits commits) {
+    std::size_t next = 0;
+    for (const SharedBytes& item : items) {
+        const auto root = root_of(BytesView{item});  // once, for however many headers it may be of
+        if (!root) return root.error();
+        while (next < headers.size() && (parts[next] || !commits(headers[next].header, *root))) {
+            ++next;
+        }
+        if (next == headers.size()) return Errc::invalid_data;
+        parts[next++] = item;
+    }
+    return {};
+}
+
+/// Each of `items` has, as `hash_of` gives it, one of the hashes, in their order.
+template <class Item, class HashOf>
+Result<void> must_be_among(std::span<const Hash256> requested, std::span<const Item> items,
+                           HashOf hash_of) {
+    auto next = requested.begin();
+    for (const Item& item : items) {
+        next = std::find(next, requested.end(), hash_of(item));
+        if (next == requested.end()) return Errc::invalid_data;
+        ++next;
+    }
+    return {};
+}
+
+Result<void> check_sidecar(BytesView canonical) {
+    const Result<Transaction> transaction = decode_transaction(canonical);
+    if (!transaction) return transaction.error();
+    if (!transaction->sidecar) return Errc::invalid_data;
+    const bool fits =
+        std::ranges::equal(transaction->sidecar->commitments, transaction->blob_hashes,
+                           [](const FixedBytes<48>& commitment, const Hash256& hash) {
+                               return versioned_hash(commitment) == hash;
+                           });
+    if (!fits) return Errc::invalid_data;
+    return {};
+}
+
+}  // namespace
+
+Result<Headers> check_headers(const chain::HeaderQuery& query,
+                              std::span<const SharedBytes> headers) {
+    Headers checked;
+    checked.reserve(headers.size());
+    for (const SharedBytes& raw : headers) {
+        Result<Header> header = decode_header(raw);
+        if (!header) return header.error();
+        CheckedHeader next;
+        next.hash = crypto::keccak256(raw);
+        next.raw = raw;
+        next.header = std::move(*header);
+        const bool right =
+            checked.empty() ? begins(query, next) : follows(query, checked.back(), next);
+        if (!right) return Errc::invalid_data;
+        checked.push_back(std::move(next));
+    }
+    return checked;
+}
+
+Parts empty_bodies(std::span<const CheckedHeader> headers) {
+    Parts parts(headers.size());
+    for (const BytesView body : {BytesView{empty_body}, BytesView{empty_body_with_withdrawals}}) {
+        const BodyRoots roots = body_roots(body).value();
+        const SharedBytes shared = share(body);
+        for (std::size_t i = 0; i < headers.size(); ++i) {
+            if (commits_to_body(headers[i].header, roots)) parts[i] = shared;
+        }
+    }
+    return parts;
+}
+
+Parts empty_receipts(std::span<const CheckedHeader> headers) {
+    Parts parts(headers.size());
+    const Hash256 root = receipts_root(empty_list).value();
+    const SharedBytes shared = share(empty_list);
+    for (std::size_t i = 0; i < headers.size(); ++i) {
+        if (headers[i].header.receipts_root == root) parts[i] = shared;
+    }
+    return parts;
+}
+
+std::vector<Hash256> lacking(std::span<const CheckedHeader> headers, const Parts& parts) {
+    std::vector<Hash256> hashes;
+    for (std::size_t i = 0; i < headers.size(); ++i) {
+        if (!parts[i]) hashes.push_back(headers[i].hash);
+    }
+    return hashes;
+}
+
+Result<void> match_bodies(std::span<const CheckedHeader> headers,
+                          std::span<const SharedBytes> bodies, Parts& parts) {
+    return match(headers, bodies, parts, body_roots, commits_to_body);
+}
+
+Result<void> match_receipts(std::span<const CheckedHeader> headers,
+                            std::span<const SharedBytes> receipts, Parts& parts) {
+    const auto commits = [](const Header& header, const Hash256& root) {
+        return header.receipts_root == root;
+    };
+    return match(headers, receipts, parts, receipts_root, commits);
+}
+
+Result<void> check_transactions(std::span<const Hash256> requested,
+                                std::span<const RawTransaction> transactions) {
+    // The decoder took the hashes from the bytes.
+    const Result<void> among =
+        must_be_among(requested, transactions,
+                      [](const RawTransaction& transaction) { return transaction.hash; });
+    if (!among) return among;
+    for (const RawTransaction& transaction : transactions) {
+        if (type_of(transaction.bytes) != transaction_type::blob) continue;
+        const Result<void> sidecar = check_sidecar(transaction.bytes);
+        if (!sidecar) return sidecar;
+    }
+    return {};
+}
+
+Result<void> check_node_data(std::span<const Hash256> requested,
+                             std::span<const SharedBytes> entries) {
+    return must_be_among(requested, entries,
+                         [](const SharedBytes& entry) { return crypto::keccak256(entry); });
+}
+
+}  // namespace plexus::inline v1::eth

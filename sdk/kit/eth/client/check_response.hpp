@@ -1,0 +1,65 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <api/chain/header_query.hpp>
+#include <api/core/result.hpp>
+#include <api/eth/raw.hpp>
+#include <kit/eth/types/header.hpp>
+
+// What a response must be to be the response. A peer answers in the order of the request and leaves
+// out what it lacks, so that a response is a subsequence of what was asked; what belongs to what is
+// told by hashes and roots alone.
+
+namespace plexus::inline v1::eth {
+
+/// A header that was asked for and checked: as it came, and what it says.
+struct CheckedHeader {
+    Hash256 hash{};
+    SharedBytes raw{};
+    Header header{};
+};
+
+using Headers = std::vector<CheckedHeader>;
+
+/// What headers commit to, one for each; absent where it is not there yet.
+using Parts = std::vector<std::optional<SharedBytes>>;
+
+/// The first header is the one asked for, each further one has the number that follows, and without
+/// `skip` is linked to the one before it.
+/// @errors invalid_data, or the decoder's error
+Result<Headers> check_headers(const chain::HeaderQuery& query,
+                              std::span<const SharedBytes> headers);
+
+/// The bodies that nobody need be asked for, because the roots say that they are empty.
+Parts empty_bodies(std::span<const CheckedHeader> headers);
+Parts empty_receipts(std::span<const CheckedHeader> headers);
+
+/// The hashes of those whose part is absent.
+std::vector<Hash256> lacking(std::span<const CheckedHeader> headers, const Parts& parts);
+
+/// Gives each body to the first header that lacks one and commits to it.
+/// @param bodies  in the order of the headers
+/// @errors invalid_data if one belongs to no further header, or the decoder's error
+Result<void> match_bodies(std::span<const CheckedHeader> headers,
+                          std::span<const SharedBytes> bodies, Parts& parts);
+
+/// The same for receipts.
+Result<void> match_receipts(std::span<const CheckedHeader> headers,
+                            std::span<const SharedBytes> receipts, Parts& parts);
+
+/// Each transaction is one of those asked for, in their order. A blob transaction has a sidecar
+/// whose commitments are the ones that it names.
+/// @errors invalid_data, or the decoder's error
+/// @spec   EIP-4844, "Networking"
+Result<void> check_transactions(std::span<const Hash256> requested,
+                                std::span<const RawTransaction> transactions);
+
+/// Each entry has one of the hashes asked for, in their order.
+/// @errors invalid_data
+Result<void> check_node_data(std::span<const Hash256> requested,
+                             std::span<const SharedBytes> entries);
+
+}  // namespace plexus::inline v1::eth

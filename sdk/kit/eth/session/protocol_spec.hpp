@@ -1,0 +1,113 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <vector>
+
+#include <api/core/asio.hpp>
+#include <api/core/result.hpp>
+#include <api/core/shared_bytes.hpp>
+#include <api/eth/protocol_overrides.hpp>
+#include <api/eth/raw.hpp>
+#include <kit/eth/messages/receipts.hpp>
+
+namespace plexus::inline v1::eth {
+
+class Session;
+
+/// What the session does with a message.
+enum class Handling : std::uint8_t {
+    response,  ///< completes a pending request, on the spot
+    request,   ///< is answered, in the order of arrival
+    gossip,    ///< goes to the handlers, in the order of arrival
+};
+
+/// One message of a version. A code without a row is a breach of the protocol.
+struct MessageEntry {
+    using Handler = awaitable<Result<void>> (Session::*)(SharedBytes payload);
+
+    std::uint64_t code = 0;
+    const char* name = "";
+    Handling handling = Handling::response;
+    Handler handler = nullptr;  ///< none for responses: who asked decodes them
+};
+
+/// The rows of one version, as a constant.
+class MessageTable {
+public:
+    static constexpr std::size_t capacity = 32;
+
+    constexpr MessageTable(std::initializer_list<MessageEntry> messages) {
+        for (const MessageEntry& entry : messages) messages_[count_++] = entry;
+    }
+
+    /// The same rows but those of the given codes.
+    template <class... Codes>
+    constexpr MessageTable without(Codes... codes) const {
+        MessageTable result{};
+        for (const MessageEntry& entry : view()) {
+            if (((entry.code != codes) && ...)) result.messages_[result.count_++] = entry;
+        }
+        return result;
+    }
+
+    /// The same rows and one more, which takes the place of one with the same code.
+    constexpr MessageTable with(const MessageEntry& entry) const {
+        MessageTable result = without(entry.code);
+        result.messages_[result.count_++] = entry;
+        return result;
+    }
+
+    constexpr const MessageEntry* find(std::uint64_t code) const noexcept {
+        for (const MessageEntry& entry : view()) {
+            if (entry.code == code) return &entry;
+        }
+        return nullptr;
+    }
+
+    constexpr std::span<const MessageEntry> view() const noexcept {
+        return {messages_.data(), count_};
+    }
+
+private:
+    std::array<MessageEntry, capacity> messages_{};
+    std::size_t count_ = 0;
+};
+
+/// How a version writes NewPooledTransactionHashes.
+struct AnnouncementCodec {
+    Bytes (*encode)(std::span<const TransactionAnnouncement> transactions);
+    Result<std::vector<TransactionAnnouncement>> (*decode)(BytesView payload);
+};
+
+/// How a version asks for receipts and gives them.
+struct ReceiptsCodec {
+    /// Whether the last list of a response may be cut where the message is full.
+    enum class Cut : std::uint8_t { never, last_list };
+
+    Bytes (*encode_request)(std::uint64_t id, const ReceiptsQuery& query);
+    Result<Enveloped<ReceiptsQuery>> (*decode_request)(BytesView payload);
+    Bytes (*encode_response)(std::uint64_t id, const ReceiptsResponse& response);
+    Result<Enveloped<ReceiptsResponse>> (*decode_response)(const SharedBytes& payload,
+                                                           std::size_t requested);
+
+    /// One block's list from the form of eth/68 and back; none where the form is that one.
+    Result<SharedBytes> (*to_wire)(const SharedBytes& list) = nullptr;
+    Result<SharedBytes> (*from_wire)(const SharedBytes& list) = nullptr;
+    Cut cut = Cut::never;
+};
+
+/// One version of eth: which codes exist, and the three codecs that ever changed.
+struct ProtocolSpec {
+    std::uint32_t version = 0;
+    std::uint64_t length = 17;  ///< message codes, before the chain's protocol overrides
+    MessageTable messages{};
+    const StatusCodec* status = nullptr;
+    const AnnouncementCodec* announcement = nullptr;
+    const ReceiptsCodec* receipts = nullptr;
+};
+
+}  // namespace plexus::inline v1::eth

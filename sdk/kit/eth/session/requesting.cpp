@@ -1,0 +1,158 @@
+#include <boost/scope_exit.hpp>
+
+#include <api/async/await_on.hpp>
+#include <api/async/within.hpp>
+#include <kit/eth/messages/code.hpp>
+#include <kit/eth/messages/request.hpp>
+#include <kit/eth/messages/response.hpp>
+#include <kit/eth/messages/transaction.hpp>
+#include <kit/eth/session/requesting.hpp>
+#include <kit/eth/types/limits.hpp>
+
+namespace plexus::inline v1::eth {
+namespace {
+
+/// Requests that one peer may owe us answers to at once.
+constexpr std::size_t open_requests = 64;
+
+}  // namespace
+
+std::size_t Session::in_flight() const noexcept { return in_flight_; }
+
+RemoteStats Session::stats() const noexcept { return tally_.read(); }
+
+// Each call hops to the peer's strand; `self` keeps the session until the response is there.
+
+awaitable<Result<chain::RawItems>> Session::headers(chain::HeaderQuery query) {
+    const std::shared_ptr<Session> self = shared_from_this();
+    auto there = request_headers(query);
+    co_return co_await await_on(strand_, std::move(there));
+}
+
+awaitable<Result<chain::RawItems>> Session::bodies(std::vector<Hash256> hashes) {
+    const std::shared_ptr<Session> self = shared_from_this();
+    auto there = request_bodies(std::move(hashes));
+    co_return co_await await_on(strand_, std::move(there));
+}
+
+awaitable<Result<chain::RawItems>> Session::receipts(std::vector<Hash256> hashes) {
+    const std::shared_ptr<Session> self = shared_from_this();
+    auto there = request_receipts(std::move(hashes));
+    co_return co_await await_on(strand_, std::move(there));
+}
+
+awaitable<Result<chain::RawItems>> Session::node_data(std::vector<Hash256> hashes) {
+    const std::shared_ptr<Session> self = shared_from_this();
+    auto there = request_node_data(std::move(hashes));
+    co_return co_await await_on(strand_, std::move(there));
+}
+
+awaitable<Result<std::vector<RawTransaction>>> Session::pooled_transactions(
+    std::vector<Hash256> hashes) {
+    const std::shared_ptr<Session> self = shared_from_this();
+    auto there = request_transactions(std::move(hashes));
+    co_return co_await await_on(strand_, std::move(there));
+}
+
+awaitable<Result<SharedBytes>> Session::send_request(std::uint64_t request,
+                                                     std::uint64_t response_code, Encode encode) {
+    if (pipe_ == nullptr) co_return make_error_code(Errc::peer_gone);
+    if (spec_.messages.find(request) == nullptr) co_return make_error_code(Errc::unsupported);
+    if (requests_.size() >= open_requests) co_return make_error_code(Errc::overloaded);
+
+    const std::uint64_t id = requests_.open(response_code);
+    in_flight_ = requests_.size();
+    room_.notify();  // reading must not pause now, or the response could not come
+    BOOST_SCOPE_EXIT_ALL(&) {
+        requests_.close(id);
+        in_flight_ = requests_.size();
+    };
+    const Result<void> posted = send(request, encode(id), net::Priority::control);
+    if (!posted) co_return posted.error();
+    tally_.requested();
+    const Clock& clock = Clock::of(strand_);
+    const SteadyTime requested = clock.now();
+    const Result<SharedBytes> payload =
+        co_await within(latency_.deadline(), requests_.response(id));
+    measure(request, id, payload, clock.now() - requested);
+    co_return payload;
+}
+
+void Session::measure(std::uint64_t request, std::uint64_t id, const Result<SharedBytes>& payload,
+                      Duration took) {
+    if (payload) latency_.answered(took);
+    if (payload && pipe_ != nullptr) {  // the log belongs to a session that lives
+        const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(took);
+        PLEXUS_LOG(context_.log, debug) << "request answered" << kv("name", name_of(request))
+                                        << kv("peer", net::brief(peer_->node().id)) << kv("id", id)
+                                        << kv("elapsed_ms", elapsed.count());
+    }
+    if (payload.has_error() && payload.error() == Errc::timed_out) {
+        latency_.timed_out();
+        tally_.timed_out();
+        peer_->report(net::PeerEvent::timed_out);
+    }
+    tally_.note(latency_);
+}
+
+/// Ends the session over a response that breaks the rules, and hands the error on.
+/// The one who asked reports what becomes of a good response: only he can check it.
+ErrorCode Session::refuse(const ErrorCode& error) {
+    tally_.refused();
+    end(net::Reason::subprotocol_error);
+    peer_->report(net::PeerEvent::sent_garbage);
+    return error;
+}
+
+awaitable<Result<chain::RawItems>> Session::request_headers(chain::HeaderQuery query) {
+    if (query.amount == 0) co_return chain::RawItems{};
+    if (query.amount > limits::response_items) co_return make_error_code(Errc::limit_exceeded);
+    const Encode encode = [&](std::uint64_t id) { return encode_get_block_headers(id, query); };
+    const Decode<chain::RawItems> decode = [&](const SharedBytes& payload) {
+        return decode_block_headers(payload, query.amount);
+    };
+    Result<chain::RawItems> headers = co_await request_and_read<chain::RawItems>(
+        code::get_block_headers, code::block_headers, encode, decode);
+    // Who shows a block has it: it is not to be sent back there.
+    if (query.hash && headers && !headers->empty()) known_blocks_.add(*query.hash);
+    co_return headers;
+}
+
+awaitable<Result<chain::RawItems>> Session::request_bodies(std::vector<Hash256> hashes) {
+    if (hashes.empty()) co_return chain::RawItems{};
+    if (hashes.size() > limits::request_bodies) co_return make_error_code(Errc::limit_exceeded);
+    const Encode encode = [&](std::uint64_t id) { return encode_get_by_hash(id, hashes); };
+    const Decode<chain::RawItems> decode = [&](const SharedBytes& payload) {
+        return decode_block_bodies(payload, hashes.size());
+    };
+    co_return co_await request_and_read<chain::RawItems>(code::get_block_bodies, code::block_bodies,
+                                                         encode, decode);
+}
+
+awaitable<Result<chain::RawItems>> Session::request_node_data(std::vector<Hash256> hashes) {
+    if (hashes.empty()) co_return chain::RawItems{};
+    if (hashes.size() > limits::request_node_data) co_return make_error_code(Errc::limit_exceeded);
+    const Encode encode = [&](std::uint64_t id) { return encode_get_by_hash(id, hashes); };
+    const Decode<chain::RawItems> decode = [&](const SharedBytes& payload) {
+        return decode_node_data(payload, hashes.size());
+    };
+    co_return co_await request_and_read<chain::RawItems>(code::get_node_data, code::node_data,
+                                                         encode, decode);
+}
+
+awaitable<Result<std::vector<RawTransaction>>> Session::request_transactions(
+    std::vector<Hash256> hashes) {
+    using Transactions = std::vector<RawTransaction>;
+    if (hashes.empty()) co_return Transactions{};
+    if (hashes.size() > limits::request_pooled_transactions) {
+        co_return make_error_code(Errc::limit_exceeded);
+    }
+    const Encode encode = [&](std::uint64_t id) { return encode_get_by_hash(id, hashes); };
+    const Decode<Transactions> decode = [&](const SharedBytes& payload) {
+        return decode_pooled_transactions(payload, hashes.size());
+    };
+    co_return co_await request_and_read<Transactions>(code::get_pooled_transactions,
+                                                      code::pooled_transactions, encode, decode);
+}
+
+}  // namespace plexus::inline v1::eth

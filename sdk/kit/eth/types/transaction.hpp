@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <api/core/result.hpp>
+#include <kit/eth/types/blob_sidecar.hpp>
+#include <kit/eth/types/uint256.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// @spec EIP-2930
+struct AccessTuple {
+    Address address{};
+    std::vector<Hash256> storage_keys{};
+
+    friend bool operator==(const AccessTuple&, const AccessTuple&) = default;
+};
+
+/// Whose code an account wants to run as its own. @spec EIP-7702
+struct Authorization {
+    Wide chain_id{};
+    Address address{};
+    std::uint64_t nonce = 0;
+    std::uint8_t y_parity = 0;
+    Wide r{};
+    Wide s{};
+
+    friend bool operator==(const Authorization&, const Authorization&) = default;
+};
+
+/// A transaction of any type (raw_transaction.hpp names them). Fields that its type does not have
+/// stay empty.
+///
+/// @spec  Ethereum Yellow Paper, 4.2; EIP-155, EIP-2930, EIP-1559, EIP-4844, EIP-7702
+struct Transaction {
+    std::uint8_t type = 0;
+    Wide chain_id{};  ///< typed ones only; a legacy one has it in `v`
+    std::uint64_t nonce = 0;
+    Wide gas_price{};  ///< legacy and EIP-2930
+    Wide max_priority_fee{};
+    Wide max_fee{};
+    std::uint64_t gas = 0;
+    std::optional<Address> to{};  ///< none: creates a contract
+    Wide value{};
+    Bytes input{};
+    std::vector<AccessTuple> access_list{};
+    Wide max_blob_fee{};
+    std::vector<Hash256> blob_hashes{};
+    std::vector<Authorization> authorizations{};
+    Wide
+        v{};  ///< the parity of y; in a legacy one 27 or 28 more, or 35 more and twice the chain id
+    Wide r{};
+    Wide s{};
+    std::optional<BlobSidecar> sidecar{};  ///< while a blob transaction is in the pool
+
+    friend bool operator==(const Transaction&, const Transaction&) = default;
+};
+
+/// @param canonical  a list, or a type byte followed by a list
+/// @errors malformed, non_canonical, limit_exceeded, unsupported (a type unknown here)
+Result<Transaction> decode_transaction(BytesView canonical);
+
+/// The very bytes that `decode_transaction` took.
+Bytes encode_transaction(const Transaction& transaction);
+
+/// The hash it is known by, for which a sidecar does not count.
+Hash256 hash_of(const Transaction& transaction);
+
+/// The hash its sender signed.
+/// @errors bad_signature if `v` of a legacy transaction is none
+Result<Hash256> signing_hash(const Transaction& transaction);
+
+/// The account that signed. As everywhere since Homestead, s must be in the lower half (EIP-2).
+/// @errors bad_signature
+Result<Address> sender_of(const Transaction& transaction);
+
+}  // namespace plexus::inline v1::eth

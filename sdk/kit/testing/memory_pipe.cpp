@@ -1,0 +1,41 @@
+#include "memory_pipe.hpp"
+
+#include <boost/asio/error.hpp>
+
+namespace plexus::testing {
+namespace {
+
+std::size_t size_of(const Packet& packet) {
+    const auto* parcel = std::get_if<Parcel>(&packet);
+    return parcel != nullptr ? parcel->size() : 0;
+}
+
+}  // namespace
+
+void MemoryPipe::push(Packet packet) {
+    if (closed_) return;
+    bytes_ += size_of(packet);
+    packets_.push_back(std::move(packet));
+    changed_.notify();
+}
+
+awaitable<Result<Packet>> MemoryPipe::pop() {
+    while (packets_.empty() && !closed_) co_await changed_.wait();
+    if (packets_.empty()) co_return ErrorCode{asio::error::eof};
+    Packet packet = std::move(packets_.front());
+    packets_.pop_front();
+    bytes_ -= size_of(packet);
+    changed_.notify();
+    co_return Result<Packet>(std::move(packet));
+}
+
+awaitable<void> MemoryPipe::drained() {
+    while (!packets_.empty() && !closed_) co_await changed_.wait();
+}
+
+void MemoryPipe::close() {
+    closed_ = true;
+    changed_.notify();
+}
+
+}  // namespace plexus::testing

@@ -1,0 +1,238 @@
+#include <boost/test/unit_test.hpp>
+
+#include <kit/eth/client/client.hpp>
+#include <kit/eth/messages/code.hpp>
+#include <kit/eth/types/limits.hpp>
+#include <kit/testing/fake_host.hpp>
+
+#include <tests/kit/eth/session/fake_pool.hpp>
+#include <tests/kit/eth/session/things.hpp>
+
+using namespace plexus;
+using namespace std::chrono_literals;
+using testing::FakePeer;
+using testing::FakeRemote;
+
+namespace {
+
+using Items = FakeRemote::Items;
+using Events = std::vector<net::PeerEvent>;
+
+/// A row of headers that link, from block 1 on.
+const std::vector<SharedBytes>& chain_of_headers() {
+    static const std::vector<SharedBytes> headers = [] {
+        std::vector<SharedBytes> entry;
+        eth::Header header;
+        for (header.number = 1; header.number <= 12; ++header.number) {
+            entry.emplace_back(eth::encode_header(header));
+            header.parent = crypto::keccak256(entry.back());
+        }
+        return entry;
+    }();
+    return headers;
+}
+
+chain::RawItems headers_of(std::initializer_list<std::size_t> numbers) {
+    chain::RawItems items;
+    for (const std::size_t number : numbers) items.push_back(chain_of_headers().at(number - 1));
+    return items;
+}
+
+/// Some peers and a client that asks them.
+struct Network {
+    testing::Loop loop;
+    testing::FakePool pool{loop};
+    testing::FakeRuntime runtime{loop};
+    eth::Client client{pool, runtime};
+    std::vector<std::shared_ptr<FakeRemote>> remotes;
+    std::vector<std::shared_ptr<FakePeer>> peers;
+
+    /// A peer that answers a request for headers so, after a while if so wished.
+    FakeRemote& add(Items response, Duration delay = {}) {
+        auto remote = std::make_shared<FakeRemote>();
+        remote->on_headers = [response, delay](chain::HeaderQuery) -> awaitable<Items> {
+            if (delay != Duration{}) co_await sleep_for(delay);
+            co_return response;
+        };
+        remotes.push_back(remote);
+        peers.push_back(pool.join(remote));
+        return *remote;
+    }
+    eth::Response<eth::Headers> ask(chain::HeaderQuery query) { return ask(client, query); }
+    eth::Response<eth::Headers> ask(const eth::Client& requester, chain::HeaderQuery query) {
+        return loop.run(requester.headers(query));
+    }
+    eth::Response<eth::Headers> ask() { return ask(from(1, 2)); }
+
+    static chain::HeaderQuery from(std::uint64_t number, std::uint64_t amount) {
+        chain::HeaderQuery query;
+        query.number = number;
+        query.amount = amount;
+        return query;
+    }
+    std::size_t requested() const {
+        std::size_t count = 0;
+        for (const auto& remote : remotes) count += remote->header_requests;
+        return count;
+    }
+};
+
+const Items good = headers_of({1, 2});
+const Items wrong = headers_of({2, 3});
+const Items empty{chain::RawItems{}};
+const Items silence{make_error_code(Errc::timed_out)};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(client, Network)
+
+BOOST_AUTO_TEST_CASE(without_peers_there_is_no_response) {
+    const auto response = ask();
+
+    BOOST_TEST((response.error() == Errc::no_peer));
+    BOOST_TEST(response.explain() == "nobody was asked: no peer can serve this");
+}
+
+BOOST_AUTO_TEST_CASE(the_best_of_the_idle_peers_is_asked) {
+    add(good).busy = 1;
+    add(good);
+    add(good);
+
+    const auto response = ask();
+
+    BOOST_TEST((response.peer() == peers[1]));
+    BOOST_TEST(response->size() == 2U);
+    BOOST_TEST((peers[1]->events == Events{net::PeerEvent::served_request}));
+    BOOST_TEST(requested() == 1U);
+    BOOST_TEST(response.explain() == "answered by 02000000 (fake/v1)");
+}
+
+BOOST_AUTO_TEST_CASE(who_lacks_the_message_is_not_asked) {
+    add(good).mute = {eth::code::get_block_headers};
+
+    BOOST_TEST((ask().error() == Errc::no_peer));
+    BOOST_TEST(requested() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(whose_chain_ends_before_is_asked_last) {
+    add(good).said.latest = 1;
+    add(good).said.latest = 2;
+
+    BOOST_TEST((ask().peer() == peers[1]));
+}
+
+BOOST_AUTO_TEST_CASE(whose_chain_begins_behind_is_asked_last) {
+    add(good).said.earliest = 3;
+    add(good);
+
+    BOOST_TEST((ask().peer() == peers[1]));
+}
+
+BOOST_AUTO_TEST_CASE(another_one_is_asked_after_a_failure) {
+    add(silence);
+    add(good);
+
+    const auto response = ask();
+
+    BOOST_TEST((response.peer() == peers[1]));
+    BOOST_TEST(peers[0]->events.empty());  // its session has reported it
+    BOOST_TEST_REQUIRE(response.attempts().size() == 2U);
+    BOOST_TEST((response.attempts()[0].peer == peers[0]));
+    BOOST_TEST((response.attempts()[0].error == Errc::timed_out));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_response_is_honest_but_of_no_use) {
+    add(empty);
+    add(good);
+
+    BOOST_TEST((ask().peer() == peers[1]));
+    BOOST_TEST((peers[0]->events == Events{net::PeerEvent::empty_response}));
+}
+
+BOOST_AUTO_TEST_CASE(a_response_that_does_not_verify_costs_its_peer) {
+    add(wrong);
+
+    const auto response = ask();
+
+    BOOST_TEST((response.error() == Errc::invalid_data));
+    BOOST_TEST((response.peer() == nullptr));
+    BOOST_TEST((peers[0]->events == Events{net::PeerEvent::sent_bad_data}));
+}
+
+BOOST_AUTO_TEST_CASE(part_of_what_was_asked_for_is_a_response) {
+    add(good);
+
+    BOOST_TEST(ask(from(1, 10))->size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(part_of_it_is_no_response_where_all_is_wanted_but_no_lie_either) {
+    add(good);
+
+    BOOST_TEST((ask(client.whole(), from(1, 10)).error() == Errc::not_found));
+    BOOST_TEST((peers[0]->events == Events{net::PeerEvent::empty_response}));
+}
+
+BOOST_AUTO_TEST_CASE(no_more_than_five_are_asked) {
+    for (int i = 0; i < 8; ++i) add(silence);
+
+    const auto response = ask();
+
+    BOOST_TEST((response.error() == Errc::timed_out));
+    BOOST_TEST(response.attempts().size() == 5U);
+    BOOST_TEST(requested() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(who_is_excluded_is_not_asked) {
+    add(good);
+    add(good);
+    const auto others =
+        client.among([this](const net::Peer& peer) { return &peer != peers[0].get(); });
+
+    BOOST_TEST((ask(others, from(1, 2)).peer() == peers[1]));
+    BOOST_TEST((ask(client.only(peers[0]), from(1, 2)).peer() == peers[0]));
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_peer_gets_half_of_the_time_and_is_reported) {
+    add(good, 1h);
+    add(good);
+
+    BOOST_TEST((ask().peer() == peers[1]));
+    BOOST_TEST((loop.elapsed() == 15s));
+    BOOST_TEST((peers[0]->events == Events{net::PeerEvent::timed_out}));
+}
+
+BOOST_AUTO_TEST_CASE(a_request_never_takes_longer_than_its_limit) {
+    for (int i = 0; i < 4; ++i) add(good, 1h);
+
+    BOOST_TEST((ask(client.within(8s), from(1, 2)).error() == Errc::timed_out));
+    BOOST_TEST((loop.elapsed() == 8s));
+}
+
+BOOST_AUTO_TEST_CASE(the_failures_are_told_in_a_sentence) {
+    add(silence);
+    add(empty);
+
+    BOOST_TEST(ask().explain() ==
+               "no answer from 2 peers (not found): "
+               "01000000 (fake/v1): timed out; "
+               "02000000 (fake/v1): not found");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_a_peer_gave_itself_is_not_printed_as_it_is) {
+    add(good);
+    peers[0]->name = "evil\n\x1b[2J" + std::string(2000, 'x');
+
+    BOOST_TEST(ask().explain().size() < 100U);
+    BOOST_TEST(ask().explain().find('\n') == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(more_than_a_response_can_hold_is_not_asked_for) {
+    add(good);
+
+    BOOST_TEST((ask(from(1, 1025)).error() == Errc::limit_exceeded));
+    BOOST_TEST(requested() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_had_without_asking) { BOOST_TEST(ask(from(1, 0)).value().empty()); }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,234 @@
+#include <boost/test/unit_test.hpp>
+
+#include <kit/eth/messages/request.hpp>
+#include <kit/eth/messages/response.hpp>
+#include <kit/eth/messages/transaction.hpp>
+#include <kit/eth/types/limits.hpp>
+
+#include "stage.hpp"
+
+using namespace plexus;
+using namespace std::chrono_literals;
+using testing::BaseEth;
+using testing::Stage;
+
+namespace {
+
+/// A session that has a chain and transactions to serve.
+struct Serving {
+    explicit Serving(Stage::Reading reading = Stage::Reading::always) : stage(reading) {
+        stage.host.provide<chain::ChainReader>(chain);
+        stage.host.provide<eth::TransactionSource>(transactions);
+        stage.begin<BaseEth>();
+        stage.shake_hands();
+    }
+
+    testing::FakeChain chain;
+    testing::FakeTransactions transactions;
+    Stage stage;
+
+    void request_headers(std::uint64_t id, std::uint64_t amount = 1) {
+        chain::HeaderQuery query;
+        query.number = 7;
+        query.amount = amount;
+        stage.send(eth::code::get_block_headers, eth::encode_get_block_headers(id, query));
+    }
+    void request_by_hash(std::uint64_t code, std::uint64_t id, std::size_t count) {
+        const std::vector<Hash256> hashes(count, testing::numbered_hash(1));
+        stage.send(code, eth::encode_get_by_hash(id, hashes));
+    }
+    std::uint64_t answered_id() {
+        return eth::peek_request_id(stage.next().value().payload).value();
+    }
+};
+
+struct ServingOneWhoDoesNotRead : Serving {
+    ServingOneWhoDoesNotRead() : Serving(Stage::Reading::never) {}
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(serving, Serving)
+
+BOOST_AUTO_TEST_CASE(headers_are_served_as_the_chain_has_them) {
+    chain.response = chain::RawItems{testing::make_header(7), testing::make_header(8)};
+    request_headers(42, 2);
+
+    const net::Message message = stage.next().value();
+    BOOST_TEST(message.code == eth::code::block_headers);
+    const auto response = eth::decode_block_headers(message.payload, 2).value();
+    BOOST_TEST(response.id == 42U);
+    BOOST_TEST(
+        (testing::copy_of(response.content[1]) == testing::copy_of(testing::make_header(8))));
+    BOOST_TEST(chain.queries.front().number == 7U);
+}
+
+BOOST_AUTO_TEST_CASE(the_chain_is_told_how_much_one_answer_may_hold) {
+    request_headers(1, std::uint64_t{1} << 40U);
+    request_by_hash(eth::code::get_block_bodies, 2, 1);
+    request_by_hash(eth::code::get_receipts, 3, 1);
+
+    BOOST_TEST_REQUIRE(chain.budgets.size() == 3U);
+    for (const chain::Budget& budget : chain.budgets) {
+        BOOST_TEST(budget.items == eth::limits::response_items);
+        BOOST_TEST(budget.bytes == eth::limits::response_bytes);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_more_hashes_are_looked_at_than_two_answers_hold) {
+    request_by_hash(eth::code::get_block_bodies, 1, eth::limits::lookups + 100);
+
+    BOOST_TEST(chain.requested.front().size() == eth::limits::lookups);
+    BOOST_TEST(answered_id() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(every_request_has_its_own_kind_of_answer) {
+    request_by_hash(eth::code::get_block_bodies, 1, 1);
+    request_by_hash(eth::code::get_receipts, 2, 1);
+    request_by_hash(eth::code::get_pooled_transactions, 3, 1);
+    request_by_hash(eth::code::get_node_data, 4, 1);
+
+    BOOST_TEST(stage.next().value().code == eth::code::block_bodies);
+    BOOST_TEST(stage.next().value().code == eth::code::receipts);
+    BOOST_TEST(stage.next().value().code == eth::code::pooled_transactions);
+    BOOST_TEST(stage.next().value().code == eth::code::node_data);
+}
+
+BOOST_AUTO_TEST_CASE(requests_are_answered_in_the_order_they_came) {
+    chain.delay = 1s;
+    for (std::uint64_t id = 0; id < 10; ++id) request_headers(id);
+    stage.loop.advance(11s);
+
+    for (std::uint64_t id = 0; id < 10; ++id) BOOST_TEST(answered_id() == id);
+}
+
+BOOST_AUTO_TEST_CASE(the_same_id_twice_is_answered_twice) {
+    request_headers(5);
+    request_headers(5);
+
+    BOOST_TEST(answered_id() == 5U);
+    BOOST_TEST(answered_id() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(reading_pauses_while_more_than_four_requests_wait) {
+    chain.delay = 1h;
+    for (std::uint64_t id = 0; id < 6; ++id) request_headers(id);
+    BOOST_TEST(stage.unread() == 0U);
+
+    request_headers(6);
+
+    BOOST_TEST(stage.unread() > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(reading_goes_on_while_we_wait_for_a_response_ourselves) {
+    chain.delay = 1h;
+    for (std::uint64_t id = 0; id < 20; ++id) request_headers(id);
+    BOOST_TEST(stage.unread() > 0U);
+
+    const std::vector<Hash256> hashes{testing::numbered_hash(1)};
+    const auto outcome = stage.later(stage.remote()->bodies(hashes));
+    BOOST_TEST(stage.unread() == 0U);
+    const std::uint64_t id = stage.next_request(eth::code::get_block_bodies);
+    stage.send(eth::code::block_bodies, eth::encode_response(id, {}));
+
+    BOOST_TEST(outcome->has_value());
+}
+
+BOOST_AUTO_TEST_CASE(requests_beyond_all_measure_are_dropped_then) {
+    chain.delay = 1h;
+    const std::vector<Hash256> hashes{testing::numbered_hash(1)};
+    const auto outcome = stage.later(stage.remote()->bodies(hashes));
+    for (std::uint64_t id = 0; id < 100; ++id) request_headers(id);
+
+    BOOST_TEST(stage.unread() == 0U);
+    BOOST_TEST(stage.host.test_metrics().value("eth.messages_dropped") == 100 - 64 - 1);
+    BOOST_TEST(!stage.ended.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(pending_transactions_are_served) {
+    transactions.pending = testing::make_transactions(3);
+    const std::vector<Hash256> hashes{transactions.pending[2].hash, testing::numbered_hash(9),
+                                      transactions.pending[0].hash};
+    stage.send(eth::code::get_pooled_transactions, eth::encode_get_by_hash(8, hashes));
+
+    const SharedBytes payload = stage.next().value().payload;
+    const auto response = eth::decode_pooled_transactions(payload, 3).value();
+    BOOST_TEST(response.id == 8U);
+    BOOST_TEST_REQUIRE(response.content.size() == 2U);
+    BOOST_TEST((response.content[0].hash == transactions.pending[2].hash));
+}
+
+BOOST_AUTO_TEST_CASE(a_request_that_is_none_ends_the_session) {
+    stage.send(eth::code::get_block_headers, Bytes{0xc2, 0x01, 0xc0});
+
+    BOOST_TEST((stage.ended == net::Reason::subprotocol_error));
+    BOOST_TEST((stage.peer->events == std::vector{net::PeerEvent::sent_garbage}));
+}
+
+BOOST_AUTO_TEST_CASE(requests_that_reach_beyond_any_chain_are_passed_on_as_they_are) {
+    // What the store makes of them is its business, and tested there: it walks no such row.
+    constexpr std::uint64_t most = ~std::uint64_t{0};
+    chain::HeaderQuery query;
+    query.number = 0;
+    query.amount = 0;
+    query.skip = most;
+    query.reverse = true;
+    stage.send(eth::code::get_block_headers, eth::encode_get_block_headers(1, query));
+    query.amount = most;
+    stage.send(eth::code::get_block_headers, eth::encode_get_block_headers(2, query));
+
+    BOOST_TEST(answered_id() == 1U);
+    BOOST_TEST(answered_id() == 2U);
+    BOOST_TEST(chain.queries.at(0).amount == 0U);
+    BOOST_TEST(chain.queries.at(1).skip == most);
+    BOOST_TEST(chain.budgets.at(1).items == eth::limits::response_items);
+}
+
+BOOST_AUTO_TEST_CASE(trouble_with_our_disk_is_not_the_peers_fault) {
+    chain.response = make_error_code(Errc::storage_failed);
+    request_headers(1);
+
+    BOOST_TEST(stage.ended.has_value());
+    BOOST_TEST(stage.peer->events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_goes_while_we_look_hangs_nothing) {
+    chain.delay = 1h;
+    request_headers(1);
+    stage.cut();
+
+    BOOST_TEST(stage.ended.has_value());
+    BOOST_TEST((stage.loop.elapsed() == 0s));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(serving_without)
+
+BOOST_AUTO_TEST_CASE(a_node_without_a_chain_answers_with_nothing) {
+    Stage stage;
+    stage.begin<BaseEth>();
+    stage.shake_hands();
+    chain::HeaderQuery query;
+    query.amount = 5;
+    stage.send(eth::code::get_block_headers, eth::encode_get_block_headers(3, query));
+
+    const auto response = eth::decode_block_headers(stage.next().value().payload, 5).value();
+    BOOST_TEST(response.id == 3U);
+    BOOST_TEST(response.content.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(whoever_asks_without_reading_gets_no_more_than_a_few_answers,
+                        ServingOneWhoDoesNotRead) {
+    const std::size_t one_mebibyte = std::size_t{1} << 20U;
+    const SharedBytes huge{Bytes(one_mebibyte, 0)};
+    chain.response = chain::RawItems{huge};
+    for (std::uint64_t id = 0; id < 40; ++id) request_headers(id);
+    stage.loop.advance(10s);
+
+    BOOST_TEST(chain.queries.size() == 5U);
+    BOOST_TEST(stage.unread() > 0U);
+    BOOST_TEST(!stage.ended.has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

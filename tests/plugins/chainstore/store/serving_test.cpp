@@ -1,0 +1,137 @@
+#include <boost/test/unit_test.hpp>
+#include <limits>
+
+#include <kit/eth/types/header.hpp>
+
+#include <tests/plugins/chainstore/test_chain.hpp>
+
+using namespace plexus;
+using namespace plexus::chainstore;
+using namespace plexus::chainstore::test;
+
+namespace {
+
+constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+constexpr chain::Budget plenty{1024, 2 * 1024 * 1024};
+constexpr std::uint64_t head_number = 1500;
+
+struct Fixture {
+    Folder folder;
+    Store store = open(folder.path(), made_up_genesis());
+
+    Fixture() { store.append(made_up_blocks(store.head(), head_number)).value(); }
+
+    /// The numbers of the headers that response a query.
+    std::vector<std::uint64_t> ask(const chain::HeaderQuery& query, chain::Budget budget = plenty) {
+        std::vector<std::uint64_t> numbers;
+        for (const SharedBytes& header : store.headers(query, budget).value()) {
+            numbers.push_back(eth::decode_header(header).value().number);
+        }
+        return numbers;
+    }
+
+    std::vector<std::uint64_t> ask(std::uint64_t number, std::uint64_t amount,
+                                   std::uint64_t skip = 0, bool reverse = false) {
+        chain::HeaderQuery query;
+        query.number = number;
+        query.amount = amount;
+        query.skip = skip;
+        query.reverse = reverse;
+        return ask(query);
+    }
+
+    Hash256 hash(std::uint64_t number) { return store.head_at(number).value().hash; }
+};
+
+using Numbers = std::vector<std::uint64_t>;
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(serving, Fixture)
+
+BOOST_AUTO_TEST_CASE(headers_come_in_the_order_asked_for) {
+    BOOST_TEST((ask(10, 3) == Numbers{10, 11, 12}));
+    BOOST_TEST((ask(10, 3, 4) == Numbers{10, 15, 20}));
+    BOOST_TEST((ask(10, 3, 0, true) == Numbers{10, 9, 8}));
+    BOOST_TEST((ask(10, 3, 4, true) == Numbers{10, 5, 0}));
+    BOOST_TEST((ask(0, 1) == Numbers{0}));
+}
+
+BOOST_AUTO_TEST_CASE(an_origin_by_hash_counts_only_if_it_is_known) {
+    chain::HeaderQuery query;
+    query.hash = hash(7);
+    query.number = 99;
+    query.amount = 2;
+    BOOST_TEST((ask(query) == Numbers{7, 8}));
+
+    query.hash = Hash256{{1, 2, 3}};
+    BOOST_TEST(ask(query).empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_origin_or_an_amount_of_zero_gives_nothing) {
+    BOOST_TEST(ask(head_number + 1, 5).empty());
+    BOOST_TEST(ask(head_number + 1, 5, 0, true).empty());
+    BOOST_TEST(ask(most, 5).empty());
+    BOOST_TEST(ask(5, 0).empty());
+    BOOST_TEST(ask(0, 0, most, true).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_row_ends_at_the_head_and_at_the_genesis_block) {
+    BOOST_TEST((ask(head_number - 1, 10) == Numbers{head_number - 1, head_number}));
+    BOOST_TEST((ask(head_number, 10, 5) == Numbers{head_number}));
+    BOOST_TEST((ask(2, 10, 0, true) == Numbers{2, 1, 0}));
+    BOOST_TEST((ask(4, 10, 2, true) == Numbers{4, 1}));
+    BOOST_TEST((ask(0, 10, 0, true) == Numbers{0}));
+}
+
+BOOST_AUTO_TEST_CASE(numbers_that_overflow_end_the_row) {
+    BOOST_TEST((ask(5, 3, most) == Numbers{5}));
+    BOOST_TEST((ask(5, 3, most, true) == Numbers{5}));
+    BOOST_TEST((ask(5, 3, most - 1) == Numbers{5}));
+    BOOST_TEST((ask(5, 3, most - 1, true) == Numbers{5}));
+    BOOST_TEST((ask(5, 3, most - 5) == Numbers{5}));
+    BOOST_TEST((ask(5, most, most - 4) == Numbers{5}));
+}
+
+BOOST_AUTO_TEST_CASE(the_budget_of_headers_is_kept_before_each_item) {
+    const std::size_t header_bytes = store.block(5).value().header.size();
+    chain::HeaderQuery query;
+    query.amount = most;
+
+    BOOST_TEST(ask(query, {1024, plenty.bytes}).size() == 1024U);
+    BOOST_TEST(ask(query, {0, plenty.bytes}).empty());
+    BOOST_TEST(ask(query, {1024, 0}).empty());
+    query.number = 5;
+    BOOST_TEST(ask(query, {1024, 1}).size() == 1U);
+    BOOST_TEST(ask(query, {1024, header_bytes}).size() == 1U);
+    BOOST_TEST(ask(query, {1024, header_bytes + 1}).size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(bodies_and_receipts_keep_the_order_and_leave_out_the_unknown) {
+    const std::vector<Hash256> requested{hash(9), Hash256{}, hash(3), hash(9)};
+
+    BOOST_TEST(store.bodies(requested, plenty).value().size() == 3U);
+    BOOST_TEST(store.receipts(requested, plenty).value().size() == 3U);
+    BOOST_TEST(store.bodies({}, plenty).value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_budget_of_bodies_is_kept_before_each_item) {
+    const std::vector<Hash256> requested = hashes(store, 1, 1200);
+
+    BOOST_TEST(store.bodies(requested, plenty).value().size() == 1024U);
+    BOOST_TEST(store.bodies(requested, {1024, 1}).value().size() == 1U);
+    BOOST_TEST(store.bodies(requested, {1024, 4}).value().size() == 2U);
+    BOOST_TEST(store.bodies(requested, {0, 4}).value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(no_more_than_twice_as_many_hashes_are_looked_up_as_may_be_answered) {
+    std::vector<Hash256> requested(2047, Hash256{{9}});
+    requested.push_back(hash(1));
+    requested.push_back(hash(2));
+
+    BOOST_TEST(store.bodies(requested, plenty).value().size() == 1U);
+    BOOST_TEST(store.receipts(requested, plenty).value().size() == 1U);
+    BOOST_TEST(store.bodies(requested, {most, most}).value().size() == 2U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,184 @@
+#include <boost/test/unit_test.hpp>
+
+#include <tests/plugins/peers/test_node.hpp>
+
+using namespace plexus;
+using namespace plexus::peers::test;
+using namespace std::chrono_literals;
+using net::Reason;
+
+namespace {
+
+std::vector<std::unique_ptr<TestNode>> start_nodes(World& world, std::uint64_t count) {
+    std::vector<std::unique_ptr<TestNode>> nodes;
+    for (std::uint64_t seed = 100; seed < 100 + count; ++seed) {
+        nodes.push_back(std::make_unique<TestNode>(world.loop, world.network, seed));
+        nodes.back()->start();
+    }
+    return nodes;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(dialling, World)
+
+BOOST_AUTO_TEST_CASE(discovered_nodes_are_dialled_until_the_maximum) {
+    const auto nodes = start_nodes(*this, 8);
+    TestNode node(loop, network, 1);
+    for (const auto& other : nodes) node.discovery.offer(other->node());
+
+    node.set("max-peers", "5").start();
+    loop.advance(5s);
+
+    BOOST_TEST(node.peers() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(discovery_is_asked_only_while_there_is_a_slot) {
+    const auto nodes = start_nodes(*this, 8);
+    TestNode node(loop, network, 1);
+    for (const auto& other : nodes) node.discovery.offer(other->node());
+
+    node.set("max-peers", "2").set("min-peers", "0").start();
+    loop.advance(5s);
+
+    BOOST_TEST(node.discovery.waiting() == 6U);
+    node.pool().peers().front()->disconnect(Reason::requested);
+    loop.advance(1s);
+    BOOST_TEST(node.discovery.waiting() == 5U);
+    BOOST_TEST(node.peers() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_static_peer_is_dialled_again_35_seconds_after_the_last_time) {
+    TestNode first(loop, network, 1);
+    TestNode second(loop, network, 2);
+    first.start();
+    second.set("static-peers", first.enode()).start();
+    first.pool().peers().front()->disconnect(Reason::requested);
+
+    loop.advance(34s);
+    BOOST_TEST(second.transport.dials() == 1U);
+    loop.advance(2s);
+
+    BOOST_TEST(second.transport.dials() == 2U);
+    BOOST_TEST(second.peers() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_static_peer_that_comes_up_late_is_found) {
+    TestNode first(loop, network, 1);
+    TestNode second(loop, network, 2);
+    first.transport.stop();
+    second.set("static-peers", first.enode()).start();
+
+    loop.advance(10min);
+
+    BOOST_TEST(second.transport.dials() == 18U);
+    BOOST_TEST(second.peers() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(the_chains_own_static_nodes_are_kept_too) {
+    TestNode first(loop, network, 1);
+    TestNode second(loop, network, 2);
+    first.start();
+    second.profile.fixed.push_back(first.node());
+    second.start();
+
+    BOOST_TEST(second.peers() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_fails_is_dialled_ever_more_rarely) {
+    TestNode first(loop, network, 1);
+    TestNode second(loop, network, 2);
+    first.transport.stop();
+    second.set("refresh-interval", "1s");
+    for (int i = 0; i < 10'000; ++i) second.discovery.offer(first.node());
+
+    second.start();
+    loop.advance(10min);
+
+    // At 0, 35, 105, 245 and 525 seconds.
+    BOOST_TEST(second.transport.dials() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(a_discovery_that_repeats_itself_is_not_asked_without_a_pause) {
+    TestNode node(loop, network, 1);
+    for (int i = 0; i < 100; ++i) node.discovery.offer(node.node());
+
+    node.start();
+    BOOST_TEST(node.discovery.waiting() == 84U);
+    loop.advance(30s);
+
+    BOOST_TEST(node.discovery.waiting() == 68U);
+}
+
+BOOST_AUTO_TEST_CASE(no_more_dials_are_under_way_than_allowed) {
+    TestNode node(loop, network, 1);
+    for (std::uint64_t seed = 2; seed < 22; ++seed) {
+        net::Node silent = testing::FakeLocalNode(seed).node();
+        silent.tcp_port = static_cast<std::uint16_t>(seed);
+        network.silence({silent.address, silent.tcp_port});
+        node.discovery.offer(silent);
+    }
+
+    node.set("max-pending-peers", "7").start();
+    BOOST_TEST(node.transport.dials() == 7U);
+    BOOST_TEST(node.pool().stats().pending == 7U);
+    loop.advance(16s);
+
+    BOOST_TEST(node.transport.dials() == 14U);
+}
+
+BOOST_AUTO_TEST_CASE(a_dial_ends_with_its_deadline) {
+    TestNode node(loop, network, 1);
+    net::Node silent = testing::FakeLocalNode(2).node();
+    silent.tcp_port = 9;
+    network.silence({silent.address, silent.tcp_port});
+    node.discovery.offer(silent);
+
+    node.set("dial-timeout", "3s").start();
+    BOOST_TEST(node.pool().stats().pending == 1U);
+    loop.advance(4s);
+
+    BOOST_TEST(node.pool().stats().pending == 0U);
+    BOOST_TEST(node.host.test_metrics().value("peers.dials_failed") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_dialled_if_that_is_not_wanted) {
+    const auto nodes = start_nodes(*this, 1);
+    TestNode node(loop, network, 1);
+    node.discovery.offer(nodes.front()->node());
+
+    node.set("no-dial", "true").set("static-peers", nodes.front()->enode()).start();
+    loop.advance(1min);
+
+    BOOST_TEST(node.transport.dials() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(without_discovery_static_peers_are_dialled_all_the_same) {
+    const auto nodes = start_nodes(*this, 2);
+    TestNode node(loop, network, 1);
+    node.discovery.offer(nodes[0]->node());
+
+    node.set("no-discovery", "true").set("static-peers", nodes[1]->enode()).start();
+    loop.advance(1min);
+
+    BOOST_TEST(node.peers() == 1U);
+    BOOST_TEST(node.knows(*nodes[1]));
+}
+
+BOOST_AUTO_TEST_CASE(known_nodes_are_dialled_at_start_and_good_ones_are_noted) {
+    const auto nodes = start_nodes(*this, 1);
+    testing::FakeNodeStore store;
+    store.entries.push_back({nodes.front()->node(), WallTime{}, 0});
+    TestNode node(loop, network, 1);
+    node.host.provide<net::NodeStore>(store);
+    node.start();
+    BOOST_TEST(node.peers() == 1U);
+    store.entries.clear();
+
+    loop.advance(2min);
+
+    BOOST_TEST(store.entries.size() == 1U);
+    BOOST_TEST((store.entries.front().node == nodes.front()->node()));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
