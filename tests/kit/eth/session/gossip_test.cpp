@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_block_reaches_every_handler_with_its_origin) {
     BOOST_TEST(first.blocks[0].number == 7U);
     BOOST_TEST((first.peers[0] == stage.peer.get()));
     BOOST_TEST((first.origins[0].source == eth::Source::gossip));
-    BOOST_TEST((first.origins[0].wall == stage.loop.clock().wall()));
+    BOOST_TEST((first.origins[0].wall_time == stage.loop.clock().wall()));
 }
 
 BOOST_AUTO_TEST_CASE(handlers_are_called_in_plan_order) {
