@@ -8,8 +8,8 @@
 #include <kit/eth/session/protocol_spec.hpp>
 #include <kit/eth/types/receipt_form.hpp>
 
-/// What a version plugin is written with: the rows of eth/66, against which every version states
-/// its difference, and the codecs that ever changed.
+/// What a version plugin is written with: the messages of eth/66, against which every version
+/// states its difference, and the codecs that ever changed.
 namespace plexus::inline v1::eth {
 
 /// NewPooledTransactionHashes as hashes alone, and from eth/68 on with types and sizes.
@@ -34,26 +34,30 @@ inline constexpr ReceiptsCodec receipts_v3{
 /// @spec EIP-7642
 inline constexpr MessageEntry block_range_message{code::block_range_update, "BlockRangeUpdate",
                                                   Handling::gossip,
-                                                  &Session::on_block_range_update};
+                                                  &handled_by<&Session::on_block_range_update>};
 
-/// eth/66. Status is not among its rows: it belongs to the handshake, and a second one is a breach.
+/// eth/66. Status is not among them: it belongs to the handshake, and a second one is a breach.
 /// @spec EIP-2481
 inline constexpr MessageTable base_messages{
-    {code::new_block_hashes, "NewBlockHashes", Handling::gossip, &Session::on_new_block_hashes},
-    {code::transactions, "Transactions", Handling::gossip, &Session::on_transactions},
-    {code::get_block_headers, "GetBlockHeaders", Handling::request, &Session::on_get_block_headers},
+    {code::new_block_hashes, "NewBlockHashes", Handling::gossip,
+     &handled_by<&Session::on_new_block_hashes>},
+    {code::transactions, "Transactions", Handling::gossip, &handled_by<&Session::on_transactions>},
+    {code::get_block_headers, "GetBlockHeaders", Handling::request,
+     &handled_by<&Session::on_get_block_headers>},
     {code::block_headers, "BlockHeaders", Handling::response},
-    {code::get_block_bodies, "GetBlockBodies", Handling::request, &Session::on_get_block_bodies},
+    {code::get_block_bodies, "GetBlockBodies", Handling::request,
+     &handled_by<&Session::on_get_block_bodies>},
     {code::block_bodies, "BlockBodies", Handling::response},
-    {code::new_block, "NewBlock", Handling::gossip, &Session::on_new_block},
+    {code::new_block, "NewBlock", Handling::gossip, &handled_by<&Session::on_new_block>},
     {code::new_pooled_transaction_hashes, "NewPooledTransactionHashes", Handling::gossip,
-     &Session::on_announcement},
+     &handled_by<&Session::on_announcement>},
     {code::get_pooled_transactions, "GetPooledTransactions", Handling::request,
-     &Session::on_get_pooled_transactions},
+     &handled_by<&Session::on_get_pooled_transactions>},
     {code::pooled_transactions, "PooledTransactions", Handling::response},
-    {code::get_node_data, "GetNodeData", Handling::request, &Session::on_get_node_data},
+    {code::get_node_data, "GetNodeData", Handling::request,
+     &handled_by<&Session::on_get_node_data>},
     {code::node_data, "NodeData", Handling::response},
-    {code::get_receipts, "GetReceipts", Handling::request, &Session::on_get_receipts},
+    {code::get_receipts, "GetReceipts", Handling::request, &handled_by<&Session::on_get_receipts>},
     {code::receipts, "Receipts", Handling::response},
 };
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <api/core/asio.hpp>
@@ -25,17 +26,26 @@ enum class Handling : std::uint8_t {
     gossip,    ///< goes to the handlers, in the order of arrival
 };
 
-/// One message of a version. A code without a row is a breach of the protocol.
+/// One message of a version. A code without an entry is a breach of the protocol.
 struct MessageEntry {
-    using Handler = awaitable<Result<void>> (Session::*)(SharedBytes payload);
+    /// Handles one message of a session, on the peer's strand. It may be a function of the plugin
+    /// that brings the version: see Session::respond().
+    /// @returns an error if the message breaks the protocol, which ends the session
+    using Handler = awaitable<Result<void>> (*)(Session& session, SharedBytes payload);
 
     std::uint64_t code = 0;
     const char* name = "";
     Handling handling = Handling::response;
-    Handler handler = nullptr;  ///< none for responses: who asked decodes them
+    Handler handler = nullptr;  ///< none for responses: the requester decodes them
 };
 
-/// The rows of one version, as a constant.
+/// A member function of the session as a handler.
+template <awaitable<Result<void>> (Session::*member)(SharedBytes)>
+awaitable<Result<void>> handled_by(Session& session, SharedBytes payload) {
+    return (session.*member)(std::move(payload));
+}
+
+/// The messages of one version, as a constant.
 class MessageTable {
 public:
     static constexpr std::size_t capacity = 32;
@@ -44,7 +54,7 @@ public:
         for (const MessageEntry& entry : messages) messages_[count_++] = entry;
     }
 
-    /// The same rows but those of the given codes.
+    /// The same entries without those of the given codes.
     template <class... Codes>
     constexpr MessageTable without(Codes... codes) const {
         MessageTable result{};
@@ -54,7 +64,7 @@ public:
         return result;
     }
 
-    /// The same rows and one more, which takes the place of one with the same code.
+    /// The same entries and one more, which replaces one with the same code.
     constexpr MessageTable with(const MessageEntry& entry) const {
         MessageTable result = without(entry.code);
         result.messages_[result.count_++] = entry;

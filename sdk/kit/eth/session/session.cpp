@@ -178,7 +178,7 @@ awaitable<void> Session::work_off(PendingMessages& pending) {
         PendingMessages::Item next = co_await pending.pop();
         room_.notify();
         const MessageEntry* entry = next.entry;
-        const Result<void> handled = co_await (this->*entry->handler)(std::move(next.payload));
+        const Result<void> handled = co_await entry->handler(*this, std::move(next.payload));
         if (handled) continue;
         end_because_of(*entry, handled.error());
         co_return;

@@ -91,6 +91,10 @@ public:
     awaitable<Result<void>> on_get_pooled_transactions(SharedBytes payload);
     awaitable<Result<void>> on_get_node_data(SharedBytes payload);
 
+    /// Sends a response once the peer has read enough of the ones before. For message handlers.
+    /// @errors Errc::peer_gone, Errc::overloaded
+    awaitable<Result<void>> respond(std::uint64_t response_code, Bytes payload);
+
     // Gossip.
     awaitable<Result<void>> on_new_block_hashes(SharedBytes payload);
     awaitable<Result<void>> on_new_block(SharedBytes payload);
@@ -120,7 +124,7 @@ private:
     void end(net::Reason reason);
     void end_because_of(const MessageEntry& entry, const ErrorCode& error);
 
-    // asking.cpp
+    // requesting.cpp
     using Encode = std::function<Bytes(std::uint64_t id)>;
     template <class T>
     using Decode = std::function<Result<Enveloped<T>>(const SharedBytes& payload)>;
@@ -145,9 +149,6 @@ private:
     awaitable<Result<SharedBytes>> request_for_rest(Hash256 block, SharedBytes begun);
     awaitable<Result<chain::RawItems>> in_form_of_eth68(chain::RawItems lists);
     awaitable<Result<chain::RawItems>> look_up_receipts(std::vector<Hash256> hashes);
-
-    // serving.cpp
-    awaitable<Result<void>> respond(std::uint64_t response_code, Bytes payload);
 
     // gossip.cpp
     template <class Handler, class Call>
