@@ -50,11 +50,11 @@ endfunction()
 
 stack(sdk/api api none core plugin async net chain eth)
 
-# The kit uses all of the api, libraries, and of itself the floors below: formats first, then the
-# types of eth, what identifies a chain, the messages that carry both, and the engines.
+# The kit uses all of the api, libraries, and of itself the floors below: formats first, then what
+# is said of addresses and rates, the types of eth, what identifies a chain, the messages that carry both, and the engines.
 set(api_and_libraries ${third_party} "^<api/")
 stack(sdk/kit kit api_and_libraries
-    rlp crypto enr trie era eth/types chain eth/messages eth/session eth/client serial testing)
+    rlp crypto enr trie era net eth/types chain eth/messages eth/session eth/client serial testing)
 
 allow(kernel ${beside} ${system} "^<(api|kernel)/")
 allow(app ${beside} ${system} "^<(api|kernel|app)/")

@@ -5,6 +5,7 @@
 #include <api/async/within.hpp>
 #include <kit/crypto/random.hpp>
 #include <kit/crypto/secp256k1.hpp>
+#include <kit/net/address_class.hpp>
 
 #include <plugins/discv4/wire/times.hpp>
 
@@ -19,7 +20,7 @@ Endpoint said_of(const net::Node& node) { return {node.address, node.udp_port, n
 
 bool may_use(const net::Node& node, const net::Node& teller, const State& state) {
     return node.id != state.self.id() && node.udp_port >= lowest_relayed_port &&
-           may_relay(teller.address, node.address) &&
+           net::may_relay(teller.address, node.address) &&
            state.parameters.restrict.allows(node.address) && crypto::check(node.id).has_value();
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <kit/net/address_class.hpp>
+
 #include <plugins/discv4/wire/times.hpp>
 
 namespace plexus::discv4 {
@@ -85,7 +87,7 @@ void Responder::on(const Wire::IncomingPacket& incoming, const FindNode& request
 
 void Responder::respond(const Wire::IncomingPacket& to, const net::NodeId& target) {
     const auto may_be_told = [&](const net::Node& node) {
-        return node.id != to.sender && may_relay(to.from.address(), node.address);
+        return node.id != to.sender && net::may_relay(to.from.address(), node.address);
     };
     const std::vector<net::Node> nodes =
         state_.table.closest(place_of(target), nodes_per_response, may_be_told);

@@ -4,8 +4,7 @@
 #include <iterator>
 
 #include <kit/crypto/random.hpp>
-
-#include "address_rules.hpp"
+#include <kit/net/address_class.hpp>
 
 namespace plexus::discv4 {
 
@@ -30,7 +29,7 @@ void Contacts::prove(const net::NodeId& id, const asio::ip::address& address, St
 }
 
 void Contacts::make_room(const asio::ip::address& address) {
-    if (is_limited(address)) {
+    if (!net::is_local(address)) {
         // The ids of one address stand together; the one proved first goes.
         const auto first = contacts_.lower_bound(Key{address, net::NodeId{}});
         const auto end = std::find_if(first, contacts_.end(), [&](const auto& entry) {

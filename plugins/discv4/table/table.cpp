@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "address_rules.hpp"
+#include <kit/net/address_class.hpp>
 
 namespace plexus::discv4 {
 namespace {
@@ -20,11 +20,11 @@ auto find_in(Members& members, const net::NodeId& id) {
                                 [&](const Member& member) { return member.node.id == id; });
 }
 
-/// How many members other than `id` live in that subnet.
-std::size_t count_subnet(const std::vector<Member>& members, std::uint64_t subnet,
-                         const net::NodeId& id) {
+/// How many members other than `id` live in that network.
+std::size_t count_network(const std::vector<Member>& members, const net::Prefix& network,
+                          const net::NodeId& id) {
     const auto lives_there = [&](const Member& member) {
-        return subnet_of(member.node.address) == subnet && member.node.id != id;
+        return network.contains(member.node.address) && member.node.id != id;
     };
     return static_cast<std::size_t>(std::ranges::count_if(members, lives_there));
 }
@@ -38,10 +38,10 @@ std::size_t Table::index_of(const Hash256& place) const noexcept {
 
 bool Table::has_room_for(const asio::ip::address& address, const net::NodeId& id,
                          const Bucket& bucket) const {
-    if (!is_limited(address)) return true;
-    const std::uint64_t subnet = subnet_of(address);
+    if (net::is_local(address)) return true;
+    const net::Prefix network = net::network_of(address);
     const auto count = [&](const Bucket& in) {
-        return count_subnet(in.members, subnet, id) + count_subnet(in.replacements, subnet, id);
+        return count_network(in.members, network, id) + count_network(in.replacements, network, id);
     };
     if (count(bucket) >= subnet_limit_bucket) return false;
     std::size_t total = 0;
@@ -64,7 +64,7 @@ bool Table::update(Member& known, const net::Node& node) {
 
 bool Table::put(const net::Node& node) {
     if (node.id == self_ || node.udp_port == 0) return false;
-    if (reach_of(node.address) == Reach::nowhere) return false;
+    if (net::class_of(node.address) == net::AddressClass::special) return false;
     Member member;
     member.node = node;
     member.place = place_of(node.id);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <api/net/prefix.hpp>
 #include <kit/enr/record.hpp>
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
@@ -17,9 +18,7 @@ asio::ip::address read_address(rlp::Reader& in) {
     if (const auto four = FixedBytes<4>::from(bytes)) return asio::ip::address_v4{four->bytes};
     const auto sixteen = FixedBytes<16>::from(bytes);
     if (!sixteen) return {};
-    const asio::ip::address_v6 six{sixteen->bytes};
-    if (!six.is_v4_mapped()) return six;
-    return asio::ip::make_address_v4(asio::ip::v4_mapped, six);
+    return net::unmapped(asio::ip::address_v6{sixteen->bytes});
 }
 
 /// ethereumjs writes every port in two bytes, also where its first one is zero.

@@ -7,8 +7,8 @@
 
 #include <api/core/assert.hpp>
 #include <kit/crypto/random.hpp>
+#include <kit/net/address_class.hpp>
 
-#include <plugins/discv4/table/address_rules.hpp>
 #include "times.hpp"
 
 namespace plexus::discv4 {
@@ -18,10 +18,10 @@ using asio::ip::udp;
 
 /// A correct node needs a handful of packets a second even while it looks up; recovering a key
 /// costs about 50 us, so one address can take some 0.3 % of a core. Loopback is exempt.
-constexpr Rate address_rate{.per_second = 50, .burst = 200};
+constexpr net::Rate address_rate{.per_second = 50, .burst = 200};
 
 /// Lines about refused packets: their senders must not fill the log.
-constexpr Rate refusal_line_rate{.per_second = 0.1, .burst = 5};
+constexpr net::Rate refusal_line_rate{.per_second = 0.1, .burst = 5};
 
 /// After an error of the socket that is not ours to mend, so that the loop does not spin.
 constexpr std::chrono::milliseconds error_pause{50};
@@ -32,7 +32,9 @@ const char* name_of(PacketType type) {
     return names[static_cast<std::size_t>(type) - 1];
 }
 
-udp::endpoint plain(const udp::endpoint& from) { return {unmapped(from.address()), from.port()}; }
+udp::endpoint plain(const udp::endpoint& from) {
+    return {net::unmapped(from.address()), from.port()};
+}
 
 }  // namespace
 
@@ -42,6 +44,7 @@ Wire::Wire(const Executor& executor, const net::LocalNode& self, Metrics& metric
       socket_{executor},
       clock_{Clock::of(executor)},
       limit_{address_rate, crypto::random_u64()},
+      refusal_lines_{refusal_line_rate},
       received_{metrics.metric("discv4.packets_received")},
       sent_{metrics.metric("discv4.packets_sent")},
       refused_{metrics.metric("discv4.packets_refused")},
@@ -114,8 +117,7 @@ void Wire::handle(BytesView datagram, const udp::endpoint& from, const Handler& 
     if (from.port() == 0) return refuse("no port", from, datagram.size());
     if (!inspect(datagram)) return refuse("malformed", from, datagram.size());
     // The hash is cheap to check and cheap to make; what costs is the signature.
-    if (reach_of(from.address()) != Reach::loopback &&
-        !limit_.allows(from.address(), clock_.now())) {
+    if (!from.address().is_loopback() && !limit_.take(from.address(), clock_.now())) {
         over_limit_.add();
         return;
     }
@@ -134,7 +136,7 @@ void Wire::handle(BytesView datagram, const udp::endpoint& from, const Handler& 
 
 void Wire::refuse(const char* reason, const udp::endpoint& from, std::size_t size) {
     refused_.add();
-    if (!refusal_lines_.take(refusal_line_rate, clock_.now())) return;
+    if (!refusal_lines_.take(clock_.now())) return;
     PLEXUS_LOG(log_, debug) << "packet refused" << kv("reason", reason) << kv("from", from)
                             << kv("bytes", size);
 }

@@ -7,9 +7,9 @@
 #include <api/core/log.hpp>
 #include <api/net/local_node.hpp>
 #include <api/plugin/metrics.hpp>
+#include <kit/net/address_limit.hpp>
 
 #include "datagram.hpp"
-#include "rate_limit.hpp"
 
 namespace plexus::discv4 {
 
@@ -54,8 +54,8 @@ private:
     asio::ip::udp::socket socket_;
     Clock& clock_;
     std::uint16_t port_ = 0;
-    AddressLimit limit_;
-    TokenBucket refusal_lines_;
+    net::AddressLimit limit_;
+    net::TokenBucket refusal_lines_;
     Metric& received_;
     Metric& sent_;
     Metric& refused_;

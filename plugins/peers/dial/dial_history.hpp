@@ -2,8 +2,7 @@
 
 #include <api/async/clock.hpp>
 #include <api/net/node.hpp>
-
-#include <plugins/peers/lru.hpp>
+#include <kit/net/lru_map.hpp>
 
 namespace plexus::peers {
 
@@ -34,7 +33,7 @@ private:
 
     Entry& entry(const net::NodeId& id);
 
-    Lru<net::NodeId, Entry> entries_;
+    net::LruMap<net::NodeId, Entry> entries_;
 };
 
 }  // namespace plexus::peers

@@ -4,8 +4,6 @@
 
 #include <api/async/within.hpp>
 
-#include <plugins/peers/address_class.hpp>
-
 namespace plexus::peers {
 namespace {
 

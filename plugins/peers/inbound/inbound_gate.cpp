@@ -1,5 +1,7 @@
 #include "inbound_gate.hpp"
 
+#include <kit/net/address_class.hpp>
+
 namespace plexus::peers {
 namespace {
 
@@ -9,8 +11,8 @@ constexpr std::chrono::seconds throttle{30};
 /// A host that is forgotten because this many others came may come again: no harm.
 constexpr std::size_t most_hosts = 4096;
 
-/// A fifth of the default limit: nobody with one network behind him holds all handshakes.
-constexpr std::size_t most_pending_neighbours = 10;
+/// A fifth of the default limit: nobody with one network holds all handshakes.
+constexpr std::size_t most_pending_of_network = 10;
 
 }  // namespace
 
@@ -19,22 +21,24 @@ InboundGate::InboundGate(std::size_t most_pending)
 
 bool InboundGate::enter(const asio::ip::address& from, SteadyTime now) {
     if (pending_ >= most_pending_) return false;
-    if (!is_local(from)) {
-        const auto known = neighbours_.find(neighbourhood(from));
-        if (known != neighbours_.end() && known->second >= most_pending_neighbours) return false;
-        const SteadyTime* last = seen_.find(host_of(from));
+    const net::Prefix network = net::network_of(from);
+    if (!net::is_local(from)) {
+        const auto known = networks_.find(network);
+        if (known != networks_.end() && known->second >= most_pending_of_network) return false;
+        const net::Prefix host = net::host_of(from);
+        const SteadyTime* last = seen_.find(host);
         if (last != nullptr && now - *last < throttle) return false;
-        seen_.put(host_of(from), now);
+        seen_.put(host, now);
     }
     ++pending_;
-    ++neighbours_[neighbourhood(from)];
+    ++networks_[network];
     return true;
 }
 
 void InboundGate::leave(const asio::ip::address& from) {
     --pending_;
-    const auto known = neighbours_.find(neighbourhood(from));
-    if (--known->second == 0) neighbours_.erase(known);
+    const auto known = networks_.find(net::network_of(from));
+    if (--known->second == 0) networks_.erase(known);
 }
 
 }  // namespace plexus::peers

@@ -1,13 +1,12 @@
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
-#include <map>
+#include <unordered_map>
 #include <utility>
 
 #include <api/async/clock.hpp>
-
-#include <plugins/peers/address_class.hpp>
-#include <plugins/peers/lru.hpp>
+#include <api/net/prefix.hpp>
+#include <kit/net/lru_map.hpp>
 
 namespace plexus::peers {
 
@@ -45,8 +44,8 @@ public:
 private:
     std::size_t most_pending_;
     std::size_t pending_ = 0;
-    std::map<asio::ip::address, std::size_t> neighbours_;
-    Lru<asio::ip::address, SteadyTime> seen_;
+    std::unordered_map<net::Prefix, std::size_t> networks_;  ///< how many are pending of each
+    net::LruMap<net::Prefix, SteadyTime> seen_;
 };
 
 }  // namespace plexus::peers

@@ -1,8 +1,7 @@
 #pragma once
 
 #include <api/net/scoring_policy.hpp>
-
-#include <plugins/peers/lru.hpp>
+#include <kit/net/lru_map.hpp>
 
 namespace plexus::peers {
 
@@ -21,7 +20,7 @@ private:
     net::PeerRecord& record(const net::NodeId& id, SteadyTime now);
 
     net::ScoringPolicy& policy_;
-    Lru<net::NodeId, net::PeerRecord> records_;
+    net::LruMap<net::NodeId, net::PeerRecord> records_;
 };
 
 }  // namespace plexus::peers

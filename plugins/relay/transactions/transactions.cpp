@@ -35,12 +35,12 @@ awaitable<eth::ValidationResult> Transactions::on_transactions(
     const Clock& clock = Clock::of(host_.strand());
     std::vector<eth::RawTransaction> accepted;
     for (std::size_t done = 0; done < unknown.size(); done += piece) {
-        if (throttle_.is_shut(peer, clock.now())) break;
+        if (invalid_limit_.is_exhausted(peer, clock.now())) break;
         const std::size_t end = std::min(done + piece, unknown.size());
         std::vector<eth::RawTransaction> part(unknown.begin() + static_cast<std::ptrdiff_t>(done),
                                               unknown.begin() + static_cast<std::ptrdiff_t>(end));
         std::vector<Admitted> admitted = co_await check(std::move(part));
-        throttle_.spend(peer, end - done - admitted.size(), clock.now());
+        invalid_limit_.spend(peer, end - done - admitted.size(), clock.now());
         refused_count_.add(static_cast<std::int64_t>(end - done - admitted.size()));
         for (Admitted& one : admitted) {
             const eth::RawTransaction transaction = one.transaction;

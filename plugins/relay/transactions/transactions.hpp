@@ -8,8 +8,8 @@
 #include <kit/eth/client/client.hpp>
 
 #include <plugins/relay/blocks/kept_block.hpp>
+#include "invalid_limit.hpp"
 #include "pool.hpp"
-#include "throttle.hpp"
 
 namespace plexus::relay {
 
@@ -25,7 +25,7 @@ public:
 
     /// Tells a new peer of all there are.
     void handshake(eth::Remote& remote) const;
-    void forget(const net::NodeId& peer) { throttle_.forget(peer); }
+    void forget(const net::NodeId& peer) { invalid_limit_.forget(peer); }
 
     /// Takes out of the pool what is in the block.
     void on_kept(const KeptBlock& block);
@@ -37,7 +37,7 @@ private:
     eth::Client client_;
     Pool& pool_;
     std::uint64_t chain_id_;
-    Throttle throttle_;
+    InvalidLimit invalid_limit_;
     Metric& pooled_;
     Metric& refused_count_;
 };

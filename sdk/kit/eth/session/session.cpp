@@ -21,6 +21,10 @@ constexpr PendingMessages::Bound hard_requests{64, 1024 * 1024};
 constexpr PendingMessages::Bound soft_gossip{64, 4 * 1024 * 1024};
 constexpr PendingMessages::Bound hard_gossip{256, 8 * 1024 * 1024};
 
+/// Messages of NewBlockHashes that are read of one peer.
+constexpr net::Rate block_hash_rate{.per_second = limits::block_hashes_per_second,
+                                    .burst = limits::block_hashes_burst};
+
 net::Reason refusal(const ErrorCode& error) {
     return error == Errc::timed_out ? net::Reason::read_timeout : net::Reason::subprotocol_error;
 }
@@ -47,7 +51,7 @@ Session::Session(const SessionContext& context, net::PeerPtr peer)
       room_(strand_),
       known_blocks_(limits::known_blocks),
       known_transactions_(limits::known_transactions),
-      block_hashes_(limits::block_hashes_per_second, limits::block_hashes_burst),
+      block_hashes_(block_hash_rate),
       head_moved_(strand_) {}
 
 Session::~Session() = default;

@@ -26,9 +26,9 @@
 #include <kit/eth/session/latency.hpp>
 #include <kit/eth/session/pending_messages.hpp>
 #include <kit/eth/session/protocol_spec.hpp>
-#include <kit/eth/session/rate_limit.hpp>
 #include <kit/eth/session/requests.hpp>
 #include <kit/eth/session/tally.hpp>
+#include <kit/net/token_bucket.hpp>
 
 namespace plexus::inline v1::eth {
 
@@ -190,8 +190,8 @@ private:
     bool takes_blocks_ = false;                                 ///< likewise
     KnownHashes known_blocks_;
     KnownHashes known_transactions_;
-    Allowance block_hashes_;  ///< how often they may tell some
-    BlockRange told_;         ///< what they know of our range
+    net::TokenBucket block_hashes_;  ///< how often they may announce some
+    BlockRange told_;                ///< what they know of our range
     Event head_moved_;
 
     mutable std::mutex status_mutex_;  ///< the one value that any thread may read

@@ -50,8 +50,6 @@ BOOST_AUTO_TEST_CASE(neighbours_come_as_often_as_they_like) {
             BOOST_TEST(gate.enter(ip(near), now));
         }
     }
-    BOOST_TEST(!is_local(ip("172.32.0.1")));
-    BOOST_TEST(!is_local(ip("fe00::1")));
 }
 
 BOOST_AUTO_TEST_CASE(one_network_does_not_hold_all_handshakes) {
