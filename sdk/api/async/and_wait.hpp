@@ -12,12 +12,15 @@ namespace plexus::inline v1 {
 /// The completion token of a thread that may wait: `auto headers = client.headers(query,
 /// and_wait);`. For programs that embed a node, on a thread of their own.
 ///
-/// On a thread of the node's loop it is a defect: the response could not come past the waiting.
+/// On a thread of the node's loop it is a defect: the wait would block the loop that has to deliver
+/// the response.
 struct AndWait {};
+/// The token itself; it holds no state.
 inline constexpr AndWait and_wait{};
 
 }  // namespace plexus::inline v1
 
+/// @cond  what Asio looks up; Doxygen loses a specialisation in a namespace that it has not seen
 template <class T>
 class boost::asio::async_result<plexus::AndWait, void(T)> {
 public:
@@ -34,3 +37,4 @@ public:
         return future.get();
     }
 };
+/// @endcond

@@ -18,6 +18,7 @@ namespace plexus::inline v1 {
 template <class T>
 class Channel {
 public:
+    /// @param capacity  in items, at least 1
     Channel(const Executor& executor, std::size_t capacity)
         : capacity_(capacity), changed_(executor) {}
 
@@ -54,6 +55,7 @@ public:
         changed_.notify();
     }
 
+    /// How many items wait to be received.
     std::size_t size() const noexcept { return items_.size(); }
 
 private:

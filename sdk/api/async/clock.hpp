@@ -12,8 +12,11 @@
 
 namespace plexus::inline v1 {
 
+/// A moment that never jumps: for deadlines and durations, not for people.
 using SteadyTime = std::chrono::steady_clock::time_point;
+/// A length of time, in nanoseconds.
 using Duration = std::chrono::steady_clock::duration;
+/// A moment of the calendar, which the operator may set: for protocols and people.
 using WallTime = std::chrono::system_clock::time_point;
 
 /// The time of one event loop: the machine's, or in tests a driven one that stands still until it
@@ -23,16 +26,21 @@ using WallTime = std::chrono::system_clock::time_point;
 /// @thread  now() and wall(): any. Driving: the thread that runs the loop.
 class PLEXUS_API Clock final : public asio::execution_context::service {
 public:
+    /// What Asio finds the service by.
     using key_type = Clock;
+    /// Likewise; defined once, in the api library.
     static asio::execution_context::id id;
 
+    /// Called by Asio, once for each loop: use `of`.
     explicit Clock(asio::execution_context& context);
     ~Clock() override;
 
     /// The clock of the loop behind an executor.
     static Clock& of(const Executor& executor);
 
+    /// The present; a driven clock's changes by advance() alone.
     SteadyTime now() const noexcept;
+    /// The present of the calendar; a driven clock's moves along with now().
     WallTime wall() const noexcept;
 
     /// Turns this into a driven clock that shows `wall`. Before any timer is made, and for good.
@@ -62,8 +70,10 @@ private:
 ///             not called
 class PLEXUS_API Timer {
 public:
+    /// @param executor  where callbacks are called: a strand, or an executor with one thread
     explicit Timer(const Executor& executor);
     ~Timer();
+    /// Takes over the wait that is under way; the other may only be destroyed.
     Timer(Timer&&) noexcept;
     Timer(const Timer&) = delete;
     Timer& operator=(const Timer&) = delete;
@@ -71,6 +81,7 @@ public:
 
     /// Calls `expired` on the executor once `after` has passed; replaces an earlier start.
     void start(Duration after, std::function<void()> expired);
+    /// Ends the wait as its destruction would; the timer can be started again.
     void cancel();
 
     /// @errors system_error(operation_aborted) when cancelled

@@ -12,10 +12,11 @@ namespace plexus::inline v1 {
 /// @ownership  outlives its waiters
 class PLEXUS_API Event {
 public:
+    /// @param executor  the strand of all who wait and notify
     explicit Event(const Executor& executor);
     ~Event();
 
-    /// Wakes everyone who waits now.
+    /// Wakes every coroutine that waits now; one that waits later is not woken.
     void notify();
 
     /// @errors system_error(operation_aborted) when cancelled

@@ -29,6 +29,7 @@ awaitable<T> settled(awaitable<T> operation) {
     co_return std::move(*value);
 }
 
+/// The same for an operation that yields nothing.
 inline awaitable<void> settled(awaitable<void> operation) {
     std::exception_ptr problem;
     try {

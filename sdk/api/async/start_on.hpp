@@ -25,7 +25,8 @@ struct StartOn {
         // a race with a cancellation from another thread.
         forward_cancellation(asio::get_associated_cancellation_slot(handler), strand, state);
         auto there = settled(mark_end(state, std::move(operation)));
-        // It stays at work until the handler has been called.
+        // Counts as work of the handler's executor, so that its loop does not end, for lack of
+        // other work, before the handler has been called.
         auto home = asio::prefer(asio::get_associated_executor(handler, strand),
                                  asio::execution::outstanding_work.tracked);
         auto finish = [handler = std::move(handler), home = std::move(home), state](

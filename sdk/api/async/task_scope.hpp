@@ -18,6 +18,7 @@ namespace plexus::inline v1 {
 ///             tasks refer to what its owner is about to destroy
 class PLEXUS_API TaskScope {
 public:
+    /// @param executor  where all tasks run: a strand, or an executor with one thread
     explicit TaskScope(const Executor& executor);
     ~TaskScope();
     TaskScope(const TaskScope&) = delete;
@@ -36,13 +37,17 @@ public:
     /// Like join(), but stays even without tasks until the caller is cancelled or a task fails.
     awaitable<void> serve();
 
+    /// How many tasks have not ended.
+    /// @thread any
     std::size_t size() const;
+    /// What the scope was made with.
     const Executor& executor() const noexcept;
 
     /// The names of all tasks that have not ended, in all scopes of a loop, as "scope task" lines:
     /// what the kernel prints when a shutdown hangs.
     static std::vector<std::string> live_tasks(const Executor& executor);
 
+    /// Kept alive by the tasks too; defined in the api library.
     struct State;
 
 private:

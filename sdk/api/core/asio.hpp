@@ -23,6 +23,7 @@ namespace plexus::inline v1 {
 
 namespace asio = boost::asio;
 
+/// What a coroutine returns; it runs on an Executor once it is awaited or spawned.
 template <class T>
 using awaitable = asio::awaitable<T>;
 

@@ -10,8 +10,10 @@
 
 namespace plexus::inline v1 {
 
+/// How much a line matters, in rising order; what each is for is said in docs/writing-a-plugin.md.
 enum class Severity : unsigned char { debug, info, warn, error };
 
+/// Writes "debug", "info", "warn" or "error".
 PLEXUS_API std::ostream& operator<<(std::ostream& stream, Severity severity);
 
 /// A plugin's logger: its channel is the plugin's name. Safe to use from any thread.
@@ -23,9 +25,10 @@ PLEXUS_API Logger make_logger(std::string channel);
 /// An attribute of a log line, printed as ` name=value`; see `kv`.
 template <class T>
 struct LogAttribute {
-    std::string_view name;
-    const T& value;
+    std::string_view name;  ///< in snake_case; must outlive the line
+    const T& value;         ///< printed by its `operator<<`; must outlive the line
 
+    /// Writes ` name=value`.
     friend std::ostream& operator<<(std::ostream& stream, const LogAttribute& attribute) {
         return stream << ' ' << attribute.name << '=' << attribute.value;
     }

@@ -9,6 +9,7 @@
 
 namespace plexus::inline v1 {
 
+/// An Errc, an error of Asio, or one of the system.
 using ErrorCode = boost::system::error_code;
 
 /// What an operation yields that can fail for an expected reason.
@@ -37,10 +38,14 @@ enum class Errc : std::uint8_t {
     closed,              ///< the object was closed by its owner
 };
 
+/// The category of Errc. It lives in the api library, so that codes of two plugins compare equal.
 PLEXUS_API const boost::system::error_category& plexus_category() noexcept;
+/// What makes `Errc::timed_out` convertible to an ErrorCode and a failed Result.
 PLEXUS_API ErrorCode make_error_code(Errc code) noexcept;
 
 }  // namespace plexus::inline v1
 
+/// @cond  Doxygen loses a specialisation in a namespace that it has not seen
 template <>
 struct boost::system::is_error_code_enum<plexus::Errc> : std::true_type {};
+/// @endcond

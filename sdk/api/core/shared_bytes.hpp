@@ -14,12 +14,17 @@ namespace plexus::inline v1 {
 class SharedBytes {
 public:
     SharedBytes() = default;
+    /// Takes the bytes over; nothing is copied.
     explicit SharedBytes(Bytes bytes)
         : owner_(std::make_shared<const Bytes>(std::move(bytes))), view_(*owner_) {}
 
+    /// Valid as long as any copy or slice lives.
     BytesView view() const noexcept { return view_; }
+    /// As view().
     operator BytesView() const noexcept { return view_; }
+    /// Of this view, in bytes.
     std::size_t size() const noexcept { return view_.size(); }
+    /// Whether there are no bytes.
     bool empty() const noexcept { return view_.empty(); }
 
     /// @param part  must lie within this view

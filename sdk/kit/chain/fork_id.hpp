@@ -13,12 +13,13 @@ namespace plexus::inline v1::chain {
 /// `[hash, next]`, as Status and the `eth` entry of node records hold it.
 /// @spec EIP-2124
 void write_fork_id(rlp::Writer& out, const ForkId& id);
+/// Reads what `write_fork_id` writes. Errors stick to the reader.
 ForkId read_fork_id(rlp::Reader& in) noexcept;
 
 /// When the rules of a chain change: by block number first, later by time.
 struct ForkSchedule {
-    Hash256 genesis_hash{};
-    std::uint64_t genesis_time = 0;
+    Hash256 genesis_hash{};               ///< what the checksum of every fork id begins with
+    std::uint64_t genesis_time = 0;       ///< Unix seconds
     std::vector<std::uint64_t> blocks{};  ///< numbers, any order, repetitions allowed
     std::vector<std::uint64_t> times{};   ///< Unix seconds, the same
 };
@@ -32,6 +33,8 @@ public:
     /// Blocks at 0 and times not later than the genesis block are no forks; equal ones are one.
     explicit ForkIds(const ForkSchedule& schedule);
 
+    /// The fork id of a node whose head has this number and time.
+    /// @param time  Unix seconds
     ForkId at(std::uint64_t number, std::uint64_t time) const noexcept;
 
     /// Whether a node with that fork id can be on our chain, seen from our head.
@@ -39,13 +42,15 @@ public:
     Result<void> accepts(const ForkId& remote, std::uint64_t number,
                          std::uint64_t time) const noexcept;
 
+    /// What a state of the rules is counted from.
     enum class Kind : std::uint8_t { genesis, block, time };
 
     /// One state of the rules: from when on, and its id.
     struct Row {
-        Kind kind = Kind::genesis;
+        Kind kind = Kind::genesis;  ///< says what `from` counts
+        /// The first block number, or the first time in Unix seconds; 0 for genesis
         std::uint64_t from = 0;
-        ForkId id{};
+        ForkId id{};  ///< what a node announces in that state
     };
 
     /// All states, beginning with the genesis block's; never empty.

@@ -11,15 +11,16 @@ namespace plexus::inline v1::chain {
 
 /// A chain as plain data.
 struct ChainSpec {
-    std::string name{};
+    std::string name{};  ///< for people and for options: `mainnet`
+    /// Of Status; EIP-155 chain ids are mostly the same, but not always
     std::uint64_t network_id = 0;
-    Bytes genesis_header{};  ///< one RLP list
-    Bytes genesis_body{};    ///< `[transactions, uncles, withdrawals?]`
-    std::vector<std::uint64_t> block_forks{};
-    std::vector<std::uint64_t> time_forks{};
+    Bytes genesis_header{};                    ///< one RLP list
+    Bytes genesis_body{};                      ///< `[transactions, uncles, withdrawals?]`
+    std::vector<std::uint64_t> block_forks{};  ///< numbers of first blocks, any order, 0 means none
+    std::vector<std::uint64_t> time_forks{};   ///< Unix seconds, any order
     std::map<std::uint64_t, std::string> fork_names{};  ///< by number or time, for people
-    std::vector<net::Node> bootnodes{};
-    std::vector<net::Node> static_nodes{};
+    std::vector<net::Node> bootnodes{};                 ///< where discovery begins
+    std::vector<net::Node> static_nodes{};  ///< dialled always, and again when they are lost
 };
 
 /// The profile of a chain that can be written down: all that a chain plugin has to make.
@@ -46,7 +47,9 @@ public:
     std::vector<net::Node> bootnodes() const override { return spec_.bootnodes; }
     std::vector<net::Node> static_nodes() const override { return spec_.static_nodes; }
 
+    /// Every state of the chain's rules with its fork id. A view into this profile.
     const ForkIds& fork_ids() const noexcept { return fork_ids_; }
+    /// The data that the profile was made of.
     const ChainSpec& spec() const noexcept { return spec_; }
 
 private:

@@ -15,6 +15,7 @@ namespace plexus::crypto {
 /// @spec  The Keccak reference 3.0: Keccak[c = 512], 256 bits of output, multi-rate padding
 class Keccak256 {
 public:
+    /// Appends to what is hashed; may be called any number of times, with any size.
     void update(BytesView data) noexcept;
 
     /// The hash of everything given so far. The state is not disturbed: go on with `update`.
@@ -27,6 +28,7 @@ private:
     std::size_t filled_ = 0;  // bytes of the present block that are already in the state
 };
 
+/// The hash of `data` in one go.
 Hash256 keccak256(BytesView data) noexcept;
 
 /// The hash of the concatenation.

@@ -12,8 +12,10 @@ namespace plexus::crypto {
 /// @thread  any
 void random_bytes(std::span<std::uint8_t> out) noexcept;
 
+/// 64 random bits, as `random_bytes`.
 std::uint64_t random_u64() noexcept;
 
+/// `N` random bytes, as `random_bytes`.
 template <std::size_t N>
 FixedBytes<N> random_fixed() noexcept {
     FixedBytes<N> result;

@@ -37,6 +37,7 @@ private:
     FixedBytes<32> bytes_;
 };
 
+/// The point that belongs to a secret key; always on the curve.
 PublicKey public_key(const SecretKey& key) noexcept;
 
 /// Deterministic (RFC 6979), s in the lower half of the group.
@@ -66,6 +67,7 @@ Result<void> check(const PublicKey& key) noexcept;
 Result<PublicKey> parse_uncompressed(BytesView bytes) noexcept;
 
 /// @errors  bad_key if `key` is not a point of the curve
+/// The 33-byte form of a point.
 Result<CompressedKey> compress(const PublicKey& key) noexcept;
 
 /// 33 bytes with the prefix 0x02 or 0x03.

@@ -19,7 +19,9 @@ public:
     /// @param key      16 or 32 bytes; any other size is a defect
     /// @param counter  zero in RLPx frames, random in ECIES
     explicit AesCtr(BytesView key, const AesBytes& counter = {});
+    /// A cipher that was moved from may only be destroyed or assigned to.
     AesCtr(AesCtr&&) noexcept;
+    /// As the move constructor.
     AesCtr& operator=(AesCtr&&) noexcept;
     ~AesCtr();
 
@@ -34,11 +36,15 @@ private:
 /// AES-256 on single blocks, keyed once: the seed of RLPx frame MACs.
 class AesBlock {
 public:
+    /// Expands the key once, for all blocks.
     explicit AesBlock(const FixedBytes<32>& key);
+    /// A cipher that was moved from may only be destroyed or assigned to.
     AesBlock(AesBlock&&) noexcept;
+    /// As the move constructor.
     AesBlock& operator=(AesBlock&&) noexcept;
     ~AesBlock();
 
+    /// AES-256 of one block, in ECB mode.
     AesBytes encrypt(const AesBytes& block) noexcept;
 
 private:
@@ -48,6 +54,8 @@ private:
 
 /// Of the concatenation of `parts`.
 Hash256 sha256(std::initializer_list<BytesView> parts) noexcept;
+/// HMAC-SHA-256 over the concatenation of `parts`; the key may have any size.
+/// @spec RFC 2104
 Hash256 hmac_sha256(BytesView key, std::initializer_list<BytesView> parts) noexcept;
 
 /// Compares without telling by its time where the first difference is. Sizes are no secret.

@@ -21,6 +21,7 @@ public:
 
     /// @param rlp  exactly one RLP item
     void set(std::string key, BytesView rlp);
+    /// Sets an integer in its shortest form, as `rlp::Writer::u64` writes it.
     void set_number(std::string key, std::uint64_t value);
 
     /// `ip`, `tcp`, `udp` or their `6` variants by the kind of address; a port of 0 is left out.

@@ -33,12 +33,16 @@ public:
     /// @errors as `decode`
     static Result<Record> from_text(std::string_view text);
 
+    /// "enr:" and the record in base64url without padding.
+    /// @spec EIP-778, "Text Encoding"
     std::string text() const;
 
     /// The record as it is sent.
     BytesView rlp() const noexcept { return rlp_; }
 
+    /// The node's public key, uncompressed, as the key `secp256k1` has it.
     const net::NodeId& id() const noexcept { return id_; }
+    /// The sequence number: of two records of one node the higher one counts.
     std::uint64_t sequence() const noexcept { return sequence_; }
 
     /// The value of a key, one RLP item, header included: `eth` is a list. Nothing if the key is
@@ -46,11 +50,17 @@ public:
     std::optional<BytesView> value(std::string_view key) const noexcept;
 
     // Nothing as well where the value is no address or port: one odd entry spoils no record.
+    /// The address under `ip`, 4 bytes.
     std::optional<asio::ip::address_v4> ip4() const noexcept;
+    /// The address under `ip6`, 16 bytes.
     std::optional<asio::ip::address_v6> ip6() const noexcept;
+    /// The RLPx port under `tcp`, for `ip4`.
     std::optional<std::uint16_t> tcp_port() const noexcept { return port("tcp"); }
+    /// The discovery port under `udp`, for `ip4`.
     std::optional<std::uint16_t> udp_port() const noexcept { return port("udp"); }
+    /// The RLPx port under `tcp6`, for `ip6`; if absent, `tcp` counts for both.
     std::optional<std::uint16_t> tcp6_port() const noexcept { return port("tcp6"); }
+    /// The discovery port under `udp6`, for `ip6`; if absent, `udp` counts for both.
     std::optional<std::uint16_t> udp6_port() const noexcept { return port("udp6"); }
 
 private:

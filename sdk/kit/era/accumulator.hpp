@@ -16,11 +16,16 @@ namespace plexus::era {
 ///        consensus-specs, ssz/simple-serialize.md: "Merkleization"
 class Accumulator {
 public:
+    /// The blocks of one era1 file: MaxEra1Size of go-ethereum, and the limit of the SSZ list.
     static constexpr std::size_t max_blocks = 8192;  // the list's limit: blocks of one file
 
     /// @errors limit_exceeded
+    /// Appends the next block.
+    /// @param total_difficulty  up to and including this block
     Result<void> add(const Hash256& block, const chain::Difficulty& total_difficulty);
 
+    /// The root over the blocks added so far, whose count is mixed in; it may be asked for at any
+    /// time.
     Hash256 root() const;
 
 private:

@@ -10,9 +10,9 @@ namespace plexus::rlp {
 /// One item as it stands in its buffer: views only, valid as long as that buffer.
 /// The header of the item has been checked, the inside of a list has not.
 struct Item {
-    bool is_list = false;
-    BytesView payload;  ///< the bytes of a string, or the concatenated items of a list
-    BytesView raw;      ///< header and payload, as received
+    bool is_list = false;  ///< false: a byte string
+    BytesView payload;     ///< the bytes of a string, or the concatenated items of a list
+    BytesView raw;         ///< header and payload, as received
 };
 
 /// Takes one item off the front of `rest`, where items stand one after the other without a list

@@ -54,6 +54,7 @@ public:
     T number() noexcept {
         return static_cast<T>(integer_up_to(std::numeric_limits<T>::max()));
     }
+    /// The next item must be an integer of at most 64 bits.
     std::uint64_t u64() noexcept { return number<std::uint64_t>(); }
 
     /// The big-endian digits of an integer of at most `max_bytes`; empty for zero. For 256 bits
@@ -82,6 +83,7 @@ public:
     Item item() noexcept;
     /// Whatever comes next, header included and its inside unchecked, to be kept or forwarded.
     BytesView raw() noexcept { return item().raw; }
+    /// Passes over the next item; the inside of a list is not checked.
     void skip() noexcept { item(); }
 
     /// Enters the next item, which must be a list; this reader goes on behind it at once.
@@ -90,6 +92,7 @@ public:
 
     /// What comes next, judged by its first byte; `end` at the end and after an error.
     Kind peek() const noexcept;
+    /// Whether an item is left; false after an error too.
     bool more() const noexcept { return peek() != Kind::end; }
 
     /// How many items are left, found by their headers alone; consumes nothing. Call it before
@@ -100,6 +103,7 @@ public:
     /// Refuses the input for a reason that only the caller knows; an earlier error stays.
     void fail(Errc error) noexcept;
 
+    /// Whether nothing read from this root has failed so far.
     bool ok() const noexcept { return *error_ == Errc{}; }
 
     /// Ends the reading of this list: items left unread are malformed, if they are forbidden.

@@ -24,19 +24,25 @@ public:
     enum class Mark : std::size_t {};
 
     Writer() = default;
+    /// @param reserve_bytes  a guess of the result's size; more may be written
     explicit Writer(std::size_t reserve_bytes) { out_.reserve(reserve_bytes); }
 
+    /// An integer in its shortest form: big endian, without leading zeros, zero as the empty
+    /// string.
     void u64(std::uint64_t value);
+    /// 0x01 for true, 0x80 for false.
     void boolean(bool value) { u64(value ? 1 : 0); }
 
     /// A string of any content. An integer wider than 64 bits is one without its leading zeros:
     /// see `integer`, and `write_u256` in kit/rlp/u256.hpp.
     void bytes(BytesView value);
+    /// A string of the text's bytes, without a terminating zero.
     void text(std::string_view value) { bytes(bytes_of(value)); }
 
     /// An integer given by its big-endian digits; leading zeros are dropped.
     void integer(BytesView digits);
 
+    /// A string of exactly `N` bytes; leading zeros are kept.
     template <std::size_t N>
     void fixed(const FixedBytes<N>& value) {
         bytes(value.view());
@@ -47,6 +53,8 @@ public:
 
     /// Opens a list. Lists are ended in the reverse order of their beginning.
     [[nodiscard]] Mark begin_list();
+    /// Closes the list that `mark` opened and writes its length. Payloads above 55 bytes are moved
+    /// by the size of the longer header.
     void end_list(Mark mark);
 
     /// A list of what `fill` writes.

@@ -6,21 +6,24 @@
 
 #include "serial_queue.hpp"
 
-// Sessions call handlers for many peers at once. A plugin that would rather be called once at a
-// time publishes one of these in its place:
+// Sessions call handlers for many peers at once. A plugin whose handlers must be called one at a
+// time publishes one of these wrappers instead of itself:
 //
 //     explicit Logger(Host& host) : queue_(host.strand()), calls_(queue_, *this) {
 //         host.publish<eth::BlockHandler>(calls_);
 //     }
 //
-// Several handlers of one plugin share the line, and with it the turn.
+// Handlers of one plugin that share a queue are called one at a time among themselves too.
 namespace plexus::serial {
 
 /// Moves each call of a block handler through a serial queue.
 /// @thread as SerialQueue; the handler is called on the queue's strand
 class BlockHandler final : public eth::BlockHandler {
 public:
-    BlockHandler(SerialQueue& line, eth::BlockHandler& handler) : queue_(line), handler_(handler) {}
+    /// @ownership  refers to both, which must outlive it; the owner publishes this one, not
+    /// `handler`
+    BlockHandler(SerialQueue& queue, eth::BlockHandler& handler)
+        : queue_(queue), handler_(handler) {}
 
     awaitable<eth::ValidationResult> on_block(const eth::Origin& origin,
                                               const eth::RawBlock& block) override;
@@ -35,7 +38,8 @@ private:
 /// As serial::BlockHandler.
 class TxHandler final : public eth::TxHandler {
 public:
-    TxHandler(SerialQueue& line, eth::TxHandler& handler) : queue_(line), handler_(handler) {}
+    /// @ownership  refers to both, which must outlive it
+    TxHandler(SerialQueue& queue, eth::TxHandler& handler) : queue_(queue), handler_(handler) {}
 
     awaitable<eth::ValidationResult> on_transactions(
         const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) override;
@@ -51,8 +55,9 @@ private:
 /// As serial::BlockHandler.
 class ReceiptHandler final : public eth::ReceiptHandler {
 public:
-    ReceiptHandler(SerialQueue& line, eth::ReceiptHandler& handler)
-        : queue_(line), handler_(handler) {}
+    /// @ownership  refers to both, which must outlive it
+    ReceiptHandler(SerialQueue& queue, eth::ReceiptHandler& handler)
+        : queue_(queue), handler_(handler) {}
 
     awaitable<eth::ValidationResult> on_receipts(const eth::Origin& origin,
                                                  const eth::RawReceipts& receipts) override;

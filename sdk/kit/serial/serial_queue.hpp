@@ -9,11 +9,11 @@
 
 namespace plexus::serial {
 
-/// Calls that come from many strands are made on one, each after the one before has ended, in the
-/// order of their arrival: also where a call waits for something in its middle, which a strand
-/// alone does not give.
+/// Runs calls from many strands on one strand, each after the call before it has ended, in the
+/// order of their arrival. A strand alone does not give that: it lets another call begin while a
+/// coroutine is suspended in the middle of one.
 ///
-/// Nothing is dropped. Who calls waits for the response, so the queue is bounded by the count of
+/// Nothing is dropped. A caller waits for its call to end, so the queue is bounded by the count of
 /// callers (a peer's session makes one call at a time), and a slow call holds its callers back.
 ///
 /// @thread     call(): any
@@ -21,6 +21,7 @@ namespace plexus::serial {
 ///             would wait for itself
 class SerialQueue {
 public:
+    /// @param strand  where all calls are made
     explicit SerialQueue(const Executor& strand) : strand_(strand), changed_(strand) {}
     SerialQueue(const SerialQueue&) = delete;
     SerialQueue& operator=(const SerialQueue&) = delete;
@@ -65,7 +66,7 @@ private:
 
     Executor strand_;
     Event changed_;
-    std::list<const Ticket*> tickets_;  ///< the one whose turn it is, then those who wait
+    std::list<const Ticket*> tickets_;  ///< the call that runs, then the calls that wait
 };
 
 }  // namespace plexus::serial

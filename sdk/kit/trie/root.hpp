@@ -9,8 +9,9 @@
 /// @spec  Ethereum Yellow Paper, appendix D
 namespace plexus::trie {
 
+/// One key and its value; views of what the caller holds.
 struct Entry {
-    BytesView key;
+    BytesView key;    ///< of any length, as it is walked: `secure_root` hashes it first
     BytesView value;  ///< not empty: an empty value is no entry
 };
 

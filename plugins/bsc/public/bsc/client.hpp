@@ -18,12 +18,14 @@ namespace plexus::inline v1::bsc {
 /// @thread any
 class Client {
 public:
+    /// Who answered, and what.
     struct Response {
-        net::PeerPtr peer{};
-        std::shared_ptr<Remote> remote{};
+        net::PeerPtr peer{};                  ///< never null
+        std::shared_ptr<Remote> remote{};     ///< the peer's bsc session; never null
         std::vector<eth::RawBlock> blocks{};  ///< checked: see Remote
     };
 
+    /// @ownership  refers to the pool, which must outlive its requests
     explicit Client(net::PeerPool& pool) : pool_(pool) {}
 
     /// @errors Errc::no_peer if nobody speaks bsc/2; otherwise the last peer's error

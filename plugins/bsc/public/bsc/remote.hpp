@@ -16,8 +16,8 @@ namespace plexus::inline v1::bsc {
 /// Asks for a block and its ancestors.
 struct BlockRange {
     std::optional<Hash256> hash{};  ///< of the first block; if absent, `number` counts
-    std::uint64_t number = 0;
-    std::uint64_t count = 0;  ///< 1 to 64, the first included
+    std::uint64_t number = 0;       ///< of the first block; not looked at if there is a hash
+    std::uint64_t count = 0;        ///< 1 to 64, the first included
 };
 
 /// What a peer's bsc session offers: a protocol handle of net::Peer, there as long as its
@@ -26,10 +26,12 @@ struct BlockRange {
 /// @thread  any; awaitables may be awaited on any executor and hop to the peer's strand themselves
 class PLEXUS_API Remote {
 public:
+    /// Asked for by `net::Peer::handle<Remote>()`.
     static constexpr ServiceKey key{"plexus.bsc.remote", 1, Cardinality::one};
 
     virtual ~Remote() = default;
 
+    /// The agreed version of bsc: 1 or 2. Only 2 has blocks_by_range().
     virtual std::uint32_t version() const noexcept = 0;
 
     /// Requests that wait for this peer's response.

@@ -15,11 +15,11 @@ namespace plexus::inline v1::bsc {
 struct Vote {
     FixedBytes<48> address{};    ///< the voter's BLS public key, a compressed point of G1
     FixedBytes<96> signature{};  ///< a compressed point of G2, over keccak-256 of the four below
-    std::uint64_t source_number = 0;
-    Hash256 source_hash{};  ///< the last justified block
-    std::uint64_t target_number = 0;
-    Hash256 target_hash{};  ///< the block that is voted for
-    Hash256 hash{};         ///< keccak-256 of the vote's RLP: its identity
+    std::uint64_t source_number = 0;  ///< number of the last justified block
+    Hash256 source_hash{};            ///< the last justified block
+    std::uint64_t target_number = 0;  ///< number of the block that is voted for
+    Hash256 target_hash{};            ///< the block that is voted for
+    Hash256 hash{};                   ///< keccak-256 of the vote's RLP: its identity
 
     friend bool operator==(const Vote&, const Vote&) = default;
 };

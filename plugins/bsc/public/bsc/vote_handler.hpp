@@ -13,6 +13,7 @@ namespace plexus::inline v1::bsc {
 /// eth::BlockHandler. Votes that a handler calls bad are not passed on.
 class PLEXUS_API VoteHandler {
 public:
+    /// Published by any number of plugins; every one is told.
     static constexpr ServiceKey key{"plexus.bsc.vote-handler", 1, Cardinality::many};
 
     virtual ~VoteHandler() = default;

@@ -11,20 +11,21 @@ namespace plexus::inline v1::eth {
 
 /// A peer with an eth session.
 struct EthPeer {
-    net::PeerPtr peer{};
+    net::PeerPtr peer{};  ///< never null in what `eth_peers` gives
+    /// The peer's eth session; fails with peer_gone once that has ended
     std::shared_ptr<Remote> remote{};
 };
 
-/// Everybody who speaks eth, by the pool's order: best score first.
+/// Every peer with an eth session, in the pool's order: best score first.
 std::vector<EthPeer> eth_peers(const net::PeerPool& pool);
 
 /// Whether a chain from `earliest` to `latest` has the block, as far as the peer has told.
 bool reaches(const Status& status, std::uint64_t number) noexcept;
 
-/// Who may be asked on these terms, best first: whose chain is not known to end before `reach`,
-/// then who has fewest requests open, then by the pool's order.
-/// @param request  the message's code: who has no such message is left out
-/// @param reach     the highest block that is asked for, if that is known
+/// The peers that may be asked, best first: peers whose chain is not known to end before `reach`
+/// come first, then those with fewer open requests, then the pool's order counts.
+/// @param request  code of the request message; a peer whose version lacks it is left out
+/// @param reach    the highest block number that is asked for, if it is known
 std::vector<EthPeer> candidates(const RequestOptions& options, std::uint64_t request,
                                 std::optional<std::uint64_t> reach);
 

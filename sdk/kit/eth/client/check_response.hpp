@@ -9,22 +9,23 @@
 #include <api/eth/raw.hpp>
 #include <kit/eth/types/header.hpp>
 
-// What a response must be to be the response. A peer answers in the order of the request and leaves
-// out what it lacks, so that a response is a subsequence of what was asked; what belongs to what is
-// told by hashes and roots alone.
+// Whether a response answers its request. A peer answers in the order of the request and leaves out
+// what it lacks, so a response is a subsequence of the request. It carries no index: hashes and
+// roots alone tell which item of the request an item of the response belongs to.
 
 namespace plexus::inline v1::eth {
 
-/// A header that was asked for and checked: as it came, and what it says.
+/// A requested header that has been checked: its bytes and its fields.
 struct CheckedHeader {
-    Hash256 hash{};
-    SharedBytes raw{};
-    Header header{};
+    Hash256 hash{};     ///< keccak-256 of `raw`
+    SharedBytes raw{};  ///< one RLP list; shares the response's memory
+    Header header{};    ///< `raw`, decoded
 };
 
+/// Headers in the order of the request.
 using Headers = std::vector<CheckedHeader>;
 
-/// What headers commit to, one for each; absent where it is not there yet.
+/// A body, or a list of receipts, for each header; absent until it has been received.
 using Parts = std::vector<std::optional<SharedBytes>>;
 
 /// The first header is the one asked for, each further one has the number that follows, and without
@@ -34,10 +35,12 @@ Result<Headers> check_headers(const chain::HeaderQuery& query,
                               std::span<const SharedBytes> headers);
 
 /// The bodies that nobody need be asked for, because the roots say that they are empty.
+/// The bodies that no peer need be asked for, because the roots say that they are empty.
 Parts empty_bodies(std::span<const CheckedHeader> headers);
+/// The same for receipts: those of blocks without transactions.
 Parts empty_receipts(std::span<const CheckedHeader> headers);
 
-/// The hashes of those whose part is absent.
+/// The hashes of the headers whose part is absent.
 std::vector<Hash256> lacking(std::span<const CheckedHeader> headers, const Parts& parts);
 
 /// Gives each body to the first header that lacks one and commits to it.

@@ -16,7 +16,7 @@
 
 namespace plexus::inline v1::eth {
 
-/// Asks the network rather than one peer, and tells it what is new.
+/// Sends requests and broadcasts to the network rather than to one peer.
 ///
 /// A request goes to a peer that can answer: its version has the message, its chain is known to
 /// reach that far or not known at all, few requests wait for it, its score is good. If it fails,
@@ -36,17 +36,18 @@ namespace plexus::inline v1::eth {
 /// that may wait. Cancelled, a request ends with operation_aborted.
 ///
 /// @thread     any. A callback without an executor of its own is called on a strand of its own.
-/// @ownership  holds references and its terms, so every plugin may have its own, and it may be
-///             copied and be gone before its requests have ended; pool and runtime may not
+/// @ownership  holds references to pool and runtime, which must outlive its requests, and its
+///             options. It may itself be copied, and destroyed before its requests have ended.
 class Client {
 public:
     /// @param heads  for update_status()
     Client(net::PeerPool& pool, Runtime& runtime, chain::HeadTracker* heads = nullptr);
 
-    // The same client on other terms: `client.only(peer).within(5s).headers(query)`.
+    // The same client with other options: `client.only(peer).within(5s).headers(query)`.
 
-    /// Asks only those for whom `among` is true; it must not throw.
+    /// Asks only peers for which `among` is true; it must not throw.
     Client among(RequestOptions::Among among) const;
+    /// Asks this one peer and no other.
     Client only(net::PeerPtr peer) const;
 
     /// The time for a request in all. Half of what is left of it goes to each peer, all of it to
@@ -57,23 +58,23 @@ public:
     Client whole() const;
 
     /// The headers from a hash or number on; as many as the peer has of them, at least one. Every
-    /// one is decoded and stands where it was asked for; without `skip` each is the parent of the
+    /// header is decoded and has the requested number; without `skip` each is the parent of the
     /// next, or its child in reverse.
-    /// @errors of the response: Errc::limit_exceeded for an amount above limits::answer_items
+    /// @errors of the response: Errc::limit_exceeded for an amount above limits::response_items
     template <class Token = asio::use_awaitable_t<>>
     auto headers(chain::HeaderQuery query, Token&& token = Token{}) const {
         return start(request_headers(options_, query), std::forward<Token>(token));
     }
 
     /// The bodies that headers commit to, `[transactions, uncles, withdrawals?]` each. One response
-    /// has about 2 MiB, so some may be absent: ask again for those. At most limits::ask_bodies.
+    /// has about 2 MiB, so some may be absent: ask again for those. At most limits::request_bodies.
     template <class Token = asio::use_awaitable_t<>>
     auto bodies(Headers headers, Token&& token = Token{}) const {
         return start(request_bodies(options_, std::move(headers)), std::forward<Token>(token));
     }
 
     /// The same for receipts, `[receipt, ...]` of each block in the form of eth/68. At most
-    /// limits::ask_receipts.
+    /// limits::request_receipts.
     template <class Token = asio::use_awaitable_t<>>
     auto receipts(Headers headers, Token&& token = Token{}) const {
         return start(request_receipts(options_, std::move(headers)), std::forward<Token>(token));
@@ -85,14 +86,15 @@ public:
         return start(request_block(options_, hash), std::forward<Token>(token));
     }
 
-    /// Those of the transactions that the peer has, in the order asked for; blob transactions with
-    /// a sidecar whose commitments are theirs. At most limits::ask_pooled_transactions.
+    /// The transactions that the peer has, in the order of the request; blob transactions with a
+    /// sidecar that holds the commitments they name. At most limits::request_pooled_transactions.
     template <class Token = asio::use_awaitable_t<>>
     auto pooled_transactions(std::vector<Hash256> hashes, Token&& token = Token{}) const {
         return start(request_transactions(options_, std::move(hashes)), std::forward<Token>(token));
     }
 
-    /// Those of the state entries that the peer has; eth/66 alone. At most limits::ask_node_data.
+    /// The state entries that the peer has, by hash; eth/66 only. At most
+    /// limits::request_node_data.
     template <class Token = asio::use_awaitable_t<>>
     auto node_data(std::vector<Hash256> hashes, Token&& token = Token{}) const {
         return start(request_node_data(options_, std::move(hashes)), std::forward<Token>(token));
@@ -104,8 +106,8 @@ public:
         std::size_t announced = 0;  ///< were told its hash, or some of the hashes
     };
 
-    // Broadcasts wait for nothing; what is full or gone by then is passed over. Nothing goes to a
-    // peer that is known to have it, and so not back to where it came from.
+    // Broadcasts wait for nothing; a peer that is gone, or whose queue is full, is passed over.
+    // Nothing is sent to a peer that is known to have it, and so not back to its origin.
 
     /// Sends the block to about the square root of the peers that lack it, its hash to the rest.
     FanOut broadcast(const RawBlock& block, const Difficulty& total_difficulty) const;
@@ -116,6 +118,7 @@ public:
 
     /// Announces blocks, or transactions, to all that lack them.
     FanOut broadcast(std::vector<BlockAnnouncement> blocks) const;
+    /// The same for transactions.
     FanOut broadcast(std::vector<TransactionAnnouncement> transactions) const;
 
     /// This node has the chain from `earliest` to `head`: later handshakes tell so, the fork id
@@ -143,7 +146,8 @@ private:
 
     RequestOptions options_;
     chain::HeadTracker* heads_;
-    std::uint64_t secret_;  ///< so that nobody else knows who is sent things whole
+    std::uint64_t
+        secret_;  ///< keys the choice of peers for whole blocks, so that nobody predicts it
 };
 
 }  // namespace plexus::inline v1::eth

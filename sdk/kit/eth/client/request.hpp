@@ -18,10 +18,11 @@ namespace plexus::inline v1::eth {
 /// has been checked.
 template <class Raw, class Checked>
 struct Request {
-    std::uint64_t code = 0;     ///< of the request message
-    std::size_t requested = 0;  ///< how many things are asked for
-    std::size_t most = 0;       ///< and how many a request may ask for
-    std::optional<std::uint64_t> reach{};
+    std::uint64_t code = 0;                ///< of the request message
+    std::size_t requested = 0;             ///< how many things are asked for
+    std::size_t most = 0;                  ///< how many a request may ask for
+    std::optional<std::uint64_t> reach{};  ///< the highest block number asked for, if it is known
+    /// Makes the request on one session
     std::function<awaitable<Result<Raw>>(Remote& remote)> send{};
 
     /// @returns the response, and Errc::not_found if it is honest but not enough
@@ -35,9 +36,12 @@ inline constexpr std::size_t most_attempts = 5;
 /// 159 MB/s (bench/eth_session).
 inline constexpr std::size_t large_response_bytes = 32 * 1024;
 
+/// In bytes.
 inline std::size_t size_of(const SharedBytes& item) noexcept { return item.size(); }
+/// In bytes.
 inline std::size_t size_of(const RawTransaction& item) noexcept { return item.bytes.size(); }
 
+/// Whether checking the response would hold up a strand.
 template <class Raw>
 bool is_large(const Raw& raw) noexcept {
     std::size_t bytes = 0;
@@ -45,13 +49,14 @@ bool is_large(const Raw& raw) noexcept {
     return bytes > large_response_bytes;
 }
 
+/// What is reported of a peer whose response was checked with this outcome.
 inline net::PeerEvent event_of(const ErrorCode& wrong) noexcept {
     if (!wrong) return net::PeerEvent::served_request;
     return wrong == Errc::not_found ? net::PeerEvent::empty_response
                                     : net::PeerEvent::sent_bad_data;
 }
 
-/// Requests from one peer, and checks its response.
+/// Sends the request to one peer, checks its response, and reports the peer.
 template <class Raw, class Checked>
 awaitable<Result<Checked>> request_one(const RequestOptions& options,
                                        const Request<Raw, Checked>& request,
@@ -78,7 +83,8 @@ awaitable<Result<Checked>> request_one(const RequestOptions& options,
     co_return checked;
 }
 
-/// Requests from one peer after the other.
+/// Sends the request to one candidate after the other until a response checks. Half of the time
+/// that is left goes to each, so that a silent peer leaves some for the next; the last gets it all.
 template <class Raw, class Checked>
 awaitable<Response<Checked>> request_from_each(RequestOptions options,
                                                Request<Raw, Checked> request) {
@@ -108,7 +114,8 @@ awaitable<Response<Checked>> request_from_each(RequestOptions options,
     co_return response;
 }
 
-/// The same with a cancellation as an error of the response.
+/// `request_from_each`, with a cancellation as an error of the response: a completion handler has
+/// no other way to learn of it.
 template <class Raw, class Checked>
 awaitable<Response<Checked>> send(RequestOptions options, Request<Raw, Checked> request) {
     Response<Checked> response;

@@ -10,21 +10,25 @@
 
 namespace plexus::inline v1::eth {
 
-/// On what terms the network is asked.
+/// How a request to the network is made: which peers may be asked, for how long, and what counts as
+/// a response.
 struct RequestOptions {
-    /// Says whom to ask at all; an empty one means everybody.
+    /// Whether a peer may be asked; an empty function means that every peer may.
     using Among = std::function<bool(const net::Peer& peer)>;
 
+    /// How much of what was asked for a response must have.
     enum class Extent : std::uint8_t {
-        some,   ///< part of what was asked for is a response too
-        whole,  ///< only all of it is
+        some,   ///< one item or more
+        whole,  ///< every item
     };
 
-    net::PeerPool* pool = nullptr;
+    net::PeerPool* pool = nullptr;  ///< whose peers are asked; never null when a request begins
+    /// Where large responses are checked; never null when a request begins
     Runtime* runtime = nullptr;
-    Among among{};
-    net::PeerPtr only{};                        ///< none: anybody
+    Among among{};        ///< called on the strand of the request; must not throw
+    net::PeerPtr only{};  ///< null: any peer
     Duration limit = std::chrono::seconds{30};  ///< as geth's requests have it
+    /// Less than this counts as Errc::not_found, and the next peer is asked
     Extent extent = Extent::some;
 };
 

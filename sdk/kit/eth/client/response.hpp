@@ -9,62 +9,71 @@
 
 namespace plexus::inline v1::eth {
 
-/// One peer that was asked, and what came of it.
+/// One peer that was asked, and its failure, if it failed.
 struct Attempt {
-    net::PeerPtr peer{};
-    ErrorCode error{};  ///< none of the one who answered
+    net::PeerPtr peer{};  ///< may have gone since; never null
+    ErrorCode error{};    ///< none for the peer that answered
 };
 
-/// How a request has ended, in words: who answered, or why nobody did.
+/// One sentence: which peer answered, or why none did.
 std::string explain(const std::vector<Attempt>& attempts, const ErrorCode& error);
 
-/// How a request to the network has ended: the response or the error, and everybody who was asked
-/// for it.
+/// The result of a request to the network: the content or the error, and every peer that was asked.
 template <class T>
 class Response {
 public:
-    /// That of a request which nobody was asked.
+    /// A failed response: no peer was asked (Errc::no_peer).
     Response() = default;
 
     bool has_value() const noexcept { return result_.has_value(); }
+    /// As has_value().
     explicit operator bool() const noexcept { return has_value(); }
 
     /// @errors throws system_error if there is none
+    /// The response's content.
     const T& value() const& { return result_.value(); }
+    /// The same, moved out.
     T value() && { return std::move(result_).value(); }
+    /// The content, unchecked: only with a value.
     const T& operator*() const& noexcept { return *result_; }
+    /// The content, unchecked: only with a value.
     T& operator*() & noexcept { return *result_; }
+    /// The content, unchecked: null without a value.
     const T* operator->() const noexcept { return result_.operator->(); }
 
     /// Errc::no_peer if nobody could be asked; otherwise the last one's failure, Errc::timed_out if
     /// the time for all was over, operation_aborted after a cancellation. None with a response.
     ErrorCode error() const { return result_.error(); }
 
-    /// Who answered. Null without a response, or if it was clear without asking.
+    /// The peer that answered. Null without a value, or if no peer had to be asked.
     net::PeerPtr peer() const {
         return has_value() && !attempts_.empty() ? attempts_.back().peer : nullptr;
     }
 
-    /// Everybody who was asked, in that order; who answered is the last one.
+    /// Every peer that was asked, in order; the peer that answered is the last one.
     const std::vector<Attempt>& attempts() const noexcept { return attempts_; }
 
-    /// A sentence: who answered, or why nobody did.
+    /// One sentence: which peer answered, or why none did.
     std::string explain() const { return eth::explain(attempts_, error()); }
 
-    // For whoever asks.
+    // For the code that makes the request.
 
+    /// Sets the error of the whole request, for which no peer is to blame.
     void fail(ErrorCode error) { result_ = error; }
+    /// Books an attempt that failed; its error stands until a later call.
     void fail(net::PeerPtr peer, ErrorCode error) {
         attempts_.emplace_back(std::move(peer), error);
         result_ = error;
     }
+    /// Sets a value that no peer had to be asked for.
     void succeed(T value) { result_ = std::move(value); }
+    /// Books the attempt that succeeded, and its value.
     void succeed(net::PeerPtr peer, T value) {
         attempts_.emplace_back(std::move(peer), ErrorCode{});
         result_ = std::move(value);
     }
 
-    /// Adds those of a request that this one is made of.
+    /// Puts the attempts of an earlier step of the same request behind those booked so far.
     void add(const std::vector<Attempt>& attempts) {
         attempts_.insert(attempts_.end(), attempts.begin(), attempts.end());
     }

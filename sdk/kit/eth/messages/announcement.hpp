@@ -8,12 +8,13 @@
 
 namespace plexus::inline v1::eth {
 
-/// What is announced of a transaction that is at hand.
+/// The announcement of a whole transaction: hash, type and size.
 TransactionAnnouncement announcement_of(const RawTransaction& transaction);
 
 /// NewPooledTransactionHashes of eth/65 to eth/67, `[hash, ...]`.
 Bytes encode_announcement_v1(std::span<const TransactionAnnouncement> transactions);
 /// @errors malformed, non_canonical, limit_exceeded
+/// Reads what `encode_announcement_v1` writes; types and sizes are then not known.
 Result<std::vector<TransactionAnnouncement>> decode_announcement_v1(BytesView payload);
 
 /// NewPooledTransactionHashes of eth/68, `[types, [size, ...], [hash, ...]]`: `types` is one string
@@ -21,6 +22,7 @@ Result<std::vector<TransactionAnnouncement>> decode_announcement_v1(BytesView pa
 /// @spec EIP-5793
 Bytes encode_announcement_v2(std::span<const TransactionAnnouncement> transactions);
 /// @errors malformed (also for unequal counts), non_canonical, limit_exceeded
+/// Reads what `encode_announcement_v2` writes.
 Result<std::vector<TransactionAnnouncement>> decode_announcement_v2(BytesView payload);
 
 }  // namespace plexus::inline v1::eth

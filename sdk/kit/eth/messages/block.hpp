@@ -14,11 +14,13 @@ namespace plexus::inline v1::eth {
 Bytes encode_new_block(const RawBlock& block, const Difficulty& total_difficulty);
 /// The block's parts share the payload's memory; roots are not checked.
 /// @errors malformed, non_canonical, limit_exceeded
+/// Reads what `encode_new_block` writes.
 Result<RawBlock> decode_new_block(const SharedBytes& payload);
 
 /// NewBlockHashes, `[[hash, number], ...]`.
 Bytes encode_new_block_hashes(std::span<const BlockAnnouncement> blocks);
 /// @errors malformed, non_canonical, limit_exceeded
+/// Reads what `encode_new_block_hashes` writes.
 Result<std::vector<BlockAnnouncement>> decode_new_block_hashes(BytesView payload);
 
 }  // namespace plexus::inline v1::eth

@@ -12,12 +12,12 @@ namespace plexus::inline v1::eth {
 /// @spec EIP-2481
 template <class T>
 struct Enveloped {
-    std::uint64_t id = 0;  ///< any value, zero too; the asker may use one twice at once
-    T content{};
+    std::uint64_t id = 0;  ///< any value, zero too; two open requests may share one
+    T content{};           ///< the message without its id
 };
 
-/// The id of a request or response, of which nothing else is looked at: a response that nobody
-/// waits for is refused before it costs anything.
+/// Reads the id of a request or response and nothing else, so that a response that nobody waits for
+/// is refused before it is decoded.
 /// @errors malformed, non_canonical
 Result<std::uint64_t> peek_request_id(BytesView payload) noexcept;
 

@@ -1,7 +1,7 @@
 #pragma once
 
 // The messages of eth/66 to eth/70, one file for each kind. A later version adds codecs beside
-// these; what a version speaks is said by its table, not here.
+// these; which of them a version speaks, its message table says.
 
 #include <kit/eth/messages/announcement.hpp>
 #include <kit/eth/messages/block.hpp>

@@ -14,7 +14,7 @@ namespace plexus::inline v1::eth {
 
 /// What GetReceipts asks for.
 struct ReceiptsQuery {
-    std::vector<Hash256> hashes{};
+    std::vector<Hash256> hashes{};  ///< of blocks; a response keeps their order
     std::uint64_t first = 0;  ///< how many receipts of the first block to leave out; from eth/70 on
 };
 
@@ -32,8 +32,9 @@ Result<Enveloped<ReceiptsQuery>> decode_get_receipts_v1(BytesView payload);
 
 /// `[id, [[receipt, ...], ...]]`: every list is whole.
 Bytes encode_receipts_v1(std::uint64_t id, const ReceiptsResponse& response);
-/// @param asked  how many hashes the request had; all lists share the payload's memory, and what is
-///               in them is checked with the block's root
+/// Reads Receipts. All lists share the payload's memory; what is in them is not checked here, but
+/// with the block's root.
+/// @param requested  how many hashes the request had; more lists are limit_exceeded
 /// @errors malformed, non_canonical, limit_exceeded
 Result<Enveloped<ReceiptsResponse>> decode_receipts_response_v1(const SharedBytes& payload,
                                                                 std::size_t requested);
@@ -47,8 +48,8 @@ Result<Enveloped<ReceiptsQuery>> decode_get_receipts_v3(BytesView payload);
 /// `[id, lastBlockIncomplete, [[receipt, ...], ...]]`.
 /// @spec EIP-7975
 Bytes encode_receipts_v3(std::uint64_t id, const ReceiptsResponse& response);
-/// As `decode_receipts_answer_v1`; and a last block that is incomplete must have come with at least
-/// one receipt, or asking for the rest would not end.
+/// As `decode_receipts_response_v1`; and a last block that is incomplete must have at least one
+/// receipt, or the requests for the rest would not end.
 /// @errors malformed, non_canonical, limit_exceeded, invalid_data
 Result<Enveloped<ReceiptsResponse>> decode_receipts_response_v3(const SharedBytes& payload,
                                                                 std::size_t requested);

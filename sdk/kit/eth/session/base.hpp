@@ -8,22 +8,25 @@
 #include <kit/eth/session/protocol_spec.hpp>
 #include <kit/eth/types/receipt_form.hpp>
 
-/// What a version plugin is written with: the messages of eth/66, against which every version
-/// states its difference, and the codecs that ever changed.
+/// What a version plugin is written with: the messages of eth/66, from which every version states
+/// its difference, and the codecs that differ between versions.
 namespace plexus::inline v1::eth {
 
-/// NewPooledTransactionHashes as hashes alone, and from eth/68 on with types and sizes.
+/// NewPooledTransactionHashes up to eth/67: hashes alone.
 inline constexpr AnnouncementCodec announcement_v1{&encode_announcement_v1,
                                                    &decode_announcement_v1};
+/// From eth/68 on with types and sizes (EIP-5793).
 inline constexpr AnnouncementCodec announcement_v2{&encode_announcement_v2,
                                                    &decode_announcement_v2};
 
-/// Receipts with their blooms, from eth/69 on without them, and from eth/70 on in parts.
+/// GetReceipts and Receipts up to eth/68: receipts with their blooms.
 inline constexpr ReceiptsCodec receipts_v1{&encode_get_receipts_v1, &decode_get_receipts_v1,
                                            &encode_receipts_v1, &decode_receipts_response_v1};
+/// eth/69: receipts without their blooms (EIP-7642).
 inline constexpr ReceiptsCodec receipts_v2{&encode_get_receipts_v1, &decode_get_receipts_v1,
                                            &encode_receipts_v1,     &decode_receipts_response_v1,
                                            &without_blooms,         &with_blooms};
+/// From eth/70 on: a block's receipts may come in parts (EIP-7975).
 inline constexpr ReceiptsCodec receipts_v3{
     &encode_get_receipts_v3,       &decode_get_receipts_v3, &encode_receipts_v3,
     &decode_receipts_response_v3,  &without_blooms,         &with_blooms,
@@ -36,7 +39,7 @@ inline constexpr MessageEntry block_range_message{code::block_range_update, "Blo
                                                   Handling::gossip,
                                                   &handled_by<&Session::on_block_range_update>};
 
-/// eth/66. Status is not among them: it belongs to the handshake, and a second one is a breach.
+/// The messages of eth/66 but Status: it belongs to the handshake, and a second one is a breach.
 /// @spec EIP-2481
 inline constexpr MessageTable base_messages{
     {code::new_block_hashes, "NewBlockHashes", Handling::gossip,

@@ -9,17 +9,18 @@ namespace plexus::inline v1::eth {
 /// Ends calls that take too long, one at a time, by cancelling the coroutine that makes them.
 ///
 /// `within` would do the same at the price of a coroutine and a timer for each call. Here a call
-/// costs a look at the clock: one timer runs on across calls, and looks at its end whether the
-/// call that is then under way is old enough.
+/// costs one reading of the clock: one timer serves all calls, and when it expires it checks the
+/// age of the call that is under way, and waits for the rest of that call's time.
 ///
 /// @thread  the strand of its executor
 class CallWatch {
 public:
+    /// @param limit  how long one call may take
     CallWatch(const Executor& strand, Duration limit)
         : clock_(Clock::of(strand)), limit_(limit), timer_(strand) {}
 
-    /// The slot of the coroutine that makes the calls. It resets its cancellation state after a
-    /// call that was ended, and then goes on.
+    /// The slot of the coroutine that makes the calls. That coroutine resets its cancellation state
+    /// after a call that was ended, or its next wait would throw too, and goes on.
     asio::cancellation_slot slot() noexcept { return signal_.slot(); }
 
     /// Ends the coroutine itself.
@@ -27,8 +28,10 @@ public:
         cancelled_ = true;
         signal_.emit(asio::cancellation_type::terminal);
     }
+    /// Whether cancel() was called, rather than one call ended.
     bool cancelled() const noexcept { return cancelled_; }
 
+    /// A call begins; the one before has ended.
     void begin() {
         began_ = clock_.now();
         calling_ = true;

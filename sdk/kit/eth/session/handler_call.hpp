@@ -18,7 +18,7 @@ inline constexpr std::chrono::seconds handler_limit{60};
 struct HandlerTroubles {
     Metric& failures;  ///< calls that threw
     Metric& stalls;    ///< calls that were ended because they took too long
-    Logger& log;
+    Logger& log;       ///< of the capability, not of the handler's plugin
 };
 
 /// Notes it.

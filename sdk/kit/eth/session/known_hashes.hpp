@@ -17,11 +17,13 @@ namespace plexus::inline v1::eth {
 /// @thread any
 class KnownHashes {
 public:
+    /// @param capacity  in hashes, at least 1
     explicit KnownHashes(std::size_t capacity);
 
     /// @returns false if it was known already
     bool add(const Hash256& hash);
 
+    /// Whether the hash was added and is not yet forgotten.
     bool contains(const Hash256& hash) const;
 
 private:

@@ -21,6 +21,7 @@ public:
     /// @param ceiling  no deadline is longer, and the first one is this
     explicit Latency(Duration ceiling) noexcept : ceiling_(ceiling), deadline_(ceiling) {}
 
+    /// Takes a sample: the time from request to response.
     void answered(Duration took) noexcept {
         if (!measured_) {
             mean_ = took;
@@ -38,8 +39,11 @@ public:
     /// Gives the next request twice the time: perhaps the peer was not dead but slow.
     void timed_out() noexcept { deadline_ = bounded(2 * deadline_); }
 
+    /// How long the next request may take; between `floor` and the ceiling.
     Duration deadline() const noexcept { return deadline_; }
+    /// The smoothed time of a response; zero before the first one.
     Duration mean() const noexcept { return mean_; }
+    /// The time of the last response; zero before the first one.
     Duration last() const noexcept { return last_; }
 
 private:

@@ -11,37 +11,45 @@ namespace plexus::inline v1::eth {
 
 /// Messages of one kind that wait for their turn, bounded in count and in bytes.
 ///
-/// Above its soft bound reading from the peer pauses. That alone would lock up: a response that we
-/// wait for comes the same way, and the one who waits for it may be the very handler that keeps the
-/// backlog full. So while a response is awaited reading goes on, and messages are dropped from the
-/// hard bound on.
+/// Above the soft bound, reading from the peer pauses. A pause alone could last for ever: a
+/// response arrives on the same connection, and the coroutine that waits for it may be the handler
+/// that keeps this queue full. So while a response is awaited, reading goes on, and from the hard
+/// bound on messages are dropped.
 ///
 /// @thread  the peer's strand
 class PendingMessages {
 public:
+    /// Reached as soon as either of its numbers is.
     struct Bound {
-        std::size_t count = 0;
-        std::size_t bytes = 0;
+        std::size_t count = 0;  ///< of messages
+        std::size_t bytes = 0;  ///< of their payloads
     };
 
+    /// One message that waits.
     struct Item {
+        /// How it is handled; points into the version's constant table
         const MessageEntry* entry = nullptr;
-        SharedBytes payload{};
+        SharedBytes payload{};  ///< without the message code
     };
 
+    /// @param soft  where the caller is to stop reading
+    /// @param hard  where the caller is to drop; not below `soft`
     PendingMessages(const Executor& strand, Bound soft, Bound hard)
         : soft_(soft), hard_(hard), arrived_(strand) {}
 
+    /// Whether reading should pause.
     bool above_soft() const noexcept { return reaches(soft_); }
+    /// Whether a further message must be dropped.
     bool above_hard() const noexcept { return reaches(hard_); }
 
+    /// Appends a message and wakes pop(). The bounds are the caller's to look at.
     void push(Item item) {
         bytes_ += item.payload.size();
         items_.push_back(std::move(item));
         arrived_.notify();
     }
 
-    /// Waits for the next one and takes it out.
+    /// Waits for the oldest message and takes it out.
     awaitable<Item> pop() {
         while (items_.empty()) co_await arrived_.wait();
         Item item = std::move(items_.front());

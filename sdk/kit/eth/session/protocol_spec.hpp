@@ -21,7 +21,7 @@ class Session;
 
 /// What the session does with a message.
 enum class Handling : std::uint8_t {
-    response,  ///< completes a pending request, on the spot
+    response,  ///< completes a pending request at once, by the receiving coroutine
     request,   ///< is answered, in the order of arrival
     gossip,    ///< goes to the handlers, in the order of arrival
 };
@@ -33,10 +33,10 @@ struct MessageEntry {
     /// @returns an error if the message breaks the protocol, which ends the session
     using Handler = awaitable<Result<void>> (*)(Session& session, SharedBytes payload);
 
-    std::uint64_t code = 0;
-    const char* name = "";
-    Handling handling = Handling::response;
-    Handler handler = nullptr;  ///< none for responses: the requester decodes them
+    std::uint64_t code = 0;                  ///< counted from the offset of the capability
+    const char* name = "";                   ///< the specification's, for logs
+    Handling handling = Handling::response;  ///< which of the session's coroutines takes it
+    Handler handler = nullptr;               ///< none for responses: the requester decodes them
 };
 
 /// A member function of the session as a handler.
@@ -48,8 +48,9 @@ awaitable<Result<void>> handled_by(Session& session, SharedBytes payload) {
 /// The messages of one version, as a constant.
 class MessageTable {
 public:
-    static constexpr std::size_t capacity = 32;
+    static constexpr std::size_t capacity = 32;  ///< messages; more do not compile
 
+    /// @param messages  codes all different
     constexpr MessageTable(std::initializer_list<MessageEntry> messages) {
         for (const MessageEntry& entry : messages) messages_[count_++] = entry;
     }
@@ -71,6 +72,8 @@ public:
         return result;
     }
 
+    /// The entry of a code, counted from the capability's offset; null if the version has no such
+    /// message.
     constexpr const MessageEntry* find(std::uint64_t code) const noexcept {
         for (const MessageEntry& entry : view()) {
             if (entry.code == code) return &entry;
@@ -78,6 +81,7 @@ public:
         return nullptr;
     }
 
+    /// All entries, in no particular order.
     constexpr std::span<const MessageEntry> view() const noexcept {
         return {messages_.data(), count_};
     }
@@ -89,7 +93,10 @@ private:
 
 /// How a version writes NewPooledTransactionHashes.
 struct AnnouncementCodec {
+    /// Writes the message's payload.
     Bytes (*encode)(std::span<const TransactionAnnouncement> transactions);
+    /// Reads it.
+    /// @errors malformed, non_canonical, limit_exceeded
     Result<std::vector<TransactionAnnouncement>> (*decode)(BytesView payload);
 };
 
@@ -98,26 +105,32 @@ struct ReceiptsCodec {
     /// Whether the last list of a response may be cut where the message is full.
     enum class Cut : std::uint8_t { never, last_list };
 
+    /// GetReceipts.
     Bytes (*encode_request)(std::uint64_t id, const ReceiptsQuery& query);
+    /// GetReceipts, of a peer.
     Result<Enveloped<ReceiptsQuery>> (*decode_request)(BytesView payload);
+    /// Receipts, with lists in the form of this version.
     Bytes (*encode_response)(std::uint64_t id, const ReceiptsResponse& response);
+    /// Receipts, of a peer.
+    /// @param requested  how many hashes the request had; more lists are limit_exceeded
     Result<Enveloped<ReceiptsResponse>> (*decode_response)(const SharedBytes& payload,
                                                            std::size_t requested);
 
     /// One block's list from the form of eth/68 and back; none where the form is that one.
     Result<SharedBytes> (*to_wire)(const SharedBytes& list) = nullptr;
+    /// The reverse of `to_wire`.
     Result<SharedBytes> (*from_wire)(const SharedBytes& list) = nullptr;
-    Cut cut = Cut::never;
+    Cut cut = Cut::never;  ///< from eth/70 on `last_list`
 };
 
-/// One version of eth: which codes exist, and the three codecs that ever changed.
+/// One version of eth: which codes exist, and the three codecs that differ between versions.
 struct ProtocolSpec {
-    std::uint32_t version = 0;
-    std::uint64_t length = 17;  ///< message codes, before the chain's protocol overrides
-    MessageTable messages{};
-    const StatusCodec* status = nullptr;
-    const AnnouncementCodec* announcement = nullptr;
-    const ReceiptsCodec* receipts = nullptr;
+    std::uint32_t version = 0;            ///< as Hello offers it
+    std::uint64_t length = 17;            ///< message codes, before the chain's protocol overrides
+    MessageTable messages{};              ///< all but Status
+    const StatusCodec* status = nullptr;  ///< a constant of the plugin; never null
+    const AnnouncementCodec* announcement = nullptr;  ///< a constant of the plugin; never null
+    const ReceiptsCodec* receipts = nullptr;          ///< a constant of the plugin; never null
 };
 
 }  // namespace plexus::inline v1::eth

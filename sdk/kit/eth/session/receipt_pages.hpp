@@ -8,8 +8,8 @@
 
 namespace plexus::inline v1::eth {
 
-/// What one Receipts message holds of a row of blocks: lists in the codec's form, as many as fit,
-/// the last one cut if the version allows that. What fits nowhere ends the row.
+/// Fills one Receipts message: the blocks' lists in the codec's form, as many as fit, the last one
+/// cut if the version allows that. A list that does not fit ends the message.
 ///
 /// @param stored  one list for each block, in the form of eth/68
 /// @param first   how many receipts of the first block to leave out
@@ -18,7 +18,7 @@ namespace plexus::inline v1::eth {
 Result<ReceiptsResponse> fill_page(std::span<const SharedBytes> stored, std::uint64_t first,
                                    const ReceiptsCodec& codec);
 
-/// One block's receipts, out of the pieces in which they come.
+/// One block's receipts, put together from the pieces of several responses.
 class ReceiptPieces {
 public:
     /// @param list  `[receipt, ...]`, the next ones

@@ -4,7 +4,8 @@
 
 namespace plexus::inline v1::eth {
 
-/// Asks, and reads the response's content; a response that cannot be read ends the session.
+/// Sends a request and decodes the response's content; a response that cannot be decoded ends the
+/// session.
 template <class T>
 awaitable<Result<T>> Session::request_and_read(std::uint64_t request, std::uint64_t response_code,
                                                Encode encode, Decode<T> decode) {

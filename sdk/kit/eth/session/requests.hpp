@@ -14,18 +14,25 @@ namespace plexus::inline v1::eth {
 
 /// The requests of one session that wait for their responses.
 ///
-/// A response is matched by id and code before any of it is decoded. One that comes after its
-/// deadline is let pass for a while: the peer was slow, not false.
+/// A response is matched by id and code before any of it is decoded. A response that comes after
+/// its deadline is ignored rather than refused: the peer was slow, but broke no rule.
 ///
 /// @thread the peer's strand
 class Requests {
 public:
     /// What a response turned out to be.
-    enum class Match : std::uint8_t { expected, late, unrequested };
+    enum class Match : std::uint8_t {
+        expected,     ///< a request waited for it
+        late,         ///< its request was closed not long ago
+        unrequested,  ///< no request had this id and response code: a breach
+    };
 
+    /// @param strand  the peer's
     explicit Requests(Executor strand) : strand_(std::move(strand)) {}
 
-    /// @returns a fresh id for a request that is answered by a message of `answer_code`
+    /// @returns a fresh, random id: a peer cannot answer a request that it has not yet received
+    /// Opens a request, to be closed by close().
+    /// @param response_code  of the message that answers it
     std::uint64_t open(std::uint64_t response_code);
 
     /// Waits for the response's payload.
@@ -35,9 +42,13 @@ public:
     /// Forgets a request, however it ended.
     void close(std::uint64_t id);
 
+    /// Completes the request that a response belongs to, and says whether there is one.
+    /// @param code  of the response's message
     Match match(std::uint64_t id, std::uint64_t code, SharedBytes payload);
+    /// Ends all open requests with Errc::peer_gone: the session is over.
     void abandon_all();
 
+    /// How many are open.
     std::size_t size() const noexcept { return pending_.size(); }
 
 private:
@@ -54,7 +65,7 @@ private:
 
     Executor strand_;
     std::unordered_map<std::uint64_t, std::shared_ptr<Pending>> pending_;
-    std::deque<std::pair<std::uint64_t, std::uint64_t>> closed_;  ///< id, answer code
+    std::deque<std::pair<std::uint64_t, std::uint64_t>> closed_;  ///< id, response code
 };
 
 }  // namespace plexus::inline v1::eth

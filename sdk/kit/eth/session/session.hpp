@@ -34,35 +34,41 @@ namespace plexus::inline v1::eth {
 
 /// What all sessions of one eth plugin share.
 struct SessionContext {
-    Host& host;
-    const ProtocolSpec& spec;
-    const chain::ChainProfile& profile;
-    chain::HeadTracker& heads;
-    chain::ChainReader* chain = nullptr;        ///< none: nothing is served, and Status says so
-    TransactionSource* transactions = nullptr;  ///< none: no transactions are served
-    const ProtocolOverrides* overrides = nullptr;
+    Host& host;                           ///< of the capability's plugin
+    const ProtocolSpec& spec;             ///< the version that is spoken
+    const chain::ChainProfile& profile;   ///< what Status is checked against
+    chain::HeadTracker& heads;            ///< what our Status tells, and who is told of theirs
+    chain::ChainReader* chain = nullptr;  ///< none: nothing is served, and Status says so
+    TransactionSource* transactions = nullptr;     ///< none: no transactions are served
+    const ProtocolOverrides* overrides = nullptr;  ///< of the chain; none: eth as it is specified
+    /// From the connection to the peer's Status
     std::chrono::milliseconds handshake_timeout{5000};
     std::chrono::milliseconds request_timeout{30000};  ///< the longest; see Latency
     Metric& handler_failures;                          ///< calls that threw
     Metric& handler_stalls;  ///< calls that were ended because they took too long
     Metric& dropped;         ///< messages that found no room
-    mutable Logger log;
+    mutable Logger log;  ///< of the capability's plugin; logging from a const context changes it
 };
 
 /// One eth session with one peer: the engine behind every version, which its ProtocolSpec steers.
 ///
-/// Three coroutines work side by side: one receives, completes requests and sorts; one answers
-/// requests in their order; one hands gossip to the handlers. So a handler may ask its own peer
-/// for more without waiting for itself, and whoever is slow holds back this one peer's reading: of
-/// gossip for a minute a message at most, then the handler is cancelled.
+/// Three coroutines run on the peer's strand: one receives messages, completes our pending
+/// requests, and queues the rest; one answers the peer's requests in their order; one hands gossip
+/// to the handlers. They are apart so that a handler may request more from its own peer: the
+/// coroutine that would receive the response does not wait for that handler. A slow handler, or a
+/// slow response of ours, holds back the reading from this one peer. A handler has a minute for a
+/// message; then its call is cancelled.
 ///
-/// @thread the peer's strand; the Remote half hops there by itself
+/// @thread the peer's strand; the functions of Remote may be called from any thread
 class Session final : public Remote, public std::enable_shared_from_this<Session> {
 public:
+    /// @param context  outlives serve()
+    /// @param peer  with which it shares the strand
     Session(const SessionContext& context, net::PeerPtr peer);
     ~Session() override;
 
-    /// Shakes hands and speaks eth until one side ends it.
+    /// Exchanges Status and speaks eth until one side ends the session.
+    /// @returns why it ended
     awaitable<net::Reason> serve(net::Pipe& pipe);
 
     // Remote
@@ -85,10 +91,15 @@ public:
     Result<void> announce_transactions(TxHashGossip transactions) override;
 
     // Serves requests; the message table names these.
+    /// GetBlockHeaders: answered from the chain, empty without one.
     awaitable<Result<void>> on_get_block_headers(SharedBytes payload);
+    /// GetBlockBodies: answered from the chain, empty without one.
     awaitable<Result<void>> on_get_block_bodies(SharedBytes payload);
+    /// GetReceipts: answered from the chain, in the form of the version.
     awaitable<Result<void>> on_get_receipts(SharedBytes payload);
+    /// GetPooledTransactions: answered by the transaction source, empty without one.
     awaitable<Result<void>> on_get_pooled_transactions(SharedBytes payload);
+    /// GetNodeData: answered empty, because no state is kept.
     awaitable<Result<void>> on_get_node_data(SharedBytes payload);
 
     /// Sends a response once the peer has read enough of the ones before. For message handlers.
@@ -96,10 +107,15 @@ public:
     awaitable<Result<void>> respond(std::uint64_t response_code, Bytes payload);
 
     // Gossip.
+    /// NewBlockHashes: to the block handlers, within limits::block_hashes_per_second.
     awaitable<Result<void>> on_new_block_hashes(SharedBytes payload);
+    /// NewBlock: to the block handlers, its body checked against its header.
     awaitable<Result<void>> on_new_block(SharedBytes payload);
+    /// Transactions: to the transaction handlers.
     awaitable<Result<void>> on_transactions(SharedBytes payload);
+    /// NewPooledTransactionHashes: to the transaction handlers.
     awaitable<Result<void>> on_announcement(SharedBytes payload);
+    /// BlockRangeUpdate: changes status() and tells the head tracker.
     awaitable<Result<void>> on_block_range_update(SharedBytes payload);
 
 private:
@@ -183,15 +199,15 @@ private:
     TaskScope tasks_;
     PendingMessages incoming_requests_;
     PendingMessages gossip_;
-    Event room_;                  ///< a backlog is shorter, or a response is awaited
-    CallWatch* watch_ = nullptr;  ///< over the handler calls, as long as there may be some
+    Event room_;                  ///< a queue became shorter, or a response is awaited
+    CallWatch* watch_ = nullptr;  ///< over the handler calls; null before and after serve()
     std::optional<net::Reason> ending_;
-    TransactionGossip their_wish_ = TransactionGossip::wanted;  ///< settled before anybody finds us
+    TransactionGossip their_wish_ = TransactionGossip::wanted;  ///< constant since the handshake
     bool takes_blocks_ = false;                                 ///< likewise
     KnownHashes known_blocks_;
     KnownHashes known_transactions_;
-    net::TokenBucket block_hashes_;  ///< how often they may announce some
-    BlockRange told_;                ///< what they know of our range
+    net::TokenBucket block_hashes_;  ///< limits the peer's NewBlockHashes
+    BlockRange told_;                ///< the range that the peer was told last
     Event head_moved_;
 
     mutable std::mutex status_mutex_;  ///< the one value that any thread may read

@@ -13,20 +13,27 @@ namespace plexus::inline v1::eth {
 /// @thread  counting: the peer's strand; read(): any
 class Tally {
 public:
+    /// @param deadline  of the first request
     explicit Tally(Duration deadline) : deadline_(deadline.count()) {}
 
+    /// Counts a request sent.
     void requested() noexcept { add(requested_); }
+    /// Counts a response that was read.
     void answered() noexcept { add(answered_); }
+    /// Counts a request whose deadline passed.
     void timed_out() noexcept { add(timed_out_); }
+    /// Counts a response that could not be read.
     void refused() noexcept { add(refused_); }
+    /// Counts a request of the peer that was answered.
     void served() noexcept { add(served_); }
+    /// Takes over the latency's figures, so that other threads can read them.
     void note(const Latency& latency) noexcept {
         last_.store(latency.last().count(), std::memory_order_relaxed);
         mean_.store(latency.mean().count(), std::memory_order_relaxed);
         deadline_.store(latency.deadline().count(), std::memory_order_relaxed);
     }
 
-    /// Each figure by itself is right; two may be of different moments.
+    /// Each figure is right by itself; two figures may be of different moments.
     RemoteStats read() const noexcept {
         constexpr auto relaxed = std::memory_order_relaxed;
         RemoteStats stats;

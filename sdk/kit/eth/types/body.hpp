@@ -11,21 +11,22 @@
 namespace plexus::inline v1::eth {
 
 /// @spec EIP-4895
+/// A payment from the beacon chain to an account of this one.
 struct Withdrawal {
-    std::uint64_t index = 0;
-    std::uint64_t validator = 0;
-    Address address{};
-    std::uint64_t amount_gwei = 0;
+    std::uint64_t index = 0;        ///< counts all withdrawals of the chain, from 0
+    std::uint64_t validator = 0;    ///< the validator's index on the beacon chain
+    Address address{};              ///< the account that is paid
+    std::uint64_t amount_gwei = 0;  ///< 10^9 wei each
 
     friend bool operator==(const Withdrawal&, const Withdrawal&) = default;
 };
 
-/// What a block holds besides its header, wholly decoded. Most code wants less: RawBlock and
-/// BodyView cost nothing.
+/// What a block holds besides its header, wholly decoded. Most code needs less: RawBlock and
+/// BodyView decode nothing.
 struct Body {
-    std::vector<Transaction> transactions{};
-    std::vector<Header> uncles{};
-    std::optional<std::vector<Withdrawal>> withdrawals{};
+    std::vector<Transaction> transactions{};  ///< in the order of their execution
+    std::vector<Header> uncles{};             ///< at most limits::uncles; none since the Merge
+    std::optional<std::vector<Withdrawal>> withdrawals{};  ///< absent before Shanghai
     Bytes unknown{};  ///< items that a chain appends, byte for byte
 
     friend bool operator==(const Body&, const Body&) = default;

@@ -11,6 +11,7 @@ namespace plexus::inline v1::eth {
 /// @param body    `[transactions, uncles, withdrawals?, ...]`, as in BlockBodies; may share its
 ///                memory with `header`. That they belong together is not checked here: roots.hpp.
 /// @errors malformed, non_canonical, limit_exceeded
+/// Puts a block together from what two messages brought, without copying.
 Result<RawBlock> make_raw_block(SharedBytes header, const SharedBytes& body);
 
 /// The same for a body without the list around it, as in NewBlock and block files.
@@ -23,6 +24,8 @@ Bytes body_list(const RawBlock& block);
 Bytes block_list(const RawBlock& block);
 
 /// @param block  `[header, transactions, uncles, ...]`, and nothing behind it
+/// Splits a whole block into its parts, which share its memory.
+/// @errors malformed, non_canonical, limit_exceeded
 Result<RawBlock> split_block(const SharedBytes& block);
 
 /// A block's transactions, sharing its memory.

@@ -5,9 +5,9 @@
 
 namespace plexus::inline v1::eth {
 
-// A block's receipts have two forms. The one up to eth/68 carries each receipt's bloom and is what
-// the header's root is made of; it is what stores hold and handlers see. From eth/69 on a message
-// leaves the bloom out, which its reader computes anew. Neither direction decodes what it copies.
+// A block's receipts have two forms. The form up to eth/68 carries each receipt's bloom; the root
+// in the header is computed from it, stores hold it, and handlers see it. From eth/69 on messages
+// leave the bloom out, and the reader computes it anew. Neither direction decodes what it copies.
 // @spec EIP-7642
 
 /// The list `[receipt, ...]` of one block in the form of eth/69,

@@ -11,21 +11,22 @@
 namespace plexus::inline v1::eth {
 
 /// @spec EIP-2930
+/// An account and those of its storage keys that a transaction declares beforehand.
 struct AccessTuple {
-    Address address{};
-    std::vector<Hash256> storage_keys{};
+    Address address{};                    ///< the account
+    std::vector<Hash256> storage_keys{};  ///< of that account; may be empty
 
     friend bool operator==(const AccessTuple&, const AccessTuple&) = default;
 };
 
 /// Whose code an account wants to run as its own. @spec EIP-7702
 struct Authorization {
-    Wide chain_id{};
-    Address address{};
-    std::uint64_t nonce = 0;
-    std::uint8_t y_parity = 0;
-    Wide r{};
-    Wide s{};
+    Wide chain_id{};            ///< 0: valid on every chain
+    Address address{};          ///< the contract whose code is run
+    std::uint64_t nonce = 0;    ///< of the account that signs the authorization
+    std::uint8_t y_parity = 0;  ///< 0 or 1
+    Wide r{};                   ///< of the signature of the account
+    Wide s{};                   ///< likewise
 
     friend bool operator==(const Authorization&, const Authorization&) = default;
 };
@@ -35,24 +36,24 @@ struct Authorization {
 ///
 /// @spec  Ethereum Yellow Paper, 4.2; EIP-155, EIP-2930, EIP-1559, EIP-4844, EIP-7702
 struct Transaction {
-    std::uint8_t type = 0;
-    Wide chain_id{};  ///< typed ones only; a legacy one has it in `v`
-    std::uint64_t nonce = 0;
-    Wide gas_price{};  ///< legacy and EIP-2930
-    Wide max_priority_fee{};
-    Wide max_fee{};
-    std::uint64_t gas = 0;
+    std::uint8_t type = 0;    ///< transaction_type
+    Wide chain_id{};          ///< typed ones only; a legacy one has it in `v`
+    std::uint64_t nonce = 0;  ///< how many transactions the sender has sent before
+    Wide gas_price{};         ///< legacy and EIP-2930
+    Wide max_priority_fee{};  ///< wei for a unit of gas, for the block's maker; EIP-1559 and later
+    Wide max_fee{};           ///< wei for a unit of gas in all; EIP-1559 and later
+    std::uint64_t gas = 0;    ///< the limit for this transaction
     std::optional<Address> to{};  ///< none: creates a contract
-    Wide value{};
-    Bytes input{};
-    std::vector<AccessTuple> access_list{};
-    Wide max_blob_fee{};
-    std::vector<Hash256> blob_hashes{};
-    std::vector<Authorization> authorizations{};
+    Wide value{};                 ///< in wei
+    Bytes input{};                ///< data of the call, or code that creates the contract
+    std::vector<AccessTuple> access_list{};       ///< EIP-2930 and later
+    Wide max_blob_fee{};                          ///< wei for a unit of blob gas; EIP-4844
+    std::vector<Hash256> blob_hashes{};           ///< versioned hashes of the blobs; EIP-4844
+    std::vector<Authorization> authorizations{};  ///< EIP-7702
     Wide
         v{};  ///< the parity of y; in a legacy one 27 or 28 more, or 35 more and twice the chain id
-    Wide r{};
-    Wide s{};
+    Wide r{};                              ///< of the sender's signature
+    Wide s{};                              ///< likewise
     std::optional<BlobSidecar> sidecar{};  ///< while a blob transaction is in the pool
 
     friend bool operator==(const Transaction&, const Transaction&) = default;
@@ -60,6 +61,7 @@ struct Transaction {
 
 /// @param canonical  a list, or a type byte followed by a list
 /// @errors malformed, non_canonical, limit_exceeded, unsupported (a type unknown here)
+/// Decodes one transaction, with its sidecar if it carries one.
 Result<Transaction> decode_transaction(BytesView canonical);
 
 /// The very bytes that `decode_transaction` took.

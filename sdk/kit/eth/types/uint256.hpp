@@ -16,6 +16,7 @@ using Wide = Difficulty;
 /// How many bits the number needs; 0 for zero.
 std::size_t bit_width(const Wide& value) noexcept;
 
+/// The number, widened.
 Wide wide(std::uint64_t value) noexcept;
 
 /// @returns nothing if the sum has more than 256 bits
@@ -27,6 +28,7 @@ std::optional<Wide> difference(const Wide& a, const Wide& b) noexcept;
 /// The next item must be an integer of at most `max_bits`; limit_exceeded if it is wider.
 Wide read_wide(rlp::Reader& in, std::size_t max_bits = 256) noexcept;
 
+/// Writes it in its shortest form, zero as the empty string.
 void write_wide(rlp::Writer& out, const Wide& value);
 
 }  // namespace plexus::inline v1::eth
