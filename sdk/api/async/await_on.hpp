@@ -12,13 +12,16 @@
 namespace plexus::inline v1 {
 namespace detail {
 
-/// Both sides hold it, so that a cancellation which arrives too late still finds a signal.
+/// Held by the awaiting side and by the operation, so that a cancellation that is posted to the
+/// other executor after the operation has ended still finds a signal.
 struct ElsewhereState {
-    asio::cancellation_signal signal;  // touched on the other executor only
-    bool ended = false;                // likewise
+    // Both are used on the operation's executor only: neither is safe for threads.
+    asio::cancellation_signal signal;
+    bool ended = false;
 };
 
-/// Sends whatever cancellation the slot gets over to the operation.
+/// Posts every cancellation of the slot to the operation's executor, where alone its signal may be
+/// emitted. After the end it is dropped: the slot of a finished coroutine must not be used.
 inline void forward_cancellation(asio::cancellation_slot slot, const Executor& strand,
                                  const std::shared_ptr<ElsewhereState>& state) {
     if (!slot.is_connected()) return;
@@ -48,8 +51,9 @@ awaitable<T> mark_end(std::shared_ptr<ElsewhereState> state, awaitable<T> operat
 /// Awaits `operation` on another strand. The caller's cancellation follows it there, and the
 /// operation is always joined: when this returns, nothing of it runs any more.
 ///
-/// A bare `co_await co_spawn(strand, ...)` does not do: what it sends over at a cancellation is a
-/// pointer to a signal that is gone once the operation has ended.
+/// A bare `co_await co_spawn(strand, ...)` does not suffice: at a cancellation Asio posts a pointer
+/// to a signal that may be destroyed before the post arrives, because the operation has ended
+/// meanwhile.
 ///
 /// @param strand  a strand, or an executor with one thread
 /// @errors what the operation throws

@@ -14,7 +14,7 @@ namespace plexus::inline v1 {
 /// try_send() refuses.
 ///
 /// @thread     the strand of its executor
-/// @ownership  outlives those who wait on it
+/// @ownership  outlives the coroutines that wait on it
 template <class T>
 class Channel {
 public:
@@ -49,7 +49,7 @@ public:
         co_return Result<T>(std::move(value));
     }
 
-    /// No more comes in; what is inside can still be received.
+    /// Takes no further items; items that are in the queue can still be received.
     void close() {
         closed_ = true;
         changed_.notify();

@@ -11,7 +11,7 @@ struct TimerState {
 
     asio::steady_timer timer;
     std::uint64_t round = 0;  // tells a handler of an earlier start that it is out of date
-    bool fired = false;       // a driven clock fires by cancelling the wait that stands for it
+    bool fired = false;  // a driven clock fires a timer by cancelling its wait, and marks it here
 };
 
 asio::execution_context::id Clock::id;

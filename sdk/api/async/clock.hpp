@@ -43,7 +43,8 @@ public:
     /// The present of the calendar; a driven clock's moves along with now().
     WallTime wall() const noexcept;
 
-    /// Turns this into a driven clock that shows `wall`. Before any timer is made, and for good.
+    /// Turns this into a driven clock that shows `wall`. To be called before any timer is made;
+    /// there is no way back.
     void drive_from(WallTime wall);
 
     /// Moves a driven clock to the next deadline and fires it.
@@ -66,8 +67,8 @@ private:
 /// A deadline on a Clock: one wait at a time, restartable, cancellable.
 ///
 /// @thread     the strand of its executor
-/// @ownership  destroying it cancels: a waiting coroutine is told operation_aborted, a callback is
-///             not called
+/// @ownership  destroying it cancels: a waiting coroutine gets operation_aborted, a callback is not
+///             called
 class PLEXUS_API Timer {
 public:
     /// @param executor  where callbacks are called: a strand, or an executor with one thread

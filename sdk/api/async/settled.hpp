@@ -8,12 +8,13 @@
 
 namespace plexus::inline v1 {
 
-/// Yields what `operation` yields, or throws what it throws, with cancellation switched off behind
-/// it. To be put around whatever is given to co_spawn with a cancellation slot.
+/// Yields what `operation` yields, or throws what it throws, with cancellation switched off once it
+/// has ended. It has to wrap every coroutine that is given to co_spawn with a cancellation slot.
 ///
-/// co_spawn of Boost 1.81 waits once more behind a coroutine that has never waited. If a
-/// cancellation has come by then, also one that the coroutine itself has caused, it is thrown past
-/// the completion handler into whoever spawned it or runs the loop.
+/// co_spawn of Boost 1.81 suspends once more after a coroutine that has never suspended. If a
+/// cancellation has come by then, even one that the coroutine itself has caused, the exception does
+/// not go to the completion handler: it is thrown into the code that spawned the coroutine, or out
+/// of the loop's run().
 template <class T>
 awaitable<T> settled(awaitable<T> operation) {
     std::exception_ptr problem;

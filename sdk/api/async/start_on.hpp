@@ -21,8 +21,8 @@ struct StartOn {
     template <class Handler, class T>
     void operator()(Handler handler, Executor strand, awaitable<T> operation) const {
         const auto state = std::make_shared<ElsewhereState>();
-        // The slot is not cleared at the end: what it holds does no harm, and to clear it would be
-        // a race with a cancellation from another thread.
+        // The slot is not cleared at the end: its handler finds `ended` and does nothing, and
+        // clearing it here would race with a cancellation from another thread.
         forward_cancellation(asio::get_associated_cancellation_slot(handler), strand, state);
         auto there = settled(mark_end(state, std::move(operation)));
         // Counts as work of the handler's executor, so that its loop does not end, for lack of
@@ -48,8 +48,8 @@ struct StartOn {
 /// `void(T)`: `use_awaitable`, `use_future`, a callback. The handler's cancellation slot and
 /// executor count; without an executor of its own it is called on the strand.
 ///
-/// @param operation  yields its failures, cancellation too: what it throws goes to whoever runs the
-///                   loop
+/// @param operation  must yield its failures, cancellation too, as values: an exception would leave
+///                   the loop's run()
 /// @thread           any
 template <class T, class Token>
 auto start_on(Executor strand, awaitable<T> operation, Token&& token) {

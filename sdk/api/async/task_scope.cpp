@@ -23,12 +23,12 @@ bool is_cancellation(const std::exception_ptr& problem) {
         std::rethrow_exception(problem);
     } catch (const boost::system::system_error& error) {
         return error.code() == asio::error::operation_aborted;
-    } catch (...) {  // any other exception is by that very fact not a cancellation
+    } catch (...) {  // no system_error, so no cancellation
         return false;
     }
 }
 
-/// The tasks of one loop by name, for the last words of a node that does not stop.
+/// The tasks of one loop by name, for the message of a node that does not stop in time.
 class TaskNames final : public asio::execution_context::service {
 public:
     using key_type = TaskNames;
@@ -95,7 +95,8 @@ struct TaskScope::State : std::enable_shared_from_this<State> {
 
     void end(std::list<Task>::iterator task, const std::exception_ptr& problem) {
         names.remove(task->name);
-        // The slot's handler is still on the stack of this completion; the task goes a turn later.
+        // The handler in the task's cancellation slot is still on the stack of this completion, so
+        // the task is destroyed in a later turn of the loop.
         std::list<Task> ended;
         ended.splice(ended.end(), tasks, task);
         --pending;
@@ -108,7 +109,7 @@ struct TaskScope::State : std::enable_shared_from_this<State> {
 
     void cancel() {
         cancelled = true;
-        // Emitting may end tasks at once, which takes them out of the list under the loop.
+        // Emitting may end tasks at once, which removes them from the list; hence the copy.
         std::vector<asio::cancellation_signal*> signals;
         for (Task& task : tasks) signals.push_back(&task.signal);
         for (asio::cancellation_signal* signal : signals) {
@@ -153,7 +154,8 @@ namespace {
 enum class Until : std::uint8_t { all_ended, cancelled };
 
 awaitable<void> wait_for_tasks(std::shared_ptr<TaskScope::State> state, Until until) {
-    // The wait itself must survive the caller's cancellation: the tasks are still there.
+    // The caller's cancellation must not end this wait: the tasks still run, and refer to the
+    // caller's state.
     co_await asio::this_coro::throw_if_cancelled(false);
     bool aborted = false;
     while (true) {

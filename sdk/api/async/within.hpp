@@ -24,7 +24,8 @@ struct ResultOf<Result<T>> {
     using type = Result<T>;
 };
 
-/// Outlives the operation: the timer's and the caller's handlers may come after it has ended.
+/// Shared by the operation, the timer's handler and the caller's cancellation, which may both be
+/// called after the operation has ended.
 struct DeadlineState {
     explicit DeadlineState(const Executor& executor) : timer(executor) {}
 
@@ -55,7 +56,8 @@ awaitable<typename detail::ResultOf<T>::type> within(Duration limit, awaitable<T
     const auto state = std::make_shared<detail::DeadlineState>(executor);
     std::weak_ptr<detail::DeadlineState> weak = state;
 
-    // The operation has a signal of its own; the caller's cancellation is passed on to it.
+    // The deadline must be able to cancel the operation without the caller, so the operation gets a
+    // signal of its own, and the caller's cancellation is passed on to it.
     if (mine.slot().is_connected()) {
         mine.slot().assign([weak](asio::cancellation_type) {
             if (const auto live = weak.lock()) live->abort();

@@ -100,15 +100,17 @@ Result<void> ForkIds::accepts(const ForkId& remote, std::uint64_t number,
 
     const auto theirs = static_cast<std::size_t>(known - rows_.begin());
     if (theirs == ours) {
-        // The same rules so far: it must not expect a fork that we have already passed without it.
+        // The remote has the same rules so far. It must not expect a fork at a block or time that
+        // we have passed without one.
         const bool passed =
             number >= remote.next || (remote.next > time_threshold && time >= remote.next);
         if (remote.next > 0 && passed) return Errc::incompatible;
     } else if (theirs < ours) {
-        // It is behind: it must know of the fork that comes next for it, or it will go astray.
+        // The remote is behind us. It must announce the fork that comes next for it, or it will
+        // follow another chain from there on.
         if (remote.next != known->id.next) return Errc::incompatible;
     }
-    return {};  // it is ahead of us on our own schedule, or as above
+    return {};  // ahead of us on our own schedule, or as above
 }
 
 }  // namespace plexus::inline v1::chain

@@ -43,7 +43,7 @@ std::optional<secp256k1_pubkey> parse(BytesView serialized) noexcept {
     return point;
 }
 
-/// The prefix is ours, so that no hybrid form can come in this way.
+/// The prefix is written here, so that no hybrid form is accepted.
 std::optional<secp256k1_pubkey> parse(const PublicKey& key) noexcept {
     FixedBytes<65> serialized;
     serialized.bytes[0] = uncompressed_prefix;

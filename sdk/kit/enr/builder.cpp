@@ -63,7 +63,7 @@ Result<Record> Builder::sign(std::uint64_t sequence, const Signer& signer) const
         record.bytes(signature->view().first(64));
         write_content(record);
     });
-    // Read back, so that what others would refuse is never published.
+    // Decoded again, so that a record that others would refuse is never published.
     return Record::decode(record.view());
 }
 

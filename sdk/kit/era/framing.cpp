@@ -39,10 +39,10 @@ bool is_identifier(const Chunk& chunk) {
     return chunk.type == chunk::identifier && text_of(chunk.payload) == stream_identifier;
 }
 
-/// The format stores checksums so disguised, because a CRC over data that holds CRCs is weak.
+/// The masking of checksums that the format demands: a CRC over data that holds CRCs is weak.
 std::uint32_t masked(std::uint32_t crc) { return (crc >> 15 | crc << 17) + 0xa282ead8U; }
 
-/// How long the data of a chunk is that has its checksum in front.
+/// The uncompressed size of a data chunk, whose content begins with the checksum.
 Result<std::size_t> declared_size(const Chunk& chunk, BytesView data) {
     if (chunk.type == chunk::uncompressed) return data.size();
     std::size_t size = 0;

@@ -15,7 +15,7 @@ struct Entry {
 
 using enum AddressClass;
 
-// No two blocks overlap but the first three of IPv6, where the longer one stands first.
+// Only the first three blocks of IPv6 overlap; the longer prefix comes first.
 constexpr std::array entries{
     Entry{Prefix::v4({0}, 8), special},
     Entry{Prefix::v4({10}, 8), private_use},

@@ -13,7 +13,7 @@ ErrorCode refuse(const HandshakeOptions& options, net::Reason reason) {
     return make_error_code(Errc::refused);
 }
 
-/// A packet of this type, or Errc::refused if the remote said goodbye instead.
+/// Receives a packet of type T; Errc::refused if the remote disconnects instead.
 template <class T>
 awaitable<Result<T>> expect(const HandshakeOptions& options) {
     Result<Packet> packet = co_await within(step_limit, options.wire.in().pop());

@@ -15,7 +15,8 @@ constexpr std::uint8_t branches = 16;
 
 Bytes encode_node(std::span<const Entry> entries, std::size_t depth);
 
-/// What a parent holds of its child: the child itself, if it is shorter than its hash would be.
+/// Writes what a parent holds of its child: the child's hash, or the child itself if it has fewer
+/// than 32 bytes.
 void write_reference(rlp::Writer& out, const Bytes& node) {
     if (node.size() < Hash256::size()) {
         out.raw(node);
@@ -72,7 +73,7 @@ Bytes encode_branch(std::span<const Entry> entries, std::size_t depth) {
 // Recurses once for each nibble of a key at most, and keys are hashes or indices.
 Bytes encode_node(std::span<const Entry> entries, std::size_t depth) {
     if (entries.size() == 1) return encode_leaf(entries.front(), depth);
-    // Ordered keys: what the first and the last share, all share.
+    // The keys are ordered, so the prefix that the first and the last share is shared by all.
     const std::size_t shared = shared_nibbles(entries.front().key, entries.back().key, depth);
     if (shared > 0) return encode_extension(entries, depth, shared);
     return encode_branch(entries, depth);

@@ -18,7 +18,7 @@ bool announce_only(const RawTransaction& transaction) {
            transaction.bytes.size() > limits::whole_transaction_bytes;
 }
 
-/// Of how many peers get a thing whole. @spec as geth and bsc do it
+/// How many of the peers are sent the whole item: the square root, as in geth and bsc.
 double root_of(std::size_t peers) { return std::sqrt(static_cast<double>(peers)); }
 std::size_t block_share(std::size_t peers) {
     return static_cast<std::size_t>(std::floor(root_of(peers)));
@@ -27,7 +27,7 @@ std::size_t transaction_share(std::size_t peers) {
     return static_cast<std::size_t>(std::ceil(root_of(peers)));
 }
 
-/// Those of whom `lacks(remote)` is true.
+/// The peers for whose session `lacks(remote)` is true.
 template <class Lacks>
 std::vector<EthPeer> peers_that(const net::PeerPool& pool, Lacks lacks) {
     std::vector<EthPeer> peers = eth_peers(pool);
@@ -35,7 +35,8 @@ std::vector<EthPeer> peers_that(const net::PeerPool& pool, Lacks lacks) {
     return peers;
 }
 
-/// An order in which nobody else can place himself, and which is another one for each topic.
+/// Orders peers by a keyed hash of their ids: no peer can choose an id that comes first, and each
+/// topic has its own order.
 void shuffle(std::vector<EthPeer>& peers, std::uint64_t secret, BytesView topic) {
     std::array<std::uint8_t, sizeof secret> key{};
     std::memcpy(key.data(), &secret, sizeof secret);
@@ -71,7 +72,7 @@ Client::FanOut Client::broadcast(const RawBlock& block, const Difficulty& total_
     const std::size_t share = block_share(peers.size());
     FanOut fan_out;
     for (const EthPeer& peer : peers) {
-        // A peer that is gone or full by now gets the block from somebody else.
+        // A peer that is gone, or whose queue is full, gets the block from another node.
         if (fan_out.whole < share && peer.remote->send_block(whole)) {
             ++fan_out.whole;
         } else if (peer.remote->announce_blocks(hash)) {
@@ -84,7 +85,8 @@ Client::FanOut Client::broadcast(const RawBlock& block, const Difficulty& total_
 Client::FanOut Client::broadcast(std::vector<RawTransaction> transactions) const {
     std::vector<EthPeer> peers = peers_that(
         *options_.pool, [&](const Remote& remote) { return lacks_any(remote, transactions); });
-    // The same order each time, so that the transactions of one sender take the same way.
+    // The same order each time, so that the transactions of one sender go to the same peers, in
+    // their order.
     shuffle(peers, secret_, {});
     const TxHashGossip all = make_gossip(announcements_of(transactions));
     const auto large = std::stable_partition(transactions.begin(), transactions.end(),

@@ -33,7 +33,8 @@ std::vector<EthPeer> candidates(const RequestOptions& options, std::uint64_t req
         const bool wanted = (!options.only || candidate.peer == options.only) &&
                             (!options.among || options.among(*candidate.peer));
         if (!wanted || !remote.speaks(request)) continue;
-        // What a peer has told of its head may be old, so who falls short is asked last, not never.
+        // The head that a peer has told may be out of date, so a peer that falls short is asked
+        // last rather than not at all.
         const bool falls_short = reach && !reaches(remote.status(), *reach);
         const std::size_t in_flight = remote.in_flight();
         ranked.emplace_back(std::move(candidate), falls_short, in_flight);

@@ -37,7 +37,7 @@ Result<void> match(std::span<const CheckedHeader> headers, std::span<const Share
                    Parts& parts, RootOf root_of, Commits commits) {
     std::size_t next = 0;
     for (const SharedBytes& item : items) {
-        const auto root = root_of(BytesView{item});  // once, for however many headers it may be of
+        const auto root = root_of(BytesView{item});  // once, not again for each header
         if (!root) return root.error();
         while (next < headers.size() && (parts[next] || !commits(headers[next].header, *root))) {
             ++next;
@@ -48,7 +48,7 @@ Result<void> match(std::span<const CheckedHeader> headers, std::span<const Share
     return {};
 }
 
-/// Each of `items` has, as `hash_of` gives it, one of the hashes, in their order.
+/// Checks that the hash of each item is one of the requested hashes, in their order.
 template <class Item, class HashOf>
 Result<void> must_be_among(std::span<const Hash256> requested, std::span<const Item> items,
                            HashOf hash_of) {

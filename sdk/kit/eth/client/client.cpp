@@ -18,7 +18,7 @@ using RequestByHash = awaitable<Result<RawItems>> (Remote::*)(std::vector<Hash25
 using MatchParts = Result<void> (*)(std::span<const CheckedHeader>, std::span<const SharedBytes>,
                                     Parts&);
 
-/// The highest number that a request for headers comes to, if it begins with a number.
+/// The highest block number of a request for headers; unknown if it begins with a hash.
 std::optional<std::uint64_t> reach_of(const chain::HeaderQuery& query) {
     if (query.hash) return std::nullopt;
     if (query.reverse) return query.number;
@@ -41,7 +41,8 @@ bool complete(const Parts& parts) {
     return std::ranges::all_of(parts, [](const auto& part) { return part.has_value(); });
 }
 
-/// What `check` says of things by hash, of which all must be there if the terms say so.
+/// Wraps a check of items requested by hash: if the options demand all of them, a shorter response
+/// is not_found.
 template <class Raw>
 std::function<Result<Raw>(Raw)> by_hash(
     const RequestOptions& options, const std::vector<Hash256>& hashes,
@@ -55,7 +56,7 @@ std::function<Result<Raw>(Raw)> by_hash(
     };
 }
 
-/// The parts of headers that are still absent.
+/// The parts still absent, as a request.
 Request<RawItems, Parts> for_parts(const RequestOptions& options, Headers headers, Parts parts,
                                    RequestByHash by_hash, MatchParts match) {
     Request<RawItems, Parts> request;

@@ -8,7 +8,7 @@ namespace {
 /// Enough for "Geth/v1.13.15-stable-c5ba367e/linux-amd64/go1.21.6".
 constexpr std::size_t most_shown = 64;
 
-/// A remote's name for itself may be long and hold anything.
+/// The client name in a remote's Hello may be long and hold any bytes.
 std::string name_of(const net::Peer& peer) {
     std::string client = peer.client().substr(0, most_shown);
     std::ranges::replace_if(

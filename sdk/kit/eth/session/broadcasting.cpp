@@ -70,12 +70,12 @@ Result<void> Session::on_strand(Function function) {
 }
 
 void Session::post_gossip(const Messages& messages) {
-    // A full queue drops gossip: what matters will be announced again.
+    // A full queue drops gossip: other peers pass it on as well.
     for (const net::SharedMessage& message : messages) (void)post(message, net::Priority::gossip);
 }
 
-/// Sends of `gossip` what the peer is not known to have. The usual case is all of it, and then the
-/// messages are the same for everybody; otherwise they are for this peer alone.
+/// Sends the items that the peer is not known to have. Usually these are all items, and then the
+/// encoded messages are shared by all peers; otherwise they are encoded for this peer alone.
 template <class Item, class ToMessages>
 void Session::post_unknown(const GossipPtr<std::vector<Item>>& gossip, KnownHashes& known,
                            ToMessages encode) {

@@ -18,8 +18,8 @@ Origin Session::origin() const {
     return seen;
 }
 
-/// Asks every handler of a kind, in plan order; the worst validation result becomes one event. Who
-/// ignores it has none.
+/// Calls every handler of a kind, in plan order. The worst of their validation results becomes one
+/// event of the peer; `ignore` becomes none.
 template <class Handler, class Call>
 awaitable<void> Session::tell(Call call) {
     const Origin seen = origin();
@@ -32,7 +32,7 @@ awaitable<void> Session::tell(Call call) {
         watch_->begin();
         try {
             validation = co_await call(*handler, seen);
-        } catch (...) {  // whatever it is: it is told below, or it is our own cancellation
+        } catch (...) {  // logged below, or it is our own cancellation
             problem = std::current_exception();
         }
         const bool stalled = watch_->end();

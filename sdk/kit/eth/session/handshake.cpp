@@ -6,7 +6,7 @@ namespace plexus::inline v1::eth {
 
 Status Session::status_at(const chain::ChainStatus& chain_status) const {
     const chain::Head genesis = context_.profile.genesis();
-    // A head that is not held would be a promise of blocks that we cannot give.
+    // A head that this node does not hold would promise blocks that it cannot serve.
     const bool held = chain_status.source == chain::HeadSource::local;
     const chain::Head& told = held ? chain_status.head : genesis;
     Status ours;
@@ -36,7 +36,7 @@ awaitable<Result<void>> Session::shake_hands() {
         if (other != nullptr) codec = other;
     }
 
-    // Ours goes first and at once: some peers read it before they write theirs.
+    // Our Status is sent first and at once: some peers read ours before they write theirs.
     const Status status = status_at(context_.heads.chain_status());
     told_ = range_of(status);
     const net::SharedMessage ours = net::make_message(code::status, codec->encode(status));
@@ -61,9 +61,9 @@ awaitable<Result<void>> Session::shake_hands() {
         const std::scoped_lock lock(status_mutex_);
         status_ = *theirs;
     }
-    // Blocks are gossiped where total difficulties are, since NewBlock tells one. From eth/69 on
-    // the messages still stand in the specification, but go-ethereum ends a session over them; BSC,
-    // whose eth/70 has kept the difficulty, has kept the blocks.
+    // Blocks are gossiped where Status tells a total difficulty, since NewBlock tells one too. From
+    // eth/69 on the block messages are still in the specification, but go-ethereum ends a session
+    // over them; BSC, whose eth/70 keeps the difficulty, also keeps them.
     takes_blocks_ = theirs->total_difficulty != Difficulty{};
 
     if (context_.overrides == nullptr) co_return Result<void>{};

@@ -21,8 +21,8 @@ net::Subscription Session::watch_heads() {
     });
 }
 
-/// Whether it differs from what they know by more than a few blocks. A head that is not held is
-/// nothing to tell.
+/// Whether our range differs by limits::range_step blocks or more from the range that the peer was
+/// told last. A head that this node does not hold is not announced.
 bool Session::worth_telling(const chain::ChainStatus& chain_status) const {
     if (chain_status.source != chain::HeadSource::local) return false;
     const std::uint64_t latest = chain_status.head.number;
@@ -38,7 +38,7 @@ awaitable<void> Session::tell_range() {
             chain_status = context_.heads.chain_status();
         }
         told_ = range_of(status_at(chain_status));
-        // If the queue has no room, they hear of the next range.
+        // If the queue has no room, the peer is told the next range instead.
         (void)send(code::block_range_update, encode_block_range_update(told_),
                    net::Priority::gossip);
         co_await sleep_for(range_pause);

@@ -8,7 +8,8 @@
 namespace plexus::inline v1::eth {
 namespace {
 
-/// What is around the lists: the id, the flag, two list headers; and one for a list that is cut.
+/// Bytes of a Receipts message besides the lists: the id, the flag, two list headers, and the
+/// header of a list that is cut.
 constexpr std::size_t around = 32;
 constexpr std::size_t page_bytes = limits::message_bytes - around;
 

@@ -34,14 +34,15 @@ awaitable<Result<void>> Session::on_get_receipts(SharedBytes payload) {
     co_return co_await respond(code::receipts, spec_.receipts->encode_response(request->id, *page));
 }
 
-/// Lists that belong to the hashes from the first on, where it matters which is whose: an offset
-/// into the first list, and a last one that is cut, mean blocks of the request.
+/// The stored lists for the first hashes, without a gap: the offset of a request refers to its
+/// first block, and the flag of a response to the last block in it, so each list must be at its
+/// block's place.
 awaitable<Result<chain::RawItems>> Session::look_up_receipts(std::vector<Hash256> hashes) {
     Result<chain::RawItems> known =
         co_await context_.chain->receipts(hashes, limits::response_budget);
     const bool aligned = spec_.receipts->cut == ReceiptsCodec::Cut::never;
     if (!known || aligned || known->size() == hashes.size()) co_return known;
-    chain::RawItems entry;  // some are missing, or were too much; which ones, single requests tell
+    chain::RawItems entry;  // some are missing or did not fit; single look-ups tell which
     std::size_t bytes = 0;
     for (const Hash256& hash : hashes) {
         if (entry.size() == known->size() || bytes >= limits::response_bytes) break;
@@ -83,7 +84,7 @@ awaitable<Result<ReceiptsResponse>> Session::request_for_receipts(ReceiptsQuery 
                                                           encode, decode);
 }
 
-/// The same request again from the first receipt that is missing, until none is.
+/// Repeats the request from the first missing receipt on, until the block's list is complete.
 /// @spec EIP-7975
 awaitable<Result<SharedBytes>> Session::request_for_rest(Hash256 block, SharedBytes begun) {
     ReceiptPieces pieces;
@@ -99,7 +100,8 @@ awaitable<Result<SharedBytes>> Session::request_for_rest(Hash256 block, SharedBy
         query.first = pieces.count();
         Result<ReceiptsResponse> next = co_await request_for_receipts(query);
         if (!next) co_return next.error();
-        if (next->blocks.empty()) co_return make_error_code(Errc::not_found);  // it lost the block
+        if (next->blocks.empty())
+            co_return make_error_code(Errc::not_found);  // the peer no longer has the block
         response = std::move(*next);
     }
 }

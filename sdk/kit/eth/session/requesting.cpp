@@ -12,7 +12,7 @@
 namespace plexus::inline v1::eth {
 namespace {
 
-/// Requests that one peer may owe us answers to at once.
+/// Open requests to one peer; further ones fail with Errc::overloaded.
 constexpr std::size_t open_requests = 64;
 
 }  // namespace
@@ -21,7 +21,8 @@ std::size_t Session::in_flight() const noexcept { return in_flight_; }
 
 RemoteStats Session::stats() const noexcept { return tally_.read(); }
 
-// Each call hops to the peer's strand; `self` keeps the session until the response is there.
+// Each call moves to the peer's strand. `self` keeps the session alive until the call has ended:
+// the peer's connection may end before that.
 
 awaitable<Result<chain::RawItems>> Session::headers(chain::HeaderQuery query) {
     const std::shared_ptr<Session> self = shared_from_this();
@@ -62,7 +63,7 @@ awaitable<Result<SharedBytes>> Session::send_request(std::uint64_t request,
 
     const std::uint64_t id = requests_.open(response_code);
     in_flight_ = requests_.size();
-    room_.notify();  // reading must not pause now, or the response could not come
+    room_.notify();  // wakes a reader that pauses at a soft bound: the response would not be read
     BOOST_SCOPE_EXIT_ALL(&) {
         requests_.close(id);
         in_flight_ = requests_.size();
@@ -81,7 +82,7 @@ awaitable<Result<SharedBytes>> Session::send_request(std::uint64_t request,
 void Session::measure(std::uint64_t request, std::uint64_t id, const Result<SharedBytes>& payload,
                       Duration took) {
     if (payload) latency_.answered(took);
-    if (payload && pipe_ != nullptr) {  // the log belongs to a session that lives
+    if (payload && pipe_ != nullptr) {  // after serve() the logger may be gone
         const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(took);
         PLEXUS_LOG(context_.log, debug) << "request answered" << kv("name", name_of(request))
                                         << kv("peer", net::brief(peer_->node().id)) << kv("id", id)
@@ -95,8 +96,8 @@ void Session::measure(std::uint64_t request, std::uint64_t id, const Result<Shar
     tally_.note(latency_);
 }
 
-/// Ends the session over a response that breaks the rules, and hands the error on.
-/// The one who asked reports what becomes of a good response: only he can check it.
+/// Ends the session over a response that breaks the rules, and returns the error. A response that
+/// decodes is reported by the caller of the request: only the caller can check its content.
 ErrorCode Session::refuse(const ErrorCode& error) {
     tally_.refused();
     end(net::Reason::subprotocol_error);
@@ -113,7 +114,7 @@ awaitable<Result<chain::RawItems>> Session::request_headers(chain::HeaderQuery q
     };
     Result<chain::RawItems> headers = co_await request_and_read<chain::RawItems>(
         code::get_block_headers, code::block_headers, encode, decode);
-    // Who shows a block has it: it is not to be sent back there.
+    // A peer that serves a block's header has the block: it is not gossiped to that peer.
     if (query.hash && headers && !headers->empty()) known_blocks_.add(*query.hash);
     co_return headers;
 }

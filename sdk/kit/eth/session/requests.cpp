@@ -7,7 +7,7 @@
 namespace plexus::inline v1::eth {
 
 std::uint64_t Requests::open(std::uint64_t response_code) {
-    // Random, so that nobody can answer a request that was not yet asked.
+    // Random, so that a peer cannot answer a request before it has received it.
     std::uint64_t id = crypto::random_u64();
     while (pending_.contains(id)) id = crypto::random_u64();
     pending_.emplace(id, std::make_shared<Pending>(response_code, strand_));
@@ -42,7 +42,7 @@ Requests::Match Requests::match(std::uint64_t id, std::uint64_t code, SharedByte
     }
     const auto late = std::find(closed_.begin(), closed_.end(), std::pair{id, code});
     if (late == closed_.end()) return Match::unrequested;
-    closed_.erase(late);  // once, not for ever
+    closed_.erase(late);  // a second response to it counts as unrequested
     return Match::late;
 }
 

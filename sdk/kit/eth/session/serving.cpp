@@ -11,15 +11,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Above this many unsent bytes no further request is answered: a peer that asks without reading
-/// gets no more than that out of our memory. Two answers of the usual size.
+/// Above this many unsent bytes no further request is answered: a peer that sends requests without
+/// reading holds no more than this of our memory. Two responses of the usual size.
 constexpr std::size_t unsent_bytes = 2 * limits::response_bytes;
 constexpr auto unsent_check = 20ms;
 
 }  // namespace
 
 awaitable<Result<void>> Session::respond(std::uint64_t response_code, Bytes payload) {
-    // The link's write deadline ends a peer that never reads, and with it this wait.
+    // The wait has an end: the link's write deadline disconnects a peer that never reads.
     while (pipe_->queued_bytes() > unsent_bytes) co_await sleep_for(unsent_check);
     const Result<void> sent = send(response_code, std::move(payload), net::Priority::control);
     if (sent) tally_.served();
@@ -61,7 +61,7 @@ awaitable<Result<void>> Session::on_get_pooled_transactions(SharedBytes payload)
 }
 
 awaitable<Result<void>> Session::on_get_node_data(SharedBytes payload) {
-    // A node that executes nothing has no state; the empty response is the legal way to say so.
+    // This node executes nothing and so has no state; the protocol allows an empty response.
     const Result<Enveloped<std::vector<Hash256>>> request = decode_get_by_hash(payload);
     if (!request) co_return request.error();
     const chain::RawItems nothing;

@@ -12,8 +12,8 @@
 namespace plexus::inline v1::eth {
 namespace {
 
-/// Requests that wait for their responses; with more, reading pauses (reth does so at four).
-/// No client of today has 64 of them open; one of 1024 hashes has 34 KiB.
+/// Requests that wait for their responses; with more, reading pauses (reth does so at four). No
+/// client in use has 64 requests open; a request of 1024 hashes has 34 KiB.
 constexpr PendingMessages::Bound soft_requests{4, 256 * 1024};
 constexpr PendingMessages::Bound hard_requests{64, 1024 * 1024};
 
@@ -70,7 +70,8 @@ Status Session::status() const {
 awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
     const std::shared_ptr<Session> self = shared_from_this();
     pipe_ = &pipe;
-    // Whichever way this ends, nobody may find the session or wait for it any more.
+    // However this ends: other plugins must no longer find the session, and calls that wait for a
+    // response must end, because nobody reads it any more.
     BOOST_SCOPE_EXIT_ALL(&) {
         pipe_ = nullptr;
         peer_->withdraw(Remote::key);
@@ -107,7 +108,7 @@ awaitable<net::Reason> Session::converse() {
 awaitable<void> Session::receive_messages() {
     while (true) {
         Result<net::Message> message = co_await pipe_->receive();
-        if (!message) break;  // the link has ended, and says why to its owner
+        if (!message) break;  // the link has ended; its owner knows why
         if (!co_await sort(std::move(*message))) break;
     }
     tasks_.cancel();
@@ -190,8 +191,9 @@ awaitable<void> Session::work_off(PendingMessages& pending) {
 }
 
 awaitable<void> Session::work_off_gossip() {
-    // The watch can end one call and leave the rest, so the coroutine below listens to it alone;
-    // what cancels this one is passed on.
+    // The watch must be able to end one handler call without ending the loop, so the coroutine
+    // below is cancelled by the watch alone. The cancellation of this coroutine is passed on to the
+    // watch.
     CallWatch watch(strand_, handler_limit);
     watch_ = &watch;
     BOOST_SCOPE_EXIT_ALL(&) { watch_ = nullptr; };
@@ -202,8 +204,8 @@ awaitable<void> Session::work_off_gossip() {
     co_await asio::co_spawn(strand_, std::move(work), token);
 }
 
-/// What is reported afterwards may get the peer banned, and the ban has a reason of its own: ours
-/// is to come first.
+/// Set before the caller reports the peer: a report may disconnect it with a reason of the policy,
+/// and the reason given here is the more precise one.
 void Session::end(net::Reason reason) {
     if (!ending_) {
         ending_ = reason;

@@ -60,7 +60,7 @@ void write_fixed_fields(rlp::Writer& out, const Header& header) {
 void write_optional_fields(rlp::Writer& out, const Header& header) {
     bool ended = false;
     const auto present = [&ended](bool has_value) {
-        PLEXUS_ASSERT(!has_value || !ended);  // a gap cannot be written
+        PLEXUS_ASSERT(!has_value || !ended);  // a field after an absent one cannot be encoded
         ended = !has_value;
         return has_value;
     };

@@ -107,7 +107,8 @@ Bytes encode_receipt(const Receipt& receipt) {
 Result<std::vector<Receipt>> decode_receipt_list(BytesView list) {
     std::vector<Receipt> receipts;
     rlp::Reader in{list};
-    // Not reserved by count: a decoded receipt is many times as large as the shortest item.
+    // The vector is not reserved by the count of items: a decoded receipt is many times as large as
+    // the shortest item, so a small message could claim much memory.
     while (in.more() && receipts.size() <= limits::block_receipts) {
         const BytesView canonical = read_transaction(in);
         if (!in.ok()) break;

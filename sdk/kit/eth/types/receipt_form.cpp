@@ -16,7 +16,7 @@ BytesView rest_of(rlp::Reader& in) {
     return rest;
 }
 
-/// `statusOrState` as it stands: a status or a state root.
+/// Takes `statusOrState` unchanged: a status or a state root.
 BytesView take_outcome(rlp::Reader& in) {
     if (in.peek() != rlp::Kind::string) in.fail(Errc::malformed);
     const rlp::Item outcome = in.item();
@@ -29,7 +29,7 @@ BytesView take_list(rlp::Reader& in) {
     return in.raw();
 }
 
-/// The filter over logs that are not decoded otherwise.
+/// The bloom of a list of logs, without decoding the logs' data.
 Result<Bloom> bloom_of_raw(BytesView logs) {
     Bloom bloom;
     rlp::Reader in{logs};
