@@ -9,8 +9,8 @@
 
 namespace plexus::devnet {
 
-/// One object of the genesis file, read strictly: what is there must make sense. Names are compared
-/// without regard to case, as go-ethereum does.
+/// One object of the genesis file, read strictly: every known field must be valid. Names are
+/// compared without regard to case, as go-ethereum does.
 ///
 /// @ownership  a view; the parsed file outlives it
 /// @errors     every reader throws ConfigError, which names the file, the field and what it should
@@ -35,7 +35,7 @@ public:
         return result;
     }
 
-    /// What must be there.
+    /// A field that must be present.
     template <class T>
     T required(std::string_view name, std::optional<T> value) const {
         if (!value) fail(name, "to be there");

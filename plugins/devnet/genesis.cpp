@@ -13,7 +13,7 @@
 namespace plexus::devnet {
 namespace {
 
-/// go-ethereum and its kin name their forks so, and take whatever is named so for one.
+/// go-ethereum and its descendants treat every field with such a name as a fork.
 Rules read_rules(const Fields& config) {
     Rules rules;
     rules.chain_id = config.number("chainId");

@@ -18,12 +18,12 @@ struct Account {
     std::map<Hash256, Hash256> storage{};
 };
 
-/// What of a chain's rules this node has to know.
+/// The rules of the chain that this node needs.
 struct Rules {
     std::optional<std::uint64_t> chain_id{};
     std::vector<std::uint64_t> block_forks{};  ///< every `...Block` of the file
     std::vector<std::uint64_t> time_forks{};   ///< every `...Time` of the file
-    // Those that shape the genesis block itself.
+    // The forks that decide which fields the genesis block has.
     std::optional<std::uint64_t> london_block{};
     std::optional<std::uint64_t> shanghai_time{};
     std::optional<std::uint64_t> cancun_time{};

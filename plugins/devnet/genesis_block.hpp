@@ -11,7 +11,7 @@ namespace plexus::devnet {
 Hash256 state_root(const std::map<Address, Account>& accounts);
 
 /// The chain as plain data; the genesis block has the fields that the forks active in it demand.
-/// @param network_id  the chain's id if nothing else is asked for
+/// @param network_id if absent, the chain id
 /// @errors ConfigError
 chain::ChainSpec spec_of(const Genesis& genesis, std::optional<std::uint64_t> network_id);
 

@@ -11,7 +11,7 @@ Hash256 storage_root(const std::map<Hash256, Hash256>& storage) {
     std::vector<trie::Entry> entries;
     values.reserve(storage.size());  // entries look into it
     for (const auto& [slot, word] : storage) {
-        if (word.is_zero()) continue;  // nothing is what an absent slot holds
+        if (word.is_zero()) continue;  // zero is the value of an absent slot
         rlp::Writer value;
         value.integer(word);
         entries.push_back({slot, values.emplace_back(value.take())});

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view scheme = "enode://";
 constexpr std::size_t id_digits = 2 * net::NodeId::size_bytes;
 
-/// Why a text that is no enode is none.
+/// What is wrong with a text that is not an enode.
 std::string fault_of(std::string_view text) {
     if (!text.starts_with(scheme)) return "it does not begin with enode://";
     text.remove_prefix(scheme.size());

@@ -19,7 +19,7 @@ struct Parameters {
     Duration refresh_interval = std::chrono::minutes{30};
     /// The longest pause between two random look-ups while nodes are wanted.
     Duration lookup_interval = std::chrono::seconds{30};
-    /// The shortest one, which begins and pays as long as look-ups find new nodes.
+    /// The shortest pause: the first one, and the pause as long as look-ups find new nodes.
     Duration lookup_minimum = std::chrono::seconds{1};
 
     // devp2p discv4 and go-ethereum p2p/discover: not options, because others count on them.

@@ -14,11 +14,12 @@ namespace {
 
 using namespace plexus;
 
-/// As many as go-ethereum takes, and no older: addresses change hands.
+/// Nodes taken from the store at the start: as many as go-ethereum takes.
 constexpr std::size_t seed_count = 30;
 constexpr std::chrono::hours seed_age{5 * 24};
 
-/// Steady nodes on their way to the store. One that finds it full comes again at its next check.
+/// Nodes that wait to be written to the store. At the bound a node is dropped; its next check
+/// offers it again.
 constexpr std::size_t keep_capacity = 64;
 
 /// Finds nodes by UDP.

@@ -62,13 +62,13 @@ awaitable<void> Service::run() {
     try {
         co_await scope_.serve();
     } catch (const boost::system::system_error&) {
-        candidates_.close();  // whoever waits for a node is told
+        candidates_.close();  // ends all waits in next()
         throw;
     }
 }
 
 awaitable<Result<net::Node>> Service::next() {
-    // On the service's strand, whoever asks.
+    // The caller may be on any executor; the candidates belong to the service's strand.
     co_return co_await await_on(state_.executor, candidates_.next());
 }
 

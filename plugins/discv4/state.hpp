@@ -14,7 +14,7 @@
 
 namespace plexus::discv4 {
 
-/// What the parts of the service share. All of it lives on one strand.
+/// The state that the parts of the service share; used on one strand only.
 struct State {
     Executor executor;
     Clock& clock;
@@ -25,8 +25,9 @@ struct State {
     Contacts contacts{};
     Replies replies{};
     Table table;
-    Event pinged;         ///< notified when a proved node has pinged us
-    bool seeded = false;  ///< the first refresh is over: before, nobody comes in by himself
+    Event pinged;  ///< notified when a proved node has pinged us
+    bool seeded =
+        false;  ///< the first refresh is over; nodes that ping us before are not put into the table
 };
 
 inline asio::ip::udp::endpoint endpoint_of(const net::Node& node) {

@@ -5,7 +5,7 @@ namespace {
 
 using namespace plexus;
 
-/// The base itself: requests and responses carry an id.
+/// The messages of eth/66: requests and responses carry an id.
 /// @spec EIP-2481
 constexpr eth::MessageTable messages = eth::base_messages;
 

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long a peer may take to show a header: it is one look-up for it.
+/// How long a peer may take to send one header, which is a single look-up for it.
 constexpr auto request_limit = 10s;
 
 /// How far a block's time may lie ahead of our clock: go-ethereum's and bsc's allowance.
@@ -22,7 +22,7 @@ bool is_of_the_future(const eth::Header& header, WallTime now) {
     return header.time > static_cast<std::uint64_t>(latest.count());
 }
 
-/// Has a peer show the header of a block.
+/// Requests the header of a block from a peer.
 /// @param head  stays empty if it has none, does not answer, or shows another or an impossible one
 awaitable<void> show(eth::Client client, Hash256 hash, std::optional<chain::Head>& head) {
     chain::HeaderQuery query;
@@ -89,7 +89,7 @@ awaitable<std::optional<Agreement>> HeadQuorum::meet() {
     for (const Member& member : present) {
         if (member.head) heads.push_back(*member.head);
     }
-    // By hash within a number, so that equal ones stand together.
+    // Ordered by hash within a number, so that equal heads are adjacent.
     std::ranges::sort(heads, [](const chain::Head& a, const chain::Head& b) {
         return a.number != b.number ? a.number > b.number : a.hash < b.hash;
     });

@@ -12,15 +12,16 @@ namespace plexus::heads {
 /// A block that enough peers have. Its total difficulty stays zero: a header does not tell it.
 struct Agreement {
     chain::Head head{};
-    std::size_t peers = 0;  ///< how many have shown its header
+    std::size_t peers = 0;  ///< how many have sent its header
 };
 
 /// Asks the connected peers where their chains end, and finds the best block that enough of them
 /// have.
 ///
-/// A head counts once a quorum of peers has shown its header, be it their own head or not, so fewer
-/// peers than that can neither make one up nor, by having less, hide the others'. More of them can:
-/// node ids cost nothing. What is agreed is good for judging forks, and proves nothing.
+/// A head counts once a quorum of peers has sent its header, whether it is their own head or not.
+/// So fewer hostile peers than the quorum can neither invent a head, nor hide the head of the
+/// others by having a shorter chain. A quorum of hostile peers can: node ids cost nothing. So an
+/// agreement is good for choosing the fork id, and proves nothing.
 ///
 /// @thread the plugin's strand
 class HeadQuorum {
@@ -29,18 +30,18 @@ public:
     HeadQuorum(net::PeerPool& pool, Runtime& runtime, std::size_t quorum)
         : pool_(pool), client_(pool, runtime), quorum_(quorum) {}
 
-    /// One round of requests: to `most_asked` peers, each once for its head and once for every
-    /// other head that was told, until one is agreed on.
+    /// One round: `max_requested` peers are asked, each once for its own head and once for every
+    /// other peer's head, until a quorum agrees.
     awaitable<std::optional<Agreement>> meet();
 
-    /// How many peers are asked in one round: enough to outvote a few, without troubling everybody.
+    /// How many peers are asked in one round: enough to outvote a few hostile ones.
     static constexpr std::size_t max_requested = 16;
 
 private:
     struct Member {
         net::PeerPtr peer{};
         Hash256 told{};                     ///< what its Status says
-        std::optional<chain::Head> head{};  ///< if the peer has shown its header
+        std::optional<chain::Head> head{};  ///< if the peer has sent its header
     };
 
     std::vector<Member> members() const;

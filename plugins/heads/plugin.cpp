@@ -15,12 +15,12 @@ using namespace std::chrono_literals;
 /// the clock decides alone.
 constexpr std::chrono::milliseconds first_interval = 5s;
 
-/// Where this node stands on its chain: at the head that it holds, or else at what enough peers
-/// agree on, or else where the profile and the clock say that it would be.
+/// Provides the node's ChainStatus: the head of the stored chain; without one the head that enough
+/// peers agree on; without that the head that profile and clock assume.
 class Heads final : public Plugin {
 public:
     static constexpr std::array provides{chain::HeadTracker::key};
-    // Without a pool, as for a command that needs no peers, nobody can be asked.
+    // A command that needs no peers runs without a pool; then no peer is asked.
     static constexpr std::array needs{one<chain::ChainProfile>, maybe<net::PeerPool>};
 
     static void options(Options& out) {
@@ -97,7 +97,7 @@ private:
     heads::Tracker tracker_;
     std::optional<heads::HeadQuorum> quorum_;
     std::chrono::milliseconds interval_;
-    std::optional<chain::ForkId> fork_;  ///< what followed from the last agreement
+    std::optional<chain::ForkId> fork_;  ///< fork id of the last agreement
     Metric& agreed_number_;
     Metric& agreeing_peers_;
     Logger log_;

@@ -9,7 +9,7 @@
 
 namespace plexus::heads {
 
-/// Where the node stands, and who wants to know when that changes.
+/// The node's ChainStatus, and the observers of its changes.
 ///
 /// @thread  any; no lock is held while an observer is called
 class Tracker final : public chain::HeadTracker {

@@ -6,13 +6,13 @@
 
 namespace plexus::identity {
 
-/// Reads a node key as go-ethereum writes it: 64 hexadecimal digits. A line end after them is let
-/// pass, for those who use an editor.
+/// Reads a node key as go-ethereum writes it: 64 hexadecimal digits. A line end after them is
+/// allowed, because editors add it.
 /// @errors  ConfigError if others may read the file, or if it holds anything else
 crypto::SecretKey load_key(const std::filesystem::path& file);
 
-/// Writes the key so that nobody else may read it at any moment, and so that the file is either
-/// whole or not there.
+/// Writes the key so that no other user can read it at any moment, and so that the file is either
+/// whole or absent.
 /// @errors  ConfigError
 void store_key(const std::filesystem::path& file, const crypto::SecretKey& key);
 

@@ -3,7 +3,8 @@
 namespace plexus::identity {
 namespace {
 
-/// How others reach a node that listens at `listen`: loopback, if that says "everywhere".
+/// The address by which others reach this node: the external address, else the listening one;
+/// loopback if the node listens on all addresses.
 asio::ip::address reachable(const Addresses& addresses) {
     if (!addresses.external.is_unspecified()) return addresses.external;
     if (!addresses.listen.is_unspecified()) return addresses.listen;

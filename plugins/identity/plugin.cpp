@@ -57,7 +57,8 @@ public:
     }
 
     awaitable<void> run() override {
-        // By now everybody who listens has told its port: this is the line that others connect by.
+        // By now every listening plugin has reported its port, so the enode printed here is
+        // complete.
         Logger log = host_.logger();
         PLEXUS_LOG(log, info) << "this node" << kv("enode", local_->node());
         co_return;

@@ -13,13 +13,14 @@ namespace plexus::nodestore {
 /// @thread  none of its own: one caller at a time
 class NodeBook {
 public:
-    /// Far more than anybody dials, and a file of about 2 MB.
+    /// Far more than a node dials, in a file of about 2 MB.
     static constexpr std::size_t capacity = 10'000;
     /// Addresses change hands. @spec go-ethereum p2p/discover, age of seeds
     static constexpr std::chrono::hours max_age{5 * 24};
 
-    /// Adds a node or brings it up to date; an older entry does not replace a newer one. Points
-    /// of 0 say nothing: those known stay. At the bound the worst one goes.
+    /// Adds a node or brings it up to date; an older entry does not replace a newer one. Points of
+    /// 0 mean "unknown" and leave known points as they are. At the bound the node with the fewest
+    /// points is removed.
     void put(const net::NodeEntry& entry);
 
     void remove(const net::NodeId& id) { entries_.erase(id); }

@@ -19,8 +19,8 @@ struct Loaded {
 /// @errors storage_failed if it cannot be read; unsupported for another format
 Result<Loaded> load(const std::filesystem::path& file);
 
-/// Writes a new file beside the old one and puts it in its place, so that whoever is killed at any
-/// moment leaves one or the other, whole.
+/// Writes a new file beside the old one and renames it over the old one, so that a process that is
+/// killed at any moment leaves one of them whole.
 /// @errors storage_failed
 Result<void> save(const std::filesystem::path& file, const std::vector<net::NodeEntry>& entries);
 

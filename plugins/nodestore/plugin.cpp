@@ -12,8 +12,8 @@ namespace {
 
 using namespace plexus;
 
-/// Remembers nodes in memory and writes them down now and then. A kill costs what was learnt since,
-/// which the network tells again; a database would cost more than that is worth.
+/// Remembers nodes in memory and writes them down now and then. After a kill, nodes found since the
+/// last write are lost; discovery finds them again, so a database is not worth its cost.
 class NodeStore final : public Plugin, public net::NodeStore {
 public:
     static constexpr std::array provides{net::NodeStore::key};
@@ -101,7 +101,7 @@ private:
     Metric& known_;
 
     // A lock in place of a strand: the interface is synchronous, for any thread, and each call
-    // takes less than a hop would.
+    // takes less time than a switch of strands.
     mutable std::mutex mutex_;
     nodestore::NodeBook book_;
     bool changed_ = false;

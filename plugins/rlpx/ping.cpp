@@ -15,7 +15,7 @@ constexpr auto first_ping = 100ms;
 constexpr auto patience = 5s;
 constexpr auto look_interval = 10ms;
 
-/// What a remote sends is not to reach the terminal as it is.
+/// Text of a remote must not reach the terminal unchanged: it may hold control sequences.
 std::string printable(std::string_view text) {
     std::string result(text);
     for (char& letter : result) {
@@ -24,7 +24,8 @@ std::string printable(std::string_view text) {
     return result;
 }
 
-/// Offers what most peers speak: a node that shares nothing is sent away before it can ask.
+/// Offers the capabilities that most peers have: without a common one the remote disconnects at
+/// once, before the ping.
 net::Hello our_hello() {
     net::Hello hello;
     hello.client = "plexus/ping";
@@ -52,7 +53,7 @@ void print(const net::Hello& hello) {
               << "listen port   " << hello.listen_port << '\n';
 }
 
-/// Reads, because that is what takes the response in, until the first ping has come back.
+/// Receives until the first Pong has arrived: the link handles Pong only while somebody receives.
 awaitable<void> wait_for_pong(net::Link& link) {
     const net::SizeLimit any = [](std::uint64_t) { return std::optional{max_message}; };
     const SteadyTime began = Clock::of(co_await asio::this_coro::executor).now();

@@ -6,9 +6,9 @@
 
 namespace plexus::rlpx {
 
-/// `plexus ping ENODE`: shakes hands, prints the remote's Hello and how long one ping took, and
-/// says goodbye.
-/// @returns  the exit code: 0, 1 if the remote could not be greeted, 2 for a malformed enode
+/// `plexus ping ENODE`: performs the handshake, prints the remote's Hello and the time of one ping,
+/// and disconnects.
+/// @returns  the exit code: 0, 1 if the handshake failed, 2 for a malformed enode
 awaitable<int> ping(RlpxTransport& transport, std::string enode);
 
 /// Deadlines under which a link pings at once and not after 15 seconds.

@@ -53,7 +53,8 @@ RlpxTransport::~RlpxTransport() = default;
 void RlpxTransport::listen() {
     const asio::ip::address address = local_.listen_address();
     const std::uint16_t configured = local_.listen_port();
-    // Any free port: best the one that discovery has, because some clients know one port a node.
+    // Any free port will do; the port of discovery is tried first, because some clients know only
+    // one port for each node.
     const std::uint16_t first = configured != 0 ? configured : local_.node().udp_port;
     Tcp::acceptor acceptor(executor_);
     ErrorCode error = open(acceptor, Tcp::endpoint(address, first));
@@ -114,14 +115,14 @@ awaitable<Accepted> RlpxTransport::accept() {
             co_return Accepted(std::move(incoming));
         }
         if (error == asio::error::operation_aborted) co_return error;
-        // The remote was gone again, or the process has no descriptor left: neither may end the
-        // listening, and the second must not make it spin, nor fill the log.
+        // The remote has gone already, or the process has no descriptor left. Neither may end the
+        // accept loop, and the second must not make it spin or fill the log.
         context_.counters.failed_accepts.add();
         if (!troubled) PLEXUS_LOG(log_, warn) << "cannot accept" << kv("error", error.message());
         troubled = true;
         co_await sleep_for(context_.deadlines.accept_backoff);
     }
-    // Nothing listens, so nobody will ever arrive: wait for the caller's cancellation.
+    // Nothing listens, so no connection will arrive: only the caller's cancellation ends this wait.
     const Executor executor = co_await asio::this_coro::executor;
     Event never(executor);
     while (!stopped_) co_await never.wait();

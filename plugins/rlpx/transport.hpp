@@ -16,7 +16,7 @@ namespace plexus::rlpx {
 /// RLPx over TCP.
 class RlpxTransport final : public net::Transport {
 public:
-    /// @param executor  of the loop, not a strand: sockets go to whichever strand asks for them
+    /// @param executor of the loop, not a strand: each socket gets the strand of its caller
     RlpxTransport(net::LocalNode& local, Executor executor, Metrics& metrics, Logger logger,
                   const Deadlines& deadlines = {});
     ~RlpxTransport() override;
@@ -35,7 +35,7 @@ public:
                                          net::ConnectionFilter admit) override;
     awaitable<Result<std::unique_ptr<net::IncomingConnection>>> accept() override;
 
-    /// dial() that also tells why the remote left, if it said so in place of Hello.
+    /// dial() that also yields the reason of a Disconnect that came in place of Hello.
     awaitable<Result<net::LinkPtr>> dial(net::Node node, net::Hello ours,
                                          net::ConnectionFilter admit,
                                          DisconnectReason& disconnect_reason);

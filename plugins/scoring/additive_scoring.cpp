@@ -22,24 +22,25 @@ std::int32_t price(PeerEvent event) noexcept {
             return -1;
         case PeerEvent::dial_failed:  // most nodes are full or gone
             return -2;
-        case PeerEvent::handshake_failed:  // the two of them never cost a connection: see weigh()
+        case PeerEvent::handshake_failed:  // these two events never end a connection: see weigh()
             return -5;
         case PeerEvent::timed_out:  // eight in a row without a good response between them
             return -5;
         case PeerEvent::sent_unsolicited:  // a late response looks the same: four
             return -10;
-        case PeerEvent::sent_bad_data:  // twice, or the cost of checking is on us
+        case PeerEvent::sent_bad_data:  // the second one ends the connection: each costs us a check
             return -20;
         case PeerEvent::incompatible:  // at once, but it may come back after an upgrade
             return -40;
-        case PeerEvent::sent_garbage:  // no correct implementation does: see weigh()
+        case PeerEvent::sent_garbage:  // no correct implementation sends it: see weigh()
             return -100;
     }
     return 0;
 }
 
-/// Not known to be the node's own fault: somebody else may sit at its address, or nobody yet. It
-/// lowers the rank, but when the node comes after all it is not on its last legs.
+/// Events that may not be the node's fault: another node may have its address, or none yet. They
+/// lower its rank for dialling, but never to the floor, so that the node is kept when it does
+/// connect.
 bool unproven(PeerEvent event) noexcept {
     return event == PeerEvent::dial_failed || event == PeerEvent::handshake_failed;
 }

@@ -6,9 +6,9 @@
 namespace plexus::scoring {
 
 struct Bounds {
-    std::int32_t start = 50;     ///< of a node about which nothing is known
-    std::int32_t maximum = 100;  ///< good service counts up to here
-    std::int32_t floor = 10;     ///< a peer that falls to it must go
+    std::int32_t start = 50;     ///< of an unknown node
+    std::int32_t maximum = 100;  ///< good service raises points up to here
+    std::int32_t floor = 10;     ///< a peer at or below it is disconnected
 };
 
 void declare_options(Options& options);
@@ -16,8 +16,9 @@ void declare_options(Options& options);
 /// @errors ConfigError unless floor < start <= maximum
 Bounds read_bounds(const Settings& settings);
 
-/// Each event has a price, good service earns slowly, garbage costs everything at once. Points
-/// below the start come back with time, a point a minute, so that nobody is condemned for good.
+/// Each event changes a node's points by a fixed amount: good responses add little, garbage takes
+/// all points at once. Points below the start value rise by one a minute, so that no node stays
+/// refused for ever.
 class AdditiveScoring final : public net::ScoringPolicy {
 public:
     explicit AdditiveScoring(const Bounds& bounds) : bounds_(bounds) {}

@@ -13,11 +13,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Requests are made in rounds this far apart, so that what comes one by one is asked for together.
+/// Time between two rounds of requests, so that transactions announced one by one are requested
+/// together.
 /// @spec as geth and bsc do it
 constexpr auto collation = 50ms;
 
-/// How long a round without anything to wait for may last; whatever happens ends it before.
+/// The longest pause while no entry is due; an announcement or a response ends it earlier.
 constexpr auto idle = 1min;
 
 }  // namespace
@@ -63,7 +64,7 @@ awaitable<eth::ValidationResult> Fetcher::on_transactions(
 
 awaitable<eth::ValidationResult> Fetcher::on_announcement(
     const eth::Origin& origin, std::span<const eth::TransactionAnnouncement> transactions) {
-    // Awaited, so that a peer cannot announce faster than it is noted.
+    // Awaited, so that a peer cannot send announcements faster than they are noted.
     auto there = note_announcement(origin.peer, transactions);
     co_await await_on(host_.strand(), std::move(there));
     co_return eth::ValidationResult::ignore;
@@ -146,7 +147,8 @@ awaitable<void> Fetcher::fetch(Schedule::Request request) {
     } else {
         failures_.add();
     }
-    // What did not come is free for others at once; this peer only when the handlers are done.
+    // Transactions that did not come may be requested from other peers at once; this peer gets its
+    // next request only when the handlers are done with its response.
     schedule_.release(request);
     changed();
     if (response) {

@@ -13,14 +13,14 @@
 
 namespace plexus::txfetch {
 
-/// Fetches what is announced, and hands it on.
+/// Fetches announced transactions and hands them to the transaction handlers.
 ///
 /// @thread the plugin's strand; as a handler and a service: any
 class Fetcher final : public eth::TxHandler, public eth::TransactionFetcher {
 public:
     Fetcher(Host& host, const Settings& settings);
 
-    /// Lives until it is cancelled.
+    /// Runs until it is cancelled.
     awaitable<void> run();
 
     awaitable<eth::ValidationResult> on_transactions(

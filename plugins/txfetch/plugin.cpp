@@ -5,7 +5,7 @@
 namespace plexus::txfetch {
 namespace {
 
-/// Asks for the transactions that peers announce.
+/// Requests the transactions that peers announce.
 class TxFetch final : public Plugin {
 public:
     static constexpr std::array provides{eth::TransactionFetcher::key, eth::TxHandler::key};

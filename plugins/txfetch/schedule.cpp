@@ -7,7 +7,7 @@
 namespace plexus::txfetch {
 namespace {
 
-/// By so much an announced size may differ: clients do not agree on what is counted (geth).
+/// By how many bytes an announced size may differ: clients count differently. geth.
 constexpr std::uint64_t size_slack = 8;
 
 bool is_lie(const eth::TransactionAnnouncement& said, const eth::RawTransaction& transaction) {
@@ -130,7 +130,7 @@ std::optional<SteadyTime> Schedule::next() const {
     return ripening_.front();
 }
 
-/// Lets the next source have its turn; without one the transaction is given up.
+/// Makes the next announcer the source; without one the transaction is given up.
 void Schedule::drop_source(Entries::iterator entry, Announcer& announcer) {
     std::deque<Source>& sources = entry->second.sources;
     const auto source = std::ranges::find(sources, &announcer, &Source::from);

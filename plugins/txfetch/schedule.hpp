@@ -18,18 +18,18 @@ namespace plexus::txfetch {
 
 /// @spec the transaction fetcher of geth and bsc, whose figures these are
 struct Settings {
-    std::chrono::milliseconds wait{200};  ///< most transactions come by themselves meanwhile
+    std::chrono::milliseconds wait{200};  ///< most transactions arrive as gossip meanwhile
     std::chrono::milliseconds timeout{5000};
     std::size_t request_hashes = eth::limits::request_pooled_transactions;
     std::size_t request_bytes = 128 * 1024;  ///< by the sizes announced
     std::size_t remembered = 4096;           ///< announcements of one peer
 };
 
-/// Who has announced what, and whom to ask for it next.
+/// Which peer has announced which transaction, and which peer is asked for it next.
 ///
-/// A transaction is asked of one peer at a time, and each peer has one request at a time. Of one
-/// peer so many announcements are remembered and no more, so that nobody owns the queue, and all of
-/// it is bounded by that and the number of peers.
+/// A transaction is requested from one peer at a time, and each peer has one request at a time. The
+/// announcements remembered of one peer are bounded, so that no peer can fill the queue; the whole
+/// is bounded by that and the number of peers.
 ///
 /// @thread one strand
 class Schedule {
@@ -41,20 +41,21 @@ public:
 
     explicit Schedule(const Settings& settings);
 
-    /// Notes what a peer has; what has been here lately is of no interest.
-    /// @returns how many were let go because the peer has announced too much
+    /// Notes which transactions a peer has, but for those that have been here lately.
+    /// @returns how many were dropped because the peer has announced too many
     std::size_t announce(const net::PeerPtr& peer,
                          std::span<const eth::TransactionAnnouncement> transactions,
                          SteadyTime now);
 
-    /// A transaction is here, however it came.
-    /// @returns who has announced it with another type or size
+    /// A transaction has arrived, requested or not.
+    /// @returns the peers that announced it with another type or size
     std::vector<net::PeerPtr> arrive(const eth::RawTransaction& transaction);
 
-    /// Whom to ask now, and for what. Each request is to be released, and its peer to be freed.
+    /// The requests to make now. Each request is to be released, and its peer to be freed.
     std::vector<Request> begin(SteadyTime now);
 
-    /// What has not come of a request is left to the other peers that announced it.
+    /// Transactions of a request that have not arrived are left to the other peers that announced
+    /// them.
     void release(const Request& request);
 
     /// The peer may be asked again.
@@ -83,7 +84,7 @@ private:
     struct Entry {
         SteadyTime due{};
         std::deque<Source> sources{};
-        bool requested = false;  ///< of the first source
+        bool requested = false;  ///< requested from the first source
     };
 
     // An ordered map: the hashes are whatever peers announce, and must not be able to collide.
@@ -105,7 +106,7 @@ private:
     Settings settings_;
     Entries entries_;
     std::list<Announcer> announcers_;  ///< in the order in which they first announced something
-    std::deque<SteadyTime> ripening_;  ///< when new entries are due
+    std::deque<SteadyTime> ripening_;  ///< when the wait of each new entry is over
     eth::KnownHashes arrived_{eth::limits::known_transactions};
     Turn turns_ = 0;
 };

@@ -11,8 +11,8 @@ namespace {
 
 constexpr int random_targets_of_refresh = 3;
 
-/// While there is nobody but bootnodes they are asked at least this often: a network may be
-/// starting up, and go-ethereum tells of a node only about 10 s after it has appeared.
+/// The longest pause while only bootnodes are known: the network may be starting up, and
+/// go-ethereum tells other nodes of a new node only about 10 s after it has appeared.
 constexpr std::chrono::seconds longest_pause_alone{5};
 
 }  // namespace
@@ -78,7 +78,7 @@ awaitable<void> Explorer::walk() {
         co_await candidates_.until_wanted();
         const std::size_t before = state_.table.size();
         co_await explore(crypto::random_fixed<64>());
-        // Faster while it pays, slower while there is nothing new.
+        // The pause shrinks while look-ups find new nodes, and grows while they do not.
         const std::size_t after = state_.table.size();
         pause = after > before ? pause / 2 : pause * 2;
         const Duration chosen = state_.parameters.lookup_interval;

@@ -9,7 +9,7 @@
 
 namespace plexus::discv4 {
 
-/// Gets to know the network: fills the table, and walks at random while candidates are wanted.
+/// Fills the table, and looks up random targets while candidates are wanted.
 ///
 /// @thread  the state's strand
 class Explorer {
@@ -17,10 +17,11 @@ public:
     Explorer(State& state, Requests& requests, Prober& prober, DialCandidates& candidates,
              Metrics& metrics, Logger logger);
 
-    /// Nodes known from earlier. They are asked like bootnodes, whatever they may be today.
+    /// Nodes known from earlier runs. They are queried like bootnodes.
     void seed(const std::vector<net::Node>& nodes);
 
-    /// The first refresh, and one now and then. Runs until cancelled.
+    /// Refreshes the table at once, and then in intervals of Parameters::refresh_interval. Runs
+    /// until cancelled.
     awaitable<void> refresh();
 
     /// Random look-ups, as long as candidates are wanted. Runs until cancelled.

@@ -9,7 +9,8 @@ namespace {
 
 constexpr int concurrency = 3;  // "alpha" of Kademlia
 
-/// Where nodes that do not answer make room for more and more others, an end all the same.
+/// Nodes that one look-up hears of at most: nodes that do not answer make room for others, so
+/// without a bound a look-up could go on without end.
 constexpr std::size_t max_heard_of = 1024;
 
 }  // namespace
@@ -47,7 +48,7 @@ std::vector<net::Node> LookUpState::nearest() const {
 
 namespace {
 
-/// What the askers of one look-up share.
+/// The state that the concurrent requests of one look-up share.
 struct Search {
     Requests& requests;
     net::NodeId target;

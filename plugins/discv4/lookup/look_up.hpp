@@ -19,10 +19,10 @@ public:
 
     void add(std::span<const net::Node> nodes);
 
-    /// The nearest one of the 16 nearest that was not asked yet; it then counts as asked.
+    /// The nearest of the 16 nearest nodes that was not queried yet; it then counts as queried.
     std::optional<net::Node> next_to_ask();
 
-    /// It did not answer: it makes room for another one.
+    /// The node did not answer: it makes room for another one.
     void failed(const net::NodeId& id);
 
     /// Nearest first.

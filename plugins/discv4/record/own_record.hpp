@@ -25,7 +25,7 @@ public:
         : self_{self}, chain_{chain}, head_{std::move(head)}, clock_{clock} {}
 
     /// The record as of now. The reference lasts until the next call.
-    /// @errors what the keeper of the key says
+    /// @errors the error of LocalNode::sign
     Result<const enr::Record*> current();
 
     /// Its sequence number, or 0 if it cannot be signed.

@@ -3,11 +3,12 @@
 namespace plexus::discv4 {
 namespace {
 
-/// What one look-up brings, and some from outside.
+/// Nodes that wait to be probed: the result of a look-up, and some that pinged us.
 constexpr std::size_t line_capacity = 128;
 
-/// Several look-ups in a row bring the same nodes. Shorter than the time after which a candidate
-/// may be handed out again, so that one is ready by then.
+/// A node is not probed again before this has passed: several look-ups in a row bring the same
+/// nodes. It is shorter than DialCandidates::repeat_after, so that a candidate is ready again by
+/// then.
 constexpr std::chrono::seconds examine_again_after{15};
 constexpr std::size_t max_remembered = 4096;
 
@@ -50,8 +51,9 @@ awaitable<void> Prober::work() {
 awaitable<void> Prober::examine(net::Node node) {
     const Result<void> bonded = co_await requests_.bond(node);
     if (!bonded) {
-        // Nobody there, or not yet: whoever tells of it again is listened to. It is no candidate,
-        // for who told us may have wished to send us at others.
+        // The node did not answer. It may be probed again as soon as it is heard of again, but it
+        // is no candidate: its address is unproved, and a hostile node may have named a victim's
+        // address.
         examined_.erase(node.id);
         co_return;
     }
@@ -68,7 +70,8 @@ awaitable<void> Prober::examine(net::Node node) {
 
 void Prober::judge(net::Node node, const enr::Record& record) {
     state_.table.set_enr_sequence(node.id, record.sequence());
-    // The record's port, but never its address: this one has been proved.
+    // The record's port is used, but never its address: `node.address` has been proved, the
+    // record's has not.
     const auto port =
         node.address.is_v6() && record.tcp6_port() ? record.tcp6_port() : record.tcp_port();
     if (port) {

@@ -10,9 +10,9 @@
 
 namespace plexus::discv4 {
 
-/// Finds out what a node is that we heard of: whether it answers, and what its record says about
-/// its chain. One that answers comes into the table, one that can be of our chain among the
-/// candidates.
+/// Examines nodes that other nodes named: whether they answer, and what their records say about
+/// their chain. A node that answers goes into the table; a node that may be on our chain goes to
+/// the candidates.
 ///
 /// @thread  the state's strand
 class Prober {
@@ -22,8 +22,8 @@ public:
 
     Prober(State& state, Requests& requests, DialCandidates& candidates, Metrics& metrics);
 
-    /// Puts the node in line. One that was examined a moment ago, or more than the line holds, is
-    /// left out: it will be heard of again.
+    /// Queues the node to be examined. A node that was examined a moment ago is left out, and so is
+    /// a node above the queue's capacity: it will be heard of again.
     void consider(const net::Node& node);
 
     /// One worker; runs until cancelled.

@@ -5,8 +5,8 @@
 namespace plexus::discv4 {
 namespace {
 
-/// A reply to FindNode is complete with its 16 nodes. Empty packets count too, or there would be no
-/// end to what is kept of them.
+/// Packets kept of one reply to FindNode, which is complete with 16 nodes. Packets without nodes
+/// count too, or a hostile node could make us keep any number of them.
 constexpr std::size_t max_packets = 16;
 
 }  // namespace
@@ -16,7 +16,8 @@ Expected* Replies::deliver(const net::NodeId& sender, const asio::ip::address& f
     Expected* taker = nullptr;
     for (Expected* const expected : waiting_) {
         if (!expected->matches(sender, from, packet)) continue;
-        // Neighbors do not say which request they answer, so every waiting one gets them.
+        // Neighbors packets do not name their request, so every waiting request to this node gets
+        // them.
         expected->accept(packet);
         taker = expected;
     }

@@ -15,21 +15,23 @@ namespace plexus::discv4 {
 
 class Expected;
 
-/// The replies that are waited for. What nobody waits for is dropped.
+/// The replies that are waited for. Other replies are dropped.
 ///
 /// @thread     one strand
 /// @ownership  outlives every Expected
 class Replies {
 public:
-    /// Far more than we ask at a time by ourselves; the rest is for answering first contacts.
+    /// Waits at a time: far more than our own requests; the rest is for the Pings that answer first
+    /// contacts.
     static constexpr std::size_t capacity = 512;
 
     bool full() const noexcept { return waiting_.size() >= capacity; }
 
-    /// No more strangers: a flood of forged Pings must leave room for what we ask ourselves.
+    /// Whether first contacts are no longer answered with a Ping: a flood of forged Pings must
+    /// leave room for our own requests.
     bool crowded() const noexcept { return waiting_.size() >= capacity / 2; }
 
-    /// Hands a reply to those who wait for it.
+    /// Hands a reply to every wait that it belongs to.
     /// @returns one of them, or null
     Expected* deliver(const net::NodeId& sender, const asio::ip::address& from,
                       const Packet& packet);
@@ -42,8 +44,8 @@ private:
     std::list<Expected*> waiting_;
 };
 
-/// A reply that somebody waits for, as long as this lives: from one id at one address, of one type,
-/// and naming the hash of the request where its type does that.
+/// The wait for a reply, as long as this object lives: a reply from one id at one address, of one
+/// type, that names the hash of the request if its type does so.
 class Expected {
 public:
     struct From {
@@ -63,7 +65,8 @@ public:
 
     const std::vector<Packet>& packets() const noexcept { return packets_; }
 
-    // What happened while a Pong was under way, and comes into force with the proof it brings.
+    // The remote pinged us while we waited for its Pong; noted once the Pong has proved its
+    // endpoint.
     bool pinged_us = false;
     std::optional<net::NodeId> requested_for{};
 

@@ -12,7 +12,7 @@
 namespace plexus::discv4 {
 namespace {
 
-/// Below lie the ports of system services, at which nobody is to be pointed.
+/// Below are the ports of system services: a hostile node must not make us send packets to them.
 /// @spec go-ethereum p2p/discover, "low port"
 constexpr std::uint16_t lowest_relayed_port = 1025;
 
@@ -35,7 +35,8 @@ awaitable<Result<std::vector<Packet>>> Requests::send_request(net::Node node, Pa
     Expected expected{state_.replies, state_.executor, from};
     const Result<void> arrived =
         co_await within(state_.parameters.reply_timeout, expected.arrived());
-    // Fewer than 16 neighbors never look complete: what came until the deadline is the response.
+    // A reply with fewer than 16 nodes never looks complete, so what came until the deadline is the
+    // response.
     if (expected.packets().empty()) co_return arrived.error();
     co_return expected.packets();
 }
@@ -67,8 +68,8 @@ awaitable<Result<void>> Requests::bond(net::Node node) {
     const Result<Pong> pong = co_await ping(node);
     if (!pong) co_return pong.error();
     co_await within(state_.parameters.reply_timeout, until_it_knows_us(node));
-    // A node that holds a proof of ours from before sees no reason to ping us. Should that be
-    // wrong, its silence will bring us back here.
+    // A node that still holds a proof of our endpoint does not ping us. If it holds none, it will
+    // not answer our requests, and after max_failures of them we bond again.
     state_.contacts.pinged_us(node.id, node.address, state_.clock.now());
     co_return Result<void>{};
 }

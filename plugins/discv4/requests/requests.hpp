@@ -8,7 +8,7 @@
 
 namespace plexus::discv4 {
 
-/// Asks other nodes.
+/// Sends requests to other nodes.
 ///
 /// @thread  the state's strand
 /// @errors  all: Errc::timed_out when no response came in time, Errc::overloaded when too much is
@@ -23,7 +23,8 @@ public:
     /// answered.
     awaitable<Result<void>> bond(net::Node node);
 
-    /// The nodes nearest to `target` that `node` knows, those left out that it may not tell of.
+    /// The nodes nearest to `target` that `node` knows, without those in networks that it must not
+    /// point us into.
     awaitable<Result<std::vector<net::Node>>> find_node(net::Node node, net::NodeId target);
 
     /// @errors also Errc::invalid_data for a record of another node, an older one than we know of,
@@ -31,7 +32,7 @@ public:
     awaitable<Result<enr::Record>> record(net::Node node);
 
 private:
-    /// Sends a request and waits for what answers it.
+    /// Sends a request and waits for its reply.
     awaitable<Result<std::vector<Packet>>> send_request(net::Node node, Packet request,
                                                         PacketType response);
     awaitable<void> until_it_knows_us(net::Node node);

@@ -33,8 +33,8 @@ void Responder::on(const Wire::IncomingPacket& incoming, const Ping& ping) {
     pong.enr_sequence = state_.record.sequence();
     state_.wire.send(pong, incoming.from);
 
-    // Of what the Ping says about its sender only the TCP port is used: whose address it names
-    // instead of its own is nobody's business.
+    // Of the sender's endpoint in the Ping only the TCP port is used: the address is the datagram's
+    // source, because the Ping may name any address.
     const net::Node node{incoming.sender, incoming.from.address(), ping.from.tcp_port,
                          incoming.from.port()};
     if (is_proved(incoming)) {
@@ -76,7 +76,7 @@ void Responder::on(const Wire::IncomingPacket& incoming, const Pong&) {
 
 void Responder::on(const Wire::IncomingPacket& incoming, const FindNode& request) {
     if (is_proved(incoming)) return respond(incoming, request.target);
-    // ethereumjs asks before it has answered our Ping; the response then waits for that.
+    // ethereumjs sends FindNode before it has answered our Ping; the response waits for that Pong.
     Expected* const proof = state_.replies.pong_from(incoming.sender, incoming.from.address());
     if (proof != nullptr) {
         proof->requested_for = request.target;

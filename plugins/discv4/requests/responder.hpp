@@ -7,8 +7,9 @@
 
 namespace plexus::discv4 {
 
-/// Answers other nodes. Only a Ping is answered to anybody; all else needs a proof that the asker
-/// receives what is sent to his address.
+/// Answers requests of other nodes. A Ping of any node is answered; every other request needs a
+/// proof that the sender receives what is sent to its address, or forged requests would turn our
+/// replies against a victim.
 ///
 /// @thread  the state's strand
 /// @spec    devp2p discv4, "Endpoint Proof"

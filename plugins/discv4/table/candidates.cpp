@@ -5,7 +5,7 @@
 namespace plexus::discv4 {
 namespace {
 
-/// More cannot be handed out in 30 s: the dialler has far fewer slots.
+/// Nodes remembered as handed out; the dialler, with far fewer slots, cannot take more in 30 s.
 constexpr std::size_t max_remembered = 4096;
 
 }  // namespace

@@ -17,7 +17,7 @@ enum class Promise : std::uint8_t {
     unknown,     ///< no record, or nothing about chains in it: its Status will tell
 };
 
-/// The nodes worth dialling, handed out on demand: those of our chain first.
+/// Nodes worth dialling, handed out on demand: nodes of our chain first.
 ///
 /// @thread  one strand
 class DialCandidates {
@@ -26,19 +26,19 @@ public:
     static constexpr std::size_t capacity = 32;
     /// A node that was handed out is not handed out again before this has passed.
     static constexpr std::chrono::seconds repeat_after{30};
-    /// What waited longer is dropped: much can have changed.
+    /// A candidate that waited longer is dropped: it may have gone or moved.
     static constexpr std::chrono::minutes shelf_life{10};
 
     DialCandidates(const Executor& executor, const Clock& clock)
         : clock_{clock}, changed_{executor} {}
 
-    /// At the bound the oldest one of the same promise goes.
+    /// At the bound the oldest candidate of the same promise is dropped.
     void offer(const net::Node& node, Promise promise);
 
     /// @errors Errc::closed
     awaitable<Result<net::Node>> next();
 
-    /// Waits until there is room for more: while nobody dials, nobody needs to be looked for.
+    /// Waits until there is room for more: while no candidate is taken, no look-up is needed.
     awaitable<void> until_wanted();
 
     std::size_t size() const noexcept { return likely_.size() + unknown_.size(); }

@@ -30,7 +30,7 @@ void Contacts::prove(const net::NodeId& id, const asio::ip::address& address, St
 
 void Contacts::make_room(const asio::ip::address& address) {
     if (!net::is_local(address)) {
-        // The ids of one address stand together; the one proved first goes.
+        // The ids of one address are adjacent in the map; the id that was proved first is removed.
         const auto first = contacts_.lower_bound(Key{address, net::NodeId{}});
         const auto end = std::find_if(first, contacts_.end(), [&](const auto& entry) {
             return entry.first.first != address;
@@ -42,7 +42,7 @@ void Contacts::make_room(const asio::ip::address& address) {
         }
     }
     if (contacts_.size() < max_contacts) return;
-    // Which one goes must not be in the hand of those who fill the table: chance decides.
+    // A random contact is removed: hostile nodes that fill the table must not be able to choose it.
     const asio::ip::address_v4 anywhere{static_cast<std::uint32_t>(crypto::random_u64())};
     auto victim = contacts_.lower_bound(Key{anywhere, crypto::random_fixed<64>()});
     if (victim == contacts_.end()) victim = contacts_.begin();

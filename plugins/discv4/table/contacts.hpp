@@ -9,11 +9,12 @@
 
 namespace plexus::discv4 {
 
-/// Who has proved to live where: a Pong that names the hash of our Ping came from that id and that
-/// address. Both count, or a proof given at one address could turn our answers to another one.
+/// The proved endpoints: a Pong that named the hash of our Ping came from this id and this address.
+/// A proof holds for the pair, or a proof given at one address could direct our replies to another
+/// one.
 ///
-/// Only proved contacts are remembered, so the addresses in here cannot be forged; still one host
-/// can have any number of ids, and its share is limited.
+/// Only proved contacts are remembered, so no address in here is forged. One host can still have
+/// any number of ids, so its share is limited.
 ///
 /// @thread  none of its own: one caller at a time
 /// @spec    devp2p discv4, "Endpoint Proof", with the 24 h that clients use in place of its 12 h
@@ -29,10 +30,12 @@ public:
     void prove(const net::NodeId& id, const asio::ip::address& address, SteadyTime now);
     bool is_proved(const net::NodeId& id, const asio::ip::address& address, SteadyTime now) const;
 
-    /// They pinged us, so they are about to hold a proof of ours. Not noted for the unproved.
+    /// The node pinged us, so our Pong gives it a proof of our endpoint. Not noted for a node
+    /// without a proof of its own.
     void pinged_us(const net::NodeId& id, const asio::ip::address& address, SteadyTime now);
 
-    /// Whether they can be expected to hold a proof of ours, without which they do not answer.
+    /// Whether the node probably holds a proof of our endpoint, without which it does not answer
+    /// requests.
     bool knows_us(const net::NodeId& id, const asio::ip::address& address, SteadyTime now) const;
 
     /// @returns how many requests in a row were not answered

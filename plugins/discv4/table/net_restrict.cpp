@@ -9,7 +9,7 @@ Result<NetRestrict> NetRestrict::parse(const std::vector<std::string>& networks)
     for (const std::string& text : networks) {
         const Result<net::Prefix> network = net::Prefix::parse(text);
         if (!network) return network.error();
-        // 10.0.0.0 for 10.0.0.0/8 is a slip: as an address it would shut everybody out.
+        // 10.0.0.0 without /8 is refused: taken for one address it would exclude every node.
         if (text.find('/') == std::string::npos) return make_error_code(Errc::malformed);
         restrict.networks_.push_back(*network);
     }

@@ -52,7 +52,8 @@ bool Table::has_room_for(const asio::ip::address& address, const net::NodeId& id
 bool Table::update(Member& known, const net::Node& node) {
     net::Node changed = node;
     if (same_endpoint(known.node, node)) {
-        if (changed.tcp_port == 0) changed.tcp_port = known.node.tcp_port;  // told without its port
+        if (changed.tcp_port == 0)
+            changed.tcp_port = known.node.tcp_port;  // the new endpoint came without a TCP port
         known.node = changed;
         return false;
     }

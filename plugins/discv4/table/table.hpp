@@ -19,18 +19,18 @@ enum class Pace : std::uint8_t {
     slow,  ///< answered its last check
 };
 
-/// A node of the table, which has proved its endpoint before it came in.
+/// A node of the table; its endpoint was proved before it was put in.
 struct Member {
     net::Node node{};
     Hash256 place{};
     std::uint64_t enr_sequence = 0;
-    unsigned checks = 0;  ///< answered ones, cut to a third by each silent one
+    unsigned checks = 0;  ///< answered checks; divided by three at each unanswered one
     bool live = true;     ///< answered when last asked
     Pace pace = Pace::fast;
 };
 
-/// The Kademlia table: nodes sorted into buckets by their distance from us. Only nodes that proved
-/// their endpoint may be put in, so that nobody fills it with addresses of others.
+/// The Kademlia table: nodes sorted into buckets by their distance from us. Only nodes with a
+/// proved endpoint may be put in, so that the table cannot be filled with forged addresses.
 ///
 /// Random choices take their number from the caller: the table itself is a plain value.
 ///
@@ -43,7 +43,7 @@ public:
     static constexpr std::size_t bucket_count = 17;
     static constexpr std::size_t subnet_limit_bucket = 2;
     static constexpr std::size_t subnet_limit_table = 10;
-    /// A node that does not answer FindNode stays in a bucket of fewer than these.
+    /// A node that does not answer FindNode is kept only in a bucket of fewer members than this.
     static constexpr std::size_t keep_unhelpful_below = 4;
 
     explicit Table(const net::NodeId& self) : self_{self}, place_{place_of(self)} {}
@@ -54,8 +54,8 @@ public:
 
     const Member* find(const net::NodeId& id) const;
 
-    /// The members nearest to `target` that pass `wanted`, nearest first; those whose last check
-    /// was answered, unless there are none.
+    /// The members nearest to `target` that pass `wanted`, nearest first. Members whose last check
+    /// was not answered count only if there are no others.
     std::vector<net::Node> closest(const Hash256& target, std::size_t count,
                                    const std::function<bool(const net::Node&)>& wanted = {}) const;
 
@@ -66,7 +66,8 @@ public:
     /// @returns the answered checks so far, 0 if it is no member
     unsigned answered(const net::NodeId& id);
 
-    /// The member was silent. After too many silences, `random` chooses its replacement.
+    /// The member did not answer a check. After too many such checks it is removed, and `random`
+    /// chooses its replacement.
     void was_silent(const net::NodeId& id, std::uint64_t random);
 
     /// The member does not answer requests, though it answers checks.

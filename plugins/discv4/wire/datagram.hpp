@@ -25,8 +25,8 @@ struct Opened {
     BytesView body;
 };
 
-/// The cheap checks, to be made before anything is spent on the datagram: size, type, and the hash
-/// in front. They prove nothing about the sender.
+/// The cheap checks, made before the costly recovery of the key: size, type, and the hash in front.
+/// They prove nothing about the sender.
 /// @errors limit_exceeded; malformed; unsupported for an unknown type
 Result<void> inspect(BytesView datagram) noexcept;
 
@@ -40,7 +40,7 @@ struct Sealed {
     Hash256 hash;
 };
 
-/// @errors limit_exceeded above 1280 bytes, and what the keeper of the key says
+/// @errors limit_exceeded above 1280 bytes, and the error of LocalNode::sign
 Result<Sealed> seal(const Packet& packet, const net::LocalNode& self);
 
 }  // namespace plexus::discv4

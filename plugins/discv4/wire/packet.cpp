@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t max_address_bytes = 16;
 
-/// An address of 4 or 16 bytes; anything else is the unspecified one, which nobody will use.
+/// An address of 4 or 16 bytes; any other size yields the unspecified address, which is never used.
 asio::ip::address read_address(rlp::Reader& in) {
     const BytesView bytes = in.bytes(max_address_bytes);
     if (const auto four = FixedBytes<4>::from(bytes)) return asio::ip::address_v4{four->bytes};
@@ -21,7 +21,7 @@ asio::ip::address read_address(rlp::Reader& in) {
     return net::unmapped(asio::ip::address_v6{sixteen->bytes});
 }
 
-/// ethereumjs writes every port in two bytes, also where its first one is zero.
+/// ethereumjs writes every port in two bytes, even if the first one is zero.
 std::uint16_t read_port(rlp::Reader& in) {
     std::uint16_t port = 0;
     for (const std::uint8_t digit : in.bytes(sizeof port)) {
@@ -40,8 +40,8 @@ Endpoint read_endpoint(rlp::Reader& in) {
     return endpoint;
 }
 
-/// The sequence number that EIP-868 appended. Other extensions put other things there, which are no
-/// fault (the vectors of EIP-8 have some).
+/// The sequence number that EIP-868 appended. Other extensions put other items there, which are
+/// ignored (the vectors of EIP-8 have some).
 std::optional<std::uint64_t> read_sequence(rlp::Reader& in) {
     if (in.peek() != rlp::Kind::string) return std::nullopt;
     BytesView item = in.raw();

@@ -40,7 +40,7 @@ struct Endpoint {
 
 struct Ping {
     static constexpr PacketType type = PacketType::ping;
-    std::uint64_t version = 4;  ///< not checked by anybody
+    std::uint64_t version = 4;  ///< no client checks it
     Endpoint from{};
     Endpoint to{};
     std::uint64_t expiration = 0;

@@ -12,7 +12,7 @@ namespace plexus::discv4 {
 /// How long our packets are valid. @spec devp2p discv4, and 20 s as clients use it
 inline constexpr std::chrono::seconds packet_lifetime{20};
 
-/// What goes into a packet that is sent now, in Unix seconds.
+/// The expiration of a packet that is sent now, in Unix seconds.
 std::uint64_t expiration_from(WallTime now) noexcept;
 
 /// Whether a received packet is too old. EnrResponse has no date: its request's hash is enough.

@@ -23,7 +23,7 @@ constexpr net::Rate address_rate{.per_second = 50, .burst = 200};
 /// Lines about refused packets: their senders must not fill the log.
 constexpr net::Rate refusal_line_rate{.per_second = 0.1, .burst = 5};
 
-/// After an error of the socket that is not ours to mend, so that the loop does not spin.
+/// Pause after an error of the socket, so that an error that stays does not make the loop spin.
 constexpr std::chrono::milliseconds error_pause{50};
 
 const char* name_of(PacketType type) {
@@ -96,7 +96,7 @@ Result<Hash256> Wire::send(const Packet& packet, const udp::endpoint& to) {
 }
 
 awaitable<void> Wire::receive(Handler handler) {
-    // One byte more than is looked at, so that a longer datagram shows.
+    // One byte more than the largest datagram, so that a longer one is recognised rather than cut.
     std::array<std::uint8_t, max_received_bytes + 1> buffer;
     udp::endpoint from;
     while (socket_.is_open()) {
@@ -116,7 +116,8 @@ void Wire::handle(BytesView datagram, const udp::endpoint& from, const Handler& 
     received_.add();
     if (from.port() == 0) return refuse("no port", from, datagram.size());
     if (!inspect(datagram)) return refuse("malformed", from, datagram.size());
-    // The hash is cheap to check and cheap to make; what costs is the signature.
+    // The limit comes before the signature: the hash is cheap to check and cheap to forge, the
+    // recovery of the key is costly.
     if (!from.address().is_loopback() && !limit_.take(from.address(), clock_.now())) {
         over_limit_.add();
         return;

@@ -13,8 +13,8 @@
 
 namespace plexus::discv4 {
 
-/// The socket: what comes out of it has a good hash, a known sender and a place in time; everything
-/// else ends here, at the lowest cost that each kind allows.
+/// The socket. Packets that it hands on have a good hash, a known sender and are not expired; all
+/// others are dropped here, the cheapest checks first.
 ///
 /// @thread  one strand, its executor
 class Wire {
@@ -36,8 +36,8 @@ public:
     std::uint16_t port() const noexcept { return port_; }
     void close() noexcept;
 
-    /// Signs and sends. Like any datagram it may be lost, here already if the system's buffer is
-    /// full: a UDP socket is written without waiting, so that nothing can pile up.
+    /// Signs and sends. Like any datagram it may be lost, and is dropped at once if the system's
+    /// buffer is full: a UDP socket is written without waiting, so that no queue grows.
     /// @returns the packet's hash
     Result<Hash256> send(const Packet& packet, const asio::ip::udp::endpoint& to);
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t block = 16;
 
-/// After the size: a list of two zeros, capability id and context id, which nobody uses any more.
+/// After the size: a list of two zeros, capability id and context id, which are no longer used.
 constexpr std::array<std::uint8_t, 3> header_data{0xc2, 0x80, 0x80};
 
 crypto::AesBytes front(const Hash256& digest) {

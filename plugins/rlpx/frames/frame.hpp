@@ -50,14 +50,14 @@ private:
 };
 
 /// Opens the frames of one direction, header and body alternating. Nothing is decrypted before its
-/// MAC was found right; after an error the direction is dead.
+/// MAC was found right; after an error no further frame can be opened.
 class FrameOpener {
 public:
     FrameOpener(const Hash256& aes_key, FrameMac mac) : cipher_(aes_key), mac_(std::move(mac)) {}
 
     /// @param header  frame_header_bytes, decrypted in place
-    /// @returns       the size of the content; what else the header says is ignored, as
-    ///                go-ethereum does: nobody cuts messages into several frames
+    /// @returns       the size of the content; what else the header says is ignored, as go-ethereum
+    ///                does: no client splits messages into several frames
     /// @errors        bad_signature
     Result<std::size_t> open_header(std::span<std::uint8_t> header) noexcept;
 

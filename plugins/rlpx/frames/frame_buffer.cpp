@@ -7,10 +7,10 @@
 namespace plexus::rlpx {
 namespace {
 
-/// Holds the small frames that most traffic consists of.
+/// Bytes of the first buffer: enough for the small frames of most traffic.
 constexpr std::size_t first_capacity = 16 * 1024;
 
-/// Below this much free room a read is not worth its call.
+/// With less free room than this, the buffer is compacted or grown before the next read.
 constexpr std::size_t min_room = 4 * 1024;
 
 Result<std::optional<Frame>> split(BytesView content) {

@@ -29,7 +29,7 @@ public:
     /// before are void.
     std::span<std::uint8_t> room();
 
-    /// `count` bytes were put there.
+    /// `count` bytes were written to room().
     void commit(std::size_t count) noexcept { end_ += count; }
 
     /// The next whole frame, or nothing until more has come. The view holds until the next call.

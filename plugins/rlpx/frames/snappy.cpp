@@ -5,8 +5,8 @@
 namespace plexus::rlpx {
 namespace {
 
-/// No element of the format makes more of its bytes: three of them copy up to 64. A declaration
-/// beyond that is a lie that need not be allocated for.
+/// No element of the format makes more of its bytes: three of them copy up to 64. A larger declared
+/// size is false, and nothing is allocated for it.
 constexpr std::size_t max_expansion = 22;
 
 const char* chars(BytesView bytes) { return reinterpret_cast<const char*>(bytes.data()); }

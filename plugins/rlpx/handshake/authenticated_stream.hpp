@@ -42,7 +42,8 @@ awaitable<Result<Frame>> read_frame(AuthenticatedStream& session, std::size_t ma
 awaitable<Result<void>> send_goodbye(AuthenticatedStream& session, net::Reason reason);
 
 /// Ends our half of the connection and throws away what comes until the remote has ended its own:
-/// closing over unread bytes would reset the connection and take our last words with it.
+/// closing a socket with unread bytes would reset the connection, and the remote could lose our
+/// Disconnect.
 awaitable<void> drain(Socket& socket);
 
 }  // namespace plexus::rlpx

@@ -8,8 +8,8 @@
 
 namespace plexus::rlpx {
 
-/// The x coordinate of the Diffie-Hellman point of a key that somebody else keeps and the given
-/// one.
+/// The x coordinate of the Diffie-Hellman point of the node key, which stays with its owner, and
+/// the given key.
 /// @errors  bad_key if that is not a point of the curve
 using KeyAgreement = std::function<Result<Hash256>(const crypto::PublicKey& theirs)>;
 

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::uint64_t handshake_version = 4;
 
-/// The shortest auth is then longer than the 307 bytes of the form before EIP-8, which some
-/// listeners wait for. go-ethereum pads with 100 to 199 bytes as well.
+/// Padding makes the shortest auth longer than the 307 bytes of the form before EIP-8: some
+/// listeners read that many bytes first. go-ethereum pads with 100 to 199 bytes as well.
 constexpr std::size_t min_padding = 100;
 constexpr std::size_t padding_choices = 100;
 

@@ -94,7 +94,7 @@ struct Response {
     Secrets secrets;
 };
 
-/// @errors  malformed, non_canonical, bad_key, bad_signature; nothing of them is to be told
+/// @errors  malformed, non_canonical, bad_key, bad_signature; the remote must not be told which
 Result<Response> response_auth(const Identity& ours, BytesView auth);
 
 }  // namespace plexus::rlpx

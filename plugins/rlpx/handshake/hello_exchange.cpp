@@ -9,7 +9,7 @@
 namespace plexus::rlpx {
 namespace {
 
-/// Why a Hello is not taken: for us and for the remote.
+/// Why a Hello is refused: the error for us, and the reason for the remote.
 struct Refusal {
     ErrorCode error{};
     std::optional<net::Reason> reason{};
@@ -17,7 +17,7 @@ struct Refusal {
 
 Refusal breach(const ErrorCode& error) { return {error, reason_for(error)}; }
 
-/// A remote that is not wanted, by the pool or because it is ourselves.
+/// The reason to refuse a remote, if there is one: the pool refuses it, or it is this node itself.
 std::optional<net::Reason> judge(const Context& context, const net::NodeId& remote,
                                  const net::ConnectionFilter& admit) {
     if (remote == context.local.id()) return net::Reason::connected_to_self;
@@ -39,7 +39,7 @@ Result<net::Hello> expect_hello(const Frame& frame, DisconnectReason* disconnect
     return hello;
 }
 
-/// Both at once: ours goes out without waiting for theirs.
+/// Sends our Hello without waiting for the remote's: both sides may send at once.
 awaitable<Result<net::Hello>> exchange(AuthenticatedStream& session, Bytes ours,
                                        DisconnectReason* disconnect_reason, Refusal& refusal) {
     const Result<void> sent = co_await send_frame(session, code::hello, std::move(ours));

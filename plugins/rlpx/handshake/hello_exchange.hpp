@@ -20,11 +20,11 @@ struct Context {
     Identity identity() const;
 };
 
-/// How a remote ended the exchange, where it said so.
+/// The reason in a Disconnect that the remote sent in place of Hello.
 using DisconnectReason = std::optional<net::Reason>;
 
-/// From keys to a link: both Hellos, and both checks whether the remote is wanted. Whoever is
-/// refused is told why.
+/// From keys to a link: both Hellos, and both checks of the connection filter. A refused remote is
+/// sent the reason.
 /// @param seen      the remote's address, and for a dialled node its ports
 /// @param disconnect_reason  if not null, set when the remote says goodbye in place of Hello
 /// @errors          as net::Transport::dial

@@ -9,7 +9,7 @@ class RlpxIncomingConnection final : public net::IncomingConnection {
 public:
     RlpxIncomingConnection(const Context& context, Socket socket)
         : context_(context), socket_(std::move(socket)) {
-        ErrorCode unknown;  // of a remote that is gone already
+        ErrorCode unknown;  // set if the remote is gone already
         remote_ = socket_.remote_endpoint(unknown);
         set_no_delay(socket_);
     }
@@ -41,7 +41,7 @@ private:
 }  // namespace
 
 void set_no_delay(Socket& socket) {
-    ErrorCode refused;  // then small messages are slower, and nothing else
+    ErrorCode refused;  // ignored: only the latency of small messages suffers
     socket.set_option(asio::ip::tcp::no_delay(true), refused);
 }
 

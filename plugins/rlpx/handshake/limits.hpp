@@ -24,8 +24,8 @@ inline constexpr std::size_t max_base_payload = 2048;
 /// The frame around such a payload: its code takes one byte.
 inline constexpr std::size_t max_base_frame = max_base_payload + 1;
 
-/// What one socket read brings at most, so that memory grows as bytes come and not as a header
-/// promises.
+/// Bytes of one socket read at most, so that memory grows with the bytes received and not with the
+/// size that a header declares.
 inline constexpr std::size_t read_chunk = 64 * 1024;
 
 /// Small frames are sealed together up to this size, to be written at once.
@@ -40,7 +40,8 @@ inline constexpr std::size_t max_queued = 16 * 1024 * 1024;
 /// Above this, gossip is refused, so that replies still find room.
 inline constexpr std::size_t max_queued_for_gossip = 4 * 1024 * 1024;
 
-/// Who sends more pings while as many answers wait unread is flooding (CVE-2023-40591).
+/// Pongs that wait to be written: a remote that pings on without reading them is flooding
+/// (CVE-2023-40591).
 inline constexpr std::size_t max_waiting_pongs = 16;
 
 /// How long each step may take, as a whole and not for each read. The values are go-ethereum's;

@@ -29,7 +29,8 @@ Result<net::Hello> decode_hello(BytesView payload);
 
 Bytes encode_disconnect(net::Reason reason);
 
-/// Whatever a Disconnect holds, it is a goodbye: a list, a bare byte, nothing, compressed or not.
+/// Reads a Disconnect in all forms in use: a list, a bare byte, nothing; compressed or not. It
+/// never fails: the remote leaves whatever the payload says.
 /// @returns  `requested` if no reason can be found in it
 net::Reason decode_disconnect(BytesView payload) noexcept;
 

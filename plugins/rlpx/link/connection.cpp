@@ -22,8 +22,8 @@ Connection::Connection(const Executor& executor, AuthenticatedStream session,
     counters_.links.add(1);
 }
 
-// A handler in a loop that is being destroyed may be the last to hold the object: nothing of the
-// node may be touched here any more.
+// Completion handlers hold the object, so the last of them may be destroyed together with the loop,
+// after the node: the destructor must not touch anything of the node.
 Connection::~Connection() = default;
 
 void Connection::start() {
@@ -53,7 +53,8 @@ void Connection::end(const ErrorCode& error) {
 
 awaitable<void> Connection::part(net::Reason reason, ErrorCode error) {
     if (state_ != State::open) co_return;
-    /// Whether said or not: after the goodbye, or when the caller is cancelled, the socket closes.
+    /// Closes the socket however this coroutine ends: after the Disconnect is written, or when the
+    /// caller is cancelled.
     struct Ending {
         explicit Ending(std::shared_ptr<Connection> ending) : connection(std::move(ending)) {}
         ~Ending() { connection->end(connection->error_); }
@@ -62,7 +63,7 @@ awaitable<void> Connection::part(net::Reason reason, ErrorCode error) {
     const Ending ending(shared_from_this());
     state_ = State::parting;
     error_ = error;
-    timer_.cancel();  // the goodbye has a deadline of its own
+    timer_.cancel();  // the Disconnect has a deadline of its own
     push_own(code::disconnect, net::make_message(code::disconnect, encode_disconnect(reason)));
     auto goodbye = flush_and_drain();
     co_await within(deadlines_.goodbye, std::move(goodbye));
@@ -72,7 +73,7 @@ awaitable<void> Connection::flush_and_drain() {
     while (writing_) co_await flushed_.wait();
     if (state_ == State::ended) co_return;
     ErrorCode ignored;
-    session_.socket.cancel(ignored);  // a receive() that still waits
+    session_.socket.cancel(ignored);  // ends a receive() that still waits
     co_await drain(session_.socket);
 }
 
@@ -104,10 +105,11 @@ void Connection::check() {
 void Connection::check_reader(SteadyTime now) {
     if (!reading_ || silent_ || now < *frame_awaited_ + deadlines_.frame_read) return;
     counters_.timeouts.add();
-    if (writing_) return end(Errc::timed_out);  // cancelling would cut a frame in the middle
+    if (writing_)
+        return end(Errc::timed_out);  // a half-written frame cannot be followed by a Disconnect
     silent_ = true;
     ErrorCode ignored;
-    session_.socket.cancel(ignored);  // wakes the reader, which says goodbye
+    session_.socket.cancel(ignored);  // wakes the reader, which sends the Disconnect
 }
 
 }  // namespace plexus::rlpx

@@ -28,18 +28,18 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    /// Begins to probe the remote.
+    /// Starts the timer that pings a silent remote.
     void start();
 
     awaitable<Result<net::Message>> receive(const net::SizeLimit& limit);
 
     Result<void> post(Outgoing item, net::Priority priority);
 
-    /// Says goodbye after what is queued, unless the end has begun already.
+    /// Sends Disconnect behind the queued messages, unless the link is ending already.
     /// @param error  what receive() yields from now on
     awaitable<void> part(net::Reason reason, ErrorCode error);
 
-    /// Closes without a word; does nothing the second time.
+    /// Closes the socket without a Disconnect; does nothing if it is closed.
     void end(const ErrorCode& error);
 
     std::optional<net::Reason> disconnect_reason() const noexcept { return disconnect_reason_; }
@@ -74,7 +74,7 @@ private:
     net::LinkStats stats_;
 
     bool reading_ = false;                     // receive() waits for the socket
-    bool silent_ = false;                      // and the remote let the deadline pass
+    bool silent_ = false;                      // the remote let the deadline of a frame pass
     std::optional<SteadyTime> frame_awaited_;  // since when
 
     Outbox outbox_;

@@ -62,7 +62,8 @@ std::optional<Breach> Connection::act_on(const Inbound& inbound) {
 }
 
 awaitable<void> Connection::read_more() {
-    /// The deadline counts only while somebody waits: a slow handler is not a silent remote.
+    /// The deadline of a frame runs only while receive() waits: while a slow handler keeps us from
+    /// reading, the remote is not silent.
     struct Reading {
         explicit Reading(Connection& reader) : connection(reader) { connection.reading_ = true; }
         ~Reading() { connection.reading_ = false; }

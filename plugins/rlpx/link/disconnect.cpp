@@ -10,8 +10,8 @@
 namespace plexus::rlpx {
 namespace {
 
-/// The number that stands at the head of `rest`, alone or in a list. A lone zero byte is no
-/// canonical number, but old clients mean 0 by it.
+/// The number that stands at the head of `rest`, alone or in a list. A single zero byte is not
+/// canonical RLP for a number, but old clients send it for 0.
 std::optional<std::uint64_t> read_number(BytesView rest) noexcept {
     const BytesView whole = rest;
     const Result<rlp::Item> item = rlp::first(rest);
@@ -37,7 +37,8 @@ Bytes encode_disconnect(net::Reason reason) {
 }
 
 net::Reason decode_disconnect(BytesView payload) noexcept {
-    // None of the short forms in use is valid Snappy by accident, so the order decides nothing.
+    // No uncompressed form in use is also valid Snappy, so either order of the two attempts gives
+    // the same result.
     std::optional<std::uint64_t> number = read_compressed(payload);
     if (!number) number = read_number(payload);
     constexpr auto largest = std::numeric_limits<std::underlying_type_t<net::Reason>>::max();

@@ -10,7 +10,7 @@ constexpr Breach malformed{Errc::malformed, net::Reason::protocol_breach};
 
 bool is_empty_list(BytesView bytes) { return bytes.size() == 1 && bytes[0] == empty_list; }
 
-/// A Ping has one form; the same without compression is let pass, it can do no harm.
+/// A Ping has one form; its uncompressed form is accepted too: it is harmless.
 bool is_ping(BytesView payload) {
     if (is_empty_list(payload)) return true;
     const Result<Bytes> plain = uncompress(payload, 1);

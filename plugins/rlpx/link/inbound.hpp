@@ -19,17 +19,17 @@ struct Ignored {};
 struct Goodbye {
     net::Reason reason;
 };
-/// The link ends: what our side is told, and what the remote is told.
+/// A frame that ends the link: the error for our side, and the reason for the remote.
 struct Breach {
     Errc error;
     net::Reason reason;
 };
 using Inbound = std::variant<net::Message, Ping, Pong, Ignored, Goodbye, Breach>;
 
-/// Judges a frame, and inflates it if its declared size is within the limit of its code.
+/// Classifies a frame, and decompresses it if its declared size is within the limit of its code.
 Inbound interpret(const Frame& frame, Compression compression, const net::SizeLimit& limit);
 
-/// What the remote is told about an error that FrameBuffer::next() found.
+/// The reason sent to the remote for an error of FrameBuffer::next().
 net::Reason reason_for(const ErrorCode& error) noexcept;
 
 }  // namespace plexus::rlpx

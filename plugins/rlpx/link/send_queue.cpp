@@ -9,7 +9,7 @@ namespace {
 /// RLP takes one byte for the length of a number and eight for its digits.
 constexpr std::size_t max_code_bytes = 9;
 
-/// What cannot be compressed becomes longer, and may then no longer fit into a frame.
+/// Whether a message fits into a frame even if compression makes it longer.
 bool fits_frame(const net::OutboundMessage& message) {
     const std::size_t size = message.payload().size();
     if (max_compressed_size(size) + max_code_bytes <= max_frame) return true;

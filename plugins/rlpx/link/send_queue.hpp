@@ -14,13 +14,13 @@ struct Outgoing {
     net::SharedMessage message;
 };
 
-/// What waits for the writer, bounded in bytes.
+/// Messages that wait for the writer, bounded in bytes.
 class Outbox {
 public:
-    /// @errors  overloaded; limit_exceeded for what no frame can carry
+    /// @errors   overloaded; limit_exceeded for a message that no frame can carry
     Result<void> push(Outgoing item, net::Priority priority);
 
-    /// A message of the link itself, which is tiny and always finds room.
+    /// Adds a message of the link itself, such as Pong. It is tiny, and the bound does not apply.
     void push_own(Outgoing item);
 
     Outgoing pop();
