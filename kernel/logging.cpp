@@ -2,19 +2,15 @@
 
 #include <array>
 #include <boost/core/null_deleter.hpp>
-#include <boost/date_time/gregorian/formatters.hpp>
-#include <boost/log/attributes/clock.hpp>
 #include <boost/log/attributes/value_extraction.hpp>
 #include <boost/log/core.hpp>
-#include <boost/log/expressions/message.hpp>
 #include <boost/log/sinks/sync_frontend.hpp>
 #include <boost/log/sinks/text_ostream_backend.hpp>
 #include <fstream>
-#include <iomanip>
 #include <iostream>
 #include <optional>
-#include <sstream>
 
+#include <api/core/log_entry.hpp>
 #include <api/plugin/options.hpp>
 
 namespace plexus::kernel {
@@ -41,26 +37,8 @@ bool is_kept(const LogLevels& levels, const log::attribute_value_set& values) {
     return *severity >= (own == levels.channels.end() ? levels.general : own->second);
 }
 
-/// "2025-01-31 12:00:00.123 info  rlpx: peer connected peer=..."
 void format(const log::record_view& record, log::formatting_ostream& stream) {
-    const auto time = log::extract<boost::posix_time::ptime>("TimeStamp", record);
-    const auto severity = log::extract<Severity>("Severity", record);
-    const auto channel = log::extract<std::string>("Channel", record);
-    if (time) {
-        const boost::posix_time::time_duration since = time->time_of_day();
-        constexpr long ticks_per_millisecond = 1000;
-        std::ostringstream text;
-        text << boost::gregorian::to_iso_extended_string(time->date()) << ' ' << std::setfill('0')
-             << std::setw(2) << since.hours() << ':' << std::setw(2) << since.minutes() << ':'
-             << std::setw(2) << since.seconds() << '.' << std::setw(3)
-             << since.total_microseconds() / ticks_per_millisecond % ticks_per_millisecond;
-        stream << text.str() << ' ';
-    }
-    if (severity)
-        stream << *severity
-               << (*severity == Severity::info || *severity == Severity::warn ? "  " : " ");
-    if (channel) stream << *channel << ": ";
-    stream << record[log::expressions::smessage];
+    stream << log_text(log_entry(record));
 }
 
 boost::shared_ptr<Sink> add_sink(const boost::shared_ptr<std::ostream>& stream) {
@@ -103,7 +81,6 @@ LogOutput::LogOutput(const LogLevels& levels, const std::filesystem::path& file)
     }
     sinks_.push_back(add_sink(boost::shared_ptr<std::ostream>(&std::clog, boost::null_deleter())));
     const auto core = log::core::get();
-    core->add_global_attribute("TimeStamp", log::attributes::local_clock());
     core->set_filter(
         [levels](const log::attribute_value_set& values) { return is_kept(levels, values); });
 }

@@ -1,3 +1,4 @@
+#include <api/core/printable.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/net/peer_pool.hpp>
 #include <api/plugin/export.hpp>
@@ -7,17 +8,12 @@
 #include <iomanip>
 #include <iostream>
 #include <sstream>
-#include <string>
 
 namespace {
 
 using namespace plexus;
 
-/// A client calls itself what it likes: what a terminal would obey is left out.
-std::string printable(std::string client) {
-    std::erase_if(client, [](char letter) { return letter < ' ' || letter > '~'; });
-    return client.substr(0, 40);
-}
+constexpr std::size_t longest_client = 40;  // a client calls itself what it likes
 
 /// Prints each block that the node is handed, one line each.
 class BlockLogger final : public Plugin, public eth::BlockHandler {
@@ -38,8 +34,8 @@ public:
         text << "block " << block.number << ' ' << to_hex(block.hash).substr(0, 8) << "  "
              << std::put_time(::gmtime_r(&time, &utc), "%F %T") << "  " << block.transactions
              << " txs  " << block.header.size() + block.body.size() << " bytes  "
-             << (fetched ? "fetched" : "gossip") << " from " << printable(origin.peer->client())
-             << '\n';
+             << (fetched ? "fetched" : "gossip") << " from "
+             << printable(origin.peer->client(), longest_client) << '\n';
         std::cout << text.str() << std::flush;
         co_return eth::ValidationResult::accept;
     }

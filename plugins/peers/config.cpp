@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <api/core/printable.hpp>
+
 #include <plugins/peers/connection/client_name.hpp>
 
 namespace plexus::peers {
@@ -77,10 +79,11 @@ std::size_t read_min_peers(const Settings& settings, std::size_t max_peers) {
 std::string read_client_name(const Settings& settings) {
     std::string name = settings.text("client-name");
     if (name.empty()) return default_client_name();
-    if (name.size() > longest_client_name ||
-        printable(name) != name.substr(0, printable(name).size())) {
+    const bool plain = std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~'; });
+    if (name.size() > longest_client_name || !plain) {
         throw ConfigError("peers.client-name: at most " + std::to_string(longest_client_name) +
-                          " printable ASCII characters, not \"" + printable(name) + "\"");
+                          " printable ASCII characters, not \"" +
+                          printable(name, longest_client_name) + "\"");
     }
     return name;
 }

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include <api/async/within.hpp>
+#include <api/core/printable.hpp>
 #include <kit/crypto/secp256k1.hpp>
 
 namespace plexus::rlpx {
@@ -14,15 +15,6 @@ constexpr int misused = 2;
 constexpr auto first_ping = 100ms;
 constexpr auto patience = 5s;
 constexpr auto look_interval = 10ms;
-
-/// Text of a remote must not reach the terminal unchanged: it may hold control sequences.
-std::string printable(std::string_view text) {
-    std::string result(text);
-    for (char& letter : result) {
-        if (letter < ' ' || letter > '~') letter = '?';
-    }
-    return result;
-}
 
 /// Offers the capabilities that most peers have: without a common one the remote disconnects at
 /// once, before the ping.

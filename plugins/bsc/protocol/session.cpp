@@ -120,13 +120,13 @@ Result<void> BscSession::post(std::uint64_t message_code, Bytes payload, net::Pr
 void BscSession::drop(std::uint64_t message_code) {
     context_.dropped.add();
     PLEXUS_LOG(context_.log, debug) << "message dropped" << kv("peer", net::brief(peer_->node().id))
-                                    << kv("message", code::name(message_code));
+                                    << kv("name", code::name(message_code));
 }
 
 void BscSession::refuse(std::uint64_t message_code, const ErrorCode& error) {
     PLEXUS_LOG(context_.log, debug)
         << "bad message" << kv("peer", net::brief(peer_->node().id))
-        << kv("message", code::name(message_code)) << kv("error", error.message());
+        << kv("name", code::name(message_code)) << kv("error", error.message());
     end(net::Reason::subprotocol_error);
     peer_->report(net::PeerEvent::sent_garbage);
 }

@@ -1,7 +1,5 @@
 #include "client_name.hpp"
 
-#include <algorithm>
-
 namespace plexus::peers {
 namespace {
 
@@ -31,25 +29,11 @@ constexpr int compiler_major = __GNUC__;
 constexpr int compiler_minor = __GNUC_MINOR__;
 #endif
 
-/// Enough for "Geth/v1.13.15-stable-c5ba367e/linux-amd64/go1.21.6" and the longer ones seen.
-constexpr std::size_t most_shown = 96;
-
-constexpr char first_printable = ' ';
-constexpr char last_printable = '~';
-
 }  // namespace
 
 std::string default_client_name() {
     return std::string{"Plexus/v" PLEXUS_VERSION "/"} + os_name + '-' + machine + '/' + compiler +
            std::to_string(compiler_major) + '.' + std::to_string(compiler_minor);
-}
-
-std::string printable(const std::string& client) {
-    std::string shown = client.substr(0, most_shown);
-    std::ranges::replace_if(
-        shown, [](char letter) { return letter < first_printable || letter > last_printable; },
-        '?');
-    return shown;
 }
 
 }  // namespace plexus::peers

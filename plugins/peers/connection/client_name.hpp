@@ -7,7 +7,4 @@ namespace plexus::peers {
 /// What we call ourselves in Hello unless told otherwise: "Plexus/v0.1.0/linux-amd64/gcc12.2".
 std::string default_client_name();
 
-/// A remote's name for itself, fit for a log line: short, and without control characters.
-std::string printable(const std::string& client);
-
 }  // namespace plexus::peers

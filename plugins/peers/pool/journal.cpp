@@ -1,7 +1,5 @@
 #include "journal.hpp"
 
-#include <plugins/peers/connection/client_name.hpp>
-
 namespace plexus::peers {
 namespace {
 
@@ -33,25 +31,24 @@ std::int64_t age_of(const Connection& peer) {
 
 void log_joined(Logger& log, const Connection& peer) {
     PLEXUS_LOG(log, info) << "peer joined" << kv("peer", net::brief(peer.id()))
-                          << kv("client", printable(peer.client()))
-                          << kv("address", address_of(peer)) << kv("direction", direction_of(peer))
+                          << kv("client", peer.client()) << kv("address", address_of(peer))
+                          << kv("direction", direction_of(peer))
                           << kv("protocols", versions_of(peer));
 }
 
 void log_refused(Logger& log, const Connection& peer, net::Reason reason) {
     PLEXUS_LOG(log, debug) << "peer refused" << kv("peer", net::brief(peer.id()))
-                           << kv("client", printable(peer.client()))
-                           << kv("direction", direction_of(peer))
+                           << kv("client", peer.client()) << kv("direction", direction_of(peer))
                            << kv("reason", net::to_string(reason));
 }
 
 void log_left(Logger& log, const Connection& peer, const Ending& ending) {
     const net::LinkStats traffic = peer.stats();
     PLEXUS_LOG(log, info) << "peer left" << kv("peer", net::brief(peer.id()))
-                          << kv("client", printable(peer.client()))
+                          << kv("client", peer.client())
                           << kv("reason", net::to_string(ending.reason))
                           << kv("by", to_string(ending.by))
-                          << kv("detail", ending.detail.empty() ? "-" : printable(ending.detail))
+                          << kv("detail", ending.detail.empty() ? "-" : ending.detail)
                           << kv("seconds", age_of(peer)) << kv("bytes_in", traffic.bytes_in)
                           << kv("bytes_out", traffic.bytes_out);
 }
@@ -65,9 +62,9 @@ void log_health(Logger& log, const net::PoolStats& stats) {
 void log_table(Logger& log, Severity level, const net::PoolStats& stats) {
     for (const net::PeerStats& entry : stats.peers) {
         const net::Peer& peer = *entry.peer;
-        BOOST_LOG_SEV(log, level) << "peer" << kv("peer", net::brief(peer.node().id))
-                                  << kv("client", printable(peer.client()))
-                                  << kv("address", address_of(peer))
+        PLEXUS_LOG_AT(log, level) << "peer" << never_limited
+                                  << kv("peer", net::brief(peer.node().id))
+                                  << kv("client", peer.client()) << kv("address", address_of(peer))
                                   << kv("direction", direction_of(peer))
                                   << kv("protocols", versions_of(peer)) << kv("score", entry.score)
                                   << kv("latency_ms", entry.link.latency.count())

@@ -7,7 +7,7 @@
 
 namespace plexus::peers {
 
-/// What the log says of peers. What a remote chose is made printable first.
+/// What the log says of peers.
 
 void log_joined(Logger& log, const Connection& peer);
 

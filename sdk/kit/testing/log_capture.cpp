@@ -1,12 +1,13 @@
 #include "log_capture.hpp"
 
 #include <algorithm>
-#include <boost/log/attributes/value_extraction.hpp>
 #include <boost/log/core.hpp>
 #include <boost/log/sinks/basic_sink_backend.hpp>
 #include <boost/log/sinks/sync_frontend.hpp>
 #include <mutex>
 #include <sstream>
+
+#include <api/core/log_entry.hpp>
 
 namespace plexus::testing {
 namespace {
@@ -17,11 +18,9 @@ class Backend final
     : public logging::sinks::basic_sink_backend<logging::sinks::concurrent_feeding> {
 public:
     void consume(const logging::record_view& record) {
+        const LogEntry entry = log_entry(record);
         std::ostringstream line;
-        if (const auto severity = logging::extract<Severity>("Severity", record)) {
-            line << *severity << ' ';
-        }
-        if (const auto message = logging::extract<std::string>("Message", record)) line << *message;
+        line << entry.severity << ' ' << log_sentence(entry);
         const std::scoped_lock lock(mutex_);
         lines_.push_back(line.str());
     }

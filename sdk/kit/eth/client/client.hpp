@@ -28,7 +28,7 @@ namespace plexus::inline v1::eth {
 ///     query.number = 1;
 ///     query.amount = 192;
 ///     const auto headers = co_await client.headers(query);
-///     if (!headers) PLEXUS_LOG(log, warn) << headers.explain();
+///     if (!headers) PLEXUS_LOG(log, warn) << "no headers" << kv("why", headers.explain());
 ///     const auto bodies = co_await client.bodies(*headers);
 ///
 /// Requests take any completion token of Asio, with the signature `void(Response<...>)`:

@@ -162,7 +162,7 @@ awaitable<void> Session::enqueue(PendingMessages& pending, PendingMessages::Item
 void Session::drop(std::string_view message_name) {
     context_.dropped.add();
     PLEXUS_LOG(context_.log, debug) << "message dropped" << kv("peer", net::brief(peer_->node().id))
-                                    << kv("message", message_name);
+                                    << kv("name", message_name);
 }
 
 bool Session::take_response(const MessageEntry& entry, SharedBytes payload) {
@@ -220,7 +220,7 @@ void Session::end_because_of(const MessageEntry& entry, const ErrorCode& error) 
         return;
     }
     PLEXUS_LOG(context_.log, debug) << "bad message" << kv("peer", net::brief(peer_->node().id))
-                                    << kv("message", entry.name) << kv("error", error.message());
+                                    << kv("name", entry.name) << kv("error", error.message());
     const bool ours = error == Errc::storage_failed || error == Errc::overloaded;
     end(net::Reason::subprotocol_error);
     if (!ours) peer_->report(net::PeerEvent::sent_garbage);
