@@ -11,21 +11,29 @@
 
 namespace plexus::app {
 
-/// Waits for SIGINT and SIGTERM on a thread of its own, which nothing else can keep busy: the first
-/// asks to stop, the second ends the process at once. For main() alone.
+/// Waits for signals on a thread of its own, which nothing else can keep busy.
 class SignalWatch {
 public:
-    explicit SignalWatch(std::function<void()> on_first);
+    /// Called on that thread. What is empty leaves its signal as it is.
+    struct Actions {
+        std::function<void()> stop;          ///< first SIGINT or SIGTERM; the second ends at once
+        std::function<void()> reopen_log{};  ///< SIGHUP
+        std::function<void()> report_status{};  ///< SIGUSR1
+    };
+
+    explicit SignalWatch(Actions actions);
     ~SignalWatch();
     SignalWatch(const SignalWatch&) = delete;
     SignalWatch& operator=(const SignalWatch&) = delete;
 
 private:
     void wait();
+    void take(int number);
+    void take_wish_to_stop();
 
+    Actions actions_;
     asio::io_context loop_;
     asio::signal_set signals_;
-    std::function<void()> on_first_;
     std::optional<std::chrono::steady_clock::time_point> first_;
     std::thread thread_;
 };

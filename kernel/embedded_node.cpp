@@ -10,7 +10,6 @@
 #include <kernel/node/node.hpp>
 
 #include "configuration.hpp"
-#include "logging.hpp"
 #include "process.hpp"
 
 namespace plexus::kernel {
@@ -39,34 +38,24 @@ Configuration configured(const char* toolchain, const std::vector<std::string>& 
 }  // namespace
 
 struct EmbeddedNode::State {
-    State(Configuration configuration, Log choice)
+    explicit State(Configuration configuration)
         : node(std::move(configuration.blueprint),
-               node_options(configuration.values, environment_variables())) {
-        const OptionValues& values = configuration.values;
-        const LogLevels levels =
-            parse_log_levels(list_value(values.at("log-level")), Severity::info);
-        if (choice == Log::leave) return;
-        log = std::make_unique<LogOutput>(levels, text_value(values.at("log-file")));
-    }
+               node_options(configuration.values, environment_variables())) {}
 
     Node& running() {
         if (!started) throw std::logic_error("the embedded node is asked before start()");
         return node;
     }
 
-    std::unique_ptr<LogOutput> log;
     Node node;
     std::atomic<bool> started = false;
 };
 
 EmbeddedNode::EmbeddedNode(const char* toolchain, const std::vector<std::string>& arguments,
                            const Embedding& with)
-    : state_(std::make_unique<State>(configured(toolchain, arguments, with), with.log)) {}
+    : state_(std::make_unique<State>(configured(toolchain, arguments, with))) {}
 
-EmbeddedNode::~EmbeddedNode() {
-    stop();
-    if (hung()) static_cast<void>(state_->log.release());  // the node's threads live on, and log
-}
+EmbeddedNode::~EmbeddedNode() { stop(); }
 
 void EmbeddedNode::start() {
     if (state_->node.start()) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,23 +11,17 @@
 
 namespace plexus::kernel {
 
-/// What to do about the log, which belongs to the process and not to one node.
-enum class Log : std::uint8_t {
-    leave,   ///< the program sets up Boost.Log, which without that prints everything
-    set_up,  ///< as --log-level and --log-file say, while the node lives; for one node at a time
-};
-
 /// What a program gives a node beyond options.
 struct Embedding {
     /// Plugins that are part of the program, by describe_plugin(). They need not be listed.
     std::vector<const PluginDescriptor*> plugins{};
-    Log log = Log::leave;
 };
 
 /// A node inside a program of one's own. It is configured like `plexus` on the command line, and
 /// finds the installed plugins and the table of defaults beside the kernel's library, unless
 /// --plugin-dir and --defaults name others. Several fit in a process, each with its own --data-dir.
-/// Signals are left to the program.
+/// Signals are left to the program, and so is the log, which without any set-up Boost.Log prints as
+/// a whole: docs/api.md shows how to set it up.
 ///
 /// @thread     start(), stop() and the end: the program's, never the node's own. Everything else:
 ///             any

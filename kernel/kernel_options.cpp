@@ -13,6 +13,9 @@ constexpr std::int64_t most_threads = 1024;
 constexpr std::int64_t shortest_stop_ms = 100;
 constexpr std::int64_t longest_stop_ms = 600'000;
 
+// Each one is renamed when the log file is put aside.
+constexpr std::int64_t most_log_files = 1000;
+
 std::string core_count() {
     // Two even on one core: a handler that computes for long then does not stop the other peers.
     return std::to_string(std::max(2U, std::thread::hardware_concurrency()));
@@ -40,6 +43,8 @@ std::vector<OptionSpec> kernel_options() {
     OptionSpec stop{"stop-within", duration, "9s", "how long plugins may take to stop"};
     stop.minimum = shortest_stop_ms;
     stop.maximum = longest_stop_ms;
+    OptionSpec log_files{"log-file-count", number, "5", "log files that are kept when put aside"};
+    log_files.maximum = most_log_files;
     return {
         {"plugins", list, "", "plugins by name or path: eth67,discv4,bsc"},
         {"plugin-dir", list, "", "another folder of plugins, searched before the installed ones"},
@@ -52,7 +57,11 @@ std::vector<OptionSpec> kernel_options() {
         stop,
         {"log-level", list, "",
          "debug, info, warn or error; CHANNEL=LEVEL for one plugin (info, for commands warn)"},
+        {"log-format", text, "text", "how a line is written", 0, 0, {"text", "json"}},
         {"log-file", text, "", "a file that gets the log too"},
+        {"log-file-size", text, "100MiB",
+         "the log file is put aside before it grows beyond; 0: never"},
+        log_files,
         {"metrics-file", text, "", "a file that gets all metrics every 10 s and at the end"},
         {"plan", flag, "false", "show what would be started, in which order, and stop"},
         {"help", flag, "false", "show this, with the options of the listed plugins, and stop"},

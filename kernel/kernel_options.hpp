@@ -1,11 +1,11 @@
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include <kernel/node/node.hpp>
 #include <kernel/options/values.hpp>
-
-#include "logging.hpp"
 
 namespace plexus::kernel {
 

@@ -272,7 +272,7 @@ void tour(const std::string& chain, const std::string& folder) {
     kernel::EmbeddedNode serving(options(chain, folder + "/serving",
                                          {"--plugins", "eth66,eth68,devnet,chainstore,txfetch",
                                           "--chainstore.import", chain + "/chain.era1"}),
-                                 {.plugins = {&watcher}, .log = kernel::Log::set_up});
+                                 {.plugins = {&watcher}});
     serving.start();
     shortest_life(chain + "/genesis.json", folder + "/short");
 

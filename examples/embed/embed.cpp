@@ -1,6 +1,10 @@
+#include <api/core/log_entry.hpp>
 #include <kernel/embedded_node.hpp>
 #include <kit/eth/client/client.hpp>
 
+#include <boost/log/core/core.hpp>
+#include <boost/log/expressions.hpp>
+#include <boost/log/utility/setup/console.hpp>
 #include <iostream>
 #include <stdexcept>
 #include <thread>
@@ -9,6 +13,19 @@ using namespace plexus;
 using namespace std::chrono_literals;
 
 namespace {
+
+/// The log is Boost.Log's, so what becomes of it is the program's to say. Without this, everything
+/// would be printed.
+void set_up_log() {
+    namespace logging = boost::log;
+    logging::add_console_log(
+        std::clog, logging::keywords::format = [](const logging::record_view& record,
+                                                  logging::formatting_ostream& line) {
+            line << log_text(log_entry(record));  // or log_json
+        });
+    logging::core::get()->set_filter(logging::expressions::attr<Severity>("Severity") >=
+                                     Severity::warn);
+}
 
 std::shared_ptr<eth::Remote> wait_for_peer(const net::PeerPool& pool, std::chrono::seconds limit) {
     const auto give_up = std::chrono::steady_clock::now() + limit;
@@ -46,7 +63,8 @@ void print(const net::PeerStats& stats) {
 
 // embed --plugins eth68,devnet ...: what `plexus` would be started with
 int main(int count, char** arguments) try {
-    kernel::EmbeddedNode node({arguments + 1, arguments + count}, {.log = kernel::Log::set_up});
+    set_up_log();
+    kernel::EmbeddedNode node({arguments + 1, arguments + count});
     node.start();
     auto& pool = node.get<net::PeerPool>();
     const eth::Status status = wait_for_peer(pool, 30s)->status();

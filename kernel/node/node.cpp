@@ -8,6 +8,7 @@
 #include <api/async/blocking.hpp>
 #include <api/async/task_scope.hpp>
 #include <api/core/assert.hpp>
+#include <api/plugin/status_reporter.hpp>
 
 #include <kernel/suggestion.hpp>
 
@@ -88,6 +89,15 @@ bool Node::start(std::optional<CommandCall> command) {
     request_stop(static_cast<int>(ExitCode::fine));
     state_->close_and_destroy();
     return false;
+}
+
+void Node::report_status() {
+    // Nothing is destroyed before somebody wanted to stop, which takes the same mutex.
+    const std::scoped_lock lock(state_->mutex);
+    if (!state_->started || state_->stop_by) return;
+    for (void* reporter : registry().every(StatusReporter::key)) {
+        static_cast<StatusReporter*>(reporter)->report_status();
+    }
 }
 
 void Node::request_stop(int exit_code) { state_->request_stop(exit_code); }

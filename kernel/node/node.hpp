@@ -41,6 +41,9 @@ public:
     ///          came first: nothing is left then
     bool start(std::optional<CommandCall> command = std::nullopt);
 
+    /// Has every plugin that can tell its state log it, unless the node is starting or stopping.
+    void report_status();
+
     /// Also before start().
     void request_stop(int exit_code);
 

@@ -8,6 +8,7 @@
 #include <api/net/discovery.hpp>
 #include <api/net/node_store.hpp>
 #include <api/plugin/export.hpp>
+#include <api/plugin/status_reporter.hpp>
 
 #include <plugins/peers/dial/dialler.hpp>
 #include <plugins/peers/inbound/listener.hpp>
@@ -20,9 +21,9 @@ using namespace plexus;
 using namespace plexus::peers;
 
 /// Connections: whom to dial, whom to let in, what is spoken with them, and when they must go.
-class Peers final : public Plugin {
+class Peers final : public Plugin, public StatusReporter {
 public:
-    static constexpr std::array provides{net::PeerPool::key};
+    static constexpr std::array provides{net::PeerPool::key, StatusReporter::key};
     static constexpr std::array needs{
         one<net::Transport>,      one<net::LocalNode>,   one<net::ScoringPolicy>,
         one<chain::ChainProfile>, maybe<net::NodeStore>, all<net::Capability>,
@@ -39,10 +40,12 @@ public:
           listener_(*pool_, host.get<net::Transport>(), host.runtime(), host.metrics()),
           watch_(*pool_, host.runtime(), store_) {
         host.publish<net::PeerPool>(*pool_);
+        host.publish<StatusReporter>(*this);
     }
 
     awaitable<void> start() override;
     awaitable<void> run() override;
+    void report_status() noexcept override;
 
 private:
     static Config configure(Host& host);
@@ -92,7 +95,6 @@ void Peers::begin(TaskScope& activities) {
     activities.spawn("peers accept", listener_.accept());
     activities.spawn("peers check", watch_.check());
     activities.spawn("peers health", watch_.health());
-    activities.spawn("peers signals", watch_.signals());
     if (!pool_->config().dials) return;
     activities.spawn("peers static", dialler_.keep());
     activities.spawn("peers remembered", dialler_.recall(std::move(remembered_)));
@@ -116,6 +118,10 @@ awaitable<void> Peers::run() {
     pool_->close();
     co_await pool_->pending().join();
     if (ending) std::rethrow_exception(ending);
+}
+
+void Peers::report_status() noexcept {
+    asio::post(pool_->strand(), [pool = pool_] { peers::report_status(*pool); });
 }
 
 }  // namespace

@@ -75,6 +75,19 @@ bool Process::prints(const std::string& text) {
     return true;
 }
 
+bool Process::prints_to_stdout(const std::string& text) {
+    while (out_.find(text) == std::string::npos) {
+        if (out_fd_ < 0 || !read_into(out_, out_fd_)) return false;
+    }
+    return true;
+}
+
+int Process::wait() {
+    if (!ended_) ::waitpid(pid_, &status_, 0);
+    ended_ = true;
+    return WIFEXITED(status_) ? WEXITSTATUS(status_) : -WTERMSIG(status_);
+}
+
 bool Process::read_some() {
     std::array<pollfd, 2> streams{{{out_fd_, POLLIN, 0}, {err_fd_, POLLIN, 0}}};
     if (out_fd_ < 0 && err_fd_ < 0) return false;
@@ -94,9 +107,7 @@ bool Process::is_alive() {
 
 Process::Outcome Process::finish() {
     while (read_some()) continue;
-    if (!ended_) ::waitpid(pid_, &status_, 0);
-    ended_ = true;
-    return {WIFEXITED(status_) ? WEXITSTATUS(status_) : -WTERMSIG(status_), out_, err_};
+    return {wait(), out_, err_};
 }
 
 Process::Outcome run_plexus(std::vector<std::string> arguments) {

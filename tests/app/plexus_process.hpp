@@ -26,6 +26,13 @@ public:
     /// @returns false if the process closed both before
     bool prints(const std::string& text);
 
+    /// The same, of standard output alone: standard error is left unread.
+    bool prints_to_stdout(const std::string& text);
+
+    /// Waits for the end, and reads nothing meanwhile.
+    /// @returns the exit code, or minus the signal's number
+    int wait();
+
     void signal(int number) const;
     bool is_alive();
     Outcome finish();

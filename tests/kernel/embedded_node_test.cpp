@@ -1,5 +1,7 @@
 #include <kernel/embedded_node.hpp>
 
+#include <signal.h>
+
 #include <boost/asio/use_future.hpp>
 #include <boost/log/core.hpp>
 #include <boost/system/system_error.hpp>
@@ -8,6 +10,8 @@
 #include <future>
 #include <sstream>
 #include <thread>
+
+#include <kit/testing/log_capture.hpp>
 
 #include "plugins/voice.hpp"
 #include "temporary_folder.hpp"
@@ -294,18 +298,37 @@ BOOST_AUTO_TEST_CASE(a_plugin_of_the_program_goes_before_a_file_and_needs_its_ow
                "two plugins of this program are called 'prompter'");
 }
 
-BOOST_AUTO_TEST_CASE(the_log_is_set_up_if_the_program_says_so) {
+BOOST_AUTO_TEST_CASE(two_nodes_log_through_what_the_program_has_set_up) {
     boost::log::core::get()->set_logging_enabled(true);
-    const std::string log = (folder.path() / "log").string();
-    {
-        EmbeddedNode node(with({"--plugins=voice", "--log-level=info", "--log-file", log}),
-                          {.log = Log::set_up});
-        node.start();
-    }
-    std::stringstream text;
-    text << std::ifstream(log).rdbuf();
+    const testing::LogCapture log;
+    EmbeddedNode one(with({"--plugins=voice"}, "one"));
+    EmbeddedNode two(with({"--plugins=voice,shout", "--bind=toy.voice=voice"}, "two"));
 
-    BOOST_TEST(text.str().find("info  kernel: node started plugins=1\n") != std::string::npos);
+    one.start();
+    two.start();
+
+    BOOST_TEST(log.count("info node started plugins=1") == 1U);
+    BOOST_TEST(log.count("info node started plugins=2") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(it_takes_no_signal) {
+    const auto handlers = [] {
+        std::vector<void (*)(int)> found;
+        for (int number = 1; number < SIGRTMIN; ++number) {
+            struct sigaction action {};
+            ::sigaction(number, nullptr, &action);
+            found.push_back(action.sa_handler);
+        }
+        return found;
+    };
+    const std::vector<void (*)(int)> before = handlers();
+
+    EmbeddedNode node({"--plugins=eth68,devnet", "--devnet.genesis", GENESIS, "--identity.port=0",
+                       "--listen-address=127.0.0.1", "--data-dir",
+                       (folder.path() / "node").string()});
+    node.start();
+
+    BOOST_TEST((handlers() == before));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

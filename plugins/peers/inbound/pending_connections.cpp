@@ -14,7 +14,7 @@ awaitable<void> PendingConnections::host(Executor strand, std::string name, awai
     try {
         co_await await_on(strand, scope.join());
     } catch (const std::exception& problem) {
-        PLEXUS_LOG(log_, error) << "a connection failed" << kv("task", name)
+        PLEXUS_LOG(log_, warn) << "a connection failed" << kv("task", name)
                                 << kv("error", problem.what());
     }
     hosted_.erase(place);

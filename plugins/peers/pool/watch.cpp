@@ -1,10 +1,5 @@
 #include "watch.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/system/system_error.hpp>
-#include <csignal>
-
 #include <api/async/blocking.hpp>
 
 #include "journal.hpp"
@@ -16,6 +11,12 @@ namespace {
 constexpr std::chrono::seconds proven_after{60};
 
 }  // namespace
+
+void report_status(Pool& pool) {
+    const net::PoolStats stats = pool.stats();
+    log_health(pool.log(), stats);
+    log_table(pool.log(), Severity::info, stats);
+}
 
 awaitable<void> Watch::check() {
     while (true) {
@@ -31,18 +32,6 @@ awaitable<void> Watch::health() {
         log_health(pool_.log(), stats);
         log_table(pool_.log(), Severity::debug, stats);
         if (store_ != nullptr) co_await remember();
-    }
-}
-
-awaitable<void> Watch::signals() {
-    asio::signal_set user_signal(pool_.strand(), SIGUSR1);
-    while (true) {
-        const auto [error, number] =
-            co_await user_signal.async_wait(asio::as_tuple(asio::use_awaitable));
-        if (error) throw boost::system::system_error(error);
-        const net::PoolStats stats = pool_.stats();
-        log_health(pool_.log(), stats);
-        log_table(pool_.log(), Severity::info, stats);
     }
 }
 

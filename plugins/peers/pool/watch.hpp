@@ -7,6 +7,11 @@
 
 namespace plexus::peers {
 
+/// Logs the pool and the table of its peers, which somebody asked for.
+///
+/// @thread  the pool's strand
+void report_status(Pool& pool);
+
 /// Looks after the pool at intervals, and tells its state to the log.
 ///
 /// @thread  the pool's strand; each of them until cancelled
@@ -18,9 +23,6 @@ public:
 
     awaitable<void> check();
     awaitable<void> health();
-
-    /// Logs the table of peers at each SIGUSR1.
-    awaitable<void> signals();
 
 private:
     awaitable<void> remember();

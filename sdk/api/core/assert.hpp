@@ -4,7 +4,7 @@
 
 namespace plexus::inline v1 {
 
-/// Prints the broken invariant with its place and terminates the process.
+/// Prints and logs the broken invariant with its place, and calls std::terminate.
 [[noreturn]] PLEXUS_API void assertion_failed(const char* condition, const char* file, int line);
 
 }  // namespace plexus::inline v1

@@ -2,9 +2,13 @@
 
 #include <stdexcept>
 
+#include <api/plugin/status_reporter.hpp>
+
 namespace plexus::inline v1 {
 
 Plugin::~Plugin() = default;
+
+StatusReporter::~StatusReporter() = default;
 
 awaitable<void> Plugin::start() { co_return; }
 

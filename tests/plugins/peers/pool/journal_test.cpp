@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
-#include <csignal>
+
+#include <api/plugin/status_reporter.hpp>
 
 #include <tests/plugins/peers/test_node.hpp>
 
@@ -32,13 +33,14 @@ BOOST_AUTO_TEST_CASE(joining_is_logged_with_who_and_how) {
                          " protocols=echo/1") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(the_user_signal_writes_the_table_of_peers) {
+BOOST_AUTO_TEST_CASE(the_table_of_peers_is_logged_when_somebody_asks) {
     TestNode first(loop, network, 1);
     TestNode second(loop, network, 2);
     first.start();
     second.set("static-peers", first.enode()).start();
 
-    std::raise(SIGUSR1);
+    first.host.published<StatusReporter>().report_status();
+    second.host.published<StatusReporter>().report_status();
     loop.settle();
 
     const std::string line = "info peer peer=" + net::brief(second.local.id());

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include <kernel/options/values.hpp>
+
+#include "log_output.hpp"
+
+namespace plexus::app {
+
+/// @param general  the level of channels that the options do not name
+/// @errors         ConfigError
+LogSettings log_settings(const kernel::OptionValues& values, Severity general);
+
+}  // namespace plexus::app
