@@ -8,10 +8,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long to wait before everybody is asked again.
+/// How long to wait before all peers are asked again.
 constexpr auto between_attempts = 1s;
 
-/// How often everybody may have nothing before the headers are doubted.
+/// After this many attempts without any response the headers themselves are doubted.
 constexpr unsigned most_vain = 5;
 
 /// The headers whose part is still absent, as many as may be asked for at once.
@@ -23,8 +23,8 @@ eth::Headers lacking(const eth::Headers& headers, const eth::Parts& parts, std::
     return result;
 }
 
-/// Puts what was brought for the absent ones, or the first of them, in their places.
-/// @returns how many those are
+/// Puts the parts of a response, which are for the first absent ones, in their places.
+/// @returns how many were filled
 std::uint64_t fill(eth::Parts& parts, const eth::Parts& brought) {
     std::uint64_t count = 0;
     auto next = brought.begin();
@@ -54,7 +54,7 @@ awaitable<void> Fetcher::fetch_headers(Batch& batch, const std::set<net::NodeId>
         const net::NodeId& id = peer.node().id;
         return !batch.excluded.contains(id) && !excluded.contains(id);
     };
-    // A peer may have less than it was asked for; it is then no use for this batch.
+    // A peer that has only a part of the headers is of no use for this batch.
     const eth::Client client = client_.among(trusted).whole();
     while (true) {
         eth::Response<eth::Headers> response = co_await client.headers(query);

@@ -12,8 +12,9 @@ enum class Receipts : std::uint8_t { wanted, unwanted };
 
 /// Fetches one batch from whichever peers have it, and checks it against its headers.
 ///
-/// Nothing that a peer does ends it: what is missing is asked for again, of others, until it is
-/// there or the caller cancels. Only headers that nobody has the bodies for may be made up.
+/// Nothing that a peer does ends it: missing parts are requested again from other peers until they
+/// have come or the caller cancels. Only if no peer has the bodies are the headers taken to be
+/// invented.
 ///
 /// @thread the strand of the caller; checking happens on the blocking pool
 class Fetcher {
@@ -22,11 +23,11 @@ public:
         : client_(pool, runtime), receipts_(receipts), log_(std::move(log)) {}
 
     /// Gets the headers of a batch of which only the range is given.
-    /// @param suspects  whom not to ask, besides the batch's own misfits
+    /// @param excluded  peers not to ask, besides those that the batch excludes
     awaitable<void> fetch_headers(Batch& batch, const std::set<net::NodeId>& excluded);
 
     /// Gets what the headers commit to.
-    /// @errors Errc::not_found if nobody has it, asked again and again
+    /// @errors Errc::not_found if no peer has it after repeated requests
     awaitable<Result<void>> fetch_contents(Batch& batch);
 
 private:

@@ -48,9 +48,9 @@ awaitable<Result<std::uint64_t>> Follower::run_once() {
         if (last < position().next) co_return brought_;
 
         const Result<void> outcome = co_await bring(last);
-        if (outcome) continue;  // somebody may have more by now
+        if (outcome) continue;  // another peer may have more by now
         problem = outcome.error();
-        // Nobody has what this peer says there is, so perhaps there is no such chain.
+        // No peer has the blocks up to the head that this peer told, so the chain may not exist.
         if (problem != Errc::timed_out) co_return problem;
         PLEXUS_LOG(log_, warn) << "a chain as long as a peer told could not be had"
                                << kv("peer", net::brief(target->told_by)) << kv("to", last);

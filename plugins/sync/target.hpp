@@ -15,12 +15,12 @@ struct Target {
     net::NodeId told_by{};
 };
 
-/// Asks the peer with the highest total difficulty for the header of its head, and the next one if
-/// it does not answer; the same, by the number they tell, among those whose version of eth has no
-/// total difficulty. The higher of the two heads is the target: on a chain of proofs of work that
+/// Requests the header of its head from the peer with the highest total difficulty, and from the
+/// next one if it does not answer; and likewise, by block number, among the peers whose version of
+/// eth has no total difficulty. The higher of the two heads is the target: with proof of work that
 /// is nearly always the heavier one too.
-/// @param doubted  whom not to ask, because they could not prove what they said
-/// @returns nothing while there is no peer that could tell
+/// @param excluded  peers not to ask, because no peer had the chain that they told
+/// @returns nothing while no peer can tell
 awaitable<std::optional<Target>> find_target(eth::Client client, net::PeerPool& pool,
                                              std::set<net::NodeId> excluded);
 

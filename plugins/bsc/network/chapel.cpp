@@ -22,8 +22,8 @@ constexpr std::array<NamedForks, 13> block_forks{{
     {"Hertzfix", 35'682'300},
 }};
 
-// As of bsc v1.7.6. Jenner followed on 2026-10-29 at a second that its announcement does not tell;
-// it is added by the option `fork` once known.
+// As of bsc v1.7.6. Jenner followed on 2026-10-29 at a time that its announcement leaves open; the
+// option `fork` adds it once it is known.
 constexpr std::array<NamedForks, 13> time_forks{{
     {"Shanghai, Kepler", 1702972800},
     {"Feynman", 1710136800},
@@ -40,8 +40,8 @@ constexpr std::array<NamedForks, 13> time_forks{{
     {"Pasteur", 1784601000},
 }};
 
-// The code has no bootnodes for Chapel: these are the static nodes of the official packages, which
-// have to do for both. Older ids of the first three addresses are stale.
+// BSC's code has no bootnodes for Chapel: these are the static nodes of the official packages, used
+// as both. Older ids of the first three addresses are stale.
 constexpr std::array<std::string_view, 4> nodes{
     "enode://db1e2c76e34f85b75fdc2460aad25a64947acc4adabb60b4c95f50c03066a488"
     "4f44f2d4d4c1607190712a0315681d30caa8a1c7d850e7aa643e29a6c1692739@52.199.214.252:30311",

@@ -19,16 +19,17 @@ struct AddedFork {
 /// @errors ConfigError
 AddedFork read_fork(const std::string& written);
 
-/// Puts forks behind the network's own, and leaves out those that are among them already.
+/// Appends forks to the network's own, and leaves out forks that the network has already.
 /// @param where  what the operator calls the source: "bsc.fork"
-/// @errors ConfigError if one is known with another time, or does not come after all before it
+/// @errors ConfigError if a fork is known with another time, or is not later than all forks before
+///         it
 void add_forks(const Network& network, const std::vector<AddedFork>& forks, std::string_view where,
                std::vector<AddedFork>& added);
 
-/// The network with what was added, its bootnodes, and no static nodes.
+/// The network with the added forks and its bootnodes, without static nodes.
 chain::ChainSpec spec_of(const Network& network, const std::vector<AddedFork>& added);
 
-/// A list of this release.
+/// Parses a list of enodes of this release; a malformed one is a defect.
 std::vector<net::Node> nodes_of(std::span<const std::string_view> enodes);
 
 }  // namespace plexus::inline v1::bsc

@@ -6,7 +6,7 @@
 
 namespace plexus::inline v1::bsc {
 
-/// Forks that come at once, and when.
+/// Forks that are activated together, and when.
 struct NamedForks {
     std::string_view names;
     std::uint64_t from;  ///< a block number, or Unix seconds
@@ -24,7 +24,7 @@ struct Network {
     std::span<const std::string_view> static_nodes;
 };
 
-/// When a fork comes by its name, in whichever of the two lists; a defect if there is none.
+/// The block number or time of a fork, by its name, in either list; an unknown name is a defect.
 std::uint64_t fork_from(const Network& network, std::string_view name);
 
 const Network& mainnet() noexcept;

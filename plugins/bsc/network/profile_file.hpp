@@ -10,7 +10,7 @@
 
 namespace plexus::inline v1::bsc {
 
-/// What an operator knows better than this release.
+/// What an operator changes of a network of this release.
 struct ProfileFile {
     std::vector<AddedFork> forks{};
     std::optional<std::vector<net::Node>> bootnodes{};     ///< in place of the network's

@@ -20,10 +20,11 @@ constexpr std::uint8_t first_list_byte = 0xc0;
 
 bool has_room(BytesView extra) noexcept { return extra.size() >= vanity_bytes + seal_bytes; }
 
-/// What stands between the first bytes and the seal.
+/// The bytes between the first 32 bytes and the seal.
 BytesView middle(BytesView extra) noexcept { return unsealed(extra).subspan(vanity_bytes); }
 
-/// Nothing, or one list: what is in it is for those who can verify votes.
+/// Whether the bytes are nothing, or one list; its inside is not checked, because votes are not
+/// verified here.
 bool is_attestation(BytesView bytes) noexcept {
     if (bytes.empty()) return true;
     const Result<rlp::Item> item = rlp::first(bytes);

@@ -12,7 +12,7 @@ namespace plexus::inline v1::bsc {
 /// @param header  its extra data ends with a seal
 Hash256 seal_hash(const eth::Header& header, std::uint64_t chain_id);
 
-/// Who sealed it, recovered from the last 65 bytes of the extra data.
+/// The address of the sealer, recovered from the last 65 bytes of the extra data.
 /// @errors bad_signature
 Result<Address> sealer_of(const eth::Header& header, std::uint64_t chain_id);
 
@@ -20,8 +20,8 @@ Result<Address> sealer_of(const eth::Header& header, std::uint64_t chain_id);
 /// digest adds to it.
 std::uint64_t milliseconds_of(const eth::Header& header) noexcept;
 
-/// What Parlia, BSC's consensus, demands of a header and can be seen from it alone. Who is a
-/// validator, and whose turn it is, stands in other headers.
+/// The rules of Parlia, BSC's consensus, that can be checked on one header alone. Which addresses
+/// are validators, and which one is in turn, depends on other headers and is not checked.
 ///
 /// @thread  immutable: any
 /// @spec    bnb-chain/bsc v1.8.0-alpha, consensus/parlia/parlia.go, core/types/block.go; BEP-126

@@ -17,12 +17,12 @@ Bytes encode_get_blocks_by_range(std::uint64_t id, const BlockRange& range);
 Result<eth::Enveloped<BlockRange>> decode_get_blocks_by_range(BytesView payload);
 
 /// The blocks share the payload's memory; only their form is checked.
-/// @errors malformed, non_canonical, limit_exceeded if there are more than `asked`
+/// @errors malformed, non_canonical, limit_exceeded if there are more than `requested`
 Result<eth::Enveloped<std::vector<eth::RawBlock>>> decode_blocks_by_range(
     const SharedBytes& payload, std::size_t requested);
 
-/// Whether these blocks are what was asked for: the first is the one named, each is the parent of
-/// the one before, and bodies and sidecars are those of their headers.
+/// Whether the blocks answer the request: the first is the requested block, each further one is the
+/// parent of the block before it, and bodies and sidecars match their headers.
 /// @errors not_found if there are none; invalid_data, or the decoder's error
 Result<void> check_range(const BlockRange& range, const std::vector<eth::RawBlock>& blocks);
 

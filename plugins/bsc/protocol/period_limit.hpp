@@ -7,8 +7,8 @@
 
 namespace plexus::inline v1::bsc {
 
-/// Counts what one side may do in a period: BSC's own way of limiting a rate, which lets a burst
-/// pass and forgets all at the end of the period.
+/// Counts an amount in periods of fixed length, as BSC limits rates: a burst passes, and the count
+/// starts at zero in each period.
 class Allowance {
 public:
     explicit Allowance(std::uint64_t per_second)

@@ -21,10 +21,10 @@ public:
         open_.push_back(session);
     }
 
-    /// Sends votes to everybody who lacks them, which those who sent them do not.
+    /// Sends votes to every peer that is not known to have them.
     void relay(std::span<const Vote> votes) const {
         for (const std::weak_ptr<Remote>& known : snapshot()) {
-            // A peer that is gone or full by now gets them from somebody else.
+            // A peer that is gone, or whose queue is full, gets them from other nodes.
             if (const auto session = known.lock()) (void)session->send_votes(votes);
         }
     }

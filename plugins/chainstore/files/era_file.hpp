@@ -21,7 +21,7 @@ public:
     std::uint64_t bytes_total() const override { return file_.size(); }
 
 private:
-    /// What of an era was seen: files may be joined, and then have several.
+    /// How much of an era was read: files may be concatenated, and then have several eras.
     struct Era {
         era::Accumulator accumulator;
         std::uint64_t first = 0;

@@ -4,7 +4,7 @@
 
 namespace plexus::peers {
 
-/// What we call ourselves in Hello unless told otherwise: "Plexus/v0.1.0/linux-amd64/gcc12.2".
+/// The default client name in our Hello: "Plexus/v0.1.0/linux-amd64/gcc12.2".
 std::string default_client_name();
 
 }  // namespace plexus::peers

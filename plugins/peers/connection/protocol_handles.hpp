@@ -10,8 +10,8 @@
 
 namespace plexus::peers {
 
-/// What the sessions of one peer offer to others, by key. Asked for from any thread, hence the
-/// lock: it is never held across a call.
+/// The protocol handles of one peer, by key. They are looked up from any thread, hence the lock; it
+/// is never held while other code is called.
 class ProtocolHandles {
 public:
     std::shared_ptr<void> find(const ServiceKey& key) const {
@@ -26,7 +26,8 @@ public:
     }
 
     void withdraw(const ServiceKey& key) {
-        std::shared_ptr<void> gone;  // destroyed after the lock is given back
+        std::shared_ptr<void>
+            gone;  // destroyed after the lock is released: its destructor may call back
         const std::scoped_lock lock(mutex_);
         if (const auto found = offered_.find(identify(key)); found != offered_.end()) {
             gone = std::move(found->second);
@@ -34,7 +35,7 @@ public:
         }
     }
 
-    /// Takes everything back, for good.
+    /// Removes all handles, and refuses further ones.
     void close() {
         std::map<Identity, std::shared_ptr<void>> gone;  // as above
         const std::scoped_lock lock(mutex_);

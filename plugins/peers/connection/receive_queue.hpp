@@ -11,7 +11,7 @@
 
 namespace plexus::peers {
 
-/// The bytes that wait in all inboxes of the node. Above the limit nobody reads on.
+/// The bytes that wait in all receive queues of the node. Above the limit no session reads on.
 ///
 /// @thread  any
 class ReceiveBudget {
@@ -27,8 +27,8 @@ private:
     std::atomic<std::size_t> bytes_ = 0;
 };
 
-/// The messages of one capability that have been read and not yet taken. At its bound put() waits,
-/// and with it the link: a slow handler slows down its own peer.
+/// Messages of one capability that have been read and not yet taken. At the bound put() waits, and
+/// with it the reading of the link: a slow handler slows down its own peer.
 ///
 /// @thread  the peer's strand
 class ReceiveQueue {
@@ -44,7 +44,7 @@ public:
     /// @errors Errc::closed
     awaitable<Result<void>> put(net::Message message);
 
-    /// @errors Errc::peer_gone once the inbox is closed and empty
+    /// @errors Errc::peer_gone once the queue is closed and empty
     awaitable<Result<net::Message>> take();
 
     void close();

@@ -13,7 +13,8 @@ constexpr std::size_t most_entries = 8192;
 /// @spec go-ethereum p2p/dial.go, dialHistoryExpiration
 constexpr Duration pause = 35s;
 
-/// Nodes come back after hours as often as after minutes; an attempt an hour costs nobody.
+/// Nodes come back after hours as often as after minutes, and one attempt an hour is cheap for
+/// both.
 constexpr Duration longest_pause = 1h;
 constexpr unsigned most_doublings = 7;  // 35 s times 2^7 is above the hour
 

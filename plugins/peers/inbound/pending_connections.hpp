@@ -8,24 +8,25 @@
 
 namespace plexus::peers {
 
-/// Connections in the making or made: each has a task on the pool's strand, which keeps the books,
-/// and one on a strand of its own, which does the talking.
+/// The tasks of all connections, pending or established: each connection has one task on the pool's
+/// strand, which changes the peer table, and one on its own strand, which runs the session.
 ///
 /// @thread  the pool's strand
 class PendingConnections {
 public:
     PendingConnections(const Executor& strand, Logger log) : log_(std::move(log)), tasks_(strand) {}
 
-    /// Starts a task on the pool's strand. It is not cancelled: what it hosts is.
+    /// Starts a task on the pool's strand. The task is not cancelled, so that it always updates the
+    /// peer table; the coroutine that it hosts is.
     void spawn(std::string name, awaitable<void> task) {
         tasks_.spawn(std::move(name), std::move(task));
     }
 
-    /// Runs a coroutine on a strand to its end, from within a task. A failure is logged: it is no
-    /// reason to end others.
+    /// Runs a coroutine on another strand to its end, from within a task. A failure is logged and
+    /// ends no other connection.
     awaitable<void> host(Executor strand, std::string name, awaitable<void> talk);
 
-    /// Cancels what is hosted, now and to come.
+    /// Cancels all hosted coroutines, now and to come.
     void cancel();
     awaitable<void> join() { return tasks_.join(); }
 

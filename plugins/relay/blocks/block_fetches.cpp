@@ -6,8 +6,8 @@ namespace plexus::relay {
 namespace {
 
 constexpr std::size_t entries_of_a_peer = 256;  // bsc: announced blocks of one peer
-constexpr std::size_t most_blocks = 1024;       // ours: four peers that use all of that
-constexpr std::size_t peers_of_a_block = 8;     // ours: who can be asked one after the other
+constexpr std::size_t most_blocks = 1024;       // ours: four peers that use their whole share
+constexpr std::size_t peers_of_a_block = 8;     // ours: peers that can be asked one after the other
 
 }  // namespace
 

@@ -11,8 +11,8 @@
 
 namespace plexus::relay {
 
-/// Blocks that peers have told of and that are to be fetched: each from one peer at a time, and
-/// from each peer one at a time, so that a peer which announces what does not exist hinders nobody.
+/// Announced blocks that are to be fetched: each from one peer at a time, and one at a time from
+/// each peer, so that a peer that announces blocks which do not exist holds up no other peer's.
 ///
 /// @thread the plugin's strand
 class BlockFetches {
@@ -25,7 +25,7 @@ public:
     /// @returns false at a bound
     bool add(const Hash256& hash, const net::PeerPtr& peer);
 
-    /// The longest known block that can be asked for now.
+    /// The block known for the longest time among those that can be requested now.
     std::optional<Task> take();
 
     enum class Outcome : std::uint8_t { done, request_another };
@@ -36,7 +36,7 @@ public:
 private:
     struct Block {
         Hash256 hash{};
-        std::deque<net::PeerPtr> peers{};  ///< who has it and was not asked
+        std::deque<net::PeerPtr> peers{};  ///< peers that have it and were not asked
         bool in_work = false;
     };
     using Place = std::list<Block>::iterator;

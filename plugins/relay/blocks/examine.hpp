@@ -12,9 +12,10 @@ namespace plexus::relay {
 /// What is wrong with a block.
 enum class Fault : std::uint8_t {
     none,
-    early,   ///< its time has not come: nobody's fault, perhaps, but not to be passed on either
-    header,  ///< there can be no such block
-    body,    ///< not what belongs to this header; another peer may have the right one
+    early,  ///< its time is too far ahead: perhaps a clock is wrong, so it is neither passed on nor
+            ///< held against the peer
+    header,  ///< no valid block has this header
+    body,    ///< the body does not match the header; another peer may have the right one
 };
 
 struct Examination {
@@ -22,14 +23,14 @@ struct Examination {
     std::unique_ptr<KeptBlock> block{};  ///< if there is none
 };
 
-/// Checks what can be seen of a header beside its parent's, whatever the chain: that it follows,
+/// Checks a header against its parent's by the rules that hold on every chain: that it follows,
 /// that its time is neither before the parent's nor more than 15 s ahead, its gas and difficulty.
-/// @param parent  null for the block that all others will stand on
+/// @param parent null for the first block
 Fault check_header(const eth::Header& header, const eth::Header* parent, std::uint64_t now);
 
 /// Checks a block whose hash is its header's: the header, the chain's own rules for it, that the
-/// body is the one it commits to, and that what is appended is its blob sidecars. Not whether its
-/// transactions can be executed, nor whether the blobs are the ones committed to.
+/// body is the one it commits to, and that what is appended is its blob sidecars. It does not check
+/// whether its transactions can be executed, nor whether the blobs match their commitments.
 ///
 /// @thread  heavy: belongs on the blocking pool
 /// @param parent  as for check_header

@@ -8,8 +8,8 @@
 
 namespace plexus::relay {
 
-/// Blocks whose parents are not here yet, unchecked. At the bound the oldest is forgotten: whoever
-/// stands on it will bring it here again.
+/// Blocks whose parents are not here yet, unchecked. At the bound the oldest is dropped: a later
+/// block on top of it will cause it to be fetched again.
 ///
 /// @thread the plugin's strand
 class Orphans {
@@ -23,7 +23,7 @@ public:
     bool has(const Hash256& hash) const;
     bool are_waiting_for(const Hash256& parent) const;
 
-    /// Takes out those who wait for that parent.
+    /// Takes out the blocks that wait for that parent.
     std::vector<Orphan> take(const Hash256& parent);
 
 private:

@@ -5,12 +5,13 @@
 
 namespace plexus::relay {
 
-/// Whether what is appended to a block is the sidecars of its blob transactions, in their order,
+/// Whether the items appended to a block are the sidecars of its blob transactions, in their order,
 /// one for each: `[[[blobs, commitments, proofs], number, hash, index, transaction], ...]`, each
-/// for this block, and with the commitments that its transaction names. Nothing appended is right,
-/// too. That the blobs are the ones committed to is not seen here: that takes KZG.
+/// for this block, and with the commitments that its transaction names. A block without appended
+/// items is valid, too. Whether the blobs match their commitments is not checked: that takes KZG.
 ///
-/// Without this check anybody could append what makes others drop us.
+/// Without this check a peer could append items for which others disconnect us when we pass the
+/// block on.
 ///
 /// @spec    bnb-chain/bsc, core/types/blob_sidecar.go; EIP-4844, "Header extension"
 /// @errors  invalid_data, malformed, non_canonical, limit_exceeded

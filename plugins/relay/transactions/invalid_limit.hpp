@@ -23,7 +23,7 @@ public:
     void forget(const net::NodeId& peer) { buckets_.erase(peer); }
 
 private:
-    // Ours: a peer that is out of step with the chain sends a few; a signature costs about 50 us.
+    // Ours: a peer behind the chain's head sends a few; a signature costs about 50 us.
     static constexpr net::Rate rate{.per_second = 4, .burst = 256};
 
     net::TokenBucket& bucket(const net::NodeId& peer) {

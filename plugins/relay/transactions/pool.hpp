@@ -12,8 +12,8 @@
 
 namespace plexus::relay {
 
-/// Pending transactions, the newest ones: at a bound the oldest goes, and of a sender that has too
-/// many, that sender's oldest. Which of them could be executed is not known here.
+/// The newest pending transactions. At a bound the oldest is dropped; of a sender with too many,
+/// that sender's oldest. Whether they could be executed is not known here.
 ///
 /// @thread any
 class Pool final : public eth::TransactionSource {
@@ -28,10 +28,10 @@ public:
     /// @returns false if it was here before
     bool add(Admitted admitted);
 
-    /// Whether it is here, or was put into a block not long ago.
+    /// Whether it is in the pool, or was in a recent block.
     bool knows(const Hash256& hash) const;
 
-    /// Takes out what is in a block now, for good.
+    /// Removes the transactions of a block, and refuses them from now on.
     void include(const std::vector<eth::RawTransaction>& transactions);
 
     std::vector<eth::RawTransaction> transactions(const std::vector<Hash256>& hashes,

@@ -7,15 +7,15 @@
 
 namespace plexus::relay {
 
-/// A transaction that was checked, with bytes of its own.
+/// A checked transaction; it owns its bytes, so that no whole message is kept alive.
 struct Admitted {
     eth::RawTransaction transaction{};
     Address sender{};
 };
 
-/// Checks what can be seen of a transaction without any state: that it decodes, is not larger than
-/// others take, is meant for this chain or for any, carries the sidecar that its blobs need, and
-/// that its signature gives a sender.
+/// Checks a transaction as far as that is possible without state: that it decodes, is not larger
+/// than other clients accept, is signed for this chain or for any, carries the sidecar that its
+/// blobs need, and that its signature yields a sender.
 ///
 /// @thread  heavy: belongs on the blocking pool
 /// @errors  malformed, non_canonical, limit_exceeded, unsupported, incompatible (another chain),

@@ -12,8 +12,8 @@
 
 namespace plexus::inline v1::bsc {
 
-/// Requests from the network rather than from one peer: picks a peer that can answer, and the next
-/// one on failure. It holds a reference and nothing else, so every plugin may have its own.
+/// Sends requests to the network rather than to one peer: picks a peer that can answer, and the
+/// next one on failure. It holds a reference and nothing else, so every plugin may have its own.
 ///
 /// @thread any
 class Client {
@@ -28,7 +28,7 @@ public:
     /// @ownership  refers to the pool, which must outlive its requests
     explicit Client(net::PeerPool& pool) : pool_(pool) {}
 
-    /// @errors Errc::no_peer if nobody speaks bsc/2; otherwise the last peer's error
+    /// @errors Errc::no_peer if no peer speaks bsc/2; otherwise the last peer's error
     awaitable<Result<Response>> blocks_by_range(BlockRange range) {
         ErrorCode last = make_error_code(Errc::no_peer);
         std::vector<Response> candidates = sessions();
@@ -50,7 +50,7 @@ public:
 
     /// Sends votes to every peer that lacks them.
     void broadcast(std::span<const Vote> votes) {
-        // A peer that is gone or full by now gets them from another one.
+        // A peer that is gone, or whose queue is full, gets them from other nodes.
         for (const Response& session : sessions()) (void)session.remote->send_votes(votes);
     }
 

@@ -13,7 +13,7 @@
 
 namespace plexus::inline v1::bsc {
 
-/// Asks for a block and its ancestors.
+/// A request for a block and its ancestors.
 struct BlockRange {
     std::optional<Hash256> hash{};  ///< of the first block; if absent, `number` counts
     std::uint64_t number = 0;       ///< of the first block; not looked at if there is a hash
@@ -37,10 +37,11 @@ public:
     /// Requests that wait for this peer's response.
     virtual std::size_t in_flight() const noexcept = 0;
 
-    /// The block asked for, then its ancestors, as many as the peer has and finds fit to send.
+    /// The requested block, then its ancestors, as many as the peer sends.
     ///
-    /// They are checked: the first is the one asked for, each is the parent of the one before, and
-    /// bodies and sidecars are those of their headers. What comes of it is reported.
+    /// They are checked: the first is the requested block, each further one is the parent of the
+    /// block before it, and bodies and sidecars match their headers. The peer is reported
+    /// accordingly.
     ///
     /// @errors Errc::unsupported below bsc/2, Errc::limit_exceeded for another count,
     /// Errc::not_found

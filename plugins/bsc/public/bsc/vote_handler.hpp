@@ -9,8 +9,8 @@
 
 namespace plexus::inline v1::bsc {
 
-/// Is told of votes, of each vote once for every peer that sends it. Thread, ownership, errors: as
-/// eth::BlockHandler. Votes that a handler calls bad are not passed on.
+/// Called with votes, with each vote once for every peer that sends it. Thread, ownership, errors:
+/// as eth::BlockHandler. Votes that a handler rejects are not passed on.
 class PLEXUS_API VoteHandler {
 public:
     /// Published by any number of plugins; every one is told.
