@@ -54,8 +54,8 @@ Written write_text(int descriptor, std::string_view text, const Interrupt& inter
     const std::size_t whole = text.size();
     while (!text.empty()) {
         if (!interrupt.wait_until_writable(descriptor, limit_ms)) break;
-        // A pipe that shows room takes this much without making us wait, whoever else writes to it:
-        // standard error is shared with our parent, so it must not be made non-blocking.
+        // A pipe that shows room takes this much without blocking, whichever process writes to it
+        // too: standard error is shared with our parent, so it must not be made non-blocking.
         const ssize_t count =
             ::write(descriptor, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
         if (count >= 0) {

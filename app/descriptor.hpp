@@ -31,8 +31,8 @@ public:
     void raise() noexcept;
     bool raised() const noexcept;
 
-    /// Waits until the descriptor takes something, until raise(), or until time is up.
-    /// @returns whether it does
+    /// Waits until the descriptor accepts bytes, until raise(), or until time is up.
+    /// @returns whether it accepts bytes
     bool wait_until_writable(int descriptor, int limit_ms) const noexcept;
 
 private:

@@ -26,7 +26,7 @@ std::string what_happened() {
 [[noreturn]] void log_and_abort() {
     static std::atomic_flag entered;
     if (entered.test_and_set()) {
-        // A second thread dies, or the code below does: the first is given its time.
+        // A second thread fails, or the code below does: the first one gets the time to finish.
         std::this_thread::sleep_for(2 * FatalFlush::limit);
         std::abort();
     }

@@ -11,7 +11,7 @@ namespace plexus::app {
 /// a time.
 class FatalFlush {
 public:
-    /// How long a target that takes nothing may keep the process from its end.
+    /// How long a target that accepts nothing may delay the end of the process.
     static constexpr Duration limit = std::chrono::seconds{1};
 
     /// @param log  outlives this

@@ -6,8 +6,9 @@
 #include <map>
 #include <set>
 
-#include <api/plugin/export.hpp>
-
+#include <api/plugin/config_error.hpp>
+#include <api/plugin/option_value.hpp>
+#include <api/plugin/toolchain.hpp>
 #include <kernel/resolve/plan.hpp>
 
 namespace plexus::app {
@@ -28,6 +29,8 @@ std::string placeholder(OptionKind kind) {
             return "NUMBER";
         case OptionKind::duration:
             return "TIME";
+        case OptionKind::size:
+            return "SIZE";
         case OptionKind::text:
             return "TEXT";
         case OptionKind::list:
@@ -50,11 +53,11 @@ std::string_view word(Count count) {
     return count == Count::one ? "requires " : count == Count::maybe ? "may use  " : "collects ";
 }
 
-void print_plugin(std::ostream& out, const LoadedPlugin& plugin) {
+void print_plugin(std::ostream& out, const kernel::FoundPlugin& plugin) {
     const PluginMetadata& metadata = plugin.metadata;
     out << metadata.name << ' ' << metadata.version << "  " << metadata.summary << '\n'
         << "    file      " << plugin.file.string() << '\n'
-        << "    abi       " << plugin.descriptor->abi << ", " << metadata.toolchain << '\n';
+        << "    built by  " << metadata.toolchain << '\n';
     for (const ServiceKey& key : metadata.provides) {
         out << "    provides  " << describe(key) << '\n';
     }
@@ -73,11 +76,14 @@ void print_plugin(std::ostream& out, const LoadedPlugin& plugin) {
 
 }  // namespace
 
-void print_help(std::ostream& out, const OptionTable& table, Loader& loader) {
+void print_help(std::ostream& out, const embed::OptionTable& table, Loader& loader) {
     out << "plexus [run] --plugins NAME,... [options]\n"
            "plexus COMMAND [arguments] [options]\n\nCommands:\n";
     print_command(out, {"run", "", "start a node of the listed plugins (the default)"});
-    print_command(out, {"plugins", "", "list the plugins that are there"});
+    print_command(out, {"plugins", "[--of DIR]",
+                        "list the plugins that are there, or those of the node in a data folder"});
+    print_command(out, {"join", "NAME [--set O=V]", "let a plugin join the running node"});
+    print_command(out, {"leave", "NAME", "let a plugin leave the running node"});
     std::set<std::string_view> told;  // several plugins may have a command of one name
     for (const PluginMetadata* plugin : loader.all()) {
         for (const Command& command : plugin->commands) {
@@ -109,7 +115,7 @@ void print_help(std::ostream& out, const OptionTable& table, Loader& loader) {
 void print_plugins(std::ostream& out, Loader& loader) {
     for (const std::string& name : loader.names()) {
         try {
-            print_plugin(out, loader.load(name));
+            print_plugin(out, loader.look_up(name));
         } catch (const ConfigError& error) {
             out << name << "  cannot be used\n    " << error.what() << '\n';
         }
@@ -117,8 +123,7 @@ void print_plugins(std::ostream& out, Loader& loader) {
 }
 
 void print_version(std::ostream& out) {
-    out << "plexus " << PLEXUS_VERSION << ", plugin ABI " << plugin_abi << ", " << plugin_toolchain
-        << '\n';
+    out << "plexus " << PLEXUS_VERSION << ", built by " << plugin_toolchain << '\n';
 }
 
 }  // namespace plexus::app

@@ -11,10 +11,10 @@
 
 namespace plexus::app {
 
-/// Limits the lines of one cause, so that strangers who come and go in a loop cannot fill a disk. A
-/// cause is a channel and a sentence. The lines beyond the limit are counted, and summed up in one
-/// line when the time is over. Debug lines are not limited: they are there because somebody asked
-/// for each of them.
+/// Limits the lines of one cause, so that remote nodes that connect and leave in a loop cannot fill
+/// a disk. A cause is a channel and a sentence. The lines beyond the limit are counted, and summed
+/// up in one line when the time is over. Debug lines are not limited: the operator has asked for
+/// all of them.
 ///
 /// @thread  one at a time
 class LineLimit {
@@ -33,7 +33,8 @@ public:
     /// When the next sum is due, if lines were held back.
     std::optional<SteadyTime> next_sum() const;
 
-    /// One line for each cause whose time is over and of which lines were held back.
+    /// One line for each cause whose period is over and of which lines were counted rather than
+    /// written.
     std::vector<LogEntry> take_sums(SteadyTime now);
 
     /// The same for all causes, at the end.

@@ -10,7 +10,7 @@
 namespace plexus::app {
 namespace {
 
-// Everybody may read, as far as the operator's umask has it.
+// Readable for all, as far as the operator's umask allows.
 constexpr mode_t permissions = 0666;
 
 }  // namespace
@@ -29,7 +29,8 @@ void LogFile::open() {
     Descriptor fresh(
         ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, permissions));
     struct stat status {};
-    if (!fresh || ::fstat(fresh.number(), &status) != 0) return;  // the old one is better than none
+    if (!fresh || ::fstat(fresh.number(), &status) != 0)
+        return;  // keep the old file rather than none
     file_ = std::move(fresh);
     regular_ = S_ISREG(status.st_mode);
     size_ = regular_ ? static_cast<std::uint64_t>(status.st_size) : 0;

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <vector>
-
-#include <kernel/options/values.hpp>
+#include <embed/option_values.hpp>
 
 #include "log_output.hpp"
 
@@ -10,6 +8,6 @@ namespace plexus::app {
 
 /// @param general  the level of channels that the options do not name
 /// @errors         ConfigError
-LogSettings log_settings(const kernel::OptionValues& values, Severity general);
+LogSettings log_settings(const embed::OptionValues& values, Severity general);
 
 }  // namespace plexus::app

@@ -21,7 +21,7 @@ constexpr bool cross_thread = true;
 /// Where Boost.Log hands in each record: given to every writer.
 class LogOutput::Sink final : public logging::sinks::sink {
 public:
-    explicit Sink(Metric& dropped) : sink(cross_thread), dropped_(dropped) {}
+    explicit Sink(Counter& dropped) : sink(cross_thread), dropped_(dropped) {}
 
     void add(std::unique_ptr<LogTarget> target, LogFormat format) {
         const LogWriter::Format line = format == LogFormat::json ? &log_json : &log_text;
@@ -42,11 +42,11 @@ public:
     }
 
 private:
-    Metric& dropped_;
+    Counter& dropped_;
     std::vector<std::unique_ptr<LogWriter>> writers_;
 };
 
-LogOutput::LogOutput(const LogSettings& settings, Metric& dropped)
+LogOutput::LogOutput(const LogSettings& settings, Counter& dropped)
     : sink_(boost::make_shared<Sink>(std::ref(dropped))) {
     if (!settings.file.empty()) {
         sink_->add(std::make_unique<LogFile>(settings.file, settings.rotation), settings.format);

@@ -23,13 +23,13 @@ struct LogSettings {
 };
 
 /// Sends the process's log to standard error and, if it is named, to a file, for as long as this
-/// lives. Nobody who logs waits for either, see LogWriter. One at a time: two would write each line
-/// twice.
+/// lives. A thread that logs waits for neither, see LogWriter. One at a time: two would write each
+/// line twice.
 class LogOutput {
 public:
     /// @param dropped  counts the records that were dropped, of each target; outlives this
     /// @errors ConfigError if the file cannot be written
-    LogOutput(const LogSettings& settings, Metric& dropped);
+    LogOutput(const LogSettings& settings, Counter& dropped);
 
     /// Writes what is queued, but not for longer than LogWriter::closing_limit for each target.
     ~LogOutput();
@@ -41,7 +41,7 @@ public:
     /// @thread  any
     void flush(Duration limit);
 
-    /// Goes on with a new file where somebody has moved the old one away.
+    /// Goes on with a new file if the old one was moved away.
     ///
     /// @thread  any
     void reopen();

@@ -16,7 +16,7 @@ public:
     /// @returns false if the line, or a part of it, could not be written
     virtual bool write(std::string_view line, const Interrupt& interrupt) = 0;
 
-    /// Somebody has moved the file away: goes on with a new one of the same name.
+    /// The file was moved away: goes on with a new one of the same name.
     virtual void reopen() {}
 };
 

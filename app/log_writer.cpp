@@ -18,7 +18,7 @@ constexpr Duration giving_up_limit = std::chrono::milliseconds{100};
 }  // namespace
 
 struct LogWriter::State {
-    State(std::unique_ptr<LogTarget> log_target, Format line_format, Metric& count,
+    State(std::unique_ptr<LogTarget> log_target, Format line_format, Counter& count,
           std::size_t most)
         : target(std::move(log_target)),
           format(std::move(line_format)),
@@ -30,7 +30,7 @@ struct LogWriter::State {
     bool wait_until_handled(std::uint64_t count, Duration limit);
     void close();
 
-    // The thread's.
+    // Runs on the writer's thread.
     void run();
     bool take(boost::log::record_view& record);
     void wait_for_work(std::unique_lock<std::mutex>& lock);
@@ -48,7 +48,7 @@ struct LogWriter::State {
 
     std::mutex mutex;
     std::condition_variable work;      // for the thread
-    std::condition_variable progress;  // for those who wait for it
+    std::condition_variable progress;  // for flush() and the destructor
     std::deque<boost::log::record_view> queue;
     std::uint64_t pushed = 0;   // records that went into the queue
     std::uint64_t handled = 0;  // and those that came out and are done
@@ -56,13 +56,13 @@ struct LogWriter::State {
     bool closing = false;
     bool ended = false;
 
-    Metric* all_dropped;  // of several writers; null when the thread is left
+    Counter* all_dropped;  // of several writers; null when the thread is left
     std::uint64_t dropped = 0;
 
-    std::uint64_t told = 0;  // of the dropped ones; the thread's
+    std::uint64_t told = 0;  // how many dropped records were reported; used by the thread alone
 };
 
-LogWriter::LogWriter(std::unique_ptr<LogTarget> target, Format format, Metric& dropped,
+LogWriter::LogWriter(std::unique_ptr<LogTarget> target, Format format, Counter& dropped,
                      std::size_t capacity)
     : state_(std::make_shared<State>(std::move(target), std::move(format), dropped, capacity)) {
     state_->thread = std::thread([state = state_] { state->run(); });
@@ -73,7 +73,8 @@ LogWriter::~LogWriter() { state_->close(); }
 void LogWriter::push(const boost::log::record_view& record) { state_->push(record); }
 
 bool LogWriter::flush(Duration limit) {
-    if (std::this_thread::get_id() == state_->thread.get_id()) return false;  // died in there
+    if (std::this_thread::get_id() == state_->thread.get_id())
+        return false;  // the writer's own thread failed
     std::unique_lock lock(state_->mutex);
     const std::uint64_t count = state_->pushed;
     lock.unlock();
@@ -94,7 +95,7 @@ void LogWriter::State::push(const boost::log::record_view& record) {
     work.notify_one();
 }
 
-/// Under the mutex.
+/// The caller holds the mutex.
 void LogWriter::State::drop() {
     ++dropped;
     if (all_dropped != nullptr) all_dropped->add();
@@ -112,7 +113,7 @@ void LogWriter::State::close() {
     const auto has_ended = [this] { return ended; };
     if (!progress.wait_for(lock, closing_limit, has_ended)) {
         give_up.raise();
-        // A terminal that is held can keep even a write of little waiting: then the thread is left.
+        // A stopped terminal can block even a small write; then the thread is detached.
         if (!progress.wait_for(lock, giving_up_limit, has_ended)) {
             all_dropped = nullptr;
             return thread.detach();
@@ -138,10 +139,15 @@ void LogWriter::State::run() {
     progress.notify_all();
 }
 
-/// @returns false when the queue is empty and closed
+/// @returns false when the queue is empty and closed, or given up
 bool LogWriter::State::take(boost::log::record_view& record) {
     std::unique_lock lock(mutex);
     while (true) {
+        if (give_up.raised()) {
+            // Nothing is written any more, and the process may end before so many records are read.
+            for (; !queue.empty(); queue.pop_front()) drop();
+            return false;
+        }
         if (std::exchange(reopening, false)) {
             lock.unlock();
             target->reopen();

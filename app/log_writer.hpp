@@ -14,10 +14,10 @@
 
 namespace plexus::app {
 
-/// Writes records on a thread of its own, so that nobody who logs waits for a disk, a terminal, or
-/// a pipe that is not read. Between them is a bounded queue. When it is full, records are dropped
-/// and counted, and the count is written as a line as soon as there is room. Lines of one cause are
-/// limited, see LineLimit.
+/// Writes records on a thread of its own, so that no thread that logs waits for a disk, a terminal,
+/// or a pipe that is not read. Between them is a bounded queue. When it is full, records are
+/// dropped and counted, and the count is written as a line as soon as there is room. Lines of one
+/// cause are limited, see LineLimit.
 ///
 /// @thread  any, except where it is made and destroyed
 class LogWriter {
@@ -27,13 +27,14 @@ public:
     /// With some ten attributes of a few bytes, a record takes about a kilobyte.
     static constexpr std::size_t most_queued = 8192;
 
-    /// How long the end waits for a target that takes nothing, before what is queued is given up.
+    /// How long the destructor waits for a target that accepts nothing, before it gives up the
+    /// queue.
     static constexpr Duration closing_limit = std::chrono::milliseconds{500};
 
     /// @param dropped  counts the records that were dropped, because the queue was full or the
     /// target
     ///                 refused them; several writers may share it. Outlives this.
-    LogWriter(std::unique_ptr<LogTarget> target, Format format, Metric& dropped,
+    LogWriter(std::unique_ptr<LogTarget> target, Format format, Counter& dropped,
               std::size_t capacity = most_queued);
 
     /// Writes what is queued, but not for longer than `closing_limit`.

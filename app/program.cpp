@@ -10,9 +10,10 @@
 
 #include <api/core/printable.hpp>
 
-#include <kernel/configuration.hpp>
-#include <kernel/process.hpp>
+#include <embed/installation.hpp>
+#include <kernel/node/node.hpp>
 
+#include "configuration.hpp"
 #include "fatal.hpp"
 #include "help.hpp"
 #include "log_options.hpp"
@@ -46,21 +47,22 @@ void open_standard_streams() {
 SignalWatch::Actions actions_for(Node& node, LogOutput& log, bool is_command) {
     SignalWatch::Actions actions;
     actions.stop = [&node] { node.request_stop(static_cast<int>(ExitCode::fine)); };
-    if (is_command) return actions;  // which ends with its terminal, like any other command
+    if (is_command) return actions;  // a command ends with its terminal
     actions.reopen_log = [&log] { log.reopen(); };
     actions.report_status = [&node] { node.report_status(); };
     return actions;
 }
 
-int run(Configuration configuration, const Environment& environment) {
-    const OptionValues& values = configuration.values;
-    // Who gives a command waits for its answer, and not for how the node comes and goes.
+int run(Configuration configuration) {
+    // The output of a command is its result; lines about starting and stopping would only be in the
+    // way.
     const bool is_command = configuration.command.has_value();
+    const LogSettings settings =
+        log_settings(configuration.assembly.values, is_command ? Severity::warn : Severity::info);
     // On the heap because a node that hangs must not be destroyed, nor what it was made from.
-    auto node = std::make_unique<Node>(std::move(configuration.blueprint),
-                                       node_options(values, environment));
-    LogOutput log(log_settings(values, is_command ? Severity::warn : Severity::info),
-                  node->metrics().metric("log.dropped"));
+    auto node = std::make_unique<Node>(std::move(configuration.assembly.config));
+    LogOutput log(settings, node->metrics().counter({"plexus_log_dropped_total",
+                                                     "Log lines that found no room in a queue"}));
     const FatalFlush fatal(log);
     int exit_code = 0;
     {
@@ -74,24 +76,28 @@ int run(Configuration configuration, const Environment& environment) {
     return exit_code;
 }
 
-int act(Configuration configuration, const Environment& environment) {
+int act(Configuration configuration) {
     constexpr int bad_configuration = static_cast<int>(ExitCode::configuration);
+    const embed::Assembly& assembly = configuration.assembly;
     switch (configuration.action) {
+        case Action::request:
+            perform(configuration.request, std::cout);
+            return 0;
         case Action::print_help:
-            print_help(std::cout, configuration.table, *configuration.loader);
-            return report(configuration.problems,
-                          configuration.problems.empty() ? 0 : bad_configuration);
+            print_help(std::cout, assembly.table, *assembly.loader);
+            return report(configuration.problems(),
+                          configuration.problems().empty() ? 0 : bad_configuration);
         case Action::print_version:
             print_version(std::cout);
             return 0;
         case Action::list_plugins:
-            print_plugins(std::cout, *configuration.loader);
+            print_plugins(std::cout, *assembly.loader);
             return 0;
         case Action::print_plan:
-            print(std::cout, configuration.blueprint.plan);
+            print(std::cout, assembly.config.plan);
             return 0;
         case Action::run:
-            return run(std::move(configuration), environment);
+            return run(std::move(configuration));
     }
     return bad_configuration;
 }
@@ -99,21 +105,23 @@ int act(Configuration configuration, const Environment& environment) {
 }  // namespace
 
 int run_program(int count, char** arguments) {
-    // A reader of our output that goes away is no reason to leave the network without a goodbye.
+    // If the reader of our output goes away, the write fails; the process must not end without a
+    // Disconnect to its peers.
     std::signal(SIGPIPE, SIG_IGN);
     open_standard_streams();
-    const Environment environment = environment_variables();
     const Invocation invocation{std::vector<std::string>(arguments + 1, arguments + count),
-                                environment, installation()};
+                                embed::environment_variables(), embed::installation()};
     Configuration configuration = configure(invocation);
-    const bool helps = configuration.action == Action::print_help && configuration.loader;
-    if (!configuration.problems.empty() && !helps) {
-        return report(configuration.problems, static_cast<int>(ExitCode::configuration));
+    const bool helps = configuration.action == Action::print_help && configuration.assembly.loader;
+    if (!configuration.problems().empty() && !helps) {
+        return report(configuration.problems(), static_cast<int>(ExitCode::configuration));
     }
     try {
-        return act(std::move(configuration), environment);
+        return act(std::move(configuration));
     } catch (const ConfigError& error) {
         return report({error.what()}, static_cast<int>(ExitCode::configuration));
+    } catch (const std::runtime_error& error) {
+        return report({error.what()}, static_cast<int>(ExitCode::failure));
     }
 }
 

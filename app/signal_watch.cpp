@@ -3,7 +3,7 @@
 #include <csignal>
 #include <cstdlib>
 
-#include <kernel/node/verdict.hpp>
+#include <kernel/node/exit_status.hpp>
 
 namespace plexus::app {
 namespace {
@@ -11,7 +11,8 @@ namespace {
 using namespace kernel;
 using namespace std::chrono_literals;
 
-// `timeout` and other wrappers signal the process and then its whole group: two signals, one wish.
+// `timeout` and other wrappers signal the process and then its whole group: two signals that mean
+// one.
 constexpr auto echo = 200ms;
 
 }  // namespace

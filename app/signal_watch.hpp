@@ -11,10 +11,10 @@
 
 namespace plexus::app {
 
-/// Waits for signals on a thread of its own, which nothing else can keep busy.
+/// Waits for signals on a thread of its own, which no other work can hold up.
 class SignalWatch {
 public:
-    /// Called on that thread. What is empty leaves its signal as it is.
+    /// Called on that thread. An empty action leaves its signal as it is.
     struct Actions {
         std::function<void()> stop;          ///< first SIGINT or SIGTERM; the second ends at once
         std::function<void()> reopen_log{};  ///< SIGHUP

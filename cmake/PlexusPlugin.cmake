@@ -14,6 +14,8 @@ function(plexus_add_plugin name)
     add_library(${name}_objects OBJECT ${arg_SOURCES})
     target_link_libraries(${name}_objects PUBLIC plexus::api ${arg_LINK})
     target_compile_options(${name}_objects PRIVATE -fPIC)
+    # What a plugin may give PLEXUS_PLUGIN as its version, instead of a number of its own.
+    target_compile_definitions(${name}_objects PRIVATE PLEXUS_PLUGIN_VERSION="${PROJECT_VERSION}")
     set_target_properties(${name}_objects PROPERTIES
         CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include <api/async/task_scope.hpp>
+#include <kernel/test_host.hpp>
 #include <kit/crypto/random.hpp>
 #include <kit/eth/client/client.hpp>
 #include <kit/eth/session/base.hpp>
@@ -20,11 +21,11 @@
 #include <kit/eth/types/raw_block.hpp>
 #include <kit/rlp/writer.hpp>
 #include <kit/testing/fake_heads.hpp>
-#include <kit/testing/fake_host.hpp>
 #include <kit/testing/fake_local_node.hpp>
+#include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_peer_pool.hpp>
 #include <kit/testing/fake_profile.hpp>
-#include <kit/testing/test_metrics.hpp>
+#include <kit/testing/loop.hpp>
 #include <plugins/rlpx/transport.hpp>
 
 using namespace plexus;
@@ -109,48 +110,6 @@ private:
     net::LinkPtr link_;
 };
 
-/// A peer that any thread may use, with one protocol handle.
-class LinkedPeer final : public net::Peer {
-public:
-    LinkedPeer(Executor strand, net::Node node) : strand_(std::move(strand)), node_(node) {}
-
-    const net::Node& node() const noexcept override { return node_; }
-    net::Direction direction() const noexcept override { return net::Direction::outbound; }
-    const std::string& client() const noexcept override { return client_; }
-    const std::vector<net::CapabilityInfo>& shared() const noexcept override { return shared_; }
-    Executor strand() const override { return strand_; }
-    void report(net::PeerEvent) override {}
-    void disconnect(net::Reason) override {}
-    bool connected() const noexcept override { return true; }
-    net::LinkStats stats() const override { return {}; }
-    void withdraw(const ServiceKey&) override { set(nullptr); }
-
-protected:
-    std::shared_ptr<void> find_handle(const ServiceKey&) const override {
-        const std::scoped_lock lock(mutex_);
-        return handle_;
-    }
-    awaitable<Result<std::shared_ptr<void>>> await_handle(ServiceKey key, Duration) override {
-        co_return find_handle(key);
-    }
-    void offer_handle(const ServiceKey&, std::shared_ptr<void> handle) override {
-        set(std::move(handle));
-    }
-
-private:
-    void set(std::shared_ptr<void> handle) {
-        const std::scoped_lock lock(mutex_);
-        handle_ = std::move(handle);
-    }
-
-    Executor strand_;
-    net::Node node_;
-    std::string client_;
-    std::vector<net::CapabilityInfo> shared_;
-    mutable std::mutex mutex_;
-    std::shared_ptr<void> handle_;
-};
-
 net::Hello hello() {
     net::Hello result;
     result.client = "plexus/bench";
@@ -233,7 +192,7 @@ private:
         status.version = 68;
         status.network_id = profile_.network;
         status.fork_id = profile_.fork;
-        status.total_difficulty = eth::wide(1);  // who tells none is told of no blocks
+        status.total_difficulty = 1;  // who tells none is told of no blocks
         pipe->post(net::make_message(eth::code::status, eth::status_v1.encode(status)),
                    net::Priority::control)
             .value();
@@ -251,14 +210,15 @@ private:
             (co_await from_.dial(to_local_.node(), std::move(ours), everyone)).value();
         net::Node node;
         node.id.bytes[0] = static_cast<std::uint8_t>(number);
-        const auto peer = std::make_shared<LinkedPeer>(strand, node);
+        const auto peer = std::make_shared<testing::FakePeer>(strand, node);
         pool_.join(peer);
         auto serving = serve(peer, std::make_shared<LinkPipe>(std::move(link)));
         asio::co_spawn(strand, std::move(serving), [](const std::exception_ptr&) {});
     }
 
-    awaitable<void> serve(net::PeerPtr peer, std::shared_ptr<LinkPipe> pipe) {
-        (void)co_await eth_->serve(peer, *pipe);
+    awaitable<void> serve(std::shared_ptr<testing::FakePeer> peer, std::shared_ptr<LinkPipe> pipe) {
+        net::ProtocolSessionPtr session = peer->session(eth_->info());
+        (void)co_await eth_->serve(std::move(session), *pipe);
     }
 
     /// One transaction of bytes that do not compress: the dearest block of this size.
@@ -278,11 +238,11 @@ private:
     }
 
     testing::Loop unused_;
-    testing::FakeHost host_{unused_, "eth"};
+    testing::TestHost host_{unused_.executor(), "eth"};
     testing::FakeProfile profile_;
     testing::FakeHeads heads_;
     testing::FakePeerPool pool_;
-    testing::TestMetrics metrics_;
+    Metrics metrics_;
     testing::FakeLocalNode from_local_{1};
     testing::FakeLocalNode to_local_{2};
     Counter received_;
@@ -304,7 +264,7 @@ Star& star() {
 /// As the rules have it: whole to the square root of all, the hash to the rest.
 void block_by_the_rules(benchmark::State& state) {
     star().measure(state, [](const eth::RawBlock& block) {
-        (void)star().client().broadcast(block, eth::Difficulty{});
+        (void)star().client().broadcast(block, Uint256{});
     });
 }
 

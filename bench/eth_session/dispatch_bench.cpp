@@ -4,6 +4,7 @@
 #include <boost/log/core.hpp>
 
 #include <api/async/event.hpp>
+#include <kernel/test_host.hpp>
 #include <kit/eth/messages/block.hpp>
 #include <kit/eth/messages/transaction.hpp>
 #include <kit/eth/session/base.hpp>
@@ -12,9 +13,10 @@
 #include <kit/eth/types/raw_transaction.hpp>
 #include <kit/rlp/writer.hpp>
 #include <kit/testing/fake_heads.hpp>
-#include <kit/testing/fake_host.hpp>
 #include <kit/testing/fake_peer.hpp>
+#include <kit/testing/fake_peer_pool.hpp>
 #include <kit/testing/fake_profile.hpp>
+#include <kit/testing/loop.hpp>
 
 using namespace plexus;
 
@@ -65,14 +67,6 @@ public:
     }
 };
 
-class NoPool final : public net::PeerPool {
-public:
-    std::vector<net::PeerPtr> peers() const override { return {}; }
-    net::Subscription on_change(Observer) override { return {}; }
-    Result<void> connect(net::Node) override { return {}; }
-    net::PoolStats stats() const override { return {}; }
-};
-
 /// A session after its handshake, with one handler of each kind.
 class Stage {
 public:
@@ -102,7 +96,10 @@ public:
     }
 
 private:
-    awaitable<void> serve() { (void)co_await plugin_->serve(peer_, spring_); }
+    awaitable<void> serve() {
+        net::ProtocolSessionPtr session = peer_->session(plugin_->info());
+        (void)co_await plugin_->serve(std::move(session), spring_);
+    }
 
     net::Message status() const {
         eth::Status status;
@@ -117,10 +114,10 @@ private:
     }
 
     testing::Loop loop_;
-    testing::FakeHost host_{loop_, "eth"};
+    testing::TestHost host_{loop_.executor(), "eth"};
     testing::FakeProfile profile_;
     testing::FakeHeads heads_;
-    NoPool pool_;
+    testing::FakePeerPool pool_;
     Spring spring_{loop_.executor()};
     std::unique_ptr<eth::EthCapability> plugin_;
     std::shared_ptr<testing::FakePeer> peer_;

@@ -6,7 +6,6 @@
 #include <api/async/task_scope.hpp>
 #include <kit/crypto/random.hpp>
 #include <kit/testing/fake_local_node.hpp>
-#include <kit/testing/test_metrics.hpp>
 #include <plugins/rlpx/transport.hpp>
 
 using namespace plexus;
@@ -70,7 +69,7 @@ private:
     }
 
     asio::io_context loop_{1};
-    testing::TestMetrics metrics_;
+    Metrics metrics_;
     testing::FakeLocalNode from_local_{1};
     testing::FakeLocalNode to_local_{2};
     rlpx::RlpxTransport from_{from_local_, loop_.get_executor(), metrics_, make_logger("bench")};

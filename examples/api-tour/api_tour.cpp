@@ -3,11 +3,11 @@
 //
 //     api_tour CHAIN FOLDER    CHAIN has genesis.json and chain.era1, FOLDER is for the nodes' data
 
-#include <kernel/embedded_node.hpp>
+#include <api/core/uint256.hpp>
+#include <embed/embedded_node.hpp>
 #include <kit/eth/client/client.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
-#include <kit/eth/types/uint256.hpp>
 
 #include <api/chain/chain_profile.hpp>
 #include <api/eth/handlers.hpp>
@@ -18,6 +18,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/use_future.hpp>
+#include <boost/log/core/core.hpp>
 #include <functional>
 #include <future>
 #include <iostream>
@@ -42,46 +43,44 @@ void wait_until(const std::function<bool()>& done, const char* what) {
 }
 
 Arguments options(const std::string& chain, const std::string& folder, Arguments more) {
-    more.insert(more.end(),
-                {"--devnet.genesis", chain + "/genesis.json", "--data-dir", folder,
-                 "--listen-address", "127.0.0.1", "--identity.port", "0", "--log-level", "warn"});
+    more.insert(more.end(), {"devnet.genesis=" + chain + "/genesis.json", "data-dir=" + folder,
+                             "listen-address=127.0.0.1", "identity.port=0"});
     return more;
 }
 
 void shortest_life(const std::string& genesis, const std::string& folder) {
-    kernel::EmbeddedNode node({"--plugins", "eth68,devnet", "--devnet.genesis", genesis,
-                               "--data-dir", folder, "--listen-address=127.0.0.1", "--port=0"});
+    EmbeddedNode node({"plugins=eth68,devnet", "devnet.genesis=" + genesis, "data-dir=" + folder,
+                       "listen-address=127.0.0.1", "port=0"});
     node.start();  // every plugin has started
     node.stop();   // and every one has stopped
 }
 
 void wrong_options() {
     try {
-        const kernel::EmbeddedNode node(
-            {"--plugins", "eth68", "--max-pears", "25", "--threads", "none"});
+        const EmbeddedNode node({"plugins=eth68", "max-pears=25", "threads=none"});
     } catch (const ConfigError& error) {
         std::cout << "refused: " << error.what() << '\n';
     }
 }
 
-void services(kernel::EmbeddedNode& node) {
+void services(EmbeddedNode& node) {
     net::PeerPool& pool = node.get<net::PeerPool>();
     chain::ChainReader* const chain = node.find<chain::ChainReader>();  // null: this node has none
-    const std::vector<eth::BlockHandler*> handlers = node.every<eth::BlockHandler>();
+    const Leases<eth::BlockHandler> handlers = node.every<eth::BlockHandler>();
     std::cout << "services: " << pool.peers().size() << " peers, "
               << (chain == nullptr ? "no chain" : "a chain") << ", " << handlers.size()
               << " block handler\n";
 }
 
-void connect(kernel::EmbeddedNode& node, const net::Node& to) {
+void connect(EmbeddedNode& node, const net::Node& to) {
     auto& pool = node.get<net::PeerPool>();
     const auto joined =
         std::make_shared<std::atomic<int>>(0);  // for as long as an observer needs it
-    const net::Subscription watching =
-        pool.on_change([joined](const net::PeerPtr&, net::PeerChange change) {
-            if (change == net::PeerChange::joined) ++*joined;
-        });
-    if (const Result<void> kept = pool.connect(to); !kept) throw std::runtime_error("not dialled");
+    const net::Subscription watching = pool.on_event([joined](const net::PeerPoolEvent& event) {
+        if (std::holds_alternative<net::PeerJoined>(event)) ++*joined;
+    });
+    if (const Result<void> kept = pool.add_static(to); !kept)
+        throw std::runtime_error("not dialled");
 
     wait_until([&] { return *joined > 0; }, "no peer came");
     const net::PeerPtr peer = pool.peers().at(0);
@@ -161,11 +160,10 @@ eth::RawBlock rest_of_block(const eth::Client& client, const eth::CheckedHeader&
 }
 
 /// That of the last header, if the first one is block 1.
-eth::Difficulty total_difficulty(const chain::Head& genesis,
-                                 std::span<const eth::CheckedHeader> headers) {
-    eth::Difficulty total = genesis.total_difficulty;
+Uint256 total_difficulty(const chain::Head& genesis, std::span<const eth::CheckedHeader> headers) {
+    Uint256 total = genesis.total_difficulty;
     for (const eth::CheckedHeader& header : headers) {
-        total = eth::sum(total, header.header.difficulty).value();
+        total = total.checked_add(header.header.difficulty).value();
     }
     return total;
 }
@@ -188,7 +186,7 @@ void what_nobody_has(const eth::Client& client, const Hash256& hash) {
 }
 
 void broadcasts(const eth::Client& client, const eth::RawBlock& block,
-                const eth::Difficulty& total_difficulty) {
+                const Uint256& total_difficulty) {
     eth::Client::FanOut fan_out = client.broadcast(block, total_difficulty);
     std::cout << "block sent to " << fan_out.whole << ", announced to " << fan_out.announced
               << '\n';
@@ -203,7 +201,7 @@ void broadcasts(const eth::Client& client, const eth::RawBlock& block,
 }
 
 void own_head(const eth::Client& client, const eth::RawBlock& block,
-              const eth::Difficulty& total_difficulty) {
+              const Uint256& total_difficulty) {
     const chain::Head head{.number = block.number,
                            .time = block.time,
                            .hash = block.hash,
@@ -216,31 +214,29 @@ void own_head(const eth::Client& client, const eth::RawBlock& block,
     }
 }
 
-void statistics(kernel::EmbeddedNode& node) {
+void statistics(EmbeddedNode& node) {
     for (const net::PeerStats& stats : node.get<net::PeerPool>().stats().peers) {
         std::cout << "stats: score " << stats.score << ", " << stats.requests << " answered, "
                   << stats.link.bytes_in << " bytes in, " << stats.link.bytes_out << " out\n";
         if (const auto remote = stats.peer->handle<eth::Remote>()) {
-            const eth::RemoteStats said = remote->stats();
+            const net::ProtocolStats said = remote->stats();
             std::cout << "stats: " << said.requested << " asked, " << said.answered << " answered, "
                       << said.timed_out << " timed out, " << said.served << " served, "
                       << said.mean_latency / 1us << " us\n";
         }
     }
-    for (const Metrics::Sample& sample : node.metrics().snapshot()) {
-        if (sample.name == "peers.connected") std::cout << "metric: " << sample.value << '\n';
-    }
+    std::cout << "metric: " << node.metrics().value("plexus_peers_connected") << '\n';
 }
 
-void scoring(kernel::EmbeddedNode& node) {
+void scoring(EmbeddedNode& node) {
     auto& pool = node.get<net::PeerPool>();
     const net::PeerStats before = pool.stats().peers.at(0);
-    before.peer->report(net::PeerEvent::sent_bad_data);
+    eth::report(*before.peer, net::PeerEvent::sent_bad_data);
     wait_until([&] { return pool.stats().peers.at(0).score < before.score; }, "the score stayed");
     std::cout << "score: fell from " << before.score << '\n';
 }
 
-void handlers(kernel::EmbeddedNode& serving, kernel::EmbeddedNode& requesting) {
+void handlers(EmbeddedNode& serving, EmbeddedNode& requesting) {
     const Seen& told = serving.get<Seen>();       // by the broadcasts
     const Seen& synced = requesting.get<Seen>();  // by the plugin `sync`
     wait_until(
@@ -253,7 +249,7 @@ void handlers(kernel::EmbeddedNode& serving, kernel::EmbeddedNode& requesting) {
     std::cout << "handlers: gossip came, and 3 blocks with their receipts\n";
 }
 
-void announced_transactions(kernel::EmbeddedNode& serving, kernel::EmbeddedNode& requesting,
+void announced_transactions(EmbeddedNode& serving, EmbeddedNode& requesting,
                             const eth::Client& client, const eth::RawTransaction& transaction) {
     requesting.get<Seen>().keep(transaction);
     eth::TransactionAnnouncement announcement{.hash = transaction.hash};
@@ -261,24 +257,26 @@ void announced_transactions(kernel::EmbeddedNode& serving, kernel::EmbeddedNode&
     announcement.size = transaction.bytes.size();
     client.broadcast(std::vector{announcement});
 
-    const Metric& fetched = serving.metrics().metric("txfetch.fetched");
-    wait_until([&] { return fetched.value() == 1; }, "nothing was fetched");
-    std::cout << "announced transactions: " << fetched.value() << " fetched, "
+    const auto fetched = [&] {
+        return serving.metrics().value("plexus_txfetch_transactions_total");
+    };
+    wait_until([&] { return fetched() == 1; }, "nothing was fetched");
+    std::cout << "announced transactions: " << fetched() << " fetched, "
               << serving.get<eth::TransactionFetcher>().awaited() << " awaited\n";
 }
 
 void tour(const std::string& chain, const std::string& folder) {
     wrong_options();
-    kernel::EmbeddedNode serving(options(chain, folder + "/serving",
-                                         {"--plugins", "eth66,eth68,devnet,chainstore,txfetch",
-                                          "--chainstore.import", chain + "/chain.era1"}),
-                                 {.plugins = {&watcher}});
+    EmbeddedNode serving(options(chain, folder + "/serving",
+                                 {"plugins=eth66,eth68,devnet,chainstore,txfetch",
+                                  "chainstore.import=" + chain + "/chain.era1"}),
+                         {.plugins = {&watcher}});
     serving.start();
     shortest_life(chain + "/genesis.json", folder + "/short");
 
-    kernel::EmbeddedNode requesting(
+    EmbeddedNode requesting(
         options(chain, folder + "/asking",
-                {"--plugins", "eth66,eth68,devnet,sync", "--sync.from", "1", "--sync.to", "3"}),
+                {"plugins=eth66,eth68,devnet,sync", "sync.from=1", "sync.to=3"}),
         {.plugins = {&watcher}});
     requesting.start();
     services(requesting);
@@ -299,7 +297,7 @@ void tour(const std::string& chain, const std::string& folder) {
 
     const eth::RawBlock block = rest_of_block(client, headers.at(2));
     const chain::Head genesis = requesting.get<chain::ChainProfile>().genesis();
-    const eth::Difficulty total = total_difficulty(genesis, std::span{headers}.first(3));
+    const Uint256 total = total_difficulty(genesis, std::span{headers}.first(3));
     broadcasts(client, block, total);
     own_head(client, block, total);
     handlers(serving, requesting);
@@ -317,6 +315,7 @@ void tour(const std::string& chain, const std::string& folder) {
 
 int main(int count, char** arguments) {
     if (count != 3) return 2;
+    boost::log::core::get()->set_logging_enabled(false);  // what is shown is the API alone
     try {
         tour(arguments[1], arguments[2]);
         return 0;

@@ -95,4 +95,4 @@ private:
 }  // namespace
 
 constexpr PluginDescriptor watcher =
-    describe_plugin<Watcher>("watcher", "1.0.0", "counts what comes");
+    describe_plugin<Watcher, "watcher", "1.0.0", "counts what comes">();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <api/eth/raw.hpp>
+#include <api/plugin/service.hpp>
 #include <api/plugin/descriptor.hpp>
 
 #include <atomic>

@@ -1,5 +1,5 @@
 #include <api/core/log_entry.hpp>
-#include <kernel/embedded_node.hpp>
+#include <embed/embedded_node.hpp>
 #include <kit/eth/client/client.hpp>
 
 #include <boost/log/core/core.hpp>
@@ -50,7 +50,7 @@ void print(const net::PeerStats& stats) {
               << peer.node().address.to_string() << ':' << peer.node().tcp_port << ' '
               << (peer.direction() == net::Direction::inbound ? "inbound" : "outbound");
     if (const auto remote = peer.handle<eth::Remote>()) {
-        const eth::RemoteStats said = remote->stats();
+        const net::ProtocolStats said = remote->stats();
         std::cout << " eth/" << remote->version() << " head=" << to_hex(remote->status().head)
                   << " latency=" << said.mean_latency / 1us << "us requests=" << said.requested
                   << " responses=" << said.answered;
@@ -61,10 +61,10 @@ void print(const net::PeerStats& stats) {
 
 }  // namespace
 
-// embed --plugins eth68,devnet ...: what `plexus` would be started with
+// embed plugins=eth68,devnet ...: the options of `plexus`, without dashes
 int main(int count, char** arguments) try {
     set_up_log();
-    kernel::EmbeddedNode node({arguments + 1, arguments + count});
+    EmbeddedNode node({arguments + 1, arguments + count});
     node.start();
     auto& pool = node.get<net::PeerPool>();
     const eth::Status status = wait_for_peer(pool, 30s)->status();

@@ -29,14 +29,17 @@ Bytes genesis_header() {
     header.state_root = empty;
     header.transactions_root = empty;
     header.receipts_root = empty;
-    header.difficulty = eth::wide(1);
+    header.difficulty = 1;
     header.gas_limit = gas_limit;
     header.time = genesis_time;
     header.extra = Bytes(motto, motto + std::string_view(motto).size());
-    header.base_fee = eth::wide(1'000'000'000);
+    header.base_fee = 1'000'000'000;
     header.withdrawals_root = empty;
     return eth::encode_header(header);
 }
+
+constexpr Option<std::vector<std::string>> bootnodes{.name = "bootnodes",
+                                                     .help = "enode URLs to find others by"};
 
 chain::ChainSpec read_spec(const Settings& settings) {
     chain::ChainSpec spec;
@@ -46,7 +49,7 @@ chain::ChainSpec read_spec(const Settings& settings) {
     spec.genesis_body = genesis_body;
     spec.time_forks = {1780272000, 1798761600};  // 2026-06-01 and 2027-01-01
     spec.fork_names = {{1780272000, "Spring"}, {1798761600, "Winter"}};
-    for (const std::string& enode : settings.list("bootnodes")) {
+    for (const std::string& enode : settings[bootnodes]) {
         const Result<net::Node> node = net::Node::parse(enode);
         if (!node) throw ConfigError("my_chain.bootnodes: '" + enode + "' is no enode URL");
         spec.bootnodes.push_back(*node);
@@ -58,13 +61,11 @@ chain::ChainSpec read_spec(const Settings& settings) {
 class MyChain final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainProfile::key};
-    static constexpr std::array needs{all<chain::HeadTracker>};
+    static constexpr std::array needs{maybe<chain::HeadTracker, When::any_time>};
     static constexpr std::array commands{
         Command{chain::fork_command, "", chain::fork_command_help, FolderUse::shared}};
 
-    static void options(Options& options) {
-        options.declare({"bootnodes", OptionKind::list, "", "enode URLs to find others by"});
-    }
+    static constexpr OptionList options{bootnodes};
 
     explicit MyChain(Host& host) : host_(host), profile_(read_spec(host.settings())) {
         host.publish<chain::ChainProfile>(profile_);
@@ -74,7 +75,7 @@ public:
         const WallTime now = Clock::of(host_.strand()).wall();
         chain::print_fork_table(
             std::cout, profile_,
-            chain::chain_status_of(profile_, host_.every<chain::HeadTracker>(), now));
+            chain::chain_status_of(profile_, host_.lease<chain::HeadTracker>().get(), now));
         co_return 0;
     }
 

@@ -2,9 +2,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/chain/chain_profile.hpp>
+#include <kernel/test_host.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/roots.hpp>
-#include <kit/testing/fake_host.hpp>
+#include <kit/testing/loop.hpp>
 
 using namespace plexus;
 
@@ -12,7 +13,7 @@ extern "C" const PluginDescriptor plexus_plugin_v1;  // of the plugin linked in
 
 BOOST_AUTO_TEST_CASE(the_node_is_told_of_a_chain_with_a_sound_genesis_block) {
     testing::Loop loop;
-    testing::FakeHost host(loop, "my_chain");
+    testing::TestHost host(loop.executor(), "my_chain");
 
     const auto plugin = host.create(plexus_plugin_v1);
 
@@ -24,7 +25,7 @@ BOOST_AUTO_TEST_CASE(the_node_is_told_of_a_chain_with_a_sound_genesis_block) {
 
 BOOST_AUTO_TEST_CASE(a_fork_changes_who_is_a_peer) {
     testing::Loop loop;
-    testing::FakeHost host(loop, "my_chain");
+    testing::TestHost host(loop.executor(), "my_chain");
     const auto plugin = host.create(plexus_plugin_v1);
     const auto& profile = host.published<chain::ChainProfile>();
     const chain::Head before{.time = 1780271999};
@@ -39,7 +40,7 @@ BOOST_AUTO_TEST_CASE(a_fork_changes_who_is_a_peer) {
 
 BOOST_AUTO_TEST_CASE(a_bootnode_that_is_none_is_told_to_the_operator) {
     testing::Loop loop;
-    testing::FakeHost host(loop, "my_chain");
+    testing::TestHost host(loop.executor(), "my_chain");
     host.set("bootnodes", "enode://nonsense");
 
     BOOST_CHECK_THROW(host.create(plexus_plugin_v1), ConfigError);

@@ -14,17 +14,14 @@ public:
     static constexpr std::array provides{net::ScoringPolicy::key};
     static constexpr std::array<Need, 0> needs{};
 
-    static void options(Options& options) {
-        options.declare({.name = "chances",
-                         .kind = OptionKind::number,
-                         .fallback = "100",
-                         .help = "mistakes in a row before a peer is dropped",
-                         .minimum = 1,
-                         .maximum = 1000});
-    }
+    static constexpr Option<int> chances{.name = "chances",
+                                         .fallback = 100,
+                                         .minimum = 1,
+                                         .maximum = 1000,
+                                         .help = "mistakes in a row before a peer is dropped"};
+    static constexpr OptionList options{chances};
 
-    explicit PatientScoring(Host& host)
-        : chances_(static_cast<int>(host.settings().number("chances"))) {
+    explicit PatientScoring(Host& host) : chances_(host[chances]) {
         host.publish<net::ScoringPolicy>(*this);
     }
 
@@ -36,13 +33,18 @@ public:
         return peer.value;
     }
 
-    net::ScoreAction apply(net::PeerRecord& peer, net::PeerEvent event,
+    net::ScoreAction apply(net::PeerRecord& peer, const net::PeerReport& report,
                            SteadyTime now) noexcept override {
-        const bool good =
-            event == net::PeerEvent::served_request || event == net::PeerEvent::useful_gossip;
+        if (report.event == net::PeerEvent::responded) return net::ScoreAction::keep;
+        const bool good = report.event == net::PeerEvent::served_request ||
+                          report.event == net::PeerEvent::useful_gossip;
         peer.value = good ? 0 : std::max(peer.value - 1, -chances_);
         peer.changed = now;
         return peer.value > -chances_ ? net::ScoreAction::keep : net::ScoreAction::drop;
+    }
+
+    std::vector<net::ScorePart> parts(const net::PeerRecord& peer, SteadyTime) const override {
+        return {{"mistakes_in_a_row", static_cast<double>(-peer.value)}};
     }
 
 private:

@@ -15,20 +15,17 @@ public:
     static constexpr std::array<ServiceKey, 0> provides{};
     static constexpr std::array needs{one<net::PeerPool>};
 
-    static void options(Options& options) {
-        options.declare({.name = "interval",
-                         .kind = OptionKind::duration,
-                         .fallback = "30s",
-                         .help = "pause between two rounds",
-                         .minimum = 1000});
-    }
+    static constexpr Option<std::chrono::milliseconds> interval{
+        .name = "interval", .fallback = 30s, .minimum = 1s, .help = "pause between two rounds"};
+    static constexpr OptionList options{interval};
 
     explicit PeerHeads(Host& host)
         : log_(host.logger()),
           strand_(host.strand()),
           pool_(host.get<net::PeerPool>()),
-          interval_(host.settings().duration("interval")),
-          silent_(host.metrics().metric("peer_heads.silent")) {}
+          interval_(host[interval]),
+          silent_(host.metrics().counter(
+              {"peer_heads_unanswered_total", "Requests for a head that nobody answered"})) {}
 
     awaitable<void> run() override {
         TaskScope tasks(strand_);
@@ -57,7 +54,7 @@ private:
             PLEXUS_LOG(log_, warn) << "no answer" << kv("peer", net::brief(peer->node().id))
                                    << kv("error", headers.error().message());
         } else if (headers->empty()) {
-            peer->report(net::PeerEvent::empty_response);
+            remote->report(net::PeerEvent::empty_response);
         } else {
             PLEXUS_LOG(log_, info) << "head" << kv("peer", net::brief(peer->node().id))
                                    << kv("bytes", headers->front().size());
@@ -68,7 +65,7 @@ private:
     Executor strand_;
     net::PeerPool& pool_;
     std::chrono::milliseconds interval_;
-    Metric& silent_;
+    Counter& silent_;
 };
 
 }  // namespace

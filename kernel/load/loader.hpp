@@ -1,38 +1,45 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
+#include <list>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <kernel/resolve/resolver.hpp>
 
+#include "plugin_code.hpp"
+
 namespace plexus::kernel {
 
-/// A plugin that passed every check. Its code stays mapped for good.
-struct LoadedPlugin {
-    std::filesystem::path file;  ///< only its name if it has none of its own
-    const PluginDescriptor* descriptor;
+/// A plugin that can be used, as far as can be known without running its code.
+struct FoundPlugin {
     PluginMetadata metadata;
+    std::filesystem::path file{};           ///< empty for a plugin that is part of the process
+    FileIdentity identity{};                ///< of the file when it was read
+    std::string text{};                     ///< the metadata as read
+    const PluginDescriptor* own = nullptr;  ///< of a plugin that is part of the process
 };
 
-/// Finds plugins by name in folders, or by path, and loads them; some may be there already.
+/// Finds plugins by name in folders, or by path; some are part of the process. Files are read, and
+/// only construct() maps one and runs its code.
+///
+/// @ownership  keeps what it has found for good, also when the file is replaced by a new build
 class Loader final : public Catalogue {
 public:
     explicit Loader(std::vector<std::filesystem::path> folders);
 
     /// Takes a plugin that is part of the process. It goes before a file of the same name.
     /// @errors ConfigError if it fails a check, or another has the name
-    void adopt(const PluginDescriptor& descriptor);
+    const PluginMetadata& adopt(const PluginDescriptor& descriptor);
 
     /// @param name  a plugin's name; or, with a '/' or ending in ".so", the path of its file
     /// @errors      ConfigError: there is none, or it fails a check
-    const LoadedPlugin& load(const std::string& name);
+    const FoundPlugin& look_up(const std::string& name);
 
     const PluginMetadata* find(const std::string& name) override;
 
-    /// Of the folders' files those that can be loaded, ordered by name.
+    /// Of the folders' files those that can be used, ordered by name.
     std::vector<const PluginMetadata*> all() override;
 
     std::unique_ptr<Plugin> construct(const PluginMetadata& plugin, Host& host) override;
@@ -41,10 +48,11 @@ public:
     std::vector<std::string> names() const;
 
 private:
+    const FoundPlugin* find_own(const std::string& name) const;
     std::filesystem::path locate(const std::string& name) const;
 
     std::vector<std::filesystem::path> folders_;
-    std::map<std::filesystem::path, LoadedPlugin> loaded_;  // by file; if adopted, by bare name
+    std::list<FoundPlugin> found_;
 };
 
 }  // namespace plexus::kernel

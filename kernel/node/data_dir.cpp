@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 
 namespace plexus::kernel {
 namespace {
@@ -16,6 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 
 void make(const fs::path& folder) {
+    if (folder.empty()) {
+        throw ConfigError("HOME is not set, so ~/.plexus is nowhere; choose a --data-dir");
+    }
     std::error_code error;
     if (fs::is_directory(folder, error)) return;
     if (folder.has_parent_path()) fs::create_directories(folder.parent_path(), error);
@@ -27,7 +30,8 @@ void make(const fs::path& folder) {
 
 }  // namespace
 
-DataDir::DataDir(fs::path path, FolderUse use) : path_(fs::absolute(path).lexically_normal()) {
+DataDir::DataDir(fs::path path, FolderUse use)
+    : path_(path.empty() ? path : fs::absolute(path).lexically_normal()) {
     make(path_);
     if (use == FolderUse::shared) return;
     const fs::path file = path_ / "lock";

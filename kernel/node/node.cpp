@@ -10,10 +10,10 @@
 #include <api/core/assert.hpp>
 #include <api/plugin/status_reporter.hpp>
 
-#include <kernel/suggestion.hpp>
+#include <api/core/words.hpp>
 
 #include "data_dir.hpp"
-#include "metric_store.hpp"
+#include "metrics_file.hpp"
 #include "thread_runtime.hpp"
 
 namespace plexus::kernel {
@@ -29,8 +29,7 @@ constexpr Duration shortest_close = std::chrono::milliseconds{500};
 }  // namespace
 
 struct Node::State {
-    State(Blueprint node_blueprint, NodeOptions node_options)
-        : blueprint(std::move(node_blueprint)), options(std::move(node_options)) {}
+    explicit State(NodeConfig node_config) : config(std::move(node_config)) {}
 
     bool start(std::optional<CommandCall> command);
     bool open_folder(const std::optional<CommandCall>& command);
@@ -40,19 +39,19 @@ struct Node::State {
     void close();
     void close_and_destroy();
     awaitable<void> whole_life(std::optional<CommandCall> command);
-    awaitable<void> write_metrics();
+    awaitable<void> keep_metrics_file();
+    void change(const std::function<void(Changes&, Changes::Done)>& submit);
     void request_stop(int exit_code);
     void note(bool& what);
     SteadyTime deadline_of_close();
     void give_up();
 
-    Blueprint blueprint;
-    NodeOptions options;
-    Verdict verdict;
-    MetricStore metrics;
+    NodeConfig config;
+    ExitStatus status;
+    Metrics metrics;
     std::optional<DataDir> data_dir;
     std::optional<ThreadRuntime> runtime;
-    std::optional<Surroundings> surroundings;
+    std::optional<Context> context;
     std::optional<Lifecycle> lifecycle;
 
     std::mutex mutex;
@@ -67,8 +66,7 @@ struct Node::State {
     bool closed = false;
 };
 
-Node::Node(Blueprint blueprint, NodeOptions options)
-    : state_(std::make_unique<State>(std::move(blueprint), std::move(options))) {}
+Node::Node(NodeConfig config) : state_(std::make_unique<State>(std::move(config))) {}
 
 Node::~Node() {
     request_stop(static_cast<int>(ExitCode::fine));
@@ -81,7 +79,7 @@ int Node::run(std::optional<CommandCall> command) {
         wait();
         state_->close_and_destroy();
     }
-    return state_->verdict.exit_code();
+    return state_->status.exit_code();
 }
 
 bool Node::start(std::optional<CommandCall> command) {
@@ -95,9 +93,8 @@ void Node::report_status() {
     // Nothing is destroyed before somebody wanted to stop, which takes the same mutex.
     const std::scoped_lock lock(state_->mutex);
     if (!state_->started || state_->stop_by) return;
-    for (void* reporter : registry().every(StatusReporter::key)) {
-        static_cast<StatusReporter*>(reporter)->report_status();
-    }
+    const Leases<StatusReporter> reporters(registry().every(StatusReporter::key));
+    for (StatusReporter& reporter : reporters) reporter.report_status();
 }
 
 void Node::request_stop(int exit_code) { state_->request_stop(exit_code); }
@@ -106,7 +103,7 @@ int Node::wait() { return state_->wait(); }
 
 void Node::close() { state_->close(); }
 
-const Registry& Node::registry() const {
+Registry& Node::registry() {
     PLEXUS_ASSERT(state_->lifecycle);
     return state_->lifecycle->registry();
 }
@@ -118,7 +115,24 @@ Runtime& Node::runtime() {
 
 Metrics& Node::metrics() { return state_->metrics; }
 
-Problems Node::problems() const { return state_->verdict.problems(); }
+std::vector<PluginStatus> Node::plugins() {
+    PLEXUS_ASSERT(state_->lifecycle);
+    return state_->lifecycle->changes().list();
+}
+
+void Node::join(std::string plugin, PluginSettings settings) {
+    state_->change([&](Changes& changes, Changes::Done done) {
+        changes.submit_join(std::move(plugin), std::move(settings), std::move(done));
+    });
+}
+
+void Node::leave(std::string plugin) {
+    state_->change([&](Changes& changes, Changes::Done done) {
+        changes.submit_leave(std::move(plugin), std::move(done));
+    });
+}
+
+Problems Node::problems() const { return state_->status.problems(); }
 
 bool Node::hung() const noexcept {
     const std::scoped_lock lock(state_->mutex);
@@ -136,30 +150,30 @@ bool Node::State::start(std::optional<CommandCall> command) {
 
 bool Node::State::open_folder(const std::optional<CommandCall>& command) {
     try {
-        data_dir.emplace(options.data_dir, command ? command->folder_use : FolderUse::exclusive);
+        data_dir.emplace(config.data_dir, command ? command->folder_use : FolderUse::exclusive);
     } catch (const ConfigError& error) {
-        verdict.add(ExitCode::configuration, error.what());
+        status.add(ExitCode::configuration, error.what());
         return false;
     }
-    if (options.metrics_file.empty() || write_snapshot(metrics, options.metrics_file)) return true;
-    verdict.add(ExitCode::configuration, "cannot write the metrics file " +
-                                             options.metrics_file.string() +
-                                             "; choose another with --metrics-file");
+    if (config.metrics_file.empty() || write_metrics(metrics, config.metrics_file)) return true;
+    status.add(ExitCode::configuration, "cannot write the metrics file " +
+                                            config.metrics_file.string() +
+                                            "; choose another with --metrics-file");
     return false;
 }
 
 bool Node::State::make_plugins(Purpose purpose) {
-    runtime.emplace(options.threads, options.blocking_threads,
+    runtime.emplace(config.threads, config.blocking_threads,
                     ThreadRuntime::Hooks{[this](int code) { request_stop(code); },
                                          [this](std::string what) {
-                                             verdict.add(ExitCode::failure,
-                                                         "an event handler threw: " + what);
+                                             status.add(ExitCode::failure,
+                                                        "an event handler threw: " + what);
                                              request_stop(static_cast<int>(ExitCode::failure));
                                          }});
-    surroundings.emplace(Surroundings{*runtime, metrics, data_dir->path(), purpose});
+    context.emplace(Context{*runtime, metrics, data_dir->path(), purpose});
     {
         const std::scoped_lock lock(mutex);
-        lifecycle.emplace(blueprint, *surroundings, verdict);
+        lifecycle.emplace(config, *context, status);
         if (stop_by) lifecycle->stop();
     }
     return lifecycle->construct();
@@ -178,10 +192,10 @@ void Node::State::launch(std::optional<CommandCall> command) {
 /// Waits outside the loop and on the machine's clock: plugins may have blocked every other thread.
 int Node::State::wait() {
     std::unique_lock lock(mutex);
-    if (!launched) return verdict.exit_code();
+    if (!launched) return status.exit_code();
     changed.wait(lock, [this] { return ended || stop_by; });
     if (!ended && !changed.wait_until(lock, *stop_by, [this] { return ended; })) give_up();
-    return verdict.exit_code();
+    return status.exit_code();
 }
 
 void Node::State::close() {
@@ -190,7 +204,7 @@ void Node::State::close() {
     std::unique_lock lock(mutex);
     if (!launched || hung || std::exchange(closed, true)) return;
     lock.unlock();
-    if (!options.metrics_file.empty()) write_snapshot(metrics, options.metrics_file);
+    if (!config.metrics_file.empty()) write_metrics(metrics, config.metrics_file);
     if (runtime->close(deadline_of_close())) return;
     lock.lock();
     give_up();
@@ -206,7 +220,7 @@ void Node::State::close_and_destroy() {
 
 awaitable<void> Node::State::whole_life(std::optional<CommandCall> command) {
     TaskScope chores(lifecycle->strand());
-    if (!options.metrics_file.empty()) chores.spawn("kernel metrics", write_metrics());
+    if (!config.metrics_file.empty()) chores.spawn("kernel metrics", keep_metrics_file());
     std::function<void()> on_started = [this] { note(started); };
     co_await lifecycle->live(std::move(command), std::move(on_started));
     chores.cancel();
@@ -214,21 +228,39 @@ awaitable<void> Node::State::whole_life(std::optional<CommandCall> command) {
     while (chores.size() > 0) co_await asio::post(lifecycle->strand(), asio::use_awaitable);
 }
 
-awaitable<void> Node::State::write_metrics() {
+awaitable<void> Node::State::keep_metrics_file() {
     while (true) {
         co_await sleep_for(snapshot_interval);
-        auto work = [this] { write_snapshot(metrics, options.metrics_file); };
+        auto work = [this] { write_metrics(metrics, config.metrics_file); };
         co_await on_blocking(*runtime, std::move(work));
     }
 }
 
 void Node::State::request_stop(int exit_code) {
-    verdict.propose(exit_code);
+    status.propose(exit_code);
     const std::scoped_lock lock(mutex);
     if (stop_by) return;
-    stop_by = std::chrono::steady_clock::now() + options.stop_within;
+    stop_by = std::chrono::steady_clock::now() + config.stop_within;
     changed.notify_all();
     if (lifecycle) lifecycle->stop();
+}
+
+/// Waits for what comes of a change, but not for a node that hangs.
+void Node::State::change(const std::function<void(Changes&, Changes::Done)>& submit) {
+    PLEXUS_ASSERT(lifecycle);
+    struct Answer {
+        bool given = false;
+        std::exception_ptr failure;
+    };
+    const auto answer = std::make_shared<Answer>();
+    submit(lifecycle->changes(), [this, answer](const std::exception_ptr& failure) {
+        answer->failure = failure;
+        note(answer->given);
+    });
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return answer->given || hung; });
+    if (!answer->given) throw ConfigError("the node did not stop in time");
+    if (answer->failure) std::rethrow_exception(answer->failure);
 }
 
 void Node::State::note(bool& what) {
@@ -245,10 +277,11 @@ SteadyTime Node::State::deadline_of_close() {
 /// Under the mutex.
 void Node::State::give_up() {
     if (std::exchange(hung, true)) return;
+    changed.notify_all();
     std::vector<std::string> tasks = TaskScope::live_tasks(runtime->executor());
-    verdict.add(ExitCode::failure, "the node did not stop in time; still busy: " +
-                                       (tasks.empty() ? std::string("a job that blocks its thread")
-                                                      : enumerate(tasks)));
+    status.add(ExitCode::failure, "the node did not stop in time; still busy: " +
+                                      (tasks.empty() ? std::string("a job that blocks its thread")
+                                                     : enumerate(tasks)));
 }
 
 }  // namespace plexus::kernel

@@ -1,24 +1,11 @@
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <optional>
-
-#include <api/async/clock.hpp>
 
 #include "lifecycle.hpp"
 
 namespace plexus::kernel {
-
-struct NodeOptions {
-    std::filesystem::path data_dir;
-    unsigned threads = 2;
-    unsigned blocking_threads = 2;
-    std::filesystem::path metrics_file{};  ///< empty: none
-    /// From the wish to stop until the node gives up on plugins that do not. Below the ten seconds
-    /// that an operator is promised, so that the last words are within them too.
-    Duration stop_within = std::chrono::seconds{9};
-};
 
 /// One node: threads, data folder, metrics, and the lives of its plugins. Several fit in a process.
 ///
@@ -26,7 +13,7 @@ struct NodeOptions {
 ///          the rest: any
 class Node {
 public:
-    Node(Blueprint blueprint, NodeOptions options);
+    explicit Node(NodeConfig config);
 
     /// Asks to stop if need be, and closes.
     ~Node();
@@ -55,9 +42,15 @@ public:
     void close();
 
     /// @pre start() has returned true
-    const Registry& registry() const;
+    Registry& registry();
     Runtime& runtime();
     Metrics& metrics();
+
+    /// As the service `Plugins` has it, for a thread that may wait.
+    /// @pre start() has returned true
+    std::vector<PluginStatus> plugins();
+    void join(std::string plugin, PluginSettings settings);
+    void leave(std::string plugin);
 
     /// What went wrong, for the operator.
     Problems problems() const;

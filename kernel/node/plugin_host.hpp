@@ -2,7 +2,7 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include <api/plugin/host.hpp>
 
@@ -11,7 +11,7 @@
 namespace plexus::kernel {
 
 /// What all plugins of a node share.
-struct Surroundings {
+struct Context {
     Runtime& runtime;
     Metrics& metrics;
     std::filesystem::path data_dir;
@@ -21,41 +21,44 @@ struct Surroundings {
 /// The kernel as one plugin sees it.
 class PluginHost final : public Host {
 public:
-    PluginHost(std::size_t index, std::string name, const Settings& settings, Registry& registry,
-               const Surroundings& surroundings)
-        : index_(index),
-          name_(std::move(name)),
+    PluginHost(std::string name, const Settings& settings, Registry& registry,
+               Registry::Entry& entry, const Context& context)
+        : name_(std::move(name)),
           settings_(settings),
           registry_(registry),
-          surroundings_(surroundings),
-          strand_(asio::make_strand(surroundings.runtime.executor())) {}
+          entry_(entry),
+          context_(context),
+          strand_(asio::make_strand(context.runtime.executor())) {}
 
     const std::string& name() const override { return name_; }
     const Settings& settings() const override { return settings_; }
     Logger logger() const override { return make_logger(name_); }
     Executor strand() override { return strand_; }
-    Purpose purpose() const override { return surroundings_.purpose; }
-    Runtime& runtime() override { return surroundings_.runtime; }
-    Metrics& metrics() override { return surroundings_.metrics; }
-    const std::filesystem::path& data_dir() const override { return surroundings_.data_dir; }
+    Purpose purpose() const override { return context_.purpose; }
+    Runtime& runtime() override { return context_.runtime; }
+    Metrics& metrics() override { return context_.metrics; }
+    const std::filesystem::path& data_dir() const override { return context_.data_dir; }
 
 protected:
     void publish_service(const ServiceKey& key, void* service) override {
-        registry_.publish(index_, key, service);
+        registry_.publish(entry_, key, service);
     }
     void* find_service(const ServiceKey& key, Count count) override {
-        return registry_.find(index_, key, count);
+        return registry_.find(entry_, key, count);
     }
-    std::vector<void*> every_service(const ServiceKey& key) override {
-        return registry_.every(index_, key);
+    std::shared_ptr<const Services> every_service(const ServiceKey& key, Count count) override {
+        return registry_.every(entry_, key, count);
+    }
+    Subscription watch_services(const ServiceKey& key, ServiceObserver observer) override {
+        return registry_.watch(entry_, key, strand_, std::move(observer));
     }
 
 private:
-    std::size_t index_;
     std::string name_;
     const Settings& settings_;
     Registry& registry_;
-    const Surroundings& surroundings_;
+    Registry::Entry& entry_;
+    const Context& context_;
     Executor strand_;
 };
 

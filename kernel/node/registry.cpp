@@ -1,97 +1,272 @@
 #include "registry.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <boost/asio/post.hpp>
 #include <stdexcept>
-#include <string>
 
 namespace plexus::kernel {
 namespace {
 
-[[noreturn]] void defect(const PlannedPlugin& plugin, const std::string& what,
-                         const ServiceKey& key, const std::string& rest) {
-    throw std::logic_error("plugin '" + plugin.metadata->name + "' " + what + " " + describe(key) +
-                           rest);
+/// The name of the program around the node, as a holder of services.
+const std::string program = "the program";
+
+enum class Stage : std::uint8_t { constructing, made, seen, retired, gone };
+
+/// What one plugin collects of one service.
+struct Collection {
+    Need need;
+    std::mutex mutex;  // one for each collection, so that collectors do not wait for each other
+    Registry::Snapshot services = std::make_shared<const Services>();
+
+    Registry::Snapshot get() {
+        const std::scoped_lock lock(mutex);
+        return services;
+    }
+
+    void set(Registry::Snapshot next) {
+        const std::scoped_lock lock(mutex);
+        services.swap(next);  // the old services are released after the lock
+    }
+};
+
+bool answered_anew(const Need& need) {
+    return need.count == Count::all || (need.count == Count::maybe && need.when == When::any_time);
 }
 
 }  // namespace
 
-Registry::Registry(const Plan& plan) : plan_(plan), offers_(plan.plugins.size()) {}
+class Registry::Entry {
+public:
+    struct Offer {
+        ServiceKey key;
+        void* service;
+    };
 
-void Registry::publish(std::size_t plugin, const ServiceKey& key, void* service) {
-    const PlannedPlugin& publisher = plan_.plugins[plugin];
-    const bool declared =
-        std::ranges::any_of(publisher.metadata->provides,
-                            [&](const ServiceKey& own) { return same_service(own, key); });
-    if (!declared) defect(publisher, "publishes", key, ", which it does not declare to provide");
-    if (sealed_) defect(publisher, "publishes", key, " outside its constructor");
-    const bool again = key.cardinality == Cardinality::one && published(plugin, key) != nullptr;
-    if (again) defect(publisher, "publishes", key, " twice");
-    offers_[plugin].push_back({key, service});
+    explicit Entry(const PlannedPlugin& planned) : plugin(planned) {
+        for (const PlannedNeed& need : planned.needs) {
+            if (!answered_anew(need.need)) continue;
+            collections.push_back(std::make_unique<Collection>());
+            collections.back()->need = need.need;
+        }
+    }
+
+    const std::string& name() const { return plugin.metadata->name; }
+
+    void* published(const ServiceKey& key) const {
+        for (const Offer& offer : offers) {
+            if (same_service(offer.key, key)) return offer.service;
+        }
+        return nullptr;
+    }
+
+    [[noreturn]] void defect(const std::string& what, const ServiceKey& key,
+                             const std::string& rest) const {
+        throw std::logic_error("plugin '" + name() + "' " + what + " " + describe(key) + rest);
+    }
+
+    [[noreturn]] void undeclared(const ServiceKey& key) const {
+        defect("asks for", key, ", which it does not declare to need, or not so");
+    }
+
+    Collection& collection(const ServiceKey& key, Count count) const {
+        for (const auto& own : collections) {
+            if (own->need.count == count && same_service(own->need.key, key)) {
+                if (stage == Stage::constructing && own->need.when == When::any_time) {
+                    defect("collects", key, " in its constructor; ask from start() on");
+                }
+                return *own;
+            }
+        }
+        undeclared(key);
+    }
+
+    const PlannedPlugin& plugin;
+    std::atomic<Stage> stage = Stage::constructing;
+    std::vector<Offer> offers;
+    std::vector<std::unique_ptr<Collection>> collections;
+    std::shared_ptr<Holders> holders = std::make_shared<Holders>();
+    bool kept_by_program = false;
+};
+
+struct Registry::Watch {
+    const Entry* watcher;
+    ServiceKey key;
+    Executor strand;
+    std::shared_ptr<Observers<Lease<void>, ServiceChange>> observers;
+
+    void post(Services services, ServiceChange change) const {
+        for (Lease<void>& service : services) {
+            asio::post(strand, [observers = observers, service = std::move(service), change] {
+                observers->tell(service, change);
+            });
+        }
+    }
+};
+
+Registry::Registry(const std::map<std::string, std::string>& bindings, Plugins& plugins)
+    : bindings_(bindings), plugins_(plugins) {}
+
+Registry::~Registry() = default;
+
+Registry::Entry& Registry::add(const PlannedPlugin& plugin) {
+    const std::scoped_lock lock(mutex_);
+    Entry& entry = *entries_.emplace_back(std::make_unique<Entry>(plugin));
+    for (const auto& own : entry.collections) {
+        own->set(std::make_shared<const Services>(seen_by(entry.name(), own->need.key)));
+    }
+    return entry;
 }
 
-void Registry::check_all_published(std::size_t plugin) const {
-    const PlannedPlugin& publisher = plan_.plugins[plugin];
-    for (const ServiceKey& key : publisher.metadata->provides) {
-        if (published(plugin, key) == nullptr) {
-            defect(publisher, "provides", key, " by its declaration, but did not publish it");
+void Registry::publish(Entry& plugin, const ServiceKey& key, void* service) {
+    const std::scoped_lock lock(mutex_);
+    if (!provides(*plugin.plugin.metadata, key)) {
+        plugin.defect("publishes", key, ", which it does not declare to provide");
+    }
+    if (plugin.stage != Stage::constructing) {
+        plugin.defect("publishes", key, " outside its constructor");
+    }
+    const bool again = key.cardinality == Cardinality::one && plugin.published(key) != nullptr;
+    if (again) plugin.defect("publishes", key, " twice");
+    plugin.offers.push_back({key, service});
+}
+
+void Registry::seal(Entry& plugin) {
+    const std::scoped_lock lock(mutex_);
+    for (const ServiceKey& key : plugin.plugin.metadata->provides) {
+        if (plugin.published(key) == nullptr) {
+            plugin.defect("provides", key, " by its declaration, but did not publish it");
+        }
+    }
+    plugin.stage = Stage::made;
+}
+
+void Registry::commit(Entry& plugin) {
+    const std::scoped_lock lock(mutex_);
+    plugin.stage = Stage::seen;
+    refresh(plugin);
+    tell(plugin, ServiceChange::joined);
+}
+
+void Registry::retire(Entry& plugin) {
+    const std::scoped_lock lock(mutex_);
+    if (plugin.stage != Stage::seen) return;
+    tell(plugin, ServiceChange::leaving);  // the observers get leases, so this comes before the
+                                           // services are hidden
+    plugin.stage = Stage::retired;
+    refresh(plugin);
+}
+
+void Registry::clear(Entry& plugin) {
+    const std::scoped_lock lock(mutex_);
+    plugin.stage = Stage::gone;
+    for (const auto& own : plugin.collections) own->set(std::make_shared<const Services>());
+    std::erase_if(watches_, [&](const Watch& watch) { return watch.watcher == &plugin; });
+}
+
+void* Registry::find(Entry& plugin, const ServiceKey& key, Count count) {
+    const std::scoped_lock lock(mutex_);
+    const auto need = std::ranges::find_if(plugin.plugin.needs, [&](const PlannedNeed& own) {
+        return own.need.count == count && !answered_anew(own.need) &&
+               same_service(own.need.key, key);
+    });
+    if (need == plugin.plugin.needs.end()) plugin.undeclared(key);
+    if (need->providers.empty()) return nullptr;
+    if (need->providers.front() == the_kernel) return &plugins_;
+    if (need->need.when == When::any_time) {
+        const bool there = need->providers.front() < entries_.size() &&
+                           entries_[need->providers.front()]->stage == Stage::seen;
+        if (!there) plugin.defect("asks for", key, " too early; ask from run() on");
+    }
+    return entries_[need->providers.front()]->published(key);
+}
+
+Registry::Snapshot Registry::every(Entry& plugin, const ServiceKey& key, Count count) {
+    return plugin.collection(key, count).get();
+}
+
+Subscription Registry::watch(Entry& plugin, const ServiceKey& key, Executor strand,
+                             Observer observer) {
+    plugin.collection(key, Count::all);
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(watches_, [](const Watch& watch) { return watch.observers->empty(); });
+    const auto observers = std::make_shared<Observers<Lease<void>, ServiceChange>>();
+    Subscription subscription = observers->add(std::move(observer));
+    const Watch& watch = watches_.emplace_back(Watch{&plugin, key, std::move(strand), observers});
+    watch.post(seen_by(plugin.name(), key), ServiceChange::joined);
+    return subscription;
+}
+
+Holders& Registry::holders(const Entry& plugin) const { return *plugin.holders; }
+
+void* Registry::find(const ServiceKey& key) {
+    if (same_service(key, Plugins::key)) return &plugins_;
+    const std::scoped_lock lock(mutex_);
+    for (const auto& entry : entries_) {
+        if (!sees(*entry, key)) continue;
+        entry->kept_by_program = true;
+        return entry->published(key);
+    }
+    return nullptr;
+}
+
+Registry::Snapshot Registry::every(const ServiceKey& key) {
+    const std::scoped_lock lock(mutex_);
+    Services services;  // all of them: a binding decides for those who want one provider
+    for (const auto& entry : entries_) {
+        if (entry->stage == Stage::seen) append_offers(services, *entry, key, program);
+    }
+    return std::make_shared<const Services>(std::move(services));
+}
+
+bool Registry::kept_by_program(const Entry& plugin) const {
+    const std::scoped_lock lock(mutex_);
+    return plugin.kept_by_program;
+}
+
+bool Registry::sees(const Entry& provider, const ServiceKey& key) const {
+    if (provider.stage != Stage::seen || provider.published(key) == nullptr) return false;
+    const auto bound = bindings_.find(key.name);
+    return bound == bindings_.end() || bound->second == provider.name();
+}
+
+void Registry::append(Services& services, const Entry& provider, const ServiceKey& key,
+                      const std::string& holder) const {
+    if (sees(provider, key)) append_offers(services, provider, key, holder);
+}
+
+void Registry::append_offers(Services& services, const Entry& provider, const ServiceKey& key,
+                             const std::string& holder) const {
+    if (provider.published(key) == nullptr) return;
+    const std::shared_ptr<void> hold = provider.holders->hold(holder);
+    for (const Entry::Offer& offer : provider.offers) {
+        if (same_service(offer.key, key)) services.emplace_back(hold, offer.service);
+    }
+}
+
+Services Registry::seen_by(const std::string& holder, const ServiceKey& key) const {
+    Services services;
+    for (const auto& provider : entries_) append(services, *provider, key, holder);
+    return services;
+}
+
+/// Renews the snapshots in which this plugin's services are, or are no more.
+void Registry::refresh(const Entry& changed) {
+    for (const auto& entry : entries_) {
+        if (entry->stage == Stage::gone) continue;
+        for (const auto& own : entry->collections) {
+            if (changed.published(own->need.key) == nullptr) continue;
+            own->set(std::make_shared<const Services>(seen_by(entry->name(), own->need.key)));
         }
     }
 }
 
-void* Registry::find(std::size_t plugin, const ServiceKey& key, Count count) const {
-    const PlannedNeed& need = declared(plugin, key, count);
-    return need.providers.empty() ? nullptr : published(need.providers.front(), need.need.key);
-}
-
-std::vector<void*> Registry::every(std::size_t plugin, const ServiceKey& key) const {
-    const PlannedNeed& need = declared(plugin, key, Count::all);
-    if (!sealed_) {
-        defect(plan_.plugins[plugin], "collects", key, " in its constructor; ask from start() on");
+void Registry::tell(const Entry& changed, ServiceChange change) {
+    for (const Watch& watch : watches_) {
+        Services services;
+        append(services, changed, watch.key, watch.watcher->name());
+        watch.post(std::move(services), change);
     }
-    std::vector<void*> services;
-    for (const std::size_t provider : need.providers) add_offers(provider, key, services);
-    return services;
-}
-
-void* Registry::find(const ServiceKey& key) const {
-    const auto bound = plan_.bindings.find(key.name);
-    if (bound != plan_.bindings.end()) return published(bound->second, key);
-    const std::vector<void*> services = every(key);
-    return services.empty() ? nullptr : services.front();
-}
-
-std::vector<void*> Registry::every(const ServiceKey& key) const {
-    std::vector<void*> services;
-    for (std::size_t plugin = 0; plugin < offers_.size(); ++plugin) {
-        add_offers(plugin, key, services);
-    }
-    return services;
-}
-
-void Registry::add_offers(std::size_t plugin, const ServiceKey& key,
-                          std::vector<void*>& services) const {
-    for (const Offer& offer : offers_[plugin]) {
-        if (same_service(offer.key, key)) services.push_back(offer.service);
-    }
-}
-
-const PlannedNeed& Registry::declared(std::size_t plugin, const ServiceKey& key,
-                                      Count count) const {
-    const PlannedPlugin& asker = plan_.plugins[plugin];
-    const auto need = std::ranges::find_if(asker.needs, [&](const PlannedNeed& own) {
-        return own.need.count == count && same_service(own.need.key, key);
-    });
-    if (need == asker.needs.end()) {
-        defect(asker, "asks for", key, ", which it does not declare to need, or not so");
-    }
-    return *need;
-}
-
-void* Registry::published(std::size_t plugin, const ServiceKey& key) const {
-    for (const Offer& offer : offers_[plugin]) {
-        if (same_service(offer.key, key)) return offer.service;
-    }
-    return nullptr;
 }
 
 }  // namespace plexus::kernel

@@ -1,50 +1,92 @@
 #pragma once
 
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
 #include <vector>
+
+#include <api/plugin/host.hpp>
 
 #include <kernel/resolve/plan.hpp>
 
+#include "holders.hpp"
+
 namespace plexus::kernel {
 
-/// The services of one node, as the plan says who serves whom. A plugin is named by its index in
-/// the plan.
+/// The services of one node: which plugin publishes which, and which plugin sees it. Each plugin
+/// has an entry here.
 ///
-/// @thread  filled by one thread while plugins are constructed; after seal() immutable, so any
-/// @errors  whatever a plugin does not declare throws std::logic_error
+/// What a plugin publishes is kept aside until it has started, and is then seen by all that collect
+/// it, at once. A collector has the providers at hand as an immutable snapshot, which is replaced
+/// when a provider joins or leaves; so to collect costs a lock and a copy of a pointer.
+///
+/// @thread     any. publish() and the look-ups of one plugin in its constructor: one at a time
+/// @errors     whatever a plugin does not declare throws std::logic_error
 class Registry {
 public:
-    explicit Registry(const Plan& plan);
+    class Entry;
+    using Snapshot = std::shared_ptr<const Services>;
+    using Observer = std::function<void(const Lease<void>&, ServiceChange)>;
 
-    void publish(std::size_t plugin, const ServiceKey& key, void* service);
+    /// @param bindings  see Plan
+    explicit Registry(const std::map<std::string, std::string>& bindings, Plugins& plugins);
+    ~Registry();
 
-    /// To be called when the constructor of `plugin` has returned.
-    void check_all_published(std::size_t plugin) const;
+    /// Enters the next plugin of the plan. Entries live as long as this.
+    Entry& add(const PlannedPlugin& plugin);
 
-    /// No more is published; from here on every() may be asked.
-    void seal() noexcept { sealed_ = true; }
+    void publish(Entry& plugin, const ServiceKey& key, void* service);
 
-    /// @returns null only for an optional need that nobody serves
-    void* find(std::size_t plugin, const ServiceKey& key, Count count) const;
-    std::vector<void*> every(std::size_t plugin, const ServiceKey& key) const;
+    /// To be called when the constructor has returned: nothing is published after that.
+    /// @errors std::logic_error if a service that the plugin provides was not published
+    void seal(Entry& plugin);
 
-    /// The same for who stands outside the plan and declares nothing: the program around the node.
-    /// @returns null if nobody serves it
-    void* find(const ServiceKey& key) const;
-    std::vector<void*> every(const ServiceKey& key) const;
+    /// The plugin has started: its services are seen from now on.
+    void commit(Entry& plugin);
+
+    /// Its services are no longer seen. Plugins that hold them keep them.
+    void retire(Entry& plugin);
+
+    /// The plugin is destroyed: it holds and watches nothing any more.
+    void clear(Entry& plugin);
+
+    /// Of a need that is decided when the plugin is constructed.
+    /// @returns null only for a `maybe` that nobody serves
+    void* find(Entry& plugin, const ServiceKey& key, Count count);
+
+    /// The providers of a need that is looked up anew each time.
+    Snapshot every(Entry& plugin, const ServiceKey& key, Count count);
+
+    Subscription watch(Entry& plugin, const ServiceKey& key, Executor strand, Observer observer);
+
+    /// The plugins that hold services of this one.
+    Holders& holders(const Entry& plugin) const;
+
+    /// The same for the program around the node, which is not in the plan and declares nothing. It
+    /// keeps what it has found, so a provider that was found may not leave.
+    /// @returns null without a provider
+    void* find(const ServiceKey& key);
+    Snapshot every(const ServiceKey& key);
+    bool kept_by_program(const Entry& plugin) const;
 
 private:
-    const PlannedNeed& declared(std::size_t plugin, const ServiceKey& key, Count count) const;
-    void add_offers(std::size_t plugin, const ServiceKey& key, std::vector<void*>& services) const;
-    void* published(std::size_t plugin, const ServiceKey& key) const;
+    struct Watch;
 
-    struct Offer {
-        ServiceKey key;
-        void* service;
-    };
+    bool sees(const Entry& provider, const ServiceKey& key) const;
+    void append(Services& services, const Entry& provider, const ServiceKey& key,
+                const std::string& holder) const;
+    void append_offers(Services& services, const Entry& provider, const ServiceKey& key,
+                       const std::string& holder) const;
+    Services seen_by(const std::string& holder, const ServiceKey& key) const;
+    void refresh(const Entry& changed);
+    void tell(const Entry& changed, ServiceChange change);
 
-    const Plan& plan_;
-    std::vector<std::vector<Offer>> offers_;  // by plugin
-    bool sealed_ = false;
+    const std::map<std::string, std::string>& bindings_;
+    Plugins& plugins_;
+    mutable std::mutex mutex_;
+    std::deque<std::unique_ptr<Entry>> entries_;  // as in the plan
+    std::vector<Watch> watches_;
 };
 
 }  // namespace plexus::kernel

@@ -7,8 +7,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// After every plugin has stopped, what is left is mostly handlers that let go of things; beyond
-// that there are timers nobody waits for, and the loop is ended around them.
+// After every plugin has stopped, mostly handlers that release objects are left in the loop; they
+// get this time. Timers that are left do not count: the loop ends in spite of them.
 constexpr Duration drain_limit = 200ms;
 
 }  // namespace

@@ -15,7 +15,7 @@
 
 namespace plexus::kernel {
 
-/// One event loop served by several threads, and the pool for what may block.
+/// One event loop served by several threads, and the pool for work that may block.
 ///
 /// @thread  executors and request_stop(): any; launch() and close(): the owner's
 class ThreadRuntime final : public Runtime {

@@ -1,8 +1,8 @@
 #include "plan.hpp"
 
-#include <string_view>
+#include <algorithm>
 
-#include <kernel/suggestion.hpp>
+#include <api/core/words.hpp>
 
 namespace plexus::kernel {
 namespace {
@@ -19,12 +19,22 @@ std::string_view verb(Count count) {
     return "";
 }
 
-std::string names_of(const std::vector<std::size_t>& providers, const Plan& plan) {
-    std::vector<std::string> names;
-    for (const std::size_t index : providers) {
-        names.emplace_back(plan.plugins[index].metadata->name);
-    }
-    return names.empty() ? "nobody" : enumerate(names);
+/// Said only where it is not what that count usually comes with.
+std::string_view order(const Need& need) {
+    if (need.when == When::any_time) return need.count == Count::all ? "" : ", at any time";
+    return need.count == Count::all ? ", before it starts" : "";
+}
+
+void print(std::ostream& out, const PlannedNeed& need, const Plan& plan) {
+    out << "   " << verb(need.need.count) << ' ' << describe(need.need.key) << " from "
+        << (need.providers.empty() ? "nobody" : enumerate(names_of(plan, need.providers)))
+        << order(need.need) << '\n';
+}
+
+bool is_of_the_kernel(const ServiceKey& key) { return same_service(key, Plugins::key); }
+
+bool stays(const PlannedPlugin& plugin) {
+    return plugin.state == PluginState::joining || plugin.state == PluginState::running;
 }
 
 }  // namespace
@@ -37,19 +47,62 @@ bool same_service(const ServiceKey& a, const ServiceKey& b) {
     return a.major == b.major && std::string_view(a.name) == b.name;
 }
 
+bool provides(const PluginMetadata& plugin, const ServiceKey& key) {
+    return std::ranges::any_of(plugin.provides,
+                               [&](const ServiceKey& own) { return same_service(own, key); });
+}
+
+std::vector<std::size_t> serving(const Plan& plan, const ServiceKey& key) {
+    std::vector<std::size_t> indices;
+    if (is_of_the_kernel(key)) indices.push_back(the_kernel);
+    const auto bound = plan.bindings.find(key.name);
+    for (std::size_t i = 0; i < plan.plugins.size(); ++i) {
+        const PlannedPlugin& plugin = plan.plugins[i];
+        if (!stays(plugin) || !provides(*plugin.metadata, key)) continue;
+        if (bound != plan.bindings.end() && bound->second == plugin.metadata->name) return {i};
+        indices.push_back(i);
+    }
+    return indices;
+}
+
+bool wanted_as_one(const Plan& plan, const ServiceKey& key) {
+    if (key.cardinality == Cardinality::one) return true;
+    return std::ranges::any_of(plan.plugins, [&](const PlannedPlugin& plugin) {
+        return plugin.state != PluginState::left &&
+               std::ranges::any_of(plugin.metadata->needs, [&](const Need& need) {
+                   return need.count != Count::all && same_service(need.key, key);
+               });
+    });
+}
+
+std::optional<std::size_t> find_row(const Plan& plan, std::string_view name) {
+    for (std::size_t i = 0; i < plan.plugins.size(); ++i) {
+        const PlannedPlugin& plugin = plan.plugins[i];
+        if (plugin.state != PluginState::left && plugin.metadata->name == name) return i;
+    }
+    return std::nullopt;
+}
+
+std::string name_of(const Plan& plan, std::size_t index) {
+    return index == the_kernel ? "the kernel" : plan.plugins[index].metadata->name;
+}
+
+std::vector<std::string> names_of(const Plan& plan, const std::vector<std::size_t>& indices) {
+    std::vector<std::string> names;
+    for (const std::size_t index : indices) names.push_back(name_of(plan, index));
+    return names;
+}
+
 void print(std::ostream& out, const Plan& plan) {
     for (std::size_t i = 0; i < plan.plugins.size(); ++i) {
-        const auto& [metadata, default_for, needs] = plan.plugins[i];
-        out << i + 1 << ". " << metadata->name << ' ' << metadata->version;
-        if (!default_for.empty()) out << " (default for " << default_for << ')';
+        const PlannedPlugin& plugin = plan.plugins[i];
+        out << i + 1 << ". " << plugin.metadata->name << ' ' << plugin.metadata->version;
+        if (!plugin.default_for.empty()) out << " (default for " << plugin.default_for << ')';
         out << '\n';
-        for (const ServiceKey& key : metadata->provides) {
+        for (const ServiceKey& key : plugin.metadata->provides) {
             out << "   provides " << describe(key) << '\n';
         }
-        for (const PlannedNeed& need : needs) {
-            out << "   " << verb(need.need.count) << ' ' << describe(need.need.key) << " from "
-                << names_of(need.providers, plan) << '\n';
-        }
+        for (const PlannedNeed& need : plugin.needs) print(out, need, plan);
     }
 }
 

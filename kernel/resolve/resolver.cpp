@@ -5,19 +5,14 @@
 #include <set>
 #include <string_view>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 
-#include <kernel/suggestion.hpp>
+#include <api/core/words.hpp>
 
 #include "start_order.hpp"
 
 namespace plexus::kernel {
 namespace {
-
-bool provides(const PluginMetadata& plugin, const ServiceKey& key) {
-    return std::ranges::any_of(plugin.provides,
-                               [&](const ServiceKey& own) { return same_service(own, key); });
-}
 
 bool provides_name(const PluginMetadata& plugin, std::string_view service) {
     return std::ranges::any_of(plugin.provides,
@@ -27,7 +22,9 @@ bool provides_name(const PluginMetadata& plugin, std::string_view service) {
 class Resolver {
 public:
     Resolver(const ResolverInput& input, Catalogue& catalogue)
-        : input_(input), catalogue_(catalogue) {}
+        : input_(input), catalogue_(catalogue) {
+        plan_.bindings = input.bindings;
+    }
 
     Resolution resolve() && {
         for (const PluginMetadata* plugin : input_.listed) take(*plugin, "");
@@ -35,10 +32,9 @@ public:
         fill_needs();
         refuse_duplicates();
         wire();
-        Plan plan = in_start_order(std::move(chosen_), problems_);
-        note_bindings(plan);
-        if (!problems_.empty()) plan = {};
-        return {std::move(plan), std::move(problems_)};
+        plan_ = in_start_order(std::move(plan_), problems_);
+        if (!problems_.empty()) plan_ = {};
+        return {std::move(plan_), std::move(problems_)};
     }
 
 private:
@@ -46,19 +42,19 @@ private:
     /// order.
     bool take(const PluginMetadata& plugin, const std::string& default_for) {
         const auto place = std::ranges::lower_bound(
-            chosen_, plugin.name, {},
+            plan_.plugins, plugin.name, {},
             [](const PlannedPlugin& entry) { return entry.metadata->name; });
-        if (place != chosen_.end() && place->metadata->name == plugin.name) {
+        if (place != plan_.plugins.end() && place->metadata->name == plugin.name) {
             problems_.push_back("plugin '" + plugin.name +
                                 "' is listed twice; leave one of the two out");
             return false;
         }
-        chosen_.insert(place, PlannedPlugin{&plugin, default_for, {}});
+        plan_.plugins.insert(place, PlannedPlugin{&plugin, default_for});
         return true;
     }
 
     const PluginMetadata* chosen(std::string_view name) const {
-        for (const PlannedPlugin& entry : chosen_) {
+        for (const PlannedPlugin& entry : plan_.plugins) {
             if (entry.metadata->name == name) return entry.metadata;
         }
         return nullptr;
@@ -91,20 +87,6 @@ private:
         }
     }
 
-    /// Indices into `chosen_` of those who serve a key; a binding narrows them to one.
-    std::vector<std::size_t> serving(const ServiceKey& key) const {
-        std::vector<std::size_t> indices;
-        const auto bound = input_.bindings.find(key.name);
-        for (std::size_t i = 0; i < chosen_.size(); ++i) {
-            if (!provides(*chosen_[i].metadata, key)) continue;
-            if (bound != input_.bindings.end() && bound->second == chosen_[i].metadata->name) {
-                return {i};
-            }
-            indices.push_back(i);
-        }
-        return indices;
-    }
-
     void fill_needs() {
         while (std::optional<ServiceKey> open = first_open_need()) {
             tried_.insert(describe(*open));
@@ -126,9 +108,9 @@ private:
     }
 
     std::optional<ServiceKey> first_open_need() const {
-        for (const PlannedPlugin& entry : chosen_) {
+        for (const PlannedPlugin& entry : plan_.plugins) {
             for (const Need& need : entry.metadata->needs) {
-                if (need.count != Count::one || !serving(need.key).empty()) continue;
+                if (need.count != Count::one || !serving(plan_, need.key).empty()) continue;
                 if (!tried_.contains(describe(need.key))) return need.key;
             }
         }
@@ -137,14 +119,14 @@ private:
 
     void report_missing(const ServiceKey& key) {
         std::vector<std::string> needers, providers, others;
-        for (const PlannedPlugin& entry : chosen_) {
+        for (const PlannedPlugin& entry : plan_.plugins) {
             const bool needs_it = std::ranges::any_of(entry.metadata->needs, [&](const Need& need) {
                 return need.count == Count::one && same_service(need.key, key);
             });
             if (needs_it) needers.emplace_back(entry.metadata->name);
         }
         std::vector<const PluginMetadata*> candidates = catalogue_.all();
-        for (const PlannedPlugin& entry : chosen_) candidates.push_back(entry.metadata);
+        for (const PlannedPlugin& entry : plan_.plugins) candidates.push_back(entry.metadata);
         for (const PluginMetadata* plugin : candidates) {
             if (provides(*plugin, key)) providers.emplace_back(plugin->name);
             for (const ServiceKey& own : plugin->provides) {
@@ -163,28 +145,18 @@ private:
         problems_.push_back(std::move(text));
     }
 
-    bool wanted_as_one(const ServiceKey& key) const {
-        if (key.cardinality == Cardinality::one) return true;
-        for (const PlannedPlugin& entry : chosen_) {
-            for (const Need& need : entry.metadata->needs) {
-                if (need.count != Count::all && same_service(need.key, key)) return true;
-            }
-        }
-        return false;
-    }
-
     void refuse_duplicates() {
         std::map<std::string, ServiceKey> keys;
-        for (const PlannedPlugin& entry : chosen_) {
+        for (const PlannedPlugin& entry : plan_.plugins) {
             for (const ServiceKey& key : entry.metadata->provides) {
                 keys.emplace(describe(key), key);
             }
         }
         for (const auto& [text, key] : keys) {
-            const std::vector<std::size_t> indices = serving(key);
-            if (indices.size() < 2 || !wanted_as_one(key)) continue;
+            const std::vector<std::size_t> indices = serving(plan_, key);
+            if (indices.size() < 2 || !wanted_as_one(plan_, key)) continue;
             std::vector<std::string> names;
-            for (const std::size_t i : indices) names.emplace_back(chosen_[i].metadata->name);
+            for (const std::size_t i : indices) names.emplace_back(name_of(plan_, i));
             problems_.push_back("a node has one provider of " + text + ", but " + enumerate(names) +
                                 " provide it; leave the others out, or decide with --bind " +
                                 key.name + "=" + names.front());
@@ -192,24 +164,16 @@ private:
     }
 
     void wire() {
-        for (PlannedPlugin& entry : chosen_) {
+        for (PlannedPlugin& entry : plan_.plugins) {
             for (const Need& need : entry.metadata->needs) {
-                entry.needs.push_back({need, serving(need.key)});
-            }
-        }
-    }
-
-    void note_bindings(Plan& plan) const {
-        for (std::size_t i = 0; i < plan.plugins.size(); ++i) {
-            for (const auto& [service, name] : input_.bindings) {
-                if (name == plan.plugins[i].metadata->name) plan.bindings.emplace(service, i);
+                entry.needs.push_back({need, serving(plan_, need.key)});
             }
         }
     }
 
     const ResolverInput& input_;
     Catalogue& catalogue_;
-    std::vector<PlannedPlugin> chosen_;
+    Plan plan_;                    // sorted by name until the end
     std::set<std::string> tried_;  // needs that were filled, or reported as missing
     Problems problems_;
 };

@@ -13,7 +13,7 @@
 
 namespace plexus::kernel {
 
-/// The plugins that could be had, beyond those that are listed.
+/// All plugins that can be loaded, beyond the listed ones.
 class Catalogue {
 public:
     virtual ~Catalogue() = default;
@@ -32,18 +32,19 @@ public:
 struct ResolverInput {
     std::vector<const PluginMetadata*> listed;
     std::map<std::string, std::string> defaults{};  ///< service name -> plugin: for open needs
-    std::map<std::string, std::string> bindings{};  ///< service name -> plugin: the operator's word
+    std::map<std::string, std::string>
+        bindings{};  ///< service name -> plugin: chosen by the operator
 };
 
-/// The plan, or everything that stands against it.
+/// The plan, or all problems.
 struct Resolution {
     Plan plan;
     Problems problems;
 };
 
-/// Decides who serves whom and in which order to start, before any plugin is created. Needs that
-/// nobody listed serves are filled from the bindings, then the defaults; a listed provider beats a
-/// default. The same list, in whatever order, gives the same plan.
+/// Chooses the providers of all needs and the order of the start, before any plugin is created.
+/// Needs without a listed provider are filled from the bindings, then the defaults; a listed
+/// provider beats a default. The same list, in whatever order, gives the same plan.
 Resolution resolve(const ResolverInput& input, Catalogue& catalogue);
 
 }  // namespace plexus::kernel

@@ -8,8 +8,7 @@ namespace {
 
 class StartOrder {
 public:
-    explicit StartOrder(const std::vector<PlannedPlugin>& plugins)
-        : plugins_(plugins), settled_(plugins.size(), false) {}
+    explicit StartOrder(const Plan& plan) : plan_(plan), settled_(plan.plugins.size(), false) {}
 
     /// Indices in start order. Quadratic, on a few dozen plugins, and easy to see to be right.
     std::vector<std::size_t> sort(Problems& problems) {
@@ -26,37 +25,46 @@ public:
     }
 
 private:
-    /// A need that orders and whose provider is not started yet.
-    const PlannedNeed* unmet(std::size_t index) const {
-        for (const PlannedNeed& need : plugins_[index].needs) {
-            if (need.need.count == Count::all || need.providers.empty()) continue;
-            if (!settled_[need.providers.front()]) return &need;
-        }
-        return nullptr;
-    }
+    struct Unmet {
+        ServiceKey key;
+        std::size_t provider;
+    };
 
-    std::optional<std::size_t> first_ready() const {
-        for (std::size_t i = 0; i < plugins_.size(); ++i) {
-            if (!settled_[i] && unmet(i) == nullptr) return i;
+    /// A need that orders, and a provider of it that is not started yet.
+    std::optional<Unmet> unmet(std::size_t index) const {
+        for (const PlannedNeed& need : plan_.plugins[index].needs) {
+            if (need.need.when == When::any_time) continue;
+            for (const std::size_t provider : need.providers) {
+                if (provider == the_kernel || settled_[provider]) continue;
+                const bool collects_itself = provider == index && need.need.count == Count::all;
+                if (!collects_itself) return Unmet{need.need.key, provider};
+            }
         }
         return std::nullopt;
     }
 
-    /// Nobody is ready, so following unmet needs must come back to where it has been.
+    std::optional<std::size_t> first_ready() const {
+        for (std::size_t i = 0; i < settled_.size(); ++i) {
+            if (!settled_[i] && !unmet(i)) return i;
+        }
+        return std::nullopt;
+    }
+
+    /// No plugin is ready, so following unmet needs must lead back to a plugin already visited.
     void report_circle(Problems& problems) {
         std::vector<std::size_t> path;
         const auto unsettled = std::ranges::find(settled_, false);
         std::size_t at = static_cast<std::size_t>(unsettled - settled_.begin());
         while (std::ranges::find(path, at) == path.end()) {
             path.push_back(at);
-            at = unmet(at)->providers.front();
+            at = unmet(at)->provider;
         }
         const auto first = std::ranges::find(path, at);
         std::string text = "the needs go round in a circle: ";
         for (auto step = first; step != path.end(); ++step) {
-            const PlannedNeed& need = *unmet(*step);
-            text += plugins_[*step].metadata->name + " needs " + describe(need.need.key) + " of " +
-                    plugins_[need.providers.front()].metadata->name;
+            const Unmet need = *unmet(*step);
+            text += name_of(plan_, *step) + " needs " + describe(need.key) + " of " +
+                    name_of(plan_, need.provider);
             text += std::next(step) == path.end() ? "" : ", ";
         }
         problems.push_back(text +
@@ -65,26 +73,29 @@ private:
         for (auto step = first; step != path.end(); ++step) settled_[*step] = true;
     }
 
-    const std::vector<PlannedPlugin>& plugins_;
+    const Plan& plan_;
     std::vector<bool> settled_;
 };
 
 }  // namespace
 
-Plan in_start_order(std::vector<PlannedPlugin> plugins, Problems& problems) {
-    const std::vector<std::size_t> order = StartOrder(plugins).sort(problems);
-    std::vector<std::size_t> new_index(plugins.size());
+Plan in_start_order(Plan plan, Problems& problems) {
+    const std::vector<std::size_t> order = StartOrder(plan).sort(problems);
+    std::vector<std::size_t> new_index(plan.plugins.size());
     for (std::size_t i = 0; i < order.size(); ++i) new_index[order[i]] = i;
 
-    Plan plan;
+    Plan sorted;
+    sorted.bindings = std::move(plan.bindings);
     for (const std::size_t index : order) {
-        PlannedPlugin& plugin = plan.plugins.emplace_back(std::move(plugins[index]));
+        PlannedPlugin& plugin = sorted.plugins.emplace_back(std::move(plan.plugins[index]));
         for (PlannedNeed& need : plugin.needs) {
-            for (std::size_t& provider : need.providers) provider = new_index[provider];
+            for (std::size_t& provider : need.providers) {
+                if (provider != the_kernel) provider = new_index[provider];
+            }
             std::ranges::sort(need.providers);
         }
     }
-    return plan;
+    return sorted;
 }
 
 }  // namespace plexus::kernel

@@ -12,19 +12,49 @@
 namespace plexus::inline v1::bsc {
 namespace {
 
-/// Which network, with what the operator added to it.
+using namespace std::chrono_literals;
+
+struct Settable {
+    static constexpr Option<std::string> network{.name = "network",
+                                                 .fallback = "mainnet",
+                                                 .help = "which of BSC's networks",
+                                                 .choices = {"mainnet", "chapel"}};
+    static constexpr Option<std::vector<std::string>> fork{
+        .name = "fork", .help = "forks announced after this release, as NAME=TIME in Unix seconds"};
+    static constexpr Option<std::string> profile{
+        .name = "profile",
+        .help = "JSON file with forks announced after this release, and other nodes"};
+    static constexpr Option<bool> static_nodes{
+        .name = "static-nodes",
+        .help = "stay connected to the public nodes that other BSC clients ship as static"};
+    static constexpr Option<bool> disable_peer_tx_broadcast{
+        .name = "disable-peer-tx-broadcast", .help = "ask BSC peers not to send us transactions"};
+    static constexpr Option<bool> verify_seals{
+        .name = "verify-seals",
+        .help = "whoever fetches headers checks that each is sealed by its coinbase"};
+    static constexpr Option<bool> relay_votes{
+        .name = "relay-votes", .help = "pass validators' votes on to the peers that lack them"};
+    static constexpr Option<std::chrono::milliseconds> request_timeout{
+        .name = "request-timeout",
+        .fallback = 5s,
+        .minimum = 1ms,
+        .maximum = 10min,
+        .help = "how long a peer may take for a range of blocks"};
+};
+
+/// The chosen network, with the forks and nodes that the operator added.
 chain::ChainSpec read_spec(const Settings& settings, const Network& network) {
     ProfileFile file;
-    const std::string path = settings.text("profile");
-    if (!path.empty()) file = load_profile(path, settings.text("network"));
+    const std::string path = settings[Settable::profile];
+    if (!path.empty()) file = load_profile(path, settings[Settable::network]);
     std::vector<AddedFork> typed;
-    for (const std::string& text : settings.list("fork")) typed.push_back(read_fork(text));
+    for (const std::string& text : settings[Settable::fork]) typed.push_back(read_fork(text));
 
     std::vector<AddedFork> added;
     add_forks(network, file.forks, path, added);
     add_forks(network, typed, "bsc.fork", added);
     chain::ChainSpec spec = spec_of(network, added);
-    if (settings.flag("static-nodes")) spec.static_nodes = nodes_of(network.static_nodes);
+    if (settings[Settable::static_nodes]) spec.static_nodes = nodes_of(network.static_nodes);
     if (file.bootnodes) spec.bootnodes = *file.bootnodes;
     if (file.static_nodes) spec.static_nodes = *file.static_nodes;
     return spec;
@@ -36,39 +66,43 @@ public:
     Result<void> check(BytesView) const override { return {}; }
 };
 
-/// BNB Smart Chain, or its test network: genesis block, forks, bootnodes, and how it speaks eth.
-class Bsc final : public Plugin {
+/// BNB Smart Chain, or its test network: genesis block, forks, bootnodes, and its overrides of eth.
+class Bsc final : public Plugin, private Settable {
 public:
     static constexpr std::array provides{chain::ChainProfile::key, eth::ProtocolOverrides::key,
                                          net::Capability::key, chain::HeaderRules::key};
-    // Those who have a head or a chain stand on the profile, so they can only be collected.
-    static constexpr std::array needs{all<chain::HeadTracker>, all<chain::ChainReader>,
-                                      all<VoteHandler>};
+    // Head tracker and chain reader need the profile of this plugin, so they cannot be required by
+    // it, only collected.
+    static constexpr std::array needs{maybe<chain::HeadTracker, When::any_time>,
+                                      maybe<chain::ChainReader, When::any_time>, all<VoteHandler>};
     static constexpr std::array commands{
         Command{chain::fork_command, "", chain::fork_command_help, FolderUse::shared}};
 
-    static void options(Options& options);
+    static constexpr OptionList options{
+        network,      fork,        profile,        static_nodes, disable_peer_tx_broadcast,
+        verify_seals, relay_votes, request_timeout};
 
     explicit Bsc(Host& host)
         : host_(host),
-          network_(host.settings().text("network") == "chapel" ? chapel() : mainnet()),
+          network_(host[network] == "chapel" ? chapel() : mainnet()),
           profile_(read_spec(host.settings(), network_)),
-          overrides_(host.settings().flag("disable-peer-tx-broadcast") ? TransactionGossip::unwanted
-                                                                       : TransactionGossip::wanted),
+          overrides_(host[disable_peer_tx_broadcast] ? TransactionGossip::unwanted
+                                                     : TransactionGossip::wanted),
           parlia_(network_, profile_.genesis().hash),
-          context_{
-              .host = host,
-              .sessions = sessions_,
-              .relaying = host.settings().flag("relay-votes") ? Relaying::votes : Relaying::nothing,
-              .request_timeout = host.settings().duration("request-timeout"),
-              .votes = host.metrics().metric("bsc.votes"),
-              .dropped = host.metrics().metric("bsc.messages_dropped"),
-              .handler_failures = host.metrics().metric("bsc.handler_failures"),
-              .handler_stalls = host.metrics().metric("bsc.handler_stalls"),
-              .log = host.logger()} {
+          context_{.host = host,
+                   .sessions = sessions_,
+                   .relaying = host[relay_votes] ? Relaying::votes : Relaying::nothing,
+                   .request_timeout = host[request_timeout],
+                   .votes = host.metrics().counter(
+                       {"plexus_bsc_votes_total", "Votes received that were not known yet"}),
+                   .dropped = host.metrics().counter(
+                       {"plexus_bsc_messages_dropped_total",
+                        "Messages of the bsc capability that came too fast or found no room"}),
+                   .troubles = handlers::Troubles{host},
+                   .log = host.logger()} {
         host.publish<chain::ChainProfile>(profile_);
         host.publish<eth::ProtocolOverrides>(overrides_);
-        if (host.settings().flag("verify-seals")) {
+        if (host[verify_seals]) {
             host.publish<chain::HeaderRules>(parlia_);
         } else {
             host.publish<chain::HeaderRules>(no_rules_);
@@ -81,7 +115,7 @@ public:
         const WallTime now = Clock::of(host_.strand()).wall();
         chain::print_fork_table(
             std::cout, profile_,
-            chain::chain_status_of(profile_, host_.every<chain::HeadTracker>(), now));
+            chain::chain_status_of(profile_, host_.lease<chain::HeadTracker>().get(), now));
         co_return 0;
     }
 
@@ -98,33 +132,8 @@ private:
     Capability bsc2_{context_, 2};
 };
 
-void Bsc::options(Options& options) {
-    options.declare({.name = "network",
-                     .kind = OptionKind::text,
-                     .fallback = "mainnet",
-                     .help = "which of BSC's networks",
-                     .choices = {"mainnet", "chapel"}});
-    options.declare({"fork", OptionKind::list, "",
-                     "forks announced after this release, as NAME=TIME in Unix seconds"});
-    options.declare({"profile", OptionKind::text, "",
-                     "JSON file with forks announced after this release, and other nodes"});
-    options.declare({"static-nodes", OptionKind::flag, "false",
-                     "stay connected to the public nodes that other BSC clients ship as static"});
-    options.declare({"disable-peer-tx-broadcast", OptionKind::flag, "false",
-                     "ask BSC peers not to send us transactions"});
-    options.declare({"verify-seals", OptionKind::flag, "false",
-                     "whoever fetches headers checks that each is sealed by its coinbase"});
-    options.declare({"relay-votes", OptionKind::flag, "false",
-                     "pass validators' votes on to the peers that lack them"});
-    options.declare({.name = "request-timeout",
-                     .kind = OptionKind::duration,
-                     .fallback = "5s",
-                     .help = "how long a peer may take for a range of blocks",
-                     .minimum = 1,
-                     .maximum = 600'000});
-}
-
 }  // namespace
 }  // namespace plexus::inline v1::bsc
 
-PLEXUS_PLUGIN(plexus::bsc::Bsc, "bsc", "1.0.0", "BNB Smart Chain: mainnet and Chapel");
+PLEXUS_PLUGIN(plexus::bsc::Bsc, "bsc", PLEXUS_PLUGIN_VERSION,
+              "BNB Smart Chain: mainnet and Chapel");

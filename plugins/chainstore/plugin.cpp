@@ -10,20 +10,19 @@
 #include <plugins/chainstore/commands/digest.hpp>
 #include <plugins/chainstore/commands/export.hpp>
 #include <plugins/chainstore/commands/import.hpp>
-#include <plugins/chainstore/commands/progress.hpp>
-#include <plugins/chainstore/store/service.hpp>
+#include <plugins/chainstore/commands/import_report.hpp>
+#include <plugins/chainstore/service/service.hpp>
 
 namespace {
 
 using namespace plexus;
 
-constexpr std::size_t mebibyte = 1024 * 1024;
-
 /// Headers, bodies and receipts on disk, by number and hash.
 class ChainStore final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainReader::key, chain::ChainWriter::key};
-    static constexpr std::array needs{one<chain::ChainProfile>, maybe<chain::HeadTracker>};
+    static constexpr std::array needs{one<chain::ChainProfile>, maybe<chain::HeadTracker>,
+                                      all<chain::ChainFollower>};
     static constexpr std::array commands{
         Command{"import", "FILE...", "read block files or era1 files into the store"},
         Command{"export", "FILE", "write the chain into a block file", FolderUse::shared},
@@ -31,27 +30,21 @@ public:
                 FolderUse::shared},
     };
 
-    static void options(Options& out) {
-        OptionSpec map;
-        map.name = "map-size";
-        map.kind = OptionKind::number;
-        map.fallback = "65536";
-        map.help = "MiB that the store may grow to; address space, not memory or disk";
-        map.minimum = 1;
-        map.maximum = std::int64_t{1} << 27;  // 128 TiB: all that a process can address
-        out.declare(std::move(map));
-
-        OptionSpec files;
-        files.name = "import";
-        files.kind = OptionKind::list;
-        files.help = "block files (as `geth export` writes) or era1 files to read before serving";
-        out.declare(std::move(files));
-    }
+    static constexpr Option<ByteSize> map_size{
+        .name = "map-size",
+        .fallback = 64_GiB,
+        .minimum = 1_MiB,
+        .maximum = 128_TiB,  // all that a process can address
+        .help = "what the store may grow to; address space, not memory or disk"};
+    static constexpr Option<std::vector<std::string>> import_files{
+        .name = "import",
+        .help = "block files (as `geth export` writes) or era1 files to read before serving"};
+    static constexpr OptionList options{map_size, import_files};
 
     explicit ChainStore(Host& host)
         : host_{host},
           profile_{host.get<chain::ChainProfile>()},
-          service_{host.runtime(), host.find<chain::HeadTracker>()} {
+          service_{host, host.find<chain::HeadTracker>()} {
         host.publish<chain::ChainReader>(service_);
         host.publish<chain::ChainWriter>(service_);
     }
@@ -60,8 +53,10 @@ public:
         auto opening = [this] { open(); };
         co_await on_blocking(host_.runtime(), std::move(opening));
         service_.serve(*store_);
-        for (const std::string& file : host_.settings().list("import")) co_await import(file);
+        for (const std::string& file : host_[import_files]) co_await import(file);
     }
+
+    awaitable<void> run() override { return service_.run(); }
 
     awaitable<void> stop() override {
         auto closing = [this] { store_.reset(); };
@@ -76,7 +71,8 @@ public:
             if (arguments.size() != 1) throw ConfigError{"export: name one file"};
             chainstore::Export work{*store_, arguments.front()};
             co_await finish(work);
-            std::cout << "exported " << work.blocks() << " blocks" << std::endl;
+            std::cout << "exported " << work.blocks() << " blocks, from " << work.first() << " on"
+                      << std::endl;
         } else {
             chainstore::Digest work{*store_};
             co_await finish(work);
@@ -87,9 +83,9 @@ public:
 
 private:
     void open() {
-        const chainstore::Store::Place place{
-            host_.data_dir() / "chain",
-            static_cast<std::size_t>(host_.settings().number("map-size")) * mebibyte};
+        chainstore::Store::Place place;
+        place.folder = host_.data_dir() / "chain";
+        place.map_bytes = host_[map_size].bytes;
         const chain::Head head = profile_.genesis();
         chain::StoredBlock genesis;
         genesis.hash = head.hash;
@@ -115,15 +111,15 @@ private:
     awaitable<void> import(std::string file) {
         const Executor executor = co_await asio::this_coro::executor;
         Clock& clock = Clock::of(executor);
-        chainstore::Progress progress{std::cerr, chainstore::Progress::style_of_stderr(), file,
-                                      clock.now()};
+        chainstore::ImportReport report{std::cerr, terminal::ProgressBar::style_of_stderr(), file,
+                                        clock.now()};
         chainstore::Import work{*store_, file};
         bool more = true;
         while (more) {
             more = co_await step(work);
-            progress.show(work.state(), clock.now());
+            report.show(work.state(), clock.now());
         }
-        progress.finish(work.state(), clock.now());
+        report.finish(work.state(), clock.now());
         service_.tell_head();
     }
 
@@ -135,4 +131,5 @@ private:
 
 }  // namespace
 
-PLEXUS_PLUGIN(ChainStore, "chainstore", "1.0.0", "headers, bodies and receipts on disk");
+PLEXUS_PLUGIN(ChainStore, "chainstore", PLEXUS_PLUGIN_VERSION,
+              "headers, bodies and receipts on disk");

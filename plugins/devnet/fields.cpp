@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <boost/json/value.hpp>
 
-#include <api/plugin/options.hpp>
-
-#include "quantity.hpp"
+#include <api/plugin/config_error.hpp>
 
 namespace plexus::devnet {
 namespace {
@@ -34,16 +32,18 @@ void Fields::fail(std::string_view name, std::string_view expected) const {
                       (expected == "to be there" ? "" : "to be ") + std::string{expected});
 }
 
-std::optional<eth::Wide> Fields::wide(std::string_view name) const {
+std::optional<Uint256> Fields::u256(std::string_view name) const {
     const boost::json::value* value = find(name);
     if (value == nullptr) return std::nullopt;
-    if (value->is_uint64()) return eth::wide(value->as_uint64());
+    if (value->is_uint64()) return value->as_uint64();
     if (value->is_int64() && value->as_int64() >= 0) {
-        return eth::wide(static_cast<std::uint64_t>(value->as_int64()));
+        return static_cast<std::uint64_t>(value->as_int64());
     }
-    std::optional<eth::Wide> parsed;
+    std::optional<Uint256> parsed;
     if (value->is_string()) {
-        parsed = parse_quantity({value->as_string().data(), value->as_string().size()});
+        const boost::json::string& text = value->as_string();
+        // go-ethereum reads an empty text as zero.
+        parsed = text.empty() ? Uint256{} : Uint256::parse({text.data(), text.size()});
     }
     // A number that is too big for 64 bits has lost digits in the parser; as a text it keeps them.
     if (!parsed) fail(name, "a number, decimal or 0x..., in quotes if it is large");
@@ -51,9 +51,9 @@ std::optional<eth::Wide> Fields::wide(std::string_view name) const {
 }
 
 std::optional<std::uint64_t> Fields::number(std::string_view name) const {
-    const std::optional<eth::Wide> value = wide(name);
+    const std::optional<Uint256> value = u256(name);
     if (!value) return std::nullopt;
-    const std::optional<std::uint64_t> result = narrow(*value);
+    const std::optional<std::uint64_t> result = value->to_u64();
     if (!result) fail(name, "a number of at most 64 bits");
     return result;
 }

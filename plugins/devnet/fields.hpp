@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <kit/eth/types/uint256.hpp>
+#include <api/core/uint256.hpp>
 
 namespace plexus::devnet {
 
@@ -21,7 +21,7 @@ public:
     Fields(const boost::json::object& object, std::string where)
         : object_(object), where_(std::move(where)) {}
 
-    std::optional<eth::Wide> wide(std::string_view name) const;
+    std::optional<Uint256> u256(std::string_view name) const;
     std::optional<std::uint64_t> number(std::string_view name) const;
     std::optional<Bytes> bytes(std::string_view name) const;
     std::optional<Fields> object(std::string_view name) const;

@@ -6,7 +6,8 @@
 #include <fstream>
 #include <iterator>
 
-#include <api/plugin/options.hpp>
+#include <api/core/result.hpp>
+#include <api/plugin/config_error.hpp>
 
 #include "fields.hpp"
 
@@ -54,7 +55,7 @@ void read_storage(const Fields& storage, Account& account) {
 
 Account read_account(const Fields& fields) {
     Account account;
-    account.balance = fields.required("balance", fields.wide("balance"));
+    account.balance = fields.required("balance", fields.u256("balance"));
     account.nonce = fields.number("nonce").value_or(0);
     account.code = fields.bytes("code").value_or(Bytes{});
     const std::optional<Fields> storage = fields.object("storage");
@@ -84,11 +85,11 @@ Genesis read_genesis(const Fields& file) {
     genesis.extra = file.bytes("extraData").value_or(Bytes{});
     genesis.gas_limit = file.required("gasLimit", file.number("gasLimit"));
     genesis.gas_used = file.number("gasUsed").value_or(0);
-    genesis.difficulty = file.required("difficulty", file.wide("difficulty"));
+    genesis.difficulty = file.required("difficulty", file.u256("difficulty"));
     genesis.mix_digest = file.fixed<32>("mixHash").value_or(Hash256{});
     genesis.parent = file.fixed<32>("parentHash").value_or(Hash256{});
     genesis.coinbase = file.fixed<20>("coinbase").value_or(Address{});
-    genesis.base_fee = file.wide("baseFeePerGas");
+    genesis.base_fee = file.u256("baseFeePerGas");
     genesis.blob_gas_used = file.number("blobGasUsed");
     genesis.excess_blob_gas = file.number("excessBlobGas");
     genesis.accounts = read_accounts(file.required("alloc", file.object("alloc")));

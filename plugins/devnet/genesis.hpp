@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include <kit/eth/types/uint256.hpp>
+#include <api/core/uint256.hpp>
 
 namespace plexus::devnet {
 
 /// An account that the chain begins with.
 struct Account {
-    eth::Wide balance{};
+    Uint256 balance{};
     std::uint64_t nonce = 0;
     Bytes code{};
     std::map<Hash256, Hash256> storage{};
@@ -39,11 +39,11 @@ struct Genesis {
     Bytes extra{};
     std::uint64_t gas_limit = 0;
     std::uint64_t gas_used = 0;
-    eth::Wide difficulty{};
+    Uint256 difficulty{};
     Hash256 mix_digest{};
     Hash256 parent{};
     Address coinbase{};
-    std::optional<eth::Wide> base_fee{};
+    std::optional<Uint256> base_fee{};
     std::optional<std::uint64_t> blob_gas_used{};
     std::optional<std::uint64_t> excess_blob_gas{};
     std::map<Address, Account> accounts{};

@@ -1,6 +1,6 @@
 #include "genesis_block.hpp"
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/crypto/symmetric.hpp>
 #include <kit/eth/types/header.hpp>
@@ -40,7 +40,7 @@ FixedBytes<8> nonce_of(std::uint64_t nonce) {
 }
 
 void add_fork_fields(const Genesis& genesis, const Active& active, eth::Header& header) {
-    if (active.london) header.base_fee = genesis.base_fee.value_or(eth::wide(initial_base_fee));
+    if (active.london) header.base_fee = genesis.base_fee.value_or(Uint256{initial_base_fee});
     if (active.shanghai) header.withdrawals_root = trie::empty_root();
     if (active.cancun) {
         header.blob_gas_used = genesis.blob_gas_used.value_or(0);

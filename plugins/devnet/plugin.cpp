@@ -6,6 +6,16 @@ namespace {
 
 using namespace plexus;
 
+struct Settable {
+    static constexpr Option<std::string> genesis{
+        .name = "genesis", .help = "the chain's genesis file, as `geth init` takes it"};
+    static constexpr Option<std::uint64_t> network_id{
+        .name = "network-id",
+        .help = "what peers must have in common; 0: the chain id of the genesis file"};
+    static constexpr Option<std::vector<std::string>> bootnodes{
+        .name = "bootnodes", .help = "enode URLs to find others by"};
+};
+
 std::vector<net::Node> read_bootnodes(const std::vector<std::string>& written) {
     std::vector<net::Node> nodes;
     for (const std::string& enode : written) {
@@ -20,32 +30,26 @@ std::vector<net::Node> read_bootnodes(const std::vector<std::string>& written) {
 }
 
 chain::ChainSpec read_spec(const Settings& settings) {
-    const std::string file = settings.text("genesis");
+    const std::string file = settings[Settable::genesis];
     if (file.empty()) {
         throw ConfigError(
             "devnet.genesis is not set; name the chain's genesis file: --devnet.genesis FILE");
     }
-    const auto number = static_cast<std::uint64_t>(settings.number("network-id"));
+    const std::uint64_t number = settings[Settable::network_id];
     const std::optional<std::uint64_t> network_id =
         number == 0 ? std::nullopt : std::optional{number};
     chain::ChainSpec spec = devnet::spec_of(devnet::load_genesis(file), network_id);
-    spec.bootnodes = read_bootnodes(settings.list("bootnodes"));
+    spec.bootnodes = read_bootnodes(settings[Settable::bootnodes]);
     return spec;
 }
 
 /// A chain that a genesis file of go-ethereum describes.
-class Devnet final : public Plugin {
+class Devnet final : public Plugin, private Settable {
 public:
     static constexpr std::array provides{chain::ChainProfile::key};
     static constexpr std::array<Need, 0> needs{};
 
-    static void options(Options& options) {
-        options.declare(
-            {"genesis", OptionKind::text, "", "the chain's genesis file, as `geth init` takes it"});
-        options.declare({"network-id", OptionKind::number, "0",
-                         "what peers must have in common; 0: the chain id of the genesis file"});
-        options.declare({"bootnodes", OptionKind::list, "", "enode URLs to find others by"});
-    }
+    static constexpr OptionList options{genesis, network_id, bootnodes};
 
     explicit Devnet(Host& host) : profile_(read_spec(host.settings())) {
         host.publish<chain::ChainProfile>(profile_);
@@ -57,4 +61,5 @@ private:
 
 }  // namespace
 
-PLEXUS_PLUGIN(Devnet, "devnet", "1.0.0", "a chain named by a go-ethereum genesis file");
+PLEXUS_PLUGIN(Devnet, "devnet", PLEXUS_PLUGIN_VERSION,
+              "a chain named by a go-ethereum genesis file");

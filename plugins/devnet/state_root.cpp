@@ -1,4 +1,5 @@
 #include <kit/crypto/keccak.hpp>
+#include <kit/rlp/writer.hpp>
 #include <kit/trie/root.hpp>
 
 #include "genesis_block.hpp"
@@ -23,7 +24,7 @@ Bytes encode_account(const Account& account) {
     rlp::Writer out;
     out.list([&] {
         out.u64(account.nonce);
-        eth::write_wide(out, account.balance);
+        out.u256(account.balance);
         out.fixed(storage_root(account.storage));
         out.fixed(crypto::keccak256(account.code));
     });

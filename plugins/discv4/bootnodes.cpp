@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 #include <kit/crypto/secp256k1.hpp>
 
 namespace plexus::discv4 {

@@ -13,6 +13,7 @@
 namespace {
 
 using namespace plexus;
+using namespace std::chrono_literals;
 
 /// Nodes taken from the store at the start: as many as go-ethereum takes.
 constexpr std::size_t seed_count = 30;
@@ -29,7 +30,23 @@ public:
     static constexpr std::array needs{one<net::LocalNode>, one<chain::ChainProfile>,
                                       one<chain::HeadTracker>, maybe<net::NodeStore>};
 
-    static void options(Options& options);
+    static constexpr Option<std::vector<std::string>> bootnodes{
+        .name = "bootnodes",
+        .help = "enodes to begin with; empty: those of the chain; none: no one"};
+    static constexpr Option<std::chrono::milliseconds> lookup_interval{
+        .name = "lookup-interval",
+        .fallback = 30s,
+        .minimum = 1s,
+        .help = "longest pause between two random look-ups while peers are wanted"};
+    static constexpr Option<std::chrono::milliseconds> refresh_interval{
+        .name = "refresh-interval",
+        .fallback = 30min,
+        .minimum = 10s,
+        .help = "the table is refreshed at a random time within the second half of this"};
+    static constexpr Option<std::vector<std::string>> netrestrict{
+        .name = "netrestrict",
+        .help = "networks, as 10.0.0.0/8, outside of which nodes are ignored; empty: none"};
+    static constexpr OptionList options{bootnodes, lookup_interval, refresh_interval, netrestrict};
 
     explicit Discv4(Host& host);
 
@@ -74,31 +91,18 @@ Discv4::Discv4(Host& host)
     host.publish<net::Discovery>(*service_);
 }
 
-void Discv4::options(Options& options) {
-    options.declare({"bootnodes", OptionKind::list, "",
-                     "enodes to begin with; empty: those of the chain; none: no one"});
-    options.declare({"lookup-interval", OptionKind::duration, "30s",
-                     "longest pause between two random look-ups while peers are wanted", 1'000});
-    options.declare({"refresh-interval", OptionKind::duration, "30m",
-                     "the table is refreshed at a random time within the second half of this",
-                     10'000});
-    options.declare({"netrestrict", OptionKind::list, "",
-                     "networks, as 10.0.0.0/8, outside of which nodes are ignored; empty: none"});
-}
-
 discv4::Parameters Discv4::read_settings(const Settings& settings,
                                          const chain::ChainProfile& chain) {
     discv4::Parameters read;
-    const std::vector<std::string> bootnodes = settings.list("bootnodes");
-    if (bootnodes.empty()) {
+    const std::vector<std::string> enodes = settings[bootnodes];
+    if (enodes.empty()) {
         read.bootnodes = chain.bootnodes();
-    } else if (bootnodes != std::vector<std::string>{"none"}) {
-        read.bootnodes = discv4::parse_bootnodes(bootnodes);
+    } else if (enodes != std::vector<std::string>{"none"}) {
+        read.bootnodes = discv4::parse_bootnodes(enodes);
     }
-    read.lookup_interval = settings.duration("lookup-interval");
-    read.refresh_interval = settings.duration("refresh-interval");
-    const Result<discv4::NetRestrict> networks =
-        discv4::NetRestrict::parse(settings.list("netrestrict"));
+    read.lookup_interval = settings[lookup_interval];
+    read.refresh_interval = settings[refresh_interval];
+    const Result<discv4::NetRestrict> networks = discv4::NetRestrict::parse(settings[netrestrict]);
     if (!networks) {
         throw ConfigError{
             "discv4.netrestrict: expected networks as 10.0.0.0/8, separated by commas"};
@@ -138,4 +142,4 @@ awaitable<void> Discv4::run() {
 
 }  // namespace
 
-PLEXUS_PLUGIN(Discv4, "discv4", "1.0.0", "node discovery over UDP, version 4");
+PLEXUS_PLUGIN(Discv4, "discv4", PLEXUS_PLUGIN_VERSION, "node discovery over UDP, version 4");

@@ -21,4 +21,4 @@ class Eth66 final : public eth::CapabilityPlugin<spec> {
 
 }  // namespace
 
-PLEXUS_PLUGIN(Eth66, "eth66", "1.0.0", "eth/66: requests and responses carry an id");
+PLEXUS_PLUGIN(Eth66, "eth66", PLEXUS_PLUGIN_VERSION, "eth/66: requests and responses carry an id");

@@ -22,4 +22,4 @@ class Eth67 final : public eth::CapabilityPlugin<spec> {
 
 }  // namespace
 
-PLEXUS_PLUGIN(Eth67, "eth67", "1.0.0", "eth/67: without state entries");
+PLEXUS_PLUGIN(Eth67, "eth67", PLEXUS_PLUGIN_VERSION, "eth/67: without state entries");

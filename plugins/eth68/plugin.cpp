@@ -22,4 +22,4 @@ class Eth68 final : public eth::CapabilityPlugin<spec> {
 
 }  // namespace
 
-PLEXUS_PLUGIN(Eth68, "eth68", "1.0.0", "eth/68: announcements tell type and size");
+PLEXUS_PLUGIN(Eth68, "eth68", PLEXUS_PLUGIN_VERSION, "eth/68: announcements tell type and size");

@@ -25,4 +25,5 @@ class Eth69 final : public eth::CapabilityPlugin<spec> {
 
 }  // namespace
 
-PLEXUS_PLUGIN(Eth69, "eth69", "1.0.0", "eth/69: a range of blocks, and receipts without blooms");
+PLEXUS_PLUGIN(Eth69, "eth69", PLEXUS_PLUGIN_VERSION,
+              "eth/69: a range of blocks, and receipts without blooms");

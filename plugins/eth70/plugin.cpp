@@ -24,4 +24,4 @@ class Eth70 final : public eth::CapabilityPlugin<spec> {
 
 }  // namespace
 
-PLEXUS_PLUGIN(Eth70, "eth70", "1.0.0", "eth/70: receipts in parts");
+PLEXUS_PLUGIN(Eth70, "eth70", PLEXUS_PLUGIN_VERSION, "eth/70: receipts in parts");

@@ -76,7 +76,7 @@ eth::Header genesis_header() {
     header.state_root = hash("d7f8974fb5ac78d9ac099b9ad5018bedc2ce0a72dad1827a1709da30580f0544");
     header.transactions_root = empty_trie;
     header.receipts_root = empty_trie;
-    header.difficulty = eth::wide(17'179'869'184);
+    header.difficulty = 17'179'869'184;
     header.gas_limit = 5000;
     header.extra =
         from_hex("11bbe8db4e347b4e8c937c1c8370e4b5ed33adb3db69cbdb7a38e1e50b1b82fa").value();

@@ -13,7 +13,7 @@ using namespace plexus;
 class Ethereum final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainProfile::key};
-    static constexpr std::array needs{all<chain::HeadTracker>};
+    static constexpr std::array needs{maybe<chain::HeadTracker, When::any_time>};
     static constexpr std::array commands{
         Command{chain::fork_command, "", chain::fork_command_help, FolderUse::shared}};
 
@@ -25,7 +25,7 @@ public:
         const WallTime now = Clock::of(host_.strand()).wall();
         chain::print_fork_table(
             std::cout, profile_,
-            chain::chain_status_of(profile_, host_.every<chain::HeadTracker>(), now));
+            chain::chain_status_of(profile_, host_.lease<chain::HeadTracker>().get(), now));
         co_return 0;
     }
 
@@ -36,4 +36,4 @@ private:
 
 }  // namespace
 
-PLEXUS_PLUGIN(Ethereum, "ethereum", "1.0.0", "Ethereum's main network");
+PLEXUS_PLUGIN(Ethereum, "ethereum", PLEXUS_PLUGIN_VERSION, "Ethereum's main network");

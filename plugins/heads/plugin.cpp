@@ -23,37 +23,33 @@ public:
     // A command that needs no peers runs without a pool; then no peer is asked.
     static constexpr std::array needs{one<chain::ChainProfile>, maybe<net::PeerPool>};
 
-    static void options(Options& out) {
-        OptionSpec interval;
-        interval.name = "interval";
-        interval.kind = OptionKind::duration;
-        interval.fallback = "30s";
-        interval.help = "how often peers are asked for their heads while the node holds none";
-        interval.minimum = 1000;
-        interval.maximum = 3'600'000;
-        out.declare(std::move(interval));
-
-        OptionSpec quorum;
-        quorum.name = "quorum";
-        quorum.kind = OptionKind::number;
-        quorum.fallback = "3";
-        quorum.help = "how many peers must have a block before it counts as the network's head";
-        quorum.minimum = 1;
-        quorum.maximum = heads::HeadQuorum::max_requested;
-        out.declare(std::move(quorum));
-    }
+    static constexpr Option<std::chrono::milliseconds> interval{
+        .name = "interval",
+        .fallback = 30s,
+        .minimum = 1s,
+        .maximum = 1h,
+        .help = "how often peers are asked for their heads while the node holds none"};
+    static constexpr Option<std::size_t> quorum{
+        .name = "quorum",
+        .fallback = 3,
+        .minimum = 1,
+        .maximum = heads::HeadQuorum::max_requested,
+        .help = "how many peers must have a block before it counts as the network's head"};
+    static constexpr OptionList options{interval, quorum};
 
     explicit Heads(Host& host)
         : profile_(host.get<chain::ChainProfile>()),
           clock_(Clock::of(host.strand())),
           tracker_(profile_, clock_),
-          interval_(host.settings().duration("interval")),
-          agreed_number_(host.metrics().metric("heads.agreed_number")),
-          agreeing_peers_(host.metrics().metric("heads.agreeing_peers")),
+          interval_(host[interval]),
+          agreed_number_(host.metrics().gauge(
+              {"plexus_heads_agreed_number", "Number of the head on which peers agreed last"})),
+          agreeing_peers_(
+              host.metrics().gauge({"plexus_heads_agreeing_peers",
+                                    "Peers that agreed on a head in the last round, or 0"})),
           log_(host.logger()) {
         auto* const pool = host.find<net::PeerPool>();
-        const auto quorum = static_cast<std::size_t>(host.settings().number("quorum"));
-        if (pool != nullptr) quorum_.emplace(*pool, host.runtime(), quorum);
+        if (pool != nullptr) quorum_.emplace(*pool, host.runtime(), host[quorum]);
         host.publish<chain::HeadTracker>(tracker_);
     }
 
@@ -68,9 +64,9 @@ public:
 private:
     awaitable<void> request_peers() {
         const std::optional<heads::Agreement> agreement = co_await quorum_->meet();
-        agreeing_peers_.set(agreement ? static_cast<std::int64_t>(agreement->peers) : 0);
+        agreeing_peers_.set(agreement ? agreement->peers : 0);
         if (!agreement) co_return;
-        agreed_number_.set(static_cast<std::int64_t>(agreement->head.number));
+        agreed_number_.set(agreement->head.number);
         say(*agreement);
         tracker_.agree(agreement->head);
     }
@@ -98,11 +94,11 @@ private:
     std::optional<heads::HeadQuorum> quorum_;
     std::chrono::milliseconds interval_;
     std::optional<chain::ForkId> fork_;  ///< fork id of the last agreement
-    Metric& agreed_number_;
-    Metric& agreeing_peers_;
+    Gauge& agreed_number_;
+    Gauge& agreeing_peers_;
     Logger log_;
 };
 
 }  // namespace
 
-PLEXUS_PLUGIN(Heads, "heads", "1.0.0", "where this node stands on its chain");
+PLEXUS_PLUGIN(Heads, "heads", PLEXUS_PLUGIN_VERSION, "where this node stands on its chain");

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <memory>
 #include <mutex>
-#include <vector>
 
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/head_tracker.hpp>
+#include <api/core/observers.hpp>
 
 namespace plexus::heads {
 
@@ -24,15 +23,11 @@ public:
     void agree(const chain::Head& head);
 
 private:
-    using Observers = std::vector<std::weak_ptr<Observer>>;
-
-    static void tell(const Observers& observers, const chain::ChainStatus& chain_status);
-
     const chain::ChainProfile& profile_;
     Clock& clock_;
     mutable std::mutex mutex_;
     chain::ChainStatus chain_status_{};
-    Observers observers_;
+    Observers<chain::ChainStatus> observers_;
 };
 
 }  // namespace plexus::heads

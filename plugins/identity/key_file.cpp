@@ -9,7 +9,7 @@
 #include <string>
 #include <system_error>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 
 namespace plexus::identity {
 namespace {

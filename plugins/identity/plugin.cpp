@@ -11,31 +11,48 @@ namespace {
 
 using namespace plexus;
 
-/// The port that every published BSC configuration uses.
-constexpr auto default_port = "30311";
-constexpr std::int64_t highest_port = 65535;
+struct Settable {
+    static constexpr Option<std::string> key_file{
+        .name = "key-file", .help = "file of the node key; empty: nodekey in the data folder"};
+    static constexpr Option<std::string> key{
+        .name = "key",
+        .help =
+            "the node key itself, in hexadecimal. For tests only: a command line is open to "
+            "everyone on the machine"};
+    static constexpr Option<std::string> listen_address{
+        .name = "listen-address",
+        .fallback = "0.0.0.0",
+        .help = "address at which TCP and UDP are served; 0.0.0.0: all"};
+    static constexpr Option<std::uint16_t> port{
+        .name = "port",
+        .fallback = 30311,  // that of every published BSC configuration
+        .help = "TCP and UDP port; 0: any free one"};
+    static constexpr Option<std::string> external_ip{
+        .name = "external-ip",
+        .help = "address at which others reach this node; empty: the listening one"};
+};
 
-asio::ip::address read_address(const Settings& settings, std::string_view option) {
-    const std::string text = settings.text(option);
+asio::ip::address read_address(const Settings& settings, const Option<std::string>& option) {
+    const std::string text = settings[option];
     ErrorCode error;
     const asio::ip::address address = asio::ip::make_address(text, error);
     if (!error) return address;
-    throw ConfigError("identity." + std::string{option} + ": '" + text +
+    throw ConfigError("identity." + std::string{option.name} + ": '" + text +
                       "' is not an IP address; write it like 192.0.2.1 or 2001:db8::1");
 }
 
 identity::Addresses read_addresses(const Settings& settings) {
     identity::Addresses addresses;
-    addresses.listen = read_address(settings, "listen-address");
-    addresses.port = static_cast<std::uint16_t>(settings.number("port"));
-    if (!settings.text("external-ip").empty()) {
-        addresses.external = read_address(settings, "external-ip");
+    addresses.listen = read_address(settings, Settable::listen_address);
+    addresses.port = settings[Settable::port];
+    if (!settings[Settable::external_ip].empty()) {
+        addresses.external = read_address(settings, Settable::external_ip);
     }
     return addresses;
 }
 
 /// Keeps the node key. A key that is not there yet is made in memory and written by start().
-class Identity final : public Plugin {
+class Identity final : public Plugin, private Settable {
 public:
     static constexpr std::array provides{net::LocalNode::key};
     static constexpr std::array<Need, 0> needs{};
@@ -43,9 +60,9 @@ public:
         Command{"key", "", "make the node key if there is none, and show the node's public name",
                 FolderUse::shared}};
 
-    static void options(Options& options);
+    static constexpr OptionList options{key_file, key, listen_address, port, external_ip};
 
-    explicit Identity(Host& host) : host_(host), file_(key_file(host)) {
+    explicit Identity(Host& host) : host_(host), file_(file_of_key(host)) {
         local_.emplace(choose_key(host.settings()), read_addresses(host.settings()));
         host.publish<net::LocalNode>(*local_);
     }
@@ -75,17 +92,17 @@ public:
     }
 
 private:
-    static std::filesystem::path key_file(const Host& host) {
-        const std::string chosen = host.settings().text("key-file");
+    static std::filesystem::path file_of_key(const Host& host) {
+        const std::string chosen = host[key_file];
         return chosen.empty() ? host.data_dir() / "nodekey" : std::filesystem::path{chosen};
     }
 
     crypto::SecretKey choose_key(const Settings& settings) {
-        const std::string digits = settings.text("key");
+        const std::string digits = settings[key];
         from_option_ = !digits.empty();
         if (from_option_) {
-            const Result<crypto::SecretKey> key = identity::parse_key(digits);
-            if (key) return *key;
+            const Result<crypto::SecretKey> given = identity::parse_key(digits);
+            if (given) return *given;
             throw ConfigError(
                 "identity.key: expected a private key as 64 hexadecimal digits; "
                 "better leave it out and use identity.key-file");
@@ -104,20 +121,6 @@ private:
     std::optional<identity::LocalIdentity> local_;
 };
 
-void Identity::options(Options& options) {
-    options.declare({"key-file", OptionKind::text, "",
-                     "file of the node key; empty: nodekey in the data folder"});
-    options.declare({"key", OptionKind::text, "",
-                     "the node key itself, in hexadecimal. For tests only: a command line is open "
-                     "to everyone on the machine"});
-    options.declare({"listen-address", OptionKind::text, "0.0.0.0",
-                     "address at which TCP and UDP are served; 0.0.0.0: all"});
-    options.declare({"port", OptionKind::number, default_port, "TCP and UDP port; 0: any free one",
-                     0, highest_port});
-    options.declare({"external-ip", OptionKind::text, "",
-                     "address at which others reach this node; empty: the listening one"});
-}
-
 }  // namespace
 
-PLEXUS_PLUGIN(Identity, "identity", "1.0.0", "the node's key and address");
+PLEXUS_PLUGIN(Identity, "identity", PLEXUS_PLUGIN_VERSION, "the node's key and address");

@@ -11,6 +11,7 @@
 namespace {
 
 using namespace plexus;
+using namespace std::chrono_literals;
 
 /// Remembers nodes in memory and writes them down now and then. After a kill, nodes found since the
 /// last write are lost; discovery finds them again, so a database is not worth its cost.
@@ -19,18 +20,20 @@ public:
     static constexpr std::array provides{net::NodeStore::key};
     static constexpr std::array<Need, 0> needs{};
 
-    static void options(Options& options) {
-        options.declare({"save-interval", OptionKind::duration, "30s",
-                         "how often new knowledge is written to disk", 1'000});
-    }
+    static constexpr Option<std::chrono::milliseconds> save_interval{
+        .name = "save-interval",
+        .fallback = 30s,
+        .minimum = 1s,
+        .help = "how often new knowledge is written to disk"};
+    static constexpr OptionList options{save_interval};
 
     explicit NodeStore(Host& host)
         : host_{host},
           log_{host.logger()},
           clock_{Clock::of(host.strand())},
           file_{host.data_dir() / "nodes.txt"},
-          interval_{host.settings().duration("save-interval")},
-          known_{host.metrics().metric("nodestore.nodes")} {
+          interval_{host[save_interval]},
+          known_{host.metrics().gauge({"plexus_nodestore_nodes", "Nodes that are remembered"})} {
         host.publish<net::NodeStore>(*this);
     }
 
@@ -80,7 +83,7 @@ private:
         std::vector<net::NodeEntry> entries;
         {
             const std::scoped_lock lock{mutex_};
-            known_.set(static_cast<std::int64_t>(book_.size()));
+            known_.set(book_.size());
             if (!changed_) co_return;
             changed_ = false;
             entries = book_.best(nodestore::NodeBook::capacity, clock_.wall());
@@ -98,7 +101,7 @@ private:
     Clock& clock_;
     std::filesystem::path file_;
     Duration interval_;
-    Metric& known_;
+    Gauge& known_;
 
     // A lock in place of a strand: the interface is synchronous, for any thread, and each call
     // takes less time than a switch of strands.
@@ -109,4 +112,5 @@ private:
 
 }  // namespace
 
-PLEXUS_PLUGIN(NodeStore, "nodestore", "1.0.0", "known nodes in a file of the data folder");
+PLEXUS_PLUGIN(NodeStore, "nodestore", PLEXUS_PLUGIN_VERSION,
+              "known nodes in a file of the data folder");

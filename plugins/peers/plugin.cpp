@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <map>
+#include <memory>
 
 #include <api/async/blocking.hpp>
 #include <api/async/task_scope.hpp>
@@ -20,7 +22,11 @@ namespace {
 using namespace plexus;
 using namespace plexus::peers;
 
-/// Connections: whom to dial, whom to let in, what is spoken with them, and when they must go.
+/// Keeps a scope until its tasks have ended.
+awaitable<void> joined(std::shared_ptr<TaskScope> scope) { co_await scope->join(); }
+
+/// The peer pool: which nodes to dial, which connections to accept, which capabilities are agreed,
+/// and when a peer is disconnected.
 class Peers final : public Plugin, public StatusReporter {
 public:
     static constexpr std::array provides{net::PeerPool::key, StatusReporter::key};
@@ -30,7 +36,7 @@ public:
         all<net::Discovery>,
     };
 
-    static void options(Options& options) { declare_options(options); }
+    static constexpr auto options = Settable::options;
 
     explicit Peers(Host& host)
         : host_(host),
@@ -39,6 +45,10 @@ public:
           dialler_(*pool_, host.get<net::Transport>(), host.runtime(), host.metrics()),
           listener_(*pool_, host.get<net::Transport>(), host.runtime(), host.metrics()),
           watch_(*pool_, host.runtime(), store_) {
+        pool_->on_forget([this](const net::NodeId& id) {
+            dialler_.forget(id);
+            watch_.forget(id);
+        });
         host.publish<net::PeerPool>(*pool_);
         host.publish<StatusReporter>(*this);
     }
@@ -51,6 +61,8 @@ private:
     static Config configure(Host& host);
     SlotLimits slots() const;
     void begin(TaskScope& activities);
+    void follow(TaskScope& activities, Lease<net::Discovery> discovery);
+    void heed(TaskScope& activities, const Lease<net::Discovery>& discovery, ServiceChange change);
 
     Host& host_;
     net::NodeStore* store_;
@@ -59,6 +71,7 @@ private:
     Listener listener_;
     Watch watch_;
     std::vector<net::Node> remembered_;
+    std::map<net::Discovery*, std::weak_ptr<TaskScope>> followed_;
 };
 
 /// The chain's own static nodes are static nodes like the operator's.
@@ -70,7 +83,7 @@ Config Peers::configure(Host& host) {
     return config;
 }
 
-/// A node that seeks nobody keeps no slots for what it might find.
+/// A node without discovery reserves no slots for dialled peers.
 SlotLimits Peers::slots() const {
     const Config& config = pool_->config();
     SlotLimits slots{config.max_peers, config.max_peers, 0};
@@ -98,22 +111,48 @@ void Peers::begin(TaskScope& activities) {
     if (!pool_->config().dials) return;
     activities.spawn("peers static", dialler_.keep());
     activities.spawn("peers remembered", dialler_.recall(std::move(remembered_)));
-    if (!pool_->config().uses_discovery) return;
-    for (net::Discovery* discovery : host_.every<net::Discovery>()) {
-        activities.spawn("peers discovered", dialler_.follow(*discovery));
+}
+
+/// Dials what a discovery finds, in a scope of its own, which ends when the discovery leaves.
+void Peers::follow(TaskScope& activities, Lease<net::Discovery> discovery) {
+    const auto scope = std::make_shared<TaskScope>(pool_->strand());
+    followed_[discovery.get()] = scope;
+    scope->spawn("peers discovered", dialler_.follow(std::move(discovery)));
+    activities.spawn("peers discovery", joined(scope));
+}
+
+void Peers::heed(TaskScope& activities, const Lease<net::Discovery>& discovery,
+                 ServiceChange change) {
+    if (change == ServiceChange::joined) {
+        follow(activities, discovery);
+    } else if (const auto scope = followed_[discovery.get()].lock()) {
+        scope->cancel();
     }
+    pool_->open(slots());
 }
 
 awaitable<void> Peers::run() {
     pool_->open(slots());
     TaskScope activities(pool_->strand());
     begin(activities);
+    const Subscription capabilities = host_.watch<net::Capability>(
+        [this](const Lease<net::Capability>& capability, ServiceChange change) {
+            if (change == ServiceChange::leaving) pool_->shed(*capability);
+        });
+    Subscription discoveries;
+    if (pool_->config().dials && pool_->config().uses_discovery) {
+        discoveries = host_.watch<net::Discovery>(
+            [this, &activities](const Lease<net::Discovery>& discovery, ServiceChange change) {
+                heed(activities, discovery, change);
+            });
+    }
     std::exception_ptr ending;
     try {
         co_await activities.serve();
-    } catch (...) {  // passed on below, after everybody was told goodbye
+    } catch (...) {  // passed on below, after all peers were sent a Disconnect
         ending = std::current_exception();
     }
+    discoveries.reset();
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     pool_->close();
     co_await pool_->pending().join();
@@ -126,4 +165,4 @@ void Peers::report_status() noexcept {
 
 }  // namespace
 
-PLEXUS_PLUGIN(Peers, "peers", PLEXUS_VERSION, "connections, slots and scores of peers");
+PLEXUS_PLUGIN(Peers, "peers", PLEXUS_PLUGIN_VERSION, "connections, slots and scores of peers");

@@ -12,60 +12,61 @@ namespace {
 using namespace plexus;
 using namespace std::chrono_literals;
 
-constexpr std::size_t mebibyte = 1024 * 1024;
-
-/// How long a peer that has said Hello may take until its eth session is there: the handshake's
-/// own limits are shorter.
+/// How long to wait for the eth session of a new peer; the handshake of eth has shorter limits
+/// itself.
 constexpr auto handshake_limit = 30s;
 
-std::size_t size_of(const Host& host, std::string_view option, std::size_t unit = 1) {
-    return static_cast<std::size_t>(host.settings().number(option)) * unit;
-}
-
-OptionSpec number(std::string name, std::string fallback, std::int64_t minimum,
-                  std::int64_t maximum, std::string help) {
-    OptionSpec spec;
-    spec.name = std::move(name);
-    spec.kind = OptionKind::number;
-    spec.fallback = std::move(fallback);
-    spec.help = std::move(help);
-    spec.minimum = minimum;
-    spec.maximum = maximum;
-    return spec;
-}
-
-/// Passes checked blocks and transactions on, and has the recent ones to give, without executing
-/// any.
+/// Passes checked blocks and transactions on and serves recent ones, without executing any.
 class Relay final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainReader::key, eth::TransactionSource::key,
                                          eth::BlockHandler::key, eth::TxHandler::key};
-    // The fetcher brings what peers announce to on_transactions(), and nothing is asked of it.
+    // The fetcher is required so that announced transactions reach on_transactions(); it is not
+    // called.
     static constexpr std::array needs{one<net::PeerPool>, one<chain::ChainProfile>,
                                       one<chain::HeadTracker>, maybe<chain::HeaderRules>,
                                       one<eth::TransactionFetcher>};
 
-    static void options(Options& out) {
-        out.declare(number("blocks", "256", 64, 65'536, "how many recent blocks are kept"));
-        out.declare(number("blocks-mib", "128", 32, 65'536, "MiB that recent blocks may take"));
-        out.declare(
-            number("transactions", "8192", 0, 1'000'000, "how many pending transactions are kept"));
-        out.declare(
-            number("transactions-mib", "32", 1, 65'536, "MiB that pending transactions may take"));
-        out.declare(number("quorum", "3", 1, 64,
-                           "how many peers must tell the same total difficulty before it is told"));
-        out.declare(number("chain-id", "0", 0, std::numeric_limits<std::int64_t>::max(),
-                           "what transactions are signed for; 0: the network id"));
-    }
+    static constexpr Option<std::size_t> blocks{.name = "blocks",
+                                                .fallback = 256,
+                                                .minimum = 64,
+                                                .maximum = 65'536,
+                                                .help = "how many recent blocks are kept"};
+    static constexpr Option<ByteSize> blocks_size{.name = "blocks-size",
+                                                  .fallback = 128_MiB,
+                                                  .minimum = 32_MiB,
+                                                  .maximum = 64_GiB,
+                                                  .help = "memory that recent blocks may take"};
+    static constexpr Option<std::size_t> transactions{
+        .name = "transactions",
+        .fallback = 8192,
+        .maximum = 1'000'000,
+        .help = "how many pending transactions are kept"};
+    static constexpr Option<ByteSize> transactions_size{
+        .name = "transactions-size",
+        .fallback = 32_MiB,
+        .minimum = 1_MiB,
+        .maximum = 64_GiB,
+        .help = "memory that pending transactions may take"};
+    static constexpr Option<std::size_t> quorum{
+        .name = "quorum",
+        .fallback = 3,
+        .minimum = 1,
+        .maximum = 64,
+        .help = "how many peers must tell the same total difficulty before it is told"};
+    static constexpr Option<std::uint64_t> chain_id{
+        .name = "chain-id", .help = "what transactions are signed for; 0: the network id"};
+    static constexpr OptionList options{blocks, blocks_size, transactions, transactions_size,
+                                        quorum, chain_id};
 
     explicit Relay(Host& host)
         : strand_(host.strand()),
           peers_(host.get<net::PeerPool>()),
-          recent_({size_of(host, "blocks"), size_of(host, "blocks-mib", mebibyte)}),
-          pool_({size_of(host, "transactions"), size_of(host, "transactions-mib", mebibyte)}),
+          recent_({host[blocks], host[blocks_size].bytes}),
+          pool_({host[transactions], host[transactions_size].bytes}),
           reader_(recent_, host.get<chain::ChainProfile>()),
-          transactions_(host, peers_, pool_, chain_id(host)),
-          blocks_(services(host), recent_, size_of(host, "quorum"),
+          transactions_(host, peers_, pool_, signed_for(host)),
+          blocks_(services(host), recent_, host[quorum],
                   [this](const relay::KeptBlock& block) { transactions_.on_kept(block); }),
           block_queue_(strand_),
           transaction_queue_(strand_),
@@ -80,11 +81,12 @@ public:
 
     awaitable<void> run() override {
         const net::Subscription subscription =
-            peers_.on_change([this](const net::PeerPtr& peer, net::PeerChange change) {
-                if (change == net::PeerChange::joined)
-                    tasks_.spawn("relay greet", handshake(peer, Clock::of(strand_).now()));
-                else
-                    tasks_.spawn("relay forget", forget(peer->node().id));
+            peers_.on_event([this](const net::PeerPoolEvent& event) {
+                if (const auto* joined = std::get_if<net::PeerJoined>(&event)) {
+                    tasks_.spawn("relay greet", handshake(joined->peer, Clock::of(strand_).now()));
+                } else if (const auto* left = std::get_if<net::PeerLeft>(&event)) {
+                    tasks_.spawn("relay forget", forget(left->peer->node().id));
+                }
             });
         tasks_.spawn("relay blocks", blocks_.run());
         co_await tasks_.serve();
@@ -96,8 +98,8 @@ private:
                 host.get<chain::HeadTracker>(), host.find<chain::HeaderRules>()};
     }
 
-    static std::uint64_t chain_id(Host& host) {
-        const auto given = static_cast<std::uint64_t>(host.settings().number("chain-id"));
+    static std::uint64_t signed_for(Host& host) {
+        const std::uint64_t given = host[chain_id];
         return given != 0 ? given : host.get<chain::ChainProfile>().network_id();
     }
 
@@ -131,4 +133,4 @@ private:
 
 }  // namespace
 
-PLEXUS_PLUGIN(Relay, "relay", "1.0.0", "passes checked blocks and transactions on");
+PLEXUS_PLUGIN(Relay, "relay", PLEXUS_PLUGIN_VERSION, "passes checked blocks and transactions on");

@@ -26,8 +26,10 @@ net::Hello our_hello() {
     return hello;
 }
 
-std::string explain(const ErrorCode& error, const DisconnectReason& disconnect_reason) {
-    if (disconnect_reason) return "it said: " + std::string{to_string(*disconnect_reason)};
+std::string explain(const ErrorCode& error) {
+    if (const auto reason = net::disconnect_reason(error)) {
+        return "it said: " + std::string{to_string(*reason)};
+    }
     if (error == asio::error::eof || error == asio::error::connection_reset) {
         return "it closed the connection during the handshake; is the node id right?";
     }
@@ -84,14 +86,12 @@ awaitable<int> ping(RlpxTransport& transport, std::string enode) {
                      "the digits being a public key\n";
         co_return misused;
     }
-    DisconnectReason disconnect_reason;
     const net::ConnectionFilter everyone;
     net::Hello hello = our_hello();
-    const Result<net::LinkPtr> link =
-        co_await transport.dial(*node, std::move(hello), everyone, disconnect_reason);
+    const Result<net::LinkPtr> link = co_await transport.dial(*node, std::move(hello), everyone);
     if (!link) {
-        std::cerr << "plexus ping: no handshake with " << *node << ": "
-                  << explain(link.error(), disconnect_reason) << '\n';
+        std::cerr << "plexus ping: no handshake with " << *node << ": " << explain(link.error())
+                  << '\n';
         co_return unreachable;
     }
     print((*link)->remote());

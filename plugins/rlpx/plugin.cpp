@@ -18,14 +18,11 @@ public:
     static constexpr std::array commands{
         Command{"ping", "ENODE", "shake hands with a node and print its Hello", FolderUse::shared}};
 
-    static void options(Options& options) {
-        OptionSpec listen;
-        listen.name = "listen";
-        listen.kind = OptionKind::flag;
-        listen.fallback = "true";
-        listen.help = "accept connections, on the address and port of the local node";
-        options.declare(std::move(listen));
-    }
+    static constexpr Option<bool> accepts{
+        .name = "listen",
+        .fallback = true,
+        .help = "accept connections, on the address and port of the local node"};
+    static constexpr OptionList options{accepts};
 
     explicit Rlpx(Host& host)
         : host_(host),
@@ -35,8 +32,7 @@ public:
     }
 
     awaitable<void> start() override {
-        const bool wanted = host_.settings().flag("listen");
-        if (wanted && host_.purpose() == Purpose::node) transport_.listen();
+        if (host_[accepts] && host_.purpose() == Purpose::node) transport_.listen();
         co_return;
     }
 
@@ -63,4 +59,4 @@ private:
 
 }  // namespace
 
-PLEXUS_PLUGIN(Rlpx, "rlpx", "1.0.0", "RLPx over TCP: encrypted links to other nodes");
+PLEXUS_PLUGIN(Rlpx, "rlpx", PLEXUS_PLUGIN_VERSION, "RLPx over TCP: encrypted links to other nodes");

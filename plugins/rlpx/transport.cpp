@@ -5,7 +5,7 @@
 
 #include <api/async/event.hpp>
 #include <api/async/within.hpp>
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 
 #include <plugins/rlpx/handshake/incoming_connection.hpp>
 
@@ -76,14 +76,7 @@ void RlpxTransport::stop() {
 
 awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello ours,
                                                     net::ConnectionFilter admit) {
-    DisconnectReason unheard;
-    co_return co_await dial(std::move(node), std::move(ours), std::move(admit), unheard);
-}
-
-awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello ours,
-                                                    net::ConnectionFilter admit,
-                                                    DisconnectReason& disconnect_reason) {
-    context_.counters.dials.add();
+    context_.counters.outbound.add();
     Socket socket(executor_);
     const Tcp::endpoint remote(node.address, node.tcp_port);
     auto connecting = connect(socket, remote);
@@ -96,11 +89,11 @@ awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello o
     Result<AuthenticatedStreamPtr> session =
         co_await within(context_.deadlines.handshake, std::move(handshake));
     if (!session) {
-        context_.counters.failed_handshakes.add();
+        context_.counters.failed_outbound_handshakes.add();
         co_return session.error();
     }
     co_return co_await exchange_hellos(context_, std::move(*session), std::move(node),
-                                       std::move(ours), std::move(admit), &disconnect_reason);
+                                       std::move(ours), std::move(admit));
 }
 
 awaitable<Accepted> RlpxTransport::accept() {
@@ -109,7 +102,7 @@ awaitable<Accepted> RlpxTransport::accept() {
         auto [error, socket] =
             co_await acceptor_->async_accept(executor_, asio::as_tuple(asio::use_awaitable));
         if (!error) {
-            context_.counters.incoming.add();
+            context_.counters.inbound.add();
             std::unique_ptr<net::IncomingConnection> incoming =
                 make_incoming_connection(context_, std::move(socket));
             co_return Accepted(std::move(incoming));

@@ -35,11 +35,6 @@ public:
                                          net::ConnectionFilter admit) override;
     awaitable<Result<std::unique_ptr<net::IncomingConnection>>> accept() override;
 
-    /// dial() that also yields the reason of a Disconnect that came in place of Hello.
-    awaitable<Result<net::LinkPtr>> dial(net::Node node, net::Hello ours,
-                                         net::ConnectionFilter admit,
-                                         DisconnectReason& disconnect_reason);
-
 private:
     net::LocalNode& local_;
     Executor executor_;

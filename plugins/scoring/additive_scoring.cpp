@@ -12,9 +12,18 @@ using net::ScoreAction;
 
 constexpr std::chrono::minutes one_point_comes_back{1};
 
+/// What PeerRecord::numbers hold, for people to see why a peer stands where it does.
+enum Number : std::size_t { latency_ms, responses, timeouts, bad };
+
+/// Smooths the latency: a new sample counts for an eighth.
+/// @spec RFC 6298, 2
+constexpr double smoothing = 1.0 / 8;
+
 /// Prices are in proportion to the 40 points between start and floor.
 std::int32_t price(PeerEvent event) noexcept {
     switch (event) {
+        case PeerEvent::responded:  // what is in it is not known yet
+            return 0;
         case PeerEvent::served_request:  // fifty good responses: from the start to the maximum
         case PeerEvent::useful_gossip:
             return 1;
@@ -22,7 +31,7 @@ std::int32_t price(PeerEvent event) noexcept {
             return -1;
         case PeerEvent::dial_failed:  // most nodes are full or gone
             return -2;
-        case PeerEvent::handshake_failed:  // these two events never end a connection: see weigh()
+        case PeerEvent::handshake_failed:  // the two of them never cost a connection: see apply()
             return -5;
         case PeerEvent::timed_out:  // eight in a row without a good response between them
             return -5;
@@ -32,7 +41,7 @@ std::int32_t price(PeerEvent event) noexcept {
             return -20;
         case PeerEvent::incompatible:  // at once, but it may come back after an upgrade
             return -40;
-        case PeerEvent::sent_garbage:  // no correct implementation sends it: see weigh()
+        case PeerEvent::sent_garbage:  // no correct implementation does: see apply()
             return -100;
     }
     return 0;
@@ -49,31 +58,33 @@ std::int32_t doubtful(const Bounds& bounds) noexcept {
     return bounds.floor + (bounds.start - bounds.floor) / 2;
 }
 
-OptionSpec bound(std::string name, std::int32_t fallback, std::string help) {
-    OptionSpec spec;
-    spec.name = std::move(name);
-    spec.kind = OptionKind::number;
-    spec.fallback = std::to_string(fallback);
-    spec.help = std::move(help);
-    spec.minimum = -1000;  // the range of scores, net::ScoringPolicy
-    spec.maximum = 1000;
-    return spec;
+bool breaks_rules(PeerEvent event) noexcept {
+    return event == PeerEvent::sent_unsolicited || event == PeerEvent::sent_bad_data ||
+           event == PeerEvent::sent_garbage;
+}
+
+double milliseconds(Duration duration) noexcept {
+    return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+/// Notes what parts() shows.
+void note(net::PeerRecord& peer, const net::PeerReport& report) noexcept {
+    auto& numbers = peer.numbers;
+    if (report.event == PeerEvent::responded) {
+        const double took = milliseconds(report.took);
+        const bool first = numbers[responses] == 0;
+        numbers[latency_ms] += (took - numbers[latency_ms]) * (first ? 1 : smoothing);
+        numbers[responses] += 1;
+    }
+    if (report.event == PeerEvent::timed_out) numbers[timeouts] += 1;
+    if (breaks_rules(report.event)) numbers[bad] += 1;
 }
 
 }  // namespace
 
-void declare_options(Options& options) {
-    const Bounds defaults;
-    options.declare(bound("start", defaults.start, "the score of a peer that is new"));
-    options.declare(bound("maximum", defaults.maximum, "the score of the best peers"));
-    options.declare(bound("floor", defaults.floor, "a peer that falls to this score must go"));
-}
-
 Bounds read_bounds(const Settings& settings) {
-    const auto read = [&](std::string_view name) {
-        return static_cast<std::int32_t>(settings.number(name));
-    };
-    const Bounds bounds{read("start"), read("maximum"), read("floor")};
+    const Bounds bounds{settings[Settable::start], settings[Settable::maximum],
+                        settings[Settable::floor], settings[Settable::slow_response]};
     if (bounds.floor < bounds.start && bounds.start <= bounds.maximum) return bounds;
     throw ConfigError("scoring: floor " + std::to_string(bounds.floor) + ", start " +
                       std::to_string(bounds.start) + " and maximum " +
@@ -81,7 +92,7 @@ Bounds read_bounds(const Settings& settings) {
 }
 
 net::PeerRecord AdditiveScoring::initial(const net::NodeId& id, SteadyTime now) const noexcept {
-    return {id, bounds_.start, now};
+    return {id, bounds_.start, now, {}};
 }
 
 int AdditiveScoring::score(const net::PeerRecord& peer, SteadyTime now) const noexcept {
@@ -91,15 +102,28 @@ int AdditiveScoring::score(const net::PeerRecord& peer, SteadyTime now) const no
     return peer.value + static_cast<std::int32_t>(std::clamp<decltype(healed)>(healed, 0, missing));
 }
 
-ScoreAction AdditiveScoring::apply(net::PeerRecord& peer, PeerEvent event,
+ScoreAction AdditiveScoring::apply(net::PeerRecord& peer, const net::PeerReport& report,
                                    SteadyTime now) noexcept {
+    note(peer, report);
+    const PeerEvent event = report.event;
+    const bool late = event == PeerEvent::served_request && report.took > bounds_.slow;
     const std::int32_t before = score(peer, now);
-    std::int32_t value = before + price(event);
+    std::int32_t value = before + (late ? 0 : price(event));
     if (unproven(event)) value = std::max(value, std::min(before, doubtful(bounds_)));
+    if (value == before) return ScoreAction::keep;  // points go on coming back
     peer.value = std::clamp(value, bounds_.floor, bounds_.maximum);
     peer.changed = now;
     if (event == PeerEvent::sent_garbage) return ScoreAction::ban;
     return value <= bounds_.floor ? ScoreAction::drop : ScoreAction::keep;
+}
+
+std::vector<net::ScorePart> AdditiveScoring::parts(const net::PeerRecord& peer,
+                                                   SteadyTime now) const {
+    return {{"points", static_cast<double>(score(peer, now))},
+            {"latency_ms", peer.numbers[latency_ms]},
+            {"responses", peer.numbers[responses]},
+            {"timeouts", peer.numbers[timeouts]},
+            {"bad", peer.numbers[bad]}};
 }
 
 }  // namespace plexus::scoring

@@ -12,7 +12,7 @@ public:
     static constexpr std::array provides{net::ScoringPolicy::key};
     static constexpr std::array<Need, 0> needs{};
 
-    static void options(Options& options) { scoring::declare_options(options); }
+    static constexpr auto options = scoring::Settable::options;
 
     explicit Scoring(Host& host) : policy_(scoring::read_bounds(host.settings())) {
         host.publish<net::ScoringPolicy>(policy_);
@@ -24,4 +24,4 @@ private:
 
 }  // namespace
 
-PLEXUS_PLUGIN(Scoring, "scoring", "1.0.0", "additive peer scores");
+PLEXUS_PLUGIN(Scoring, "scoring", PLEXUS_PLUGIN_VERSION, "additive peer scores");

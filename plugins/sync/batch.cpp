@@ -28,6 +28,7 @@ std::vector<chain::StoredBlock> blocks_of(const Batch& batch) {
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         blocks[i].hash = batch.headers[i].hash;
         blocks[i].number = batch.headers[i].header.number;
+        blocks[i].parent = batch.headers[i].header.parent;
         blocks[i].header = batch.headers[i].raw;
         blocks[i].body = batch.bodies[i].value();
         if (!batch.receipts.empty()) blocks[i].receipts = batch.receipts[i].value();

@@ -4,34 +4,32 @@
 
 #include <api/async/await_on.hpp>
 #include <api/eth/handlers.hpp>
-#include <kit/eth/session/handler_call.hpp>
 #include <kit/eth/types/raw_block.hpp>
+#include <kit/handlers/handler_call.hpp>
 
 namespace plexus::sync {
 namespace {
 
 awaitable<void> tell_of_block(Host& host, const eth::Origin& seen, const chain::StoredBlock& block,
-                              const eth::HandlerTroubles& troubles) {
+                              const handlers::Troubles& troubles) {
     const Result<eth::RawBlock> raw = eth::make_raw_block(block.header, block.body);
     if (!raw) co_return;
-    for (eth::BlockHandler* handler : host.every<eth::BlockHandler>()) {
-        auto call = handler->on_block(seen, *raw);
-        co_await eth::bear(troubles, typeid(*handler), std::move(call));
+    for (eth::BlockHandler& handler : host.every<eth::BlockHandler>()) {
+        auto call = handler.on_block(seen, *raw);
+        co_await handlers::guarded(troubles, typeid(handler), std::move(call));
     }
     if (!block.receipts) co_return;
     eth::RawReceipts receipts;
     receipts.block_hash = block.hash;
     receipts.block_number = block.number;
     receipts.list = *block.receipts;
-    for (eth::ReceiptHandler* handler : host.every<eth::ReceiptHandler>()) {
-        auto call = handler->on_receipts(seen, receipts);
-        co_await eth::bear(troubles, typeid(*handler), std::move(call));
+    for (eth::ReceiptHandler& handler : host.every<eth::ReceiptHandler>()) {
+        auto call = handler.on_receipts(seen, receipts);
+        co_await handlers::guarded(troubles, typeid(handler), std::move(call));
     }
 }
 
-awaitable<void> tell_of_all(Host& host, const Batch& batch, Logger& log) {
-    const eth::HandlerTroubles troubles{host.metrics().metric("sync.handler_failures"),
-                                        host.metrics().metric("sync.handler_stalls"), log};
+awaitable<void> tell_of_all(Host& host, const Batch& batch, const handlers::Troubles& troubles) {
     const Clock& clock = Clock::of(batch.headers_from->strand());
     eth::Origin seen;
     seen.peer = batch.headers_from;
@@ -46,8 +44,8 @@ awaitable<void> tell_of_all(Host& host, const Batch& batch, Logger& log) {
 
 }  // namespace
 
-awaitable<void> hand_over(Host& host, const Batch& batch, Logger& log) {
-    auto there = tell_of_all(host, batch, log);
+awaitable<void> hand_over(Host& host, const Batch& batch, const handlers::Troubles& troubles) {
+    auto there = tell_of_all(host, batch, troubles);
     co_await await_on(batch.headers_from->strand(), std::move(there));
 }
 

@@ -1,16 +1,17 @@
 #pragma once
 
 #include <api/plugin/host.hpp>
+#include <kit/handlers/handler_call.hpp>
 
 #include "batch.hpp"
 
 namespace plexus::sync {
 
-/// Tells all handlers of a row's blocks and receipts, in order, on the strand of the peer that the
-/// origins name. A handler that throws or takes too long is passed over.
+/// Calls all handlers with a batch's blocks and receipts, in order, on the strand of the peer that
+/// the origins name. A handler that throws or takes too long is skipped.
 ///
-/// Opinions count for what is gossiped; what was fetched has been checked, so a "bad" is the
-/// handler's own affair.
-awaitable<void> hand_over(Host& host, const Batch& batch, Logger& log);
+/// Validation results are not used: they judge gossip, but these blocks were requested and have
+/// been checked, so `reject` says nothing about the peer.
+awaitable<void> hand_over(Host& host, const Batch& batch, const handlers::Troubles& troubles);
 
 }  // namespace plexus::sync

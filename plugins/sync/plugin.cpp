@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long to wait before the peers are asked again how far they are.
+/// How long to wait before the peers are asked for their heads again.
 constexpr auto between_rounds = 1s;
 
 /// Fetches a chain from the peers, checks it, stores it, and hands it on. It uses the SDK and
@@ -21,15 +21,44 @@ public:
                                       maybe<chain::ChainWriter>, maybe<chain::HeaderRules>,
                                       all<eth::BlockHandler>,    all<eth::ReceiptHandler>};
 
+    static constexpr Option<std::uint64_t> from{
+        .name = "from",
+        .help =
+            "first block; 0 continues the stored chain, any other number hands the range to "
+            "the handlers without storing it"};
+    static constexpr Option<std::uint64_t> to{.name = "to",
+                                              .help = "last block; 0 means the best peer's head"};
+    static constexpr Option<bool> receipts{
+        .name = "receipts", .fallback = true, .help = "fetch receipts too"};
+    static constexpr Option<std::uint64_t> batch{.name = "batch",
+                                                 .fallback = 128,
+                                                 .minimum = 1,
+                                                 .maximum = eth::limits::request_headers,
+                                                 .help = "blocks of one batch"};
+    static constexpr Option<std::size_t> window{
+        .name = "window",
+        .fallback = 16,
+        .minimum = 1,
+        .maximum = 256,
+        .help = "batches in work at once; bounds the memory"};
+    static constexpr Option<std::chrono::milliseconds> patience{
+        .name = "patience",
+        .fallback = 5min,
+        .minimum = 1s,
+        .help = "give a round up after so long without any block"};
+    static constexpr Option<bool> exit_when_done{
+        .name = "exit-when-done",
+        .help = "end the node once the range is there; exit code 1 if it could not be"};
+    static constexpr OptionList options{from,   to,       receipts,      batch,
+                                        window, patience, exit_when_done};
+
     explicit Sync(Host& host)
         : host_(host),
           log_(host.logger()),
           services_{host, host.get<net::PeerPool>(), host.find<chain::ChainReader>(),
                     host.find<chain::ChainWriter>(), host.find<chain::HeaderRules>()},
           settings_(read(host.settings())),
-          exit_when_done_(host.settings().flag("exit-when-done")) {}
-
-    static void options(Options& options);
+          exit_when_done_(host[exit_when_done]) {}
 
     awaitable<void> run() override;
 
@@ -43,57 +72,18 @@ private:
     bool exit_when_done_;
 };
 
-// Exit codes: the range is there, or it could not be had.
+// Exit codes: the range is complete, or could not be fetched.
 constexpr int done = 0;
 constexpr int failed = 1;
 
-void Sync::options(Options& options) {
-    options.declare({.name = "from",
-                     .kind = OptionKind::number,
-                     .fallback = "0",
-                     .help =
-                         "first block; 0 continues the stored chain, any other number hands the "
-                         "range to the handlers without storing it"});
-    options.declare({.name = "to",
-                     .kind = OptionKind::number,
-                     .fallback = "0",
-                     .help = "last block; 0 means the best peer's head"});
-    options.declare({.name = "receipts",
-                     .kind = OptionKind::flag,
-                     .fallback = "true",
-                     .help = "fetch receipts too"});
-    options.declare({.name = "batch",
-                     .kind = OptionKind::number,
-                     .fallback = "128",
-                     .help = "blocks of one batch",
-                     .minimum = 1,
-                     .maximum = static_cast<std::int64_t>(eth::limits::request_headers)});
-    options.declare({.name = "window",
-                     .kind = OptionKind::number,
-                     .fallback = "16",
-                     .help = "batches in work at once; bounds the memory",
-                     .minimum = 1,
-                     .maximum = 256});
-    options.declare({.name = "patience",
-                     .kind = OptionKind::duration,
-                     .fallback = "5m",
-                     .help = "give a round up after so long without any block",
-                     .minimum = 1000});
-    options.declare(
-        {.name = "exit-when-done",
-         .kind = OptionKind::flag,
-         .fallback = "false",
-         .help = "end the node once the range is there; exit code 1 if it could not be"});
-}
-
 Settings Sync::read(const plexus::Settings& settings) {
     Settings result;
-    result.from = static_cast<std::uint64_t>(settings.number("from"));
-    result.to = static_cast<std::uint64_t>(settings.number("to"));
-    result.batch = static_cast<std::uint64_t>(settings.number("batch"));
-    result.window = static_cast<std::size_t>(settings.number("window"));
-    result.receipts = settings.flag("receipts") ? Receipts::wanted : Receipts::unwanted;
-    result.patience = settings.duration("patience");
+    result.from = settings[from];
+    result.to = settings[to];
+    result.batch = settings[batch];
+    result.window = settings[window];
+    result.receipts = settings[receipts] ? Receipts::wanted : Receipts::unwanted;
+    result.patience = settings[patience];
     if (result.to != 0 && result.to < result.from) {
         throw ConfigError("sync.to (" + std::to_string(result.to) + ") is below sync.from (" +
                           std::to_string(result.from) + "): swap them or leave one out");
@@ -124,5 +114,5 @@ awaitable<void> Sync::run() {
 }  // namespace
 }  // namespace plexus::sync
 
-PLEXUS_PLUGIN(plexus::sync::Sync, "sync", "1.0.0",
+PLEXUS_PLUGIN(plexus::sync::Sync, "sync", PLEXUS_PLUGIN_VERSION,
               "fetches a chain, verifies it, stores it, hands it to handlers");

@@ -1,6 +1,7 @@
 #include "round.hpp"
 
 #include <algorithm>
+#include <iostream>
 #include <iterator>
 #include <utility>
 
@@ -13,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How often is looked whether the patience has run out.
+/// How often the patience is checked.
 constexpr auto between_looks = 1s;
 
 chain::RawItems raw_headers(const Batch& batch) {
@@ -36,6 +37,7 @@ Round::Round(const Services& services, const Settings& settings, Logger& log)
     : services_(services),
       settings_(settings),
       log_(log),
+      troubles_(services.host),
       fetcher_(services.pool, services.host.runtime(), settings.receipts, log),
       changed_(services.host.strand()) {}
 
@@ -46,7 +48,8 @@ awaitable<Result<void>> Round::bring(Position from, std::uint64_t last, Storing 
     last_ = last;
     storing_ = storing;
     last_received_ = clock.now();
-    progress_.emplace(from.next, last, clock.now());
+    report_.emplace(std::cerr, terminal::ProgressBar::style_of_stderr(), from.next, last,
+                    clock.now());
     do {
         again_ = false;
         window_.clear();
@@ -54,9 +57,9 @@ awaitable<Result<void>> Round::bring(Position from, std::uint64_t last, Storing 
         tasks_.emplace(strand);
         tasks_->spawn("sync deliver", deliver());
         tasks_->spawn("sync patience", watch());
-        co_await tasks_->join();  // also if this is cancelled: the tasks refer to the round
+        co_await tasks_->join();  // joined even if this is cancelled: the tasks refer to the round
     } while (again_);
-    if (outcome_) progress_->finish(tally_, clock.now());
+    if (outcome_) report_->finish(tally_, clock.now());
     co_return outcome_;
 }
 
@@ -101,7 +104,7 @@ awaitable<void> Round::anchor(Work& work) {
     changed_.notify();
 }
 
-/// Whether the row before is anchored itself, or behind us.
+/// Whether the batch before this one is anchored, or already stored.
 bool Round::may_be_judged(const Batch& batch) const {
     if (batch.first == position_.next) return true;
     const auto before = std::prev(window_.find(batch.first));
@@ -118,14 +121,17 @@ void Round::refuse(Batch& batch) {
     PLEXUS_LOG(log_, warn) << "a peer's headers do not continue our chain"
                            << kv("peer", net::brief(batch.headers_from->node().id))
                            << kv("block", batch.first);
-    // The blocks up to the position are verified. A row further on may be right and the one before
-    // it wrong, which will show when that one's bodies are asked for.
-    if (batch.first == position_.next) batch.headers_from->report(net::PeerEvent::sent_bad_data);
+    // The blocks up to the position are verified, so a first batch that does not continue them is
+    // the peer's fault. A later batch may be right and the batch before it wrong; the bodies of
+    // that batch will show it.
+    if (batch.first == position_.next) {
+        eth::report(*batch.headers_from, net::PeerEvent::sent_bad_data);
+    }
     forget_headers(batch);
 }
 
-/// Seals are dear to check, so it happens elsewhere. Whoever sent others pays, whatever the row
-/// before turns out to be.
+/// Seals are costly to check, so this runs on the blocking pool. A peer that sent unlawful headers
+/// is reported, whatever the batch before turns out to be.
 awaitable<bool> Round::is_lawful(Batch& batch) {
     if (services_.rules == nullptr) co_return true;
     auto work = [rules = services_.rules, headers = raw_headers(batch)] {
@@ -136,12 +142,12 @@ awaitable<bool> Round::is_lawful(Batch& batch) {
     PLEXUS_LOG(log_, warn) << "a peer's headers break the rules of the chain"
                            << kv("peer", net::brief(batch.headers_from->node().id))
                            << kv("from", batch.first) << kv("error", action.error().message());
-    batch.headers_from->report(net::PeerEvent::sent_bad_data);
+    eth::report(*batch.headers_from, net::PeerEvent::sent_bad_data);
     forget_headers(batch);
     co_return false;
 }
 
-/// So that the next attempt asks somebody else.
+/// So that the next attempt asks another peer.
 void Round::forget_headers(Batch& batch) {
     batch.excluded.insert(batch.headers_from->node().id);
     batch.headers.clear();
@@ -149,13 +155,13 @@ void Round::forget_headers(Batch& batch) {
 }
 
 void Round::start_over(const Batch& batch) {
-    // Rows behind this one may stand on it, so all of them go.
+    // Later batches may continue this one, so all of them are dropped.
     PLEXUS_LOG(log_, warn) << "nobody has what a peer's headers promise"
                            << kv("peer", net::brief(batch.headers_from->node().id))
                            << kv("block", batch.first);
     excluded_.insert(batch.headers_from->node().id);
     again_ = true;
-    changed_.notify();  // deliver() ends the attempt, but not in the middle of a row
+    changed_.notify();  // deliver() ends the attempt, but not in the middle of a batch
 }
 
 awaitable<void> Round::deliver() {
@@ -172,7 +178,7 @@ awaitable<void> Round::deliver() {
         delivering_ = false;
         window_.erase(work->batch.first);
         arrived();
-        progress_->show(tally_, services_.pool.peers().size(), clock.now());
+        report_->show(tally_, services_.pool.peers().size(), clock.now());
     }
     again_ = again_ && outcome_ && position_.next <= last_;
     tasks_->cancel();
@@ -197,7 +203,7 @@ awaitable<Result<void>> Round::finish(const Batch& batch) {
     position_.next = batch.last() + 1;
     position_.parent = batch.headers.back().hash;
     count(tally_, batch);
-    co_await hand_over(services_.host, batch, log_);
+    co_await hand_over(services_.host, batch, troubles_);
     co_return Result<void>{};
 }
 

@@ -7,11 +7,14 @@
 
 #include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
+#include <api/chain/chain_reader.hpp>
+#include <api/chain/chain_writer.hpp>
 #include <api/chain/header_rules.hpp>
 #include <api/plugin/host.hpp>
+#include <kit/handlers/handler_call.hpp>
 
 #include "fetcher.hpp"
-#include "progress.hpp"
+#include "report.hpp"
 
 namespace plexus::sync {
 
@@ -24,7 +27,7 @@ struct Settings {
     std::chrono::milliseconds patience{0};
 };
 
-/// The services that sync stands on.
+/// The services that sync needs.
 struct Services {
     Host& host;
     net::PeerPool& pool;
@@ -33,17 +36,18 @@ struct Services {
     const chain::HeaderRules* rules = nullptr;  ///< none: links and roots alone are checked
 };
 
-/// Where the chain has got to: the number to go on with, and the hash it must stand on if known.
+/// The end of the chain so far: the number to go on with, and the parent hash it must have, if that
+/// is known.
 struct Position {
     std::uint64_t next = 0;
     std::optional<Hash256> parent{};
 };
 
-/// Brings one range of blocks here: many batches are fetched at once, and finished ones are stored
-/// and handed on strictly in order.
+/// Fetches one range of blocks: many batches at once; finished batches are stored and handed to the
+/// handlers strictly in order.
 ///
-/// A row of headers is worth asking bodies for once it obeys the rules of the chain, if there are
-/// any, and continues the row before, and so our own chain.
+/// Bodies are requested for a batch once its headers obey the rules of the chain, if there are any,
+/// and continue the batch before, and so our own chain.
 ///
 /// @thread     the plugin's strand
 /// @ownership  outlives its bring()
@@ -55,8 +59,8 @@ public:
 
     /// @param last  not below `from.next`
     /// @errors  Errc::timed_out if nothing came for longer than the patience; Errc::invalid_data if
-    ///          what came would not continue our chain; Errc::storage_failed. What was finished
-    ///          before stays, and the position tells how far that is.
+    ///          the received headers do not continue our chain; Errc::storage_failed. Batches
+    ///          finished before stay, and the position tells how far they reach.
     awaitable<Result<void>> bring(Position from, std::uint64_t last, Storing storing);
 
     const Position& position() const noexcept { return position_; }
@@ -86,6 +90,7 @@ private:
     Services services_;
     Settings settings_;
     Logger& log_;
+    handlers::Troubles troubles_;
     Fetcher fetcher_;
     std::optional<TaskScope> tasks_;  ///< a fresh one for each attempt: a cancelled one stays so
     Event changed_;
@@ -95,12 +100,12 @@ private:
     Storing storing_ = Storing::unwanted;
     Position position_;
     Tally tally_;
-    std::optional<Progress> progress_;
+    std::optional<Report> report_;  ///< on stderr: stdout is the handlers'
     Result<void> outcome_{};
-    std::set<net::NodeId> excluded_;  ///< their headers have led to nothing
+    std::set<net::NodeId> excluded_;  ///< peers whose headers could not be completed
     bool again_ = false;
 
-    // For the patience, which only waiting for the network tries.
+    // When a peer last sent something; the patience counts from here.
     SteadyTime last_received_{};
     bool delivering_ = false;
     bool any_excluded_ = false;

@@ -14,7 +14,7 @@ struct HeadClaim {
     net::PeerPtr peer;
     eth::Status status;
 
-    bool tells_difficulty() const { return status.total_difficulty != eth::Difficulty{}; }
+    bool tells_difficulty() const { return status.total_difficulty != 0; }
 };
 
 using HeadClaims = std::vector<HeadClaim>;
@@ -37,7 +37,7 @@ bool heavier(const HeadClaim& a, const HeadClaim& b) {
 
 bool longer(const HeadClaim& a, const HeadClaim& b) { return a.status.latest > b.status.latest; }
 
-/// The head of the first one that can show its header.
+/// The head of the first peer that sends its header.
 awaitable<std::optional<Target>> first_to_show(eth::Client client, HeadClaims candidates) {
     for (const HeadClaim& candidate : candidates) {
         chain::HeaderQuery query;

@@ -6,7 +6,7 @@
 
 #include <api/async/await_on.hpp>
 #include <api/async/within.hpp>
-#include <kit/eth/session/handler_call.hpp>
+#include <kit/handlers/handler_call.hpp>
 
 namespace plexus::txfetch {
 namespace {
@@ -32,25 +32,32 @@ Fetcher::Fetcher(Host& host, const Settings& settings)
       schedule_(settings),
       event_(host.strand()),
       tasks_(host.strand()),
-      announced_(host.metrics().metric("txfetch.announced")),
-      refused_(host.metrics().metric("txfetch.refused")),
-      requests_(host.metrics().metric("txfetch.requests")),
-      failures_(host.metrics().metric("txfetch.failures")),
-      fetched_(host.metrics().metric("txfetch.fetched")),
-      lies_(host.metrics().metric("txfetch.lies")),
-      waiting_(host.metrics().metric("txfetch.waiting")),
-      handler_failures_(host.metrics().metric("txfetch.handler_failures")),
-      handler_stalls_(host.metrics().metric("txfetch.handler_stalls")) {}
+      announced_(host.metrics().counter(
+          {"plexus_txfetch_announced_total", "Transactions that peers announced"})),
+      refused_(host.metrics().counter(
+          {"plexus_txfetch_announcements_refused_total",
+           "Announced transactions that were beyond what one peer may have us wait for"})),
+      requests_(host.metrics().counter(
+          {"plexus_txfetch_requests_total", "Requests for announced transactions"})),
+      failures_(host.metrics().counter(
+          {"plexus_txfetch_request_failures_total", "Requests that brought nothing"})),
+      fetched_(host.metrics().counter(
+          {"plexus_txfetch_transactions_total", "Transactions that were fetched"})),
+      lies_(host.metrics().counter({"plexus_txfetch_false_announcements_total",
+                                    "Announcements with a type or size that was false"})),
+      waiting_(host.metrics().gauge(
+          {"plexus_txfetch_waiting", "Announced transactions that have not been received yet"})),
+      troubles_(host) {}
 
 awaitable<void> Fetcher::run() {
-    const net::Subscription left =
-        pool_.on_change([this](const net::PeerPtr& peer, net::PeerChange change) {
-            if (change != net::PeerChange::left) return;
-            asio::post(host_.strand(), [this, peer] {
-                schedule_.forget(peer);
-                changed();
-            });
+    const net::Subscription left = pool_.on_event([this](const net::PeerPoolEvent& event) {
+        const auto* gone = std::get_if<net::PeerLeft>(&event);
+        if (gone == nullptr) return;
+        asio::post(host_.strand(), [this, peer = gone->peer] {
+            schedule_.forget(peer);
+            changed();
         });
+    });
     tasks_.spawn("request", request_wanted());
     co_await tasks_.serve();
 }
@@ -73,10 +80,9 @@ awaitable<eth::ValidationResult> Fetcher::on_announcement(
 awaitable<void> Fetcher::note_announcement(
     net::PeerPtr peer, std::span<const eth::TransactionAnnouncement> transactions) {
     if (!peer->connected()) co_return;
-    announced_.add(static_cast<std::int64_t>(transactions.size()));
+    announced_.add(transactions.size());
     const SteadyTime now = Clock::of(host_.strand()).now();
-    const std::size_t refused = schedule_.announce(peer, transactions, now);
-    refused_.add(static_cast<std::int64_t>(refused));
+    refused_.add(schedule_.announce(peer, transactions, now));
     changed();
 }
 
@@ -92,7 +98,7 @@ void Fetcher::arrive(std::span<const eth::RawTransaction> transactions) {
             PLEXUS_LOG(log_, debug)
                 << "a transaction was announced falsely" << kv("peer", net::brief(liar->node().id))
                 << kv("transaction", to_hex(transaction.hash));
-            liar->report(net::PeerEvent::sent_bad_data);
+            eth::report(*liar, net::PeerEvent::sent_bad_data);
         }
     }
     changed();
@@ -100,7 +106,7 @@ void Fetcher::arrive(std::span<const eth::RawTransaction> transactions) {
 
 void Fetcher::changed() {
     awaited_ = schedule_.size();
-    waiting_.set(static_cast<std::int64_t>(schedule_.size()));
+    waiting_.set(schedule_.size());
     changed_ = true;
     event_.notify();
 }
@@ -142,7 +148,7 @@ awaitable<void> Fetcher::fetch(Schedule::Request request) {
                             << kv("hashes", request.hashes.size())
                             << kv("response", response.explain());
     if (response) {
-        fetched_.add(static_cast<std::int64_t>(response->size()));
+        fetched_.add(response->size());
         arrive(*response);
     } else {
         failures_.add();
@@ -161,7 +167,6 @@ awaitable<void> Fetcher::fetch(Schedule::Request request) {
 
 awaitable<void> Fetcher::hand_over(net::PeerPtr peer,
                                    std::vector<eth::RawTransaction> transactions) {
-    const eth::HandlerTroubles troubles{handler_failures_, handler_stalls_, log_};
     const Clock& clock = Clock::of(peer->strand());
     eth::Origin seen;
     seen.peer = peer;
@@ -169,14 +174,16 @@ awaitable<void> Fetcher::hand_over(net::PeerPtr peer,
     seen.received_at = clock.now();
     seen.wall_time = clock.wall();
     std::optional<eth::ValidationResult> worst;
-    for (eth::TxHandler* handler : host_.every<eth::TxHandler>()) {
-        if (handler == this) continue;
-        auto call = handler->on_transactions(seen, transactions);
-        const std::optional<eth::ValidationResult> validation =
-            co_await eth::bear(troubles, typeid(*handler), std::move(call));
+    for (eth::TxHandler& handler : host_.every<eth::TxHandler>()) {
+        if (&handler == this) continue;
+        auto call = handler.on_transactions(seen, transactions);
+        const Result<eth::ValidationResult> validation =
+            co_await handlers::guarded(troubles_, typeid(handler), std::move(call));
         if (validation) worst = std::max(worst.value_or(*validation), *validation);
     }
-    if (worst == eth::ValidationResult::reject) peer->report(net::PeerEvent::sent_bad_data);
+    if (worst == eth::ValidationResult::reject) {
+        eth::report(*peer, net::PeerEvent::sent_bad_data);
+    }
 }
 
 }  // namespace plexus::txfetch

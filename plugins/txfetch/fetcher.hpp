@@ -8,6 +8,7 @@
 #include <api/eth/transaction_fetcher.hpp>
 #include <api/plugin/host.hpp>
 #include <kit/eth/client/client.hpp>
+#include <kit/handlers/handler_call.hpp>
 
 #include "schedule.hpp"
 
@@ -54,15 +55,14 @@ private:
     TaskScope tasks_;
     std::atomic<std::size_t> awaited_ = 0;
 
-    Metric& announced_;  ///< hashes
-    Metric& refused_;    ///< hashes beyond a peer's share
-    Metric& requests_;
-    Metric& failures_;  ///< requests that brought nothing
-    Metric& fetched_;   ///< transactions
-    Metric& lies_;      ///< announcements with a false type or size
-    Metric& waiting_;   ///< hashes, now
-    Metric& handler_failures_;
-    Metric& handler_stalls_;
+    Counter& announced_;  ///< hashes
+    Counter& refused_;    ///< hashes beyond a peer's share
+    Counter& requests_;
+    Counter& failures_;  ///< requests that brought nothing
+    Counter& fetched_;   ///< transactions
+    Counter& lies_;      ///< announcements with a false type or size
+    Gauge& waiting_;     ///< hashes, now
+    handlers::Troubles troubles_;
 };
 
 }  // namespace plexus::txfetch

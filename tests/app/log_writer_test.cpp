@@ -29,7 +29,7 @@ struct Script {
     int reopened = 0;
     std::optional<std::shared_future<void>> held;  // until when the next line waits
     std::promise<void> waiting;                    // that it does
-    Metric dropped;
+    Counter dropped;
 
     Lines so_far() {
         const std::scoped_lock lock(mutex);
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(a_pipe_that_nobody_reads_holds_up_neither_who_logs_nor_the_
     std::array<int, 2> ends{};
     BOOST_TEST_REQUIRE(::pipe(ends.data()) == 0);
     const Descriptor reading(ends[0]), writing(ends[1]);
-    Metric dropped;
+    Counter dropped;
     auto writer = std::make_unique<LogWriter>(std::make_unique<LogStream>(writing.number()),
                                               &log_sentence, dropped, 1000);
 
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_pipe_without_a_reader_is_no_end_of_anything) {
     BOOST_TEST_REQUIRE(::pipe(ends.data()) == 0);
     const Descriptor writing(ends[1]);
     ::close(ends[0]);
-    Metric dropped;
+    Counter dropped;
     LogWriter writer(std::make_unique<LogStream>(writing.number()), &log_sentence, dropped);
 
     for (const auto& record : numbered(3)) writer.push(record);

@@ -7,6 +7,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <cstdlib>
 
 #include <tests/kernel/temporary_folder.hpp>
 
@@ -57,9 +58,10 @@ const std::vector<Failure> failures{
     {{"--plugins", "voice", "--log-file", "/nonexistent/log"}, 2, "cannot write the log file"},
     {{"--plugins", "voice", "--metrics-file", "/nonexistent/metrics"}, 2, "metrics file"},
     {{"--plugins", "voice", "--config", "/nonexistent"}, 2, "cannot read /nonexistent"},
-    {{"--plugins", bad("no_plugin")}, 2, "does not export plexus_plugin_v1"},
-    {{"--plugins", bad("other_abi")}, 2, "has plugin ABI 99"},
+    {{"--plugins", bad("no_plugin")}, 2, "it has no section .plexus.plugin; see PLEXUS_PLUGIN"},
+    {{"--plugins", bad("other_interface")}, 2, "was built for interface 99 of plexus"},
     {{"--plugins", bad("other_toolchain")}, 2, "was built with 'msvc-6.0'"},
+    {{"--plugins", bad("other_descriptor")}, 2, "was built for interface 98 of plexus"},
     {{"--plugins", bad("unresolved")}, 2, "function_that_nobody_has"},
     {{"--plugins", "trouble", "--at", "constructor"}, 1, "could not be made: trouble at"},
     {{"--plugins", "trouble", "--at", "lookup"}, 1, "asks for toy.voice/1"},
@@ -186,7 +188,8 @@ BOOST_AUTO_TEST_CASE(the_code_of_a_command_is_that_of_the_process) {
 }
 
 BOOST_AUTO_TEST_CASE(the_plan_is_printed_and_nothing_started) {
-    const Process::Outcome outcome = run_plexus({"--plugins", "listener,voice", "--plan"});
+    const Process::Outcome outcome =
+        run_plexus({"--plugins", "listener,voice", "--plan", "--control=false"});
 
     BOOST_TEST(outcome.exit_code == 0);
     BOOST_TEST(outcome.out ==
@@ -210,7 +213,45 @@ BOOST_AUTO_TEST_CASE(the_list_of_plugins_shows_the_broken_ones_with_the_reason) 
     BOOST_TEST(contains(outcome.out, "voice 1.2.3  a toy that speaks\n"));
     BOOST_TEST(contains(outcome.out, "    provides  toy.voice/1\n"));
     BOOST_TEST(contains(outcome.out, "    option    --voice.volume=50"));
-    BOOST_TEST(contains(outcome.out, "other_abi  cannot be used\n"));
+    BOOST_TEST(contains(outcome.out, "other_interface  cannot be used\n"));
+}
+
+// Each meets the bomb's declarations on its way; its code would end the process.
+const std::vector<Failure> harmless{
+    {{"plugins"}, 0, ""},
+    {{"--help"}, 0, ""},
+    {{"--plugins", "voice,bomb", "--plan"}, 0, ""},
+    {{"--plugins", "bomb", "--help"}, 0, ""},
+    {{"say-voice", "a"}, 0, ""},
+    {{"--version"}, 0, ""},
+    {{"--plugins", "voice", "--fuse", "1s"}, 2, "option --fuse belongs to plugin 'bomb'"},
+    {{"--plugins", "voice,bomb", "--fuze", "1s"}, 2, "did you mean '--fuse'?"},
+    {{"--plugins", "bom"}, 2, "did you mean 'bomb'?"},
+    {{"defuze"}, 2, "did you mean 'defuse'?"},
+};
+
+BOOST_DATA_TEST_CASE(no_code_runs_of_a_plugin_that_is_not_started,
+                     boost::unit_test::data::make(harmless)) {
+    const Process::Outcome outcome = run_plexus(sample.arguments);
+
+    BOOST_TEST(outcome.exit_code == sample.exit_code);
+    BOOST_TEST(contains(outcome.err, sample.because), outcome.err);
+}
+
+BOOST_AUTO_TEST_CASE(the_code_of_a_plugin_that_is_started_does_run) {
+    BOOST_TEST(run_plexus({"--plugins", "bomb"}).exit_code == -SIGABRT);
+}
+
+BOOST_AUTO_TEST_CASE(only_the_plugins_of_the_plan_are_mapped) {
+    ::setenv("LD_DEBUG", "files", 1);
+    const Process::Outcome outcome = run_plexus({"say-voice", "a"});
+    ::unsetenv("LD_DEBUG");
+
+    BOOST_TEST(outcome.exit_code == 0);
+    BOOST_TEST(contains(outcome.err, GOOD_PLUGINS "/voice.so"));
+    for (const char* other : {"shout.so", "listener.so", "trouble.so", "bomb.so"}) {
+        BOOST_TEST(!contains(outcome.err, other), other);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_log_goes_where_and_as_deep_as_it_is_told) {
@@ -222,7 +263,7 @@ BOOST_AUTO_TEST_CASE(the_log_goes_where_and_as_deep_as_it_is_told) {
         run_plexus({"say-voice", "a", "--log-level", "error,kernel=debug", "--log-file", log});
 
     BOOST_TEST(quiet.err == "");
-    BOOST_TEST(contains(loud.err, "debug kernel: step begins step=voice start\n"));
+    BOOST_TEST(contains(loud.err, "debug kernel: phase begins phase=voice start\n"));
     BOOST_TEST(std::filesystem::file_size(log) == loud.err.size());
 }
 

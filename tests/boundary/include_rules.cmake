@@ -48,16 +48,19 @@ function(stack folder prefix also)
     set(breaches ${breaches} PARENT_SCOPE)
 endfunction()
 
-stack(sdk/api api none core plugin async net chain eth)
+stack(sdk/api api none core plugin async rpc net chain eth)
 
-# The kit uses all of the api, libraries, and of itself the floors below: formats first, then what
-# is said of addresses and rates, the types of eth, what identifies a chain, the messages that carry both, and the engines.
+# The kit uses all of the api, libraries, and of itself the floors below: formats first, then
+# tools that know no chain, the types of eth, what identifies a chain, the messages that carry both,
+# and the engines.
 set(api_and_libraries ${third_party} "^<api/")
 stack(sdk/kit kit api_and_libraries
-    rlp crypto enr trie era net eth/types chain eth/messages eth/session eth/client serial testing)
+    rlp crypto enr trie era net terminal eth/types chain handlers eth/messages eth/session eth/client
+    jsonrpc serial testing)
 
 allow(kernel ${beside} ${system} "^<(api|kernel)/")
-allow(app ${beside} ${system} "^<(api|kernel|app)/")
+allow(embed ${beside} ${system} "^<(api|kernel|embed)/")
+allow(app ${beside} ${system} "^<(api|kernel|embed|app)/" "^<kit/jsonrpc/")
 
 # A plugin uses the sdk, its own folders, and the interfaces that it publishes itself.
 file(GLOB plugins RELATIVE ${ROOT}/plugins ${ROOT}/plugins/*)

@@ -1,6 +1,6 @@
 #include <api/core/assert.hpp>
+#include <api/core/uint256.hpp>
 #include <kit/rlp/reader.hpp>
-#include <kit/rlp/u256.hpp>
 
 #include "../kit/rlp/transcode.hpp"
 
@@ -18,7 +18,7 @@ void read_one(Reader& in, std::uint8_t choice) {
         case 0:
             return void(in.u64());
         case 1:
-            return void(read_u256(in));
+            return void(in.u256());
         case 2:
             return void(in.boolean());
         case 3:

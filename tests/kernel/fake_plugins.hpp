@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 
 #include <kernel/resolve/resolver.hpp>
 

@@ -6,9 +6,9 @@
 #include <future>
 #include <sstream>
 
-#include <kernel/configuration.hpp>
+#include <kernel/load/loader.hpp>
 #include <kernel/node/data_dir.hpp>
-#include <kernel/node/metric_store.hpp>
+#include <kernel/node/metrics_file.hpp>
 
 #include "temporary_folder.hpp"
 
@@ -18,16 +18,23 @@ using namespace plexus;
 using namespace plexus::kernel;
 using namespace std::chrono_literals;
 
-Blueprint blueprint(std::vector<std::string> arguments) {
-    arguments.insert(arguments.end(), {"--plugin-dir", GOOD_PLUGINS});
-    Configuration configuration = configure({arguments, {}, "/nowhere/lib/plexus"});
-    BOOST_REQUIRE(configuration.problems.empty());
-    return std::move(configuration.blueprint);
-}
-
-NodeOptions options(const TemporaryFolder& folder) {
-    NodeOptions result;
+/// A node of these toys with a data folder of its own.
+NodeConfig config(const TemporaryFolder& folder, const std::vector<std::string>& names,
+                  const std::string& at = "nothing") {
+    const auto loader = std::make_shared<Loader>(std::vector<std::filesystem::path>{GOOD_PLUGINS});
+    std::vector<const PluginMetadata*> listed;
+    for (const std::string& name : names) listed.push_back(loader->find(name));
+    Resolution resolution = resolve({listed, {}, {}}, *loader);
+    BOOST_REQUIRE(resolution.problems.empty());
+    NodeConfig result;
+    result.plan = std::move(resolution.plan);
+    result.catalogue = loader;
     result.data_dir = folder.path() / "node";
+    for (const PluginMetadata* plugin : listed) {
+        std::map<std::string, Texts> given;
+        if (plugin->name == "trouble") given.emplace("at", Texts{at});
+        result.settings.emplace(plugin->name, Settings(plugin->name, plugin->options, given));
+    }
     return result;
 }
 
@@ -44,8 +51,8 @@ BOOST_AUTO_TEST_SUITE(node)
 
 BOOST_AUTO_TEST_CASE(two_nodes_live_in_one_process) {
     const TemporaryFolder one_folder, two_folder;
-    Node one(blueprint({"--plugins=voice,trouble"}), options(one_folder));
-    Node two(blueprint({"--plugins=voice,trouble"}), options(two_folder));
+    Node one(config(one_folder, {"voice", "trouble"}));
+    Node two(config(two_folder, {"voice", "trouble"}));
     auto one_ends = std::async(std::launch::async, [&] { return one.run(); });
     auto two_ends = std::async(std::launch::async, [&] { return two.run(); });
 
@@ -59,7 +66,7 @@ BOOST_AUTO_TEST_CASE(two_nodes_live_in_one_process) {
 
 BOOST_AUTO_TEST_CASE(a_wish_to_stop_may_come_before_the_node_runs) {
     const TemporaryFolder folder;
-    Node node(blueprint({"--plugins=voice"}), options(folder));
+    Node node(config(folder, {"voice"}));
 
     node.request_stop(0);
 
@@ -68,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_wish_to_stop_may_come_before_the_node_runs) {
 
 BOOST_AUTO_TEST_CASE(a_plugin_may_end_the_node_with_a_code) {
     const TemporaryFolder folder;
-    Node node(blueprint({"--plugins=trouble", "--at=exit"}), options(folder));
+    Node node(config(folder, {"trouble"}, "exit"));
 
     BOOST_TEST(node.run() == 7);
     BOOST_TEST(node.problems().empty());
@@ -76,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_plugin_may_end_the_node_with_a_code) {
 
 BOOST_AUTO_TEST_CASE(a_plugin_that_dies_ends_the_node) {
     const TemporaryFolder folder;
-    Node node(blueprint({"--plugins=trouble,voice", "--at=run"}), options(folder));
+    Node node(config(folder, {"trouble", "voice"}, "run"));
 
     BOOST_TEST(node.run() == 1);
     BOOST_TEST(node.problems() == (Problems{"plugin 'trouble' died: trouble at run"}),
@@ -85,9 +92,9 @@ BOOST_AUTO_TEST_CASE(a_plugin_that_dies_ends_the_node) {
 
 BOOST_AUTO_TEST_CASE(a_plugin_that_does_not_stop_is_named_and_left_as_it_is) {
     const TemporaryFolder folder;
-    NodeOptions hasty = options(folder);
+    NodeConfig hasty = config(folder, {"trouble", "voice"}, "exit-and-hang");
     hasty.stop_within = 100ms;
-    Node node(blueprint({"--plugins=trouble,voice", "--at=exit-and-hang"}), hasty);
+    Node node(std::move(hasty));
 
     BOOST_TEST(node.run() == 1);
     BOOST_TEST(node.hung());
@@ -98,28 +105,26 @@ BOOST_AUTO_TEST_CASE(a_plugin_that_does_not_stop_is_named_and_left_as_it_is) {
 
 BOOST_AUTO_TEST_CASE(the_metrics_file_holds_the_last_values) {
     const TemporaryFolder folder;
-    NodeOptions measured = options(folder);
+    NodeConfig measured = config(folder, {"trouble"}, "exit");
     measured.metrics_file = folder.path() / "metrics";
-    Node node(blueprint({"--plugins=trouble", "--at=exit"}), measured);
+    Node node(std::move(measured));
 
     node.run();
 
-    BOOST_TEST(std::filesystem::exists(measured.metrics_file));
+    BOOST_TEST(std::filesystem::exists(folder.path() / "metrics"));
 }
 
-BOOST_AUTO_TEST_CASE(metrics_are_made_once_and_written_in_order) {
+BOOST_AUTO_TEST_CASE(the_metrics_file_is_written_for_prometheus) {
     const TemporaryFolder folder;
-    MetricStore metrics;
-    metrics.metric("b").add(2);
-    metrics.metric("a").set(-1);
-    metrics.metric("b").add();
+    Metrics metrics;
+    metrics.gauge({"depth", "How deep it is"}).set(-1);
 
-    BOOST_TEST(write_snapshot(metrics, folder.path() / "metrics"));
+    BOOST_TEST(write_metrics(metrics, folder.path() / "metrics"));
 
     std::stringstream text;
     text << std::ifstream(folder.path() / "metrics").rdbuf();
-    BOOST_TEST(text.str() == "a -1\nb 3\n");
-    BOOST_TEST(!write_snapshot(metrics, folder.path() / "missing" / "metrics"));
+    BOOST_TEST(text.str() == "# HELP depth How deep it is\n# TYPE depth gauge\ndepth -1\n");
+    BOOST_TEST(!write_metrics(metrics, folder.path() / "missing" / "metrics"));
 }
 
 BOOST_AUTO_TEST_CASE(a_data_folder_belongs_to_one_node) {

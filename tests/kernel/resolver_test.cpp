@@ -119,6 +119,59 @@ BOOST_FIXTURE_TEST_CASE(collecting_does_not_order, Bare) {
                boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_need_for_any_time_does_not_order_but_wants_its_provider, Bare) {
+    plugins.add("a", {single("x")}, {{single("y"), Count::one, When::any_time}});
+    plugins.add("b", {single("y")}, {requires_(single("x"))});
+
+    BOOST_TEST(names_of(resolve({"b", "a"}).plan) == (Names{"a", "b"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(resolve({"a"}).problems == (Problems{"nobody provides y/1, which a needs; add b to "
+                                                    "--plugins"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(one_may_be_used_at_any_time_whoever_comes_first, Bare) {
+    plugins.add("a", {single("x")}, {{single("y"), Count::maybe, When::any_time}});
+    plugins.add("b", {single("y")}, {requires_(single("x"))});
+
+    const Resolution both = resolve({"b", "a"});
+    BOOST_TEST(names_of(both.plan) == (Names{"a", "b"}), boost::test_tools::per_element());
+    BOOST_TEST(resolve({"a"}).problems.empty());
+
+    std::ostringstream text;
+    print(text, both.plan);
+    BOOST_TEST(text.str() ==
+               "1. a 1.0.0\n"
+               "   provides x/1\n"
+               "   may use  y/1 from b, at any time\n"
+               "2. b 1.0.0\n"
+               "   provides y/1\n"
+               "   requires x/1 from a\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_collects_before_it_starts_comes_after_all_others, Bare) {
+    plugins.add("a", {many("y")}, {{many("y"), Count::all, When::before_me}});
+    plugins.add("b", {many("y")}, {});
+    plugins.add("c", {many("y")}, {});
+
+    const Resolution result = resolve({"a", "b", "c"});
+
+    BOOST_TEST(names_of(result.plan) == (Names{"b", "c", "a"}), boost::test_tools::per_element());
+    std::ostringstream text;
+    print(text, result.plan);
+    BOOST_TEST(text.str().ends_with("   collects y/1 from b, c and a, before it starts\n"));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_kernel_provides_its_own_service_alone, Bare) {
+    plugins.add("a", {}, {requires_(Plugins::key)});
+    plugins.add("b", {Plugins::key}, {});
+
+    std::ostringstream text;
+    print(text, resolve({"a"}).plan);
+    BOOST_TEST(text.str() == "1. a 1.0.0\n   requires plexus.plugins/1 from the kernel\n");
+    BOOST_TEST(resolve({"a", "b"}).problems.size() == 1U);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_missing_provider_is_named_with_its_needers_and_what_would_help, BscNode) {
     const Resolution result = resolve({"eth67", "discv4"});
 

@@ -1,8 +1,8 @@
 #include "status.hpp"
 
+#include <api/core/uint256.hpp>
 #include <kit/chain/fork_id.hpp>
 #include <kit/eth/types/limits.hpp>
-#include <kit/eth/types/uint256.hpp>
 
 namespace plexus::inline v1::bsc {
 
@@ -11,7 +11,7 @@ Bytes Status70::encode(const eth::Status& status) const {
     out.list([&] {
         out.u64(status.version);
         out.u64(status.network_id);
-        eth::write_wide(out, status.total_difficulty);
+        out.u256(status.total_difficulty);
         out.fixed(status.genesis);
         chain::write_fork_id(out, status.fork_id);
         out.u64(status.earliest);
@@ -26,7 +26,7 @@ Result<eth::Status> Status70::decode(BytesView payload) const {
     rlp::Reader in{payload};
     status.version = in.number<std::uint32_t>();
     status.network_id = in.u64();
-    status.total_difficulty = eth::read_wide(in, eth::limits::total_difficulty_bits);
+    status.total_difficulty = in.u256(eth::limits::total_difficulty_bits);
     status.genesis = in.fixed<32>();
     status.fork_id = chain::read_fork_id(in);
     status.earliest = in.u64();

@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include <api/core/assert.hpp>
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 
 namespace plexus::inline v1::bsc {
 namespace {
@@ -28,7 +28,7 @@ const NamedForks* find_fork(const Network& network, std::string_view name) {
     return nullptr;
 }
 
-/// Whether the fork is in the schedule as it stands, so that nothing need be done.
+/// Whether the fork is in the network's schedule already, at the same time.
 bool is_known(const Network& network, const AddedFork& fork, std::string_view where) {
     const NamedForks* known = find_fork(network, fork.name);
     if (known == nullptr || known->from == fork.time) return known != nullptr;

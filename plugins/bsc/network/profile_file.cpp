@@ -6,7 +6,7 @@
 #include <fstream>
 #include <iterator>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 
 namespace plexus::inline v1::bsc {
 namespace {
@@ -22,7 +22,7 @@ struct Part {
         throw ConfigError(where + ": '" + std::string{name} + "' must be " + std::string{expected});
     }
 
-    /// A misspelt name would be a fork that is silently missed.
+    /// Unknown names are refused: a misspelt one would be a fork that is silently missed.
     void allow(std::initializer_list<std::string_view> names) const {
         for (const auto& field : fields) {
             if (std::ranges::find(names, std::string_view{field.key()}) != names.end()) continue;

@@ -21,13 +21,13 @@ constexpr Hash256 empty_trie{{0x56, 0xe8, 0x1f, 0x17, 0x1b, 0xcc, 0x55, 0xa6, 0x
                               0xe6, 0x92, 0xc0, 0xf8, 0x6e, 0x5b, 0x48, 0xe0, 0x1b, 0x99, 0x6c,
                               0xad, 0xc0, 0x01, 0x62, 0x2f, 0xb5, 0xe3, 0x63, 0xb4, 0x21}};
 
-/// Since Lorentz the digest is a number; nobody looks at more than its last 64 bits.
+/// Since Lorentz the mix digest is a number; BSC reads only its last 64 bits.
 std::uint64_t extra_milliseconds(const eth::Header& header) noexcept {
     return rlp::from_big_endian(header.mix_digest.view().last(sizeof(std::uint64_t)));
 }
 
 void write_appended_fields(rlp::Writer& out, const eth::Header& header) {
-    eth::write_wide(out, *header.base_fee);
+    out.u256(*header.base_fee);
     out.fixed(*header.withdrawals_root);
     out.u64(*header.blob_gas_used);
     out.u64(*header.excess_blob_gas);
@@ -48,7 +48,7 @@ Hash256 seal_hash(const eth::Header& header, std::uint64_t chain_id) {
         out.fixed(header.transactions_root);
         out.fixed(header.receipts_root);
         out.fixed(header.logs_bloom);
-        eth::write_wide(out, header.difficulty);
+        out.u256(header.difficulty);
         out.u64(header.number);
         out.u64(header.gas_limit);
         out.u64(header.gas_used);
@@ -87,7 +87,7 @@ Parlia::Parlia(const Network& network, const Hash256& genesis)
 Result<void> Parlia::check(BytesView bytes) const {
     const Result<eth::Header> header = eth::decode_header(bytes);
     if (!header) return header.error();
-    if (header->number == 0) {  // nobody sealed it
+    if (header->number == 0) {  // the genesis block has no seal
         if (crypto::keccak256(bytes) != genesis_) return Errc::invalid_data;
         return {};
     }
@@ -101,8 +101,7 @@ Result<void> Parlia::check(BytesView bytes) const {
 }
 
 bool Parlia::has_lawful_fields(const eth::Header& header) const noexcept {
-    const bool in_turn_or_not =
-        header.difficulty == eth::wide(1) || header.difficulty == eth::wide(2);
+    const bool in_turn_or_not = header.difficulty == 1 || header.difficulty == 2;
     const bool lawful_digest = header.time < lorentz_
                                    ? header.mix_digest == Hash256{}
                                    : extra_milliseconds(header) < milliseconds_per_second;
@@ -110,8 +109,8 @@ bool Parlia::has_lawful_fields(const eth::Header& header) const noexcept {
            header.gas_limit <= most_gas && header.gas_used <= header.gas_limit;
 }
 
-/// Fields that forks appended are there from their fork on. BSC has none of what they stand for but
-/// blobs and requests, so the rest has one lawful value.
+/// Fields that forks appended are present from their fork on. BSC uses only the fields for blobs
+/// and requests, so the others must have their one constant value.
 bool Parlia::has_lawful_forks(const eth::Header& header) const noexcept {
     const bool cancun = header.time >= cancun_;
     const bool bohr = header.time >= bohr_;

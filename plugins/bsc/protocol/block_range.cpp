@@ -3,6 +3,8 @@
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <kit/eth/types/roots.hpp>
+#include <kit/rlp/reader.hpp>
+#include <kit/rlp/writer.hpp>
 #include <plugins/bsc/protocol/limits.hpp>
 #include <plugins/bsc/protocol/sidecar.hpp>
 

@@ -16,9 +16,9 @@ net::CapabilityInfo Capability::info() const {
     return info;
 }
 
-awaitable<net::Reason> Capability::serve(net::PeerPtr peer, net::Pipe& pipe) {
-    const auto session = std::make_shared<BscSession>(context_, version_, std::move(peer));
-    co_return co_await session->serve(pipe);
+awaitable<net::Reason> Capability::serve(net::ProtocolSessionPtr session, net::Pipe& pipe) {
+    const auto engine = std::make_shared<BscSession>(context_, version_, std::move(session));
+    co_return co_await engine->serve(pipe);
 }
 
 }  // namespace plexus::inline v1::bsc

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr std::uint32_t first_with_ranges = 2;
 
-/// Requests that one peer may owe us answers to at once: each may be a message of full size.
+/// Open requests to one peer; each response may be a message of full size.
 constexpr std::size_t open_requests = 4;
 
 /// Above this many unsent bytes no further request is answered: with a response of full size on
@@ -50,7 +50,7 @@ awaitable<void> BscSession::serve_requests() {
     while (true) {
         const Result<eth::Enveloped<BlockRange>> request = co_await incoming_requests_.receive();
         if (!request) co_return;
-        // The link's write deadline ends a peer that never reads, and with it this wait.
+        // The wait has an end: the link's write deadline disconnects a peer that never reads.
         while (pipe_->queued_bytes() > unsent_bytes) co_await sleep_for(unsent_check);
         if (bytes_served_.spend(0, Clock::of(strand_).now()) < bytes_served_.limit()) {
             co_await serve_request(*request);
@@ -61,16 +61,17 @@ awaitable<void> BscSession::serve_requests() {
 }
 
 awaitable<void> BscSession::serve_request(eth::Enveloped<BlockRange> request) {
-    const std::vector<chain::ChainReader*> chains = context_.host.every<chain::ChainReader>();
+    const Lease<chain::ChainReader> chain = context_.host.lease<chain::ChainReader>();
     Result<chain::RawItems> blocks = chain::RawItems{};
-    if (!chains.empty()) blocks = co_await read_range(*chains.front(), request.content);
-    // Why its store fails is the store's to say.
+    if (chain) blocks = co_await read_range(*chain, request.content);
+    // The store logs why it failed.
     if (!blocks) co_return drop(code::get_blocks_by_range);
     Bytes response = eth::encode_response(request.id, *blocks);
     bytes_served_.spend(response.size(), Clock::of(strand_).now());
     const Result<void> posted =
         post(code::blocks_by_range, std::move(response), net::Priority::control);
-    if (!posted) end(net::Reason::requested);
+    if (!posted) co_return end(net::Reason::requested);
+    protocol_->counters().served();
 }
 
 void BscSession::take_response(SharedBytes payload) {
@@ -79,7 +80,7 @@ void BscSession::take_response(SharedBytes payload) {
     const eth::Requests::Match match =
         requests_.match(*id, code::blocks_by_range, std::move(payload));
     if (match != eth::Requests::Match::unrequested) return;
-    peer_->report(net::PeerEvent::sent_unsolicited);
+    protocol_->report(net::PeerEvent::sent_unsolicited);
     drop(code::blocks_by_range);
 }
 
@@ -97,38 +98,65 @@ awaitable<Result<SharedBytes>> BscSession::send_request(const BlockRange& range)
     if (requests_.size() >= open_requests) co_return make_error_code(Errc::overloaded);
 
     const std::uint64_t id = requests_.open(code::blocks_by_range);
-    in_flight_ = requests_.size();
+    count_in_flight();
     BOOST_SCOPE_EXIT_ALL(&) {
         requests_.close(id);
-        in_flight_ = requests_.size();
+        count_in_flight();
     };
     const Result<void> posted = post(code::get_blocks_by_range,
                                      encode_get_blocks_by_range(id, range), net::Priority::control);
     if (!posted) co_return posted.error();
+    protocol_->counters().requested();
     co_return co_await within(context_.request_timeout, requests_.response(id));
 }
 
+std::size_t BscSession::in_flight() const noexcept {
+    return protocol_->counters().read().in_flight;
+}
+
+void BscSession::count_in_flight() { protocol_->counters().set_in_flight(requests_.size()); }
+
 awaitable<Result<std::vector<eth::RawBlock>>> BscSession::request_range(BlockRange range) {
     Runtime& runtime = context_.host.runtime();
+    const Clock& clock = Clock::of(strand_);
+    const SteadyTime requested = clock.now();
     const Result<SharedBytes> payload = co_await send_request(range);
+    net::PeerReport report = net::PeerEvent::timed_out;
+    report.message = code::name(code::get_blocks_by_range);
+    report.took = clock.now() - requested;
     if (!payload) {
-        if (payload.error() == Errc::timed_out) peer_->report(net::PeerEvent::timed_out);
+        if (payload.error() == Errc::timed_out) {
+            protocol_->counters().timed_out();
+            protocol_->report(std::move(report));
+        }
         co_return payload.error();
     }
+    report.bytes = payload->size();
+    latency_.answered(report.took);
+    protocol_->counters().set_latency(latency_.last(), latency_.mean());
     // Up to 64 blocks with the roots of all their transactions.
     auto work = [payload = *payload, range] { return read_response(payload, range); };
     Result<std::vector<eth::RawBlock>> blocks = co_await on_blocking(runtime, std::move(work));
-    book(blocks ? ErrorCode{} : blocks.error());
+    if (blocks) report.items = blocks->size();
+    book(blocks ? ErrorCode{} : blocks.error(), std::move(report));
     co_return blocks;
 }
 
-/// Tells what came of a response.
-void BscSession::book(const ErrorCode& error) {
-    if (!error) return peer_->report(net::PeerEvent::served_request);
-    if (error == Errc::not_found) return peer_->report(net::PeerEvent::empty_response);
-    if (error == Errc::invalid_data) return peer_->report(net::PeerEvent::sent_bad_data);
-    end(net::Reason::subprotocol_error);
-    peer_->report(net::PeerEvent::sent_garbage);
+/// Reports the outcome of a response to the scoring policy.
+void BscSession::book(const ErrorCode& error, net::PeerReport report) {
+    const bool garbage = error && error != Errc::not_found && error != Errc::invalid_data;
+    if (garbage) {
+        protocol_->counters().refused();
+        end(net::Reason::subprotocol_error);
+        return protocol_->report(net::PeerEvent::sent_garbage);
+    }
+    protocol_->counters().answered();
+    report.event = net::PeerEvent::responded;
+    protocol_->report(report);
+    report.event = net::PeerEvent::served_request;
+    if (error == Errc::not_found) report.event = net::PeerEvent::empty_response;
+    if (error == Errc::invalid_data) report.event = net::PeerEvent::sent_bad_data;
+    protocol_->report(std::move(report));
 }
 
 }  // namespace plexus::inline v1::bsc

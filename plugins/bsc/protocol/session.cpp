@@ -11,8 +11,9 @@
 namespace plexus::inline v1::bsc {
 namespace {
 
-/// eth bounds its handshake itself, by a minute for each of its two steps at most; this is for a
-/// peer whose eth session does not come about at all.
+/// The longest wait for the eth session of the same peer. eth limits its handshake itself, to at
+/// most a minute for each of its two steps; this limit is for a peer whose eth session never
+/// begins.
 constexpr std::chrono::seconds base_limit{150};
 
 /// Requests that wait for their responses. BSC's nodes ask one at a time.
@@ -30,10 +31,12 @@ Bytes cap_packet(std::uint32_t version) {
 
 }  // namespace
 
-BscSession::BscSession(const SessionContext& context, std::uint32_t version, net::PeerPtr peer)
+BscSession::BscSession(const SessionContext& context, std::uint32_t version,
+                       net::ProtocolSessionPtr protocol)
     : context_(context),
       version_(version),
-      peer_(std::move(peer)),
+      protocol_(std::move(protocol)),
+      peer_(protocol_->peer()),
       strand_(peer_->strand()),
       tasks_(strand_),
       based_(strand_),
@@ -43,20 +46,24 @@ BscSession::BscSession(const SessionContext& context, std::uint32_t version, net
       votes_sent_(limits::votes_per_second),
       incoming_requests_(strand_, waiting_requests),
       bytes_served_(limits::bytes_per_second),
-      requests_(strand_) {}
+      requests_(strand_),
+      latency_(context.request_timeout) {
+    protocol_->counters().set_deadline(context.request_timeout);
+}
 
 BscSession::~BscSession() = default;
 
 awaitable<net::Reason> BscSession::serve(net::Pipe& pipe) {
     const std::shared_ptr<BscSession> self = shared_from_this();
     pipe_ = &pipe;
-    // Whichever way this ends, nobody may find the session or wait for it any more.
+    // However this ends: other plugins must no longer find the session, and calls that wait for a
+    // response must end.
     BOOST_SCOPE_EXIT_ALL(&) {
         pipe_ = nullptr;
-        peer_->withdraw(Remote::key);
+        (void)protocol_->withdraw<Remote>();
         requests_.abandon_all();
     };
-    // At once and before all else; theirs is not waited for.
+    // Sent at once and before all else; the peer's cap packet is not waited for.
     const Result<void> posted = post(code::cap, cap_packet(version_), net::Priority::control);
     if (!posted) co_return net::Reason::requested;
     tasks_.spawn("bsc base", follow_base());
@@ -67,7 +74,8 @@ awaitable<net::Reason> BscSession::serve(net::Pipe& pipe) {
     co_return ending_.value_or(net::Reason::requested);
 }
 
-/// A dependent capability is of use to others once eth has shaken hands, and lives no longer.
+/// Offers the session to other plugins when the handshake of eth is over, and ends it when the eth
+/// session ends: a dependent capability is of no use alone.
 awaitable<void> BscSession::follow_base() {
     const Result<std::shared_ptr<eth::Remote>> base = co_await peer_->when<eth::Remote>(base_limit);
     if (!base) {
@@ -77,7 +85,8 @@ awaitable<void> BscSession::follow_base() {
     has_base_ = true;
     based_.notify();
     const std::shared_ptr<BscSession> self = shared_from_this();
-    peer_->offer<Remote>(self);
+    const Result<void> offered = protocol_->offer<Remote>(self);
+    if (!offered) co_return;  // the connection has ended meanwhile
     context_.sessions.add(self);
     PLEXUS_LOG(context_.log, debug)
         << "bsc session" << kv("peer", net::brief(peer_->node().id)) << kv("version", version_);
@@ -86,7 +95,7 @@ awaitable<void> BscSession::follow_base() {
 awaitable<void> BscSession::receive_messages() {
     while (!ending_) {
         Result<net::Message> message = co_await pipe_->receive();
-        if (!message) break;  // the link has ended, and says why to its owner
+        if (!message) break;  // the link has ended; its owner knows why
         take(std::move(*message));
     }
     tasks_.cancel();
@@ -98,7 +107,7 @@ void BscSession::take(net::Message message) {
         << kv("peer", net::brief(peer_->node().id)) << kv("bytes", message.payload.size());
     switch (message.code) {
         case code::cap:
-            return;  // whatever is in it: Hello has said which version both speak
+            return;  // its content is ignored: the version was agreed in Hello
         case code::votes:
             return take_votes(message.payload);
         case code::get_blocks_by_range:
@@ -128,11 +137,11 @@ void BscSession::refuse(std::uint64_t message_code, const ErrorCode& error) {
         << "bad message" << kv("peer", net::brief(peer_->node().id))
         << kv("name", code::name(message_code)) << kv("error", error.message());
     end(net::Reason::subprotocol_error);
-    peer_->report(net::PeerEvent::sent_garbage);
+    protocol_->report(net::PeerEvent::sent_garbage);
 }
 
-/// Tells the peer's owner at once: the first reason counts, and whoever weighs what the peer did
-/// may end it too.
+/// Ends the connection before the caller reports the peer: the first reason counts, and the scoring
+/// policy may disconnect the peer with another one.
 void BscSession::end(net::Reason reason) {
     if (!ending_) ending_ = reason;
     peer_->disconnect(*ending_);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -9,12 +8,14 @@
 #include <api/async/channel.hpp>
 #include <api/async/task_scope.hpp>
 #include <api/net/capability.hpp>
-#include <api/net/peer.hpp>
+#include <api/net/protocol_session.hpp>
 #include <api/plugin/host.hpp>
 #include <bsc/remote.hpp>
 #include <bsc/vote_handler.hpp>
 #include <kit/eth/session/known_hashes.hpp>
+#include <kit/eth/session/latency.hpp>
 #include <kit/eth/session/requests.hpp>
+#include <kit/handlers/handler_call.hpp>
 #include <plugins/bsc/protocol/block_range.hpp>
 
 #include "period_limit.hpp"
@@ -30,30 +31,30 @@ struct SessionContext {
     Sessions& sessions;
     Relaying relaying = Relaying::nothing;
     std::chrono::milliseconds request_timeout{5000};
-    Metric& votes;             ///< new ones, of all peers
-    Metric& dropped;           ///< messages that came too fast, or found no room
-    Metric& handler_failures;  ///< calls that threw
-    Metric& handler_stalls;    ///< calls that were ended because they took too long
+    Counter& votes;    ///< new ones, of all peers
+    Counter& dropped;  ///< messages that came too fast, or found no room
+    handlers::Troubles troubles;
     mutable Logger log;
 };
 
 /// One bsc session with one peer, the dependent capability of its eth session.
 ///
-/// Its messages come over the link that eth's come over, so it never lets one wait: what it has no
-/// room for is dropped. Votes and requests are worked off beside the reading, once eth has shaken
-/// hands.
+/// Its messages share the link with those of eth, so it never stops reading: a message without room
+/// in the queue is dropped. Votes and requests are handled by coroutines of their own, once the
+/// handshake of eth is over.
 ///
-/// @thread the peer's strand; the Remote half hops there by itself
+/// @thread the peer's strand; the functions of Remote may be called from any thread
 class BscSession final : public Remote, public std::enable_shared_from_this<BscSession> {
 public:
-    BscSession(const SessionContext& context, std::uint32_t version, net::PeerPtr peer);
+    BscSession(const SessionContext& context, std::uint32_t version,
+               net::ProtocolSessionPtr protocol);
     ~BscSession() override;
 
     /// Speaks bsc until one side ends it.
     awaitable<net::Reason> serve(net::Pipe& pipe);
 
     std::uint32_t version() const noexcept override { return version_; }
-    std::size_t in_flight() const noexcept override { return in_flight_; }
+    std::size_t in_flight() const noexcept override;
     awaitable<Result<std::vector<eth::RawBlock>>> blocks_by_range(BlockRange range) override;
     Result<void> send_votes(std::span<const Vote> votes) override;
 
@@ -82,15 +83,17 @@ private:
     awaitable<void> serve_request(eth::Enveloped<BlockRange> request);
     awaitable<Result<std::vector<eth::RawBlock>>> request_range(BlockRange range);
     awaitable<Result<SharedBytes>> send_request(const BlockRange& range);
-    void book(const ErrorCode& error);
+    void count_in_flight();
+    void book(const ErrorCode& error, net::PeerReport report);
 
     const SessionContext& context_;  ///< outlives serve(), and is not touched after it
     std::uint32_t version_;
+    net::ProtocolSessionPtr protocol_;  ///< what the pool lets this session alone do
     net::PeerPtr peer_;
     Executor strand_;
     net::Pipe* pipe_ = nullptr;  ///< null before and after serve()
     TaskScope tasks_;
-    Event based_;  ///< eth has shaken hands
+    Event based_;  ///< notified when the eth session begins or ends
     bool has_base_ = false;
     std::optional<net::Reason> ending_;
 
@@ -102,7 +105,7 @@ private:
     Channel<eth::Enveloped<BlockRange>> incoming_requests_;
     Allowance bytes_served_;
     eth::Requests requests_;
-    std::atomic<std::size_t> in_flight_ = 0;
+    eth::Latency latency_;
 };
 
 }  // namespace plexus::inline v1::bsc

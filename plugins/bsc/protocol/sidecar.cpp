@@ -4,6 +4,8 @@
 
 #include <kit/eth/types/body_view.hpp>
 #include <kit/eth/types/limits.hpp>
+#include <kit/rlp/reader.hpp>
+#include <kit/rlp/writer.hpp>
 
 namespace plexus::inline v1::bsc {
 namespace {
@@ -37,12 +39,11 @@ void write_sidecar(rlp::Writer& out, const Sidecar& sidecar) {
 }
 
 bool fits(const Sidecar& sidecar, const eth::RawBlock& block) {
-    const std::size_t count = sidecar.blobs.blobs.size();
     return sidecar.block_number == block.number && sidecar.block_hash == block.hash &&
-           sidecar.blobs.commitments.size() == count && sidecar.blobs.proofs.size() == count;
+           eth::check_sidecar(eth::outline_of(sidecar.blobs)).has_value();
 }
 
-/// The items that a chain appends to the block, wherever they stand.
+/// The items appended to the block, in either of the two places.
 Result<BytesView> appended_to(const eth::RawBlock& block) {
     if (!block.extra.empty()) return block.extra.view();
     const Result<eth::BodyView> body = eth::view_body_items(block.body);

@@ -1,6 +1,5 @@
 #include "digest.hpp"
 
-#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <string>
@@ -14,11 +13,6 @@ namespace {
 
 constexpr std::uint64_t blocks_per_step = 1024;
 constexpr std::array<std::uint8_t, 1> no_receipts{0x80};  // no list, so not to be mistaken for one
-
-std::string digits_of(const chain::Difficulty& value) {
-    const std::string digits = to_hex(value);
-    return "0x" + digits.substr(std::min(digits.find_first_not_of('0'), digits.size() - 1));
-}
 
 }  // namespace
 
@@ -46,9 +40,12 @@ void Digest::add(const chain::StoredBlock& block) {
 }
 
 void Digest::print(std::ostream& out) const {
+    // The genesis block is not counted: it is the same everywhere and nobody sent it.
+    const std::uint64_t blocks = first_ == 0 ? head_.number : head_.number + 1 - first_;
+    if (first_ != 0) out << "first " << first_ << '\n';
     out << "head " << head_.number << " 0x" << to_hex(head_.hash) << '\n'
-        << "total-difficulty " << digits_of(head_.total_difficulty) << '\n'
-        << "blocks " << head_.number << '\n'
+        << "total-difficulty " << head_.total_difficulty.hex() << '\n'
+        << "blocks " << blocks << '\n'
         << "transactions " << transactions_ << '\n'
         << "receipts " << receipts_ << '\n'
         << "digest 0x" << to_hex(hash_.digest()) << '\n';

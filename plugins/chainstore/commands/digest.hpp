@@ -8,10 +8,12 @@
 
 namespace plexus::chainstore {
 
-/// Sums up a whole store: two stores with the same chain give the same lines.
+/// Sums up a whole store: two stores with the same blocks give the same lines. Where the store does
+/// not begin with the genesis block, a line says where it does.
 class Digest {
 public:
-    explicit Digest(Store& store) : store_{store}, head_{store.head()} {}
+    explicit Digest(Store& store)
+        : store_{store}, head_{store.head()}, first_{store.earliest()}, next_{first_} {}
 
     /// Goes on by some blocks.
     /// @returns false once all are counted
@@ -25,7 +27,8 @@ private:
 
     Store& store_;
     chain::Head head_;
-    std::uint64_t next_ = 0;
+    std::uint64_t first_;
+    std::uint64_t next_;
     std::uint64_t transactions_ = 0;
     std::uint64_t receipts_ = 0;
     crypto::Keccak256 hash_;

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 #include <kit/eth/types/raw_block.hpp>
 
 namespace plexus::chainstore {
@@ -14,7 +14,7 @@ constexpr std::uint64_t blocks_per_step = 1024;
 }  // namespace
 
 Export::Export(Store& store, const std::filesystem::path& path)
-    : store_{store}, last_{store.head().number} {
+    : store_{store}, first_{store.earliest()}, last_{store.head().number}, next_{first_} {
     if (std::filesystem::exists(path)) {
         throw ConfigError{"export: " + path.string() + " exists already; name a new file"};
     }

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/roots.hpp>
 
@@ -57,8 +57,8 @@ bool Import::read_batch() {
         }
     }
     current_.reset();
-    // The newest block waits for the next one, which commits to its header: should that be damaged,
-    // the store has not got it yet.
+    // The newest block is written only when the next one has been read, whose parent hash commits
+    // to its header: a damaged header is not stored.
     flush(more && !batch_.empty() ? batch_.size() - 1 : batch_.size());
     return more;
 }
@@ -71,6 +71,11 @@ void Import::take(FileBlock&& block) {
 
 void Import::skip(const FileBlock& block) {
     const Result<chain::Head> known = store_.head_at(block.block.number);
+    // Below its first block the store has nothing to compare with; above, the file must fit.
+    if (known.has_error() && known.error() == Errc::not_found) {
+        ++state_.skipped;
+        return;
+    }
     if (!known) throw FileError{"cannot be compared: " + known.error().message()};
     if (known->hash != block.block.hash) {
         const char* const what =

@@ -13,12 +13,12 @@ namespace plexus::chainstore {
 /// How far the reading of a file has come.
 struct ImportState {
     std::uint64_t appended = 0;  ///< blocks that are safely stored
-    std::uint64_t skipped = 0;   ///< blocks that were there already
+    std::uint64_t skipped = 0;   ///< blocks that were there already, or lie below the store's first
     std::uint64_t bytes_read = 0;
     std::uint64_t bytes_total = 0;
 };
 
-/// Reads one block file or era1 file into the store and believes nothing: links, roots of
+/// Reads one block file or era1 file into the store and verifies everything: links, roots of
 /// transactions, uncles, withdrawals and receipts, total difficulties.
 class Import {
 public:
@@ -46,7 +46,7 @@ private:
     chain::Head tip_;  // of the store and the batch
     std::vector<chain::StoredBlock> batch_;
     std::size_t batch_bytes_ = 0;
-    std::optional<std::uint64_t> current_;  // the block at hand, for the complaint
+    std::optional<std::uint64_t> current_;  // the current block, for the error
 };
 
 }  // namespace plexus::chainstore

@@ -47,6 +47,7 @@ std::optional<FileBlock> BlockFile::next() {
     FileBlock result;
     result.block.hash = raw->hash;
     result.block.number = raw->number;
+    result.block.parent = raw->parent;
     result.block.header = raw->header;
     result.block.body = SharedBytes{eth::body_list(*raw)};
     return result;

@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include <api/chain/chain_reader.hpp>
+#include <api/chain/block.hpp>
 #include <api/chain/head.hpp>
 
 namespace plexus::chainstore {
@@ -12,7 +12,7 @@ namespace plexus::chainstore {
 /// A block as a file has it: taken apart, not verified.
 struct FileBlock {
     chain::StoredBlock block;
-    std::optional<chain::Difficulty> total_difficulty;
+    std::optional<Uint256> total_difficulty;
 };
 
 /// Blocks out of a file, in its order.
@@ -28,7 +28,7 @@ public:
     virtual std::uint64_t bytes_total() const = 0;
 };
 
-/// Opens a block file or an era1 file, whichever its first bytes say it is.
+/// Opens a block file or an era1 file, as its first bytes say.
 std::unique_ptr<BlockSource> open_block_source(const std::filesystem::path& path);
 
 }  // namespace plexus::chainstore

@@ -74,13 +74,14 @@ FileBlock EraFile::block_with(std::uint32_t header_bytes) {
     block.header = unframed(file_.read(header_bytes), "header");
     block.body = unframed(data_of(era::record::body, max_record_bytes), "body");
     block.receipts = unframed(data_of(era::record::receipts, max_record_bytes), "list of receipts");
-    const Bytes total = data_of(era::record::total_difficulty, chain::Difficulty::size_bytes);
+    const Bytes total = data_of(era::record::total_difficulty, Uint256::size_bytes);
     const Result<eth::Header> header = eth::decode_header(block.header);
     if (!header) refuse("has a header that does not decode: " + header.error().message());
     block.number = header->number;
     block.hash = crypto::keccak256(block.header);
-    chain::Difficulty difficulty;
-    std::copy(total.begin(), total.end(), difficulty.bytes.rbegin());
+    block.parent = header->parent;
+    const Bytes big_endian(total.rbegin(), total.rend());
+    const Uint256 difficulty = Uint256::from_big_endian(big_endian).value();
     result.total_difficulty = difficulty;
 
     if (era_.blocks++ == 0) era_.first = block.number;
@@ -96,8 +97,8 @@ void EraFile::check_accumulator(const era::RecordHeader& record) {
     }
 }
 
-/// The number of the first block, where each block begins, how many there are. The offsets are for
-/// those who look up single blocks: reading from the start does without.
+/// The number of the first block, where each block begins, how many there are. The offsets serve
+/// the look-up of single blocks; reading from the start does not need them.
 void EraFile::check_index(const era::RecordHeader& record) {
     if (record.length != (era_.blocks + 2) * word) refuse("has an index of other blocks");
     const Bytes index = file_.read(record.length);

@@ -69,11 +69,22 @@ Transaction::~Transaction() {
 std::optional<BytesView> Transaction::get(Table table, BytesView key) const {
     MDB_val name = value_of(key);
     MDB_val found{};
-    const int code =
-        mdb_get(txn_, database_.tables_[static_cast<std::size_t>(table)], &name, &found);
+    const int code = mdb_get(txn_, handle_of(table), &name, &found);
     if (code == MDB_NOTFOUND) return std::nullopt;
     check("mdb_get", code);
     return BytesView{static_cast<const std::uint8_t*>(found.mv_data), found.mv_size};
+}
+
+std::optional<BytesView> Transaction::first_key(Table table) const {
+    MDB_cursor* cursor = nullptr;
+    check("mdb_cursor_open", mdb_cursor_open(txn_, handle_of(table), &cursor));
+    MDB_val key{};
+    MDB_val value{};
+    const int code = mdb_cursor_get(cursor, &key, &value, MDB_FIRST);
+    mdb_cursor_close(cursor);
+    if (code == MDB_NOTFOUND) return std::nullopt;
+    check("mdb_cursor_get", code);
+    return BytesView{static_cast<const std::uint8_t*>(key.mv_data), key.mv_size};
 }
 
 Reading::Reading(Database& database) : Transaction(database, MDB_RDONLY) {}
@@ -87,8 +98,13 @@ void Writing::append(Table table, BytesView key, BytesView value) {
 void Writing::put(Table table, BytesView key, BytesView value, unsigned flags) {
     MDB_val name = value_of(key);
     MDB_val data = value_of(value);
-    check("mdb_put",
-          mdb_put(txn_, database_.tables_[static_cast<std::size_t>(table)], &name, &data, flags));
+    check("mdb_put", mdb_put(txn_, handle_of(table), &name, &data, flags));
+}
+
+void Writing::erase(Table table, BytesView key) {
+    MDB_val name = value_of(key);
+    const int code = mdb_del(txn_, handle_of(table), &name, nullptr);
+    if (code != MDB_NOTFOUND) check("mdb_del", code);
 }
 
 void Writing::commit() {

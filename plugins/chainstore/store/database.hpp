@@ -54,7 +54,6 @@ public:
 
 private:
     friend class Transaction;
-    friend class Writing;
 
     void open(const std::filesystem::path& folder, std::size_t map_bytes);
 
@@ -73,11 +72,18 @@ public:
     /// @returns a view into the file, valid until the end of the transaction or its next write
     std::optional<BytesView> get(Table table, BytesView key) const;
 
+    /// @returns the first key of a table, valid as above; nothing if the table is empty
+    std::optional<BytesView> first_key(Table table) const;
+
 protected:
     friend class Database;
 
     Transaction(Database& database, unsigned flags);
     ~Transaction();
+
+    unsigned handle_of(Table table) const {
+        return database_.tables_[static_cast<std::size_t>(table)];
+    }
 
     Database& database_;
     MDB_txn* txn_ = nullptr;
@@ -88,7 +94,7 @@ public:
     explicit Reading(Database& database);
 };
 
-/// The one writer. What was put is gone unless it was committed.
+/// The write transaction; LMDB has one at a time. Without commit() nothing is written.
 class Writing : public Transaction {
 public:
     explicit Writing(Database& database) : Transaction(database, 0) {}
@@ -96,6 +102,8 @@ public:
     void put(Table table, BytesView key, BytesView value);
     /// `put` of a key behind all others of that table: fills the pages without gaps.
     void append(Table table, BytesView key, BytesView value);
+    /// Does nothing if the table has no such key.
+    void erase(Table table, BytesView key);
 
     /// Returns once everything is on the disk.
     void commit();

@@ -15,6 +15,10 @@ constexpr std::array<std::uint8_t, 1> empty_list{0xc0};
 
 BytesView head_key() { return bytes_of("head"); }
 BytesView format_key() { return bytes_of("format"); }
+BytesView genesis_key() { return bytes_of("genesis"); }
+
+constexpr std::array tables_by_number{Table::headers, Table::bodies, Table::receipts,
+                                      Table::totals};
 
 std::uint64_t number_from(BytesView key) {
     std::uint64_t number = 0;
@@ -28,7 +32,7 @@ Bytes encode(const chain::Head& head) {
         out.u64(head.number);
         out.u64(head.time);
         out.fixed(head.hash);
-        out.fixed(head.total_difficulty);
+        out.fixed(head.total_difficulty.to_big_endian());
     });
     return out.take();
 }
@@ -40,6 +44,32 @@ std::optional<SharedBytes> read_packed(const Transaction& view, Table table, std
     Bytes value;
     if (!unpack(*packed, value)) return SharedBytes{};
     return SharedBytes{std::move(value)};
+}
+
+std::optional<std::uint64_t> first_number(const Transaction& view, Table table) {
+    const auto key = view.first_key(table);
+    if (!key) return std::nullopt;
+    return number_from(*key);
+}
+
+void put_header(Writing& writing, const chain::StoredBlock& block, const chain::Head& head) {
+    const NumberKey key = key_of(block.number);
+    writing.append(Table::headers, key, block.header);
+    writing.append(Table::totals, key, head.total_difficulty.to_big_endian());
+    writing.put(Table::numbers, block.hash, key);
+}
+
+Result<void> put_contents(Writing& writing, const chain::StoredBlock& block) {
+    const Result<eth::BodyView> body = eth::view_body(block.body);
+    if (!body) return body.error();
+    const NumberKey key = key_of(block.number);
+    writing.append(Table::bodies, key, pack(block.body));
+    if (block.receipts) {
+        writing.append(Table::receipts, key, pack(*block.receipts));
+    } else if (body->transaction_count == 0) {
+        writing.append(Table::receipts, key, pack(empty_list));  // implied by the header's root
+    }
+    return {};
 }
 
 }  // namespace
@@ -58,22 +88,43 @@ std::optional<std::uint64_t> number_of(const Transaction& view, const Hash256& h
     return number_from(*key);
 }
 
-Result<void> put_block(Writing& writing, const chain::StoredBlock& block, const chain::Head& head) {
-    const Result<eth::BodyView> body = eth::view_body(block.body);
-    if (!body) return body.error();
+std::optional<std::uint64_t> first_header(const Transaction& view) {
+    return first_number(view, Table::headers);
+}
 
-    const NumberKey key = key_of(block.number);
-    writing.append(Table::headers, key, block.header);
-    writing.append(Table::bodies, key, pack(block.body));
-    if (block.receipts) {
-        writing.append(Table::receipts, key, pack(*block.receipts));
-    } else if (body->transaction_count == 0) {
-        writing.append(Table::receipts, key, pack(empty_list));  // known without being told
-    }
-    writing.append(Table::totals, key, head.total_difficulty);
-    writing.put(Table::numbers, block.hash, key);
+std::uint64_t earliest_in(const Transaction& view, const chain::Head& head) {
+    return first_number(view, Table::bodies).value_or(head.number + 1);
+}
+
+Result<void> put_block(Writing& writing, const chain::StoredBlock& block, const chain::Head& head) {
+    put_header(writing, block, head);
+    return put_contents(writing, block);
+}
+
+Result<void> put_root(Writing& writing, const chain::StoredBlock& root, const chain::Head& head) {
+    put_header(writing, root, head);
+    return root.body.empty() ? Result<void>{} : put_contents(writing, root);
+}
+
+std::optional<chain::BlockRef> read_ref(const Transaction& view, std::uint64_t number) {
+    const auto header = view.get(Table::headers, key_of(number));
+    if (!header) return std::nullopt;
+    const Result<eth::Header> decoded = eth::decode_header(*header);
+    if (!decoded) return std::nullopt;
+    return chain::BlockRef{number, crypto::keccak256(*header), decoded->parent};
+}
+
+chain::BlockRef erase_block(Writing& writing, std::uint64_t number) {
+    const std::optional<chain::BlockRef> removed = read_ref(writing, number);
+    if (!removed) throw DatabaseError::damaged("removing a block");
+    const NumberKey key = key_of(number);
+    for (const Table table : tables_by_number) writing.erase(table, key);
+    writing.erase(Table::numbers, removed->hash);
+    return *removed;
+}
+
+void put_head(Writing& writing, const chain::Head& head) {
     writing.put(Table::meta, head_key(), encode(head));
-    return {};
 }
 
 std::optional<chain::Head> read_head(const Transaction& view) {
@@ -84,7 +135,7 @@ std::optional<chain::Head> read_head(const Transaction& view) {
     head.number = in.u64();
     head.time = in.u64();
     head.hash = in.fixed<32>();
-    head.total_difficulty = in.fixed<32>();
+    head.total_difficulty = Uint256::from_big_endian(in.fixed<32>()).value();
     if (!in.finish()) return std::nullopt;
     return head;
 }
@@ -94,7 +145,7 @@ std::optional<chain::Head> read_head_at(const Transaction& view, std::uint64_t n
     const auto total = view.get(Table::totals, key_of(number));
     if (!header || !total) return std::nullopt;
     const Result<eth::Header> decoded = eth::decode_header(*header);
-    const auto difficulty = chain::Difficulty::from(*total);
+    const auto difficulty = Uint256::from_big_endian(*total);
     if (!decoded || !difficulty) return std::nullopt;
     return chain::Head{number, decoded->time, crypto::keccak256(*header), *difficulty};
 }
@@ -102,9 +153,12 @@ std::optional<chain::Head> read_head_at(const Transaction& view, std::uint64_t n
 Result<chain::StoredBlock> read_block(const Transaction& view, std::uint64_t number) {
     const auto header = view.get(Table::headers, key_of(number));
     if (!header) return Errc::not_found;
+    const std::optional<chain::BlockRef> place = read_ref(view, number);
+    if (!place) return Errc::storage_failed;
     chain::StoredBlock block;
     block.number = number;
-    block.hash = crypto::keccak256(*header);
+    block.hash = place->hash;
+    block.parent = place->parent;
     block.header = SharedBytes{Bytes(header->begin(), header->end())};
     const auto body = read_packed(view, Table::bodies, number);
     block.receipts = read_packed(view, Table::receipts, number);
@@ -122,5 +176,14 @@ std::optional<std::uint64_t> read_format(const Transaction& view) {
 }
 
 void put_format(Writing& writing) { writing.put(Table::meta, format_key(), key_of(format)); }
+
+std::optional<Hash256> read_genesis(const Transaction& view) {
+    const auto value = view.get(Table::meta, genesis_key());
+    return value ? Hash256::from(*value) : std::nullopt;
+}
+
+void put_genesis(Writing& writing, const Hash256& hash) {
+    writing.put(Table::meta, genesis_key(), hash);
+}
 
 }  // namespace plexus::chainstore

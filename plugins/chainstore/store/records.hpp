@@ -2,12 +2,13 @@
 
 #include <optional>
 
-#include <api/chain/chain_reader.hpp>
+#include <api/chain/block.hpp>
 #include <api/chain/head.hpp>
+#include <api/core/result.hpp>
 
 #include "database.hpp"
 
-// What stands where in the tables; everything by number, big endian, so that blocks lie in order.
+// Layout of the tables: keys are block numbers, big endian, so that blocks are in order.
 
 namespace plexus::chainstore {
 
@@ -17,14 +18,33 @@ NumberKey key_of(std::uint64_t number);
 
 std::optional<std::uint64_t> number_of(const Transaction& view, const Hash256& hash);
 
-/// Writes a block behind all others, its total difficulty and the head with it.
+/// The number of the first block that has a header here; nothing if none has.
+std::optional<std::uint64_t> first_header(const Transaction& view);
+
+/// The number of the first block whose contents are here, as ChainReader has it.
+std::uint64_t earliest_in(const Transaction& view, const chain::Head& head);
+
+/// Writes a block behind all others, and its total difficulty.
+/// @param head  of the chain that ends with the block
 /// @errors malformed, non_canonical, limit_exceeded: the body is none
 Result<void> put_block(Writing& writing, const chain::StoredBlock& block, const chain::Head& head);
+
+/// The same for the first block of all, whose body may be empty: then the header is all there is.
+Result<void> put_root(Writing& writing, const chain::StoredBlock& root, const chain::Head& head);
+
+/// @returns nothing if the header is not there or damaged
+std::optional<chain::BlockRef> read_ref(const Transaction& view, std::uint64_t number);
+
+/// Removes all that is known of a block.
+/// @errors throws DatabaseError if its header is not there or damaged
+chain::BlockRef erase_block(Writing& writing, std::uint64_t number);
+
+void put_head(Writing& writing, const chain::Head& head);
 
 /// @returns nothing if the store is new
 std::optional<chain::Head> read_head(const Transaction& view);
 
-/// The chain's end when it was `number` blocks long.
+/// The head of the chain that ends with that block.
 std::optional<chain::Head> read_head_at(const Transaction& view, std::uint64_t number);
 
 /// @errors not_found, storage_failed if the records are damaged
@@ -33,6 +53,13 @@ Result<chain::StoredBlock> read_block(const Transaction& view, std::uint64_t num
 /// The layout of the tables, which a change raises.
 std::optional<std::uint64_t> read_format(const Transaction& view);
 void put_format(Writing& writing);
-inline constexpr std::uint64_t format = 1;
+inline constexpr std::uint64_t format = 2;
+
+/// Format 1 had no record of the genesis block: the first block was the genesis block.
+inline constexpr std::uint64_t format_without_genesis = 1;
+
+/// The genesis block of the chain, which need not be in the store.
+std::optional<Hash256> read_genesis(const Transaction& view);
+void put_genesis(Writing& writing, const Hash256& hash);
 
 }  // namespace plexus::chainstore

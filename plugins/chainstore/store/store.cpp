@@ -1,6 +1,6 @@
 #include "store.hpp"
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 #include <cerrno>
 #include <string>
 
@@ -64,42 +64,48 @@ Store::Store(const Place& place, const chain::StoredBlock& genesis, const chain:
     }
 }
 
-template <class Work>
-auto Store::guarded(Work work) -> decltype(work()) {
-    try {
-        return work();
-    } catch (const DatabaseError& error) {
-        complain(error);
-        return Errc::storage_failed;
-    }
-}
-
 void Store::begin(const chain::StoredBlock& genesis, const chain::Head& head) {
     Writing writing{*database_};
     const std::optional<std::uint64_t> found = read_format(writing);
     if (!found) {
         put_format(writing);
+        put_genesis(writing, head.hash);
         const Result<void> put = put_block(writing, genesis, head);
         if (!put) throw ConfigError{"the chain profile's genesis block is malformed"};
-        writing.commit();
-        head_ = head;
+        commit(writing, head);
         return;
     }
-    if (*found != format) {
+    if (*found != format && *found != format_without_genesis) {
         throw ConfigError{"the chain store in " + place_.folder.string() + " has format " +
                           std::to_string(*found) + ", but this is a program for format " +
                           std::to_string(format) + "; move the folder away to begin anew"};
     }
     const std::optional<chain::Head> stored = read_head(writing);
-    const std::optional<chain::Head> first = read_head_at(writing, 0);
-    if (!stored || !first) throw DatabaseError::damaged("reading the head");
-    if (first->hash != head.hash) {
-        throw ConfigError{"the chain store in " + place_.folder.string() +
-                          " holds the chain of genesis 0x" + to_hex(first->hash) + ", not of 0x" +
-                          to_hex(head.hash) +
-                          " as the chain profile says; use another data folder for this chain"};
+    if (!stored || !read_head_at(writing, stored->number)) {
+        throw DatabaseError::damaged("reading the head");
     }
-    head_ = *stored;
+    if (*found == format_without_genesis) {
+        const std::optional<chain::Head> first = read_head_at(writing, 0);
+        if (!first) throw DatabaseError::damaged("reading the genesis block");
+        put_genesis(writing, first->hash);
+        put_format(writing);
+    }
+    check_genesis(writing, head.hash);
+    if (*found == format_without_genesis) {
+        commit(writing, *stored);
+    } else {
+        publish(*stored, earliest_in(writing, *stored));
+    }
+}
+
+void Store::check_genesis(Writing& writing, const Hash256& genesis) {
+    const std::optional<Hash256> stored = read_genesis(writing);
+    if (!stored) throw DatabaseError::damaged("reading the genesis block's hash");
+    if (*stored == genesis) return;
+    throw ConfigError{"the chain store in " + place_.folder.string() +
+                      " holds the chain of genesis 0x" + to_hex(*stored) + ", not of 0x" +
+                      to_hex(genesis) +
+                      " as the chain profile says; use another data folder for this chain"};
 }
 
 chain::Head Store::head() const {
@@ -107,9 +113,15 @@ chain::Head Store::head() const {
     return head_;
 }
 
-void Store::publish(const chain::Head& head) {
+void Store::publish(const chain::Head& head, std::uint64_t earliest) {
     const std::lock_guard lock{head_mutex_};
     head_ = head;
+    earliest_ = earliest;
+}
+
+std::uint64_t Store::earliest() const {
+    const std::lock_guard lock{head_mutex_};
+    return earliest_;
 }
 
 Result<chain::Head> Store::head_at(std::uint64_t number) {
@@ -117,6 +129,14 @@ Result<chain::Head> Store::head_at(std::uint64_t number) {
         const auto found = read_head_at(Reading{*database_}, number);
         if (!found) return Errc::not_found;
         return *found;
+    });
+}
+
+Result<Hash256> Store::hash_at(std::uint64_t number) {
+    return guarded([&]() -> Result<Hash256> {
+        const auto found = read_ref(Reading{*database_}, number);
+        if (!found) return Errc::not_found;
+        return found->hash;
     });
 }
 
@@ -163,24 +183,6 @@ Result<chain::RawItems> Store::values(Table table, std::span<const Hash256> hash
             if (!response.add_packed(*packed)) throw DatabaseError::damaged("reading a block");
         }
         return response.take();
-    });
-}
-
-Result<chain::Head> Store::append(std::span<const chain::StoredBlock> blocks) {
-    return guarded([&]() -> Result<chain::Head> {
-        Writing writing{*database_};
-        chain::Head tip = head();
-        for (const chain::StoredBlock& block : blocks) {
-            const Result<chain::Head> longer = follow(tip, block);
-            if (!longer) return Errc::invalid_data;
-            const Result<void> put = put_block(writing, block, *longer);
-            if (!put) return Errc::invalid_data;
-            tip = *longer;
-        }
-        writing.commit();
-        failing_ = false;
-        publish(tip);
-        return tip;
     });
 }
 

@@ -5,24 +5,45 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <vector>
 
-#include <api/chain/chain_reader.hpp>
+#include <api/chain/block.hpp>
+#include <api/chain/head.hpp>
+#include <api/chain/header_query.hpp>
 #include <api/core/log.hpp>
+#include <api/core/result.hpp>
 
 #include "database.hpp"
 
 namespace plexus::chainstore {
 
-/// The canonical chain on disk, from the genesis block on without gaps.
+/// What one change of the chain has come to.
+struct Replaced {
+    chain::Head head{};
+    chain::BlockRef ancestor{};              ///< the block on which both branches stand
+    std::vector<chain::BlockRef> removed{};  ///< from the former head down
+};
+
+/// The canonical chain on disk, without gaps from its first block on. Changing it is in
+/// store_writing.cpp.
 ///
-/// @thread  any, but `append` from one at a time; every function but `head` may wait for the disk
+/// @thread  any, but what changes the chain from one at a time; every function but `head` and
+///          `earliest` may wait for the disk
 /// @errors  Errc::storage_failed, and one line in the log that says why
 class Store {
 public:
+    /// How many blocks one replace() leaves behind at most: the transaction and the list of what
+    /// was removed are held in memory.
+    static constexpr std::uint64_t most_rewound = 65'536;
+
     struct Place {
         std::filesystem::path folder;
-        std::size_t map_bytes;  ///< the size that the file can grow to
+        std::size_t map_bytes = 0;  ///< the size that the file can grow to
+        std::uint64_t max_rewind = most_rewound;
     };
+
+    /// How many blocks one prune() frees: so many pages that one transaction can hold.
+    static constexpr std::uint64_t blocks_of_a_pruning = 1024;
 
     /// Opens the store; a new one begins with that genesis block.
     /// @param genesis  the block, and the head that it makes
@@ -31,10 +52,15 @@ public:
           Logger log);
 
     chain::Head head() const;
+    std::uint64_t earliest() const;
+    std::uint64_t max_rewind() const noexcept { return place_.max_rewind; }
 
     /// The head that the chain had at that number.
     /// @errors not_found
     Result<chain::Head> head_at(std::uint64_t number);
+
+    /// @errors not_found
+    Result<Hash256> hash_at(std::uint64_t number);
 
     /// @errors not_found
     Result<chain::StoredBlock> block(std::uint64_t number);
@@ -44,23 +70,43 @@ public:
     Result<chain::RawItems> bodies(std::span<const Hash256> hashes, chain::Budget budget);
     Result<chain::RawItems> receipts(std::span<const Hash256> hashes, chain::Budget budget);
     Result<chain::Head> append(std::span<const chain::StoredBlock> blocks);
+    Result<Replaced> replace(const Hash256& ancestor, std::span<const chain::StoredBlock> blocks);
+    Result<chain::Head> begin_at(const chain::StoredBlock& root, const Uint256& total_difficulty);
+
+    /// Frees some of the blocks below a number.
+    /// @returns the number of the first block that is left; to be called again while that is lower
+    ///          than the number and the head's
+    Result<std::uint64_t> prune(std::uint64_t below);
 
 private:
+    /// Runs it, and turns what the database refuses into storage_failed and a line in the log.
     template <class Work>
-    auto guarded(Work work) -> decltype(work());
+    auto guarded(Work work) -> decltype(work()) {
+        try {
+            return work();
+        } catch (const DatabaseError& error) {
+            complain(error);
+            return Errc::storage_failed;
+        }
+    }
 
     Result<chain::RawItems> values(Table table, std::span<const Hash256> hashes,
                                    chain::Budget budget);
     void begin(const chain::StoredBlock& genesis, const chain::Head& head);
-    void publish(const chain::Head& head);
+    void check_genesis(Writing& writing, const Hash256& genesis);
+    Result<chain::Head> extend(Writing& writing, chain::Head tip,
+                               std::span<const chain::StoredBlock> blocks);
+    void commit(Writing& writing, const chain::Head& head);
+    void publish(const chain::Head& head, std::uint64_t earliest);
     void complain(const DatabaseError& error);
 
     Place place_;
     Logger log_;
     std::unique_ptr<Database> database_;
     std::atomic<bool> failing_ = false;  // so that a broken disk is told once, not at each request
-    mutable std::mutex head_mutex_;      // 80 bytes: no lock-free value, and nobody holds it long
+    mutable std::mutex head_mutex_;      // 88 bytes: no lock-free value, and nobody holds it long
     chain::Head head_;
+    std::uint64_t earliest_ = 0;
 };
 
 }  // namespace plexus::chainstore

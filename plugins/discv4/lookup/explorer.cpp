@@ -26,8 +26,9 @@ Explorer::Explorer(State& state, Requests& requests, Prober& prober, DialCandida
       log_{std::move(logger)},
       known_{state.parameters.bootnodes},
       seeded_{state.executor},
-      look_ups_{metrics.metric("discv4.look_ups")},
-      table_size_{metrics.metric("discv4.table_size")} {}
+      look_ups_{metrics.counter(
+          {"plexus_discv4_lookups_total", "Walks towards a target that were begun"})},
+      table_size_{metrics.gauge({"plexus_discv4_table_nodes", "Nodes in the routing table"})} {}
 
 void Explorer::seed(const std::vector<net::Node>& nodes) {
     known_.insert(known_.end(), nodes.begin(), nodes.end());
@@ -47,7 +48,7 @@ awaitable<void> Explorer::explore(net::NodeId target) {
     count();
 }
 
-void Explorer::count() { table_size_.set(static_cast<std::int64_t>(state_.table.size())); }
+void Explorer::count() { table_size_.set(state_.table.size()); }
 
 awaitable<void> Explorer::refresh_once() {
     for (const net::Node& node : known_) prober_.consider(node);

@@ -40,8 +40,8 @@ private:
     Logger log_;
     std::vector<net::Node> known_;  // bootnodes and seeds
     Event seeded_;
-    Metric& look_ups_;
-    Metric& table_size_;
+    Counter& look_ups_;
+    Gauge& table_size_;
 };
 
 }  // namespace plexus::discv4

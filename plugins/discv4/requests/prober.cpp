@@ -19,7 +19,8 @@ Prober::Prober(State& state, Requests& requests, DialCandidates& candidates, Met
       requests_{requests},
       candidates_{candidates},
       line_{state.executor, line_capacity},
-      foreign_{metrics.metric("discv4.nodes_of_other_chains")} {}
+      foreign_{metrics.counter(
+          {"plexus_discv4_other_chain_nodes_total", "Nodes whose record names another chain"})} {}
 
 bool Prober::was_examined(const net::NodeId& id) {
     const SteadyTime now = state_.clock.now();

@@ -39,7 +39,7 @@ private:
     DialCandidates& candidates_;
     Channel<net::Node> line_;
     std::unordered_map<net::NodeId, SteadyTime> examined_;
-    Metric& foreign_;
+    Counter& foreign_;
 };
 
 }  // namespace plexus::discv4

@@ -4,6 +4,7 @@
 
 #include <kit/net/address_class.hpp>
 
+#include <plugins/discv4/wire/dropped_packets.hpp>
 #include <plugins/discv4/wire/times.hpp>
 
 namespace plexus::discv4 {
@@ -14,8 +15,8 @@ Responder::Responder(State& state, Requests& requests, Prober& prober, TaskScope
       requests_{requests},
       prober_{prober},
       scope_{scope},
-      unproved_{metrics.metric("discv4.requests_without_proof")},
-      unsolicited_{metrics.metric("discv4.replies_unsolicited")} {}
+      unproved_{dropped_packets(metrics, "unproved")},
+      unsolicited_{dropped_packets(metrics, "unsolicited")} {}
 
 void Responder::handle(const Wire::IncomingPacket& incoming) {
     std::visit([&](const auto& fields) { on(incoming, fields); }, incoming.packet);

@@ -38,8 +38,8 @@ private:
     Requests& requests_;
     Prober& prober_;
     TaskScope& scope_;
-    Metric& unproved_;
-    Metric& unsolicited_;
+    Counter& unproved_;
+    Counter& unsolicited_;
 };
 
 }  // namespace plexus::discv4

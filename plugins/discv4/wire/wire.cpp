@@ -9,6 +9,7 @@
 #include <kit/crypto/random.hpp>
 #include <kit/net/address_class.hpp>
 
+#include "dropped_packets.hpp"
 #include "times.hpp"
 
 namespace plexus::discv4 {
@@ -45,10 +46,10 @@ Wire::Wire(const Executor& executor, const net::LocalNode& self, Metrics& metric
       clock_{Clock::of(executor)},
       limit_{address_rate, crypto::random_u64()},
       refusal_lines_{refusal_line_rate},
-      received_{metrics.metric("discv4.packets_received")},
-      sent_{metrics.metric("discv4.packets_sent")},
-      refused_{metrics.metric("discv4.packets_refused")},
-      over_limit_{metrics.metric("discv4.packets_over_limit")} {}
+      received_{metrics.counter({"plexus_discv4_packets_received_total", "Datagrams received"})},
+      sent_{metrics.counter({"plexus_discv4_packets_sent_total", "Datagrams sent"})},
+      refused_{dropped_packets(metrics, "malformed")},
+      over_limit_{dropped_packets(metrics, "rate_limit")} {}
 
 bool Wire::bind(const udp::endpoint& endpoint, ErrorCode& error) {
     if (socket_.is_open()) socket_.close();

@@ -56,10 +56,10 @@ private:
     std::uint16_t port_ = 0;
     net::AddressLimit limit_;
     net::TokenBucket refusal_lines_;
-    Metric& received_;
-    Metric& sent_;
-    Metric& refused_;
-    Metric& over_limit_;
+    Counter& received_;
+    Counter& sent_;
+    Counter& refused_;
+    Counter& over_limit_;
 };
 
 }  // namespace plexus::discv4

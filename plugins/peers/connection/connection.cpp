@@ -1,38 +1,96 @@
 #include "connection.hpp"
 
+#include <algorithm>
 #include <boost/asio/dispatch.hpp>
 
 #include <api/async/within.hpp>
+#include <api/core/assert.hpp>
 
 namespace plexus::peers {
+namespace {
 
-Connection::Connection(const Executor& strand, Facts facts, std::weak_ptr<EventSink> sink)
+/// Adds a capability to the peer's statistics.
+void sum_up(net::CapabilityStats capability, net::PeerStats& stats) {
+    if (stats.latency == Duration::zero()) stats.latency = capability.protocol.mean_latency;
+    stats.in_flight += capability.protocol.in_flight;
+    if (!stats.head) stats.head = capability.head;
+    stats.capabilities.push_back(std::move(capability));
+}
+
+}  // namespace
+
+Connection::Connection(const Executor& strand, Facts facts, std::weak_ptr<EventSink> sink,
+                       std::shared_ptr<const AccessLists> access)
     : strand_(strand),
       facts_(std::move(facts)),
       sink_(std::move(sink)),
-      since_(Clock::of(strand).now()),
-      changed_(strand) {}
+      access_(std::move(access)),
+      clock_(Clock::of(strand)),
+      since_(clock_.now()),
+      changed_(strand) {
+    for (const net::CapabilityInfo& info : facts_.shared) {
+        records_.push_back(std::make_unique<CapabilityRecord>(info));
+    }
+}
 
-void Connection::report(net::PeerEvent event) {
-    if (retired_) return;  // later than the end: what came before it is still being judged
-    if (const auto sink = sink_.lock()) sink->book(shared_from_this(), event);
+void Connection::report(net::PeerReport report) {
+    if (retired_) return;  // after the end; events from before it still count
+    if (const auto sink = sink_.lock()) sink->book(shared_from_this(), std::move(report));
+}
+
+CapabilityRecord& Connection::record_of(const net::CapabilityInfo& info) {
+    const auto record = std::ranges::find(records_, info.name,
+                                          [](const auto& known) { return known->info().name; });
+    PLEXUS_ASSERT(record != records_.end());
+    return **record;
 }
 
 void Connection::disconnect(net::Reason reason) {
     if (!connected_) return;
     asio::dispatch(strand_, [self = shared_from_this(), reason] {
-        self->end({.reason = reason, .by = Side::ours});
+        self->end({.reason = reason, .by = net::Side::ours});
     });
 }
 
-net::LinkStats Connection::stats() const {
-    const std::scoped_lock lock(stats_mutex_);
-    return stats_;
+net::PeerStats Connection::stats() const {
+    const SteadyTime now = clock_.now();
+    net::PeerStats stats;
+    stats.peer = std::const_pointer_cast<Connection>(shared_from_this());
+    stats.is_static = access_->is_static(id());
+    stats.is_trusted = access_->is_trusted(id());
+    stats.connected_for = std::chrono::duration_cast<std::chrono::seconds>(now - since_);
+    stats.requests = tally_.requests;
+    stats.failures = tally_.failures;
+    stats.rates = traffic_.read(now).rates;
+    {
+        const std::scoped_lock lock(stats_mutex_);
+        stats.score = rating_.score;
+        stats.score_parts = rating_.parts;
+        stats.record = rating_.record;
+        stats.link = link_stats_;
+    }
+    for (const auto& record : records_) sum_up(record->stats(now), stats);
+    if (stats.latency == Duration::zero()) stats.latency = stats.link.mean_latency;
+    return stats;
 }
 
 void Connection::publish(const net::LinkStats& stats) {
+    Traffic more;
+    {
+        const std::scoped_lock lock(stats_mutex_);
+        more.bytes_in = stats.bytes_in - link_stats_.bytes_in;
+        more.bytes_out = stats.bytes_out - link_stats_.bytes_out;
+        more.messages_in = stats.messages_in - link_stats_.messages_in;
+        more.messages_out = stats.messages_out - link_stats_.messages_out;
+        link_stats_ = stats;
+    }
+    traffic_.add(more, clock_.now());
+}
+
+void Connection::rate(Rating rating) {
+    score_ = rating.score;
     const std::scoped_lock lock(stats_mutex_);
-    stats_ = stats;
+    rating_ = std::move(rating);
 }
 
 void Connection::end(Ending ending) {
@@ -47,6 +105,13 @@ awaitable<Ending> Connection::ended() {
     co_return *ending_;
 }
 
+void Connection::shed(const net::Capability& capability) {
+    asio::dispatch(strand_, [self = shared_from_this(), leaving = &capability] {
+        self->leaving_.insert(leaving);
+        self->changed_.notify();
+    });
+}
+
 void Connection::retire() {
     retired_ = true;
     handles_.close();
@@ -57,10 +122,11 @@ void Connection::wake() {
     asio::dispatch(strand_, [self = shared_from_this()] { self->changed_.notify(); });
 }
 
-void Connection::offer_handle(const ServiceKey& key, std::shared_ptr<void> handle) {
-    if (!connected_) return;
+Result<void> Connection::offer(const ServiceKey& key, std::shared_ptr<void> handle) {
+    if (!connected_) return make_error_code(Errc::peer_gone);
     handles_.offer(key, std::move(handle));
     wake();
+    return {};
 }
 
 awaitable<Result<std::shared_ptr<void>>> Connection::look_for(ServiceKey key) {

@@ -9,6 +9,8 @@ CapabilityPipe::CapabilityPipe(Agreement agreement, net::Link& link, Connection&
     : agreement_(std::move(agreement)),
       link_(link),
       connection_(connection),
+      record_(connection.record_of(agreement_.info)),
+      clock_(Clock::of(connection.strand())),
       receive_queue_(connection.strand(), std::move(budget)) {}
 
 bool CapabilityPipe::covers(std::uint64_t wire_code) const noexcept {
@@ -18,10 +20,12 @@ bool CapabilityPipe::covers(std::uint64_t wire_code) const noexcept {
 Result<void> CapabilityPipe::post(net::SharedMessage message, net::Priority priority) {
     PLEXUS_ASSERT(message->code() < agreement_.info.length);
     if (closed_) return make_error_code(Errc::peer_gone);
+    const std::size_t bytes = message->payload().size();
     const Result<void> posted = link_.post(std::move(message), agreement_.offset, priority);
+    if (posted) record_.sent(bytes, clock_.now());
     connection_.publish(link_.stats());
     if (!posted && posted.error() == Errc::overloaded && priority == net::Priority::control) {
-        // What was promised cannot be kept: the peer does not read what we send.
+        // A message that must be sent does not fit: the peer does not read what we send.
         connection_.end({.reason = net::Reason::network_error, .detail = "send queue is full"});
     }
     return posted;
@@ -32,10 +36,15 @@ void CapabilityPipe::close() {
     receive_queue_.close();
 }
 
-Mux::Mux(const std::vector<Agreement>& agreements, net::Link& link, Connection& connection,
+void CapabilityPipe::withdraw() {
+    withdrawn_ = true;
+    close();
+}
+
+Mux::Mux(std::vector<Agreement> agreements, net::Link& link, Connection& connection,
          const std::shared_ptr<ReceiveBudget>& budget) {
-    for (const Agreement& agreement : agreements) {
-        pipes_.emplace_back(agreement, link, connection, budget);
+    for (Agreement& agreement : agreements) {
+        pipes_.emplace_back(std::move(agreement), link, connection, budget);
     }
 }
 
@@ -52,6 +61,21 @@ CapabilityPipe* Mux::find(std::uint64_t wire_code) {
         if (pipe.covers(wire_code)) return &pipe;
     }
     return nullptr;
+}
+
+bool Mux::withdraw(const net::Capability& capability) {
+    std::string name;
+    for (CapabilityPipe& pipe : pipes_) {
+        if (pipe.agreement().capability.get() != &capability) continue;
+        name = pipe.agreement().info.name;
+        pipe.withdraw();
+    }
+    bool useful = false;
+    for (CapabilityPipe& pipe : pipes_) {
+        if (!name.empty() && pipe.agreement().info.base == name) pipe.withdraw();
+        useful = useful || (!pipe.withdrawn() && pipe.agreement().info.base.empty());
+    }
+    return useful;
 }
 
 void Mux::close() {

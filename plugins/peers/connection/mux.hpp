@@ -24,15 +24,26 @@ public:
 
     const Agreement& agreement() const noexcept { return agreement_; }
     ReceiveQueue& receive_queue() noexcept { return receive_queue_; }
+    CapabilityRecord& record() noexcept { return record_; }
     bool covers(std::uint64_t wire_code) const noexcept;
     void close();
+
+    /// Closes it while the link goes on: what the peer still says here is dropped.
+    void withdraw();
+    bool withdrawn() const noexcept { return withdrawn_; }
+
+    /// Gives the capability back once its session has ended.
+    void release() { agreement_.capability.reset(); }
 
 private:
     Agreement agreement_;
     net::Link& link_;
     Connection& connection_;
+    CapabilityRecord& record_;
+    Clock& clock_;
     ReceiveQueue receive_queue_;
     bool closed_ = false;
+    bool withdrawn_ = false;
 };
 
 /// Sorts the messages of a link by the codes agreed on.
@@ -40,10 +51,10 @@ private:
 /// @thread  the peer's strand
 class Mux {
 public:
-    Mux(const std::vector<Agreement>& agreements, net::Link& link, Connection& connection,
+    Mux(std::vector<Agreement> agreements, net::Link& link, Connection& connection,
         const std::shared_ptr<ReceiveBudget>& budget);
 
-    /// What a link may read under a code: nothing outside the agreed ranges.
+    /// The size limit for a wire code; codes outside the agreed ranges are refused.
     net::SizeLimit limit();
 
     /// The pipe to which a wire code belongs, or null.
@@ -51,6 +62,10 @@ public:
 
     std::list<CapabilityPipe>& pipes() noexcept { return pipes_; }
     void close();
+
+    /// Withdraws the pipe of a capability, and of those that are based on it.
+    /// @returns whether the peer is of use without them
+    bool withdraw(const net::Capability& capability);
 
 private:
     std::list<CapabilityPipe> pipes_;

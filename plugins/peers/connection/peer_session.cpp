@@ -6,6 +6,8 @@
 
 #include <api/async/within.hpp>
 
+#include "capability_session.hpp"
+
 namespace plexus::peers {
 namespace {
 
@@ -13,18 +15,17 @@ using net::PeerEvent;
 using net::Reason;
 using namespace std::chrono_literals;
 
-/// A goodbye that cannot be said in this time is not said: the node wants to stop. The link has a
-/// shorter limit of its own.
+/// How long the Disconnect of a stopping node may take. The link has a shorter limit of its own.
 constexpr Duration goodbye_limit = 2s;
 
-/// How long capabilities may take over what came before a goodbye. They need no more than a turn
-/// for it; the limit is for one that waits for something else.
+/// How long capabilities may take for the messages that arrived before the end. They need one turn
+/// of the loop; the limit is for a capability that waits for something else.
 constexpr Duration last_words_limit = 1s;
 
 /// How soon to look again whether the node's inboxes have room.
 constexpr Duration budget_pause = 50ms;
 
-/// What is said to a peer whose link broke with this error.
+/// The reason sent to a peer whose link failed with this error.
 /// @spec go-ethereum p2p/peer.go: breach for bad codes and messages, nothing for a broken network
 Reason reason_for(const ErrorCode& error) {
     if (error == Errc::timed_out) return Reason::read_timeout;
@@ -33,7 +34,8 @@ Reason reason_for(const ErrorCode& error) {
     return breach ? Reason::protocol_breach : Reason::network_error;
 }
 
-/// What the policy is told of it. The MAC has been verified: it was this peer.
+/// The event that the error is for the scoring policy. The MAC was verified, so this peer has sent
+/// it.
 std::optional<PeerEvent> event_for(const ErrorCode& error) {
     if (error == Errc::malformed || error == Errc::non_canonical ||
         error == Errc::unexpected_message) {
@@ -52,16 +54,17 @@ std::string task_name(const CapabilityPipe& pipe, const Connection& connection) 
 }  // namespace
 
 PeerSession::PeerSession(std::shared_ptr<Connection> connection, net::LinkPtr link,
-                         const std::vector<Agreement>& agreements, Surroundings surroundings)
+                         std::vector<Agreement> agreements, Surroundings surroundings)
     : connection_(std::move(connection)),
       link_(std::move(link)),
       surroundings_(std::move(surroundings)),
-      mux_(agreements, *link_, *connection_, surroundings_.budget),
+      mux_(std::move(agreements), *link_, *connection_, surroundings_.budget),
       tasks_(connection_->strand()),
       fell_silent_(connection_->strand()) {}
 
 awaitable<Ending> PeerSession::serve() {
     tasks_.spawn("read " + net::brief(connection_->id()), read());
+    tasks_.spawn("shed " + net::brief(connection_->id()), shed());
     for (CapabilityPipe& pipe : mux_.pipes()) {
         tasks_.spawn(task_name(pipe, *connection_), speak(pipe));
     }
@@ -72,17 +75,34 @@ awaitable<Ending> PeerSession::serve() {
     try {
         co_await within(goodbye_limit, link_->close(ending.reason));
     } catch (const boost::system::system_error& error) {
-        ending.detail += error.what();  // the goodbye failed, the disconnect reason stands
+        ending.detail += error.what();  // sending the Disconnect failed; the reason stays
     }
     connection_->publish(link_->stats());
     connection_->retire();
     co_return ending;
 }
 
-/// What arrived before the end still counts: a Status that we refuse says more of a peer than the
-/// Disconnect right behind it.
+/// Ends what is spoken of a capability that leaves the node; a peer with which nothing else is
+/// spoken goes with it.
+awaitable<void> PeerSession::shed() {
+    while (true) {
+        for (const net::Capability* capability : connection_->leaving()) {
+            if (mux_.withdraw(*capability)) continue;
+            connection_->end({.reason = Reason::requested,
+                              .by = Side::ours,
+                              .detail = "a capability has left this node",
+                              .shed = true});
+            co_return;
+        }
+        co_await connection_->change();
+    }
+}
+
+/// Lets the capabilities handle the messages that arrived before the end: a Status that we refuse
+/// tells more about a peer than the Disconnect right after it.
 awaitable<void> PeerSession::hear_out() {
-    co_await within(last_words_limit, silence());  // who is not done by then is cancelled
+    co_await within(last_words_limit,
+                    silence());  // a capability that is not done by then is cancelled
 }
 
 awaitable<void> PeerSession::silence() {
@@ -106,11 +126,13 @@ awaitable<void> PeerSession::read() {
 /// Hands a message to its capability, which may keep it waiting.
 awaitable<bool> PeerSession::deliver(net::Message message) {
     CapabilityPipe& pipe = *mux_.find(message.code);
+    if (pipe.withdrawn()) co_return true;
     message.code -= pipe.agreement().offset;
+    pipe.record().received(message.payload.size(), Clock::of(connection_->strand()).now());
     if (pipe.receive_queue().try_put(message)) co_return true;
     const Result<void> put =
         co_await within(surroundings_.patience, pipe.receive_queue().put(std::move(message)));
-    if (put) co_return true;
+    if (put || pipe.withdrawn()) co_return true;
     if (put.error() == Errc::timed_out) {
         PLEXUS_LOG(surroundings_.log, warn) << "a capability does not take its messages"
                                             << kv("task", task_name(pipe, *connection_));
@@ -124,11 +146,20 @@ void PeerSession::lost(const ErrorCode& error) {
         connection_->end({.reason = *disconnect_reason, .by = Side::theirs});
         return;
     }
-    if (const std::optional<PeerEvent> event = event_for(error)) connection_->report(*event);
+    if (const std::optional<PeerEvent> event = event_for(error)) report(*event);
     const bool gone = error == asio::error::eof || error == asio::error::connection_reset;
     connection_->end({.reason = reason_for(error),
                       .by = gone ? Side::theirs : Side::ours,
                       .detail = error.message()});
+}
+
+/// What is seen of a peer beneath its capabilities is reported by the base protocol.
+/// @spec RLPx, "p2p" Capability
+void PeerSession::report(PeerEvent event) {
+    net::PeerReport report = event;
+    report.capability = "p2p";
+    report.version = static_cast<std::uint32_t>(link_->remote().p2p_version);
+    connection_->report(std::move(report));
 }
 
 awaitable<void> PeerSession::speak(CapabilityPipe& pipe) {
@@ -136,16 +167,19 @@ awaitable<void> PeerSession::speak(CapabilityPipe& pipe) {
     BOOST_SCOPE_EXIT_ALL(&) {
         --speaking_;
         fell_silent_.notify();
+        pipe.release();
     };
     std::string failure;
     try {
-        const Reason reason = co_await pipe.agreement().capability->serve(connection_, pipe);
-        connection_->end({.reason = reason});
+        net::ProtocolSessionPtr session =
+            std::make_shared<CapabilitySession>(connection_, pipe.record());
+        const Reason reason = co_await pipe.agreement().capability->serve(std::move(session), pipe);
+        if (!pipe.withdrawn()) connection_->end({.reason = reason});
         co_return;
     } catch (const std::exception& problem) {
         failure = problem.what();
     }
-    if (connection_->connected()) {  // else it is our own cancellation
+    if (connection_->connected() && !pipe.withdrawn()) {  // else it is our own doing
         PLEXUS_LOG(surroundings_.log, warn)
             << "a capability failed" << kv("task", task_name(pipe, *connection_))
             << kv("error", failure);

@@ -11,8 +11,8 @@
 
 namespace plexus::peers {
 
-/// A peer's life, from admission to goodbye: one task reads the link, one serves each capability,
-/// and the first of them that ends ends all.
+/// The session of one peer, from admission to Disconnect: one task reads the link, one serves each
+/// capability, and the end of any of them ends the session.
 ///
 /// @thread  the peer's strand
 class PeerSession {
@@ -24,22 +24,24 @@ public:
     };
 
     PeerSession(std::shared_ptr<Connection> connection, net::LinkPtr link,
-                const std::vector<Agreement>& agreements, Surroundings surroundings);
+                std::vector<Agreement> agreements, Surroundings surroundings);
 
-    /// Serves until the end, says goodbye, and tells how it came. Not to be cancelled: end the
-    /// connection instead.
+    /// Serves until the connection ends, sends Disconnect, and returns how it ended. It must not be
+    /// cancelled, or the Disconnect would be lost: call Connection::end() instead.
     awaitable<Ending> serve();
 
-    /// Waits for capabilities that have not let go yet.
+    /// Waits for capabilities that have not returned yet.
     awaitable<void> join() { return tasks_.join(); }
 
 private:
     awaitable<void> read();
     awaitable<bool> deliver(net::Message message);
     awaitable<void> speak(CapabilityPipe& pipe);
+    awaitable<void> shed();
     awaitable<void> hear_out();
     awaitable<void> silence();
     void lost(const ErrorCode& error);
+    void report(net::PeerEvent event);
 
     std::shared_ptr<Connection> connection_;
     net::LinkPtr link_;

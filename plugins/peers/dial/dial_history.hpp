@@ -19,10 +19,12 @@ public:
 
     void dialled(const net::NodeId& id, SteadyTime now);
 
-    /// The dial came to nothing, or the connection was over at once: each time in a row doubles
-    /// the pause.
+    /// The dial failed, or the connection ended at once: each failure in a row doubles the pause.
     void failed(const net::NodeId& id, SteadyTime now);
     void succeeded(const net::NodeId& id);
+
+    /// The node may be dialled at once.
+    void forget(const net::NodeId& id) { entries_.erase(id); }
 
 private:
     struct Entry {

@@ -9,20 +9,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A connection that was over sooner counts as a failed dial: the pauses grow.
+/// A connection that ended sooner counts as a failed dial, so that the pauses grow.
 constexpr Duration worth_while = 60s;
 
-/// So many candidates in a row that are known, connected or just tried, and discovery has nothing
-/// to say for now.
+/// After this many candidates in a row that are connected or were just tried, discovery is given a
+/// pause.
 constexpr int most_idle_candidates = 16;
 
-bool can_be_dialled(const net::Node& node) {
-    return node.tcp_port != 0 && !node.address.is_unspecified() && !node.address.is_multicast();
-}
-
-/// Whether somebody was there who then did not want.
+/// Whether a node answered the connection, but the handshake failed.
 bool handshake_began(const ErrorCode& error) {
-    return error == Errc::refused || error == Errc::malformed || error == Errc::bad_key ||
+    return net::disconnect_reason(error) || error == Errc::malformed || error == Errc::bad_key ||
            error == Errc::bad_signature || error == Errc::unsupported;
 }
 
@@ -45,8 +41,9 @@ Dialler::Dialler(Pool& pool, net::Transport& transport, Runtime& runtime, Metric
       transport_(transport),
       runtime_(runtime),
       random_(std::random_device{}()),
-      dials_(metrics.metric("peers.dials")),
-      failures_(metrics.metric("peers.dials_failed")) {}
+      dials_(metrics.counter({"plexus_peers_dials_total", "Nodes that were dialled"})),
+      failures_(metrics.counter(
+          {"plexus_peers_dial_failures_total", "Dials from which no connection came"})) {}
 
 /// Most dials fail, so a node that is short of peers dials twice as many as it has slots.
 /// @spec go-ethereum p2p/dial.go, freeDialSlots
@@ -71,7 +68,7 @@ awaitable<void> Dialler::keep() {
 
 /// @returns how long until the next of them is due
 Duration Dialler::dial_kept() {
-    std::vector<net::Node> nodes = pool_.kept();
+    std::vector<net::Node> nodes = pool_.static_nodes();
     std::ranges::shuffle(nodes, random_);
     const SteadyTime now = pool_.now();
     Duration pause = pool_.config().check_interval;
@@ -87,11 +84,11 @@ Duration Dialler::dial_kept() {
     return pause;
 }
 
-awaitable<void> Dialler::follow(net::Discovery& discovery) {
+awaitable<void> Dialler::follow(Lease<net::Discovery> discovery) {
     int idle = 0;
     while (true) {
         co_await wait_for_slot();
-        const Result<net::Node> node = co_await discovery.next();
+        const Result<net::Node> node = co_await discovery->next();
         if (!node) co_return;
         co_await wait_for_slot();  // it may have taken a while
         if (consider(*node)) {
@@ -115,7 +112,7 @@ bool Dialler::consider(const net::Node& node) {
     const SteadyTime now = pool_.now();
     const PeerTable& peer_table = pool_.peer_table();
     const bool unwanted = node.id == peer_table.self() || peer_table.has_slot(node.id) ||
-                          dialling_.contains(node.id) || peer_table.banned(node.id, now) ||
+                          dialling_.contains(node.id) || pool_.access().banned(node) ||
                           !can_be_dialled(node) || now < history_.ready_at(node.id);
     if (unwanted) return false;
     start(node);
@@ -125,7 +122,7 @@ bool Dialler::consider(const net::Node& node) {
 void Dialler::start(const net::Node& node) {
     history_.dialled(node.id, pool_.now());
     dials_.add();
-    // Marked at once, not when the task begins: the next candidate is judged before that.
+    // Marked at once, not when the task begins: the next candidate is examined before that.
     dialling_.insert(node.id);
     pool_.pending().spawn("dial " + net::brief(node.id), dial(node));
 }
@@ -143,7 +140,7 @@ awaitable<void> Dialler::dial(net::Node node) {
 awaitable<void> Dialler::reach(net::Node node, Mark& mark, Outcome& outcome) {
     std::vector<Offer> offers = pool_.offers();
     net::Hello hello = pool_.hello(offers);
-    net::ConnectionFilter admit = pool_.filter(net::Direction::outbound);
+    net::ConnectionFilter admit = pool_.filter(net::Direction::outbound, node);
     Result<net::LinkPtr> link =
         co_await within(pool_.config().dial_timeout,
                         transport_.dial(std::move(node), std::move(hello), std::move(admit)));
@@ -159,6 +156,11 @@ awaitable<void> Dialler::reach(net::Node node, Mark& mark, Outcome& outcome) {
 
 void Dialler::judge(const net::Node& node, const Outcome& outcome) {
     const SteadyTime now = pool_.now();
+    if (outcome.ending && outcome.ending->shed) {
+        history_.forget(node.id);
+        pool_.changed().notify();
+        return;
+    }
     if (outcome.ending) {
         const bool lasted = now - outcome.met >= worth_while;
         lasted ? history_.succeeded(node.id) : history_.failed(node.id, now);
@@ -167,10 +169,12 @@ void Dialler::judge(const net::Node& node, const Outcome& outcome) {
     if (!outcome.error) return;  // cancelled
     failures_.add();
     history_.failed(node.id, now);
+    if (outcome.error == Errc::refused) return;  // by us, and told already; no fault of the node
     const bool met = handshake_began(outcome.error);
     pool_.note(node.id, met ? net::PeerEvent::handshake_failed : net::PeerEvent::dial_failed);
     PLEXUS_LOG(pool_.log(), debug)
         << "dial failed" << kv("node", node) << kv("error", outcome.error.message());
+    pool_.tell(net::DialFailed{node, outcome.error});
 }
 
 }  // namespace plexus::peers

@@ -6,6 +6,7 @@
 
 #include <api/net/discovery.hpp>
 #include <api/net/transport.hpp>
+#include <api/plugin/lease.hpp>
 #include <api/plugin/runtime.hpp>
 
 #include <plugins/peers/pool/pool.hpp>
@@ -13,7 +14,7 @@
 
 namespace plexus::peers {
 
-/// Finds out whom to dial, and dials them.
+/// Chooses nodes to dial, and dials them.
 ///
 /// @thread  the pool's strand
 class Dialler {
@@ -23,11 +24,15 @@ public:
     /// Stays connected to the static nodes. Until cancelled.
     awaitable<void> keep();
 
-    /// Dials what a discovery finds, whenever there is a free slot. Until it ends or cancelled.
-    awaitable<void> follow(net::Discovery& discovery);
+    /// Dials the nodes that a discovery finds, whenever there is a free slot. Until it ends or
+    /// cancelled.
+    awaitable<void> follow(Lease<net::Discovery> discovery);
 
     /// Dials nodes known from earlier, best first, once each.
     awaitable<void> recall(std::vector<net::Node> nodes);
+
+    /// Forgets how dials of a node went.
+    void forget(const net::NodeId& id) { history_.forget(id); }
 
 private:
     /// A node that is being dialled, from the decision to the peer.
@@ -67,8 +72,8 @@ private:
     DialHistory history_;
     std::set<net::NodeId> dialling_;
     std::minstd_rand random_;
-    Metric& dials_;
-    Metric& failures_;
+    Counter& dials_;
+    Counter& failures_;
 };
 
 }  // namespace plexus::peers

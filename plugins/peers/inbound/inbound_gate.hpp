@@ -1,26 +1,32 @@
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
 #include <api/async/clock.hpp>
+#include <api/net/peer_pool_event.hpp>
 #include <api/net/prefix.hpp>
 #include <kit/net/lru_map.hpp>
 
 namespace plexus::peers {
 
-/// Decides which incoming connections may begin a handshake at all: before it, an address is all
-/// that is known. Those turned away hear nothing.
+/// Decides which incoming connections may begin a handshake at all: before it, only the address is
+/// known. A refused connection is closed without a message.
 ///
 /// @thread  the pool's strand
 class InboundGate {
 public:
     explicit InboundGate(std::size_t most_pending);
 
-    /// Asks for a connection from there; each yes is given back by leave().
-    bool enter(const asio::ip::address& from, SteadyTime now);
+    /// Asks for a connection from there; whoever gets in is given back by leave().
+    /// @returns why not, or nothing
+    std::optional<net::RefusalCause> enter(const asio::ip::address& from, SteadyTime now);
     void leave(const asio::ip::address& from);
+
+    /// Lets the host there come again at once.
+    void forget(const asio::ip::address& from);
 
     std::size_t pending() const noexcept { return pending_; }
 

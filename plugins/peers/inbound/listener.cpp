@@ -17,8 +17,10 @@ Listener::Listener(Pool& pool, net::Transport& transport, Runtime& runtime, Metr
       transport_(transport),
       runtime_(runtime),
       gate_(pool.config().max_pending),
-      incoming_(metrics.metric("peers.incoming_connections")),
-      turned_away_(metrics.metric("peers.turned_away")) {}
+      incoming_(metrics.counter({"plexus_peers_incoming_connections_total",
+                                 "Connections that other nodes opened to this one"})),
+      turned_away_(metrics.counter(
+          {"plexus_peers_incoming_refused_total", "Incoming connections that were refused"})) {}
 
 awaitable<void> Listener::accept() {
     while (true) {
@@ -36,12 +38,20 @@ awaitable<void> Listener::accept() {
 
 void Listener::admit(IncomingConnection incoming) {
     incoming_.add();
-    if (!gate_.enter(incoming->remote().address(), pool_.now())) {
-        turned_away_.add();
-        return;
-    }
+    const asio::ip::address from = incoming->remote().address();
+    if (pool_.access().banned(from)) return turn_away(from, net::RefusalCause::banned);
+    if (const auto cause = gate_.enter(from, pool_.now())) return turn_away(from, *cause);
     pool_.set_arriving(gate_.pending());
     pool_.pending().spawn("arrival", receive(std::move(incoming)));
+}
+
+/// Before a handshake nothing is said: it would cost more than the connection is worth.
+void Listener::turn_away(const asio::ip::address& from, net::RefusalCause cause) {
+    turned_away_.add();
+    net::PeerRefused refused;
+    refused.node.address = from;
+    refused.cause = cause;
+    pool_.tell(refused);
 }
 
 void Listener::give_back(InboundGate::Pass& pass) {
@@ -53,16 +63,21 @@ awaitable<void> Listener::receive(IncomingConnection incoming) {
     const asio::ip::tcp::endpoint from = incoming->remote();
     InboundGate::Pass pass(gate_, from.address());
     const Executor strand = asio::make_strand(runtime_.executor());
-    awaitable<void> talk = handshake(std::move(incoming), pass);
+    bool shed = false;
+    awaitable<void> talk = handshake(std::move(incoming), pass, shed);
     std::string name = "peer from " + from.address().to_string();
     co_await pool_.pending().host(strand, std::move(name), std::move(talk));
     give_back(pass);
+    if (shed) gate_.forget(from.address());
 }
 
-awaitable<void> Listener::handshake(IncomingConnection incoming, InboundGate::Pass& pass) {
+awaitable<void> Listener::handshake(IncomingConnection incoming, InboundGate::Pass& pass,
+                                    bool& shed) {
     std::vector<Offer> offers = pool_.offers();
     net::Hello hello = pool_.hello(offers);
-    net::ConnectionFilter admit = pool_.filter(net::Direction::inbound);
+    net::Node seen;
+    seen.address = incoming->remote().address();
+    net::ConnectionFilter admit = pool_.filter(net::Direction::inbound, std::move(seen));
     Result<net::LinkPtr> link = co_await within(
         pool_.config().dial_timeout, incoming->handshake(std::move(hello), std::move(admit)));
     if (!link) {
@@ -72,8 +87,9 @@ awaitable<void> Listener::handshake(IncomingConnection incoming, InboundGate::Pa
         co_return;
     }
     std::function<void()> decided = [this, &pass] { give_back(pass); };
-    co_await pool_.meet(std::move(*link), std::move(offers), net::Direction::inbound,
-                        std::move(decided));
+    const Ending ending = co_await pool_.meet(std::move(*link), std::move(offers),
+                                              net::Direction::inbound, std::move(decided));
+    shed = ending.shed;
 }
 
 }  // namespace plexus::peers

@@ -10,7 +10,7 @@
 
 namespace plexus::peers {
 
-/// Takes those who come.
+/// Accepts incoming connections.
 ///
 /// @thread  the pool's strand
 class Listener {
@@ -24,16 +24,17 @@ private:
     using IncomingConnection = std::unique_ptr<net::IncomingConnection>;
 
     void admit(IncomingConnection incoming);
+    void turn_away(const asio::ip::address& from, net::RefusalCause cause);
     awaitable<void> receive(IncomingConnection incoming);
-    awaitable<void> handshake(IncomingConnection incoming, InboundGate::Pass& pass);
+    awaitable<void> handshake(IncomingConnection incoming, InboundGate::Pass& pass, bool& shed);
     void give_back(InboundGate::Pass& pass);
 
     Pool& pool_;
     net::Transport& transport_;
     Runtime& runtime_;
     InboundGate gate_;
-    Metric& incoming_;
-    Metric& turned_away_;
+    Counter& incoming_;
+    Counter& turned_away_;
 };
 
 }  // namespace plexus::peers

@@ -2,7 +2,7 @@
 
 #include <exception>
 
-#include <plugins/peers/call_on.hpp>
+#include <api/async/call_on.hpp>
 
 namespace plexus::peers {
 
@@ -12,10 +12,11 @@ awaitable<void> PendingConnections::host(Executor strand, std::string name, awai
     const auto place = hosted_.insert(hosted_.end(), &scope);
     scope.spawn(name, std::move(talk));
     try {
-        co_await await_on(strand, scope.join());
+        // Shielded: the connection ends by its scope, see cancel(), and leaves the list only then.
+        co_await await_shielded_on(strand, scope.join());
     } catch (const std::exception& problem) {
         PLEXUS_LOG(log_, warn) << "a connection failed" << kv("task", name)
-                                << kv("error", problem.what());
+                               << kv("error", problem.what());
     }
     hosted_.erase(place);
 }

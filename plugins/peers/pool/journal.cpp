@@ -1,7 +1,11 @@
 #include "journal.hpp"
 
+#include "peer_table.hpp"
+
 namespace plexus::peers {
 namespace {
+
+using namespace std::chrono_literals;
 
 std::string_view direction_of(const net::Peer& peer) {
     return peer.direction() == net::Direction::inbound ? "inbound" : "outbound";
@@ -36,18 +40,19 @@ void log_joined(Logger& log, const Connection& peer) {
                           << kv("protocols", versions_of(peer));
 }
 
-void log_refused(Logger& log, const Connection& peer, net::Reason reason) {
+void log_refused(Logger& log, const Connection& peer, net::RefusalCause cause) {
     PLEXUS_LOG(log, debug) << "peer refused" << kv("peer", net::brief(peer.id()))
                            << kv("client", peer.client()) << kv("direction", direction_of(peer))
-                           << kv("reason", net::to_string(reason));
+                           << kv("reason", net::to_string(reason_for(cause)))
+                           << kv("cause", net::to_string(cause));
 }
 
 void log_left(Logger& log, const Connection& peer, const Ending& ending) {
-    const net::LinkStats traffic = peer.stats();
+    const net::LinkStats traffic = peer.stats().link;
     PLEXUS_LOG(log, info) << "peer left" << kv("peer", net::brief(peer.id()))
                           << kv("client", peer.client())
                           << kv("reason", net::to_string(ending.reason))
-                          << kv("by", to_string(ending.by))
+                          << kv("by", net::to_string(ending.by))
                           << kv("detail", ending.detail.empty() ? "-" : ending.detail)
                           << kv("seconds", age_of(peer)) << kv("bytes_in", traffic.bytes_in)
                           << kv("bytes_out", traffic.bytes_out);
@@ -67,11 +72,12 @@ void log_table(Logger& log, Severity level, const net::PoolStats& stats) {
                                   << kv("client", peer.client()) << kv("address", address_of(peer))
                                   << kv("direction", direction_of(peer))
                                   << kv("protocols", versions_of(peer)) << kv("score", entry.score)
-                                  << kv("latency_ms", entry.link.latency.count())
+                                  << kv("latency_ms", entry.latency / 1ms)
                                   << kv("requests", entry.requests)
                                   << kv("failures", entry.failures)
                                   << kv("bytes_in", entry.link.bytes_in)
                                   << kv("bytes_out", entry.link.bytes_out)
+                                  << kv("in_flight", entry.in_flight)
                                   << kv("seconds", entry.connected_for.count());
     }
 }

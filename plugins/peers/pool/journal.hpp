@@ -11,8 +11,8 @@ namespace plexus::peers {
 
 void log_joined(Logger& log, const Connection& peer);
 
-/// A newcomer that never joined.
-void log_refused(Logger& log, const Connection& peer, net::Reason reason);
+/// A connection that did not become a peer.
+void log_refused(Logger& log, const Connection& peer, net::RefusalCause cause);
 void log_left(Logger& log, const Connection& peer, const Ending& ending);
 
 /// One line for the pool.

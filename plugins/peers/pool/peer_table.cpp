@@ -7,6 +7,7 @@ namespace {
 
 using net::Direction;
 using net::Reason;
+using net::RefusalCause;
 
 /// Two nodes may dial each other at the same time. For this long after the first of two
 /// connections came about, the other one may still be the one that both sides keep; it is longer
@@ -14,28 +15,46 @@ using net::Reason;
 /// that was made before).
 constexpr std::chrono::seconds crossing_window{20};
 
-/// Bans are cheap for others to provoke: an id costs nothing.
-constexpr std::size_t most_bans = 1024;
-
 }  // namespace
+
+Reason reason_for(RefusalCause cause) noexcept {
+    switch (cause) {
+        case RefusalCause::banned:
+        case RefusalCause::no_shared_capability:
+            return Reason::useless_peer;
+        case RefusalCause::already_connected:
+            return Reason::already_connected;
+        case RefusalCause::connected_to_self:
+            return Reason::connected_to_self;
+        case RefusalCause::stopping:
+            return Reason::client_quitting;
+        case RefusalCause::too_many_peers:
+        case RefusalCause::too_many_pending:
+        case RefusalCause::too_many_from_network:
+        case RefusalCause::too_soon:
+            return Reason::too_many_peers;
+    }
+    return Reason::requested;
+}
 
 PeerTable::Judgement PeerTable::judge(const net::NodeId& id, Direction direction,
                                       SteadyTime now) const {
-    if (id == self_) return {.refusal = Reason::connected_to_self};
-    if (closed_) return {.refusal = Reason::client_quitting};
-    if (banned(id, now)) return {.refusal = Reason::useless_peer};
+    if (id == self_) return {.refusal = RefusalCause::connected_to_self};
+    if (closed_) return {.refusal = RefusalCause::stopping};
+    if (access_->banned(id)) return {.refusal = RefusalCause::banned};
     if (const auto slot = slots_.find(id); slot != slots_.end()) {
         return judge_double(slot->second, id, direction, now);
     }
-    if (favours(id)) return {};
+    if (access_->exempts(id)) return {};
     const bool inbound = direction == Direction::inbound;
     if (inbound && count(Direction::inbound) >= limits_.most_inbound) {
-        return {.refusal = Reason::too_many_peers};
+        return {.refusal = RefusalCause::too_many_peers};
     }
     if (slots_.size() < limits_.most) return {};
-    // Slots that nobody came in for were filled by dialling; now somebody has come.
+    // An incoming peer may take the slot of a dialled peer above the reserved number: such slots
+    // were filled by dialling only because no connection came in.
     const std::optional<net::NodeId> leaves = inbound ? dispensable() : std::nullopt;
-    if (!leaves) return {.refusal = Reason::too_many_peers};
+    if (!leaves) return {.refusal = RefusalCause::too_many_peers};
     return {.replaces = leaves};
 }
 
@@ -46,15 +65,16 @@ PeerTable::Judgement PeerTable::judge_double(const Slot& present, const net::Nod
     const bool smaller_dialled = (direction == Direction::outbound) == (self_ < id);
     const bool crossing = present.direction != direction && now - present.since < crossing_window;
     if (crossing && smaller_dialled) return {.replaces = id};
-    return {.refusal = Reason::already_connected};
+    return {.refusal = RefusalCause::already_connected};
 }
 
-/// The worst of the dialled peers, as long as there are more of them than is theirs.
+/// The dialled peer with the lowest score, if there are more dialled peers than reserved slots.
 std::optional<net::NodeId> PeerTable::dispensable() const {
     std::size_t dialled = 0;
     auto worst = slots_.end();
     for (auto slot = slots_.begin(); slot != slots_.end(); ++slot) {
-        if (slot->second.direction != Direction::outbound || favours(slot->first)) continue;
+        if (slot->second.direction != Direction::outbound || access_->exempts(slot->first))
+            continue;
         ++dialled;
         if (worst == slots_.end() || slot->second.score < worst->second.score) worst = slot;
     }
@@ -69,24 +89,6 @@ void PeerTable::rate(const net::NodeId& id, int score) {
 std::size_t PeerTable::count(Direction direction) const {
     return static_cast<std::size_t>(std::ranges::count_if(
         slots_, [&](const auto& slot) { return slot.second.direction == direction; }));
-}
-
-void PeerTable::ban(const net::NodeId& id, SteadyTime until) {
-    if (favours(id)) return;
-    if (bans_.size() >= most_bans && !bans_.contains(id)) {
-        bans_.erase(
-            std::ranges::min_element(bans_, {}, [](const auto& ban) { return ban.second; }));
-    }
-    bans_[id] = until;
-}
-
-bool PeerTable::banned(const net::NodeId& id, SteadyTime now) const {
-    const auto ban = bans_.find(id);
-    return ban != bans_.end() && now < ban->second && !favours(id);
-}
-
-void PeerTable::forget_bans(SteadyTime now) {
-    std::erase_if(bans_, [now](const auto& ban) { return ban.second <= now; });
 }
 
 }  // namespace plexus::peers

@@ -2,24 +2,30 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
-#include <set>
+#include <utility>
 
 #include <api/async/clock.hpp>
-#include <api/net/peer.hpp>
+#include <api/net/peer_pool_event.hpp>
+
+#include "access_lists.hpp"
 
 namespace plexus::peers {
 
-/// How many peers fit in, and which of them cannot be pushed out: a node whose peers all came to
-/// it can be surrounded by one party.
+/// How many peers there may be, and how many slots are reserved for dialled ones: a node with
+/// incoming peers only could be eclipsed by one hostile party.
 struct SlotLimits {
     std::size_t most = 50;
     std::size_t most_inbound = 34;
-    std::size_t sure_dialled = 16;  ///< as many dialled peers keep their slots against newcomers
+    std::size_t sure_dialled = 16;  ///< so many dialled peers are not replaced by incoming ones
 };
 
-/// Who sits where: the pool's view of its peers, without the peers. A value, so that a copy can be
-/// read on any strand while the pool goes on with its own.
+/// What a remote is told of its refusal.
+net::Reason reason_for(net::RefusalCause cause) noexcept;
+
+/// Slots and bans by node id, without the connections. A plain value, so that a copy can be read on
+/// any strand while the pool changes its own.
 class PeerTable {
 public:
     struct Slot {
@@ -28,13 +34,15 @@ public:
         int score = 0;
     };
 
-    /// What becomes of a newcomer, and of the peer whose slot it takes.
+    /// Whether a new connection gets a slot, and which peer loses its slot to it.
     struct Judgement {
-        std::optional<net::Reason> refusal{};
+        std::optional<net::RefusalCause> refusal{};
         std::optional<net::NodeId> replaces{};
     };
 
-    explicit PeerTable(const net::NodeId& self) : self_(self) {}
+    /// @param access  whose exemptions and bans hold
+    PeerTable(const net::NodeId& self, std::shared_ptr<const AccessLists> access)
+        : self_(self), access_(std::move(access)) {}
 
     void set_limits(const SlotLimits& limits) { limits_ = limits; }
 
@@ -47,15 +55,7 @@ public:
     std::size_t size() const noexcept { return slots_.size(); }
     std::size_t count(net::Direction direction) const;
 
-    /// Exempt from limits and bans: the static and the trusted nodes.
-    void favour(const net::NodeId& id) { favoured_.insert(id); }
-    bool favours(const net::NodeId& id) const { return favoured_.contains(id); }
-
-    void ban(const net::NodeId& id, SteadyTime until);
-    bool banned(const net::NodeId& id, SteadyTime now) const;
-    void forget_bans(SteadyTime now);
-
-    /// From now on everybody is refused.
+    /// From now on every connection is refused.
     void close() { closed_ = true; }
     bool closed() const noexcept { return closed_; }
     const net::NodeId& self() const noexcept { return self_; }
@@ -66,10 +66,9 @@ private:
     std::optional<net::NodeId> dispensable() const;
 
     net::NodeId self_;
+    std::shared_ptr<const AccessLists> access_;
     SlotLimits limits_{};
     std::map<net::NodeId, Slot> slots_;
-    std::set<net::NodeId> favoured_;
-    std::map<net::NodeId, SteadyTime> bans_;
     bool closed_ = false;
 };
 

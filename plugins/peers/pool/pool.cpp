@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include <api/async/call_on.hpp>
 #include <api/async/within.hpp>
 
-#include <plugins/peers/call_on.hpp>
 #include <plugins/peers/connection/peer_session.hpp>
 #include "journal.hpp"
 
@@ -12,11 +12,11 @@ namespace plexus::peers {
 namespace {
 
 using net::Direction;
-using net::PeerChange;
 using net::PeerEvent;
 using net::Reason;
+using net::RefusalCause;
 
-/// Longer than the link's own deadline for a goodbye.
+/// Longer than the link's own deadline for a Disconnect.
 constexpr std::chrono::seconds goodbye_limit{2};
 
 bool is_failure(PeerEvent event) {
@@ -35,22 +35,22 @@ Pool::Pool(Host& host, Config config)
       config_(std::move(config)),
       strand_(host.strand()),
       log_(host.logger()),
-      peer_table_(host.get<net::LocalNode>().id()),
+      access_(std::make_shared<AccessLists>(host.get<net::LocalNode>().id(), Clock::of(strand_))),
+      peer_table_(host.get<net::LocalNode>().id(), access_),
       scores_(host.get<net::ScoringPolicy>()),
       pending_(strand_, log_),
       changed_(strand_),
       published_peer_table_(peer_table_),
-      connected_(host.metrics().metric("peers.connected")) {
-    for (const net::Node& node : config_.static_peers) {
-        peer_table_.favour(node.id);
-        if (node.id != peer_table_.self()) kept_.push_back(node);
-    }
-    for (const net::Node& node : config_.trusted_peers) peer_table_.favour(node.id);
+      connected_(host.metrics().gauge({"plexus_peers_connected", "Peers that are connected"})) {
+    // A node named twice, or this node itself in a list that all nodes of a network share, is no
+    // mistake worth ending for.
+    for (const net::Node& node : config_.static_peers) (void)access_->add_static(node);
+    for (const net::Node& node : config_.trusted_peers) (void)access_->trust(node);
 }
 
 std::vector<net::PeerPtr> Pool::peers() const {
     std::vector<std::pair<int, net::PeerPtr>> rated;
-    for (const auto& peer : *present_.get()) rated.emplace_back(peer->tally().score, peer);
+    for (const auto& peer : *present_.get()) rated.emplace_back(peer->score(), peer);
     std::ranges::stable_sort(rated, std::greater{}, [](const auto& entry) { return entry.first; });
     std::vector<net::PeerPtr> best_first;
     for (auto& [score, peer] : rated) best_first.push_back(std::move(peer));
@@ -62,52 +62,29 @@ net::PoolStats Pool::stats() const {
     for (const auto& peer : *present_.get()) {
         ++stats.connected;
         if (peer->direction() == Direction::inbound) ++stats.inbound;
-        const auto age = std::chrono::duration_cast<std::chrono::seconds>(now() - peer->since());
-        Tally& tally = peer->tally();
-        stats.peers.push_back(
-            {peer, tally.score, age, tally.requests, tally.failures, peer->stats()});
+        stats.peers.push_back(peer->stats());
     }
     std::ranges::stable_sort(stats.peers, std::greater{}, &net::PeerStats::score);
     stats.pending = dialling_ + arriving_;
     return stats;
 }
 
-net::Subscription Pool::on_change(Observer observer) { return observers_.add(std::move(observer)); }
+net::Subscription Pool::on_event(Observer observer) { return observers_.add(std::move(observer)); }
 
-Result<void> Pool::connect(net::Node node) {
-    if (node.id == peer_table_.self()) return make_error_code(Errc::refused);
-    {
-        const std::scoped_lock lock(kept_mutex_);
-        if (std::ranges::find(kept_, node.id, &net::Node::id) != kept_.end()) {
-            return make_error_code(Errc::already_exists);
-        }
-        kept_.push_back(node);
-    }
-    asio::post(strand_, [self = shared_from_this(), id = node.id] {
-        self->peer_table_.favour(id);
-        self->publish();
-        self->changed_.notify();
-    });
-    return {};
-}
-
-std::vector<net::Node> Pool::kept() const {
-    const std::scoped_lock lock(kept_mutex_);
-    return kept_;
-}
-
-void Pool::book(std::shared_ptr<Connection> peer, PeerEvent event) {
-    if (is_response(event)) ++peer->tally().requests;
-    if (is_failure(event)) ++peer->tally().failures;
-    asio::post(strand_, [self = shared_from_this(), peer = std::move(peer), event] {
-        self->apply(peer, event);
-    });
+void Pool::book(std::shared_ptr<Connection> peer, net::PeerReport report) {
+    if (is_response(report.event)) ++peer->tally().requests;
+    if (is_failure(report.event)) ++peer->tally().failures;
+    asio::post(strand_, [self = shared_from_this(), peer = std::move(peer),
+                         report = std::move(report)] { self->apply(peer, report); });
 }
 
 std::vector<Offer> Pool::offers() const {
     std::vector<Offer> offers;
-    for (net::Capability* capability : host_.every<net::Capability>()) {
-        offers.push_back({capability->info(), capability});
+    const Leases<net::Capability> present = host_.every<net::Capability>();
+    for (std::size_t i = 0; i < present.size(); ++i) {
+        Lease<net::Capability> capability = present.lease(i);
+        net::CapabilityInfo info = capability->info();
+        offers.push_back({std::move(info), std::move(capability)});
     }
     return offers;
 }
@@ -119,35 +96,58 @@ net::Hello Pool::hello(const std::vector<Offer>& offers) const {
     return hello;
 }
 
-net::ConnectionFilter Pool::filter(Direction direction) const {
-    return [self = shared_from_this(), direction](const net::NodeId& remote) {
-        return self->published_peer_table_.get()->judge(remote, direction, self->now()).refusal;
+net::ConnectionFilter Pool::filter(Direction direction, net::Node seen) {
+    return [self = shared_from_this(), direction,
+            seen = std::move(seen)](const net::NodeId& remote) -> std::optional<Reason> {
+        const auto table = self->published_peer_table_.get();
+        const auto refusal = table->judge(remote, direction, self->now()).refusal;
+        if (!refusal) return std::nullopt;
+        net::Node node = seen;
+        node.id = remote;
+        return self->refuse(std::move(node), direction, *refusal);
     };
+}
+
+Reason Pool::refuse(net::Node node, Direction direction, net::RefusalCause cause) {
+    net::PeerRefused refused;
+    refused.node = std::move(node);
+    refused.direction = direction;
+    refused.cause = cause;
+    refused.told = reason_for(cause);
+    tell(refused);
+    return *refused.told;
 }
 
 awaitable<Ending> Pool::meet(net::LinkPtr link, std::vector<Offer> offers, Direction direction,
                              std::function<void()> decided) {
-    // From here on the end comes by Connection::end(), so that there is a goodbye.
+    // From here on cancellation is off and Connection::end() ends the session, so that the
+    // Disconnect is sent and the table is updated.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     std::vector<Agreement> agreements = match(offers, link->remote().capabilities);
+    offers.clear();  // what was not agreed on may leave the node
     Connection::Facts facts{link->node(), direction, link->remote().client, {}};
     for (const Agreement& agreement : agreements) facts.shared.push_back(agreement.info);
     const Executor strand = co_await asio::this_coro::executor;
-    auto peer = std::make_shared<Connection>(strand, std::move(facts), weak_from_this());
+    auto peer = std::make_shared<Connection>(strand, std::move(facts), weak_from_this(), access_);
 
-    const bool worth_it = useful(agreements);
-    auto decide = [this, &peer, &decided, worth_it] {
-        std::optional<Reason> refusal = Reason::useless_peer;
-        if (worth_it) refusal = slot(peer);
+    // Looked at on the pool's strand: what leaves later is told to those who have a slot.
+    bool too_late = false;
+    auto decide = [this, &peer, &decided, &agreements, &too_late] {
+        std::optional<RefusalCause> refusal = RefusalCause::no_shared_capability;
+        too_late = !offers_all(agreements);
+        if (!too_late && useful(agreements)) refusal = slot(peer);
         decided();
         return refusal;
     };
-    const std::optional<Reason> refusal = co_await call_on(strand_, std::move(decide));
+    const std::optional<RefusalCause> refusal = co_await call_on(strand_, std::move(decide));
     if (refusal) {
         log_refused(log_, *peer, *refusal);
-        co_await within(goodbye_limit, link->close(*refusal));
         Ending refused;
-        refused.reason = *refusal;
+        // A capability that was agreed on has left meanwhile: no fault of the peer, which may come
+        // again at once.
+        refused.shed = too_late;
+        refused.reason = too_late ? Reason::requested : refuse(peer->node(), direction, *refusal);
+        co_await within(goodbye_limit, link->close(refused.reason));
         co_return refused;
     }
     co_return co_await attend(std::move(peer), std::move(link), std::move(agreements));
@@ -156,21 +156,39 @@ awaitable<Ending> Pool::meet(net::LinkPtr link, std::vector<Offer> offers, Direc
 awaitable<Ending> Pool::attend(std::shared_ptr<Connection> peer, net::LinkPtr link,
                                std::vector<Agreement> agreements) {
     PeerSession::Surroundings surroundings{budget_, config_.request_timeout, log_};
-    PeerSession session(peer, std::move(link), agreements, std::move(surroundings));
+    PeerSession session(peer, std::move(link), std::move(agreements), std::move(surroundings));
     log_joined(log_, *peer);
-    observers_.tell(peer, PeerChange::joined, log_);
+    tell(net::PeerJoined{peer});
     const Ending ending = co_await session.serve();
     log_left(log_, *peer, ending);
-    observers_.tell(peer, PeerChange::left, log_);
+    tell(net::PeerLeft{peer, ending.reason, ending.by, ending.detail});
     auto leave = [this, &peer] { release(peer); };
     co_await call_on(strand_, std::move(leave));
     co_await session.join();
     co_return ending;
 }
 
-std::optional<Reason> Pool::slot(const std::shared_ptr<Connection>& newcomer) {
+bool Pool::offers_all(const std::vector<Agreement>& agreements) const {
+    const Leases<net::Capability> present = host_.every<net::Capability>();
+    return std::ranges::all_of(agreements, [&](const Agreement& agreement) {
+        return std::ranges::any_of(present, [&](const net::Capability& capability) {
+            return &capability == agreement.capability.get();
+        });
+    });
+}
+
+void Pool::tell(const net::PeerPoolEvent& event) {
+    try {
+        observers_.tell(event);
+    } catch (const std::exception& problem) {
+        PLEXUS_LOG(log_, error) << "an observer of peers failed" << kv("error", problem.what());
+    }
+}
+
+std::optional<RefusalCause> Pool::slot(const std::shared_ptr<Connection>& newcomer) {
     const SteadyTime time = now();
     const net::NodeId& id = newcomer->id();
+    if (access_->banned(newcomer->node())) return RefusalCause::banned;
     const PeerTable::Judgement judgement = peer_table_.judge(id, newcomer->direction(), time);
     if (judgement.refusal) return judgement.refusal;
     if (judgement.replaces) {
@@ -181,10 +199,9 @@ std::optional<Reason> Pool::slot(const std::shared_ptr<Connection>& newcomer) {
         table_.erase(replaced);
         peer_table_.release(*judgement.replaces);
     }
-    const int score = scores_.score(id, time);
-    newcomer->tally().score = score;
     table_[id] = newcomer;
-    peer_table_.occupy(id, {newcomer->direction(), time, score});
+    peer_table_.occupy(id, {newcomer->direction(), time, 0});
+    rate(newcomer);
     publish();
     return std::nullopt;
 }
@@ -198,27 +215,36 @@ void Pool::release(const std::shared_ptr<Connection>& peer) {
     changed_.notify();
 }
 
-void Pool::apply(const std::shared_ptr<Connection>& peer, PeerEvent event) {
+/// Notes what the policy thinks of a peer now.
+void Pool::rate(const std::shared_ptr<Connection>& peer) {
+    Rating rating = scores_.rate(peer->id(), now());
+    peer_table_.rate(peer->id(), rating.score);
+    peer->rate(std::move(rating));
+}
+
+void Pool::apply(const std::shared_ptr<Connection>& peer, const net::PeerReport& report) {
     if (peer_table_.closed()) return;
-    const net::NodeId& id = peer->id();
-    const net::ScoreAction action = scores_.apply(id, event, now());
-    const int score = scores_.score(id, now());
-    peer->tally().score = score;
-    peer_table_.rate(id, score);
+    const net::ScoreAction action = scores_.apply(peer->id(), report, now());
+    rate(peer);
     if (action == net::ScoreAction::keep) return;
-    if (action == net::ScoreAction::ban) {
-        PLEXUS_LOG(log_, warn) << "peer banned" << kv("peer", net::brief(id))
-                               << kv("event", net::to_string(event));
-        peer_table_.ban(id, now() + config_.ban_time);
-        publish();
-    }
+    if (action == net::ScoreAction::ban) ban_by_policy(peer->id(), report.event);
     peer->disconnect(Reason::useless_peer);
 }
 
 void Pool::note(const net::NodeId& id, PeerEvent event) {
-    if (scores_.apply(id, event, now()) != net::ScoreAction::ban) return;
-    peer_table_.ban(id, now() + config_.ban_time);
-    publish();
+    const net::ScoreAction action = scores_.apply(id, event, now());
+    if (action == net::ScoreAction::ban) ban_by_policy(id, event);
+}
+
+void Pool::ban_by_policy(const net::NodeId& id, PeerEvent event) {
+    net::Ban ban;
+    ban.target = id;
+    ban.until = Clock::of(strand_).wall() + config_.ban_time;
+    ban.by = net::BannedBy::policy;
+    if (!access_->ban(ban)) return;  // exempt, or banned for longer already
+    PLEXUS_LOG(log_, warn) << "peer banned" << kv("peer", net::brief(id))
+                           << kv("event", net::to_string(event));
+    tell(net::PeerBanned{ban});
 }
 
 void Pool::open(const SlotLimits& slots) {
@@ -226,13 +252,13 @@ void Pool::open(const SlotLimits& slots) {
     publish();
 }
 
+void Pool::shed(const net::Capability& capability) {
+    for (const auto& [id, peer] : table_) peer->shed(capability);
+}
+
 void Pool::look_over() {
-    for (const auto& [id, peer] : table_) {
-        const int score = scores_.score(id, now());
-        peer->tally().score = score;
-        peer_table_.rate(id, score);
-    }
-    peer_table_.forget_bans(now());
+    for (const auto& [id, peer] : table_) rate(peer);
+    access_->forget_ended_bans();
     publish();
     changed_.notify();
 }
@@ -247,7 +273,7 @@ void Pool::close() {
 void Pool::publish() {
     Connections present;
     for (const auto& [id, peer] : table_) present.push_back(peer);
-    connected_.set(static_cast<std::int64_t>(present.size()));
+    connected_.set(present.size());
     present_.set(std::move(present));
     published_peer_table_.set(peer_table_);
 }

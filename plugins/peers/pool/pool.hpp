@@ -4,7 +4,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -17,14 +16,14 @@
 #include <plugins/peers/connection/matching.hpp>
 #include <plugins/peers/connection/receive_queue.hpp>
 #include <plugins/peers/inbound/pending_connections.hpp>
-#include "observers.hpp"
+#include "access_lists.hpp"
 #include "peer_table.hpp"
 #include "published.hpp"
 #include "score_book.hpp"
 
 namespace plexus::peers {
 
-/// The table of peers: who is let in, what becomes of them, who may know.
+/// The peer pool: admits connections, ends sessions, and informs observers.
 ///
 /// @thread  the pool's strand, but for what PeerPool and EventSink allow from any
 class Pool final : public net::PeerPool,
@@ -32,55 +31,78 @@ class Pool final : public net::PeerPool,
                    public std::enable_shared_from_this<Pool> {
 public:
     using Connections = std::vector<std::shared_ptr<Connection>>;
+    using Forget = std::function<void(const net::NodeId& id)>;
 
     Pool(Host& host, Config config);
 
     std::vector<net::PeerPtr> peers() const override;
-    net::Subscription on_change(Observer observer) override;
-    Result<void> connect(net::Node node) override;
     net::PoolStats stats() const override;
-    void book(std::shared_ptr<Connection> peer, net::PeerEvent event) override;
+    net::Subscription on_event(Observer observer) override;
+    void book(std::shared_ptr<Connection> peer, net::PeerReport report) override;
+
+    // access.cpp
+    Result<void> add_static(net::Node node) override;
+    Result<void> remove_static(const net::NodeId& id) override;
+    std::vector<net::Node> static_nodes() const override { return access_->static_nodes(); }
+    Result<void> trust(net::Node node) override;
+    Result<void> untrust(const net::NodeId& id) override;
+    std::vector<net::Node> trusted_nodes() const override { return access_->trusted_nodes(); }
+    Result<void> ban(const net::BanTarget& target, WallTime until) override;
+    Result<void> unban(const net::BanTarget& target) override;
+    std::vector<net::Ban> bans() const override { return access_->bans(); }
+    Result<void> disconnect(const net::NodeId& id, net::Reason reason) override;
+    void forget(const net::NodeId& id) override;
 
     const Config& config() const noexcept { return config_; }
     const Executor& strand() const noexcept { return strand_; }
     PendingConnections& pending() noexcept { return pending_; }
     const PeerTable& peer_table() const noexcept { return peer_table_; }
+    const AccessLists& access() const noexcept { return *access_; }
     Logger& log() noexcept { return log_; }
     SteadyTime now() const { return Clock::of(strand_).now(); }
 
-    /// Tells of free slots and of new nodes to keep.
+    /// Notified when a slot becomes free, and when a node to stay connected to is added.
     Event& changed() noexcept { return changed_; }
-
-    /// The nodes to stay connected to, as of now.
-    /// @thread any
-    std::vector<net::Node> kept() const;
 
     /// What this node offers, as of now.
     /// @thread any
     std::vector<Offer> offers() const;
     net::Hello hello(const std::vector<Offer>& offers) const;
 
-    /// What a transport asks of the table, answered from what was last published.
+    /// The filter that a transport applies to remotes; it reads the table as last published, on any
+    /// thread.
+    /// @param seen  what is known of the remote beforehand
     /// @thread any
-    net::ConnectionFilter filter(net::Direction direction) const;
+    net::ConnectionFilter filter(net::Direction direction, net::Node seen);
 
-    /// Leads a link from Hello to its end: admission, session, departure.
+    /// Tells the observers.
+    /// @thread any
+    void tell(const net::PeerPoolEvent& event);
+
+    /// Runs one link from Hello to its end: admission, session, removal from the table.
     /// @param decided  called on the pool's strand when the link has become a peer, or has not
     /// @thread the link's strand
     awaitable<Ending> meet(net::LinkPtr link, std::vector<Offer> offers, net::Direction direction,
                            std::function<void()> decided);
 
-    /// Books what happened with a node that is no peer.
+    /// What forgets a node beside the pool, called on its strand until close().
+    void on_forget(Forget forget) { forget_elsewhere_ = std::move(forget); }
+
+    /// Books an event of a node that is not a peer.
     void note(const net::NodeId& id, net::PeerEvent event);
     std::int32_t value(const net::NodeId& id) { return scores_.value(id, now()); }
 
-    /// Lets newcomers in.
+    /// Lets newcomers in, as many as there are slots from now on.
     void open(const SlotLimits& slots);
 
-    /// Brings scores up to date, ends bans, and wakes those who wait for a slot.
+    /// Says goodbye to the peers with which nothing is spoken but this capability, and what is
+    /// based on it: it leaves the node.
+    void shed(const net::Capability& capability);
+
+    /// Updates scores, ends bans, and notifies changed().
     void look_over();
 
-    /// Refuses newcomers and sends everybody away.
+    /// Refuses new connections and disconnects all peers.
     void close();
 
     /// The peers as of the last change.
@@ -92,9 +114,15 @@ public:
     void set_arriving(std::size_t count) { arriving_ = count; }
 
 private:
-    std::optional<net::Reason> slot(const std::shared_ptr<Connection>& newcomer);
+    bool offers_all(const std::vector<Agreement>& agreements) const;
+    std::optional<net::RefusalCause> slot(const std::shared_ptr<Connection>& newcomer);
     void release(const std::shared_ptr<Connection>& peer);
-    void apply(const std::shared_ptr<Connection>& peer, net::PeerEvent event);
+    void apply(const std::shared_ptr<Connection>& peer, const net::PeerReport& report);
+    void rate(const std::shared_ptr<Connection>& peer);
+    void ban_by_policy(const net::NodeId& id, net::PeerEvent event);
+    net::Reason refuse(net::Node node, net::Direction direction, net::RefusalCause cause);
+    void send_away(const net::Ban& ban);
+    void reconsider();
     void publish();
     awaitable<Ending> attend(std::shared_ptr<Connection> peer, net::LinkPtr link,
                              std::vector<Agreement> agreements);
@@ -103,21 +131,20 @@ private:
     Config config_;
     Executor strand_;
     Logger log_;
+    std::shared_ptr<AccessLists> access_;
     PeerTable peer_table_;
     ScoreBook scores_;
     PendingConnections pending_;
     Event changed_;
     std::map<net::NodeId, std::shared_ptr<Connection>> table_;
-    Observers observers_;
+    Observers<const net::PeerPoolEvent&> observers_;
     std::shared_ptr<ReceiveBudget> budget_ = std::make_shared<ReceiveBudget>();
     Published<PeerTable> published_peer_table_;
     Published<Connections> present_{Connections{}};
     std::atomic<std::size_t> dialling_ = 0;
     std::atomic<std::size_t> arriving_ = 0;
-    Metric& connected_;
-
-    mutable std::mutex kept_mutex_;
-    std::vector<net::Node> kept_;
+    Gauge& connected_;
+    Forget forget_elsewhere_;
 };
 
 }  // namespace plexus::peers

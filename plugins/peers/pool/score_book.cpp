@@ -3,7 +3,7 @@
 namespace plexus::peers {
 namespace {
 
-/// Many times the peers of a node, at about 150 bytes each.
+/// Many times the peers of a node, at about 250 bytes each.
 constexpr std::size_t most_records = 4096;
 
 }  // namespace
@@ -15,12 +15,14 @@ net::PeerRecord& ScoreBook::record(const net::NodeId& id, SteadyTime now) {
     return known != nullptr ? *known : records_.put(id, policy_.initial(id, now));
 }
 
-net::ScoreAction ScoreBook::apply(const net::NodeId& id, net::PeerEvent event, SteadyTime now) {
-    return policy_.apply(record(id, now), event, now);
+net::ScoreAction ScoreBook::apply(const net::NodeId& id, const net::PeerReport& report,
+                                  SteadyTime now) {
+    return policy_.apply(record(id, now), report, now);
 }
 
-int ScoreBook::score(const net::NodeId& id, SteadyTime now) {
-    return policy_.score(record(id, now), now);
+Rating ScoreBook::rate(const net::NodeId& id, SteadyTime now) {
+    const net::PeerRecord& known = record(id, now);
+    return {policy_.score(known, now), known, policy_.parts(known, now)};
 }
 
 std::int32_t ScoreBook::value(const net::NodeId& id, SteadyTime now) {

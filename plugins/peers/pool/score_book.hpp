@@ -3,18 +3,23 @@
 #include <api/net/scoring_policy.hpp>
 #include <kit/net/lru_map.hpp>
 
+#include <plugins/peers/connection/connection.hpp>
+
 namespace plexus::peers {
 
-/// The records on which the policy writes, kept while a node comes and goes.
+/// The score records of nodes, which the policy changes; they outlast a connection.
 ///
 /// @thread  the pool's strand
 class ScoreBook {
 public:
     explicit ScoreBook(net::ScoringPolicy& policy);
 
-    net::ScoreAction apply(const net::NodeId& id, net::PeerEvent event, SteadyTime now);
-    int score(const net::NodeId& id, SteadyTime now);
+    net::ScoreAction apply(const net::NodeId& id, const net::PeerReport& report, SteadyTime now);
+    Rating rate(const net::NodeId& id, SteadyTime now);
     std::int32_t value(const net::NodeId& id, SteadyTime now);
+
+    /// The next record of the node is a new one.
+    void forget(const net::NodeId& id) { records_.erase(id); }
 
 private:
     net::PeerRecord& record(const net::NodeId& id, SteadyTime now);

@@ -35,7 +35,8 @@ awaitable<void> Watch::health() {
     }
 }
 
-/// Only dialled nodes: where the others can be reached is hearsay.
+/// Only dialled nodes are stored: the address at which an incoming peer can be dialled is not
+/// proved.
 awaitable<void> Watch::remember() {
     std::vector<net::NodeEntry> entries;
     const WallTime wall = Clock::of(pool_.strand()).wall();
@@ -49,6 +50,15 @@ awaitable<void> Watch::remember() {
         for (const net::NodeEntry& entry : entries) store->put(entry);
     };
     co_await on_blocking(runtime_, std::move(put));
+}
+
+void Watch::forget(const net::NodeId& id) {
+    if (store_ != nullptr) pool_.pending().spawn("forget " + net::brief(id), remove(id));
+}
+
+awaitable<void> Watch::remove(net::NodeId id) {
+    auto work = [store = store_, id] { store->remove(id); };
+    co_await on_blocking(runtime_, std::move(work));
 }
 
 }  // namespace plexus::peers

@@ -12,20 +12,24 @@ namespace plexus::peers {
 /// @thread  the pool's strand
 void report_status(Pool& pool);
 
-/// Looks after the pool at intervals, and tells its state to the log.
+/// Updates the pool at intervals, and logs its state.
 ///
 /// @thread  the pool's strand; each of them until cancelled
 class Watch {
 public:
-    /// @param store  where good nodes are noted; may be null
+    /// @param store where peers that stayed are stored; may be null
     Watch(Pool& pool, Runtime& runtime, net::NodeStore* store)
         : pool_(pool), runtime_(runtime), store_(store) {}
 
     awaitable<void> check();
     awaitable<void> health();
 
+    /// Removes a node from the store.
+    void forget(const net::NodeId& id);
+
 private:
     awaitable<void> remember();
+    awaitable<void> remove(net::NodeId id);
 
     Pool& pool_;
     Runtime& runtime_;

@@ -7,11 +7,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How often is looked for a place to begin, or to begin anew.
+/// The interval at which the relay checks whether it can begin, or must begin anew.
 constexpr auto between_looks = 2s;
 
-/// How long the chain may stand still before what enough peers say counts more: longer than a
-/// missed block or two on any chain.
+/// How long the chain may be without a new block before a quorum of peers may replace it: longer
+/// than a missed block or two on any chain.
 constexpr auto standstill = 30s;
 
 }  // namespace
@@ -30,19 +30,19 @@ awaitable<void> Blocks::stand() {
     }
 }
 
-/// Once a head is told the peers are no longer asked to agree. If then the chain goes on without
-/// us, for longer than blocks can be missing, we begin anew where enough of them say they are.
+/// Once there is a local head, `heads` no longer asks the peers for agreement. If the network then
+/// goes on without us, the quorum's claim tells where to begin anew.
 std::optional<Claim> Blocks::better_place() const {
     const KeptBlockPtr head = recent_.head();
     if (!head || clock_.now() - last_kept_ < standstill) return std::nullopt;
     const std::optional<Claim> claim = difficulty_quorum_.common_claim();
-    const std::optional<chain::Difficulty> total = total_of(*head);
+    const std::optional<Uint256> total = total_of(*head);
     if (!claim || recent_.find(claim->hash)) return std::nullopt;
     if (total && claim->total_difficulty <= *total) return std::nullopt;
     return claim;
 }
 
-awaitable<void> Blocks::begin_at(Hash256 hash, std::optional<chain::Difficulty> total) {
+awaitable<void> Blocks::begin_at(Hash256 hash, std::optional<Uint256> total) {
     const bool at_genesis = hash == services_.profile.genesis().hash;
     if (at_genesis) total = services_.profile.genesis().total_difficulty;
     std::unique_ptr<KeptBlock> anchor;
@@ -69,7 +69,7 @@ awaitable<std::unique_ptr<KeptBlock>> Blocks::fetch_anchor(Hash256 hash) {
     }
     Examination found = co_await look_into(*block, nullptr);
     if (found.fault == Fault::header || found.fault == Fault::body) {
-        block.peer()->report(net::PeerEvent::sent_bad_data);
+        eth::report(*block.peer(), net::PeerEvent::sent_bad_data);
     }
     co_return std::move(found.block);
 }

@@ -9,8 +9,8 @@ namespace {
 constexpr std::uint64_t window_behind = 11;
 constexpr std::uint64_t window_ahead = 32;
 
-/// Headers that do not check, remembered so that a thousand peers cannot have the same one checked
-/// a thousand times.
+/// Invalid headers that are remembered, so that the same one is not checked again for each peer
+/// that sends it.
 constexpr std::size_t condemned_headers = 1024;
 
 std::uint64_t unix_seconds(WallTime time) {
@@ -31,9 +31,12 @@ Blocks::Blocks(const Services& services, Recent& recent, std::size_t quorum, OnK
       difficulty_quorum_(quorum),
       wanted_changed_(strand_),
       condemned_(condemned_headers),
-      kept_count_(services.host.metrics().metric("relay.blocks_kept")),
-      refused_count_(services.host.metrics().metric("relay.blocks_refused")),
-      head_number_(services.host.metrics().metric("relay.head_number")),
+      kept_count_(services.host.metrics().counter(
+          {"plexus_relay_blocks_kept_total", "Gossiped blocks that were checked and kept"})),
+      refused_count_(services.host.metrics().counter(
+          {"plexus_relay_blocks_refused_total", "Gossiped blocks that broke a rule"})),
+      head_number_(services.host.metrics().gauge(
+          {"plexus_relay_head_number", "Number of the best block that is kept"})),
       log_(services.host.logger()) {}
 
 awaitable<eth::ValidationResult> Blocks::on_block(const eth::Origin& origin,
@@ -61,7 +64,7 @@ awaitable<eth::ValidationResult> Blocks::on_block_hashes(
 awaitable<eth::ValidationResult> Blocks::take(eth::RawBlock block, net::PeerPtr from) {
     const Hash256 hash = block.hash;
     if (recent_.find(hash)) {
-        advance();  // its sender may have been the last witness that was missing
+        advance();  // its sender may complete the quorum for the total difficulty
         co_return eth::ValidationResult::duplicate;
     }
     if (condemned_.contains(hash)) co_return eth::ValidationResult::reject;
@@ -113,7 +116,7 @@ awaitable<void> Blocks::take_orphans(Hash256 parent) {
         const eth::ValidationResult validation =
             co_await take(std::move(orphan.block), orphan.from);
         if (validation == eth::ValidationResult::reject)
-            orphan.from->report(net::PeerEvent::sent_bad_data);
+            eth::report(*orphan.from, net::PeerEvent::sent_bad_data);
     }
 }
 
@@ -123,7 +126,8 @@ void Blocks::kept(const KeptBlock& block) {
     on_kept_(block);
     advance();
     pass_on(block);
-    // Apart from the call that brought the parent: its peer may leave in the middle of them.
+    // In a task of its own, not in the handler call that brought the parent: that call is cancelled
+    // when its peer leaves.
     tasks_.spawn("relay orphans", take_orphans(block.block.hash));
 }
 

@@ -28,10 +28,10 @@ struct Services {
     net::PeerPool& pool;
     const chain::ChainProfile& profile;
     chain::HeadTracker& heads;
-    const chain::HeaderRules* rules = nullptr;  ///< none: nobody checks seals
+    const chain::HeaderRules* rules = nullptr;  ///< none: seals are not checked
 };
 
-/// Takes blocks in, checks them, keeps the good ones, and passes them on.
+/// Checks received blocks, keeps valid ones, and passes them on.
 ///
 /// It begins with the head that the peers agree on, and knows that block's total difficulty once
 /// enough peers have told the same. Until then it announces hashes only, and Status goes on telling
@@ -43,7 +43,7 @@ class Blocks final : public eth::BlockHandler {
 public:
     using OnKept = std::function<void(const KeptBlock&)>;
 
-    /// @param on_kept  is told of every block that is kept
+    /// @param on_kept called with every block that is kept
     Blocks(const Services& services, Recent& recent, std::size_t quorum, OnKept on_kept);
 
     awaitable<eth::ValidationResult> on_block(const eth::Origin& origin,
@@ -51,11 +51,11 @@ public:
     awaitable<eth::ValidationResult> on_block_hashes(
         const eth::Origin& origin, std::span<const eth::BlockAnnouncement> blocks) override;
 
-    /// Finds where to begin, and fetches what is told of; lives until it is cancelled.
+    /// Finds the block to begin with, and fetches announced blocks; runs until it is cancelled.
     awaitable<void> run();
 
-    /// Hears what a new peer says in its Status, and sends it the block that was passed on to the
-    /// others while it was shaking hands.
+    /// Takes the head in a new peer's Status as its claim, and sends it the block that was passed
+    /// on to the other peers during its handshake.
     void handshake(const net::PeerPtr& peer, const std::shared_ptr<eth::Remote>& remote,
                    SteadyTime joined);
     void forget(const net::NodeId& peer) { difficulty_quorum_.forget(peer); }
@@ -71,12 +71,12 @@ private:
     void kept(const KeptBlock& block);
     Distance distance(std::uint64_t number) const;
 
-    // passing_on.cpp: what others are told
+    // passing_on.cpp: blocks sent to other peers
     void pass_on(const KeptBlock& block);
     void advance();
-    std::optional<chain::Difficulty> total_of(const KeptBlock& block) const;
+    std::optional<Uint256> total_of(const KeptBlock& block) const;
 
-    // fetching.cpp: what is told of and not here
+    // fetching.cpp: announced blocks
     bool is_here(const Hash256& hash) const;
     void want(const Hash256& hash, const net::PeerPtr& peer);
     awaitable<void> fetch_wanted();
@@ -85,7 +85,7 @@ private:
     // anchoring.cpp: where the chain begins
     awaitable<void> stand();
     std::optional<Claim> better_place() const;
-    awaitable<void> begin_at(Hash256 hash, std::optional<chain::Difficulty> total);
+    awaitable<void> begin_at(Hash256 hash, std::optional<Uint256> total);
     awaitable<std::unique_ptr<KeptBlock>> fetch_anchor(Hash256 hash);
     std::unique_ptr<KeptBlock> genesis() const;
 
@@ -101,15 +101,15 @@ private:
     Orphans orphans_;
     BlockFetches wanted_;
     Event wanted_changed_;
-    eth::KnownHashes condemned_;  ///< headers that do not check: not looked into again
-    std::optional<chain::Difficulty> anchor_total_;  ///< once it is known
-    Hash256 told_{};                                 ///< what Status tells; zero for nothing
+    eth::KnownHashes condemned_;           ///< invalid headers, which are not checked again
+    std::optional<Uint256> anchor_total_;  ///< once it is known
+    Hash256 told_{};  ///< hash of the local head that was set last; zero for none
     SteadyTime last_kept_{};
     SteadyTime last_passed_on_{};
 
-    Metric& kept_count_;
-    Metric& refused_count_;
-    Metric& head_number_;
+    Counter& kept_count_;
+    Counter& refused_count_;
+    Gauge& head_number_;
     Logger log_;
 };
 

@@ -17,11 +17,11 @@ constexpr std::uint64_t ahead_seconds = 15;
 constexpr std::uint64_t most_gas = std::numeric_limits<std::int64_t>::max();
 
 /// The difficulty of Clique and Parlia is 1 or 2, and Ethash raises it by a 2048th and the bomb; so
-/// no chain more than doubles it in one block. Without this bound one made-up header could outweigh
-/// all others.
-bool is_leap(const eth::Wide& difficulty, const eth::Wide& parent) {
-    const std::optional<eth::Wide> twice = eth::sum(parent, parent);
-    return twice && difficulty > std::max(*twice, eth::wide(2));
+/// no chain more than doubles it in one block. Without this bound a single invented header could
+/// make its chain the heaviest.
+bool is_leap(const Uint256& difficulty, const Uint256& parent) {
+    const std::optional<Uint256> twice = parent.checked_mul(2);
+    return twice && difficulty > std::max(*twice, Uint256{2});
 }
 
 bool follows(const eth::Header& header, const eth::Header& parent) {

@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 /// How many blocks are fetched at once: each from another peer.
 constexpr std::size_t fetchers = 8;
 
-/// An announced block is often on its way here whole, from somebody else.
+/// Wait before an announced block is requested: often another peer sends it whole meanwhile.
 constexpr auto grace = 200ms;
 
 /// How long a peer may take for a block before another is asked: go-ethereum's block fetcher.
@@ -52,8 +52,8 @@ awaitable<BlockFetches::Outcome> Blocks::bring(BlockFetches::Task task) {
     if (!block) co_return BlockFetches::Outcome::request_another;
     const eth::ValidationResult validation = co_await take(*block, task.peer);
     if (validation != eth::ValidationResult::reject) co_return BlockFetches::Outcome::done;
-    task.peer->report(net::PeerEvent::sent_bad_data);
-    // With another body it may be good.
+    eth::report(*task.peer, net::PeerEvent::sent_bad_data);
+    // Another peer may have the right body.
     co_return is_here(task.hash) ? BlockFetches::Outcome::done
                                  : BlockFetches::Outcome::request_another;
 }

@@ -13,8 +13,8 @@ namespace plexus::relay {
 struct KeptBlock {
     eth::RawBlock block{};  ///< its bytes are its own: no message is kept alive by it
     eth::Header header{};
-    SharedBytes body_list{};            ///< as BlockBodies has it
-    chain::Difficulty beyond_anchor{};  ///< the difficulties behind the anchor, summed up
+    SharedBytes body_list{};  ///< as BlockBodies has it
+    Uint256 beyond_anchor{};  ///< the difficulties behind the anchor, summed up
     std::size_t bytes = 0;
 };
 

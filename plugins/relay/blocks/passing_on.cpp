@@ -9,19 +9,19 @@ std::vector<eth::BlockAnnouncement> announcement_of(const KeptBlock& block) {
 
 }  // namespace
 
-std::optional<chain::Difficulty> Blocks::total_of(const KeptBlock& block) const {
+std::optional<Uint256> Blocks::total_of(const KeptBlock& block) const {
     if (!anchor_total_) return std::nullopt;
-    return eth::sum(*anchor_total_, block.beyond_anchor);
+    return anchor_total_->checked_add(block.beyond_anchor);
 }
 
 void Blocks::pass_on(const KeptBlock& block) {
     last_passed_on_ = clock_.now();
-    const std::optional<chain::Difficulty> total = total_of(block);
+    const std::optional<Uint256> total = total_of(block);
     if (total) {
         client_.broadcast(block.block, *total);
         return;
     }
-    // A whole block goes with its total difficulty, and a made-up one would be a lie.
+    // NewBlock carries a total difficulty; while it is not known, only the hash is announced.
     client_.broadcast(announcement_of(block));
 }
 
@@ -29,11 +29,12 @@ void Blocks::advance() {
     const KeptBlockPtr head = recent_.head();
     if (!head) return;
     if (!anchor_total_) anchor_total_ = difficulty_quorum_.total_of_anchor(recent_);
-    const std::optional<chain::Difficulty> total = total_of(*head);
-    // The genesis block is what Status tells anyway; to hold it would end the peers' agreement.
+    const std::optional<Uint256> total = total_of(*head);
+    // Status tells the genesis block anyway; setting it as the local head would end the agreement
+    // of the peers.
     if (!total || head->block.number == 0 || head->block.hash == told_) return;
     told_ = head->block.hash;
-    head_number_.set(static_cast<std::int64_t>(head->block.number));
+    head_number_.set(head->block.number);
     chain::Head told;
     told.number = head->block.number;
     told.time = head->block.time;
@@ -45,7 +46,7 @@ void Blocks::advance() {
 void Blocks::handshake(const net::PeerPtr& peer, const std::shared_ptr<eth::Remote>& remote,
                        SteadyTime joined) {
     const eth::Status status = remote->status();
-    if (!status.total_difficulty.is_zero()) {  // from eth/69 on it is not told
+    if (status.total_difficulty != 0) {  // from eth/69 on Status has none
         Claim claim;
         claim.hash = status.head;
         claim.total_difficulty = status.total_difficulty;
@@ -54,9 +55,9 @@ void Blocks::handshake(const net::PeerPtr& peer, const std::shared_ptr<eth::Remo
     }
     const KeptBlockPtr head = recent_.head();
     if (!head || last_passed_on_ < joined || status.head == head->block.hash) return;
-    const std::optional<chain::Difficulty> total = total_of(*head);
+    const std::optional<Uint256> total = total_of(*head);
     if (total && status.total_difficulty >= *total) return;
-    // Who is gone or full by now hears of it from somebody else.
+    // A peer that is gone, or whose queue is full, gets the block from another node.
     if (total)
         (void)remote->send_block(eth::make_gossip(eth::NewBlock{head->block, *total}));
     else

@@ -17,6 +17,8 @@ public:
 
     /// Its total difficulty stays zero: HeadTracker tells it, once it is known.
     chain::Head head() const override;
+    std::uint64_t earliest() const override { return recent_.earliest(); }
+    awaitable<Result<Hash256>> canonical_hash(std::uint64_t number) override;
     awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query,
                                                chain::Budget budget) override;
     awaitable<Result<chain::RawItems>> bodies(std::vector<Hash256> hashes,

@@ -8,8 +8,8 @@
 namespace plexus::relay {
 namespace {
 
-/// How many blocks of one number are kept. Honest chains have two or three at once; whoever can
-/// make up blocks must not be able to push all others out.
+/// How many blocks of one number are kept. Honest chains have two or three at once; a peer that can
+/// invent blocks must not be able to evict all others.
 constexpr std::size_t forks_of_a_number = 8;
 
 bool is_better(const KeptBlock& a, const KeptBlock& b) {
@@ -49,7 +49,7 @@ Recent::Added Recent::add(std::unique_ptr<KeptBlock> block) {
     const KeptBlockPtr parent = look_up(block->block.parent);
     if (!parent || look_up(block->block.hash)) return Added::not_kept;
     if (count_at(block->block.number) >= forks_of_a_number) return Added::not_kept;
-    const auto total = eth::sum(parent->beyond_anchor, block->header.difficulty);
+    const auto total = parent->beyond_anchor.checked_add(block->header.difficulty);
     if (!total) return Added::not_kept;
     block->beyond_anchor = *total;
 
@@ -74,6 +74,13 @@ KeptBlockPtr Recent::head() const {
 std::uint64_t Recent::earliest() const {
     const std::scoped_lock lock(mutex_);
     return canonical_.empty() ? 0 : canonical_.begin()->first;
+}
+
+std::optional<Hash256> Recent::canonical_hash(std::uint64_t number) const {
+    const std::scoped_lock lock(mutex_);
+    const auto found = canonical_.find(number);
+    if (found == canonical_.end()) return std::nullopt;
+    return found->second->block.hash;
 }
 
 std::size_t Recent::size() const {
@@ -122,7 +129,8 @@ KeptBlockPtr Recent::first_of(const chain::HeaderQuery& query) const {
 }
 
 KeptBlockPtr Recent::next_of(const KeptBlockPtr& block, const chain::HeaderQuery& query) const {
-    // A row that begins beside the canonical chain has no second header: what follows is not known.
+    // A request by number goes on along the canonical chain; behind a block beside it there is
+    // none.
     if (!is_canonical(block)) return nullptr;
     const std::optional<std::uint64_t> number = next_number(block->block.number, query);
     if (!number) return nullptr;
@@ -150,7 +158,7 @@ void Recent::insert(const KeptBlockPtr& block) {
 void Recent::make_head(KeptBlockPtr block) {
     canonical_.erase(canonical_.upper_bound(block->block.number), canonical_.end());
     head_ = block;
-    // Back to where the new chain leaves the old one; the root is on every chain.
+    // Walks back to the block where the new chain left the old one; the root is on every chain.
     while (block && !is_canonical(block)) {
         canonical_[block->block.number] = block;
         block = look_up(block->block.parent);
@@ -172,7 +180,8 @@ void Recent::move_root_on() {
         if (block != root) others.push_back(block);
     }
     std::ranges::sort(others, {}, [](const KeptBlockPtr& block) { return block->block.number; });
-    // Parents go before their children, so whatever does not stand on the root falls.
+    // Parents come before their children, so every block that does not descend from the root is
+    // dropped.
     for (const KeptBlockPtr& block : others) {
         const bool stands =
             block->block.number > root->block.number && blocks_.contains(block->block.parent);

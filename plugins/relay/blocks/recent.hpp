@@ -13,7 +13,7 @@
 
 namespace plexus::relay {
 
-/// The last blocks, with their forks: a tree whose root moves on.
+/// The last blocks, with their forks: a tree whose root advances.
 ///
 /// Of several chains in it the one with the highest total difficulty is canonical; if they are
 /// equal, as after a merge, the longest; if these are equal too, the one that came first.
@@ -34,7 +34,7 @@ public:
         not_kept,  ///< known, without a parent here, or one fork too many
     };
 
-    /// Forgets all there is and begins anew.
+    /// Drops all blocks and begins anew with this one.
     void begin_with(std::unique_ptr<KeptBlock> anchor);
 
     /// @param block  checked beside its parent; `beyond_anchor` is filled in here
@@ -43,6 +43,7 @@ public:
     KeptBlockPtr find(const Hash256& hash) const;
     KeptBlockPtr head() const;       ///< null if there is nothing
     std::uint64_t earliest() const;  ///< of the canonical chain; 0 if there is nothing
+    std::optional<Hash256> canonical_hash(std::uint64_t number) const;
     std::size_t size() const;
 
     // As ChainReader has them.

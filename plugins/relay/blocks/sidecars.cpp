@@ -1,21 +1,15 @@
 #include "sidecars.hpp"
 
-#include <algorithm>
 #include <vector>
 
+#include <kit/eth/types/blob_sidecar.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
 #include <kit/eth/types/transaction.hpp>
-#include <kit/eth/types/versioned_hash.hpp>
 #include <kit/rlp/reader.hpp>
 
 namespace plexus::relay {
 namespace {
-
-constexpr std::size_t blob_bytes = 4096 * 32;  // EIP-4844
-
-/// More than any chain allows in one block: Ethereum's and BSC's maxima are below 32.
-constexpr std::size_t most_blobs = 128;
 
 struct BlobTransaction {
     std::uint64_t index = 0;
@@ -37,37 +31,12 @@ Result<std::vector<BlobTransaction>> blob_transactions_of(const eth::RawBlock& b
     return found;
 }
 
-bool is_committed(const FixedBytes<48>& commitment, const Hash256& blob_hash) {
-    return eth::versioned_hash(commitment) == blob_hash;
-}
-
-std::size_t count_blobs(rlp::Reader& in) {
-    std::size_t count = 0;
-    rlp::Reader list = in.list();
-    while (list.more()) {
-        if (list.bytes(blob_bytes).size() != blob_bytes) list.fail(Errc::malformed);
-        ++count;
-    }
-    return count;
-}
-
-/// Commitments or proofs.
-std::vector<FixedBytes<48>> read_points(rlp::Reader& in) {
-    std::vector<FixedBytes<48>> points;
-    rlp::Reader list = in.list();
-    points.reserve(list.count(most_blobs));
-    while (list.more()) points.push_back(list.fixed<48>());
-    return points;
-}
-
+/// The part of an entry that has no place for a version: it is always 0.
 bool read_blobs(rlp::Reader& in, const std::vector<Hash256>& blob_hashes) {
     rlp::Reader list = in.list();
-    const std::size_t blobs = count_blobs(list);
-    const auto commitments = read_points(list);
-    const auto proofs = read_points(list);
+    const eth::SidecarOutline outline = eth::read_sidecar_outline(list);
     list.expect_end();
-    return in.ok() && blobs == commitments.size() && proofs.size() == commitments.size() &&
-           std::ranges::equal(commitments, blob_hashes, is_committed);
+    return in.ok() && outline.version == 0 && eth::check_sidecar(outline, blob_hashes).has_value();
 }
 
 bool read_sidecar(rlp::Reader& in, const eth::RawBlock& block, const BlobTransaction& transaction) {

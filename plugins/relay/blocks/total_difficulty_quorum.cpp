@@ -5,7 +5,8 @@
 namespace plexus::relay {
 namespace {
 
-/// Far more than a node has peers. A peer that speaks while it leaves may leave its claim behind.
+/// Far more than a node has peers. The claim of a peer that sends while it disconnects may stay
+/// behind.
 constexpr std::size_t most_claims = 1024;
 
 }  // namespace
@@ -15,13 +16,12 @@ void TotalDifficultyQuorum::hear(const net::NodeId& peer, const Claim& claim) {
     claims_[peer] = claim;
 }
 
-std::optional<chain::Difficulty> TotalDifficultyQuorum::total_of_anchor(
-    const Recent& recent) const {
-    std::map<chain::Difficulty, std::size_t> votes;
+std::optional<Uint256> TotalDifficultyQuorum::total_of_anchor(const Recent& recent) const {
+    std::map<Uint256, std::size_t> votes;
     for (const auto& [peer, claim] : claims_) {
         const KeptBlockPtr block = recent.find(claim.hash);
         if (!block) continue;
-        const auto total = eth::difference(claim.total_difficulty, block->beyond_anchor);
+        const auto total = claim.total_difficulty.checked_sub(block->beyond_anchor);
         if (total && ++votes[*total] >= quorum_) return total;
     }
     return std::nullopt;

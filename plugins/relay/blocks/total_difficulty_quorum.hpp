@@ -10,16 +10,16 @@
 
 namespace plexus::relay {
 
-/// What one peer said last of its head.
+/// The head that one peer told last.
 struct Claim {
     Hash256 hash{};
-    chain::Difficulty total_difficulty{};
+    Uint256 total_difficulty{};
 
     friend auto operator<=>(const Claim&, const Claim&) = default;
 };
 
-/// Collects what peers say of total difficulties, which no header tells: in Status, and with every
-/// NewBlock. Each peer has one voice, its last.
+/// Collects the total difficulties that peers tell in Status and NewBlock; headers have none. Each
+/// peer counts once, with its last claim.
 ///
 /// @thread the plugin's strand
 class TotalDifficultyQuorum {
@@ -29,11 +29,12 @@ public:
     void hear(const net::NodeId& peer, const Claim& claim);
     void forget(const net::NodeId& peer) { claims_.erase(peer); }
 
-    /// The total difficulty of the block that `recent` began with, if enough peers say the same:
-    /// from the total of any kept block the difficulties between the two are taken off.
-    std::optional<chain::Difficulty> total_of_anchor(const Recent& recent) const;
+    /// The total difficulty of the block that `recent` began with, if a quorum of peers agrees:
+    /// from the total of any kept block the difficulties of the blocks between the two are
+    /// subtracted.
+    std::optional<Uint256> total_of_anchor(const Recent& recent) const;
 
-    /// The claim with the highest total difficulty that enough peers make alike.
+    /// The claim with the highest total difficulty that a quorum of peers makes.
     std::optional<Claim> common_claim() const;
 
 private:

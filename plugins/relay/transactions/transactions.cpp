@@ -9,7 +9,7 @@
 namespace plexus::relay {
 namespace {
 
-/// How many transactions are checked in one piece of work, so that others get at the pool between
+/// How many transactions are checked in one piece of work, so that other work gets a turn between
 /// two: about 10 ms.
 constexpr std::size_t piece = 256;
 
@@ -20,8 +20,10 @@ Transactions::Transactions(Host& host, net::PeerPool& peers, Pool& pool, std::ui
       client_(peers, host.runtime()),
       pool_(pool),
       chain_id_(chain_id),
-      pooled_(host.metrics().metric("relay.transactions_pooled")),
-      refused_count_(host.metrics().metric("relay.transactions_refused")) {}
+      pooled_(host.metrics().gauge(
+          {"plexus_relay_transactions", "Transactions that are held for peers"})),
+      refused_count_(host.metrics().counter({"plexus_relay_transactions_refused_total",
+                                             "Transactions that were invalid or found no room"})) {}
 
 awaitable<eth::ValidationResult> Transactions::on_transactions(
     const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) {
@@ -47,7 +49,7 @@ awaitable<eth::ValidationResult> Transactions::on_transactions(
             if (pool_.add(std::move(one))) accepted.push_back(transaction);
         }
     }
-    pooled_.set(static_cast<std::int64_t>(pool_.size()));
+    pooled_.set(pool_.size());
     if (accepted.empty()) co_return eth::ValidationResult::ignore;
     client_.broadcast(std::move(accepted));
     co_return eth::ValidationResult::accept;
@@ -69,14 +71,14 @@ awaitable<std::vector<Admitted>> Transactions::check(
 void Transactions::handshake(eth::Remote& remote) const {
     std::vector<eth::TransactionAnnouncement> all;
     for (const eth::RawTransaction& each : pool_.all()) all.push_back(eth::announcement_of(each));
-    // A peer that is gone or full by now asks for nothing.
+    // A peer that is gone, or whose queue is full, is passed over.
     if (!all.empty()) (void)remote.announce_transactions(eth::make_gossip(std::move(all)));
 }
 
 void Transactions::on_kept(const KeptBlock& block) {
     const auto included = eth::transactions_of(block.block);
     if (included) pool_.include(*included);
-    pooled_.set(static_cast<std::int64_t>(pool_.size()));
+    pooled_.set(pool_.size());
 }
 
 }  // namespace plexus::relay

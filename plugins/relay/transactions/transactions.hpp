@@ -13,7 +13,7 @@
 
 namespace plexus::relay {
 
-/// Takes transactions in, checks them, keeps the good ones, and passes them on.
+/// Checks received transactions, keeps valid ones, and passes them on.
 ///
 /// @thread the plugin's strand; checks run on the blocking pool
 class Transactions final : public eth::TxHandler {
@@ -23,11 +23,11 @@ public:
     awaitable<eth::ValidationResult> on_transactions(
         const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) override;
 
-    /// Tells a new peer of all there are.
+    /// Announces all pooled transactions to a new peer.
     void handshake(eth::Remote& remote) const;
     void forget(const net::NodeId& peer) { invalid_limit_.forget(peer); }
 
-    /// Takes out of the pool what is in the block.
+    /// Removes the transactions of a block from the pool.
     void on_kept(const KeptBlock& block);
 
 private:
@@ -38,8 +38,8 @@ private:
     Pool& pool_;
     std::uint64_t chain_id_;
     InvalidLimit invalid_limit_;
-    Metric& pooled_;
-    Metric& refused_count_;
+    Gauge& pooled_;
+    Counter& refused_count_;
 };
 
 }  // namespace plexus::relay

@@ -1,5 +1,7 @@
 #include "hello_exchange.hpp"
 
+#include <optional>
+
 #include <api/async/within.hpp>
 
 #include <plugins/rlpx/link/base_protocol.hpp>
@@ -25,12 +27,8 @@ std::optional<net::Reason> judge(const Context& context, const net::NodeId& remo
 }
 
 /// Reads a frame that must be Hello. A Disconnect may come instead, anything else may not.
-Result<net::Hello> expect_hello(const Frame& frame, DisconnectReason* disconnect_reason,
-                                Refusal& refusal) {
-    if (frame.code == code::disconnect) {
-        if (disconnect_reason != nullptr) *disconnect_reason = decode_disconnect(frame.payload);
-        return make_error_code(Errc::refused);
-    }
+Result<net::Hello> expect_hello(const Frame& frame, Refusal& refusal) {
+    if (frame.code == code::disconnect) return make_error_code(decode_disconnect(frame.payload));
     Result<net::Hello> hello = make_error_code(Errc::unexpected_message);
     if (frame.code == code::hello) hello = decode_hello(frame.payload);
     if (hello) return hello;
@@ -40,8 +38,7 @@ Result<net::Hello> expect_hello(const Frame& frame, DisconnectReason* disconnect
 }
 
 /// Sends our Hello without waiting for the remote's: both sides may send at once.
-awaitable<Result<net::Hello>> exchange(AuthenticatedStream& session, Bytes ours,
-                                       DisconnectReason* disconnect_reason, Refusal& refusal) {
+awaitable<Result<net::Hello>> exchange(AuthenticatedStream& session, Bytes ours, Refusal& refusal) {
     const Result<void> sent = co_await send_frame(session, code::hello, std::move(ours));
     if (!sent) co_return sent.error();
     const Result<Frame> frame = co_await read_frame(session, max_base_frame);
@@ -49,7 +46,7 @@ awaitable<Result<net::Hello>> exchange(AuthenticatedStream& session, Bytes ours,
         if (frame.error().category() == plexus_category()) refusal = breach(frame.error());
         co_return frame.error();
     }
-    co_return expect_hello(*frame, disconnect_reason, refusal);
+    co_return expect_hello(*frame, refusal);
 }
 
 awaitable<ErrorCode> refuse(const Context& context, AuthenticatedStream& session, Refusal refusal) {
@@ -68,8 +65,7 @@ Identity Context::identity() const {
 
 awaitable<Result<net::LinkPtr>> exchange_hellos(const Context& context,
                                                 AuthenticatedStreamPtr session, net::Node seen,
-                                                net::Hello ours, net::ConnectionFilter admit,
-                                                DisconnectReason* disconnect_reason) {
+                                                net::Hello ours, net::ConnectionFilter admit) {
     Refusal refusal{Errc::refused, judge(context, session->remote, admit)};
     if (refusal.reason) co_return co_await refuse(context, *session, refusal);
 
@@ -77,7 +73,7 @@ awaitable<Result<net::LinkPtr>> exchange_hellos(const Context& context,
     ours.id = context.local.id();
     ours.listen_port = context.local.node().tcp_port;
     Bytes encoded = encode_hello(ours);
-    auto exchanged = exchange(*session, std::move(encoded), disconnect_reason, refusal);
+    auto exchanged = exchange(*session, std::move(encoded), refusal);
     Result<net::Hello> theirs = co_await within(context.deadlines.hello, std::move(exchanged));
     if (!theirs) {
         refusal.error = theirs.error();

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <optional>
-
 #include <api/net/local_node.hpp>
 #include <api/net/transport.hpp>
 
@@ -20,17 +18,12 @@ struct Context {
     Identity identity() const;
 };
 
-/// The reason in a Disconnect that the remote sent in place of Hello.
-using DisconnectReason = std::optional<net::Reason>;
-
 /// From keys to a link: both Hellos, and both checks of the connection filter. A refused remote is
 /// sent the reason.
-/// @param seen      the remote's address, and for a dialled node its ports
-/// @param disconnect_reason  if not null, set when the remote says goodbye in place of Hello
-/// @errors          as net::Transport::dial
+/// @param seen  the remote's address, and for a dialled node its ports
+/// @errors      as net::Transport::dial
 awaitable<Result<net::LinkPtr>> exchange_hellos(const Context& context,
                                                 AuthenticatedStreamPtr session, net::Node seen,
-                                                net::Hello ours, net::ConnectionFilter admit,
-                                                DisconnectReason* disconnect_reason);
+                                                net::Hello ours, net::ConnectionFilter admit);
 
 }  // namespace plexus::rlpx

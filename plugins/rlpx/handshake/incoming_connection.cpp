@@ -22,14 +22,14 @@ public:
         Result<AuthenticatedStreamPtr> session =
             co_await within(context_.deadlines.handshake, std::move(handshake));
         if (!session) {
-            context_.counters.failed_handshakes.add();
+            context_.counters.failed_inbound_handshakes.add();
             co_return session.error();
         }
         net::Node seen;
         seen.id = (*session)->remote;
         seen.address = remote_.address();
         co_return co_await exchange_hellos(context_, std::move(*session), std::move(seen),
-                                           std::move(ours), std::move(admit), nullptr);
+                                           std::move(ours), std::move(admit));
     }
 
 private:

@@ -34,7 +34,7 @@ void Connection::start() {
 Result<void> Connection::post(Outgoing item, net::Priority priority) {
     if (state_ != State::open) return make_error_code(Errc::peer_gone);
     const Result<void> queued = outbox_.push(std::move(item), priority);
-    if (!queued) counters_.refused_posts.add();
+    if (!queued) counters_.refused_messages.add();
     pump();
     return queued;
 }
@@ -73,7 +73,7 @@ awaitable<void> Connection::flush_and_drain() {
     while (writing_) co_await flushed_.wait();
     if (state_ == State::ended) co_return;
     ErrorCode ignored;
-    session_.socket.cancel(ignored);  // ends a receive() that still waits
+    session_.socket.cancel(ignored);  // ends ends a receive() that still waits
     co_await drain(session_.socket);
 }
 

@@ -51,6 +51,7 @@ private:
 
     std::optional<Inbound> next(const net::SizeLimit& limit);
     std::optional<Breach> act_on(const Inbound& inbound);
+    void note_latency(std::chrono::milliseconds latency);
     awaitable<void> read_more();
 
     void push_own(std::uint64_t code, net::SharedMessage message);

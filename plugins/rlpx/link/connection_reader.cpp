@@ -44,13 +44,20 @@ std::optional<Inbound> Connection::next(const net::SizeLimit& limit) {
     return interpret(**frame, compression_, limit);
 }
 
+/// @spec RFC 6298, 2: a new sample counts for an eighth
+void Connection::note_latency(std::chrono::milliseconds latency) {
+    const std::chrono::milliseconds mean = stats_.mean_latency;
+    stats_.latency = latency;
+    stats_.mean_latency = mean.count() == 0 ? latency : mean + (latency - mean) / 8;
+}
+
 std::optional<Breach> Connection::act_on(const Inbound& inbound) {
     if (std::holds_alternative<Ping>(inbound)) {
         if (waiting_pongs_ >= max_waiting_pongs) return ping_flood;
         ++waiting_pongs_;
         push_own(pong_->code(), pong_);
     } else if (std::holds_alternative<Pong>(inbound) && ping_sent_) {
-        stats_.latency = std::chrono::ceil<std::chrono::milliseconds>(clock_.now() - *ping_sent_);
+        note_latency(std::chrono::ceil<std::chrono::milliseconds>(clock_.now() - *ping_sent_));
         ping_sent_.reset();
     } else if (const auto* goodbye = std::get_if<Goodbye>(&inbound)) {
         disconnect_reason_ = goodbye->reason;
@@ -81,7 +88,7 @@ awaitable<void> Connection::read_more() {
     if (!error) {
         session_.frames.commit(count);
         stats_.bytes_in += count;
-        counters_.bytes_in.add(static_cast<std::int64_t>(count));
+        counters_.received_bytes.add(count);
     }
     if (mine.cancelled() != asio::cancellation_type::none) {
         frame_awaited_.reset();

@@ -45,7 +45,7 @@ void Connection::written(const ErrorCode& error, std::size_t count) {
     writing_bytes_ = 0;
     if (batch_.capacity() > kept_buffer) batch_ = Bytes{};
     stats_.bytes_out += count;
-    counters_.bytes_out.add(static_cast<std::int64_t>(count));
+    counters_.sent_bytes.add(count);
     if (error) {
         end(error);
     } else {

@@ -49,7 +49,8 @@ awaitable<T> mark_end(std::shared_ptr<ElsewhereState> state, awaitable<T> operat
 }  // namespace detail
 
 /// Awaits `operation` on another strand. The caller's cancellation follows it there, and the
-/// operation is always joined: when this returns, nothing of it runs any more.
+/// operation is always joined: when this returns, nothing of it runs any more. See
+/// await_shielded_on() for one that cancellation must not reach.
 ///
 /// A bare `co_await co_spawn(strand, ...)` does not suffice: at a cancellation Asio posts a pointer
 /// to a signal that may be destroyed before the post arrives, because the operation has ended

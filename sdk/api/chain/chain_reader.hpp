@@ -1,8 +1,6 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include <api/chain/head.hpp>
@@ -14,18 +12,29 @@
 
 namespace plexus::inline v1::chain {
 
-/// The chain that this node has.
+/// The chain that this node has: one branch, without gaps from its first block to its head. Each
+/// response is of one moment; between two of them the chain may have grown, or removed blocks,
+/// which are then unknown.
 ///
 /// @thread  any; reading happens on the node's blocking pool
 /// @errors  unknown hashes and numbers are left out of the responses; Errc::storage_failed
 class PLEXUS_API ChainReader {
 public:
+    /// One provider in a node.
     static constexpr ServiceKey key{"plexus.chain-reader", 1, Cardinality::one};
 
     virtual ~ChainReader();
 
     /// The last block that is safely stored. Never waits.
     virtual Head head() const = 0;
+
+    /// The number of the first block whose body is here; one above the head's if there is none.
+    /// Never waits.
+    virtual std::uint64_t earliest() const = 0;
+
+    /// The hash of the block of that number.
+    /// @errors Errc::not_found
+    virtual awaitable<Result<Hash256>> canonical_hash(std::uint64_t number) = 0;
 
     /// Headers in the order asked for, up to the first gap. A query by hash follows the canonical
     /// chain only if the hash is on it; overflow in number, amount or skip ends the row.
@@ -36,31 +45,6 @@ public:
 
     /// `[receipt, ...]` of each block with known receipts, in the form of eth/68 (with bloom).
     virtual awaitable<Result<RawItems>> receipts(std::vector<Hash256> hashes, Budget budget) = 0;
-};
-
-/// A block to store, verified by whoever hands it in.
-struct StoredBlock {
-    Hash256 hash{};
-    std::uint64_t number = 0;
-    SharedBytes header{};
-    SharedBytes body{};
-    std::optional<SharedBytes> receipts{};
-};
-
-/// Makes the chain longer.
-///
-/// @thread  any; writing happens on the node's blocking pool, one call after the other
-class PLEXUS_API ChainWriter {
-public:
-    static constexpr ServiceKey key{"plexus.chain-writer", 1, Cardinality::one};
-
-    virtual ~ChainWriter();
-
-    /// Appends blocks that follow each other and the head. All or nothing; once it returns, they
-    /// survive a kill of the process.
-    /// @returns the new head
-    /// @errors  Errc::invalid_data if they do not follow, Errc::storage_failed
-    virtual awaitable<Result<Head>> append(std::vector<StoredBlock> blocks) = 0;
 };
 
 }  // namespace plexus::inline v1::chain

@@ -12,25 +12,27 @@ namespace plexus::inline v1::chain {
 /// How the node came to its head.
 enum class HeadSource : std::uint8_t {
     assumed,  ///< nothing is known: the genesis block, and the clock for the forks
-    agreed,   ///< what enough peers have; this node does not have it
+    agreed,   ///< the block that enough peers have; this node does not have it
     local,    ///< the end of the chain that this node has, and serves
 };
 
-/// Where the node stands on its chain.
+/// The node's head on its chain.
 struct ChainStatus {
-    HeadSource source = HeadSource::assumed;
+    HeadSource source = HeadSource::assumed;  ///< says what `head` is good for
     Head head{};                 ///< its number and time decide which forks have passed
     std::uint64_t earliest = 0;  ///< the first block that is served; means nothing unless `local`
 };
 
-/// Knows where the node stands, for all who tell others of it: Status, the node record,
-/// BlockRangeUpdate. Only a local head is told as our own; another one decides about forks
-/// alone.
+/// Knows the node's ChainStatus, which Status, the node record and BlockRangeUpdate are made from.
+/// Only a local head is told to others as ours; any other head only decides which forks have
+/// passed.
 ///
 /// @thread  any
 class PLEXUS_API HeadTracker {
 public:
+    /// One provider in a node.
     static constexpr ServiceKey key{"plexus.chain.head-tracker", 1, Cardinality::one};
+    /// Called with the status after the change; it must neither block nor throw.
     using Observer = std::function<void(const ChainStatus&)>;
 
     virtual ~HeadTracker();

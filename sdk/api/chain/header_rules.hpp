@@ -6,12 +6,13 @@
 
 namespace plexus::inline v1::chain {
 
-/// What a chain demands of a header that can be seen from the header alone: above all, who may have
-/// sealed it. That headers link and bodies match is checked without it.
+/// The rules of a chain that can be checked on one header alone: above all, its seal. That headers
+/// link and bodies match is checked elsewhere.
 ///
 /// @thread  any; a check may recover a signature, so it belongs on the blocking pool
 class PLEXUS_API HeaderRules {
 public:
+    /// One provider in a node.
     static constexpr ServiceKey key{"plexus.chain.header-rules", 1, Cardinality::one};
 
     virtual ~HeaderRules();

@@ -1,11 +1,14 @@
 // The key functions of the interfaces in this folder: one vtable and one typeinfo for each, here.
+#include <api/chain/chain_follower.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/chain_reader.hpp>
+#include <api/chain/chain_writer.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/chain/header_rules.hpp>
 
 namespace plexus::inline v1::chain {
 
+ChainFollower::~ChainFollower() = default;
 ChainProfile::~ChainProfile() = default;
 ChainReader::~ChainReader() = default;
 ChainWriter::~ChainWriter() = default;

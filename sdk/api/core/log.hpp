@@ -107,7 +107,6 @@ LogValue log_value(const T& value) {
 /// Excepts a line from the limit on lines of one cause: for rows of a table that the operator asked
 /// for. Never for what a remote party can bring about.
 struct NeverLimited {};
-
 /// `PLEXUS_LOG(log_, info) << "row" << never_limited;`
 inline constexpr NeverLimited never_limited{};
 

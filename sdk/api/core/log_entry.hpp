@@ -16,7 +16,7 @@ struct LogEntry {
     Severity severity = Severity::info;                          ///< its level
     std::string channel{};                                       ///< the plugin's name
     std::string message{};                                       ///< the sentence
-    std::vector<std::pair<std::string, LogValue>> attributes{};  ///< in the order of the line
+    std::vector<std::pair<std::string, LogValue>> attributes{};  ///< as they were written
     bool never_limited = false;                                  ///< see NeverLimited
 };
 
@@ -34,7 +34,7 @@ PLEXUS_API std::string log_sentence(const LogEntry& entry);
 /// One JSON object, without an end of line: "time" (RFC 3339, UTC, microseconds), "severity",
 /// "channel", "message", and each attribute as a member: a number, true or false, or a string.
 ///
-/// Texts of strangers are made printable() in either form.
+/// Texts of remote nodes are made printable() in either form.
 PLEXUS_API std::string log_json(const LogEntry& entry);
 
 }  // namespace plexus::inline v1

@@ -8,7 +8,7 @@
 
 namespace plexus::inline v1 {
 
-/// Makes a text that a stranger chose fit for a log, a terminal and a table: it cannot begin a
+/// Makes a text that a remote node chose fit for a log, a terminal and a table: it cannot begin a
 /// line, move the cursor, change the direction of writing or hide anything.
 ///
 /// Letters of every script stay as they are. A character that has no glyph is written as its code

@@ -15,27 +15,31 @@ namespace plexus::inline v1::eth {
 class PLEXUS_API StatusCodec {
 public:
     virtual ~StatusCodec();
+    /// Writes the payload of Status.
     virtual Bytes encode(const Status& status) const = 0;
     /// @errors Errc::malformed, Errc::non_canonical, Errc::limit_exceeded
     virtual Result<Status> decode(BytesView payload) const = 0;
 };
 
-/// Whether a side wants to be sent transactions, and told of them.
+/// Whether a side wants transactions and their announcements.
 enum class TransactionGossip : std::uint8_t { wanted, unwanted };
 
 /// A message that both sides send right after Status and before anything else.
 struct HandshakeStep {
-    std::uint64_t code = 0;
-    Bytes payload{};  ///< ours
-    /// Reads theirs: what they want of us. The session ends with an error.
+    std::uint64_t code = 0;  ///< counted from the offset of the capability
+    Bytes payload{};         ///< ours
+    /// Reads the peer's payload, and tells whether the peer wants transactions. An error ends the
+    /// session.
     std::function<Result<TransactionGossip>(BytesView theirs)> accept{};
 };
 
-/// What a chain changes in the eth versions it speaks; laid over their tables when the node starts.
+/// A chain's differences from the eth versions as specified; applied to their tables when the node
+/// starts.
 ///
 /// @thread  immutable after start: any
 class PLEXUS_API ProtocolOverrides {
 public:
+    /// One provider in a node.
     static constexpr ServiceKey key{"plexus.eth.protocol-overrides", 1, Cardinality::one};
 
     virtual ~ProtocolOverrides();

@@ -16,6 +16,10 @@ TransactionFetcher::~TransactionFetcher() = default;
 TransactionSource::~TransactionSource() = default;
 TxHandler::~TxHandler() = default;
 
+void report(const net::Peer& peer, net::PeerReport report) {
+    if (const auto remote = peer.handle<Remote>()) remote->report(std::move(report));
+}
+
 awaitable<ValidationResult> BlockHandler::on_block_hashes(const Origin&,
                                                           std::span<const BlockAnnouncement>) {
     co_return ValidationResult::ignore;

@@ -8,17 +8,18 @@
 
 namespace plexus::inline v1::eth {
 
-/// The pending transactions that this node has to give.
+/// The pending transactions that this node serves.
 ///
 /// @thread any
 class PLEXUS_API TransactionSource {
 public:
+    /// One provider in a node.
     static constexpr ServiceKey key{"plexus.eth.transaction-source", 1, Cardinality::one};
 
     virtual ~TransactionSource();
 
-    /// Those of the hashes that are there, in the order asked for, blob transactions with their
-    /// sidecar. Never waits.
+    /// The transactions with these hashes that are there, in the order of the hashes, blob
+    /// transactions with their sidecar. Never waits.
     virtual std::vector<RawTransaction> transactions(const std::vector<Hash256>& hashes,
                                                      chain::Budget budget) const = 0;
 };

@@ -12,8 +12,9 @@
 
 namespace plexus::inline v1::net {
 
-class Peer;
-using PeerPtr = std::shared_ptr<Peer>;
+class ProtocolSession;
+/// Shared by the session and the pool.
+using ProtocolSessionPtr = std::shared_ptr<ProtocolSession>;
 
 /// A sub-protocol as it is announced and multiplexed.
 struct CapabilityInfo {
@@ -39,7 +40,7 @@ public:
     /// @errors Errc::overloaded if the link's queue is full, Errc::peer_gone after its end
     virtual Result<void> post(SharedMessage message, Priority priority) = 0;
 
-    /// Bytes that wait in the link's queue, for those who would rather pause than overload it.
+    /// Bytes that wait in the link's queue, for sessions that pause rather than overload it.
     virtual std::size_t queued_bytes() const noexcept = 0;
 };
 
@@ -48,16 +49,20 @@ public:
 /// @thread  info(): any, from the start of the node on; serve(): the peer's strand
 class PLEXUS_API Capability {
 public:
+    /// Any number of providers in a node.
     static constexpr ServiceKey key{"plexus.capability", 1, Cardinality::many};
 
     virtual ~Capability();
 
+    /// Name, version and message codes. The same at each call.
     virtual CapabilityInfo info() const = 0;
 
-    /// Speaks the protocol with one peer. Its end ends the peer, with the reason it returns.
-    /// @ownership `pipe` outlives the call; the capability holds the peer by its pointer
+    /// Speaks the protocol with one peer. Its end ends the connection, with the reason it returns.
+    /// @param session    names the peer, and lets this capability alone offer its protocol handle
+    ///                   and report what the peer did
+    /// @ownership `pipe` outlives the call; `session` may be kept beyond it
     /// @errors    an exception counts as Reason::subprotocol_error
-    virtual awaitable<Reason> serve(PeerPtr peer, Pipe& pipe) = 0;
+    virtual awaitable<Reason> serve(ProtocolSessionPtr session, Pipe& pipe) = 0;
 };
 
 }  // namespace plexus::inline v1::net

@@ -18,14 +18,16 @@ using RecoverableSignature = FixedBytes<65>;
 /// @thread  any
 class PLEXUS_API LocalNode {
 public:
+    /// One provider in a node.
     static constexpr ServiceKey key{"plexus.local-node", 1, Cardinality::one};
 
     virtual ~LocalNode();
 
+    /// The node's public key.
     virtual const NodeId& id() const noexcept = 0;
 
     /// Signs a 32-byte digest with the node key.
-    /// @errors Errc::bad_key if the key's keeper refuses
+    /// @errors Errc::bad_key if the plugin that keeps the key refuses
     virtual Result<RecoverableSignature> sign(const Hash256& digest) const = 0;
 
     /// The x coordinate of the Diffie-Hellman point of the node key and `remote`.
@@ -34,14 +36,16 @@ public:
 
     /// Where to listen. A port of 0 means any free one.
     virtual asio::ip::address listen_address() const = 0;
+    /// The TCP port to listen on; 0 means any free one.
     virtual std::uint16_t listen_port() const = 0;
 
-    /// Told by those who listen, once they know: what others should dial.
+    /// Called by the plugin that listens, once it knows the port that others should dial.
     virtual void set_tcp_port(std::uint16_t port) = 0;
+    /// The same for the UDP port of discovery.
     virtual void set_udp_port(std::uint16_t port) = 0;
 
     /// How others reach this node: the configured external address, else the listening one
-    /// (loopback if that is unspecified). Ports are 0 until somebody listens.
+    /// (loopback if that is unspecified). Ports are 0 until a plugin listens.
     virtual Node node() const = 0;
 };
 

@@ -11,8 +11,8 @@ namespace plexus::inline v1::net {
 
 /// A message as received: its code and its decompressed payload.
 struct Message {
-    std::uint64_t code = 0;
-    SharedBytes payload{};
+    std::uint64_t code = 0;  ///< a wire code on a link; from 0 on within a capability
+    SharedBytes payload{};   ///< RLP, unchecked
 };
 
 /// What goes first when a link cannot send everything at once.
@@ -30,7 +30,9 @@ public:
     OutboundMessage(std::uint64_t code, Bytes payload)
         : code_(code), payload_(std::move(payload)) {}
 
+    /// From 0 on within the capability.
     std::uint64_t code() const noexcept { return code_; }
+    /// Before compression; valid as long as the message.
     BytesView payload() const noexcept { return payload_; }
 
     /// The payload as `compress(BytesView) -> Bytes` makes it, which is called at most once.
@@ -47,8 +49,10 @@ private:
     mutable Bytes compressed_;
 };
 
+/// Immutable but for the compressed form, which is made once.
 using SharedMessage = std::shared_ptr<const OutboundMessage>;
 
+/// Makes a message that any number of links can share.
 inline SharedMessage make_message(std::uint64_t code, Bytes payload) {
     return std::make_shared<const OutboundMessage>(code, std::move(payload));
 }

@@ -21,23 +21,25 @@ using NodeId = FixedBytes<64>;
 /// The first bytes of an id in hexadecimal: enough for a log line.
 PLEXUS_API std::string brief(const NodeId& id);
 
-/// Where a node can be reached, and who must answer there.
+/// The endpoints at which a node can be reached, and the key that must answer there.
 struct PLEXUS_API Node {
-    NodeId id;
-    asio::ip::address address;
-    std::uint16_t tcp_port = 0;
-    std::uint16_t udp_port = 0;
+    NodeId id;                   ///< the key that must answer there; zero: not known
+    asio::ip::address address;   ///< of IP version 4 or 6
+    std::uint16_t tcp_port = 0;  ///< for RLPx; 0: not known
+    std::uint16_t udp_port = 0;  ///< for discovery; 0: not known
 
     /// Reads "enode://<128 hex digits>@<ip>:<port>[?discport=<port>]". Host names are not resolved.
     /// @errors Errc::malformed; the id is not checked to lie on the curve
     /// @spec   ethereum/go-ethereum, enode URL scheme v4
     static Result<Node> parse(std::string_view enode);
 
+    /// The enode URL that parse() reads.
     std::string enode() const;
 
     friend bool operator==(const Node&, const Node&) = default;
 };
 
+/// Writes the enode URL.
 PLEXUS_API std::ostream& operator<<(std::ostream& stream, const Node& node);
 
 }  // namespace plexus::inline v1::net

@@ -7,45 +7,53 @@
 
 #include <api/async/clock.hpp>
 #include <api/net/capability.hpp>
-#include <api/net/peer_event.hpp>
+#include <api/net/peer_stats.hpp>
 #include <api/net/transport.hpp>
 
 namespace plexus::inline v1::net {
 
+/// Which side has dialled.
 enum class Direction : std::uint8_t { inbound, outbound };
 
-/// A connected peer: a handle that may outlive the connection. After the end its calls do nothing
-/// and its protocol handles are gone.
+/// A connected peer, as every plugin may use it: a handle that may outlive the connection. After
+/// the end its calls do nothing and its protocol handles are gone.
 ///
-/// A protocol handle is what a session of the peer offers to others, found by the type's key: for a
-/// peer what a service is for a node. `eth::Remote` is one.
+/// A protocol handle is an interface that a session of the peer offers to other plugins, found by
+/// the type's key: the same for a peer as a service is for a node. `eth::Remote` is one. Only the
+/// session of a capability can offer and withdraw its handles, and report on the peer: see
+/// ProtocolSession.
 ///
 /// @thread  any
 class PLEXUS_API Peer {
 public:
     virtual ~Peer();
 
+    /// The node at the other end, with the address of this connection.
     virtual const Node& node() const noexcept = 0;
+    /// Whether this node was dialled by the peer, or has dialled it.
     virtual Direction direction() const noexcept = 0;
 
-    /// The client's name as its Hello gave it: up to 2 KiB of anything. Not for trusting.
+    /// The client name in the peer's Hello: up to 2 KiB of any bytes, and not to be trusted.
     virtual const std::string& client() const noexcept = 0;
 
-    /// What both sides speak, with the offsets' order: by name, the highest common version each.
+    /// The agreed capabilities, in the order of their offsets: by name, the highest common version
+    /// each.
     virtual const std::vector<CapabilityInfo>& shared() const noexcept = 0;
 
     /// The strand on which the link, the sessions and the handler calls of this peer run.
     virtual Executor strand() const = 0;
 
-    /// Says what happened; the scoring policy knows what it costs.
-    virtual void report(PeerEvent event) = 0;
+    /// Ends the connection with a Disconnect; returns at once. Nothing happens after the end.
     virtual void disconnect(Reason reason) = 0;
+    /// Whether the connection has not ended.
     virtual bool connected() const noexcept = 0;
-    virtual LinkStats stats() const = 0;
+    /// Figures of the connection, as of its last message or ping.
+    virtual PeerStats stats() const = 0;
 
-    /// What a session of the peer offers, or null.
+    /// The protocol handle that a session of the peer offers, or null.
     template <class T>
     std::shared_ptr<T> handle() const {
+        /// What handle() calls.
         return std::static_pointer_cast<T>(find_handle(T::key));
     }
 
@@ -53,23 +61,18 @@ public:
     /// @errors Errc::peer_gone at the end of the connection, Errc::timed_out
     template <class T>
     awaitable<Result<std::shared_ptr<T>>> when(Duration limit) {
+        /// What when() calls.
         const Result<std::shared_ptr<void>> found = co_await await_handle(T::key, limit);
         if (!found) co_return found.error();
         co_return std::static_pointer_cast<T>(*found);
     }
 
-    /// Offers a protocol handle until withdraw() or the end of the connection.
-    template <class T>
-    void offer(std::shared_ptr<T> handle) {
-        offer_handle(T::key, std::move(handle));
-    }
-    virtual void withdraw(const ServiceKey& key) = 0;
-
 protected:
+    /// What handle() calls.
     virtual std::shared_ptr<void> find_handle(const ServiceKey& key) const = 0;
+    /// What when() calls.
     virtual awaitable<Result<std::shared_ptr<void>>> await_handle(ServiceKey key,
                                                                   Duration limit) = 0;
-    virtual void offer_handle(const ServiceKey& key, std::shared_ptr<void> handle) = 0;
 };
 
 }  // namespace plexus::inline v1::net

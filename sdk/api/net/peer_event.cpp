@@ -4,6 +4,8 @@ namespace plexus::inline v1::net {
 
 std::string_view to_string(PeerEvent event) noexcept {
     switch (event) {
+        case PeerEvent::responded:
+            return "responded";
         case PeerEvent::served_request:
             return "served a request";
         case PeerEvent::useful_gossip:

@@ -7,13 +7,14 @@
 
 namespace plexus::inline v1::net {
 
-/// What a peer did, as sessions and handlers report it. What it costs is the policy's business.
+/// What a peer did, as its sessions report it. The scoring policy decides what it costs.
 enum class PeerEvent : std::uint8_t {
+    responded,         ///< a response of good form came in time; what it says is not checked yet
     served_request,    ///< answered, and the response checked
-    useful_gossip,     ///< told something new and true
+    useful_gossip,     ///< sent gossip that was new and valid
     empty_response,    ///< legal, but of no use
     timed_out,         ///< a request was not answered in time
-    sent_unsolicited,  ///< a response nobody asked for
+    sent_unsolicited,  ///< a response without a request
     sent_bad_data,     ///< decodes, but does not verify
     sent_garbage,      ///< no correct implementation sends this
     dial_failed,       ///< could not be reached
@@ -21,6 +22,7 @@ enum class PeerEvent : std::uint8_t {
     incompatible,      ///< another network, genesis or fork
 };
 
+/// The name of the enumerator.
 PLEXUS_API std::string_view to_string(PeerEvent event) noexcept;
 
 }  // namespace plexus::inline v1::net

@@ -27,10 +27,11 @@ PLEXUS_API asio::ip::address unmapped(const asio::ip::address& address);
 /// @spec RFC 4632, 3.1; RFC 4291, 2.3
 class PLEXUS_API Prefix {
 public:
+    /// An IPv6 address, highest byte first.
     using V6Bytes = std::array<std::uint8_t, 16>;
 
-    static constexpr unsigned v4_bits = 32;
-    static constexpr unsigned v6_bits = 128;
+    static constexpr unsigned v4_bits = 32;   ///< bits of an IPv4 address
+    static constexpr unsigned v6_bits = 128;  ///< bits of an IPv6 address
 
     /// ::/0, which is every IPv6 address.
     constexpr Prefix() = default;
@@ -42,6 +43,8 @@ public:
     /// @param bits  of the address's own family; more than it has count as all of them
     Prefix(const asio::ip::address& address, unsigned bits);
 
+    /// A prefix of IPv4 addresses.
+    /// @param bits  0 to 32; what is behind them in `address` is cleared
     static constexpr Prefix v4(std::array<std::uint8_t, 4> address, unsigned bits) noexcept {
         V6Bytes bytes{};
         bytes[10] = bytes[11] = 0xFF;
@@ -49,6 +52,8 @@ public:
         return Prefix{bytes, mapped_bits + (bits < v4_bits ? bits : v4_bits)};
     }
 
+    /// A prefix of IPv6 addresses.
+    /// @param bits  0 to 128; what is behind them in `address` is cleared
     static constexpr Prefix v6(const V6Bytes& address, unsigned bits) noexcept {
         return Prefix{address, bits < v6_bits ? bits : v6_bits};
     }
@@ -61,6 +66,7 @@ public:
     /// An IPv4 block holds IPv4 addresses only, an IPv6 block IPv6 addresses only.
     bool contains(const asio::ip::address& address) const noexcept;
 
+    /// Whether it is a prefix of IPv4 addresses.
     constexpr bool is_v4() const noexcept {
         return bits_ >= mapped_bits && shares_bits(bytes_, v4({}, 0).bytes_, mapped_bits);
     }
@@ -75,6 +81,7 @@ public:
     std::string text() const;
 
     friend constexpr auto operator<=>(const Prefix&, const Prefix&) = default;
+    /// Writes CIDR notation: "10.0.0.0/8".
     friend PLEXUS_API std::ostream& operator<<(std::ostream& stream, const Prefix& prefix);
 
 private:
@@ -111,5 +118,6 @@ private:
 /// Not secret: a table keyed by what strangers choose must be bounded all the same.
 template <>
 struct std::hash<plexus::net::Prefix> {
+    /// Of address and length.
     std::size_t operator()(const plexus::net::Prefix& prefix) const noexcept;
 };

@@ -5,6 +5,7 @@
 #include <api/net/node_store.hpp>
 #include <api/net/peer.hpp>
 #include <api/net/peer_pool.hpp>
+#include <api/net/protocol_session.hpp>
 #include <api/net/scoring_policy.hpp>
 #include <api/net/transport.hpp>
 
@@ -19,6 +20,7 @@ NodeStore::~NodeStore() = default;
 Peer::~Peer() = default;
 PeerPool::~PeerPool() = default;
 Pipe::~Pipe() = default;
+ProtocolSession::~ProtocolSession() = default;
 ScoringPolicy::~ScoringPolicy() = default;
 Transport::~Transport() = default;
 

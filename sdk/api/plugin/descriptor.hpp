@@ -3,12 +3,10 @@
 #include <cstdint>
 
 #include <api/core/api.hpp>
-#include <api/plugin/service.hpp>
 
 namespace plexus::inline v1 {
 
 class Host;
-class Options;
 class Plugin;
 
 /// What a command does with the data folder.
@@ -19,33 +17,23 @@ enum class FolderUse : std::uint8_t {
 
 /// A command line verb that a plugin brings: `plexus ping enode://...`.
 struct Command {
-    const char* name;
-    const char* usage;  ///< the arguments, "ENODE"
-    const char* summary;
-    FolderUse folder_use = FolderUse::exclusive;
+    const char* name;                             ///< the verb: "ping"
+    const char* usage;                            ///< the arguments, "ENODE"
+    const char* summary;                          ///< one line for `plexus --help`
+    FolderUse folder_use = FolderUse::exclusive;  ///< whether the command may run beside a node
 };
 
-/// The layout version of PluginDescriptor, of which the exported symbol's suffix is the major part.
-inline constexpr std::uint32_t plugin_abi = 1;
-
-/// What a shared object tells about itself. Plain data: the kernel reads and checks it before it
-/// calls any code of the plugin.
+/// What a shared object exports, as `plexus_plugin_v1`. The kernel has read `metadata` from the
+/// file before it maps the file, and checks the rest before it calls `create`.
 struct PluginDescriptor {
-    std::uint32_t abi;   ///< plugin_abi of the build
-    std::uint32_t size;  ///< sizeof, so that fields can be appended
-    const char*
-        toolchain;  ///< plugin_toolchain of the build: C++ objects cross, so it must be equal
-    const char* name;
-    const char* version;
-    const char* summary;
-    const ServiceKey* provides;
-    std::uint32_t provides_count;
-    std::uint32_t needs_count;
-    const Need* needs;
-    const Command* commands;
-    std::uint32_t commands_count;
-    void (*options)(Options&);  ///< declares the settings
-    Plugin* (*create)(Host&);   ///< the caller owns the result
+    std::uint32_t interface;  ///< PLEXUS_INTERFACE of the build
+    const char* toolchain;    ///< plugin_toolchain of the build
+    const char* metadata;     ///< the text that lies in the section PLEXUS_PLUGIN_SECTION as well
+    std::uint64_t metadata_size;  ///< in bytes, without a terminating zero
+    Plugin* (*create)(Host&);     ///< the caller owns the result
 };
+
+/// Where a shared object has its metadata: `readelf -p .plexus.plugin scoring.so` shows it.
+#define PLEXUS_PLUGIN_SECTION ".plexus.plugin"
 
 }  // namespace plexus::inline v1

@@ -1,26 +1,37 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <string>
-#include <vector>
 
 #include <api/core/log.hpp>
+#include <api/core/observers.hpp>
+#include <api/plugin/lease.hpp>
 #include <api/plugin/metrics.hpp>
-#include <api/plugin/options.hpp>
 #include <api/plugin/runtime.hpp>
 #include <api/plugin/service.hpp>
+#include <api/plugin/settings.hpp>
 
 namespace plexus::inline v1 {
 
 /// What the process was started for.
 enum class Purpose : std::uint8_t {
     node,     ///< to live as a node
-    command,  ///< to run one command, perhaps beside a node: nobody will dial us, so do not listen
+    command,  ///< to run one command, perhaps beside a node: no peer will dial it, so it must not
+              ///< listen
 };
 
-/// What the kernel is to one plugin: its settings, its strand, and the services it declared.
+/// What happens to a provider of a service.
+enum class ServiceChange : std::uint8_t {
+    joined,   ///< it has started, and can be used
+    leaving,  ///< it is no longer found; it leaves when the plugins that use it are done
+};
+
+/// The kernel as one plugin sees it: settings, strand, and the services that the plugin declared.
 ///
-/// @thread     look-ups in the constructor, `every` also later and from any thread
+/// @thread     `get` and `find` in the constructor or on strand(); the rest of the look-ups any
 /// @ownership  outlives the plugin; services belong to their plugins
 /// @errors     an undeclared look-up or publication throws std::logic_error at once: the declared
 ///             graph is the whole truth
@@ -35,27 +46,56 @@ public:
         publish_service(T::key, &service);
     }
 
-    /// The one provider of a `one<T>` need.
+    /// The one provider of a `one<T>` need; it cannot leave before this plugin. A need for
+    /// `any_time` can be asked for from `run()` on, any other from the constructor on.
     template <class T>
     T& get() {
         return *static_cast<T*>(find_service(T::key, Count::one));
     }
 
-    /// The provider of a `maybe<T>` need, or null.
+    /// The provider of a `maybe<T>` need, or null: decided when this plugin is constructed, so one
+    /// that joins later is not found. It cannot leave before this plugin.
     template <class T>
     T* find() {
         return static_cast<T*>(find_service(T::key, Count::maybe));
     }
 
-    /// All providers of an `all<T>` need, in plan order; from `start()` on, and anew at each use.
+    /// The provider of a `maybe<T, When::any_time>` need at this moment, or null. From `start()`
+    /// on.
     template <class T>
-    std::vector<T*> every() {
-        std::vector<T*> providers;
-        for (void* service : every_service(T::key)) providers.push_back(static_cast<T*>(service));
-        return providers;
+    Lease<T> lease() {
+        const Leases<T> present(every_service(T::key, Count::maybe));
+        return present.empty() ? nullptr : present.lease(0);
     }
 
+    /// The providers of an `all<T>` need that have started and are not leaving, in plan order. To
+    /// be asked anew at each use, which costs no allocation. From `start()` on; if the need says
+    /// `before_me`, in the constructor too.
+    template <class T>
+    Leases<T> every() {
+        return Leases<T>(every_service(T::key, Count::all));
+    }
+
+    /// Calls the observer for each provider of an `all<T>` need: for the present ones, and for
+    /// those that join or leave later. From `start()` on.
+    /// @param observer  called with `Lease<T>` and ServiceChange, on strand(), never within watch()
+    template <class T, class Observer>
+    Subscription watch(Observer observer) {
+        return watch_services(T::key, [observer = std::move(observer)](const Lease<void>& service,
+                                                                       ServiceChange change) {
+            observer(std::static_pointer_cast<T>(service), change);
+        });
+    }
+
+    /// The value of an option that the plugin lists in `options`: `host[port]`.
+    template <class T>
+    T operator[](const Option<T>& option) const {
+        return settings()[option];
+    }
+
+    /// The plugin's name, which is also its log channel and the prefix of its options.
     virtual const std::string& name() const = 0;
+    /// The values of all options that the plugin declared, checked.
     virtual const Settings& settings() const = 0;
 
     /// @returns the plugin's own logger
@@ -63,17 +103,29 @@ public:
 
     /// The strand on which the plugin's start(), run() and stop() are awaited.
     virtual Executor strand() = 0;
+    /// Whether the plugin lives in a node, or serves one command.
     virtual Purpose purpose() const = 0;
+    /// The node's threads; outlives the plugin.
     virtual Runtime& runtime() = 0;
+    /// The node's metrics; outlives the plugin.
     virtual Metrics& metrics() = 0;
 
     /// The node's folder, existing, and locked against other nodes (but see FolderUse).
     virtual const std::filesystem::path& data_dir() const = 0;
 
 protected:
+    /// What watch() passes on.
+    using ServiceObserver = std::function<void(const Lease<void>& service, ServiceChange change)>;
+
+    /// What publish() calls.
+    /// @param service  a pointer to the type that belongs to the key
     virtual void publish_service(const ServiceKey& key, void* service) = 0;
+    /// What get() and find() call.
     virtual void* find_service(const ServiceKey& key, Count count) = 0;
-    virtual std::vector<void*> every_service(const ServiceKey& key) = 0;
+    /// What every() and lease() call.
+    virtual std::shared_ptr<const Services> every_service(const ServiceKey& key, Count count) = 0;
+    /// What watch() calls.
+    virtual Subscription watch_services(const ServiceKey& key, ServiceObserver observer) = 0;
 };
 
 }  // namespace plexus::inline v1

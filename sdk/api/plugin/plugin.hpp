@@ -24,10 +24,10 @@ public:
     /// Opens files and sockets, loads state. Afterwards others may call the plugin's services.
     virtual awaitable<void> start();
 
-    /// The plugin's life; ends when it is cancelled. Whatever it spawns lives in a TaskScope.
+    /// Runs until it is cancelled. Every coroutine that it spawns belongs into a TaskScope.
     virtual awaitable<void> run();
 
-    /// Flushes and closes. Nobody calls the plugin any more.
+    /// Flushes and closes. No other plugin calls this one any more.
     virtual awaitable<void> stop();
 
     /// Runs one of the commands named in the descriptor, in place of `run()`.

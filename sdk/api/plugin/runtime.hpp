@@ -7,7 +7,7 @@ namespace plexus::inline v1 {
 /// The serialising executor that state belongs to; see `make_strand`.
 using Strand = asio::strand<asio::any_io_executor>;
 
-/// What the kernel lends to every plugin: threads, and the way out.
+/// The node's threads, and the way to stop the node.
 ///
 /// @thread  any
 class PLEXUS_API Runtime {

@@ -5,13 +5,14 @@
 
 namespace plexus::inline v1 {
 
-/// Tells the log the state of a plugin at the wish of whoever runs the node: for `plexus`, at
-/// SIGUSR1. A plugin takes no signals itself, since they belong to the process.
+/// Writes the state of a plugin to the log when the operator asks for it: for `plexus`, at SIGUSR1.
+/// A plugin takes no signals itself, since they belong to the process.
 ///
 /// @thread     report_status(): any, from start() until stop()
 /// @ownership  the plugin's
 class PLEXUS_API StatusReporter {
 public:
+    /// Any number of providers in a node.
     static constexpr ServiceKey key{"plexus.status-reporter", 1, Cardinality::many};
 
     virtual ~StatusReporter();  // key function: defined in plugin.cpp

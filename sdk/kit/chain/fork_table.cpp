@@ -58,9 +58,8 @@ std::string place_of(const ChainStatus& chain_status) {
 
 }  // namespace
 
-ChainStatus chain_status_of(const SpecProfile& profile, const std::vector<HeadTracker*>& trackers,
-                            WallTime now) {
-    if (!trackers.empty()) return trackers.front()->chain_status();
+ChainStatus chain_status_of(const SpecProfile& profile, const HeadTracker* heads, WallTime now) {
+    if (heads != nullptr) return heads->chain_status();
     ChainStatus assumed;
     assumed.head = profile.assumed_head(now);
     return assumed;

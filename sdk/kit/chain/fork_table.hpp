@@ -14,9 +14,8 @@ inline constexpr auto fork_command_help =
 
 /// Where a node stands, for a plugin that provides the chain's profile: it cannot depend on the
 /// tracker, which depends on it.
-/// @param trackers  `Host::every`; without one it is what the clock says
-ChainStatus chain_status_of(const SpecProfile& profile, const std::vector<HeadTracker*>& trackers,
-                            WallTime now);
+/// @param heads  null: it is what the clock says
+ChainStatus chain_status_of(const SpecProfile& profile, const HeadTracker* heads, WallTime now);
 
 /// Prints every state of the chain's rules with its fork id, which of them holds where the node
 /// stands, and how it knows.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/eth/types/header.hpp>
 

@@ -13,17 +13,17 @@ Hash256 hash_pair(const Hash256& left, const Hash256& right) {
 }
 
 /// SSZ writes integers with the lowest byte first.
-Hash256 reversed(const FixedBytes<32>& number) {
-    Hash256 result;
-    std::reverse_copy(number.begin(), number.end(), result.bytes.begin());
+Hash256 little_endian(const Uint256& number) {
+    Hash256 result = number.to_big_endian();
+    std::ranges::reverse(result.bytes);
     return result;
 }
 
 }  // namespace
 
-Result<void> Accumulator::add(const Hash256& block, const chain::Difficulty& total_difficulty) {
+Result<void> Accumulator::add(const Hash256& block, const Uint256& total_difficulty) {
     if (records_.size() == max_blocks) return Errc::limit_exceeded;
-    records_.push_back(hash_pair(block, reversed(total_difficulty)));
+    records_.push_back(hash_pair(block, little_endian(total_difficulty)));
     return {};
 }
 
@@ -40,11 +40,7 @@ Hash256 Accumulator::root() const {
         zero = hash_pair(zero, zero);
     }
     const Hash256 tree = level.empty() ? zero : level.front();
-    FixedBytes<32> length{};
-    for (std::size_t i = 0; i < sizeof(std::uint64_t); ++i) {
-        length.bytes[31 - i] = static_cast<std::uint8_t>(records_.size() >> 8 * i);
-    }
-    return hash_pair(tree, reversed(length));
+    return hash_pair(tree, little_endian(records_.size()));
 }
 
 }  // namespace plexus::era

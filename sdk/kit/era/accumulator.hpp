@@ -22,7 +22,7 @@ public:
     /// @errors limit_exceeded
     /// Appends the next block.
     /// @param total_difficulty  up to and including this block
-    Result<void> add(const Hash256& block, const chain::Difficulty& total_difficulty);
+    Result<void> add(const Hash256& block, const Uint256& total_difficulty);
 
     /// The root over the blocks added so far, whose count is mixed in; it may be asked for at any
     /// time.

@@ -36,8 +36,10 @@ public:
         return by_use().push_front(Entry{key, std::move(value)}).first->value;
     }
 
+    /// Removes an entry, if it is there.
     void erase(const Key& key) { by_key().erase(key); }
 
+    /// How many entries there are, at most the capacity.
     std::size_t size() const noexcept { return entries_.size(); }
 
 private:

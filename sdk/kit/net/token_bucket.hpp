@@ -16,6 +16,7 @@ struct Rate {
 /// @thread  none of its own: one caller at a time
 class TokenBucket {
 public:
+    /// @param rate  both numbers above 0
     explicit TokenBucket(const Rate& rate) noexcept : rate_(rate), tokens_(rate.burst) {}
 
     /// Takes tokens if so many are there.

@@ -83,6 +83,14 @@ std::uint64_t Reader::integer_up_to(std::uint64_t max) noexcept {
     return 0;
 }
 
+Uint256 Reader::u256(std::size_t max_bits) noexcept {
+    const BytesView digits = integer(Uint256::size_bytes);
+    const Uint256 value = Uint256::from_big_endian(digits).value_or(0);
+    if (value.bit_width() <= max_bits) return value;
+    fail(Errc::limit_exceeded);
+    return 0;
+}
+
 bool Reader::boolean() noexcept { return integer_up_to(1) == 1; }
 
 Kind Reader::peek() const noexcept {

@@ -8,6 +8,7 @@
 
 #include <api/core/bytes.hpp>
 #include <api/core/result.hpp>
+#include <api/core/uint256.hpp>
 #include <kit/rlp/item.hpp>
 
 namespace plexus::rlp {
@@ -57,8 +58,10 @@ public:
     /// The next item must be an integer of at most 64 bits.
     std::uint64_t u64() noexcept { return number<std::uint64_t>(); }
 
-    /// The big-endian digits of an integer of at most `max_bytes`; empty for zero. For 256 bits
-    /// see `read_u256` in kit/rlp/u256.hpp.
+    /// The next item must be an integer of at most 256 bits; limit_exceeded above `max_bits`.
+    Uint256 u256(std::size_t max_bits = Uint256::size_bits) noexcept;
+
+    /// The big-endian digits of an integer of at most `max_bytes`; empty for zero.
     BytesView integer(std::size_t max_bytes) noexcept;
 
     /// 0x80 is false, 0x01 is true, all else is malformed.

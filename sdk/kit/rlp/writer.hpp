@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <api/core/bytes.hpp>
+#include <api/core/uint256.hpp>
 
 namespace plexus::rlp {
 
@@ -30,11 +31,13 @@ public:
     /// An integer in its shortest form: big endian, without leading zeros, zero as the empty
     /// string.
     void u64(std::uint64_t value);
+    /// An integer of up to 256 bits.
+    void u256(const Uint256& value) { integer(value.to_big_endian()); }
+
     /// 0x01 for true, 0x80 for false.
     void boolean(bool value) { u64(value ? 1 : 0); }
 
-    /// A string of any content. An integer wider than 64 bits is one without its leading zeros:
-    /// see `integer`, and `write_u256` in kit/rlp/u256.hpp.
+    /// A string of any content.
     void bytes(BytesView value);
     /// A string of the text's bytes, without a terminating zero.
     void text(std::string_view value) { bytes(bytes_of(value)); }

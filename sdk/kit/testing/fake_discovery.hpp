@@ -12,8 +12,10 @@ namespace plexus::testing {
 /// Finds the nodes that it is given, each once.
 class FakeDiscovery final : public net::Discovery {
 public:
+    /// @param loop  whose strand all calls are made on
     explicit FakeDiscovery(Loop& loop) : found_(loop.executor()) {}
 
+    /// Gives a node to the next caller of next().
     void offer(net::Node node) {
         nodes_.push_back(std::move(node));
         found_.notify();

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <memory>
 #include <utility>
-#include <vector>
 
 #include <api/chain/head_tracker.hpp>
+#include <api/core/observers.hpp>
 
 namespace plexus::testing {
 
 /// Stands where a test puts it.
 class FakeHeads final : public chain::HeadTracker {
 public:
+    /// What chain_status() returns; a test may set it, but then nobody is told.
     chain::ChainStatus now{};
 
     chain::ChainStatus chain_status() const override { return now; }
@@ -19,20 +19,15 @@ public:
         now.source = chain::HeadSource::local;
         now.head = head;
         now.earliest = earliest;
-        now.earliest = earliest;
-        for (const std::weak_ptr<Observer>& known : observers_) {
-            if (const auto observer = known.lock()) (*observer)(now);
-        }
+        observers_.tell(now);
     }
 
     net::Subscription on_change(Observer observer) override {
-        auto entry = std::make_shared<Observer>(std::move(observer));
-        observers_.emplace_back(entry);
-        return entry;
+        return observers_.add(std::move(observer));
     }
 
 private:
-    std::vector<std::weak_ptr<Observer>> observers_;
+    Observers<chain::ChainStatus> observers_;
 };
 
 }  // namespace plexus::testing

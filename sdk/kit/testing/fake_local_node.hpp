@@ -8,6 +8,8 @@ namespace plexus::testing {
 /// A node's identity from a number: the same number, the same key.
 class FakeLocalNode final : public net::LocalNode {
 public:
+    /// @param seed  the same number gives the same key
+    /// @param address  where it says it listens
     explicit FakeLocalNode(std::uint64_t seed,
                            asio::ip::address address = asio::ip::address_v4::loopback());
 

@@ -10,6 +10,7 @@ namespace plexus::testing {
 /// Nodes in memory, in the order in which they were put.
 class FakeNodeStore final : public net::NodeStore {
 public:
+    /// What is stored; a test may set it.
     std::vector<net::NodeEntry> entries{};
 
     void put(const net::NodeEntry& entry) override {

@@ -13,20 +13,29 @@ class FakePolicy final : public net::ScoringPolicy {
 public:
     std::map<net::PeerEvent, net::ScoreAction> actions{};        ///< keep where none is given
     std::map<net::NodeId, int> scores{};                         ///< 0 where none is given
-    std::vector<std::pair<net::NodeId, net::PeerEvent>> seen{};  ///< what was weighed
+    std::vector<std::pair<net::NodeId, net::PeerEvent>> seen{};  ///< what was applied
+    std::vector<net::PeerReport> reports{};                      ///< the same, in full
 
     net::PeerRecord initial(const net::NodeId& id, SteadyTime now) const noexcept override {
-        return {id, 0, now};
+        return {id, 0, now, {}};
     }
     int score(const net::PeerRecord& peer, SteadyTime) const noexcept override {
         const auto found = scores.find(peer.id);
         return found == scores.end() ? 0 : found->second;
     }
-    net::ScoreAction apply(net::PeerRecord& peer, net::PeerEvent event,
+
+    /// The record's value counts what was applied to it.
+    net::ScoreAction apply(net::PeerRecord& peer, const net::PeerReport& report,
                            SteadyTime) noexcept override {
-        seen.emplace_back(peer.id, event);
-        const auto found = actions.find(event);
+        seen.emplace_back(peer.id, report.event);
+        reports.push_back(report);
+        ++peer.value;
+        const auto found = actions.find(report.event);
         return found == actions.end() ? net::ScoreAction::keep : found->second;
+    }
+
+    std::vector<net::ScorePart> parts(const net::PeerRecord& peer, SteadyTime) const override {
+        return {{"applied", static_cast<double>(peer.value)}};
     }
 };
 

@@ -13,13 +13,15 @@ ErrorCode refuse(const HandshakeOptions& options, net::Reason reason) {
     return make_error_code(Errc::refused);
 }
 
-/// Receives a packet of type T; Errc::refused if the remote disconnects instead.
+/// A packet of this type, or the reason that the remote gave in a goodbye instead.
 template <class T>
 awaitable<Result<T>> expect(const HandshakeOptions& options) {
     Result<Packet> packet = co_await within(step_limit, options.wire.in().pop());
     if (!packet) co_return packet.error();
     if (auto* wanted = std::get_if<T>(&*packet)) co_return std::move(*wanted);
-    if (std::holds_alternative<Goodbye>(*packet)) co_return make_error_code(Errc::refused);
+    if (const auto* goodbye = std::get_if<Goodbye>(&*packet)) {
+        co_return make_error_code(goodbye->reason);
+    }
     co_return make_error_code(Errc::malformed);
 }
 

@@ -9,15 +9,17 @@ namespace plexus::testing {
 
 /// One end's part of the handshake of a wire.
 struct HandshakeOptions {
-    WireEnd wire;
-    net::Hello ours{};
-    net::ConnectionFilter admit{};
-    net::Node node{};  ///< the remote; without an id on the accepting side
-    QueueLimits limits{};
+    WireEnd wire;                   ///< moved into the link
+    net::Hello ours{};              ///< what this end sends
+    net::ConnectionFilter admit{};  ///< empty: every remote is accepted
+    net::Node node{};               ///< the remote; without an id on the accepting side
+    QueueLimits limits{};           ///< of the link
 };
 
 /// Identities, then Hellos, with admission after each, as RLPx does it.
-/// @errors Errc::timed_out, Errc::bad_key (somebody else answered), Errc::refused, eof
+/// @errors Errc::timed_out, Errc::bad_key (somebody else answered), Errc::refused (by us), the
+/// reason of a
+///         remote that refuses, eof
 awaitable<Result<net::LinkPtr>> shake_hands(HandshakeOptions options);
 
 }  // namespace plexus::testing

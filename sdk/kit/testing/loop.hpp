@@ -20,8 +20,11 @@ public:
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
+    /// The loop itself, for Asio objects that need one.
     asio::io_context& context() noexcept { return context_; }
+    /// The one executor; it needs no strand, because one thread runs it.
     Executor executor() { return context_.get_executor(); }
+    /// The driven clock of the loop.
     Clock& clock() noexcept { return clock_; }
 
     /// Runs a coroutine to its end, with everything else that is in the loop, and lets time pass

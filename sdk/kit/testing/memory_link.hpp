@@ -13,8 +13,8 @@ namespace plexus::testing {
 /// How much a link may hold back for a remote that does not read: gossip is refused above the
 /// first, everything above the second.
 struct QueueLimits {
-    std::size_t gossip_bytes = std::size_t{8} << 20U;
-    std::size_t total_bytes = std::size_t{16} << 20U;
+    std::size_t gossip_bytes = std::size_t{8} << 20U;  ///< payload bytes
+    std::size_t total_bytes = std::size_t{16} << 20U;  ///< payload bytes
 };
 
 /// A net::Link over two queues, with the manners of the real one: limits before reading, bounded
@@ -23,6 +23,8 @@ struct QueueLimits {
 /// @thread  the one thread of the loop
 class MemoryLink final : public net::Link {
 public:
+    /// @param remote  the remote's Hello
+    /// @param node  the remote's address
     MemoryLink(WireEnd wire, net::Hello remote, net::Node node, QueueLimits limits);
 
     const net::Hello& remote() const noexcept override { return remote_; }
@@ -53,8 +55,8 @@ private:
 
 /// A link and its other end. The first one dialled.
 struct LinkPair {
-    net::LinkPtr ours;
-    net::LinkPtr theirs;
+    net::LinkPtr ours;    ///< the end that has dialled
+    net::LinkPtr theirs;  ///< the end that has accepted
 };
 
 /// Two ends that have said these Hellos to each other.

@@ -16,21 +16,24 @@ namespace plexus::testing {
 
 /// What stands for the RLPx handshake: the sender's identity, taken at its word.
 struct Greeting {
-    net::NodeId id;
+    net::NodeId id;  ///< believed
 };
 
+/// A Disconnect.
 struct Goodbye {
-    net::Reason reason;
+    net::Reason reason;  ///< as it was sent
 };
 
 /// A capability message under its wire code.
 struct Parcel {
-    std::uint64_t code;
-    net::SharedMessage message;
+    std::uint64_t code;          ///< counted from the link's first code
+    net::SharedMessage message;  ///< never null
 
+    /// Payload bytes.
     std::size_t size() const noexcept { return message->payload().size(); }
 };
 
+/// Everything that goes over a wire, not encoded.
 using Packet = std::variant<Greeting, net::Hello, Goodbye, Parcel>;
 
 /// One direction of an in-memory connection: a queue that can be closed.
@@ -38,6 +41,7 @@ using Packet = std::variant<Greeting, net::Hello, Goodbye, Parcel>;
 /// @thread  the one thread of the loop
 class MemoryPipe {
 public:
+    /// @param executor  of the loop
     explicit MemoryPipe(const Executor& executor) : changed_(executor) {}
 
     /// Does nothing after close(), as bytes into a broken socket.
@@ -49,8 +53,11 @@ public:
     /// Waits until everything has been popped, or the lane is closed.
     awaitable<void> drained();
 
+    /// No packet comes in any more; those inside can still be popped.
     void close();
+    /// Whether close() was called.
     bool closed() const noexcept { return closed_; }
+    /// Payload bytes that wait to be popped.
     std::size_t bytes() const noexcept { return bytes_; }
 
 private:
@@ -62,17 +69,22 @@ private:
 
 /// A connection: what its two ends share.
 struct Wire {
+    /// @param executor  of the loop
     explicit Wire(const Executor& executor) : lanes{{MemoryPipe{executor}, MemoryPipe{executor}}} {}
 
+    /// From the dialling end to the accepting one, and back.
     std::array<MemoryPipe, 2> lanes;
 };
 
 /// One end of a wire. When it goes, the connection breaks.
 class WireEnd {
 public:
+    /// Which end of the wire.
     enum class Side : std::uint8_t { dialled, accepted };
 
+    /// Takes one end; each end exists once.
     WireEnd(std::shared_ptr<Wire> wire, Side side) : wire_(std::move(wire)), side_(side) {}
+    /// The other one no longer closes the wire.
     WireEnd(WireEnd&&) noexcept = default;
     WireEnd(const WireEnd&) = delete;
     WireEnd& operator=(WireEnd&&) = delete;
@@ -81,8 +93,11 @@ public:
         if (wire_) cut();
     }
 
+    /// Which end this is.
     Side side() const noexcept { return side_; }
+    /// What the other end has sent.
     MemoryPipe& in() const noexcept { return wire_->lanes[side_ == Side::dialled ? 1 : 0]; }
+    /// What this end sends.
     MemoryPipe& out() const noexcept { return wire_->lanes[side_ == Side::dialled ? 0 : 1]; }
 
     /// What has been pushed can still be popped.

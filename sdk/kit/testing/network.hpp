@@ -22,13 +22,16 @@ class MemoryTransport;
 /// The wires between the in-memory transports of one loop. Outlives them.
 class Network {
 public:
+    /// Address and port; one transport listens at each.
     using Endpoint = asio::ip::tcp::endpoint;
 
+    /// @param loop  of all transports
     explicit Network(Loop& loop) : loop_(loop) {}
 
     /// From now on nobody answers there: who dials it waits for a deadline.
     void silence(const Endpoint& endpoint) { silent_.insert(endpoint); }
 
+    /// Of all links that are made from now on.
     QueueLimits limits{};
 
 private:
@@ -64,6 +67,7 @@ public:
 
     /// How often others have connected, and how often this one has tried to.
     std::size_t incoming() const noexcept { return incoming_; }
+    /// How often this transport has dialled.
     std::size_t dials() const noexcept { return dials_; }
 
 private:

@@ -1,32 +1,34 @@
 #pragma once
 
-#include <api/async/task_scope.hpp>
 #include <api/plugin/plugin.hpp>
 
-#include "fake_host.hpp"
 #include "loop.hpp"
 
 namespace plexus::testing {
 
-/// Leads a plugin through its life as the kernel does, on the host's strand.
+/// Leads a plugin through its life on a host for tests, TestHost of <kernel/test_host.hpp>.
 ///
 /// @ownership  end() before destroying a life that was begun
+template <class TestHost>
 class PluginLife {
 public:
-    PluginLife(Loop& loop, FakeHost& host, Plugin& plugin);
+    /// @param plugin  constructed with `host`
+    PluginLife(Loop& loop, TestHost& host, Plugin& plugin)
+        : loop_(loop), host_(host), plugin_(plugin) {}
 
-    /// Awaits `start()` and lets `run()` begin.
-    /// @errors what start() throws
-    void begin();
+    /// Awaits start(), and begins run().
+    void begin() {
+        loop_.run(host_.start(plugin_));
+        loop_.settle();
+    }
 
-    /// Cancels `run()`, joins it, and awaits `stop()`.
-    /// @errors what run() has thrown, or stop()
-    void end();
+    /// Cancels run(), awaits its end, and then stop().
+    void end() { loop_.run(host_.stop(plugin_)); }
 
 private:
     Loop& loop_;
+    TestHost& host_;
     Plugin& plugin_;
-    TaskScope scope_;
 };
 
 }  // namespace plexus::testing

@@ -1,6 +1,6 @@
 #include "block_file.hpp"
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <kit/rlp/reader.hpp>
 

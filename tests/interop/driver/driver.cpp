@@ -39,19 +39,20 @@ public:
                                          bsc::VoteHandler::key, eth::TransactionSource::key};
     static constexpr std::array needs{one<net::PeerPool>};
 
-    static void options(Options& options) {
-        options.declare({.name = "blocks", .help = "file of blocks to send and to serve from"});
-        options.declare({.name = "commands", .help = "FIFO to read commands from"});
-    }
+    static constexpr Option<std::string> block_file{
+        .name = "blocks", .help = "file of blocks to send and to serve from"};
+    static constexpr Option<std::string> command_pipe{.name = "commands",
+                                                      .help = "FIFO to read commands from"};
+    static constexpr OptionList options{block_file, command_pipe};
 
     explicit Driver(Host& host)
         : strand_(host.strand()),
           pool_(host.get<net::PeerPool>()),
-          commands_(host.settings().text("commands")),
+          commands_(host[command_pipe]),
           queue_(strand_),
           blocks_in_line_(queue_, *this),
           transactions_in_line_(queue_, *this) {
-        const std::string file = host.settings().text("blocks");
+        const std::string file = host[block_file];
         if (!file.empty()) file_ = driver::BlockFile(file);
         host.publish<eth::BlockHandler>(blocks_in_line_);
         host.publish<eth::TxHandler>(transactions_in_line_);

@@ -8,16 +8,6 @@
 namespace plexus::driver {
 namespace {
 
-chain::Difficulty sum(chain::Difficulty a, const chain::Difficulty& b) {
-    unsigned carry = 0;
-    for (std::size_t i = a.size(); i-- > 0;) {
-        carry += unsigned{a.bytes[i]} + b.bytes[i];
-        a.bytes[i] = static_cast<std::uint8_t>(carry);
-        carry >>= 8;
-    }
-    return a;
-}
-
 void report(const Result<void>& sent) {
     if (!sent) std::cout << "failed " + sent.error().message() + "\n" << std::flush;
 }
@@ -25,7 +15,8 @@ void report(const Result<void>& sent) {
 /// As the block that follows the peer's head.
 Result<void> send_block(eth::Remote& remote, const eth::RawBlock& block) {
     const eth::Header header = eth::decode_header(block.header).value();
-    eth::NewBlock news{block, sum(remote.status().total_difficulty, header.difficulty)};
+    const Uint256 parent_total = remote.status().total_difficulty;
+    eth::NewBlock news{block, parent_total.checked_add(header.difficulty).value()};
     return remote.send_block(eth::make_gossip(std::move(news)));
 }
 

@@ -17,37 +17,32 @@ public:
     static constexpr std::array provides{StatusReporter::key};
     static constexpr std::array<Need, 0> needs{};
 
-    static void options(Options& options) {
-        options.declare({.name = "debug-lines",
-                         .kind = OptionKind::number,
-                         .fallback = "0",
-                         .help = "lines at level debug"});
-        options.declare({.name = "info-lines",
-                         .kind = OptionKind::number,
-                         .fallback = "0",
-                         .help = "lines at level info"});
-        options.declare({.name = "defect",
-                         .kind = OptionKind::text,
-                         .fallback = "none",
-                         .help = "what to die of",
-                         .choices = {"none", "assert", "terminate", "throw"}});
-    }
+    static constexpr Option<std::uint32_t> debug_lines{.name = "debug-lines",
+                                                       .help = "lines at level debug"};
+    static constexpr Option<std::uint32_t> info_lines{.name = "info-lines",
+                                                      .help = "lines at level info"};
+    static constexpr Option<std::string> defect{
+        .name = "defect",
+        .fallback = "none",
+        .help = "what to die of",
+        .choices = {"none", "assert", "terminate", "throw"}};
+    static constexpr OptionList options{debug_lines, info_lines, defect};
 
     explicit Chatter(Host& host) : host_(host), log_(host.logger()) {
         host.publish<StatusReporter>(*this);
     }
 
     awaitable<void> run() override {
-        for (std::int64_t line = 0; line < host_.settings().number("debug-lines"); ++line) {
+        for (std::uint32_t line = 0; line < host_[debug_lines]; ++line) {
             PLEXUS_LOG(log_, debug) << "small talk" << kv("line", line);
         }
-        for (std::int64_t line = 0; line < host_.settings().number("info-lines"); ++line) {
+        for (std::uint32_t line = 0; line < host_[info_lines]; ++line) {
             PLEXUS_LOG(log_, info)
                 << "talk" << kv("line", line) << kv("text", "\x1b[2J \"said\" by=\xff\n");
         }
         std::cout << "said all" << std::endl;
         PLEXUS_LOG(log_, info) << "last words";
-        die_of(host_.settings().text("defect"));
+        die_of(host_[defect]);
         TaskScope scope(host_.strand());
         co_await scope.serve();
     }

@@ -18,16 +18,15 @@ public:
     static constexpr std::array<ServiceKey, 0> provides{};
     static constexpr std::array<Need, 0> needs{};
 
-    static void options(Options& options) {
-        options.declare({.name = "at",
-                         .kind = OptionKind::text,
-                         .fallback = "nothing",
-                         .help = "when to misbehave",
-                         .choices = {"nothing", "constructor", "lookup", "start", "config", "run",
-                                     "stop", "hang", "block", "exit", "exit-and-hang"}});
-    }
+    static constexpr Option<std::string> at{
+        .name = "at",
+        .fallback = "nothing",
+        .help = "when to misbehave",
+        .choices = {"nothing", "constructor", "lookup", "start", "config", "run", "stop", "hang",
+                    "block", "exit", "exit-and-hang"}};
+    static constexpr OptionList options{at};
 
-    explicit Trouble(Host& host) : host_(host), at_(host.settings().text("at")) {
+    explicit Trouble(Host& host) : host_(host), at_(host[at]) {
         fail_if("constructor");
         if (at_ == "lookup") host.get<toy::Voice>();
     }

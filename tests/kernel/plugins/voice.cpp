@@ -19,16 +19,15 @@ public:
     static constexpr std::array commands{Command{"say-" TOY_NAME, "WORD...", "says the words"},
                                          Command{"speak", "WORD...", "says the words too"}};
 
-    static void options(Options& options) {
-        options.declare({"volume", OptionKind::number, "50", "how loud", 0, 100});
-        options.declare({"only-" TOY_NAME, OptionKind::text, "", "what follows each word"});
-    }
+    static constexpr Option<int> volume{
+        .name = "volume", .fallback = 50, .maximum = 100, .help = "how loud"};
+    static constexpr Option<std::string> suffix{.name = "only-" TOY_NAME,
+                                                .help = "what follows each word"};
+    static constexpr OptionList options{volume, suffix};
 
     explicit ToyVoice(Host& host) : host_(host) { host.publish<toy::Voice>(*this); }
 
-    std::string say(const std::string& word) override {
-        return word + host_.settings().text("only-" TOY_NAME);
-    }
+    std::string say(const std::string& word) override { return word + host_[suffix]; }
 
     awaitable<void> run() override {
         TaskScope scope(host_.strand());
@@ -37,7 +36,7 @@ public:
 
     awaitable<int> command(std::string, std::vector<std::string> arguments) override {
         for (const std::string& word : arguments) std::cout << say(word) << '\n';
-        std::cout << "volume " << host_.settings().number("volume") << '\n';
+        std::cout << "volume " << host_[volume] << '\n';
         co_return arguments.empty() ? 3 : 0;
     }
 

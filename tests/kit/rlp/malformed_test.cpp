@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+#include <api/core/uint256.hpp>
 #include <kit/rlp/reader.hpp>
-#include <kit/rlp/u256.hpp>
 
 #include "hex.hpp"
 
@@ -25,7 +25,7 @@ ErrorCode error_of(std::string_view digits, Read read) {
 void any(Reader& in) { in.skip(); }
 void u64(Reader& in) { in.u64(); }
 void u16(Reader& in) { in.number<std::uint16_t>(); }
-void u256(Reader& in) { read_u256(in); }
+void u256(Reader& in) { in.u256(); }
 void boolean(Reader& in) { in.boolean(); }
 void string_of_3(Reader& in) { in.bytes(3); }
 void fixed_3(Reader& in) { in.fixed<3>(); }

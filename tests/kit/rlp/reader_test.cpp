@@ -4,7 +4,7 @@
 #include <limits>
 #include <vector>
 
-#include <kit/rlp/u256.hpp>
+#include <api/core/uint256.hpp>
 
 #include "hex.hpp"
 
@@ -32,9 +32,9 @@ BOOST_AUTO_TEST_CASE(an_integer_of_256_bits_is_read) {
         hex("e3a0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff8005");
     Reader in{input};
 
-    BOOST_TEST(read_u256(in) == std::numeric_limits<Uint256>::max());
-    BOOST_TEST(read_u256(in) == 0);
-    BOOST_TEST(read_u256(in) == 5);
+    BOOST_TEST(in.u256() == Uint256::max());
+    BOOST_TEST(in.u256() == 0);
+    BOOST_TEST(in.u256() == 5);
     BOOST_TEST(in.finish().has_value());
 }
 
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(after_an_error_everything_reads_as_nothing) {
     BOOST_TEST(!in.boolean());
     BOOST_TEST((in.fixed<4>() == FixedBytes<4>{}));
     BOOST_TEST((in.optional_fixed<4>() == std::nullopt));
-    BOOST_TEST(read_u256(in) == 0);
+    BOOST_TEST(in.u256() == 0);
     BOOST_TEST(!in.list().more());
     BOOST_TEST(in.count(100) == 0U);
     BOOST_TEST((in.peek() == Kind::end));

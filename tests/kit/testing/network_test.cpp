@@ -46,7 +46,7 @@ struct Pair {
 
 BOOST_AUTO_TEST_SUITE(network)
 
-BOOST_AUTO_TEST_CASE(a_dial_meets_the_greeting_of_its_incoming_connection) {
+BOOST_AUTO_TEST_CASE(a_dial_and_an_accept_complete_the_handshake) {
     Pair pair;
     pair.response(everybody);
 
@@ -67,11 +67,11 @@ BOOST_AUTO_TEST_CASE(a_refusal_by_connection_filter_is_told_to_both_ends) {
     const Result<net::LinkPtr> link = pair.dial(pair.their_node.node());
     pair.loop.settle();
 
-    BOOST_TEST((link.error() == Errc::refused));
+    BOOST_TEST((link.error() == net::Reason::too_many_peers));
     BOOST_TEST((pair.met.error() == Errc::refused));
 }
 
-BOOST_AUTO_TEST_CASE(somebody_elses_answer_is_not_taken) {
+BOOST_AUTO_TEST_CASE(a_response_of_another_peer_is_not_taken) {
     Pair pair;
     pair.response(everybody);
     net::Node node = pair.their_node.node();
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_silent_place_costs_the_deadline_of_a_connection) {
     BOOST_TEST((pair.loop.elapsed() == 15s));
 }
 
-BOOST_AUTO_TEST_CASE(a_remote_that_never_greets_costs_the_deadline_of_a_handshake) {
+BOOST_AUTO_TEST_CASE(a_silent_remote_costs_the_deadline_of_the_handshake) {
     Pair pair;
 
     const Result<net::LinkPtr> link = pair.dial(pair.their_node.node());

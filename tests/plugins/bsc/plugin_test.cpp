@@ -4,8 +4,8 @@
 #include <api/chain/header_rules.hpp>
 #include <api/eth/protocol_overrides.hpp>
 #include <api/plugin/descriptor.hpp>
+#include <kernel/test_host.hpp>
 #include <kit/eth/types/header.hpp>
-#include <kit/testing/fake_host.hpp>
 #include <kit/testing/loop.hpp>
 
 using namespace plexus;
@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_SUITE(bsc_plugin)
 
 BOOST_AUTO_TEST_CASE(mainnet_is_what_nobody_asked_otherwise_gets) {
     testing::Loop loop;
-    testing::FakeHost host(loop, "bsc");
+    testing::TestHost host(loop.executor(), "bsc");
 
     const auto plugin = host.create(plexus_plugin_v1);
 
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(mainnet_is_what_nobody_asked_otherwise_gets) {
 
 BOOST_AUTO_TEST_CASE(the_options_choose_chapel_its_forks_and_no_transactions) {
     testing::Loop loop;
-    testing::FakeHost host(loop, "bsc");
+    testing::TestHost host(loop.executor(), "bsc");
     host.set("network", "chapel").set("fork", "Jenner=1793241000");
     host.set("disable-peer-tx-broadcast", "true");
 
@@ -45,8 +45,8 @@ BOOST_AUTO_TEST_CASE(the_options_choose_chapel_its_forks_and_no_transactions) {
 BOOST_AUTO_TEST_CASE(seals_are_checked_for_those_who_ask) {
     const Bytes unsealed = eth::encode_header(eth::Header{.number = 1});
     testing::Loop loop;
-    testing::FakeHost trusting(loop, "bsc");
-    testing::FakeHost checking(loop, "bsc");
+    testing::TestHost trusting(loop.executor(), "bsc");
+    testing::TestHost checking(loop.executor(), "bsc");
     checking.set("verify-seals", "true");
 
     const auto plugin = trusting.create(plexus_plugin_v1);
@@ -58,8 +58,8 @@ BOOST_AUTO_TEST_CASE(seals_are_checked_for_those_who_ask) {
 
 BOOST_AUTO_TEST_CASE(static_nodes_are_dialled_on_request) {
     testing::Loop loop;
-    testing::FakeHost quiet(loop, "bsc");
-    testing::FakeHost eager(loop, "bsc");
+    testing::TestHost quiet(loop.executor(), "bsc");
+    testing::TestHost eager(loop.executor(), "bsc");
     eager.set("static-nodes", "true");
 
     const auto plugin = quiet.create(plexus_plugin_v1);
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(static_nodes_are_dialled_on_request) {
 
 BOOST_AUTO_TEST_CASE(a_fork_that_makes_no_sense_is_told_to_the_operator) {
     testing::Loop loop;
-    testing::FakeHost host(loop, "bsc");
+    testing::TestHost host(loop.executor(), "bsc");
     host.set("fork", "Jenner");
 
     BOOST_CHECK_THROW(host.create(plexus_plugin_v1), ConfigError);

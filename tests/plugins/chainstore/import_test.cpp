@@ -2,7 +2,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/roots.hpp>
 #include <kit/rlp/item.hpp>

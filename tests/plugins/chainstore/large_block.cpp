@@ -10,6 +10,7 @@
 #include <kit/eth/types/body.hpp>
 #include <kit/eth/types/receipt.hpp>
 #include <kit/eth/types/roots.hpp>
+#include <kit/rlp/reader.hpp>
 
 #include "test_chain.hpp"
 
@@ -58,7 +59,7 @@ chain::StoredBlock make_block(const chain::Head& parent) {
     header.transactions_root = eth::transactions_root(body.raw()).value();
     header.receipts_root = eth::receipts_root(*block.receipts).value();
     header.uncles_hash = eth::uncles_hash(no_uncles);
-    header.parent = parent.hash;
+    header.parent = block.parent = parent.hash;
     header.number = block.number = parent.number + 1;
     header.time = parent.time + 12;
     block.header = SharedBytes{eth::encode_header(header)};

@@ -7,30 +7,22 @@
 #include <sstream>
 #include <stdexcept>
 
-#include <kit/crypto/keccak.hpp>
 #include <kit/eth/types/header.hpp>
-#include <kit/eth/types/roots.hpp>
+#include <kit/testing/eth/fake_chain.hpp>
 #include <plugins/chainstore/commands/digest.hpp>
 #include <plugins/chainstore/commands/import.hpp>
 #include <plugins/chainstore/files/block_source.hpp>
-#include <plugins/chainstore/store/link.hpp>
 
 namespace plexus::chainstore::test {
 namespace {
 
-const Bytes empty_list{0xc0};
-const Bytes empty_body{0xc2, 0xc0, 0xc0};
-
-chain::StoredBlock empty_block(eth::Header header) {
-    header.uncles_hash = eth::uncles_hash(empty_list);
-    header.transactions_root = eth::transactions_root(empty_list).value();
-    header.receipts_root = header.transactions_root;
-    chain::StoredBlock block;
-    block.number = header.number;
-    block.header = SharedBytes{eth::encode_header(header)};
-    block.hash = crypto::keccak256(block.header);
-    block.body = SharedBytes{empty_body};
-    return block;
+/// Without transactions, so that thousands are made quickly.
+testing::ChainOptions options_of(std::uint8_t seed) {
+    testing::ChainOptions options;
+    options.seed = seed;
+    options.transactions = 0;
+    options.genesis_time = 0;
+    return options;
 }
 
 }  // namespace
@@ -44,28 +36,16 @@ Folder::Folder() {
 Folder::~Folder() { std::filesystem::remove_all(path_); }
 
 Beginning made_up_genesis(std::uint8_t seed) {
-    eth::Header header;
-    header.extra = {seed};
-    header.difficulty = eth::wide(1);
+    const testing::FakeChain chain(options_of(seed));
     Beginning beginning;
-    beginning.block = empty_block(header);
-    beginning.head.hash = beginning.block.hash;
-    beginning.head.total_difficulty = header.difficulty;
+    beginning.block = chain.block(0);
+    beginning.head = chain.head();
     return beginning;
 }
 
-std::vector<chain::StoredBlock> made_up_blocks(chain::Head parent, std::size_t count) {
-    std::vector<chain::StoredBlock> blocks;
-    for (std::size_t i = 0; i < count; ++i) {
-        eth::Header header;
-        header.parent = parent.hash;
-        header.number = parent.number + 1;
-        header.time = 10 * header.number;
-        header.difficulty = eth::wide(2);
-        blocks.push_back(empty_block(header));
-        parent = follow(parent, blocks.back()).value();
-    }
-    return blocks;
+std::vector<chain::StoredBlock> made_up_blocks(const chain::Head& parent, std::size_t count,
+                                               std::uint64_t branch) {
+    return testing::fake_blocks(parent, count, options_of(0), branch);
 }
 
 Beginning genesis_of(const std::string& chain) {
@@ -78,7 +58,13 @@ Beginning genesis_of(const std::string& chain) {
 }
 
 Store open(const std::filesystem::path& folder, const Beginning& genesis, std::size_t map_bytes) {
-    const Store::Place place{folder, map_bytes};
+    const Store::Place place{folder, map_bytes, Store::most_rewound};
+    return Store{place, genesis.block, genesis.head, make_logger("chainstore")};
+}
+
+Store open_bounded(const std::filesystem::path& folder, const Beginning& genesis,
+                   std::uint64_t max_rewind) {
+    const Store::Place place{folder, test_map_bytes, max_rewind};
     return Store{place, genesis.block, genesis.head, make_logger("chainstore")};
 }
 

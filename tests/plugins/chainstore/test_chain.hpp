@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <api/chain/chain_reader.hpp>
+#include <api/chain/block.hpp>
 #include <plugins/chainstore/store/store.hpp>
 
 namespace plexus::chainstore::test {
@@ -33,8 +33,9 @@ struct Beginning {
 /// A made-up genesis block; another `seed` gives another one.
 Beginning made_up_genesis(std::uint8_t seed = 0);
 
-/// Empty blocks that follow `parent`, each with difficulty 2.
-std::vector<chain::StoredBlock> made_up_blocks(chain::Head parent, std::size_t count);
+/// Empty blocks that follow `parent`, each with difficulty 2; another `branch` gives others.
+std::vector<chain::StoredBlock> made_up_blocks(const chain::Head& parent, std::size_t count,
+                                               std::uint64_t branch = 0);
 
 /// The genesis block of one of the chains in tests/data.
 Beginning genesis_of(const std::string& chain);
@@ -48,6 +49,10 @@ constexpr std::size_t test_map_bytes = std::size_t{256} << 20;
 /// A store in that folder.
 Store open(const std::filesystem::path& folder, const Beginning& genesis,
            std::size_t map_bytes = test_map_bytes);
+
+/// One that goes back by no more than so many blocks.
+Store open_bounded(const std::filesystem::path& folder, const Beginning& genesis,
+                   std::uint64_t max_rewind);
 
 /// A whole file into the store.
 void import_file(Store& store, const std::filesystem::path& path);

@@ -2,7 +2,7 @@
 
 #include <api/chain/chain_profile.hpp>
 #include <api/plugin/descriptor.hpp>
-#include <kit/testing/fake_host.hpp>
+#include <kernel/test_host.hpp>
 #include <kit/testing/loop.hpp>
 
 using namespace plexus;
@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_SUITE(devnet_plugin)
 
 BOOST_AUTO_TEST_CASE(a_genesis_file_makes_a_chain) {
     testing::Loop loop;
-    testing::FakeHost host(loop, "devnet");
+    testing::TestHost host(loop.executor(), "devnet");
     host.set("genesis", PLEXUS_TEST_DATA "/pow/genesis.json");
 
     const auto plugin = host.create(plexus_plugin_v1);
@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(a_genesis_file_makes_a_chain) {
 BOOST_AUTO_TEST_CASE(the_options_choose_network_id_and_bootnodes) {
     const std::string enode = "enode://" + std::string(128, '1') + "@127.0.0.1:30311";
     testing::Loop loop;
-    testing::FakeHost host(loop, "devnet");
+    testing::TestHost host(loop.executor(), "devnet");
     host.set("genesis", PLEXUS_TEST_DATA "/pos/genesis.json").set("network-id", "9");
     host.set("bootnodes", enode);
 
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(the_options_choose_network_id_and_bootnodes) {
 BOOST_AUTO_TEST_CASE(a_file_that_is_missing_or_none_is_told_to_the_operator) {
     for (const char* file : {"", "/nowhere/genesis.json", PLEXUS_TEST_DATA}) {
         testing::Loop loop;
-        testing::FakeHost host(loop, "devnet");
+        testing::TestHost host(loop.executor(), "devnet");
         host.set("genesis", file);
         BOOST_CHECK_THROW(host.create(plexus_plugin_v1), ConfigError);
     }
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_missing_or_none_is_told_to_the_operator) {
 
 BOOST_AUTO_TEST_CASE(a_malformed_bootnode_is_told_to_the_operator) {
     testing::Loop loop;
-    testing::FakeHost host(loop, "devnet");
+    testing::TestHost host(loop.executor(), "devnet");
     host.set("genesis", PLEXUS_TEST_DATA "/pow/genesis.json").set("bootnodes", "enode://1@2");
 
     BOOST_CHECK_THROW(host.create(plexus_plugin_v1), ConfigError);

@@ -51,7 +51,8 @@ BOOST_AUTO_TEST_CASE(requests_of_strangers_are_not_answered) {
     scene.handle_all();
 
     BOOST_TEST(!stranger.has_mail());
-    BOOST_TEST(scene.victim.metrics.value("discv4.requests_without_proof") == 2);
+    BOOST_TEST(scene.victim.metrics.value("plexus_discv4_packets_dropped_total",
+                                          {{"reason", "unproved"}}) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(requests_are_answered_after_the_proof) {
@@ -79,7 +80,8 @@ BOOST_AUTO_TEST_CASE(a_pong_with_a_wrong_hash_proves_nothing) {
     scene.handle_all();
 
     BOOST_TEST(!stranger.has_mail());
-    BOOST_TEST(scene.victim.metrics.value("discv4.replies_unsolicited") >= 1);
+    BOOST_TEST(scene.victim.metrics.value("plexus_discv4_packets_dropped_total",
+                                          {{"reason", "unsolicited"}}) >= 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_proof_at_one_address_opens_nothing_at_another) {
@@ -176,10 +178,11 @@ BOOST_AUTO_TEST_CASE(rubbish_is_dropped_in_silence) {
     scene.handle_all();
 
     BOOST_TEST(!stranger.has_mail());
-    BOOST_TEST(scene.victim.metrics.value("discv4.packets_refused") == 6);
+    BOOST_TEST(scene.victim.metrics.value("plexus_discv4_packets_dropped_total",
+                                          {{"reason", "malformed"}}) == 6);
 }
 
-BOOST_AUTO_TEST_CASE(replies_that_nobody_asked_for_change_nothing) {
+BOOST_AUTO_TEST_CASE(unrequested_replies_change_nothing) {
     Scene scene;
     Stranger stranger = scene.stranger(1001);
     Neighbors response;
@@ -191,7 +194,8 @@ BOOST_AUTO_TEST_CASE(replies_that_nobody_asked_for_change_nothing) {
     stranger.send(stranger.pong(Hash256{}));
     scene.handle_all();
 
-    BOOST_TEST(scene.victim.metrics.value("discv4.replies_unsolicited") == 3);
+    BOOST_TEST(scene.victim.metrics.value("plexus_discv4_packets_dropped_total",
+                                          {{"reason", "unsolicited"}}) == 3);
     BOOST_TEST(scene.victim.service.table().find(response.nodes[0].id) == nullptr);
 }
 
@@ -245,7 +249,8 @@ BOOST_AUTO_TEST_CASE(our_own_packets_sent_back_are_dropped) {
     stranger.send_raw(stranger.last_datagram());
     scene.handle_all();
 
-    BOOST_TEST(scene.victim.metrics.value("discv4.packets_refused") == 1);
+    BOOST_TEST(scene.victim.metrics.value("plexus_discv4_packets_dropped_total",
+                                          {{"reason", "malformed"}}) == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

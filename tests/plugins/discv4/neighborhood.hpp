@@ -10,7 +10,6 @@
 #include <api/async/task_scope.hpp>
 #include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/fake_profile.hpp>
-#include <kit/testing/test_metrics.hpp>
 #include <plugins/discv4/service.hpp>
 
 namespace plexus::discv4 {
@@ -25,7 +24,7 @@ struct Resident {
 
     testing::FakeLocalNode self;
     testing::FakeProfile profile;
-    testing::TestMetrics metrics;
+    Metrics metrics;
     std::vector<net::NodeEntry> kept;
     TaskScope scope;
     Service service;

@@ -1,10 +1,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/net/discovery.hpp>
+#include <kernel/test_host.hpp>
 #include <kit/testing/fake_heads.hpp>
-#include <kit/testing/fake_host.hpp>
 #include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/fake_profile.hpp>
+#include <kit/testing/loop.hpp>
 #include <plugins/discv4/bootnodes.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
@@ -37,7 +38,7 @@ struct Fixture {
     testing::FakeLocalNode self{1};
     testing::FakeProfile chain;
     testing::FakeHeads heads;
-    testing::FakeHost host{loop, "discv4"};
+    testing::TestHost host{loop.executor(), "discv4"};
 
     Fixture() {
         host.provide<net::LocalNode>(self);

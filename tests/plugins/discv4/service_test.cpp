@@ -43,7 +43,8 @@ BOOST_AUTO_TEST_CASE(a_node_of_another_chain_is_never_handed_out) {
 
     std::set<net::NodeId> found;
     while (found.size() < 2) found.insert(network.next_of(newcomer).id);
-    network.until([&] { return newcomer.metrics.value("discv4.nodes_of_other_chains") > 0; });
+    network.until(
+        [&] { return newcomer.metrics.value("plexus_discv4_other_chain_nodes_total") > 0; });
 
     BOOST_TEST(found.contains(bootnode.node().id));
     BOOST_TEST(found.contains(friendly.node().id));
@@ -53,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_bootnode_that_starts_late_is_found) {
     Neighborhood network;
     Resident& bootnode = network.add_silent();
     Resident& newcomer = network.add({bootnode.node()});
-    network.until([&] { return newcomer.metrics.value("discv4.look_ups") >= 4; });
+    network.until([&] { return newcomer.metrics.value("plexus_discv4_lookups_total") >= 4; });
 
     bootnode.run();
 
@@ -119,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_taken_port_is_named) {
     Resident& first = network.add();
     testing::FakeLocalNode second{99};
     second.set_tcp_port(first.node().udp_port);
-    testing::TestMetrics metrics;
+    Metrics metrics;
     Wire wire{network.executor(), second, metrics, make_logger("discv4")};
 
     BOOST_CHECK_EXCEPTION(wire.open(second.listen_address(), first.node().udp_port, 0), ConfigError,

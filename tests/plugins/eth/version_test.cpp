@@ -4,12 +4,14 @@
 
 #include <api/async/await_on.hpp>
 #include <api/net/capability.hpp>
+#include <api/plugin/metadata.hpp>
+#include <kernel/test_host.hpp>
+#include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/fake_heads.hpp>
-#include <kit/testing/fake_host.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_profile.hpp>
+#include <kit/testing/loop.hpp>
 
-#include <tests/kit/eth/session/fake_pool.hpp>
 #include "version.hpp"
 
 // Compiled once for each version plugin, beside the table that its specification gives: version.hpp
@@ -24,10 +26,10 @@ namespace {
 /// The plugin as the kernel would load it, with one peer.
 struct Loaded {
     testing::Loop loop;
-    testing::FakeHost host{loop, "eth"};
+    testing::TestHost host{loop.executor(), "eth"};
     testing::FakeProfile profile;
     testing::FakeHeads heads;
-    testing::FakePool pool{loop};
+    testing::FakeEthPool pool{loop};
     std::unique_ptr<Plugin> plugin;
 
     Loaded() {
@@ -57,7 +59,7 @@ struct Loaded {
         testing::FakePipe theirs(std::move(wire.theirs));
         BOOST_TEST_REQUIRE(post(theirs, 0, status()));
         BOOST_TEST_REQUIRE(post(theirs, code, Bytes{0x01}));
-        auto session = capability().serve(peer, ours);
+        auto session = capability().serve(peer->session(capability().info()), ours);
         const net::Reason reason = loop.run(await_on(peer->strand(), std::move(session)));
         loop.settle();
         return reason == net::Reason::protocol_breach;
@@ -70,7 +72,7 @@ struct Loaded {
         testing::FakePipe ours(std::move(wire.ours));
         testing::FakePipe theirs(std::move(wire.theirs));
         BOOST_TEST_REQUIRE(post(theirs, 1, Bytes{0x01}));  // ends the session at once
-        auto session = capability().serve(peer, ours);
+        auto session = capability().serve(peer->session(capability().info()), ours);
         (void)loop.run(await_on(peer->strand(), std::move(session)));
         return loop.run(theirs.receive()).value();
     }
@@ -120,7 +122,8 @@ BOOST_FIXTURE_TEST_CASE(its_status_has_the_layout_of_the_specification, Loaded) 
 BOOST_FIXTURE_TEST_CASE(status_belongs_to_the_handshake_alone, Loaded) { BOOST_TEST(refuses(0)); }
 
 BOOST_AUTO_TEST_CASE(its_descriptor_names_it_after_its_version) {
-    BOOST_TEST(std::string{plexus_plugin_v1.name} == "eth" + std::to_string(version::number));
+    const std::string_view text(plexus_plugin_v1.metadata, plexus_plugin_v1.metadata_size);
+    BOOST_TEST(read_metadata("the plugin", text).name == "eth" + std::to_string(version::number));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
+#include <kernel/test_host.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/roots.hpp>
-#include <kit/testing/fake_host.hpp>
 #include <kit/testing/loop.hpp>
 #include <plugins/ethereum/mainnet.hpp>
 
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(the_bootnodes_can_be_asked) {
 
 BOOST_AUTO_TEST_CASE(the_plugin_is_ethereums_main_network) {
     Loop loop;
-    FakeHost host(loop, "ethereum");
+    TestHost host(loop.executor(), "ethereum");
 
     const auto plugin = host.create(plexus_plugin_v1);
 

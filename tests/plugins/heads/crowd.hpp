@@ -8,8 +8,7 @@
 #include <api/async/clock.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/eth/types/header.hpp>
-
-#include <tests/kit/eth/session/fake_pool.hpp>
+#include <kit/testing/eth/fake_eth_pool.hpp>
 
 namespace plexus::testing {
 
@@ -17,7 +16,7 @@ namespace plexus::testing {
 class Crowd {
 public:
     Loop loop;
-    FakePool pool{loop};
+    FakeEthPool pool{loop};
 
     /// Makes the header of a block that only the kind tells from others of its number.
     Hash256 block(std::uint64_t number, std::uint8_t kind = 0, std::uint64_t time = 0) {

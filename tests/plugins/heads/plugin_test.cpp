@@ -2,6 +2,7 @@
 
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/head_tracker.hpp>
+#include <kernel/test_host.hpp>
 #include <kit/testing/log_capture.hpp>
 #include <kit/testing/plugin_life.hpp>
 
@@ -36,9 +37,9 @@ public:
 struct Living : testing::Crowd {
     testing::LogCapture log;
     ForkingProfile profile;
-    testing::FakeHost host{loop, "heads"};
+    testing::TestHost host{loop.executor(), "heads"};
     std::unique_ptr<Plugin> plugin;
-    std::optional<testing::PluginLife> life;
+    std::optional<testing::PluginLife<testing::TestHost>> life;
 
     void begin() {
         host.provide<chain::ChainProfile>(profile).provide<net::PeerPool>(pool);
@@ -86,8 +87,8 @@ BOOST_AUTO_TEST_CASE(it_follows_what_its_peers_agree_on_and_says_so_once) {
     BOOST_TEST(log.count("passed a fork number=150") == 1U);
     const std::vector<std::uint64_t> expected{100, 120, 150};
     BOOST_TEST(told == expected, boost::test_tools::per_element());
-    BOOST_TEST(host.test_metrics().value("heads.agreed_number") == 150);
-    BOOST_TEST(host.test_metrics().value("heads.agreeing_peers") == 3);
+    BOOST_TEST(host.metrics().value("plexus_heads_agreed_number") == 150);
+    BOOST_TEST(host.metrics().value("plexus_heads_agreeing_peers") == 3);
 }
 
 BOOST_AUTO_TEST_CASE(an_agreement_outlasts_the_peers_that_made_it) {
@@ -98,7 +99,7 @@ BOOST_AUTO_TEST_CASE(an_agreement_outlasts_the_peers_that_made_it) {
     loop.advance(5min);
 
     BOOST_TEST(chain_status().head.number == 100U);
-    BOOST_TEST(host.test_metrics().value("heads.agreeing_peers") == 0);
+    BOOST_TEST(host.metrics().value("plexus_heads_agreeing_peers") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(while_a_head_is_held_nobody_is_asked) {

@@ -7,8 +7,9 @@
 #include <sstream>
 
 #include <api/net/local_node.hpp>
+#include <kernel/test_host.hpp>
 #include <kit/crypto/secp256k1.hpp>
-#include <kit/testing/fake_host.hpp>
+#include <kit/testing/loop.hpp>
 
 using namespace plexus;
 namespace fs = std::filesystem;
@@ -25,7 +26,7 @@ constexpr auto id_digits =
 
 struct Fixture {
     testing::Loop loop;
-    testing::FakeHost host{loop, "identity"};
+    testing::TestHost host{loop.executor(), "identity"};
     fs::path file = host.data_dir() / "nodekey";
 
     std::unique_ptr<Plugin> create() { return host.create(plexus_plugin_v1); }
@@ -69,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_missing_key_is_made_and_written_at_the_start) {
     ::stat(file.c_str(), &status);
     BOOST_TEST((status.st_mode & 07777U) == 0600U);
 
-    testing::FakeHost again(loop, "identity");
+    testing::TestHost again(loop.executor(), "identity");
     again.set("key-file", file.string());
     const auto second = again.create(plexus_plugin_v1);
     BOOST_TEST((again.published<net::LocalNode>().id() == id));

@@ -3,7 +3,8 @@
 #include <fstream>
 
 #include <api/net/node_store.hpp>
-#include <kit/testing/fake_host.hpp>
+#include <kernel/test_host.hpp>
+#include <kit/testing/loop.hpp>
 #include <kit/testing/plugin_life.hpp>
 #include <plugins/nodestore/node_file.hpp>
 
@@ -36,14 +37,14 @@ struct Fixture {
     template <class Do>
     void live(Do&& act) {
         const auto plugin = host.create(plexus_plugin_v1);
-        testing::PluginLife life{loop, host, *plugin};
+        testing::PluginLife<testing::TestHost> life{loop, host, *plugin};
         life.begin();
         act(host.published<net::NodeStore>());
         life.end();
     }
 
     testing::Loop loop;
-    testing::FakeHost host{loop, "nodestore"};
+    testing::TestHost host{loop.executor(), "nodestore"};
 };
 
 }  // namespace

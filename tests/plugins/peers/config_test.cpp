@@ -1,6 +1,5 @@
 #include <boost/test/unit_test.hpp>
 
-#include <kit/testing/fake_settings.hpp>
 #include <plugins/peers/config.hpp>
 
 using namespace plexus;
@@ -13,12 +12,10 @@ const std::string enode = "enode://" + std::string(128, 'a') + "@127.0.0.1:30303
 
 Config read(const std::string& option = {}, const std::string& value = {},
             const std::string& other = {}, const std::string& other_value = {}) {
-    testing::FakeSettings settings;
-    declare_options(settings);
-    if (!option.empty()) settings.set(option, value);
-    if (!other.empty()) settings.set(other, other_value);
-    settings.check();
-    return read_config(settings);
+    std::map<std::string, Texts> given;
+    if (!option.empty()) given[option] = {value};
+    if (!other.empty()) given[other] = {other_value};
+    return read_config(Settings("peers", Settable::options.specs(), given));
 }
 
 std::string complaint(const std::string& option, const std::string& value) {

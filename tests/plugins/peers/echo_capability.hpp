@@ -5,7 +5,7 @@
 
 #include <api/async/clock.hpp>
 #include <api/net/capability.hpp>
-#include <api/net/peer.hpp>
+#include <api/net/protocol_session.hpp>
 
 namespace plexus::peers::test {
 
@@ -16,9 +16,9 @@ public:
 
     net::CapabilityInfo info() const override { return info_; }
 
-    awaitable<net::Reason> serve(net::PeerPtr peer, net::Pipe& pipe) override {
+    awaitable<net::Reason> serve(net::ProtocolSessionPtr session, net::Pipe& pipe) override {
         ++served;
-        Open open(*this, pipe);
+        Open open(*this, pipe, session);
         while (true) {
             if (pause != Duration{}) co_await sleep_for(pause);
             if (fails) throw std::runtime_error("the capability is broken");
@@ -28,7 +28,7 @@ public:
                 const BytesView payload = message->payload;
                 const Result<void> sent = pipe.post(
                     net::make_message(1, Bytes(payload.begin(), payload.end())), priority);
-                if (!sent) peer->report(net::PeerEvent::timed_out);
+                if (!sent) session->report(net::PeerEvent::timed_out);
             } else {
                 ++responses;
             }
@@ -49,18 +49,25 @@ public:
     net::Priority priority = net::Priority::control;
     Result<void> posted{};
     std::vector<net::Pipe*> pipes{};
+    std::vector<net::ProtocolSessionPtr> sessions{};
 
 private:
     struct Open {
-        Open(EchoCapability& its, net::Pipe& its_pipe) : owner(its), pipe(its_pipe) {
+        Open(EchoCapability& its, net::Pipe& its_pipe, net::ProtocolSessionPtr its_session)
+            : owner(its), pipe(its_pipe), session(std::move(its_session)) {
             owner.pipes.push_back(&pipe);
+            owner.sessions.push_back(session);
         }
-        ~Open() { std::erase(owner.pipes, &pipe); }
+        ~Open() {
+            std::erase(owner.pipes, &pipe);
+            std::erase(owner.sessions, session);
+        }
         Open(const Open&) = delete;
         Open& operator=(const Open&) = delete;
 
         EchoCapability& owner;
         net::Pipe& pipe;
+        net::ProtocolSessionPtr session;
     };
 
     net::CapabilityInfo info_;

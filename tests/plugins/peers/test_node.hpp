@@ -5,6 +5,7 @@
 #include <string>
 
 #include <api/net/peer_pool.hpp>
+#include <kernel/test_host.hpp>
 #include <kit/testing/fake_discovery.hpp>
 #include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/fake_node_store.hpp>
@@ -29,7 +30,7 @@ public:
         : local(seed, asio::ip::make_address(address)),
           transport(network, local),
           discovery(loop),
-          host(loop, "peers"),
+          host(loop.executor(), "peers"),
           loop_(loop) {
         host.provide<net::Transport>(transport);
         host.provide<net::LocalNode>(local);
@@ -82,12 +83,12 @@ public:
     EchoCapability echo;
     bool speaks_echo = true;
     bool discovers = true;
-    testing::FakeHost host;
+    testing::TestHost host;
 
 private:
     testing::Loop& loop_;
     std::unique_ptr<Plugin> plugin_;
-    std::optional<testing::PluginLife> life_;
+    std::optional<testing::PluginLife<testing::TestHost>> life_;
 };
 
 /// What all cases begin with.

@@ -45,7 +45,7 @@ Result<void> FakeRules::check(BytesView header) const {
 
 RelayStage::RelayStage() {
     profile.network = main_chain_id;
-    profile.first.hash = main_chain().genesis_hash();
+    profile.first.hash = main_chain().block(0).hash;
     host.provide<net::PeerPool>(pool).provide<chain::ChainProfile>(profile);
     host.provide<chain::HeadTracker>(heads).provide<chain::HeaderRules>(rules);
     host.provide<eth::TransactionFetcher>(fetcher);
@@ -57,7 +57,7 @@ RelayStage::~RelayStage() {
 
 void RelayStage::begin() {
     plugin_ = host.create(plexus_plugin_v1);
-    life_ = std::make_unique<PluginLife>(loop, host, *plugin_);
+    life_ = std::make_unique<PluginLife<TestHost>>(loop, host, *plugin_);
     life_->begin();
 }
 
@@ -67,20 +67,14 @@ void RelayStage::end() {
 }
 
 RelayStage::Guest& RelayStage::join(std::uint64_t height) {
-    auto remote = honest_peer(main_chain(), height);
-    remote->said.total_difficulty = real_total(height);
-    return join(std::move(remote));
+    return join(honest_peer(main_chain(), height));
 }
 
 RelayStage::Guest& RelayStage::join(std::shared_ptr<FakeRemote> remote) {
-    net::Node node;
-    node.id.bytes[0] = ++joined_;
     Guest connection;
-    connection.peer = std::make_shared<FakePeer>(loop, node);
     connection.remote = std::move(remote);
-    connection.peer->offer<eth::Remote>(connection.remote);
+    connection.peer = pool.join(connection.remote);
     pending.push_back(connection);
-    pool.join(connection.peer);
     loop.settle();
     return pending.back();
 }
@@ -133,7 +127,7 @@ eth::ValidationResult RelayStage::send(Guest& from,
     return validation;
 }
 
-eth::RawBlock RelayStage::with_total(eth::RawBlock block, const chain::Difficulty& total) const {
+eth::RawBlock RelayStage::with_total(eth::RawBlock block, const Uint256& total) const {
     block.total_difficulty = total;
     return block;
 }

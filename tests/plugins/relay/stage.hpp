@@ -4,12 +4,14 @@
 #include <string>
 #include <vector>
 
+#include <api/chain/chain_reader.hpp>
 #include <api/chain/header_rules.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/eth/transaction_fetcher.hpp>
 #include <api/eth/transaction_source.hpp>
+#include <kernel/test_host.hpp>
+#include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/fake_heads.hpp>
-#include <kit/testing/fake_peer_pool.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/log_capture.hpp>
 #include <kit/testing/plugin_life.hpp>
@@ -45,8 +47,8 @@ public:
 
     Loop loop;
     LogCapture log;
-    FakeHost host{loop, "relay"};
-    FakePeerPool pool;
+    TestHost host{loop.executor(), "relay"};
+    FakeEthPool pool{loop};
     FakeProfile profile;
     FakeHeads heads;
     FakeRules rules;
@@ -73,7 +75,7 @@ public:
     eth::ValidationResult announce(Guest& from, const std::vector<eth::BlockAnnouncement>& blocks);
     eth::ValidationResult send(Guest& from, const std::vector<eth::RawTransaction>& transactions);
 
-    eth::RawBlock with_total(eth::RawBlock block, const chain::Difficulty& total) const;
+    eth::RawBlock with_total(eth::RawBlock block, const Uint256& total) const;
 
     const chain::ChainStatus& told() const { return heads.now; }
     bool tells(const Hash256& hash) const {
@@ -90,14 +92,13 @@ public:
 
     /// Clears what the peers were sent so far.
     void forget_what_was_sent();
-    std::int64_t metric(const std::string& name) { return host.test_metrics().value(name); }
+    double metric(const std::string& name) { return host.metrics().value("plexus_relay_" + name); }
 
 private:
     eth::Origin origin(const Guest& from) const;
 
     std::unique_ptr<Plugin> plugin_;
-    std::unique_ptr<PluginLife> life_;
-    std::uint8_t joined_ = 0;
+    std::unique_ptr<PluginLife<TestHost>> life_;
 };
 
 bool has_event(const FakePeer& peer, net::PeerEvent event);

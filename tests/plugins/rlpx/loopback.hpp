@@ -8,7 +8,6 @@
 #include <api/async/task_scope.hpp>
 #include <api/async/within.hpp>
 #include <kit/testing/fake_local_node.hpp>
-#include <kit/testing/test_metrics.hpp>
 #include <plugins/rlpx/transport.hpp>
 
 namespace plexus::tests {
@@ -65,7 +64,7 @@ struct TestNode {
     }
 
     testing::FakeLocalNode local;
-    testing::TestMetrics metrics;
+    Metrics metrics;
     rlpx::RlpxTransport transport;
 };
 

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(it_prints_what_the_node_says_of_itself) {
     run(node.local.node().enode(), serve(hello, {}));
 
     BOOST_TEST(code == 0);
-    BOOST_TEST(contains(out, "client        Geth/v1 ?[2J?\n"));
+    BOOST_TEST(contains(out, "client        Geth/v1 \\x1b[2J\\x0a\n"));
     BOOST_TEST(contains(out, "p2p version   5\n"));
     BOOST_TEST(contains(out, "capabilities  eth/68\n"));
     BOOST_TEST(contains(out, "node id       " + to_hex(node.local.id()) + "\n"));

@@ -1,5 +1,6 @@
 #include <iostream>
-#include <kit/testing/fake_host.hpp>
+#include <kernel/test_host.hpp>
+#include <kit/testing/loop.hpp>
 #include <sstream>
 
 #include "loopback.hpp"
@@ -14,7 +15,7 @@ namespace {
 struct Fixture {
     testing::Loop loop;
     testing::FakeLocalNode local{1};
-    testing::FakeHost host{loop, "rlpx"};
+    testing::TestHost host{loop.executor(), "rlpx"};
 
     std::unique_ptr<Plugin> create() {
         host.provide<net::LocalNode>(local);

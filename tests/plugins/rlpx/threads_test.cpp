@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_SUITE(rlpx_threads)
 BOOST_AUTO_TEST_CASE(links_live_on_the_strands_that_asked_for_them) {
     testing::FakeLocalNode alice(1);
     testing::FakeLocalNode bob(2);
-    testing::TestMetrics metrics;
+    Metrics metrics;
     asio::io_context context;
     const Executor loop = context.get_executor();
     rlpx::RlpxTransport from(alice, loop, metrics, make_logger("rlpx"));
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(links_live_on_the_strands_that_asked_for_them) {
     }
 
     BOOST_TEST(received == 2 * pairs * messages);
-    BOOST_TEST(metrics.value("rlpx.links") == 0);
+    BOOST_TEST(metrics.value("plexus_rlpx_links") == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

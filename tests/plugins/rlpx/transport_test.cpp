@@ -2,7 +2,7 @@
 
 #include <boost/asio/connect.hpp>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 
 #include "loopback.hpp"
 
@@ -57,8 +57,8 @@ BOOST_AUTO_TEST_CASE(two_nodes_shake_hands_and_know_each_other) {
     BOOST_TEST((links.dialled->node() == bob.local.node()));
     BOOST_TEST((links.accepted->node().id == alice.local.id()));
     BOOST_TEST(links.accepted->node().tcp_port == alice.local.node().tcp_port);
-    BOOST_TEST(bob.metrics.value("rlpx.links") == 1);
-    BOOST_TEST(bob.metrics.value("rlpx.incoming_connections") == 1);
+    BOOST_TEST(bob.metrics.value("plexus_rlpx_links") == 1);
+    BOOST_TEST(bob.metrics.value("plexus_rlpx_connections_total", {{"direction", "inbound"}}) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(listening_tells_the_local_node_the_port) {
@@ -75,7 +75,8 @@ BOOST_AUTO_TEST_CASE(dialling_a_wrong_id_fails) {
 
     BOOST_TEST(dialled.has_error());
     BOOST_TEST((accepted.error() == Errc::bad_signature));
-    BOOST_TEST(bob.metrics.value("rlpx.failed_handshakes") == 1);
+    BOOST_TEST(
+        bob.metrics.value("plexus_rlpx_handshake_failures_total", {{"direction", "inbound"}}) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(dialling_an_id_off_the_curve_fails) {
@@ -104,7 +105,8 @@ BOOST_AUTO_TEST_CASE(who_is_not_wanted_is_told_before_hello) {
     meet({}, refuse_from(1, net::Reason::too_many_peers));
 
     BOOST_TEST((accepted.error() == Errc::refused));
-    BOOST_TEST((dialled.error() == Errc::refused));
+    BOOST_TEST((dialled.error() == net::Reason::too_many_peers));
+    BOOST_TEST(dialled.error().message() == "the remote disconnected: too many peers");
 }
 
 BOOST_AUTO_TEST_CASE(who_is_no_longer_wanted_is_told_after_hello) {
@@ -120,20 +122,8 @@ BOOST_AUTO_TEST_CASE(who_is_no_longer_wanted_is_told_after_hello) {
 
 BOOST_AUTO_TEST_CASE(a_dialler_may_change_its_mind_too) {
     meet(refuse_from(1, net::Reason::useless_peer), {});
-    BOOST_TEST((accepted.error() == Errc::refused));
+    BOOST_TEST((accepted.error() == net::Reason::useless_peer));
     BOOST_TEST((dialled.error() == Errc::refused));
-}
-
-BOOST_AUTO_TEST_CASE(the_reason_of_a_refusal_is_told) {
-    std::optional<net::Reason> told;
-    const auto dial = [&](std::optional<net::Reason>& out) -> awaitable<void> {
-        net::Hello hello = test_hello();
-        const net::ConnectionFilter everyone;
-        dialled = co_await alice.transport.dial(bob.local.node(), std::move(hello), everyone, out);
-    };
-    loop.run(accept_one(bob, accepted, test_hello(), refuse_from(1, net::Reason::too_many_peers)),
-             dial(told));
-    BOOST_TEST((told == net::Reason::too_many_peers));
 }
 
 BOOST_AUTO_TEST_CASE(a_node_does_not_connect_to_itself) {
@@ -184,7 +174,7 @@ BOOST_AUTO_TEST_CASE(without_listening_accept_waits_until_it_is_cancelled) {
     BOOST_TEST((outcome.error() == Errc::timed_out));
 }
 
-BOOST_AUTO_TEST_CASE(after_its_stop_nobody_is_accepted) {
+BOOST_AUTO_TEST_CASE(after_its_stop_no_connection_is_accepted) {
     bob.transport.stop();
     ErrorCode outcome;
     const auto accept = [&]() -> awaitable<void> {

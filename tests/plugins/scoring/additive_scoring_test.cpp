@@ -1,6 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
-#include <kit/testing/fake_settings.hpp>
+#include <map>
+#include <string>
+
 #include <plugins/scoring/additive_scoring.hpp>
 
 using namespace plexus;
@@ -28,11 +30,7 @@ struct Known {
 };
 
 Bounds read(const char* option, const char* value) {
-    testing::FakeSettings settings;
-    declare_options(settings);
-    settings.set(option, value);
-    settings.check();
-    return read_bounds(settings);
+    return read_bounds(Settings("scoring", Settable::options.specs(), {{option, {value}}}));
 }
 
 }  // namespace
@@ -106,6 +104,45 @@ BOOST_AUTO_TEST_CASE(the_bounds_are_options_and_must_rise) {
     BOOST_TEST(read("floor", "20").floor == 20);
     BOOST_CHECK_THROW(read("floor", "50"), ConfigError);
     BOOST_CHECK_THROW(read("maximum", "49"), ConfigError);
+}
+
+BOOST_AUTO_TEST_CASE(a_response_that_took_too_long_earns_nothing) {
+    net::PeerReport report = PeerEvent::served_request;
+    report.took = 10s;
+    policy.apply(record, report, now);
+    BOOST_TEST(score() == 51);
+
+    report.took = 10s + 1ms;
+    policy.apply(record, report, now);
+
+    BOOST_TEST(score() == 51);
+    BOOST_TEST((read("slow-response", "2s").slow == 2s));
+}
+
+BOOST_AUTO_TEST_CASE(that_a_response_came_neither_costs_nor_delays_what_comes_back) {
+    apply(PeerEvent::sent_bad_data);
+    apply(PeerEvent::responded, 1, now + 30s);
+
+    BOOST_TEST(score(now + 1min) == 31);
+}
+
+BOOST_AUTO_TEST_CASE(the_parts_of_a_score_have_names) {
+    net::PeerReport report = PeerEvent::responded;
+    report.took = 80ms;
+    policy.apply(record, report, now);
+    report.took = 160ms;
+    policy.apply(record, report, now);
+    apply(PeerEvent::timed_out);
+    apply(PeerEvent::sent_unsolicited);
+
+    std::map<std::string, double> parts;
+    for (const net::ScorePart& part : policy.parts(record, now)) {
+        parts.emplace(part.name, part.value);
+    }
+
+    const std::map<std::string, double> expected{
+        {"points", 35}, {"latency_ms", 90}, {"responses", 2}, {"timeouts", 1}, {"bad", 1}};
+    BOOST_TEST((parts == expected));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -64,7 +64,7 @@ std::vector<Hash256> without_some(const std::vector<Hash256>& hashes) {
 
 BOOST_FIXTURE_TEST_SUITE(bad_peers, BadCompany)
 
-BOOST_AUTO_TEST_CASE(gaps_in_answers_are_filled_by_others) {
+BOOST_AUTO_TEST_CASE(gaps_in_responses_are_filled_by_other_peers) {
     bad.on_bodies = [](std::vector<Hash256> hashes) -> awaitable<Items> {
         co_return testing::bodies_of(main_chain(), without_some(hashes));
     };
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(gaps_in_answers_are_filled_by_others) {
     BOOST_TEST(!has_paid());
 }
 
-BOOST_AUTO_TEST_CASE(a_peer_without_bodies_is_no_liar) {
+BOOST_AUTO_TEST_CASE(a_peer_without_bodies_is_not_excluded) {
     bad.on_bodies = [](std::vector<Hash256>) -> awaitable<Items> { co_return chain::RawItems{}; };
 
     BOOST_TEST(is_done_all_the_same());
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(headers_that_continue_the_chain_but_have_no_bodies_are_done
     BOOST_TEST(good_one_is_blameless());
 }
 
-BOOST_AUTO_TEST_CASE(a_peer_with_a_shorter_chain_is_no_liar) {
+BOOST_AUTO_TEST_CASE(a_peer_with_a_shorter_chain_is_not_excluded) {
     bad.on_headers = [](chain::HeaderQuery query) -> awaitable<Items> {
         co_return testing::headers_of(main_chain(), 100, query);
     };
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_goes_in_the_middle_is_done_without) {
 BOOST_AUTO_TEST_CASE(a_head_that_nobody_has_holds_things_up_but_ends_nothing) {
     // Block 1250's header is real, and so its hash; but no block between is to be had.
     bad.said.head = main_chain().block(main_chain().height()).hash;
-    bad.said.total_difficulty.bytes[20] = 0xff;
+    bad.said.total_difficulty = Uint256::parse("0xff0000000000000000000000").value();
     bad.on_headers = [](chain::HeaderQuery query) -> awaitable<Items> {
         const std::uint64_t claimed = query.hash ? main_chain().height() : height;
         co_return testing::headers_of(main_chain(), claimed, query);
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(a_head_that_nobody_has_holds_things_up_but_ends_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_head_that_does_not_hash_to_what_was_said_costs_the_peer) {
     bad.said.head = testing::other_chain().block(5).hash;
-    bad.said.total_difficulty.bytes[20] = 0xff;
+    bad.said.total_difficulty = Uint256::parse("0xff0000000000000000000000").value();
     bad.on_headers = [](chain::HeaderQuery query) -> awaitable<Items> {
         query.hash.reset();
         query.number = std::max<std::uint64_t>(query.number, 1);
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(a_chain_that_does_not_continue_ours_is_not_taken) {
     BOOST_TEST(has_event(peer(0), PeerEvent::sent_bad_data));
 }
 
-BOOST_AUTO_TEST_CASE(a_liar_alone_is_outlasted_by_patience_for_a_better_peer) {
+BOOST_AUTO_TEST_CASE(a_false_peer_alone_is_outlasted_until_a_better_one_joins) {
     join(testing::other_chain(), 100);
     begin();
     loop.advance(1min);

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_range_from_a_number_on_is_handed_over_and_not_stored) {
     join(150);
 
     BOOST_TEST((run() == done));
-    BOOST_TEST(store.blocks.empty());
+    BOOST_TEST(store.stored().height() == 0U);
     BOOST_TEST(first.blocks.size() == 51U);
     BOOST_TEST(in_order(first.blocks, 40));
 }

@@ -5,26 +5,14 @@
 #include <string>
 #include <vector>
 
+#include <kernel/test_host.hpp>
+#include <kit/testing/eth/fake_eth_pool.hpp>
+#include <kit/testing/eth/fake_store.hpp>
 #include <kit/testing/plugin_life.hpp>
 
 #include "real_chain.hpp"
 
 namespace plexus::testing {
-
-/// A chain in memory that grows only by blocks that continue it.
-class FakeStore final : public chain::ChainReader, public chain::ChainWriter {
-public:
-    std::vector<chain::StoredBlock> blocks{};
-    Hash256 genesis{};
-    bool broken = false;
-
-    chain::Head head() const override;
-    awaitable<Result<chain::Head>> append(std::vector<chain::StoredBlock> more) override;
-
-    awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery, chain::Budget) override;
-    awaitable<Result<chain::RawItems>> bodies(std::vector<Hash256>, chain::Budget) override;
-    awaitable<Result<chain::RawItems>> receipts(std::vector<Hash256>, chain::Budget) override;
-};
 
 /// The sync plugin among fake peers, with a store.
 class SyncStage {
@@ -33,16 +21,16 @@ public:
     ~SyncStage();
 
     Loop loop;
-    FakeHost host{loop, "sync"};
-    FakePool pool{loop};
-    FakeStore store;
+    TestHost host{loop.executor(), "sync"};
+    FakeEthPool pool{loop};
+    FakeStore store;  ///< has the main chain's genesis block
 
     /// Where the chain begins: `number` blocks are already stored.
     void stored_up_to(std::uint64_t number);
 
     /// A peer like the others; what it answers can be spoilt afterwards.
     FakeRemote& join(std::uint64_t height);
-    FakeRemote& join(const RealChain& chain, std::uint64_t height);
+    FakeRemote& join(const FakeChain& chain, std::uint64_t height);
     FakePeer& peer(std::size_t index) { return *peers_.at(index); }
 
     /// Lets the plugin live until it asks the node to stop.
@@ -53,7 +41,7 @@ public:
     void begin();
     void end();
 
-    std::optional<int> exit_code() { return host.fake_runtime().stop_requested(); }
+    std::optional<int> exit_code() { return host.stop_requested(); }
 
     /// Whether exactly blocks 1 to `number` of the main chain are stored, receipts and all.
     bool has_stored(std::uint64_t number) const;
@@ -62,7 +50,7 @@ private:
     std::vector<std::shared_ptr<FakeRemote>> remotes_;
     std::vector<std::shared_ptr<FakePeer>> peers_;
     std::unique_ptr<Plugin> plugin_;
-    std::unique_ptr<PluginLife> life_;
+    std::unique_ptr<PluginLife<TestHost>> life_;
 };
 
 bool has_event(const FakePeer& peer, net::PeerEvent event);

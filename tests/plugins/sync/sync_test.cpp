@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_chain_of_one_block_is_a_chain) {
     BOOST_TEST(has_stored(1));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_is_asked_for_what_is_empty_anyway) {
+BOOST_AUTO_TEST_CASE(empty_parts_are_not_requested) {
     join(40).on_bodies = [](std::vector<Hash256> hashes) -> awaitable<Items> {
         for (const Hash256& hash : hashes) {
             BOOST_TEST(main_chain().find(hash)->body.size() > 3U);
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(without_receipts_there_are_none_but_the_empty_ones) {
     FakeRemote& remote = join(64);
 
     BOOST_TEST((run() == done));
-    BOOST_TEST(store.blocks.size() == 64U);
+    BOOST_TEST(store.stored().height() == 64U);
     BOOST_TEST(remote.receipt_requests == 0U);
 }
 
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(a_node_that_is_stopped_in_the_middle_goes_on_later) {
     begin();
     loop.advance(100ms);
     end();
-    const std::size_t before = store.blocks.size();
+    const std::uint64_t before = store.stored().height();
     BOOST_TEST(before < 300U);
 
     BOOST_TEST((run() == done));
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(without_any_peer_it_gives_up_when_its_patience_ends) {
 }
 
 BOOST_AUTO_TEST_CASE(a_broken_disk_ends_it) {
-    store.broken = true;
+    store.failure = make_error_code(Errc::storage_failed);
     join(64);
 
     BOOST_TEST((run() == failed));

@@ -1,10 +1,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/eth/transaction_fetcher.hpp>
-#include <kit/testing/fake_peer_pool.hpp>
+#include <kernel/test_host.hpp>
+#include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/plugin_life.hpp>
 
-#include <tests/kit/eth/session/fake_pool.hpp>
 #include <tests/kit/eth/session/fakes.hpp>
 #include <tests/kit/eth/session/things.hpp>
 
@@ -38,9 +38,6 @@ public:
 struct Holder {
     std::shared_ptr<FakeRemote> remote = std::make_shared<FakeRemote>();
     std::shared_ptr<FakePeer> peer{};
-    std::vector<std::vector<Hash256>> requested{};
-    Transactions has{};
-    Duration delay = 10ms;
 
     bool was(net::PeerEvent event) const {
         return std::ranges::find(peer->events, event) != peer->events.end();
@@ -49,46 +46,31 @@ struct Holder {
 
 struct Fetching {
     testing::Loop loop;
-    testing::FakeHost host{loop, "txfetch"};
-    testing::FakePeerPool pool;
+    testing::TestHost host{loop.executor(), "txfetch"};
+    testing::FakeEthPool pool{loop};
     Listener listener;
     std::vector<std::unique_ptr<Holder>> holders;
     std::unique_ptr<Plugin> plugin;
-    std::unique_ptr<testing::PluginLife> life;
+    std::unique_ptr<testing::PluginLife<testing::TestHost>> life;
 
     Fetching() {
         host.provide<net::PeerPool>(pool).provide<eth::TxHandler>(listener);
         plugin = host.create(plexus_plugin_v1);
-        host.provide<eth::TxHandler>(itself());
-        life = std::make_unique<testing::PluginLife>(loop, host, *plugin);
+        life = std::make_unique<testing::PluginLife<testing::TestHost>>(loop, host, *plugin);
         life->begin();
     }
     ~Fetching() { life->end(); }
 
     eth::TxHandler& itself() { return host.published<eth::TxHandler>(); }
-    std::int64_t metric(const std::string& name) {
-        return host.metrics().metric("txfetch." + name).value();
+    double metric(const std::string& name) {
+        return host.metrics().value("plexus_txfetch_" + name);
     }
 
     Holder& join(Transactions has) {
         Holder& holder = *holders.emplace_back(std::make_unique<Holder>());
-        net::Node node;
-        node.id.bytes[0] = static_cast<std::uint8_t>(holders.size());
-        holder.has = std::move(has);
-        holder.peer = std::make_shared<FakePeer>(loop, node);
-        holder.peer->offer<eth::Remote>(holder.remote);
-        holder.remote->on_transactions =
-            [&holder](std::vector<Hash256> hashes) -> awaitable<Result<Transactions>> {
-            holder.requested.push_back(hashes);
-            co_await sleep_for(holder.delay);
-            Transactions found;
-            for (const Hash256& hash : hashes) {
-                const auto known = std::ranges::find(holder.has, hash, &eth::RawTransaction::hash);
-                if (known != holder.has.end()) found.push_back(*known);
-            }
-            co_return found;
-        };
-        pool.join(holder.peer);
+        holder.remote->pooled = std::move(has);
+        holder.remote->delay = 10ms;
+        holder.peer = pool.join(holder.remote);
         return holder;
     }
     void announce(const Holder& by, std::vector<eth::TransactionAnnouncement> announced) {
@@ -97,7 +79,9 @@ struct Fetching {
         const auto validation = loop.run(itself().on_announcement(origin, announced));
         BOOST_TEST((validation == eth::ValidationResult::ignore));
     }
-    void announce(const Holder& by) { announce(by, testing::announce(by.has)->content()); }
+    void announce(const Holder& by) {
+        announce(by, testing::announce(by.remote->pooled)->content());
+    }
 };
 
 }  // namespace
@@ -113,8 +97,10 @@ BOOST_AUTO_TEST_CASE(what_is_announced_is_fetched_and_handed_on_once) {
 
     BOOST_TEST_REQUIRE(listener.fetched.size() == 3U);
     BOOST_TEST((listener.sources == std::vector{eth::Source::response}));
-    BOOST_TEST(first.requested.size() + second.requested.size() == 1U);
-    BOOST_TEST(metric("fetched") == 3);
+    BOOST_TEST(first.remote->requested_transactions.size() +
+                   second.remote->requested_transactions.size() ==
+               1U);
+    BOOST_TEST(metric("transactions_total") == 3);
     BOOST_TEST(metric("waiting") == 0);
     BOOST_TEST(host.published<eth::TransactionFetcher>().awaited() == 0U);
 }
@@ -125,57 +111,57 @@ BOOST_AUTO_TEST_CASE(what_comes_by_gossip_meanwhile_is_not_fetched) {
     eth::Origin origin;
     origin.peer = holder.peer;
     loop.advance(100ms);
-    loop.run(itself().on_transactions(origin, holder.has));
+    loop.run(itself().on_transactions(origin, holder.remote->pooled));
     loop.advance(10s);
     announce(holder);
     loop.advance(10s);
 
-    BOOST_TEST(holder.requested.empty());
+    BOOST_TEST(holder.remote->requested_transactions.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_silent_peer_has_five_seconds_and_then_the_next_is_asked) {
     Holder& silent = join(testing::make_transactions(1));
-    silent.delay = 1h;
+    silent.remote->delay = 1h;
     const Holder& other = join(testing::make_transactions(1));
     announce(silent);
     announce(other);
 
     loop.advance(5s);
-    BOOST_TEST(silent.requested.size() == 1U);
-    BOOST_TEST(other.requested.empty());
+    BOOST_TEST(silent.remote->requested_transactions.size() == 1U);
+    BOOST_TEST(other.remote->requested_transactions.empty());
     loop.advance(1s);
-    BOOST_TEST(other.requested.size() == 1U);
+    BOOST_TEST(other.remote->requested_transactions.size() == 1U);
     BOOST_TEST(listener.fetched.size() == 1U);
     BOOST_TEST(silent.was(net::PeerEvent::timed_out));
-    BOOST_TEST(metric("failures") == 1);
+    BOOST_TEST(metric("request_failures_total") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(one_request_is_in_flight_for_each_peer) {
     Holder& holder = join(testing::make_transactions(600));
-    holder.delay = 1s;
+    holder.remote->delay = 1s;
     announce(holder);
 
     loop.advance(1s);
-    BOOST_TEST_REQUIRE(holder.requested.size() == 1U);
-    BOOST_TEST(holder.requested[0].size() == 256U);
+    BOOST_TEST_REQUIRE(holder.remote->requested_transactions.size() == 1U);
+    BOOST_TEST(holder.remote->requested_transactions[0].size() == 256U);
     loop.advance(5s);
-    BOOST_TEST(holder.requested.size() == 3U);
+    BOOST_TEST(holder.remote->requested_transactions.size() == 3U);
     BOOST_TEST(listener.fetched.size() == 600U);
 }
 
-BOOST_AUTO_TEST_CASE(a_false_size_costs_whoever_announced_it) {
+BOOST_AUTO_TEST_CASE(a_false_size_costs_its_announcer) {
     const Holder& holder = join(testing::make_transactions(1));
-    auto announced = testing::announce(holder.has)->content();
+    auto announced = testing::announce(holder.remote->pooled)->content();
     announced[0].size = 100'000;
     announce(holder, announced);
     loop.advance(1s);
 
     BOOST_TEST(holder.was(net::PeerEvent::sent_bad_data));
-    BOOST_TEST(metric("lies") == 1);
+    BOOST_TEST(metric("false_announcements_total") == 1);
     BOOST_TEST(listener.fetched.size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(transactions_that_nobody_asked_for_cost_whoever_sent_them) {
+BOOST_AUTO_TEST_CASE(unrequested_transactions_cost_their_sender) {
     const Holder& holder = join(testing::make_transactions(1));
     holder.remote->on_transactions = [](std::vector<Hash256>) -> awaitable<Result<Transactions>> {
         co_return testing::make_transactions(2);
@@ -187,7 +173,7 @@ BOOST_AUTO_TEST_CASE(transactions_that_nobody_asked_for_cost_whoever_sent_them) 
     BOOST_TEST(listener.fetched.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_bad_validation_result_of_what_was_fetched_costs_whoever_sent_it) {
+BOOST_AUTO_TEST_CASE(a_rejected_response_costs_its_sender) {
     listener.validation = eth::ValidationResult::reject;
     const Holder& holder = join(testing::make_transactions(1));
     announce(holder);
@@ -209,7 +195,7 @@ BOOST_AUTO_TEST_CASE(a_flood_of_false_hashes_keeps_nobody_else_waiting) {
     loop.advance(1s);
 
     BOOST_TEST(listener.fetched.size() == 5U);
-    BOOST_TEST(metric("refused") == 5000 - 4096);
+    BOOST_TEST(metric("announcements_refused_total") == 5000 - 4096);
     loop.advance(1min);
     BOOST_TEST(metric("waiting") == 0);
 }
@@ -222,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_leaves_takes_its_announcements_along) {
     loop.advance(1s);
 
     BOOST_TEST(metric("waiting") == 0);
-    BOOST_TEST(holder.requested.empty());
+    BOOST_TEST(holder.remote->requested_transactions.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(a_request_has_no_more_bytes_than_its_limit_but_one_transact
     BOOST_TEST((later().at(0).hashes == std::vector{announced[1].hash}));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_owns_the_queue) {
+BOOST_AUTO_TEST_CASE(no_peer_can_fill_the_queue) {
     limit(256, 1 << 20, 10);
 
     BOOST_TEST(announce(first, 1, 12) == 2U);

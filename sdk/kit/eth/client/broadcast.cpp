@@ -62,7 +62,7 @@ std::vector<TransactionAnnouncement> announcements_of(
 
 }  // namespace
 
-Client::FanOut Client::broadcast(const RawBlock& block, const Difficulty& total_difficulty) const {
+Client::FanOut Client::broadcast(const RawBlock& block, const Uint256& total_difficulty) const {
     std::vector<EthPeer> peers = peers_that(
         *options_.pool, [&](const Remote& remote) { return remote.lacks_block(block.hash); });
     shuffle(peers, secret_, block.hash);

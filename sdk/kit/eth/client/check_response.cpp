@@ -7,7 +7,6 @@
 #include <kit/eth/types/raw_transaction.hpp>
 #include <kit/eth/types/roots.hpp>
 #include <kit/eth/types/transaction.hpp>
-#include <kit/eth/types/versioned_hash.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -61,17 +60,11 @@ Result<void> must_be_among(std::span<const Hash256> requested, std::span<const I
     return {};
 }
 
-Result<void> check_sidecar(BytesView canonical) {
+Result<void> check_blob_transaction(BytesView canonical) {
     const Result<Transaction> transaction = decode_transaction(canonical);
     if (!transaction) return transaction.error();
     if (!transaction->sidecar) return Errc::invalid_data;
-    const bool fits =
-        std::ranges::equal(transaction->sidecar->commitments, transaction->blob_hashes,
-                           [](const FixedBytes<48>& commitment, const Hash256& hash) {
-                               return versioned_hash(commitment) == hash;
-                           });
-    if (!fits) return Errc::invalid_data;
-    return {};
+    return check_sidecar(outline_of(*transaction->sidecar), transaction->blob_hashes);
 }
 
 }  // namespace
@@ -147,7 +140,7 @@ Result<void> check_transactions(std::span<const Hash256> requested,
     if (!among) return among;
     for (const RawTransaction& transaction : transactions) {
         if (type_of(transaction.bytes) != transaction_type::blob) continue;
-        const Result<void> sidecar = check_sidecar(transaction.bytes);
+        const Result<void> sidecar = check_blob_transaction(transaction.bytes);
         if (!sidecar) return sidecar;
     }
     return {};

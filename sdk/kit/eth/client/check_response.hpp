@@ -53,8 +53,8 @@ Result<void> match_bodies(std::span<const CheckedHeader> headers,
 Result<void> match_receipts(std::span<const CheckedHeader> headers,
                             std::span<const SharedBytes> receipts, Parts& parts);
 
-/// Each transaction is one of those asked for, in their order. A blob transaction has a sidecar
-/// whose commitments are the ones that it names.
+/// Each transaction is one of those asked for, in their order. A blob transaction has the
+/// whole sidecar that it names, see check_sidecar().
 /// @errors invalid_data, or the decoder's error
 /// @spec   EIP-4844, "Networking"
 Result<void> check_transactions(std::span<const Hash256> requested,

@@ -116,6 +116,7 @@ awaitable<Response<Headers>> Client::request_headers(RequestOptions options,
     }
     Request<RawItems, Headers> request;
     request.code = code::get_block_headers;
+    request.name = "GetBlockHeaders";
     request.requested = query.amount;
     request.most = limits::response_items;
     request.reach = reach_of(query);
@@ -141,6 +142,7 @@ awaitable<Response<Parts>> Client::request_bodies(RequestOptions options, Header
     auto request =
         for_parts(options, std::move(headers), std::move(known), &Remote::bodies, &match_bodies);
     request.code = code::get_block_bodies;
+    request.name = "GetBlockBodies";
     request.most = limits::request_bodies;
     auto response = send(std::move(options), std::move(request));
     co_return co_await std::move(response);
@@ -156,6 +158,7 @@ awaitable<Response<Parts>> Client::request_receipts(RequestOptions options, Head
     auto request = for_parts(options, std::move(headers), std::move(known), &Remote::receipts,
                              &match_receipts);
     request.code = code::get_receipts;
+    request.name = "GetReceipts";
     request.most = limits::request_receipts;
     auto response = send(std::move(options), std::move(request));
     co_return co_await std::move(response);
@@ -197,6 +200,7 @@ awaitable<Response<RawTransactions>> Client::request_transactions(RequestOptions
                                                                   std::vector<Hash256> hashes) {
     Request<RawTransactions, RawTransactions> request;
     request.code = code::get_pooled_transactions;
+    request.name = "GetPooledTransactions";
     request.requested = hashes.size();
     request.most = limits::request_pooled_transactions;
     request.check = by_hash<RawTransactions>(options, hashes, &check_transactions);
@@ -209,6 +213,7 @@ awaitable<Response<RawItems>> Client::request_node_data(RequestOptions options,
                                                         std::vector<Hash256> hashes) {
     Request<RawItems, RawItems> request;
     request.code = code::get_node_data;
+    request.name = "GetNodeData";
     request.requested = hashes.size();
     request.most = limits::request_node_data;
     request.check = by_hash<RawItems>(options, hashes, &check_node_data);

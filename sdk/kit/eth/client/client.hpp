@@ -110,7 +110,7 @@ public:
     // Nothing is sent to a peer that is known to have it, and so not back to its origin.
 
     /// Sends the block to about the square root of the peers that lack it, its hash to the rest.
-    FanOut broadcast(const RawBlock& block, const Difficulty& total_difficulty) const;
+    FanOut broadcast(const RawBlock& block, const Uint256& total_difficulty) const;
 
     /// Sends small transactions to about the square root of the peers that lack any of them, and
     /// announces them to the rest; large and blob transactions are announced to all.

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include <api/async/blocking.hpp>
 #include <api/async/within.hpp>
 #include <kit/eth/client/candidates.hpp>
+#include <kit/eth/client/check_response.hpp>
 #include <kit/eth/client/response.hpp>
 
 namespace plexus::inline v1::eth {
@@ -19,6 +22,7 @@ namespace plexus::inline v1::eth {
 template <class Raw, class Checked>
 struct Request {
     std::uint64_t code = 0;                ///< of the request message
+    std::string_view name{};               ///< of the request message
     std::size_t requested = 0;             ///< how many things are asked for
     std::size_t most = 0;                  ///< how many a request may ask for
     std::optional<std::uint64_t> reach{};  ///< the highest block number asked for, if it is known
@@ -43,10 +47,21 @@ inline std::size_t size_of(const RawTransaction& item) noexcept { return item.by
 
 /// Whether checking the response would hold up a strand.
 template <class Raw>
-bool is_large(const Raw& raw) noexcept {
+std::size_t count_bytes(const Raw& raw) noexcept {
     std::size_t bytes = 0;
     for (const auto& item : raw) bytes += size_of(item);
-    return bytes > large_response_bytes;
+    return bytes;
+}
+
+/// How many things a checked response is made of.
+template <class Item>
+std::size_t count_items(const std::vector<Item>& items) noexcept {
+    return items.size();
+}
+/// How many parts are present.
+inline std::size_t count_items(const Parts& parts) noexcept {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(parts, [](const auto& part) { return part.has_value(); }));
 }
 
 /// What is reported of a peer whose response was checked with this outcome.
@@ -69,17 +84,28 @@ awaitable<Result<Checked>> request_one(const RequestOptions& options,
         // If it was the session's own limit that passed, the session has reported it.
         const bool ours =
             raw.error() == Errc::timed_out && Clock::of(executor).now() - began >= limit;
-        if (ours) candidate.peer->report(net::PeerEvent::timed_out);
+        if (ours) {
+            net::PeerReport late = net::PeerEvent::timed_out;
+            late.message = request.name;
+            late.took = limit;
+            candidate.remote->report(std::move(late));
+        }
         co_return raw.error();
     }
+    net::PeerReport report = net::PeerEvent::served_request;
+    report.message = request.name;
+    report.took = Clock::of(executor).now() - began;
+    report.bytes = count_bytes(*raw);
     Result<Checked> checked = make_error_code(Errc::not_found);
-    if (!raw->empty() && is_large(*raw)) {
+    if (!raw->empty() && report.bytes > large_response_bytes) {
         auto check = [&request, &raw] { return request.check(std::move(*raw)); };
         checked = co_await on_blocking(*options.runtime, std::move(check));
     } else if (!raw->empty()) {
         checked = request.check(std::move(*raw));
     }
-    candidate.peer->report(event_of(checked.error()));
+    report.event = event_of(checked.error());
+    if (checked) report.items = count_items(*checked);
+    candidate.remote->report(std::move(report));
     co_return checked;
 }
 

@@ -1,12 +1,14 @@
 #include "block.hpp"
 
+#include <api/core/uint256.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/eth/types/raw_block.hpp>
-#include <kit/eth/types/uint256.hpp>
+#include <kit/rlp/reader.hpp>
+#include <kit/rlp/writer.hpp>
 
 namespace plexus::inline v1::eth {
 
-Bytes encode_new_block(const RawBlock& block, const Difficulty& total_difficulty) {
+Bytes encode_new_block(const RawBlock& block, const Uint256& total_difficulty) {
     constexpr std::size_t around = 64;  // two list headers and the total difficulty
     rlp::Writer out{around + block.header.size() + block.body.size() + block.extra.size()};
     out.list([&] {
@@ -14,7 +16,7 @@ Bytes encode_new_block(const RawBlock& block, const Difficulty& total_difficulty
             out.raw(block.header);
             out.raw(block.body);
         });
-        write_wide(out, total_difficulty);
+        out.u256(total_difficulty);
         out.raw(block.extra);
     });
     return out.take();
@@ -23,7 +25,7 @@ Bytes encode_new_block(const RawBlock& block, const Difficulty& total_difficulty
 Result<RawBlock> decode_new_block(const SharedBytes& payload) {
     rlp::Reader in{payload};
     const BytesView whole = in.raw();
-    const Wide total_difficulty = read_wide(in, limits::total_difficulty_bits);
+    const Uint256 total_difficulty = in.u256(limits::total_difficulty_bits);
     BytesView extra;
     while (in.more()) {
         const BytesView item = in.raw();

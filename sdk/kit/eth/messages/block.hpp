@@ -11,7 +11,7 @@ namespace plexus::inline v1::eth {
 
 /// NewBlock, `[[header, transactions, uncles, ...], td, ...]`; what the block carries in `extra`
 /// goes behind the total difficulty.
-Bytes encode_new_block(const RawBlock& block, const Difficulty& total_difficulty);
+Bytes encode_new_block(const RawBlock& block, const Uint256& total_difficulty);
 /// The block's parts share the payload's memory; roots are not checked.
 /// @errors malformed, non_canonical, limit_exceeded
 /// Reads what `encode_new_block` writes.

@@ -1,9 +1,9 @@
 #include "status.hpp"
 
+#include <api/core/uint256.hpp>
 #include <kit/chain/fork_id.hpp>
 #include <kit/eth/messages/block_range.hpp>
 #include <kit/eth/types/limits.hpp>
-#include <kit/eth/types/uint256.hpp>
 
 namespace plexus::inline v1::eth {
 
@@ -15,7 +15,7 @@ Bytes StatusV1::encode(const Status& status) const {
     out.list([&] {
         out.u64(status.version);
         out.u64(status.network_id);
-        write_wide(out, status.total_difficulty);
+        out.u256(status.total_difficulty);
         out.fixed(status.head);
         out.fixed(status.genesis);
         chain::write_fork_id(out, status.fork_id);
@@ -28,7 +28,7 @@ Result<Status> StatusV1::decode(BytesView payload) const {
     rlp::Reader in{payload};
     status.version = in.number<std::uint32_t>();
     status.network_id = in.u64();
-    status.total_difficulty = read_wide(in, limits::total_difficulty_bits);
+    status.total_difficulty = in.u256(limits::total_difficulty_bits);
     status.head = in.fixed<32>();
     status.genesis = in.fixed<32>();
     status.fork_id = chain::read_fork_id(in);

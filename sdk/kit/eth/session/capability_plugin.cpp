@@ -12,32 +12,15 @@ EthCapability::EthCapability(Host& host, const ProtocolSpec& spec)
                .chain = host.find<chain::ChainReader>(),
                .transactions = host.find<TransactionSource>(),
                .overrides = host.find<ProtocolOverrides>(),
-               .handshake_timeout = host.settings().duration("handshake-timeout"),
-               .request_timeout = host.settings().duration("request-timeout"),
-               .handler_failures = host.metrics().metric(host.name() + ".handler_failures"),
-               .handler_stalls = host.metrics().metric(host.name() + ".handler_stalls"),
-               .dropped = host.metrics().metric(host.name() + ".messages_dropped"),
+               .handshake_timeout = host[handshake_timeout],
+               .request_timeout = host[request_timeout],
+               .metrics = SessionMetrics{host.metrics(), spec},
+               .troubles = handlers::Troubles{host},
                .log = host.logger()} {
     host.publish<net::Capability>(*this);
 }
 
 EthCapability::~EthCapability() = default;
-
-void EthCapability::options(Options& options) {
-    options.declare({.name = "handshake-timeout",
-                     .kind = OptionKind::duration,
-                     .fallback = "5s",
-                     .help = "how long a peer may take for its Status",
-                     .minimum = 1,
-                     .maximum = 60'000});
-    options.declare({.name = "request-timeout",
-                     .kind = OptionKind::duration,
-                     .fallback = "30s",
-                     .help = "the longest that a peer may take to answer a request; a peer whose "
-                             "answers were quick has less",
-                     .minimum = 1,
-                     .maximum = 600'000});
-}
 
 net::CapabilityInfo EthCapability::info() const {
     net::CapabilityInfo info;
@@ -51,9 +34,9 @@ net::CapabilityInfo EthCapability::info() const {
     return info;
 }
 
-awaitable<net::Reason> EthCapability::serve(net::PeerPtr peer, net::Pipe& pipe) {
-    const auto session = std::make_shared<Session>(context_, std::move(peer));
-    co_return co_await session->serve(pipe);
+awaitable<net::Reason> EthCapability::serve(net::ProtocolSessionPtr session, net::Pipe& pipe) {
+    const auto engine = std::make_shared<Session>(context_, std::move(session));
+    co_return co_await engine->serve(pipe);
 }
 
 }  // namespace plexus::inline v1::eth

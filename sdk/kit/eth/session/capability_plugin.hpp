@@ -20,17 +20,33 @@ public:
                                       maybe<TransactionSource>, maybe<ProtocolOverrides>,
                                       all<BlockHandler>,        all<TxHandler>};
 
+    /// How long a peer may take for its Status.
+    static constexpr Option<std::chrono::milliseconds> handshake_timeout{
+        .name = "handshake-timeout",
+        .fallback = std::chrono::seconds{5},
+        .minimum = std::chrono::milliseconds{1},
+        .maximum = std::chrono::minutes{1},
+        .help = "how long a peer may take for its Status"};
+    /// The longest that a peer may take to answer a request.
+    static constexpr Option<std::chrono::milliseconds> request_timeout{
+        .name = "request-timeout",
+        .fallback = std::chrono::seconds{30},
+        .minimum = std::chrono::milliseconds{1},
+        .maximum = std::chrono::minutes{10},
+        .help =
+            "the longest that a peer may take to answer a request; a peer whose answers were "
+            "quick has less"};
+    /// What the plugin declares.
+    static constexpr OptionList options{handshake_timeout, request_timeout};
+
     /// Takes the needed services and publishes the capability.
     /// @param spec  a constant: every session refers to it
     EthCapability(Host& host, const ProtocolSpec& spec);
     ~EthCapability() override;
 
-    /// Declares `handshake-timeout` and `request-timeout`.
-    static void options(Options& options);
-
     /// "eth", the version, and how many message codes it has with this chain's overrides.
     net::CapabilityInfo info() const override;
-    awaitable<net::Reason> serve(net::PeerPtr peer, net::Pipe& pipe) override;
+    awaitable<net::Reason> serve(net::ProtocolSessionPtr session, net::Pipe& pipe) override;
 
 private:
     SessionContext context_;

@@ -5,9 +5,9 @@
 #include <kit/eth/messages/block.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/transaction.hpp>
-#include <kit/eth/session/handler_call.hpp>
 #include <kit/eth/session/session.hpp>
 #include <kit/eth/types/limits.hpp>
+#include <kit/handlers/handler_call.hpp>
 
 namespace plexus::inline v1::eth {
 Origin Session::origin() const {
@@ -18,20 +18,18 @@ Origin Session::origin() const {
     return seen;
 }
 
-/// Calls every handler of a kind, in plan order. The worst of their validation results becomes one
-/// event of the peer; `ignore` becomes none.
+/// Asks every handler of a kind, in plan order; the worst validation result becomes one report on
+/// the message. A handler that ignores it has none.
 template <class Handler, class Call>
-awaitable<void> Session::tell(Call call) {
+awaitable<void> Session::tell(net::PeerReport about, Call call) {
     const Origin seen = origin();
-    const HandlerTroubles troubles{context_.handler_failures, context_.handler_stalls,
-                                   context_.log};
     std::optional<ValidationResult> worst;
-    for (Handler* handler : context_.host.every<Handler>()) {
+    for (Handler& handler : context_.host.every<Handler>()) {
         ValidationResult validation = ValidationResult::ignore;
         std::exception_ptr problem;
         watch_->begin();
         try {
-            validation = co_await call(*handler, seen);
+            validation = co_await call(handler, seen);
         } catch (...) {  // logged below, or it is our own cancellation
             problem = std::current_exception();
         }
@@ -39,24 +37,43 @@ awaitable<void> Session::tell(Call call) {
         if (watch_->cancelled()) throw boost::system::system_error(asio::error::operation_aborted);
         if (stalled) co_await asio::this_coro::reset_cancellation_state();
         if (stalled || problem)
-            note(troubles, typeid(*handler), stalled ? nullptr : problem);
+            handlers::note(context_.troubles, typeid(handler), stalled ? nullptr : problem);
         else if (validation != ValidationResult::ignore)
             worst = std::max(worst.value_or(validation), validation);
     }
-    if (worst) judge(*worst);
+    if (worst) judge(*worst, std::move(about));
 }
 
-void Session::judge(ValidationResult worst) {
-    if (worst == ValidationResult::reject) peer_->report(net::PeerEvent::sent_bad_data);
-    if (worst == ValidationResult::accept) peer_->report(net::PeerEvent::useful_gossip);
+void Session::judge(ValidationResult worst, net::PeerReport about) {
+    if (worst == ValidationResult::duplicate) return;
+    if (worst == ValidationResult::reject) about.event = net::PeerEvent::sent_bad_data;
+    protocol_->report(std::move(about));
 }
 
-void Session::learn_head(const Hash256& hash, std::uint64_t number, const Difficulty& difficulty) {
+/// The report on a message that handlers accept.
+net::PeerReport Session::gossiped(std::uint64_t message_code, std::size_t bytes,
+                                  std::size_t items) const {
+    net::PeerReport about = net::PeerEvent::useful_gossip;
+    about.message = name_of(message_code);
+    about.bytes = bytes;
+    about.items = items;
+    return about;
+}
+
+void Session::tell_head(const Status& status) {
+    net::PeerHead head;
+    head.hash = status.head;
+    head.number = status.latest;
+    protocol_->set_head(head);
+}
+
+void Session::learn_head(const Hash256& hash, std::uint64_t number, const Uint256& difficulty) {
     const std::scoped_lock lock(status_mutex_);
     if (difficulty <= status_.total_difficulty) return;
     status_.head = hash;
     status_.latest = number;
     status_.total_difficulty = difficulty;
+    tell_head(status_);
 }
 
 awaitable<Result<void>> Session::on_new_block_hashes(SharedBytes payload) {
@@ -70,7 +87,8 @@ awaitable<Result<void>> Session::on_new_block_hashes(SharedBytes payload) {
     auto call = [&blocks](BlockHandler& handler, const Origin& seen) {
         return handler.on_block_hashes(seen, *blocks);
     };
-    co_await tell<BlockHandler>(call);
+    auto about = gossiped(code::new_block_hashes, payload.size(), blocks->size());
+    co_await tell<BlockHandler>(std::move(about), call);
     co_return Result<void>{};
 }
 
@@ -82,7 +100,8 @@ awaitable<Result<void>> Session::on_new_block(SharedBytes payload) {
     auto call = [&block](BlockHandler& handler, const Origin& seen) {
         return handler.on_block(seen, *block);
     };
-    co_await tell<BlockHandler>(call);
+    auto about = gossiped(code::new_block, payload.size(), 1);
+    co_await tell<BlockHandler>(std::move(about), call);
     co_return Result<void>{};
 }
 
@@ -95,7 +114,8 @@ awaitable<Result<void>> Session::on_transactions(SharedBytes payload) {
     auto call = [&transactions](TxHandler& handler, const Origin& seen) {
         return handler.on_transactions(seen, *transactions);
     };
-    co_await tell<TxHandler>(call);
+    auto about = gossiped(code::transactions, payload.size(), transactions->size());
+    co_await tell<TxHandler>(std::move(about), call);
     co_return Result<void>{};
 }
 
@@ -109,7 +129,8 @@ awaitable<Result<void>> Session::on_announcement(SharedBytes payload) {
     auto call = [&announced](TxHandler& handler, const Origin& seen) {
         return handler.on_announcement(seen, *announced);
     };
-    co_await tell<TxHandler>(call);
+    auto about = gossiped(code::new_pooled_transaction_hashes, payload.size(), announced->size());
+    co_await tell<TxHandler>(std::move(about), call);
     co_return Result<void>{};
 }
 

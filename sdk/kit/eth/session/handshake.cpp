@@ -60,11 +60,12 @@ awaitable<Result<void>> Session::shake_hands() {
     {
         const std::scoped_lock lock(status_mutex_);
         status_ = *theirs;
+        tell_head(status_);
     }
     // Blocks are gossiped where Status tells a total difficulty, since NewBlock tells one too. From
     // eth/69 on the block messages are still in the specification, but go-ethereum ends a session
     // over them; BSC, whose eth/70 keeps the difficulty, also keeps them.
-    takes_blocks_ = theirs->total_difficulty != Difficulty{};
+    takes_blocks_ = theirs->total_difficulty != 0;
 
     if (context_.overrides == nullptr) co_return Result<void>{};
     const HandshakeStep* step = context_.overrides->after_status(spec_.version);

@@ -50,6 +50,7 @@ awaitable<Result<void>> Session::on_block_range_update(SharedBytes payload) {
     if (!range) co_return range.error();
     const std::scoped_lock lock(status_mutex_);
     set_range(status_, *range);
+    tell_head(status_);
     co_return Result<void>{};
 }
 

@@ -17,9 +17,11 @@ constexpr std::size_t open_requests = 64;
 
 }  // namespace
 
-std::size_t Session::in_flight() const noexcept { return in_flight_; }
+std::size_t Session::in_flight() const noexcept { return stats().in_flight; }
 
-RemoteStats Session::stats() const noexcept { return tally_.read(); }
+net::ProtocolStats Session::stats() const noexcept { return protocol_->counters().read(); }
+
+void Session::report(net::PeerReport report) { protocol_->report(std::move(report)); }
 
 // Each call moves to the peer's strand. `self` keeps the session alive until the call has ended:
 // the peer's connection may end before that.
@@ -62,15 +64,15 @@ awaitable<Result<SharedBytes>> Session::send_request(std::uint64_t request,
     if (requests_.size() >= open_requests) co_return make_error_code(Errc::overloaded);
 
     const std::uint64_t id = requests_.open(response_code);
-    in_flight_ = requests_.size();
+    count_in_flight();
     room_.notify();  // wakes a reader that pauses at a soft bound: the response would not be read
     BOOST_SCOPE_EXIT_ALL(&) {
         requests_.close(id);
-        in_flight_ = requests_.size();
+        count_in_flight();
     };
     const Result<void> posted = send(request, encode(id), net::Priority::control);
     if (!posted) co_return posted.error();
-    tally_.requested();
+    protocol_->counters().requested();
     const Clock& clock = Clock::of(strand_);
     const SteadyTime requested = clock.now();
     const Result<SharedBytes> payload =
@@ -81,27 +83,49 @@ awaitable<Result<SharedBytes>> Session::send_request(std::uint64_t request,
 
 void Session::measure(std::uint64_t request, std::uint64_t id, const Result<SharedBytes>& payload,
                       Duration took) {
-    if (payload) latency_.answered(took);
-    if (payload && pipe_ != nullptr) {  // after serve() the logger may be gone
-        const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(took);
-        PLEXUS_LOG(context_.log, debug) << "request answered" << kv("name", name_of(request))
-                                        << kv("peer", net::brief(peer_->node().id)) << kv("id", id)
-                                        << kv("elapsed_ms", elapsed.count());
+    if (payload) {
+        latency_.answered(took);
+        protocol_->counters().set_latency(latency_.last(), latency_.mean());
+    } else if (payload.error() == Errc::timed_out) {
+        book_timed_out(request, took);
     }
-    if (payload.has_error() && payload.error() == Errc::timed_out) {
-        latency_.timed_out();
-        tally_.timed_out();
-        peer_->report(net::PeerEvent::timed_out);
-    }
-    tally_.note(latency_);
+    protocol_->counters().set_deadline(latency_.deadline());
+    if (!payload || pipe_ == nullptr) return;  // after serve() the logger may be gone
+    const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(took);
+    PLEXUS_LOG(context_.log, debug) << "request answered" << kv("name", name_of(request))
+                                    << kv("peer", net::brief(peer_->node().id)) << kv("id", id)
+                                    << kv("elapsed_ms", elapsed.count());
 }
 
-/// Ends the session over a response that breaks the rules, and returns the error. A response that
-/// decodes is reported by the caller of the request: only the caller can check its content.
+/// Books a response that has been decoded. It was the last one measured: nothing else runs on the
+/// strand between its arrival and its decoding.
+void Session::book_answered(std::uint64_t request, std::size_t bytes) {
+    protocol_->counters().answered();
+    net::PeerReport report = net::PeerEvent::responded;
+    report.message = name_of(request);
+    report.took = latency_.last();
+    report.bytes = bytes;
+    protocol_->report(std::move(report));
+    if (pipe_ != nullptr) context_.metrics.answered(request, latency_.last());
+}
+
+void Session::book_timed_out(std::uint64_t request, Duration took) {
+    latency_.timed_out();
+    protocol_->counters().timed_out();
+    net::PeerReport report = net::PeerEvent::timed_out;
+    report.message = name_of(request);
+    report.took = took;
+    protocol_->report(std::move(report));
+}
+
+void Session::count_in_flight() { protocol_->counters().set_in_flight(requests_.size()); }
+
+/// Ends the session over a response that breaks the rules, and hands the error on.
+/// What becomes of a good response is for the caller to report, who alone can check it.
 ErrorCode Session::refuse(const ErrorCode& error) {
-    tally_.refused();
+    protocol_->counters().refused();
     end(net::Reason::subprotocol_error);
-    peer_->report(net::PeerEvent::sent_garbage);
+    protocol_->report(net::PeerEvent::sent_garbage);
     return error;
 }
 

@@ -22,7 +22,7 @@ awaitable<Result<void>> Session::respond(std::uint64_t response_code, Bytes payl
     // The wait has an end: the link's write deadline disconnects a peer that never reads.
     while (pipe_->queued_bytes() > unsent_bytes) co_await sleep_for(unsent_check);
     const Result<void> sent = send(response_code, std::move(payload), net::Priority::control);
-    if (sent) tally_.served();
+    if (sent) protocol_->counters().served();
     co_return sent;
 }
 

@@ -6,8 +6,8 @@
 #include <api/async/settled.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/envelope.hpp>
-#include <kit/eth/session/handler_call.hpp>
 #include <kit/eth/types/limits.hpp>
+#include <kit/handlers/handler_call.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -36,15 +36,15 @@ net::PeerEvent handshake_event(const ErrorCode& error) {
 
 }  // namespace
 
-Session::Session(const SessionContext& context, net::PeerPtr peer)
+Session::Session(const SessionContext& context, net::ProtocolSessionPtr protocol)
     : context_(context),
       spec_(context.spec),
       runtime_(context.host.runtime()),
-      peer_(std::move(peer)),
+      protocol_(std::move(protocol)),
+      peer_(protocol_->peer()),
       strand_(peer_->strand()),
       requests_(strand_),
       latency_(context.request_timeout),
-      tally_(context.request_timeout),
       tasks_(strand_),
       incoming_requests_(strand_, soft_requests, hard_requests),
       gossip_(strand_, soft_gossip, hard_gossip),
@@ -52,7 +52,9 @@ Session::Session(const SessionContext& context, net::PeerPtr peer)
       known_blocks_(limits::known_blocks),
       known_transactions_(limits::known_transactions),
       block_hashes_(block_hash_rate),
-      head_moved_(strand_) {}
+      head_moved_(strand_) {
+    protocol_->counters().set_deadline(latency_.deadline());
+}
 
 Session::~Session() = default;
 
@@ -74,7 +76,7 @@ awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
     // response must end, because nobody reads it any more.
     BOOST_SCOPE_EXIT_ALL(&) {
         pipe_ = nullptr;
-        peer_->withdraw(Remote::key);
+        (void)protocol_->withdraw<Remote>();
         requests_.abandon_all();
     };
 
@@ -85,10 +87,11 @@ awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
             << kv("error", agreed.error().message());
         const net::Reason reason = refusal(agreed.error());
         end(reason);
-        if (agreed.error() != Errc::peer_gone) peer_->report(handshake_event(agreed.error()));
+        if (agreed.error() != Errc::peer_gone) protocol_->report(handshake_event(agreed.error()));
         co_return reason;
     }
-    peer_->offer<Remote>(self);
+    const Result<void> offered = protocol_->offer<Remote>(self);
+    if (!offered) co_return net::Reason::requested;  // the connection has ended meanwhile
     co_return co_await converse();
 }
 
@@ -137,7 +140,7 @@ awaitable<bool> Session::sort(net::Message message) {
     const MessageEntry* entry = spec_.messages.find(message.code);
     if (entry == nullptr) {
         end(net::Reason::protocol_breach);
-        peer_->report(net::PeerEvent::sent_garbage);
+        protocol_->report(net::PeerEvent::sent_garbage);
         co_return false;
     }
     if (entry->handling == Handling::response)
@@ -160,7 +163,7 @@ awaitable<void> Session::enqueue(PendingMessages& pending, PendingMessages::Item
 }
 
 void Session::drop(std::string_view message_name) {
-    context_.dropped.add();
+    context_.metrics.dropped().add();
     PLEXUS_LOG(context_.log, debug) << "message dropped" << kv("peer", net::brief(peer_->node().id))
                                     << kv("name", message_name);
 }
@@ -174,7 +177,7 @@ bool Session::take_response(const MessageEntry& entry, SharedBytes payload) {
     if (requests_.match(*id, entry.code, std::move(payload)) != Requests::Match::unrequested)
         return true;
     end(net::Reason::subprotocol_error);
-    peer_->report(net::PeerEvent::sent_unsolicited);
+    protocol_->report(net::PeerEvent::sent_unsolicited);
     return false;
 }
 
@@ -194,7 +197,7 @@ awaitable<void> Session::work_off_gossip() {
     // The watch must be able to end one handler call without ending the loop, so the coroutine
     // below is cancelled by the watch alone. The cancellation of this coroutine is passed on to the
     // watch.
-    CallWatch watch(strand_, handler_limit);
+    CallWatch watch(strand_, handlers::call_limit);
     watch_ = &watch;
     BOOST_SCOPE_EXIT_ALL(&) { watch_ = nullptr; };
     const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
@@ -223,7 +226,7 @@ void Session::end_because_of(const MessageEntry& entry, const ErrorCode& error) 
                                     << kv("name", entry.name) << kv("error", error.message());
     const bool ours = error == Errc::storage_failed || error == Errc::overloaded;
     end(net::Reason::subprotocol_error);
-    if (!ours) peer_->report(net::PeerEvent::sent_garbage);
+    if (!ours) protocol_->report(net::PeerEvent::sent_garbage);
 }
 
 }  // namespace plexus::inline v1::eth

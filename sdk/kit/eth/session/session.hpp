@@ -18,7 +18,7 @@
 #include <api/eth/remote.hpp>
 #include <api/eth/transaction_source.hpp>
 #include <api/net/capability.hpp>
-#include <api/net/peer.hpp>
+#include <api/net/protocol_session.hpp>
 #include <api/plugin/host.hpp>
 #include <kit/eth/messages/block_range.hpp>
 #include <kit/eth/session/call_watch.hpp>
@@ -27,7 +27,8 @@
 #include <kit/eth/session/pending_messages.hpp>
 #include <kit/eth/session/protocol_spec.hpp>
 #include <kit/eth/session/requests.hpp>
-#include <kit/eth/session/tally.hpp>
+#include <kit/eth/session/session_metrics.hpp>
+#include <kit/handlers/handler_call.hpp>
 #include <kit/net/token_bucket.hpp>
 
 namespace plexus::inline v1::eth {
@@ -44,9 +45,8 @@ struct SessionContext {
     /// From the connection to the peer's Status
     std::chrono::milliseconds handshake_timeout{5000};
     std::chrono::milliseconds request_timeout{30000};  ///< the longest; see Latency
-    Metric& handler_failures;                          ///< calls that threw
-    Metric& handler_stalls;  ///< calls that were ended because they took too long
-    Metric& dropped;         ///< messages that found no room
+    SessionMetrics metrics;                            ///< of this version, from all peers
+    handlers::Troubles troubles;                       ///< of handlers that the sessions call
     mutable Logger log;  ///< of the capability's plugin; logging from a const context changes it
 };
 
@@ -62,9 +62,9 @@ struct SessionContext {
 /// @thread the peer's strand; the functions of Remote may be called from any thread
 class Session final : public Remote, public std::enable_shared_from_this<Session> {
 public:
-    /// @param context  outlives serve()
-    /// @param peer  with which it shares the strand
-    Session(const SessionContext& context, net::PeerPtr peer);
+    /// @param context   outlives serve()
+    /// @param protocol  with whose peer it shares the strand
+    Session(const SessionContext& context, net::ProtocolSessionPtr protocol);
     ~Session() override;
 
     /// Exchanges Status and speaks eth until one side ends the session.
@@ -76,7 +76,8 @@ public:
     bool speaks(std::uint64_t message_code) const noexcept override;
     Status status() const override;
     std::size_t in_flight() const noexcept override;
-    RemoteStats stats() const noexcept override;
+    net::ProtocolStats stats() const noexcept override;
+    void report(net::PeerReport report) override;
     awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query) override;
     awaitable<Result<chain::RawItems>> bodies(std::vector<Hash256> hashes) override;
     awaitable<Result<chain::RawItems>> receipts(std::vector<Hash256> hashes) override;
@@ -149,6 +150,9 @@ private:
                                                 Encode encode);
     void measure(std::uint64_t request, std::uint64_t id, const Result<SharedBytes>& payload,
                  Duration took);
+    void book_timed_out(std::uint64_t request, Duration took);
+    void book_answered(std::uint64_t request, std::size_t bytes);
+    void count_in_flight();
     template <class T>
     awaitable<Result<T>> request_and_read(std::uint64_t request, std::uint64_t response_code,
                                           Encode encode, Decode<T> decode);
@@ -168,10 +172,15 @@ private:
 
     // gossip.cpp
     template <class Handler, class Call>
-    awaitable<void> tell(Call call);
-    void judge(ValidationResult worst);
+    awaitable<void> tell(net::PeerReport about, Call call);
+    void judge(ValidationResult worst, net::PeerReport about);
+    net::PeerReport gossiped(std::uint64_t message_code, std::size_t bytes,
+                             std::size_t items) const;
     Origin origin() const;
-    void learn_head(const Hash256& hash, std::uint64_t number, const Difficulty& difficulty);
+    /// @param context   outlives serve()
+    /// @param protocol  with whose peer it shares the strand
+    void learn_head(const Hash256& hash, std::uint64_t number, const Uint256& difficulty);
+    void tell_head(const Status& status);
 
     // range.cpp
     net::Subscription watch_heads();
@@ -186,16 +195,15 @@ private:
     void post_unknown(const GossipPtr<std::vector<Item>>& gossip, KnownHashes& known,
                       ToMessages encode);
 
-    const SessionContext& context_;  ///< outlives serve(), and is not touched after it
-    const ProtocolSpec& spec_;       ///< a constant of the plugin
-    Runtime& runtime_;               ///< the kernel's, which outlives every session
+    const SessionContext& context_;     ///< outlives serve(), and is not touched after it
+    const ProtocolSpec& spec_;          ///< a constant of the plugin
+    Runtime& runtime_;                  ///< the kernel's, which outlives every session
+    net::ProtocolSessionPtr protocol_;  ///< what the pool lets this session alone do
     net::PeerPtr peer_;
     Executor strand_;
     net::Pipe* pipe_ = nullptr;  ///< null before and after serve()
     Requests requests_;
-    std::atomic<std::size_t> in_flight_ = 0;
     Latency latency_;
-    Tally tally_;
     TaskScope tasks_;
     PendingMessages incoming_requests_;
     PendingMessages gossip_;

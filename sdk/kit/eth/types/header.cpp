@@ -2,6 +2,8 @@
 
 #include <api/core/assert.hpp>
 #include <kit/eth/types/limits.hpp>
+#include <kit/rlp/reader.hpp>
+#include <kit/rlp/writer.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -16,7 +18,7 @@ void read_fixed_fields(rlp::Reader& in, Header& header) {
     header.transactions_root = in.fixed<32>();
     header.receipts_root = in.fixed<32>();
     header.logs_bloom = in.fixed<256>();
-    header.difficulty = read_wide(in, limits::difficulty_bits);
+    header.difficulty = in.u256(limits::difficulty_bits);
     header.number = in.u64();
     header.gas_limit = in.u64();
     header.gas_used = in.u64();
@@ -27,7 +29,7 @@ void read_fixed_fields(rlp::Reader& in, Header& header) {
 }
 
 void read_optional_fields(rlp::Reader& in, Header& header) {
-    if (in.more()) header.base_fee = read_wide(in, limits::base_fee_bits);
+    if (in.more()) header.base_fee = in.u256(limits::base_fee_bits);
     if (in.more()) header.withdrawals_root = in.fixed<32>();
     if (in.more()) header.blob_gas_used = in.u64();
     if (in.more()) header.excess_blob_gas = in.u64();
@@ -47,7 +49,7 @@ void write_fixed_fields(rlp::Writer& out, const Header& header) {
     out.fixed(header.transactions_root);
     out.fixed(header.receipts_root);
     out.fixed(header.logs_bloom);
-    write_wide(out, header.difficulty);
+    out.u256(header.difficulty);
     out.u64(header.number);
     out.u64(header.gas_limit);
     out.u64(header.gas_used);
@@ -64,7 +66,7 @@ void write_optional_fields(rlp::Writer& out, const Header& header) {
         ended = !has_value;
         return has_value;
     };
-    if (present(header.base_fee.has_value())) write_wide(out, *header.base_fee);
+    if (present(header.base_fee.has_value())) out.u256(*header.base_fee);
     if (present(header.withdrawals_root.has_value())) out.fixed(*header.withdrawals_root);
     if (present(header.blob_gas_used.has_value())) out.u64(*header.blob_gas_used);
     if (present(header.excess_blob_gas.has_value())) out.u64(*header.excess_blob_gas);

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include <api/core/result.hpp>
-#include <kit/eth/types/uint256.hpp>
+#include <api/core/uint256.hpp>
 
 namespace plexus::inline v1::eth {
 
@@ -24,7 +24,7 @@ struct Header {
     Hash256 transactions_root{};  ///< trie root over the transactions in canonical form
     Hash256 receipts_root{};      ///< trie root over the receipts, blooms included
     Bloom logs_bloom{};           ///< the receipts' blooms, or-ed together
-    Wide difficulty{};            ///< of this block alone; 0 since the Merge
+    Uint256 difficulty{};         ///< of this block alone; 0 since the Merge
     std::uint64_t number = 0;     ///< 0 for the genesis block
     std::uint64_t gas_limit = 0;  ///< for all transactions together
     std::uint64_t gas_used = 0;   ///< by all transactions together
@@ -33,7 +33,7 @@ struct Header {
     Hash256 mix_digest{};         ///< proof of work; since the Merge the beacon chain's randomness
     FixedBytes<8> nonce{};        ///< proof of work; zero since the Merge
 
-    std::optional<Wide> base_fee{};             ///< wei for a unit of gas; since London (EIP-1559)
+    std::optional<Uint256> base_fee{};          ///< wei for a unit of gas; since London (EIP-1559)
     std::optional<Hash256> withdrawals_root{};  ///< since Shanghai (EIP-4895)
     std::optional<std::uint64_t> blob_gas_used{};    ///< since Cancun (EIP-4844)
     std::optional<std::uint64_t> excess_blob_gas{};  ///< since Cancun (EIP-4844)

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include <api/core/result.hpp>
+#include <api/core/uint256.hpp>
 #include <kit/eth/types/blob_sidecar.hpp>
-#include <kit/eth/types/uint256.hpp>
 
 namespace plexus::inline v1::eth {
 
@@ -21,12 +21,12 @@ struct AccessTuple {
 
 /// Whose code an account wants to run as its own. @spec EIP-7702
 struct Authorization {
-    Wide chain_id{};            ///< 0: valid on every chain
+    Uint256 chain_id{};         ///< 0: valid on every chain
     Address address{};          ///< the contract whose code is run
     std::uint64_t nonce = 0;    ///< of the account that signs the authorization
     std::uint8_t y_parity = 0;  ///< 0 or 1
-    Wide r{};                   ///< of the signature of the account
-    Wide s{};                   ///< likewise
+    Uint256 r{};                ///< of the signature of the account
+    Uint256 s{};                ///< likewise
 
     friend bool operator==(const Authorization&, const Authorization&) = default;
 };
@@ -37,23 +37,24 @@ struct Authorization {
 /// @spec  Ethereum Yellow Paper, 4.2; EIP-155, EIP-2930, EIP-1559, EIP-4844, EIP-7702
 struct Transaction {
     std::uint8_t type = 0;    ///< transaction_type
-    Wide chain_id{};          ///< typed ones only; a legacy one has it in `v`
+    Uint256 chain_id{};       ///< typed ones only; a legacy one has it in `v`
     std::uint64_t nonce = 0;  ///< how many transactions the sender has sent before
-    Wide gas_price{};         ///< legacy and EIP-2930
-    Wide max_priority_fee{};  ///< wei for a unit of gas, for the block's maker; EIP-1559 and later
-    Wide max_fee{};           ///< wei for a unit of gas in all; EIP-1559 and later
-    std::uint64_t gas = 0;    ///< the limit for this transaction
+    Uint256 gas_price{};      ///< legacy and EIP-2930
+    Uint256
+        max_priority_fee{};  ///< wei for a unit of gas, for the block's maker; EIP-1559 and later
+    Uint256 max_fee{};       ///< wei for a unit of gas in all; EIP-1559 and later
+    std::uint64_t gas = 0;   ///< the limit for this transaction
     std::optional<Address> to{};  ///< none: creates a contract
-    Wide value{};                 ///< in wei
+    Uint256 value{};              ///< in wei
     Bytes input{};                ///< data of the call, or code that creates the contract
     std::vector<AccessTuple> access_list{};       ///< EIP-2930 and later
-    Wide max_blob_fee{};                          ///< wei for a unit of blob gas; EIP-4844
+    Uint256 max_blob_fee{};                       ///< wei for a unit of blob gas; EIP-4844
     std::vector<Hash256> blob_hashes{};           ///< versioned hashes of the blobs; EIP-4844
     std::vector<Authorization> authorizations{};  ///< EIP-7702
-    Wide
+    Uint256
         v{};  ///< the parity of y; in a legacy one 27 or 28 more, or 35 more and twice the chain id
-    Wide r{};                              ///< of the sender's signature
-    Wide s{};                              ///< likewise
+    Uint256 r{};                           ///< of the sender's signature
+    Uint256 s{};                           ///< likewise
     std::optional<BlobSidecar> sidecar{};  ///< while a blob transaction is in the pool
 
     friend bool operator==(const Transaction&, const Transaction&) = default;

@@ -34,22 +34,22 @@ void read_authorizations(rlp::Reader& in, std::vector<Authorization>& authorizat
     while (list.more()) {
         Authorization& item = authorizations.emplace_back();
         rlp::Reader fields = list.list();
-        item.chain_id = read_wide(fields);
+        item.chain_id = fields.u256();
         item.address = fields.fixed<20>();
         item.nonce = fields.u64();
         item.y_parity = fields.number<std::uint8_t>();
-        item.r = read_wide(fields);
-        item.s = read_wide(fields);
+        item.r = fields.u256();
+        item.s = fields.u256();
         fields.expect_end();
     }
 }
 
 void read_prices(rlp::Reader& in, Transaction& out) {
     if (out.type == transaction_type::legacy || out.type == transaction_type::access_list) {
-        out.gas_price = read_wide(in);
+        out.gas_price = in.u256();
     } else {
-        out.max_priority_fee = read_wide(in);
-        out.max_fee = read_wide(in);
+        out.max_priority_fee = in.u256();
+        out.max_fee = in.u256();
     }
 }
 
@@ -63,23 +63,23 @@ void read_recipient(rlp::Reader& in, Transaction& out) {
 }
 
 void read_fields(rlp::Reader& in, Transaction& out) {
-    if (out.type != transaction_type::legacy) out.chain_id = read_wide(in);
+    if (out.type != transaction_type::legacy) out.chain_id = in.u256();
     out.nonce = in.u64();
     read_prices(in, out);
     out.gas = in.u64();
     read_recipient(in, out);
-    out.value = read_wide(in);
+    out.value = in.u256();
     const BytesView input = in.bytes(limits::message_bytes);
     out.input.assign(input.begin(), input.end());
     if (out.type != transaction_type::legacy) read_access_list(in, out.access_list);
     if (out.type == transaction_type::blob) {
-        out.max_blob_fee = read_wide(in);
+        out.max_blob_fee = in.u256();
         out.blob_hashes = read_hashes(in);
     }
     if (out.type == transaction_type::set_code) read_authorizations(in, out.authorizations);
-    out.v = read_wide(in);
-    out.r = read_wide(in);
-    out.s = read_wide(in);
+    out.v = in.u256();
+    out.r = in.u256();
+    out.s = in.u256();
 }
 
 void read_blob_transaction(rlp::Reader& in, Transaction& out) {

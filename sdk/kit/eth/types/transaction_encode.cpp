@@ -25,12 +25,12 @@ void write_authorizations(rlp::Writer& out, const std::vector<Authorization>& au
     out.list([&] {
         for (const Authorization& item : authorizations) {
             out.list([&] {
-                write_wide(out, item.chain_id);
+                out.u256(item.chain_id);
                 out.fixed(item.address);
                 out.u64(item.nonce);
                 out.u64(item.y_parity);
-                write_wide(out, item.r);
-                write_wide(out, item.s);
+                out.u256(item.r);
+                out.u256(item.s);
             });
         }
     });
@@ -39,19 +39,19 @@ void write_authorizations(rlp::Writer& out, const std::vector<Authorization>& au
 void write_prices(rlp::Writer& out, const Transaction& transaction) {
     if (transaction.type == transaction_type::legacy ||
         transaction.type == transaction_type::access_list) {
-        write_wide(out, transaction.gas_price);
+        out.u256(transaction.gas_price);
     } else {
-        write_wide(out, transaction.max_priority_fee);
-        write_wide(out, transaction.max_fee);
+        out.u256(transaction.max_priority_fee);
+        out.u256(transaction.max_fee);
     }
 }
 
 void write_signed(rlp::Writer& out, const Transaction& transaction) {
     out.list([&] {
         write_unsigned(out, transaction);
-        write_wide(out, transaction.v);
-        write_wide(out, transaction.r);
-        write_wide(out, transaction.s);
+        out.u256(transaction.v);
+        out.u256(transaction.r);
+        out.u256(transaction.s);
     });
 }
 
@@ -64,16 +64,16 @@ void write_type(rlp::Writer& out, const Transaction& transaction) {
 
 void write_unsigned(rlp::Writer& out, const Transaction& transaction) {
     const std::uint8_t type = transaction.type;
-    if (type != transaction_type::legacy) write_wide(out, transaction.chain_id);
+    if (type != transaction_type::legacy) out.u256(transaction.chain_id);
     out.u64(transaction.nonce);
     write_prices(out, transaction);
     out.u64(transaction.gas);
     out.bytes(transaction.to ? transaction.to->view() : BytesView{});
-    write_wide(out, transaction.value);
+    out.u256(transaction.value);
     out.bytes(transaction.input);
     if (type != transaction_type::legacy) write_access_list(out, transaction.access_list);
     if (type == transaction_type::blob) {
-        write_wide(out, transaction.max_blob_fee);
+        out.u256(transaction.max_blob_fee);
         write_hashes(out, transaction.blob_hashes);
     }
     if (type == transaction_type::set_code) write_authorizations(out, transaction.authorizations);

@@ -4,15 +4,15 @@
 #include <kit/crypto/secp256k1.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
 #include <kit/eth/types/transaction_fields.hpp>
-#include <kit/rlp/parse.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
 
 /// Half the order of secp256k1: EIP-2, SEC 2, 2.4.1.
-constexpr Wide half_order{{0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                           0xff, 0xff, 0xff, 0xff, 0xff, 0x5d, 0x57, 0x6e, 0x73, 0x57, 0xa4,
-                           0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0}};
+constexpr std::array<std::uint8_t, 32> half_order_digits{
+    0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0x5d, 0x57, 0x6e, 0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0};
+constexpr Uint256 half_order = *Uint256::from_big_endian(half_order_digits);
 
 /// What `v` says.
 struct Recovery {
@@ -21,8 +21,9 @@ struct Recovery {
 };
 
 Result<Recovery> read_v(const Transaction& transaction) {
-    if (bit_width(transaction.v) > 64) return Errc::bad_signature;
-    const std::uint64_t v = rlp::from_big_endian(transaction.v.view().last(sizeof(std::uint64_t)));
+    const std::optional<std::uint64_t> narrow = transaction.v.to_u64();
+    if (!narrow) return Errc::bad_signature;
+    const std::uint64_t v = *narrow;
     if (transaction.type != transaction_type::legacy) {
         if (v > 1) return Errc::bad_signature;
         return Recovery{.parity = static_cast<std::uint8_t>(v)};
@@ -58,8 +59,8 @@ Result<Address> sender_of(const Transaction& transaction) {
     const Result<Hash256> hash = signing_hash(transaction);
     if (!hash) return hash.error();
     crypto::Signature signature;
-    auto* const end = std::copy(transaction.r.begin(), transaction.r.end(), signature.data());
-    std::copy(transaction.s.begin(), transaction.s.end(), end);
+    std::ranges::copy(transaction.r.to_big_endian(), signature.data());
+    std::ranges::copy(transaction.s.to_big_endian(), signature.data() + Uint256::size_bytes);
     signature.bytes.back() = read_v(transaction)->parity;
     const Result<crypto::PublicKey> key = crypto::recover(signature, *hash);
     if (!key) return key.error();

@@ -2,10 +2,10 @@
 
 #include <kit/eth/client/client.hpp>
 #include <kit/eth/types/limits.hpp>
+#include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/fake_heads.hpp>
-#include <kit/testing/fake_host.hpp>
+#include <kit/testing/fake_runtime.hpp>
 
-#include <tests/kit/eth/session/fake_pool.hpp>
 #include <tests/kit/eth/session/things.hpp>
 
 using namespace plexus;
@@ -15,7 +15,7 @@ namespace {
 
 struct Telling {
     testing::Loop loop;
-    testing::FakePool pool{loop};
+    testing::FakeEthPool pool{loop};
     testing::FakeRuntime runtime{loop};
     eth::Client client{pool, runtime};
     std::vector<std::shared_ptr<FakeRemote>> remotes;
@@ -42,9 +42,7 @@ struct Telling {
                    remote.announced_transactions.size() == announced;
         });
     }
-    eth::Client::FanOut tell_of_block() {
-        return client.broadcast(testing::make_block(1), testing::difficulty(1));
-    }
+    eth::Client::FanOut tell_of_block() { return client.broadcast(testing::make_block(1), 1); }
 };
 
 }  // namespace
@@ -92,7 +90,7 @@ BOOST_AUTO_TEST_CASE(different_blocks_take_different_ways) {
     join(100);
 
     for (std::uint64_t number = 1; number <= 10; ++number) {
-        (void)client.broadcast(testing::make_block(number), testing::difficulty(1));
+        (void)client.broadcast(testing::make_block(number), 1);
     }
 
     BOOST_TEST(count([](const FakeRemote& remote) { return !remote.blocks.empty(); }) > 40U);

@@ -1,11 +1,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <kit/crypto/keccak.hpp>
-#include <kit/crypto/symmetric.hpp>
 #include <kit/eth/client/check_response.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
 #include <kit/eth/types/transaction.hpp>
+#include <kit/eth/types/versioned_hash.hpp>
 
 #include <tests/kit/eth/types/chain_files.hpp>
 
@@ -61,19 +61,13 @@ bool refused(const chain::HeaderQuery& query, const std::vector<SharedBytes>& he
     return eth::check_headers(query, headers).error() == Errc::invalid_data;
 }
 
-Hash256 versioned(const FixedBytes<48>& commitment) {
-    Hash256 hash = crypto::sha256({commitment.view()});
-    hash.bytes[0] = 1;
-    return hash;
-}
-
 eth::Transaction blob_transaction() {
     eth::Transaction transaction;
     transaction.type = eth::transaction_type::blob;
     transaction.to = Address{};
     FixedBytes<48> commitment;
     commitment.bytes[5] = 7;
-    transaction.blob_hashes = {versioned(commitment)};
+    transaction.blob_hashes = {eth::versioned_hash(commitment)};
     eth::BlobSidecar sidecar;
     sidecar.blobs = {Bytes(131'072)};
     sidecar.commitments = {commitment};
@@ -249,6 +243,12 @@ BOOST_AUTO_TEST_CASE(a_blob_transaction_comes_with_the_sidecar_that_it_names) {
     eth::Transaction other = blob_transaction();
     other.sidecar->commitments[0].bytes[0] ^= 1U;
     BOOST_TEST((check(other).error() == Errc::invalid_data));
+
+    // Its hash is the one that was announced: only the sidecar tells.
+    eth::Transaction stripped = blob_transaction();
+    stripped.sidecar->blobs.clear();
+    stripped.sidecar->proofs.clear();
+    BOOST_TEST((check(stripped).error() == Errc::invalid_data));
 }
 
 BOOST_AUTO_TEST_CASE(state_entries_have_the_hashes_asked_for) {

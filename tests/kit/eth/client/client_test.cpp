@@ -3,9 +3,9 @@
 #include <kit/eth/client/client.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/types/limits.hpp>
-#include <kit/testing/fake_host.hpp>
+#include <kit/testing/eth/fake_eth_pool.hpp>
+#include <kit/testing/fake_runtime.hpp>
 
-#include <tests/kit/eth/session/fake_pool.hpp>
 #include <tests/kit/eth/session/things.hpp>
 
 using namespace plexus;
@@ -41,7 +41,7 @@ chain::RawItems headers_of(std::initializer_list<std::size_t> numbers) {
 /// Some peers and a client that asks them.
 struct Network {
     testing::Loop loop;
-    testing::FakePool pool{loop};
+    testing::FakeEthPool pool{loop};
     testing::FakeRuntime runtime{loop};
     eth::Client client{pool, runtime};
     std::vector<std::shared_ptr<FakeRemote>> remotes;
@@ -103,6 +103,9 @@ BOOST_AUTO_TEST_CASE(the_best_of_the_idle_peers_is_asked) {
     BOOST_TEST((response.peer() == peers[1]));
     BOOST_TEST(response->size() == 2U);
     BOOST_TEST((peers[1]->events == Events{net::PeerEvent::served_request}));
+    BOOST_TEST(peers[1]->reports.front().message == "GetBlockHeaders");
+    BOOST_TEST(peers[1]->reports.front().items == 2U);
+    BOOST_TEST(peers[1]->reports.front().bytes > 0U);
     BOOST_TEST(requested() == 1U);
     BOOST_TEST(response.explain() == "answered by 02000000 (fake/v1)");
 }
@@ -165,7 +168,7 @@ BOOST_AUTO_TEST_CASE(part_of_what_was_asked_for_is_a_response) {
     BOOST_TEST(ask(from(1, 10))->size() == 2U);
 }
 
-BOOST_AUTO_TEST_CASE(part_of_it_is_no_response_where_all_is_wanted_but_no_lie_either) {
+BOOST_AUTO_TEST_CASE(a_partial_response_fails_where_all_is_wanted_but_costs_nothing) {
     add(good);
 
     BOOST_TEST((ask(client.whole(), from(1, 10)).error() == Errc::not_found));
@@ -226,7 +229,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_a_peer_gave_itself_is_not_printed_as_it_is) {
     BOOST_TEST(ask().explain().find('\n') == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(more_than_a_response_can_hold_is_not_asked_for) {
+BOOST_AUTO_TEST_CASE(more_than_a_response_can_hold_is_not_requested) {
     add(good);
 
     BOOST_TEST((ask(from(1, 1025)).error() == Errc::limit_exceeded));

@@ -8,10 +8,10 @@
 #include <atomic>
 #include <thread>
 
+#include <api/async/within.hpp>
 #include <kit/eth/client/client.hpp>
-#include <kit/testing/fake_peer_pool.hpp>
+#include <kit/testing/eth/fake_eth_pool.hpp>
 
-#include <tests/kit/eth/session/fake_pool.hpp>
 #include <tests/kit/eth/session/things.hpp>
 
 using namespace plexus;
@@ -72,7 +72,7 @@ struct Requesting {
             const bool wants_small = hashes.front() == hash(small);
             co_return chain::RawItems{wants_small ? small : large};
         };
-        peer->offer<eth::Remote>(remote);
+        testing::give(peer, remote);
         pool.join(peer);
     }
     static Hash256 hash(const SharedBytes& entry) { return crypto::keccak256(entry); }
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(a_coroutine_can_be_cancelled) {
     BOOST_TEST((error == Errc::timed_out || error == asio::error::operation_aborted));
 }
 
-BOOST_AUTO_TEST_CASE(large_answers_are_checked_on_the_blocking_pool) {
+BOOST_AUTO_TEST_CASE(large_responses_are_checked_on_the_blocking_pool) {
     (void)client.node_data(wanted(), and_wait);
     BOOST_TEST(threads.heavy == 0);
 

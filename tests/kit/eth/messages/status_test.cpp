@@ -2,9 +2,9 @@
 
 #include <limits>
 
+#include <api/core/uint256.hpp>
 #include <kit/eth/messages/block_range.hpp>
 #include <kit/eth/messages/status.hpp>
-#include <kit/eth/types/uint256.hpp>
 
 #include <tests/kit/eth/vectors.hpp>
 
@@ -17,7 +17,7 @@ eth::Status sample() {
     eth::Status status;
     status.version = 68;
     status.network_id = 0x1'0000'0001;
-    status.total_difficulty = eth::wide(240'000'000);
+    status.total_difficulty = 240'000'000;
     status.head.bytes.fill(0x11);
     status.genesis.bytes.fill(0x22);
     status.fork_id = {{{0xd3, 0x8c, 0xc2, 0x82}}, 1796697000};
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(the_published_messages_decode_and_encode_to_the_same_bytes)
 
         BOOST_REQUIRE(status);
         BOOST_TEST(status->network_id == number(fields.at("network_id")));
-        BOOST_CHECK(status->total_difficulty == eth::wide(number(fields.at("td"))));
+        BOOST_CHECK(status->total_difficulty == Uint256(number(fields.at("td"))));
         BOOST_CHECK(status->head == fixed(fields.at("head")));
         BOOST_CHECK(status->genesis == fixed(fields.at("genesis")));
         BOOST_CHECK(status->fork_id.hash == fixed<4>(fields.at("fork_hash")));
@@ -70,11 +70,10 @@ BOOST_AUTO_TEST_CASE(a_network_id_above_32_bits_round_trips) {
 
 BOOST_AUTO_TEST_CASE(a_total_difficulty_of_100_bits_is_taken_and_of_101_refused) {
     eth::Status status = sample();
-    status.total_difficulty = {};
-    status.total_difficulty.bytes[32 - 13] = 0x0f;
+    status.total_difficulty = Uint256::parse("0xf000000000000000000000000").value();
     BOOST_TEST(eth::status_v1.decode(eth::status_v1.encode(status)).has_value());
 
-    status.total_difficulty.bytes[32 - 13] = 0x10;
+    status.total_difficulty = Uint256::parse("0x10000000000000000000000000").value();
     const Result<eth::Status> refused = eth::status_v1.decode(eth::status_v1.encode(status));
 
     BOOST_CHECK(refused.error() == Errc::limit_exceeded);
@@ -136,7 +135,7 @@ BOOST_AUTO_TEST_CASE(the_published_message_decodes_and_encodes_to_the_same_bytes
         BOOST_TEST(status->earliest == number(fields.at("earliest")));
         BOOST_TEST(status->latest == number(fields.at("latest")));
         BOOST_CHECK(status->head == fixed(fields.at("latest_hash")));
-        BOOST_CHECK(status->total_difficulty == eth::Difficulty{});
+        BOOST_CHECK(status->total_difficulty == Uint256{});
         BOOST_TEST(to_hex(eth::status_v2.encode(*status)) == to_hex(payload));
         ++seen;
     }

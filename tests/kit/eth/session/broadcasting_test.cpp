@@ -21,8 +21,7 @@ struct Broadcasting {
     Stage stage;
 
     bool send(const eth::RawBlock& block) {
-        const eth::BlockGossip gossip =
-            eth::make_gossip(eth::NewBlock{block, testing::difficulty(3)});
+        const eth::BlockGossip gossip = eth::make_gossip(eth::NewBlock{block, 3});
         return stage.remote()->send_block(gossip).has_value();
     }
     bool announce(std::uint8_t number) {
@@ -55,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_block_is_sent_whole) {
     BOOST_TEST(message.code == eth::code::new_block);
     const eth::RawBlock block = eth::decode_new_block(message.payload).value();
     BOOST_TEST((block.hash == testing::make_block(5).hash));
-    BOOST_TEST((block.total_difficulty == testing::difficulty(3)));
+    BOOST_TEST((block.total_difficulty == 3));
 }
 
 BOOST_AUTO_TEST_CASE(a_block_is_neither_sent_nor_announced_twice) {

@@ -13,8 +13,8 @@
 
 namespace plexus::testing {
 
-/// A chain that answers what it is told to, after a while if so wished.
-class FakeChain final : public chain::ChainReader {
+/// Answers what it is told to, whatever it is asked, after a while if so wished.
+class CannedReader final : public chain::ChainReader {
 public:
     chain::Head last{};
     Result<chain::RawItems> response = chain::RawItems{};
@@ -25,6 +25,10 @@ public:
     std::vector<chain::Budget> budgets{};
 
     chain::Head head() const override { return last; }
+    std::uint64_t earliest() const override { return 0; }
+    awaitable<Result<Hash256>> canonical_hash(std::uint64_t) override {
+        co_return make_error_code(Errc::not_found);
+    }
     awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query,
                                                chain::Budget budget) override {
         queries.push_back(query);

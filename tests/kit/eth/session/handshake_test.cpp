@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(our_status_tells_the_head_of_our_chain) {
     Stage stage;
     chain::Head head;
     head.hash = testing::numbered_hash(5);
-    head.total_difficulty = testing::difficulty(9);
+    head.total_difficulty = 9;
     stage.heads.set_local_head(head, 0);
     stage.begin<LateEth>();
 
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_head_that_others_agree_on_is_not_told_as_ours) {
     Stage stage;
     stage.heads.now.source = chain::HeadSource::agreed;
     stage.heads.now.head.hash = testing::numbered_hash(5);
-    stage.heads.now.head.total_difficulty = testing::difficulty(9);
+    stage.heads.now.head.total_difficulty = 9;
     stage.begin<LateEth>();
 
     const eth::Status status = eth::status_v1.decode(stage.next().value().payload).value();
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_fork_id_that_the_profile_refuses_is_incompatible) {
 }
 
 BOOST_AUTO_TEST_CASE(a_total_difficulty_of_256_bits_is_refused) {
-    const auto spoil = [](eth::Status& status) { status.total_difficulty.bytes.fill(0xff); };
+    const auto spoil = [](eth::Status& status) { status.total_difficulty = Uint256::max(); };
     BOOST_TEST((refusal_of(spoil) == failed));
 }
 

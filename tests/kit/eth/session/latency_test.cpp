@@ -13,14 +13,14 @@ using testing::Stage;
 
 BOOST_AUTO_TEST_SUITE(latency)
 
-BOOST_AUTO_TEST_CASE(before_the_first_answer_the_deadline_is_the_longest) {
+BOOST_AUTO_TEST_CASE(before_the_first_response_the_deadline_is_the_longest) {
     const Latency unmeasured(30s);
 
     BOOST_TEST((unmeasured.deadline() == 30s));
     BOOST_TEST((unmeasured.mean() == 0s));
 }
 
-BOOST_AUTO_TEST_CASE(the_first_answer_counts_three_times) {
+BOOST_AUTO_TEST_CASE(the_first_response_counts_three_times) {
     Latency measured(30s);
     measured.answered(4s);
 
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(what_passes_is_counted) {
     stage.loop.advance(6s);
     stage.send(eth::code::get_block_headers, Bytes{0xc6, 0x01, 0xc4, 0x80, 0x01, 0x80, 0x80});
 
-    const eth::RemoteStats stats = stage.remote()->stats();
+    const net::ProtocolStats stats = stage.remote()->stats();
     BOOST_TEST(stats.requested == 3U);
     BOOST_TEST(stats.answered == 2U);
     BOOST_TEST(stats.timed_out == 1U);

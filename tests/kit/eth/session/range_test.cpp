@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(our_range_without)
 
-BOOST_AUTO_TEST_CASE(a_node_that_holds_nothing_tells_of_the_genesis_block) {
+BOOST_AUTO_TEST_CASE(a_node_without_a_chain_tells_the_genesis_block) {
     Stage stage;
     stage.heads.now.source = chain::HeadSource::agreed;
     stage.heads.now.head.number = 1000;

@@ -4,6 +4,7 @@
 #include <kit/eth/session/receipt_pages.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/eth/types/receipt_form.hpp>
+#include <kit/rlp/reader.hpp>
 
 #include "things.hpp"
 

@@ -55,7 +55,7 @@ bool failed_with(const std::shared_ptr<std::optional<Result<T>>>& outcome, Errc 
 
 BOOST_FIXTURE_TEST_SUITE(requesting, Requesting)
 
-BOOST_AUTO_TEST_CASE(a_response_reaches_the_one_who_asked) {
+BOOST_AUTO_TEST_CASE(a_response_reaches_its_request) {
     const auto outcome = request_headers();
     BOOST_TEST(stage.remote()->in_flight() == 1U);
     respond(request());
@@ -63,10 +63,33 @@ BOOST_AUTO_TEST_CASE(a_response_reaches_the_one_who_asked) {
     BOOST_TEST_REQUIRE(outcome->has_value());
     BOOST_TEST(outcome->value().value().size() == 2U);
     BOOST_TEST(stage.remote()->in_flight() == 0U);
-    BOOST_TEST(stage.peer->events.empty());
+    BOOST_TEST((stage.peer->events == std::vector{net::PeerEvent::responded}));
 }
 
-BOOST_AUTO_TEST_CASE(answers_may_come_in_any_order) {
+BOOST_AUTO_TEST_CASE(a_response_is_reported_with_its_request_its_time_and_its_size) {
+    const auto outcome = request_headers();
+    const std::uint64_t id = request();
+    stage.loop.advance(20ms);
+    respond(id);
+
+    BOOST_TEST_REQUIRE(stage.peer->reports.size() == 1U);
+    const net::PeerReport& report = stage.peer->reports.front();
+    BOOST_TEST((report.event == net::PeerEvent::responded));
+    BOOST_TEST(report.message == "GetBlockHeaders");
+    BOOST_TEST((report.took == 20ms));
+    BOOST_TEST(report.bytes > 0U);
+    BOOST_TEST(report.capability == "eth");
+    BOOST_TEST(report.version == stage.plugin().info().version);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_caller_reports_is_the_sessions_report) {
+    stage.remote()->report(net::PeerEvent::sent_bad_data);
+
+    BOOST_TEST((stage.peer->events == std::vector{net::PeerEvent::sent_bad_data}));
+    BOOST_TEST(stage.peer->reports.front().capability == "eth");
+}
+
+BOOST_AUTO_TEST_CASE(responses_may_come_in_any_order) {
     const auto first = request_headers(1);
     const auto second = request_headers(2);
     const std::uint64_t first_id = request();
@@ -106,6 +129,8 @@ BOOST_AUTO_TEST_CASE(no_response_for_thirty_seconds_is_reported) {
 
     BOOST_TEST(failed_with(outcome, Errc::timed_out));
     BOOST_TEST((stage.peer->events == std::vector{net::PeerEvent::timed_out}));
+    BOOST_TEST(stage.peer->reports.front().message == "GetBlockHeaders");
+    BOOST_TEST((stage.peer->reports.front().took == 30s));
     BOOST_TEST(!stage.ended.has_value());
 }
 
@@ -122,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_late_response_is_let_pass_once) {
     BOOST_TEST((stage.peer->events.back() == net::PeerEvent::sent_unsolicited));
 }
 
-BOOST_AUTO_TEST_CASE(a_response_that_nobody_asked_for_ends_the_session) {
+BOOST_AUTO_TEST_CASE(an_unrequested_response_ends_the_session) {
     const auto outcome = request_headers();
     respond(request() + 1);
 
@@ -145,7 +170,9 @@ BOOST_AUTO_TEST_CASE(the_same_response_twice_ends_the_session) {
     respond(id);
 
     BOOST_TEST(outcome->value().has_value());
-    BOOST_TEST(ended_with(net::PeerEvent::sent_unsolicited));
+    BOOST_TEST((stage.ended == net::Reason::subprotocol_error));
+    BOOST_TEST((stage.peer->events ==
+                std::vector{net::PeerEvent::responded, net::PeerEvent::sent_unsolicited}));
 }
 
 BOOST_AUTO_TEST_CASE(the_id_of_another_peers_request_ends_the_session) {
@@ -244,7 +271,7 @@ BOOST_AUTO_TEST_CASE(asking_for_nothing_costs_nothing) {
     BOOST_TEST(!stage.next().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(nobody_is_asked_for_more_than_one_answer_may_hold) {
+BOOST_AUTO_TEST_CASE(no_request_is_for_more_than_one_response_may_hold) {
     const std::vector<Hash256> too_many(eth::limits::request_bodies + 1);
 
     BOOST_TEST(failed_with(stage.later(stage.remote()->bodies(too_many)), Errc::limit_exceeded));
@@ -283,7 +310,7 @@ BOOST_AUTO_TEST_CASE(bodies_receipts_and_transactions_are_asked_for_by_hash) {
     BOOST_TEST(pooled->value().value().size() == 2U);
 }
 
-BOOST_AUTO_TEST_CASE(the_same_transaction_twice_in_one_answer_ends_the_session) {
+BOOST_AUTO_TEST_CASE(the_same_transaction_twice_in_one_response_ends_the_session) {
     const auto outcome = stage.later(stage.remote()->pooled_transactions(
         std::vector<Hash256>{testing::numbered_hash(1), testing::numbered_hash(2)}));
     const std::uint64_t id = stage.next_request(eth::code::get_pooled_transactions);

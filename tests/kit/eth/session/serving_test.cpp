@@ -23,7 +23,7 @@ struct Serving {
         stage.shake_hands();
     }
 
-    testing::FakeChain chain;
+    testing::CannedReader chain;
     testing::FakeTransactions transactions;
     Stage stage;
 
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(headers_are_served_as_the_chain_has_them) {
     BOOST_TEST(chain.queries.front().number == 7U);
 }
 
-BOOST_AUTO_TEST_CASE(the_chain_is_told_how_much_one_answer_may_hold) {
+BOOST_AUTO_TEST_CASE(the_chain_is_told_how_much_one_response_may_hold) {
     request_headers(1, std::uint64_t{1} << 40U);
     request_by_hash(eth::code::get_block_bodies, 2, 1);
     request_by_hash(eth::code::get_receipts, 3, 1);
@@ -75,14 +75,14 @@ BOOST_AUTO_TEST_CASE(the_chain_is_told_how_much_one_answer_may_hold) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(no_more_hashes_are_looked_at_than_two_answers_hold) {
+BOOST_AUTO_TEST_CASE(no_more_hashes_are_looked_up_than_two_responses_hold) {
     request_by_hash(eth::code::get_block_bodies, 1, eth::limits::lookups + 100);
 
     BOOST_TEST(chain.requested.front().size() == eth::limits::lookups);
     BOOST_TEST(answered_id() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(every_request_has_its_own_kind_of_answer) {
+BOOST_AUTO_TEST_CASE(every_request_has_its_own_kind_of_response) {
     request_by_hash(eth::code::get_block_bodies, 1, 1);
     request_by_hash(eth::code::get_receipts, 2, 1);
     request_by_hash(eth::code::get_pooled_transactions, 3, 1);
@@ -141,7 +141,8 @@ BOOST_AUTO_TEST_CASE(requests_beyond_all_measure_are_dropped_then) {
     for (std::uint64_t id = 0; id < 100; ++id) request_headers(id);
 
     BOOST_TEST(stage.unread() == 0U);
-    BOOST_TEST(stage.host.test_metrics().value("eth.messages_dropped") == 100 - 64 - 1);
+    BOOST_TEST(stage.host.metrics().value("plexus_eth_messages_dropped_total",
+                                          {{"protocol", "eth/66"}}) == 100 - 64 - 1);
     BOOST_TEST(!stage.ended.has_value());
 }
 

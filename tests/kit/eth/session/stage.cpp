@@ -8,7 +8,7 @@ namespace plexus::testing {
 
 Stage::Stage(Reading reading, QueueLimits limits) : reading_(reading) {
     profile.first.hash = numbered_hash(0xaa);
-    profile.first.total_difficulty = difficulty(1);
+    profile.first.total_difficulty = 1;
     host.provide<chain::ChainProfile>(profile)
         .provide<chain::HeadTracker>(heads)
         .provide<net::PeerPool>(pool);
@@ -38,7 +38,8 @@ void Stage::begin(std::unique_ptr<eth::EthCapability> plugin) {
 }
 
 awaitable<void> Stage::serve() {
-    ended = co_await plugin_->serve(peer, *ours_);
+    net::ProtocolSessionPtr session = peer->session(plugin_->info());
+    ended = co_await plugin_->serve(std::move(session), *ours_);
     ours_->cut();
 }
 
@@ -56,7 +57,7 @@ eth::Status Stage::good_status() const {
     status.network_id = profile.network;
     status.genesis = profile.first.hash;
     status.head = profile.first.hash;
-    status.total_difficulty = difficulty(1);
+    status.total_difficulty = 1;
     status.fork_id = profile.fork;
     return status;
 }

@@ -6,13 +6,14 @@
 #include <utility>
 
 #include <api/async/task_scope.hpp>
+#include <kernel/test_host.hpp>
 #include <kit/eth/session/base.hpp>
+#include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/fake_heads.hpp>
-#include <kit/testing/fake_host.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_profile.hpp>
+#include <kit/testing/loop.hpp>
 
-#include "fake_pool.hpp"
 #include "fakes.hpp"
 #include "protocol_specs.hpp"
 #include "things.hpp"
@@ -33,10 +34,10 @@ public:
     ~Stage();
 
     Loop loop;
-    FakeHost host{loop, "eth"};
+    TestHost host{loop.executor(), "eth"};
     FakeProfile profile;
     FakeHeads heads;
-    FakePool pool{loop};
+    FakeEthPool pool{loop};
     std::shared_ptr<FakePeer> peer;
     std::optional<net::Reason> ended;  ///< what the session returned, once it has
 

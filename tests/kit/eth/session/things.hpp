@@ -94,10 +94,8 @@ inline SharedBytes make_receipts(std::size_t count, std::size_t log_bytes = 0) {
     return SharedBytes{eth::encode_receipt_list(receipts)};
 }
 
-inline chain::Difficulty difficulty(std::uint8_t number) { return numbered_hash(number); }
-
 inline Bytes new_block(std::uint64_t number) {
-    return eth::encode_new_block(make_block(number), difficulty(1));
+    return eth::encode_new_block(make_block(number), 1);
 }
 
 inline Bytes copy_of(BytesView view) { return {view.begin(), view.end()}; }

@@ -2,7 +2,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
-#include <mutex>
 #include <thread>
 
 #include <api/async/within.hpp>
@@ -19,48 +18,6 @@ using testing::LateEth;
 // different strands. The thread sanitizer is what looks at it closely.
 
 namespace {
-
-/// A peer that any thread may use.
-class SharedPeer final : public net::Peer, public std::enable_shared_from_this<SharedPeer> {
-public:
-    explicit SharedPeer(Executor strand) : strand_(std::move(strand)) {}
-
-    const net::Node& node() const noexcept override { return node_; }
-    net::Direction direction() const noexcept override { return net::Direction::outbound; }
-    const std::string& client() const noexcept override { return client_; }
-    const std::vector<net::CapabilityInfo>& shared() const noexcept override { return shared_; }
-    Executor strand() const override { return strand_; }
-    void report(net::PeerEvent) override {}
-    void disconnect(net::Reason) override {}
-    bool connected() const noexcept override { return true; }
-    net::LinkStats stats() const override { return {}; }
-    void withdraw(const ServiceKey&) override { set(nullptr); }
-
-protected:
-    std::shared_ptr<void> find_handle(const ServiceKey&) const override {
-        const std::scoped_lock lock(mutex_);
-        return handle_;
-    }
-    awaitable<Result<std::shared_ptr<void>>> await_handle(ServiceKey key, Duration) override {
-        co_return find_handle(key);
-    }
-    void offer_handle(const ServiceKey&, std::shared_ptr<void> handle) override {
-        set(std::move(handle));
-    }
-
-private:
-    void set(std::shared_ptr<void> handle) {
-        const std::scoped_lock lock(mutex_);
-        handle_ = std::move(handle);
-    }
-
-    net::Node node_{};
-    std::string client_;
-    std::vector<net::CapabilityInfo> shared_;
-    Executor strand_;
-    mutable std::mutex mutex_;
-    std::shared_ptr<void> handle_;
-};
 
 /// The other side: says a good Status, and responses every other request.
 class Responder final : public net::Pipe {
@@ -115,7 +72,7 @@ struct Tally {
     std::atomic<int> finished = 0;
 };
 
-awaitable<void> request_often(std::shared_ptr<SharedPeer> peer, Tally& tally) {
+awaitable<void> request_often(std::shared_ptr<testing::FakePeer> peer, Tally& tally) {
     chain::HeaderQuery query;
     query.amount = 1;
     for (int i = 0; i < requests_each; ++i) {
@@ -130,9 +87,10 @@ awaitable<void> request_often(std::shared_ptr<SharedPeer> peer, Tally& tally) {
     ++tally.finished;
 }
 
-awaitable<void> serve(net::Capability& capability, std::shared_ptr<SharedPeer> peer,
+awaitable<void> serve(net::Capability& capability, std::shared_ptr<testing::FakePeer> peer,
                       Responder& pipe) {
-    (void)co_await capability.serve(peer, pipe);
+    net::ProtocolSessionPtr session = peer->session(capability.info());
+    (void)co_await capability.serve(std::move(session), pipe);
 }
 
 }  // namespace
@@ -142,8 +100,8 @@ BOOST_AUTO_TEST_SUITE(threads)
 BOOST_AUTO_TEST_CASE(askers_on_many_strands_may_be_cancelled_at_any_moment) {
     testing::Loop unused;
     testing::FakeProfile profile;
-    testing::FakePool pool(unused);
-    testing::FakeHost host(unused, "eth");
+    testing::FakeEthPool pool(unused);
+    testing::TestHost host(unused.executor(), "eth");
     testing::FakeHeads heads;
     host.provide<chain::ChainProfile>(profile)
         .provide<chain::HeadTracker>(heads)
@@ -155,7 +113,7 @@ BOOST_AUTO_TEST_CASE(askers_on_many_strands_may_be_cancelled_at_any_moment) {
     status.fork_id = profile.fork;
 
     asio::io_context context;
-    const auto peer = std::make_shared<SharedPeer>(asio::make_strand(context));
+    const auto peer = std::make_shared<testing::FakePeer>(asio::make_strand(context), net::Node{});
     Responder pipe(peer->strand(), status);
     TaskScope session(peer->strand());
     session.spawn("serve", serve(*plugin, peer, pipe));

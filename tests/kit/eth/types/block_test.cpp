@@ -1,12 +1,13 @@
 #include <boost/test/unit_test.hpp>
 
+#include <api/core/uint256.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/eth/messages/block.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <kit/eth/types/roots.hpp>
-#include <kit/eth/types/uint256.hpp>
+#include <kit/rlp/writer.hpp>
 
 #include <tests/kit/eth/vectors.hpp>
 
@@ -49,7 +50,7 @@ BOOST_AUTO_TEST_CASE(real_blocks_decode_verify_and_encode_to_the_same_bytes) {
         BOOST_TEST(block->number == number(entry.at("number")));
         BOOST_TEST(block->time == number(entry.at("time")));
         BOOST_TEST(block->transactions == number(entry.at("tx_count")));
-        BOOST_CHECK(block->total_difficulty == eth::wide(number(entry.at("td"))));
+        BOOST_CHECK(block->total_difficulty == Uint256(number(entry.at("td"))));
         BOOST_TEST(to_hex(block->header) == to_hex(hex(entry.at("header_rlp"))));
         BOOST_TEST(block->extra.empty());
         const eth::Header header = eth::decode_header(block->header).value();

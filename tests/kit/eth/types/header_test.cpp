@@ -18,8 +18,8 @@ namespace {
 eth::Header full() {
     eth::Header header;
     header.number = 7;
-    header.difficulty = eth::wide(2);
-    header.base_fee = eth::wide(0);
+    header.difficulty = 2;
+    header.base_fee = 0;
     header.withdrawals_root = Hash256{};
     header.blob_gas_used = 131072;
     header.excess_blob_gas = 0;
@@ -68,10 +68,9 @@ BOOST_AUTO_TEST_CASE(every_count_of_optional_fields_round_trips) {
 
 BOOST_AUTO_TEST_CASE(the_sanity_limits_are_those_of_geth) {
     eth::Header header = full();
-    header.difficulty = {};
-    header.difficulty.bytes[32 - 10] = 0xff;  // 80 bits
+    header.difficulty = Uint256::parse("0xff000000000000000000").value();  // 80 bits
     BOOST_TEST(eth::decode_header(eth::encode_header(header)).has_value());
-    header.difficulty.bytes[32 - 11] = 0x01;
+    header.difficulty = Uint256::parse("0x1ff000000000000000000").value();
     BOOST_CHECK(eth::decode_header(eth::encode_header(header)).error() == Errc::limit_exceeded);
 
     header = full();

@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(a_cut_list_without_a_receipt_is_refused) {
     BOOST_CHECK(refusal("c60101c3c1c0c0") == Errc::invalid_data);
 }
 
-BOOST_AUTO_TEST_CASE(answers_of_the_wrong_form_are_refused) {
+BOOST_AUTO_TEST_CASE(responses_of_the_wrong_form_are_refused) {
     const auto refused = [](const char* payload) {
         return !eth::decode_receipts_response_v3(SharedBytes{hex(payload)}, 1);
     };

@@ -34,24 +34,24 @@ eth::Transaction sample(std::uint8_t type) {
     transaction.gas = 21000;
     transaction.to = Address{};
     transaction.to->bytes.fill(0x35);
-    transaction.value = eth::wide(1'000'000'000'000'000'000);
+    transaction.value = 1'000'000'000'000'000'000;
     transaction.input = {1, 2, 3};
     if (type != eth::transaction_type::legacy) {
-        transaction.chain_id = eth::wide(56);
+        transaction.chain_id = 56;
         transaction.access_list = {{*transaction.to, {Hash256{}, Hash256{}}}, {Address{}, {}}};
     }
     if (type <= eth::transaction_type::access_list) {
-        transaction.gas_price = eth::wide(20'000'000'000);
+        transaction.gas_price = 20'000'000'000;
     } else {
-        transaction.max_priority_fee = eth::wide(1);
-        transaction.max_fee = eth::wide(2);
+        transaction.max_priority_fee = 1;
+        transaction.max_fee = 2;
     }
     if (type == eth::transaction_type::blob) {
-        transaction.max_blob_fee = eth::wide(3);
+        transaction.max_blob_fee = 3;
         transaction.blob_hashes = {Hash256{}};
     }
     if (type == eth::transaction_type::set_code) {
-        transaction.authorizations = {{eth::wide(56), Address{}, 5, 1, eth::wide(7), eth::wide(8)}};
+        transaction.authorizations = {{Uint256{56}, Address{}, 5, 1, Uint256{7}, Uint256{8}}};
     }
     return transaction;
 }
@@ -60,12 +60,12 @@ eth::Transaction sample(std::uint8_t type) {
 void sign(eth::Transaction& transaction, std::uint64_t chain) {
     const bool legacy = transaction.type == eth::transaction_type::legacy;
     const std::uint64_t base = !legacy ? 0 : chain == 0 ? 27 : 35 + 2 * chain;
-    transaction.v = eth::wide(base);
+    transaction.v = base;
     const Hash256 hash = eth::signing_hash(transaction).value();
     const crypto::Signature signature = crypto::sign(test_key(), hash);
-    transaction.v = eth::wide(base + signature.bytes[64]);
-    transaction.r = eth::Wide::from(signature.view().first(32)).value();
-    transaction.s = eth::Wide::from(signature.view().subspan(32, 32)).value();
+    transaction.v = base + signature.bytes[64];
+    transaction.r = Uint256::from_big_endian(signature.view().first(32)).value();
+    transaction.s = Uint256::from_big_endian(signature.view().subspan(32, 32)).value();
 }
 
 eth::BlobSidecar sidecar(std::uint8_t version) {
@@ -124,9 +124,9 @@ BOOST_AUTO_TEST_CASE(a_legacy_transaction_may_be_signed_for_any_chain) {
 BOOST_AUTO_TEST_CASE(a_signature_for_one_chain_names_another_sender_on_another) {
     eth::Transaction transaction = sample(eth::transaction_type::legacy);
     sign(transaction, 56);
-    const std::uint64_t parity = (transaction.v.bytes.back() - 35) % 2;
+    const std::uint64_t parity = (transaction.v.to_u64().value() - 35) % 2;
 
-    transaction.v = eth::wide(35 + 2 * 97 + parity);
+    transaction.v = 35 + 2 * 97 + parity;
 
     const Result<Address> sender = eth::sender_of(transaction);
     BOOST_TEST((!sender || *sender != address_of(test_key())));
@@ -136,16 +136,11 @@ BOOST_AUTO_TEST_CASE(an_s_in_the_upper_half_is_refused) {
     eth::Transaction transaction = sample(eth::transaction_type::dynamic_fee);
     sign(transaction, 56);
     // n - s, with the other parity, is the same signature.
-    const eth::Wide order =
-        fixed_from_hex<32>("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141")
+    const Uint256 order =
+        Uint256::parse("0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141")
             .value();
-    int borrow = 0;
-    for (std::size_t i = 32; i-- > 0;) {
-        const int difference = order.bytes[i] - transaction.s.bytes[i] - borrow;
-        borrow = difference < 0 ? 1 : 0;
-        transaction.s.bytes[i] = static_cast<std::uint8_t>(difference);
-    }
-    transaction.v = eth::wide(1U - transaction.v.bytes.back());
+    transaction.s = order.checked_sub(transaction.s).value();
+    transaction.v = 1U - transaction.v.to_u64().value();
 
     BOOST_CHECK(eth::sender_of(transaction).error() == Errc::bad_signature);
 }
@@ -153,19 +148,19 @@ BOOST_AUTO_TEST_CASE(an_s_in_the_upper_half_is_refused) {
 BOOST_AUTO_TEST_CASE(signatures_that_cannot_be_are_refused) {
     eth::Transaction typed = sample(eth::transaction_type::dynamic_fee);
     sign(typed, 56);
-    typed.v = eth::wide(2);
+    typed.v = 2;
     BOOST_CHECK(eth::sender_of(typed).error() == Errc::bad_signature);
-    typed.v = eth::wide(0);
+    typed.v = 0;
     typed.r = {};
     BOOST_CHECK(eth::sender_of(typed).error() == Errc::bad_signature);
 
     eth::Transaction legacy = sample(eth::transaction_type::legacy);
     sign(legacy, 56);
     for (const std::uint64_t v : {0U, 1U, 26U, 29U, 34U}) {
-        legacy.v = eth::wide(v);
+        legacy.v = v;
         BOOST_CHECK(eth::sender_of(legacy).error() == Errc::bad_signature);
     }
-    legacy.v.bytes.fill(0xff);
+    legacy.v = Uint256::max();
     BOOST_CHECK(eth::sender_of(legacy).error() == Errc::bad_signature);
 }
 

@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include <kit/eth/types/uint256.hpp>
+#include <api/core/uint256.hpp>
 #include <plugins/bsc/eth/status.hpp>
 
 #include <tests/kit/eth/vectors.hpp>
@@ -14,7 +14,7 @@ eth::Status mainnet_status() {
     eth::Status status;
     status.version = 70;
     status.network_id = 56;
-    status.total_difficulty = eth::wide(0x0102);
+    status.total_difficulty = 0x0102;
     status.genesis.bytes.fill(0x0d);
     status.fork_id = {fixed_from_hex<4>("d38cc282").value(), 1796697000};
     status.earliest = 0;
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_range_that_makes_no_sense_is_refused) {
 
 BOOST_AUTO_TEST_CASE(a_total_difficulty_above_100_bits_is_refused) {
     eth::Status heavy = mainnet_status();
-    heavy.total_difficulty.bytes[32 - 13] = 0x10;
+    heavy.total_difficulty = Uint256::parse("0x10000000000000000000000000").value();
 
     BOOST_CHECK(bsc::Status70{}.decode(bsc::Status70{}.encode(heavy)).error() ==
                 Errc::limit_exceeded);

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include <api/plugin/options.hpp>
-#include <kit/testing/fake_host.hpp>
+#include <api/plugin/config_error.hpp>
+#include <kernel/test_host.hpp>
 #include <kit/testing/loop.hpp>
 #include <plugins/bsc/network/profile_file.hpp>
 
@@ -17,7 +17,7 @@ namespace {
 /// A profile file in the host's folder, and what becomes of it.
 struct Case {
     testing::Loop loop;
-    testing::FakeHost host{loop, "bsc"};
+    testing::TestHost host{loop.executor(), "bsc"};
 
     std::string write(const std::string& text) {
         const std::filesystem::path path = host.data_dir() / "profile.json";

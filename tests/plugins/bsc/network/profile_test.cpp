@@ -4,7 +4,7 @@
 #include <set>
 #include <sstream>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 #include <kit/chain/fork_table.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/roots.hpp>
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(a_node_without_a_chain_has_the_fork_id_of_today) {
     BOOST_TEST(to_hex(profile.fork_id(head).hash) == "d38cc282");
     BOOST_TEST(profile.fork_id(head).next == 1796697000U);
     BOOST_CHECK(head.hash == profile.genesis().hash);
-    BOOST_CHECK(head.total_difficulty == eth::wide(1));
+    BOOST_CHECK(head.total_difficulty == 1);
     BOOST_TEST(head.time == static_cast<std::uint64_t>(today));
 }
 
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_fork_that_is_in_the_schedule_need_not_be_taken_out) {
 BOOST_AUTO_TEST_CASE(the_table_of_forks_marks_the_present_one) {
     const chain::SpecProfile profile = mainnet();
     std::ostringstream out;
-    chain::print_fork_table(out, profile, chain::chain_status_of(profile, {}, at(today)));
+    chain::print_fork_table(out, profile, chain::chain_status_of(profile, nullptr, at(today)));
 
     const std::string text = out.str();
 
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(where_the_node_stands_is_for_the_tracker_to_say) {
     heads.now.source = chain::HeadSource::local;
     heads.now.head.number = 5'184'000;
 
-    const chain::ChainStatus chain_status = chain::chain_status_of(profile, {&heads}, at(today));
+    const chain::ChainStatus chain_status = chain::chain_status_of(profile, &heads, at(today));
 
     BOOST_TEST(to_hex(profile.fork_id(chain_status.head).hash) == "fc3ca6b7");
 }

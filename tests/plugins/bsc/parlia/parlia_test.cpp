@@ -52,13 +52,13 @@ struct Sealer {
 eth::Header header_of_today() {
     eth::Header header;
     header.uncles_hash = crypto::keccak256(hex("c0"));
-    header.difficulty = eth::wide(2);
+    header.difficulty = 2;
     header.number = 68'000'001;
     header.gas_limit = 100'000'000;
     header.time = 1795300000;
     header.extra = Bytes(97, 0);
     header.mix_digest.bytes[31] = 250;
-    header.base_fee = eth::wide(0);
+    header.base_fee = 0;
     header.withdrawals_root = crypto::keccak256(hex("80"));
     header.blob_gas_used = 0;
     header.excess_blob_gas = 0;
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(appended_fields_are_under_the_seal) {
     const Sealer sealer;
     const Bytes sealed = sealer.seal(header_of_today());
     eth::Header tampered = eth::decode_header(sealed).value();
-    tampered.base_fee = eth::wide(1);
+    tampered.base_fee = 1;
 
     BOOST_CHECK(mainnet().check(eth::encode_header(tampered)).error() == Errc::bad_signature);
 }
@@ -155,8 +155,8 @@ BOOST_AUTO_TEST_CASE(appended_fields_are_under_the_seal) {
 BOOST_AUTO_TEST_CASE(unlawful_fields_are_refused_whoever_sealed_them) {
     using Spoil = void (*)(eth::Header&);
     const Spoil spoils[] = {
-        [](eth::Header& header) { header.difficulty = eth::wide(3); },
-        [](eth::Header& header) { header.difficulty = eth::wide(0); },
+        [](eth::Header& header) { header.difficulty = 3; },
+        [](eth::Header& header) { header.difficulty = 0; },
         [](eth::Header& header) { header.uncles_hash = {}; },
         [](eth::Header& header) { header.gas_used = header.gas_limit + 1; },
         [](eth::Header& header) { header.gas_limit = 0x8000'0000'0000'0000; },

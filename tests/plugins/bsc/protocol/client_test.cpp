@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(not_the_whole_network_is_asked_for_what_nobody_has) {
     BOOST_TEST(requested == 5U);
 }
 
-BOOST_AUTO_TEST_CASE(votes_go_to_everybody) {
+BOOST_AUTO_TEST_CASE(votes_go_to_all_peers) {
     Network network;
     const auto first = network.join();
     const auto second = network.join();

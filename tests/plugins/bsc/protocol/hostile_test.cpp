@@ -7,7 +7,7 @@
 #include <api/net/peer_pool.hpp>
 #include <bsc/remote.hpp>
 #include <bsc/vote_handler.hpp>
-#include <kernel/embedded_node.hpp>
+#include <embed/embedded_node.hpp>
 #include <kit/eth/messages/messages.hpp>
 #include <plugins/bsc/protocol/block_range.hpp>
 #include <plugins/bsc/protocol/code.hpp>
@@ -35,27 +35,28 @@ const net::SizeLimit both = [](std::uint64_t wire_code) -> std::optional<std::si
 };
 
 /// Counts the votes that reach a plugin.
-class Counter final : public Plugin, public bsc::VoteHandler {
+class VoteCounter final : public Plugin, public bsc::VoteHandler {
 public:
     static constexpr std::array provides{bsc::VoteHandler::key};
     static constexpr std::array<Need, 0> needs{};
 
-    explicit Counter(Host& host) : metric_(host.metrics().metric("counter.votes")) {
+    explicit VoteCounter(Host& host)
+        : metric_(host.metrics().counter({"counter_votes_total", "Votes that reached it"})) {
         host.publish<bsc::VoteHandler>(*this);
     }
 
     awaitable<eth::ValidationResult> on_votes(const eth::Origin&,
                                               std::span<const bsc::Vote> votes) override {
-        metric_.add(static_cast<std::int64_t>(votes.size()));
+        metric_.add(votes.size());
         co_return eth::ValidationResult::accept;
     }
 
 private:
-    Metric& metric_;
+    Counter& metric_;
 };
 
 const PluginDescriptor counter =
-    describe_plugin<Counter>("counter", "1.0.0", "counts the votes that reach it");
+    describe_plugin<VoteCounter, "counter", "1.0.0", "counts the votes that reach it">();
 
 /// A BSC node as it is shipped, and somebody who dials it over a real socket.
 struct Encounter {
@@ -124,15 +125,14 @@ struct Encounter {
         return !peers.empty() && peers.front()->handle<T>() != nullptr;
     }
 
-    std::int64_t metric(const std::string& name) { return node.metrics().metric(name).value(); }
+    double metric(const std::string& name) { return node.metrics().value(name); }
 
     kernel::TemporaryFolder folder;
     RealLoop loop;
     TestNode intruder{loop, 7};
-    kernel::EmbeddedNode node{
-        {"--plugins", "eth68,bsc", "--listen-address", "127.0.0.1", "--port", "0", "--data-dir",
-         folder.path().string(), "--eth68.handshake-timeout", "500ms"},
-        {.plugins = {&counter}}};
+    EmbeddedNode node{{"plugins=eth68,bsc", "listen-address=127.0.0.1", "port=0",
+                       "data-dir=" + folder.path().string(), "eth68.handshake-timeout=500ms"},
+                      {.plugins = {&counter}}};
     net::LinkPtr link;
 
 private:
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(votes_reach_a_plugin) {
     post(code::votes,
          testing::hex(testing::vectors("bsc_protocol.json").at("votes").at("payload")));
 
-    BOOST_TEST(comes_true([&] { return metric("counter.votes") == 11; }));
+    BOOST_TEST(comes_true([&] { return metric("counter_votes_total") == 11; }));
 }
 
 BOOST_AUTO_TEST_CASE(malformed_votes_are_a_breach) {
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(malformed_votes_are_a_breach) {
     post(code::votes, from_hex("c2c1c0").value());
 
     BOOST_TEST((hear_out() == Reason::subprotocol_error));
-    BOOST_TEST(metric("counter.votes") == 0);
+    BOOST_TEST(metric("counter_votes_total") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_flood_of_votes_costs_the_connection) {
@@ -205,8 +205,8 @@ BOOST_AUTO_TEST_CASE(a_flood_of_votes_costs_the_connection) {
     for (int i = 0; i < 4; ++i) post(code::votes, flood);
 
     BOOST_TEST((hear_out() == Reason::useless_peer));
-    BOOST_TEST(metric("counter.votes") == 0);
-    BOOST_TEST(metric("bsc.messages_dropped") >= 2);
+    BOOST_TEST(metric("counter_votes_total") == 0);
+    BOOST_TEST(metric("plexus_bsc_messages_dropped_total") >= 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_range_of_too_many_blocks_is_a_breach) {
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(a_range_of_too_many_blocks_is_a_breach) {
     BOOST_TEST((hear_out() == Reason::subprotocol_error));
 }
 
-BOOST_AUTO_TEST_CASE(answers_nobody_asked_for_cost_the_connection) {
+BOOST_AUTO_TEST_CASE(unrequested_responses_cost_the_connection) {
     join();
     for (int i = 0; i < 8; ++i) post(code::blocks_by_range, from_hex("c36407c0").value());
 

@@ -3,6 +3,7 @@
 #include <api/chain/chain_reader.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/eth/messages/messages.hpp>
+#include <kit/rlp/writer.hpp>
 #include <plugins/bsc/protocol/block_range.hpp>
 #include <plugins/bsc/protocol/code.hpp>
 #include <plugins/bsc/protocol/limits.hpp>
@@ -32,6 +33,10 @@ public:
     std::size_t requests = 0;
 
     chain::Head head() const override { return {}; }
+    std::uint64_t earliest() const override { return 0; }
+    awaitable<Result<Hash256>> canonical_hash(std::uint64_t) override {
+        co_return make_error_code(Errc::not_found);
+    }
 
     awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query, chain::Budget) override {
         ++requests;
@@ -195,7 +200,7 @@ BOOST_AUTO_TEST_CASE(who_asks_without_reading_costs_no_more_than_a_response) {
     }
 
     BOOST_TEST(stage.chain.requests == 1U);
-    BOOST_TEST(stage.metric("bsc.messages_dropped") == 30 - 1 - 1 - 8);
+    BOOST_TEST(stage.metric("plexus_bsc_messages_dropped_total") == 30 - 1 - 1 - 8);
 }
 
 BOOST_AUTO_TEST_CASE(a_count_that_is_out_of_bounds_ends_the_session) {
@@ -260,7 +265,7 @@ BOOST_AUTO_TEST_CASE(an_empty_response_means_that_the_peer_has_no_such_block) {
     BOOST_TEST(line.reported(PeerEvent::empty_response) == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_response_nobody_asked_for_is_refused_before_decoding) {
+BOOST_AUTO_TEST_CASE(an_unrequested_response_is_refused_before_decoding) {
     Stage stage;
     Line& line = stage.join();
     rlp::Writer garbage;

@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include <api/core/uint256.hpp>
 #include <kit/eth/messages/messages.hpp>
-#include <kit/eth/types/uint256.hpp>
 
 #include "things.hpp"
 
@@ -32,13 +32,13 @@ BOOST_AUTO_TEST_CASE(a_block_survives_new_block_with_them) {
     eth::RawBlock block = chain_block(5);
     const std::vector<bsc::Sidecar> sidecars{make_sidecar(block)};
     block.extra = SharedBytes{bsc::encode_sidecars(sidecars)};
-    const Bytes payload = eth::encode_new_block(block, eth::wide(7));
+    const Bytes payload = eth::encode_new_block(block, 7);
 
     const eth::RawBlock read = eth::decode_new_block(SharedBytes{payload}).value();
 
     BOOST_CHECK(bsc::sidecars_of(read).value() == sidecars);
     BOOST_TEST(bsc::check_sidecars(read).has_value());
-    BOOST_TEST(to_hex(eth::encode_new_block(read, eth::wide(7))) == to_hex(payload));
+    BOOST_TEST(to_hex(eth::encode_new_block(read, 7)) == to_hex(payload));
 }
 
 BOOST_AUTO_TEST_CASE(an_access_list_behind_them_is_kept_and_not_read) {  // v1.6.2 to v1.7.3
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(an_access_list_behind_them_is_kept_and_not_read) {  // v1.6
     extra.push_back(0xc0);
     block.extra = SharedBytes{extra};
 
-    const Bytes payload = eth::encode_new_block(block, eth::wide(7));
+    const Bytes payload = eth::encode_new_block(block, 7);
     const eth::RawBlock read = eth::decode_new_block(SharedBytes{payload}).value();
 
     BOOST_TEST(to_hex(read.extra) == to_hex(extra));

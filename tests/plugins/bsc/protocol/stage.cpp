@@ -5,9 +5,8 @@
 #include <algorithm>
 
 #include <kit/eth/messages/envelope.hpp>
+#include <kit/testing/eth/fake_remote.hpp>
 #include <plugins/bsc/protocol/code.hpp>
-
-#include <tests/kit/eth/session/fake_pool.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
 
@@ -42,7 +41,8 @@ Line::~Line() {
 }
 
 awaitable<void> Line::serve(net::Capability& capability) {
-    ended = co_await capability.serve(peer, *ours_);
+    net::ProtocolSessionPtr session = peer->session(capability.info());
+    ended = co_await capability.serve(std::move(session), *ours_);
 }
 
 awaitable<void> Line::read() {
@@ -54,7 +54,7 @@ awaitable<void> Line::read() {
 }
 
 void Line::base() {
-    peer->offer<eth::Remote>(std::make_shared<FakeRemote>());
+    give(peer, std::make_shared<FakeRemote>());
     loop_.settle();
 }
 

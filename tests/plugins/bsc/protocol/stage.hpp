@@ -8,8 +8,9 @@
 #include <api/async/task_scope.hpp>
 #include <bsc/remote.hpp>
 #include <bsc/vote_handler.hpp>
-#include <kit/testing/fake_host.hpp>
+#include <kernel/test_host.hpp>
 #include <kit/testing/fake_peer.hpp>
+#include <kit/testing/loop.hpp>
 
 #include <tests/plugins/bsc/protocol/things.hpp>
 
@@ -81,7 +82,7 @@ public:
     ~Stage();
 
     Loop loop;
-    FakeHost host{loop, "bsc"};
+    TestHost host{loop.executor(), "bsc"};
 
     /// Connects a peer; the first call makes the plugin.
     Line& connect(std::uint32_t version = 2, Line::Reading reading = Line::Reading::always);
@@ -89,7 +90,12 @@ public:
     /// One that has shaken hands, and whose cap packet is out of the way.
     Line& join(std::uint32_t version = 2);
 
-    std::int64_t metric(std::string_view name) { return host.test_metrics().value(name); }
+    double metric(std::string_view name, const Labels& labels = {}) {
+        return host.metrics().value(name, labels);
+    }
+    double handler_failures(const char* reason) {
+        return metric("plexus_handler_failures_total", {{"plugin", "bsc"}, {"reason", reason}});
+    }
 
     /// Runs a request in the background.
     template <class T>

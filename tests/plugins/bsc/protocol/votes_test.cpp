@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(votes_reach_every_handler) {
     BOOST_TEST(to_hex(second.votes[0].hash) ==
                "122c31f1e3cf8144db8066fd3685cd139c99934ad353b562684a2d4467b1df91");
     BOOST_TEST(line.reported(PeerEvent::useful_gossip) == 1U);
-    BOOST_TEST(stage.metric("bsc.votes") == 11);
+    BOOST_TEST(stage.metric("plexus_bsc_votes_total") == 11);
 }
 
 BOOST_AUTO_TEST_CASE(votes_wait_for_the_end_of_the_handshake) {
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(votes_above_the_rate_are_dropped) {
     line.send(code::votes, votes_from(10'000, 1));
 
     BOOST_TEST(stage.handler.votes.size() == rate);
-    BOOST_TEST(stage.metric("bsc.messages_dropped") == 1);
+    BOOST_TEST(stage.metric("plexus_bsc_messages_dropped_total") == 1);
     BOOST_TEST(line.reported(PeerEvent::sent_bad_data) == 0U);
     BOOST_TEST(!line.ended.has_value());
 }
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(a_whole_pool_at_the_beginning_costs_nothing_and_a_flood_doe
     BOOST_TEST(stage.handler.calls == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(bad_votes_cost_the_peer) {
+BOOST_AUTO_TEST_CASE(rejected_votes_cost_the_peer) {
     Told stage;
     stage.handler.validation = eth::ValidationResult::reject;
     Line& line = stage.join();
@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(a_handler_that_throws_harms_nobody) {
     line.send(code::votes, votes_from(1, 1));
 
     BOOST_TEST(calm.votes.size() == 1U);
-    BOOST_TEST(stage.metric("bsc.handler_failures") == 1);
+    BOOST_TEST(stage.handler_failures("exception") == 1);
     BOOST_TEST(!line.ended.has_value());
 }
 
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(a_handler_that_stalls_is_ended_and_the_link_goes_on) {
     stage.loop.advance(std::chrono::seconds{61});
 
     BOOST_TEST(calm.votes.size() == 1U);
-    BOOST_TEST(stage.metric("bsc.handler_stalls") == 1);
+    BOOST_TEST(stage.handler_failures("timeout") == 1);
     BOOST_TEST(!line.ended.has_value());
 }
 
@@ -286,7 +286,7 @@ BOOST_AUTO_TEST_CASE(votes_that_find_no_room_are_dropped_and_nothing_waits) {
 
     for (std::uint64_t i = 0; i < 50; ++i) line.send(code::votes, votes_from(1 + i, 1));
 
-    BOOST_TEST(stage.metric("bsc.messages_dropped") == 50 - 1 - 42);
+    BOOST_TEST(stage.metric("plexus_bsc_messages_dropped_total") == 50 - 1 - 42);
 }
 
 BOOST_AUTO_TEST_CASE(votes_are_sent_once_to_a_peer_and_never_back) {
@@ -325,7 +325,7 @@ BOOST_AUTO_TEST_CASE(votes_are_not_relayed_unless_asked_for) {
     BOOST_TEST(!other.next().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(votes_are_relayed_to_those_who_lack_them) {
+BOOST_AUTO_TEST_CASE(votes_are_relayed_to_peers_that_lack_them) {
     Told stage;
     stage.host.set("relay-votes", "true");
     Line& from = stage.join(1);
@@ -345,7 +345,7 @@ BOOST_AUTO_TEST_CASE(votes_are_relayed_to_those_who_lack_them) {
     BOOST_TEST(!from.next().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(bad_votes_are_not_relayed) {
+BOOST_AUTO_TEST_CASE(rejected_votes_are_not_relayed) {
     Told stage;
     stage.handler.validation = eth::ValidationResult::reject;
     stage.host.set("relay-votes", "true");

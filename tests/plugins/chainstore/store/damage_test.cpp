@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 #include <random>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 #include <kit/era/e2store.hpp>
 #include <kit/rlp/item.hpp>
 #include <plugins/chainstore/commands/import.hpp>

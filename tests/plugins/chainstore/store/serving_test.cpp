@@ -120,8 +120,8 @@ BOOST_AUTO_TEST_CASE(the_budget_of_bodies_is_kept_before_each_item) {
 
     BOOST_TEST(store.bodies(requested, plenty).value().size() == 1024U);
     BOOST_TEST(store.bodies(requested, {1024, 1}).value().size() == 1U);
-    BOOST_TEST(store.bodies(requested, {1024, 4}).value().size() == 2U);
-    BOOST_TEST(store.bodies(requested, {0, 4}).value().empty());
+    BOOST_TEST(store.bodies(requested, {1024, 5}).value().size() == 2U);
+    BOOST_TEST(store.bodies(requested, {0, 5}).value().empty());
 }
 
 BOOST_AUTO_TEST_CASE(no_more_than_twice_as_many_hashes_are_looked_up_as_may_be_answered) {

@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 
 #include <tests/plugins/chainstore/test_chain.hpp>
 
@@ -68,9 +68,9 @@ BOOST_AUTO_TEST_CASE(appended_blocks_become_the_chain_and_difficulties_add_up) {
     BOOST_TEST(head->number == 200U);
     BOOST_TEST(head->time == 2000U);
     BOOST_TEST((head->hash == blocks.back().hash));
-    BOOST_TEST(to_hex(head->total_difficulty).ends_with("00000191"));  // 1 + 200 * 2
+    BOOST_TEST((head->total_difficulty == 0x192));  // 2 + 200 * 2
     BOOST_TEST((same(store.head_at(200), *head)));
-    BOOST_TEST(to_hex(store.head_at(100).value().total_difficulty).ends_with("000000c9"));
+    BOOST_TEST((store.head_at(100).value().total_difficulty == 0xca));
 }
 
 BOOST_AUTO_TEST_CASE(appending_nothing_changes_nothing) {
@@ -103,7 +103,9 @@ BOOST_AUTO_TEST_CASE(blocks_that_do_not_follow_are_refused_as_a_whole) {
 }
 
 BOOST_AUTO_TEST_CASE(blocks_without_transactions_have_the_empty_list_of_receipts) {
-    BOOST_REQUIRE(store.append(made_up_blocks(store.head(), 2)));
+    auto blocks = made_up_blocks(store.head(), 2);
+    for (chain::StoredBlock& block : blocks) block.receipts.reset();
+    BOOST_REQUIRE(store.append(blocks));
 
     const auto receipts = store.receipts(hashes(store, 0, 2), plenty).value();
 

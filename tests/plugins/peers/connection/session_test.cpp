@@ -21,10 +21,15 @@ struct Pair : World {
     }
 };
 
-/// Waits for a protocol handle of the peer, or offers it.
+/// What a session of echo may offer.
 struct Handle {
-    static constexpr ServiceKey key{"test.facet", 1, Cardinality::one};
+    static constexpr ServiceKey key{"test.echo.handle", 1, Cardinality::one};
     int value = 42;
+};
+
+/// What only a session of another capability may offer.
+struct ForeignHandle {
+    static constexpr ServiceKey key{"test.eth.handle", 1, Cardinality::one};
 };
 
 }  // namespace
@@ -108,9 +113,10 @@ BOOST_AUTO_TEST_CASE(a_message_above_its_capabilitys_limit_is_a_breach) {
     BOOST_TEST(host.peers() == 0U);
     BOOST_TEST(log.count("reason=breach of protocol by=them") == 1U);
     BOOST_TEST((host.policy.seen.back().second == PeerEvent::sent_bad_data));
+    BOOST_TEST(host.policy.reports.back().capability == "p2p");
 }
 
-BOOST_AUTO_TEST_CASE(a_goodbye_names_its_reason_on_both_sides) {
+BOOST_AUTO_TEST_CASE(a_disconnect_has_its_reason_on_both_sides) {
     meet();
 
     connection.pool().peers().front()->disconnect(Reason::requested);
@@ -121,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_goodbye_names_its_reason_on_both_sides) {
     BOOST_TEST(log.count("by=them") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_peer_said_right_before_its_goodbye_still_counts) {
+BOOST_AUTO_TEST_CASE(messages_right_before_a_disconnect_still_count) {
     host.echo.pause = 100ms;
     meet();
 
@@ -135,7 +141,7 @@ BOOST_AUTO_TEST_CASE(what_a_peer_said_right_before_its_goodbye_still_counts) {
     BOOST_TEST(host.peers() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_goodbye_is_not_held_up_by_a_capability_that_waits) {
+BOOST_AUTO_TEST_CASE(a_disconnect_is_not_held_up_by_a_capability_that_waits) {
     host.echo.pause = 1h;
     meet();
 
@@ -148,31 +154,65 @@ BOOST_AUTO_TEST_CASE(a_goodbye_is_not_held_up_by_a_capability_that_waits) {
 BOOST_AUTO_TEST_CASE(a_protocol_handle_is_found_while_it_is_offered_and_the_peer_lasts) {
     meet();
     const net::PeerPtr peer = connection.pool().peers().front();
+    const net::ProtocolSessionPtr session = connection.echo.sessions.front();
     BOOST_TEST(peer->handle<Handle>() == nullptr);
 
-    peer->offer(std::make_shared<Handle>());
+    BOOST_TEST(session->offer(std::make_shared<Handle>()).has_value());
     BOOST_TEST(peer->handle<Handle>()->value == 42);
-    peer->withdraw(Handle::key);
+    BOOST_TEST(session->withdraw<Handle>().has_value());
     BOOST_TEST(peer->handle<Handle>() == nullptr);
-    peer->offer(std::make_shared<Handle>());
+    BOOST_TEST(session->offer(std::make_shared<Handle>()).has_value());
     peer->disconnect(Reason::requested);
     loop.settle();
 
     BOOST_TEST(peer->handle<Handle>() == nullptr);
+    BOOST_TEST((session->offer(std::make_shared<Handle>()).error() == Errc::peer_gone));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_offers_or_withdraws_another_capabilitys_handle) {
+    meet();
+    const net::ProtocolSessionPtr session = connection.echo.sessions.front();
+
+    const Result<void> forged = session->offer(std::make_shared<ForeignHandle>());
+
+    BOOST_TEST((forged.error() == Errc::refused));
+    BOOST_TEST((session->withdraw<ForeignHandle>().error() == Errc::refused));
+    BOOST_TEST(session->peer()->handle<ForeignHandle>() == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_report_names_the_capability_that_made_it) {
+    meet();
+    net::PeerReport report = PeerEvent::responded;
+    report.message = "GetEcho";
+    report.took = 20ms;
+    report.bytes = 7;
+    report.capability = "eth";
+
+    connection.echo.sessions.front()->report(report);
+    loop.settle();
+
+    const net::PeerReport& seen = connection.policy.reports.back();
+    BOOST_TEST((seen.event == PeerEvent::responded));
+    BOOST_TEST(seen.capability == "echo");
+    BOOST_TEST(seen.version == 1U);
+    BOOST_TEST(seen.message == "GetEcho");
+    BOOST_TEST((seen.took == 20ms));
+    BOOST_TEST(seen.bytes == 7U);
 }
 
 BOOST_AUTO_TEST_CASE(a_protocol_handle_can_be_waited_for) {
     meet();
     const net::PeerPtr peer = connection.pool().peers().front();
+    const net::ProtocolSessionPtr session = connection.echo.sessions.front();
     const auto wait = [&](Duration limit) { return loop.run(peer->when<Handle>(limit)); };
 
     BOOST_TEST((wait(3s).error() == Errc::timed_out));
-    loop.spawn([](net::PeerPtr where) -> awaitable<void> {
+    loop.spawn([](net::ProtocolSessionPtr where) -> awaitable<void> {
         co_await sleep_for(1s);
-        where->offer(std::make_shared<Handle>());
-    }(peer));
+        (void)where->offer(std::make_shared<Handle>());
+    }(session));
     BOOST_TEST(wait(3s).value()->value == 42);
-    peer->withdraw(Handle::key);
+    (void)session->withdraw<Handle>();
     loop.spawn([](net::PeerPtr where) -> awaitable<void> {
         co_await sleep_for(1s);
         where->disconnect(Reason::requested);
@@ -180,7 +220,7 @@ BOOST_AUTO_TEST_CASE(a_protocol_handle_can_be_waited_for) {
     BOOST_TEST((wait(3s).error() == Errc::peer_gone));
 }
 
-BOOST_AUTO_TEST_CASE(a_stop_says_goodbye_to_everybody_at_once) {
+BOOST_AUTO_TEST_CASE(a_stop_disconnects_all_peers_at_once) {
     meet();
     TestNode other(loop, network, 3);
     other.set("static-peers", host.enode()).start();

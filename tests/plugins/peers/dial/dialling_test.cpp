@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_dial_ends_with_its_deadline) {
     loop.advance(4s);
 
     BOOST_TEST(node.pool().stats().pending == 0U);
-    BOOST_TEST(node.host.test_metrics().value("peers.dials_failed") == 1);
+    BOOST_TEST(node.host.metrics().value("plexus_peers_dial_failures_total") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_is_dialled_if_that_is_not_wanted) {

@@ -12,6 +12,10 @@ asio::ip::address ip(const std::string& text) { return asio::ip::make_address(te
 
 constexpr SteadyTime now{1h};
 
+bool lets_in(InboundGate& gate, const asio::ip::address& from, SteadyTime when) {
+    return !gate.enter(from, when);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(inbound_gate)
@@ -19,25 +23,38 @@ BOOST_AUTO_TEST_SUITE(inbound_gate)
 BOOST_AUTO_TEST_CASE(a_host_comes_once_in_30_seconds) {
     InboundGate gate(50);
 
-    BOOST_TEST(gate.enter(ip("8.8.8.8"), now));
-    BOOST_TEST(!gate.enter(ip("8.8.8.8"), now + 29s));
-    BOOST_TEST(gate.enter(ip("8.8.4.4"), now + 29s));
-    BOOST_TEST(gate.enter(ip("8.8.8.8"), now + 30s));
+    BOOST_TEST(lets_in(gate, ip("8.8.8.8"), now));
+    BOOST_TEST(!lets_in(gate, ip("8.8.8.8"), now + 29s));
+    BOOST_TEST(lets_in(gate, ip("8.8.4.4"), now + 29s));
+    BOOST_TEST(lets_in(gate, ip("8.8.8.8"), now + 30s));
+}
+
+BOOST_AUTO_TEST_CASE(it_says_why_it_lets_nobody_in) {
+    InboundGate gate(11);
+    for (int host = 1; host <= 10; ++host) {
+        BOOST_TEST(lets_in(gate, ip("8.8.8." + std::to_string(host)), now));
+    }
+
+    BOOST_TEST((gate.enter(ip("8.8.8.11"), now) == net::RefusalCause::too_many_from_network));
+    BOOST_TEST(lets_in(gate, ip("9.9.9.9"), now));
+    BOOST_TEST((gate.enter(ip("7.7.7.7"), now) == net::RefusalCause::too_many_pending));
+    gate.leave(ip("9.9.9.9"));
+    BOOST_TEST((gate.enter(ip("9.9.9.9"), now + 1s) == net::RefusalCause::too_soon));
 }
 
 BOOST_AUTO_TEST_CASE(a_host_with_a_whole_64_of_addresses_is_one_host) {
     InboundGate gate(50);
 
-    BOOST_TEST(gate.enter(ip("2a00:1::1"), now));
-    BOOST_TEST(!gate.enter(ip("2a00:1::2"), now));
-    BOOST_TEST(gate.enter(ip("2a00:1:0:1::1"), now));
+    BOOST_TEST(lets_in(gate, ip("2a00:1::1"), now));
+    BOOST_TEST(!lets_in(gate, ip("2a00:1::2"), now));
+    BOOST_TEST(lets_in(gate, ip("2a00:1:0:1::1"), now));
 }
 
 BOOST_AUTO_TEST_CASE(an_address_in_ipv6_clothes_is_the_same_host) {
     InboundGate gate(50);
 
-    BOOST_TEST(gate.enter(ip("8.8.8.8"), now));
-    BOOST_TEST(!gate.enter(ip("::ffff:8.8.8.8"), now));
+    BOOST_TEST(lets_in(gate, ip("8.8.8.8"), now));
+    BOOST_TEST(!lets_in(gate, ip("::ffff:8.8.8.8"), now));
 }
 
 BOOST_AUTO_TEST_CASE(neighbours_come_as_often_as_they_like) {
@@ -46,8 +63,8 @@ BOOST_AUTO_TEST_CASE(neighbours_come_as_often_as_they_like) {
     for (const char* near : {"127.0.0.1", "10.1.2.3", "192.168.1.1", "172.31.0.1", "169.254.1.1",
                              "::1", "fe80::1", "fd00::1", "::ffff:127.0.0.1"}) {
         BOOST_TEST_CONTEXT(near) {
-            BOOST_TEST(gate.enter(ip(near), now));
-            BOOST_TEST(gate.enter(ip(near), now));
+            BOOST_TEST(lets_in(gate, ip(near), now));
+            BOOST_TEST(lets_in(gate, ip(near), now));
         }
     }
 }
@@ -55,25 +72,25 @@ BOOST_AUTO_TEST_CASE(neighbours_come_as_often_as_they_like) {
 BOOST_AUTO_TEST_CASE(one_network_does_not_hold_all_handshakes) {
     InboundGate gate(50);
     for (int host = 1; host <= 10; ++host) {
-        BOOST_TEST(gate.enter(ip("8.8.8." + std::to_string(host)), now));
+        BOOST_TEST(lets_in(gate, ip("8.8.8." + std::to_string(host)), now));
     }
 
-    BOOST_TEST(!gate.enter(ip("8.8.8.11"), now));
-    BOOST_TEST(gate.enter(ip("8.8.9.11"), now));
+    BOOST_TEST(!lets_in(gate, ip("8.8.8.11"), now));
+    BOOST_TEST(lets_in(gate, ip("8.8.9.11"), now));
     gate.leave(ip("8.8.8.1"));
-    BOOST_TEST(gate.enter(ip("8.8.8.11"), now));
+    BOOST_TEST(lets_in(gate, ip("8.8.8.11"), now));
 }
 
 BOOST_AUTO_TEST_CASE(above_the_limit_of_handshakes_even_neighbours_wait) {
     InboundGate gate(2);
-    BOOST_TEST(gate.enter(ip("127.0.0.1"), now));
+    BOOST_TEST(lets_in(gate, ip("127.0.0.1"), now));
     {
-        BOOST_TEST(gate.enter(ip("127.0.0.1"), now));
+        BOOST_TEST(lets_in(gate, ip("127.0.0.1"), now));
         const InboundGate::Pass pass(gate, ip("127.0.0.1"));
-        BOOST_TEST(!gate.enter(ip("127.0.0.1"), now));
+        BOOST_TEST(!lets_in(gate, ip("127.0.0.1"), now));
     }
     BOOST_TEST(gate.pending() == 1U);
-    BOOST_TEST(gate.enter(ip("127.0.0.1"), now));
+    BOOST_TEST(lets_in(gate, ip("127.0.0.1"), now));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

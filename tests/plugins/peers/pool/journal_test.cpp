@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(joining_is_logged_with_who_and_how) {
                          " protocols=echo/1") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(the_table_of_peers_is_logged_when_somebody_asks) {
+BOOST_AUTO_TEST_CASE(the_table_of_peers_is_logged_on_request) {
     TestNode first(loop, network, 1);
     TestNode second(loop, network, 2);
     first.start();

@@ -1,12 +1,13 @@
 #include <boost/test/unit_test.hpp>
 
+#include <kit/testing/loop.hpp>
 #include <plugins/peers/pool/peer_table.hpp>
 
 using namespace plexus;
 using namespace plexus::peers;
 using namespace std::chrono_literals;
 using net::Direction;
-using net::Reason;
+using net::RefusalCause;
 
 namespace {
 
@@ -19,9 +20,20 @@ net::NodeId id(std::uint8_t first) {
 const net::NodeId self = id(100);
 constexpr SteadyTime now{1h};
 
+/// Lists whose bans end in driven time.
+struct Lists {
+    testing::Loop loop;
+    std::shared_ptr<AccessLists> access = std::make_shared<AccessLists>(self, loop.clock());
+};
+
+PeerTable table_of(const net::NodeId& owner) {
+    static const Lists empty;
+    return {owner, empty.access};
+}
+
 /// Three slots: two may be taken by inbound peers, one is sure for a dialled one.
 PeerTable three_slots() {
-    PeerTable peer_table(self);
+    PeerTable peer_table = table_of(self);
     peer_table.set_limits({3, 2, 1});
     return peer_table;
 }
@@ -40,21 +52,21 @@ BOOST_AUTO_TEST_CASE(a_stranger_gets_a_free_slot) {
 }
 
 BOOST_AUTO_TEST_CASE(we_do_not_sit_with_ourselves) {
-    BOOST_TEST(
-        (three_slots().judge(self, Direction::inbound, now).refusal == Reason::connected_to_self));
+    BOOST_TEST((three_slots().judge(self, Direction::inbound, now).refusal ==
+                RefusalCause::connected_to_self));
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_has_one_slot) {
     PeerTable peer_table = three_slots();
     peer_table.occupy(id(1), {Direction::inbound, now, 0});
 
-    BOOST_TEST(
-        (peer_table.judge(id(1), Direction::inbound, now).refusal == Reason::already_connected));
+    BOOST_TEST((peer_table.judge(id(1), Direction::inbound, now).refusal ==
+                RefusalCause::already_connected));
 }
 
 BOOST_AUTO_TEST_CASE(of_two_crossing_connections_the_one_dialled_by_the_smaller_id_stays) {
-    PeerTable smaller(id(1));
-    PeerTable larger(id(2));
+    PeerTable smaller = table_of(id(1));
+    PeerTable larger = table_of(id(2));
     smaller.occupy(id(2), {Direction::inbound, now, 0});
     larger.occupy(id(1), {Direction::outbound, now, 0});
 
@@ -66,24 +78,24 @@ BOOST_AUTO_TEST_CASE(of_two_crossing_connections_the_one_dialled_by_the_smaller_
 }
 
 BOOST_AUTO_TEST_CASE(of_two_crossing_connections_the_other_one_is_refused) {
-    PeerTable smaller(id(1));
-    PeerTable larger(id(2));
+    PeerTable smaller = table_of(id(1));
+    PeerTable larger = table_of(id(2));
     smaller.occupy(id(2), {Direction::outbound, now, 0});
     larger.occupy(id(1), {Direction::inbound, now, 0});
 
     const auto at_smaller = smaller.judge(id(2), Direction::inbound, now + 1s);
     const auto at_larger = larger.judge(id(1), Direction::outbound, now + 1s);
 
-    BOOST_TEST((at_smaller.refusal == Reason::already_connected));
-    BOOST_TEST((at_larger.refusal == Reason::already_connected));
+    BOOST_TEST((at_smaller.refusal == RefusalCause::already_connected));
+    BOOST_TEST((at_larger.refusal == RefusalCause::already_connected));
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_that_has_lasted_is_not_replaced) {
-    PeerTable peer_table(id(1));
+    PeerTable peer_table = table_of(id(1));
     peer_table.occupy(id(2), {Direction::inbound, now, 0});
 
     BOOST_TEST((peer_table.judge(id(2), Direction::outbound, now + 20s).refusal ==
-                Reason::already_connected));
+                RefusalCause::already_connected));
 }
 
 BOOST_AUTO_TEST_CASE(inbound_peers_do_not_get_all_slots) {
@@ -92,7 +104,7 @@ BOOST_AUTO_TEST_CASE(inbound_peers_do_not_get_all_slots) {
     peer_table.occupy(id(2), {Direction::inbound, now, 0});
 
     BOOST_TEST(
-        (peer_table.judge(id(3), Direction::inbound, now).refusal == Reason::too_many_peers));
+        (peer_table.judge(id(3), Direction::inbound, now).refusal == RefusalCause::too_many_peers));
     BOOST_TEST(!peer_table.judge(id(3), Direction::outbound, now).refusal.has_value());
 }
 
@@ -103,47 +115,50 @@ BOOST_AUTO_TEST_CASE(an_inbound_peer_takes_the_slot_of_the_worst_dialled_one_in_
     peer_table.occupy(id(3), {Direction::outbound, now, 4});
 
     BOOST_TEST((peer_table.judge(id(4), Direction::inbound, now).replaces == id(2)));
-    BOOST_TEST(
-        (peer_table.judge(id(4), Direction::outbound, now).refusal == Reason::too_many_peers));
+    BOOST_TEST((peer_table.judge(id(4), Direction::outbound, now).refusal ==
+                RefusalCause::too_many_peers));
 }
 
 BOOST_AUTO_TEST_CASE(the_last_dialled_peers_are_not_pushed_out) {
-    PeerTable peer_table(self);
+    PeerTable peer_table = table_of(self);
     peer_table.set_limits({2, 2, 1});
     peer_table.occupy(id(1), {Direction::outbound, now, 0});
     peer_table.occupy(id(2), {Direction::inbound, now, 0});
 
     BOOST_TEST(
-        (peer_table.judge(id(3), Direction::inbound, now).refusal == Reason::too_many_peers));
+        (peer_table.judge(id(3), Direction::inbound, now).refusal == RefusalCause::too_many_peers));
 }
 
-BOOST_AUTO_TEST_CASE(favoured_nodes_find_a_slot_when_there_is_none) {
-    PeerTable peer_table(self);
+BOOST_AUTO_TEST_CASE(static_and_trusted_nodes_find_a_slot_when_there_is_none) {
+    const Lists lists;
+    PeerTable peer_table(self, lists.access);
     peer_table.set_limits({0, 0, 0});
-    peer_table.favour(id(1));
+    net::Node trusted;
+    trusted.id = id(1);
+    BOOST_TEST(lists.access->trust(trusted).has_value());
 
     BOOST_TEST(!peer_table.judge(id(1), Direction::inbound, now).refusal.has_value());
     BOOST_TEST(
-        (peer_table.judge(id(2), Direction::inbound, now).refusal == Reason::too_many_peers));
+        (peer_table.judge(id(2), Direction::inbound, now).refusal == RefusalCause::too_many_peers));
 }
 
-BOOST_AUTO_TEST_CASE(a_ban_ends_and_does_not_hold_for_favoured_nodes) {
-    PeerTable peer_table = three_slots();
-    peer_table.favour(id(2));
-    peer_table.ban(id(1), now + 10min);
-    peer_table.ban(id(2), now + 10min);
+BOOST_AUTO_TEST_CASE(who_is_banned_gets_no_slot) {
+    const Lists lists;
+    const PeerTable peer_table(self, lists.access);
+    net::Ban ban;
+    ban.target = id(1);
+    BOOST_TEST(lists.access->ban(ban).has_value());
 
-    BOOST_TEST((peer_table.judge(id(1), Direction::inbound, now).refusal == Reason::useless_peer));
-    BOOST_TEST(!peer_table.judge(id(1), Direction::inbound, now + 10min).refusal.has_value());
+    BOOST_TEST((peer_table.judge(id(1), Direction::inbound, now).refusal == RefusalCause::banned));
     BOOST_TEST(!peer_table.judge(id(2), Direction::inbound, now).refusal.has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_closed_peer_table_refuses_everybody) {
+BOOST_AUTO_TEST_CASE(a_closed_peer_table_refuses_every_connection) {
     PeerTable peer_table = three_slots();
     peer_table.close();
 
     BOOST_TEST(
-        (peer_table.judge(id(1), Direction::outbound, now).refusal == Reason::client_quitting));
+        (peer_table.judge(id(1), Direction::outbound, now).refusal == RefusalCause::stopping));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_node_does_not_become_its_own_peer) {
 
     BOOST_TEST(node.peers() == 0U);
     BOOST_TEST(node.transport.dials() == 0U);
-    BOOST_TEST((node.pool().connect(node.node()).error() == Errc::refused));
+    BOOST_TEST((node.pool().add_static(node.node()).error() == Errc::refused));
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_without_a_common_protocol_is_useless) {
@@ -116,28 +116,14 @@ BOOST_AUTO_TEST_CASE(a_peer_with_dependent_capabilities_only_is_useless) {
     BOOST_TEST(second.echo.served == 0);
 }
 
-BOOST_AUTO_TEST_CASE(connect_keeps_a_connection_like_a_static_peer) {
-    TestNode first(loop, network, 1);
-    TestNode second(loop, network, 2);
-    first.start();
-    second.start();
-
-    BOOST_TEST(second.pool().connect(first.node()).has_value());
-    loop.settle();
-
-    BOOST_TEST(second.peers() == 1U);
-    BOOST_TEST((second.pool().connect(first.node()).error() == Errc::already_exists));
-}
-
 BOOST_AUTO_TEST_CASE(observers_hear_of_coming_and_going_until_they_unsubscribe) {
     TestNode first(loop, network, 1);
     TestNode second(loop, network, 2);
     first.start();
     std::string heard;
-    net::Subscription subscription =
-        first.pool().on_change([&](const net::PeerPtr&, net::PeerChange change) {
-            heard += change == net::PeerChange::joined ? "joined " : "left ";
-        });
+    net::Subscription subscription = first.pool().on_event([&](const net::PeerPoolEvent& event) {
+        heard += std::holds_alternative<net::PeerJoined>(event) ? "joined " : "left ";
+    });
 
     second.set("static-peers", first.enode()).start();
     second.pool().peers().front()->disconnect(Reason::requested);
@@ -153,23 +139,25 @@ BOOST_AUTO_TEST_CASE(observers_hear_of_coming_and_going_until_they_unsubscribe) 
 BOOST_AUTO_TEST_CASE(a_handle_that_outlives_its_connection_does_nothing) {
     TestNode first(loop, network, 1);
     net::PeerPtr handle;
+    net::ProtocolSessionPtr session;
     {
         TestNode second(loop, network, 2);
         second.start();
         first.set("static-peers", second.enode()).start();
         handle = first.pool().peers().front();
+        session = first.echo.sessions.front();
     }
     loop.settle();
     const std::size_t booked = first.policy.seen.size();
 
-    handle->report(PeerEvent::sent_garbage);
+    session->report(PeerEvent::sent_garbage);
     handle->disconnect(Reason::requested);
     loop.settle();
 
     BOOST_TEST(!handle->connected());
     BOOST_TEST(first.policy.seen.size() == booked);
     first.stop();
-    handle->report(PeerEvent::sent_garbage);
+    session->report(PeerEvent::sent_garbage);
     loop.settle();
 }
 
@@ -182,8 +170,8 @@ BOOST_AUTO_TEST_CASE(statistics_say_what_happened_with_a_peer) {
     second.start();
     second.echo.request_all(100);
     loop.advance(10s);
-    second.pool().peers().front()->report(PeerEvent::served_request);
-    second.pool().peers().front()->report(PeerEvent::timed_out);
+    second.echo.sessions.front()->report(PeerEvent::served_request);
+    second.echo.sessions.front()->report(PeerEvent::timed_out);
     loop.settle();
 
     const net::PoolStats stats = second.pool().stats();
@@ -197,6 +185,56 @@ BOOST_AUTO_TEST_CASE(statistics_say_what_happened_with_a_peer) {
     BOOST_TEST((stats.peers.front().connected_for == 10s));
     BOOST_TEST(stats.peers.front().link.bytes_in == 100U);
     BOOST_TEST(stats.peers.front().link.bytes_out == 100U);
+}
+
+BOOST_AUTO_TEST_CASE(statistics_are_kept_by_capability) {
+    TestNode first(loop, network, 1);
+    TestNode second(loop, network, 2);
+    first.start();
+    second.set("static-peers", first.enode()).start();
+    second.echo.request_all(100);
+    loop.settle();
+    const net::ProtocolSessionPtr session = second.echo.sessions.front();
+    session->counters().set_in_flight(3);
+    session->counters().set_latency(20ms, 10ms);
+    net::PeerHead head;
+    head.number = 7;
+    session->set_head(head);
+
+    const net::PeerStats stats = second.pool().peers().front()->stats();
+
+    BOOST_TEST_REQUIRE(stats.capabilities.size() == 1U);
+    const net::CapabilityStats& echo = stats.capabilities.front();
+    BOOST_TEST(echo.info.name == "echo");
+    BOOST_TEST(echo.info.version == 1U);
+    BOOST_TEST(echo.bytes_in == 100U);
+    BOOST_TEST(echo.bytes_out == 100U);
+    BOOST_TEST(echo.messages_in == 1U);
+    BOOST_TEST(echo.messages_out == 1U);
+    BOOST_TEST(echo.rates.bytes_in == 10.0);
+    BOOST_TEST(stats.rates.bytes_out == 10.0);
+    BOOST_TEST(stats.in_flight == 3U);
+    BOOST_TEST((stats.latency == 10ms));
+    BOOST_TEST((stats.head == head));
+}
+
+BOOST_AUTO_TEST_CASE(statistics_show_what_the_policy_makes_of_a_peer) {
+    TestNode first(loop, network, 1);
+    TestNode second(loop, network, 2);
+    first.start();
+    second.set("static-peers", first.enode()).start();
+
+    second.echo.sessions.front()->report(PeerEvent::served_request);
+    loop.settle();
+
+    const net::PeerStats stats = second.pool().stats().peers.front();
+    BOOST_TEST((stats.record.id == first.local.id()));
+    BOOST_TEST(stats.record.value == 1);
+    BOOST_TEST_REQUIRE(stats.score_parts.size() == 1U);
+    BOOST_TEST(stats.score_parts.front().name == "applied");
+    BOOST_TEST(stats.score_parts.front().value == 1.0);
+    BOOST_TEST(stats.is_static);
+    BOOST_TEST(!stats.is_trusted);
 }
 
 BOOST_AUTO_TEST_CASE(the_best_peers_come_first) {

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(above_the_maximum_newcomers_are_refused_and_told) {
     BOOST_TEST(host.peers() == 1U);
     BOOST_TEST(host.knows(first));
     BOOST_TEST(second.peers() == 0U);
-    BOOST_TEST(second.host.test_metrics().value("peers.dials_failed") == 1);
+    BOOST_TEST(second.host.metrics().value("plexus_peers_dial_failures_total") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_trusted_peer_gets_in_above_the_maximum) {
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_action_to_drop_ends_the_peer) {
     first.policy.actions[PeerEvent::timed_out] = ScoreAction::drop;
     second.set("static-peers", first.enode()).start();
 
-    first.pool().peers().front()->report(PeerEvent::timed_out);
+    first.echo.sessions.front()->report(PeerEvent::timed_out);
     loop.settle();
 
     BOOST_TEST(first.peers() == 0U);
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_banned_peer_is_refused_until_the_ban_ends) {
     first.policy.actions[PeerEvent::sent_garbage] = ScoreAction::ban;
     second.set("static-peers", first.enode()).start();
 
-    first.pool().peers().front()->report(PeerEvent::sent_garbage);
+    first.echo.sessions.front()->report(PeerEvent::sent_garbage);
     loop.advance(290s);
     BOOST_TEST(first.peers() == 0U);
     BOOST_TEST(second.transport.dials() == 9U);
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_host_that_comes_again_within_30_seconds_is_not_heard) {
     loop.advance(1s);
 
     BOOST_TEST(host.peers() == 1U);
-    BOOST_TEST(host.host.test_metrics().value("peers.turned_away") == 1);
+    BOOST_TEST(host.host.metrics().value("plexus_peers_incoming_refused_total") == 1);
     loop.advance(40s);
     BOOST_TEST(host.peers() == 2U);
 }

@@ -32,7 +32,7 @@ struct BlobBlock {
         header.gas_used = 0;
         header.transactions_root = eth::transactions_root(list).value();
         header.uncles_hash = eth::uncles_hash(Bytes{0xc0});
-        header.base_fee = eth::wide(7);
+        header.base_fee = 7;
         header.withdrawals_root = eth::withdrawals_root(Bytes{0xc0}).value();
         Bytes body = list;
         body.push_back(0xc0);  // no uncles

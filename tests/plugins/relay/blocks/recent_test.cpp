@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_block_beside_the_chain_is_found_alone) {
     BOOST_TEST(row(query) == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(answers_end_at_their_budget) {
+BOOST_AUTO_TEST_CASE(responses_end_at_their_budget) {
     const auto chain = grow(root, 9, 1);
     chain::HeaderQuery query;
     query.number = 100;

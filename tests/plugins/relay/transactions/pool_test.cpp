@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(all_transactions_of_a_real_chain_are_admitted) {
 
 BOOST_AUTO_TEST_CASE(one_that_is_signed_for_another_chain_is_not) {
     BOOST_TEST((refusal(signed_transaction(0, [](eth::Transaction& transaction) {
-                    transaction.chain_id = eth::wide(56);
+                    transaction.chain_id = 56;
                 })) == Errc::incompatible));
     // A legacy one of block 100, for this chain; and asked for another.
     const auto legacy = eth::transactions_of(testing::real_block(95)).value();
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(one_that_is_signed_for_another_chain_is_not) {
 
 BOOST_AUTO_TEST_CASE(one_without_a_sender_is_not) {
     eth::Transaction transaction = eth::decode_transaction(signed_transaction(0).bytes).value();
-    transaction.v = eth::wide(2);
+    transaction.v = 2;
     BOOST_TEST((refusal(testing::raw(transaction)) == Errc::bad_signature));
     transaction.v = {};
     transaction.r = {};

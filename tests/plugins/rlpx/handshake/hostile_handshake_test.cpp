@@ -23,11 +23,12 @@ void check_silent_refusal(const std::function<Bytes(Attacker&)>& make, Errc expe
 
     BOOST_TEST((outcome.error == expected));
     BOOST_TEST(silent);
-    BOOST_TEST(attack.victim.metrics.value("rlpx.failed_handshakes") == 1);
+    BOOST_TEST(attack.victim.metrics.value("plexus_rlpx_handshake_failures_total",
+                                           {{"direction", "inbound"}}) == 1);
 }
 
 /// What the victim must have answered to a first frame.
-void check_first_frame(const std::function<Bytes(Attacker&)>& make, Errc expected,
+void check_first_frame(const std::function<Bytes(Attacker&)>& make, const ErrorCode& expected,
                        std::optional<net::Reason> reason) {
     Attack attack;
     std::optional<net::Reason> told;
@@ -189,7 +190,8 @@ BOOST_AUTO_TEST_CASE(an_auth_of_another_version_with_further_elements_is_answere
     attack.run(plot);
 
     BOOST_TEST(answered > 307U);
-    BOOST_TEST(attack.victim.metrics.value("rlpx.failed_handshakes") == 0);
+    BOOST_TEST(attack.victim.metrics.value("plexus_rlpx_handshake_failures_total",
+                                           {{"direction", "inbound"}}) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_replayed_auth_gives_another_session) {
@@ -251,10 +253,12 @@ BOOST_AUTO_TEST_CASE(a_capability_message_before_hello_is_a_breach) {
 }
 
 BOOST_AUTO_TEST_CASE(a_disconnect_before_hello_is_a_refusal) {
-    for (const Bytes& form : {Bytes{0x01, 0xc1, 0x04}, Bytes{0x01, 0x04}, Bytes{0x01}}) {
+    for (const Bytes& form : {Bytes{0x01, 0xc1, 0x04}, Bytes{0x01, 0x04}}) {
         const auto leave = [form](Attacker&) { return form; };
-        check_first_frame(leave, Errc::refused, std::nullopt);
+        check_first_frame(leave, net::Reason::too_many_peers, std::nullopt);
     }
+    const auto without_reason = [](Attacker&) { return Bytes{0x01}; };
+    check_first_frame(without_reason, net::Reason::requested, std::nullopt);
 }
 
 BOOST_AUTO_TEST_CASE(a_first_frame_with_a_wrong_mac_is_an_error_of_the_network) {
@@ -266,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_first_frame_with_a_wrong_mac_is_an_error_of_the_network) 
         Bytes frame = attacker.frame(content);
         frame[20] ^= 1;
         co_await attacker.write(std::move(frame));
-        told = co_await attacker.farewell();
+        told = co_await attacker.disconnect_reason();
     };
 
     const Outcome outcome = attack.run(plot);

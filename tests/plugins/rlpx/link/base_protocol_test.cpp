@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(all_forms_of_nothing_mean_requested) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(garbage_is_a_goodbye_without_a_reason) {
+BOOST_AUTO_TEST_CASE(garbage_is_a_disconnect_without_a_reason) {
     const std::vector<Bytes> forms{{0xff, 0xff},       {0xb8},       {0xf9, 0xff, 0xff},
                                    {0x82, 0x01, 0x00}, {0xc1, 0xc0}, Bytes(3000, 0xc1)};
     for (const Bytes& form : forms) {

@@ -31,7 +31,8 @@ void check_bytes(const std::function<Bytes(Attacker&)>& make, Errc expected, net
 
     BOOST_TEST((outcome.error == expected));
     BOOST_TEST((told == reason));
-    BOOST_TEST(attack.victim.metrics.value("rlpx.breaches") == 1);
+    BOOST_TEST(attack.victim.metrics.value("plexus_rlpx_link_failures_total",
+                                           {{"reason", "breach"}}) == 1);
 }
 
 void check_content(const Bytes& content, Errc expected, net::Reason reason,
@@ -161,7 +162,7 @@ BOOST_AUTO_TEST_CASE(unknown_codes_of_the_base_protocol_are_ignored) {
     BOOST_TEST(deliver(make).messages.size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_goodbye_is_understood_in_every_form) {
+BOOST_AUTO_TEST_CASE(a_disconnect_is_understood_in_every_form) {
     const Bytes list{0xc1, 0x04};
     const Bytes bare{0x04};
     const Bytes forms[]{list, bare, rlpx::compress(list), rlpx::compress(bare)};
@@ -197,7 +198,8 @@ BOOST_AUTO_TEST_CASE(a_silent_remote_is_told_that_it_timed_out) {
 
     BOOST_TEST((outcome.error == Errc::timed_out));
     BOOST_TEST((told == net::Reason::read_timeout));
-    BOOST_TEST(attack.victim.metrics.value("rlpx.timeouts") == 1);
+    BOOST_TEST(attack.victim.metrics.value("plexus_rlpx_link_failures_total",
+                                           {{"reason", "timeout"}}) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_body_that_drips_ends_with_the_deadline_of_its_frame) {
@@ -209,7 +211,9 @@ BOOST_AUTO_TEST_CASE(a_body_that_drips_ends_with_the_deadline_of_its_frame) {
         Bytes frame = attacker.frame(Bytes(1024 * 1024, 0x10));
         frame.resize(1000);
         for (const std::uint8_t byte : frame) {
-            if (attack.victim.metrics.value("rlpx.timeouts") > 0) break;
+            if (attack.victim.metrics.value("plexus_rlpx_link_failures_total",
+                                            {{"reason", "timeout"}}) > 0)
+                break;
             Bytes one{byte};
             co_await attacker.write(std::move(one));
             co_await sleep_for(5ms);
@@ -222,13 +226,14 @@ BOOST_AUTO_TEST_CASE(a_body_that_drips_ends_with_the_deadline_of_its_frame) {
     BOOST_TEST((outcome.error == Errc::timed_out));
 }
 
-BOOST_AUTO_TEST_CASE(a_flood_of_pings_without_reading_the_answers_is_a_breach) {
+BOOST_AUTO_TEST_CASE(a_flood_of_pings_without_reading_the_pongs_is_a_breach) {
     Attack attack;
     const auto flood = [&](Attacker& attacker) -> awaitable<void> {
         co_await attacker.handshake();
         attacker.socket().set_option(asio::socket_base::receive_buffer_size(4096));
         const Bytes ping{0x02, 0x01, 0x00, 0xc0};
-        while (attack.victim.metrics.value("rlpx.breaches") == 0) {
+        while (attack.victim.metrics.value("plexus_rlpx_link_failures_total",
+                                           {{"reason", "breach"}}) == 0) {
             Bytes batch;
             for (int i = 0; i < 1000; ++i) {
                 const Bytes frame = attacker.frame(ping);

@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_dropped_link_ends_the_other_side_without_a_word) {
 
     BOOST_TEST((received.error == asio::error::eof));
     BOOST_TEST((links.accepted->disconnect_reason() == std::nullopt));
-    BOOST_TEST(alice.metrics.value("rlpx.links") == 0);
+    BOOST_TEST(alice.metrics.value("plexus_rlpx_links") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_cancelled_receive_can_be_repeated) {
@@ -216,7 +216,8 @@ BOOST_AUTO_TEST_CASE(pings_keep_an_idle_link_alive) {
              end_later());
 
     BOOST_TEST((at_dave.error == Errc::peer_gone));
-    BOOST_TEST(carol.metrics.value("rlpx.timeouts") == 0);
+    BOOST_TEST(carol.metrics.value("plexus_rlpx_link_failures_total", {{"reason", "timeout"}}) ==
+               0);
 }
 
 BOOST_AUTO_TEST_CASE(a_remote_that_does_not_read_is_refused_gossip_then_control) {
@@ -240,7 +241,7 @@ BOOST_AUTO_TEST_CASE(a_remote_that_does_not_read_is_refused_gossip_then_control)
     BOOST_TEST(gossip >= 4);
     BOOST_TEST(control >= 10);
     BOOST_TEST(links.dialled->queued_bytes() <= rlpx::max_queued + noise.size());
-    BOOST_TEST(alice.metrics.value("rlpx.refused_posts") == 4);
+    BOOST_TEST(alice.metrics.value("plexus_rlpx_messages_refused_total") == 4);
 }
 
 BOOST_AUTO_TEST_CASE(a_remote_that_does_not_read_costs_the_write_deadline) {
@@ -256,7 +257,8 @@ BOOST_AUTO_TEST_CASE(a_remote_that_does_not_read_costs_the_write_deadline) {
     loop.run(receive_all(*links.dialled, received));
 
     BOOST_TEST((received.error == Errc::timed_out));
-    BOOST_TEST(carol.metrics.value("rlpx.timeouts") == 1);
+    BOOST_TEST(carol.metrics.value("plexus_rlpx_link_failures_total", {{"reason", "timeout"}}) ==
+               1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <embed/assembly.hpp>
+#include <kernel/node/lifecycle.hpp>
+
+#include "node_request.hpp"
+
+namespace plexus::app {
+
+using embed::Problems;
+
+/// How the process was called.
+struct Invocation {
+    std::vector<std::string> arguments;  ///< without the program's name
+    embed::Environment environment;
+    std::filesystem::path installation;  ///< where plugins and defaults are
+};
+
+enum class Action : std::uint8_t {
+    run,
+    request,  ///< a request to a running node
+    print_plan,
+    list_plugins,
+    print_help,
+    print_version,
+};
+
+/// The checked configuration, or what is wrong with it.
+struct Configuration {
+    Action action = Action::run;
+    embed::Assembly assembly;                      ///< as far as the action needs it
+    std::optional<kernel::CommandCall> command{};  ///< instead of running
+    NodeRequest request{};
+
+    /// If there are any, the rest is good for help at most.
+    const Problems& problems() const noexcept { return assembly.problems; }
+};
+
+/// Reads command line, environment and file, finds the listed plugins and resolves their plan.
+/// Problems are reported stage by stage, all of one stage at once, since those of the next would
+/// only follow from them: finding, resolving, options. Never throws ConfigError.
+Configuration configure(const Invocation& invocation);
+
+}  // namespace plexus::app

@@ -1,0 +1,119 @@
+#include "assembly.hpp"
+
+#include <algorithm>
+
+#include <api/core/words.hpp>
+#include <api/plugin/config_error.hpp>
+
+#include "newcomer.hpp"
+#include "node_options.hpp"
+
+namespace plexus::embed {
+
+namespace fs = std::filesystem;
+
+Assembly::Assembly(Origin origin) : origin_(std::move(origin)) {
+    table.add("", NodeOptions::specs());
+    table.add("", origin_.more_options);
+}
+
+void Assembly::read_own(std::vector<GivenOptions> sources) {
+    Problems later;  // finish() finds them again
+    const OptionValues early = decide_values(table, sources, later);
+    const std::string file = value_of(early, NodeOptions::config);
+    if (!file.empty()) file_ = read_ini(file);
+    sources.push_back(file_);
+    values = decide_values(table, sources, later);
+
+    std::vector<fs::path> folders;
+    for (const std::string& folder : value_of(values, NodeOptions::plugin_dir)) {
+        folders.emplace_back(folder);
+    }
+    folders.push_back(origin_.installation / "plugins");
+    loader = std::make_shared<kernel::Loader>(std::move(folders));
+    config.catalogue = loader;
+    for (const PluginDescriptor* own : origin_.own_plugins) own_.push_back(&loader->adopt(*own));
+}
+
+void Assembly::list(const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+        try {
+            listed_.push_back(loader->find(name));
+        } catch (const ConfigError& error) {
+            problems.push_back(error.what());
+        }
+    }
+    for (const PluginMetadata* plugin : own_) list(*plugin);
+}
+
+void Assembly::list(const PluginMetadata& plugin) {
+    if (std::ranges::find(listed_, &plugin) == listed_.end()) listed_.push_back(&plugin);
+}
+
+void Assembly::resolve() {
+    const kernel::ResolverInput input{listed_, defaults(), bindings(values, problems)};
+    kernel::Resolution resolution = kernel::resolve(input, *loader);
+    problems.insert(problems.end(), resolution.problems.begin(), resolution.problems.end());
+    config.plan = std::move(resolution.plan);
+    for (const kernel::PlannedPlugin& plugin : config.plan.plugins) {
+        table.add(plugin.metadata->name, plugin.metadata->options);
+    }
+}
+
+void Assembly::finish(std::vector<GivenOptions> sources, const Environment& environment) {
+    for (const GivenOption& option : file_) {
+        // One file may serve several nodes, so it may have options of plugins that do not run now.
+        const bool known = !table.meanings(option.key).empty();
+        if (!known && owner_elsewhere(option.key).empty()) {
+            problems.push_back(option.origin + " is no option" +
+                               did_you_mean(option.key, table.spellings()));
+        }
+    }
+    sources.push_back(file_);
+    values = decide_values(table, sources, problems);
+    if (!problems.empty()) return;
+    for (const kernel::PlannedPlugin& plugin : config.plan.plugins) {
+        const std::string& name = plugin.metadata->name;
+        config.settings.emplace(name, settings_of(name, plugin.metadata->options, values));
+    }
+    config.settings_of = [environment, file = file_](const PluginMetadata& plugin,
+                                                     const PluginSettings& given) {
+        return newcomer_settings(plugin, given, environment, file);
+    };
+    apply(values, environment, config);
+}
+
+void Assembly::refuse_unknown(const std::string& key, const std::string& prefix) {
+    const std::string owner = owner_elsewhere(key);
+    if (!owner.empty()) {
+        problems.push_back("option " + prefix + key + " belongs to plugin '" + owner +
+                           "', which is not part of this node; add it to " + prefix + "plugins");
+        return;
+    }
+    std::vector<std::string> spellings;
+    for (const std::string& name : table.spellings()) spellings.push_back(prefix + name);
+    problems.push_back("unknown option " + prefix + key + did_you_mean(prefix + key, spellings));
+}
+
+std::string Assembly::owner_elsewhere(const std::string& key) const {
+    for (const PluginMetadata* plugin : loader->all()) {
+        OptionTable alone;
+        alone.add(plugin->name, plugin->options);
+        if (!alone.meanings(key).empty()) return plugin->name;
+    }
+    return {};
+}
+
+std::map<std::string, std::string> Assembly::defaults() const {
+    fs::path file = value_of(values, NodeOptions::defaults);
+    const fs::path installed = origin_.installation / "defaults.ini";
+    if (file.empty() && fs::exists(installed)) file = installed;
+    std::map<std::string, std::string> defaults;
+    if (file.empty()) return defaults;
+    for (const GivenOption& entry : read_ini(file)) {
+        defaults.emplace(entry.key, entry.texts.front());
+    }
+    return defaults;
+}
+
+}  // namespace plexus::embed

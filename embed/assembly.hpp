@@ -1,0 +1,73 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <kernel/load/loader.hpp>
+#include <kernel/node/node_config.hpp>
+
+#include "option_values.hpp"
+
+namespace plexus::embed {
+
+/// Where a node's plugins come from.
+struct Origin {
+    std::filesystem::path installation;                  ///< with plugins/ and defaults.ini
+    std::vector<const PluginDescriptor*> own_plugins{};  ///< of the process, listed or not
+    std::vector<OptionSpec> more_options{};              ///< of the program around the node
+};
+
+/// The way from options as they were given to a NodeConfig: read_own(), list(), resolve(),
+/// finish(), in this order, as far as the caller wants to go. Each step adds what is wrong to
+/// `problems`; the next one is worth taking only if there are none, since its problems would only
+/// follow from them.
+class Assembly {
+public:
+    explicit Assembly(Origin origin);
+
+    /// Decides the options of the node itself and opens the plugin folders. Values that make no
+    /// sense are left for finish(), which tells them together with those of the plugins.
+    /// @param sources  in order of precedence; without the file, which --config names
+    /// @errors ConfigError: the file cannot be read, or a plugin of the process is no use
+    void read_own(std::vector<GivenOptions> sources);
+
+    /// Finds the plugins of these names, and those of the process.
+    void list(const std::vector<std::string>& names);
+    void list(const PluginMetadata& plugin);
+
+    /// Makes the plan, and takes the options of its plugins into the table.
+    void resolve();
+
+    /// Decides every option. An option that nobody has is a problem.
+    /// @param sources  as above, read again with the whole table
+    void finish(std::vector<GivenOptions> sources, const Environment& environment);
+
+    /// Adds the problem of an option that nobody in this node has.
+    /// @param prefix  what stands before options where it was given: "--"
+    void refuse_unknown(const std::string& key, const std::string& prefix);
+
+    /// The plugin outside the plan that has this option; empty if none has.
+    std::string owner_elsewhere(const std::string& key) const;
+
+    /// service name -> plugin that serves it if nobody on the list does
+    std::map<std::string, std::string> defaults() const;
+
+    const std::vector<const PluginMetadata*>& listed() const noexcept { return listed_; }
+
+    OptionTable table;
+    OptionValues values;
+    std::shared_ptr<kernel::Loader> loader;
+    kernel::NodeConfig config;  ///< whole after finish()
+    Problems problems;
+
+private:
+    Origin origin_;
+    GivenOptions file_;
+    std::vector<const PluginMetadata*> own_;
+    std::vector<const PluginMetadata*> listed_;
+};
+
+}  // namespace plexus::embed

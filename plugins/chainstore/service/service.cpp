@@ -1,0 +1,139 @@
+#include "service.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include <api/async/await_on.hpp>
+#include <api/async/blocking.hpp>
+
+namespace plexus::chainstore {
+
+Service::Service(Host& host, chain::HeadTracker* heads)
+    : runtime_{host.runtime()},
+      strand_{host.strand()},
+      heads_{heads},
+      followers_{host},
+      writing_{strand_} {}
+
+void Service::serve(Store& store) {
+    store_ = &store;
+    tell_head();
+}
+
+void Service::tell_head() const {
+    const chain::Head last = store_->head();
+    const std::uint64_t first = store_->earliest();
+    // A root that is known by its header alone cannot be served, so it is not told as the local
+    // head.
+    if (heads_ != nullptr && first <= last.number) heads_->set_local_head(last, first);
+}
+
+awaitable<Result<Hash256>> Service::canonical_hash(std::uint64_t number) {
+    auto work = [this, number] { return store_->hash_at(number); };
+    co_return co_await on_blocking(runtime_, std::move(work));
+}
+
+awaitable<Result<chain::RawItems>> Service::headers(chain::HeaderQuery query,
+                                                    chain::Budget budget) {
+    auto work = [this, &query, budget] { return store_->headers(query, budget); };
+    co_return co_await on_blocking(runtime_, std::move(work));
+}
+
+awaitable<Result<chain::RawItems>> Service::bodies(std::vector<Hash256> hashes,
+                                                   chain::Budget budget) {
+    auto work = [this, &hashes, budget] { return store_->bodies(hashes, budget); };
+    co_return co_await on_blocking(runtime_, std::move(work));
+}
+
+awaitable<Result<chain::RawItems>> Service::receipts(std::vector<Hash256> hashes,
+                                                     chain::Budget budget) {
+    auto work = [this, &hashes, budget] { return store_->receipts(hashes, budget); };
+    co_return co_await on_blocking(runtime_, std::move(work));
+}
+
+/// Makes a change when its turn has come, and returns when every follower has been told.
+template <class Work>
+awaitable<Result<chain::Head>> Service::write(Work work) {
+    chain::Head head;
+    auto turn = [this, &work, &head] { return commit(work, head); };
+    const Result<std::uint64_t> change = co_await writing_.call(std::move(turn));
+    if (!change) co_return change.error();
+    tell_head();
+    auto waiting = followers_.told(*change);
+    co_await await_on(strand_, std::move(waiting));
+    co_return head;
+}
+
+/// @returns the turn of the change among those that followers are told of
+template <class Work>
+awaitable<Result<std::uint64_t>> Service::commit(Work& work, chain::Head& head) {
+    co_await followers_.room();
+    Result<Written> written = co_await on_blocking(runtime_, std::ref(work));
+    if (!written) co_return written.error();
+    // Nothing is awaited between the write, which is not interrupted, and this line, so that a
+    // caller that was cancelled meanwhile does not keep the change from the followers.
+    head = written->head;
+    co_return followers_.put(std::move(written->change));
+}
+
+awaitable<Result<chain::Head>> Service::append(std::vector<chain::StoredBlock> blocks) {
+    auto work = [this, &blocks]() -> Result<Written> {
+        const Result<chain::Head> head = store_->append(blocks);
+        if (!head) return head.error();
+        Written written;
+        written.head = *head;
+        written.change.added = std::move(blocks);
+        return written;
+    };
+    co_return co_await write(std::move(work));
+}
+
+awaitable<Result<chain::Head>> Service::replace(Hash256 ancestor,
+                                                std::vector<chain::StoredBlock> blocks) {
+    auto work = [this, &ancestor, &blocks]() -> Result<Written> {
+        Result<Replaced> replaced = store_->replace(ancestor, blocks);
+        if (!replaced) return replaced.error();
+        Written written;
+        written.head = replaced->head;
+        written.change.ancestor = replaced->ancestor;
+        written.change.removed = std::move(replaced->removed);
+        written.change.added = std::move(blocks);
+        return written;
+    };
+    co_return co_await write(std::move(work));
+}
+
+awaitable<Result<chain::Head>> Service::begin_at(chain::StoredBlock root,
+                                                 Uint256 total_difficulty) {
+    auto work = [this, &root, &total_difficulty]() -> Result<Written> {
+        const Result<chain::Head> head = store_->begin_at(root, total_difficulty);
+        if (!head) return head.error();
+        Written written;
+        written.head = *head;  // no block that followers know of is removed
+        return written;
+    };
+    co_return co_await write(std::move(work));
+}
+
+awaitable<Result<std::uint64_t>> Service::prune(std::uint64_t below) {
+    std::uint64_t first = 0;
+    std::uint64_t goal = 0;
+    auto work = [this, below, &first, &goal]() -> Result<Written> {
+        const Result<std::uint64_t> left = store_->prune(below);
+        if (!left) return left.error();
+        first = *left;
+        Written written;
+        written.head = store_->head();
+        goal = std::min(below, written.head.number);
+        return written;
+    };
+    do {
+        // A turn for each step: blocks that arrive meanwhile are stored in between.
+        const Result<chain::Head> step = co_await write(std::ref(work));
+        if (!step) co_return step.error();
+    } while (first < goal);
+    co_return first;
+}
+
+}  // namespace plexus::chainstore

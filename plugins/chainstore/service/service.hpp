@@ -1,0 +1,68 @@
+#pragma once
+
+#include <api/chain/chain_reader.hpp>
+#include <api/chain/chain_writer.hpp>
+#include <api/chain/head_tracker.hpp>
+#include <api/plugin/host.hpp>
+#include <kit/serial/serial_queue.hpp>
+
+#include <plugins/chainstore/store/store.hpp>
+
+#include "follower_feed.hpp"
+
+namespace plexus::chainstore {
+
+/// The store as the node's services: every call runs on the blocking pool, never on a strand.
+class Service : public chain::ChainReader, public chain::ChainWriter {
+public:
+    /// @param heads gets the local head; may be null
+    Service(Host& host, chain::HeadTracker* heads);
+
+    /// From now on the services answer. The store outlives the service.
+    void serve(Store& store);
+
+    /// To be called after the store was changed without this service.
+    void tell_head() const;
+
+    /// Tells followers of what changes; lives until it is cancelled.
+    awaitable<void> run() { return followers_.run(); }
+
+    chain::Head head() const override { return store_->head(); }
+    std::uint64_t earliest() const override { return store_->earliest(); }
+    awaitable<Result<Hash256>> canonical_hash(std::uint64_t number) override;
+    awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query,
+                                               chain::Budget budget) override;
+    awaitable<Result<chain::RawItems>> bodies(std::vector<Hash256> hashes,
+                                              chain::Budget budget) override;
+    awaitable<Result<chain::RawItems>> receipts(std::vector<Hash256> hashes,
+                                                chain::Budget budget) override;
+
+    awaitable<Result<chain::Head>> append(std::vector<chain::StoredBlock> blocks) override;
+    awaitable<Result<chain::Head>> replace(Hash256 ancestor,
+                                           std::vector<chain::StoredBlock> blocks) override;
+    std::uint64_t max_rewind() const override { return store_->max_rewind(); }
+    awaitable<Result<chain::Head>> begin_at(chain::StoredBlock root,
+                                            Uint256 total_difficulty) override;
+    awaitable<Result<std::uint64_t>> prune(std::uint64_t below) override;
+
+private:
+    /// What a write has come to.
+    struct Written {
+        chain::Head head{};
+        Change change{};
+    };
+
+    template <class Work>
+    awaitable<Result<chain::Head>> write(Work work);
+    template <class Work>
+    awaitable<Result<std::uint64_t>> commit(Work& work, chain::Head& head);
+
+    Runtime& runtime_;
+    Executor strand_;
+    chain::HeadTracker* heads_;
+    FollowerFeed followers_;
+    serial::SerialQueue writing_;  // one write after the other, and followers hear in that order
+    Store* store_ = nullptr;
+};
+
+}  // namespace plexus::chainstore

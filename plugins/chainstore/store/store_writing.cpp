@@ -1,0 +1,108 @@
+#include "store.hpp"
+
+#include <algorithm>
+
+#include <kit/crypto/keccak.hpp>
+#include <kit/eth/types/header.hpp>
+
+#include "link.hpp"
+#include "records.hpp"
+
+// What changes the chain: each function is one transaction.
+
+namespace plexus::chainstore {
+
+Result<chain::Head> Store::append(std::span<const chain::StoredBlock> blocks) {
+    return guarded([&]() -> Result<chain::Head> {
+        Writing writing{*database_};
+        const Result<chain::Head> longer = extend(writing, head(), blocks);
+        if (longer) commit(writing, *longer);
+        return longer;
+    });
+}
+
+Result<Replaced> Store::replace(const Hash256& ancestor,
+                                std::span<const chain::StoredBlock> blocks) {
+    return guarded([&]() -> Result<Replaced> {
+        Writing writing{*database_};
+        const std::optional<std::uint64_t> base = number_of(writing, ancestor);
+        if (!base) return Errc::not_found;
+        const chain::Head left = head();
+        const std::uint64_t depth = left.number - *base;
+        if (depth > max_rewind()) {
+            const std::uint64_t bound = max_rewind();
+            PLEXUS_LOG(log_, warn) << "a branch leaves the chain further below its head than the "
+                                      "chain store goes back"
+                                   << kv("blocks", depth) << kv("bound", bound);
+            return Errc::limit_exceeded;
+        }
+
+        Replaced replaced;
+        for (std::uint64_t number = left.number; number > *base; --number) {
+            replaced.removed.push_back(erase_block(writing, number));
+        }
+        const std::optional<chain::Head> tip = read_head_at(writing, *base);
+        const std::optional<chain::BlockRef> place = read_ref(writing, *base);
+        if (!tip || !place) throw DatabaseError::damaged("reading the ancestor");
+        replaced.ancestor = *place;
+        const Result<chain::Head> longer = extend(writing, *tip, blocks);
+        if (!longer) return longer.error();
+        replaced.head = *longer;
+        commit(writing, *longer);
+        return replaced;
+    });
+}
+
+Result<chain::Head> Store::begin_at(const chain::StoredBlock& root,
+                                    const Uint256& total_difficulty) {
+    return guarded([&]() -> Result<chain::Head> {
+        const Result<eth::Header> header = eth::decode_header(root.header);
+        if (!header || header->number != root.number || header->parent != root.parent ||
+            crypto::keccak256(root.header) != root.hash) {
+            return Errc::invalid_data;
+        }
+        Writing writing{*database_};
+        const std::optional<std::uint64_t> first = first_header(writing);
+        if (first != head().number) return Errc::already_exists;
+        erase_block(writing, *first);
+        const chain::Head begun{root.number, header->time, root.hash, total_difficulty};
+        if (!put_root(writing, root, begun)) return Errc::invalid_data;
+        commit(writing, begun);
+        return begun;
+    });
+}
+
+Result<std::uint64_t> Store::prune(std::uint64_t below) {
+    return guarded([&]() -> Result<std::uint64_t> {
+        Writing writing{*database_};
+        const chain::Head kept = head();
+        std::uint64_t first = first_header(writing).value_or(kept.number);
+        const std::uint64_t last = std::min({below, kept.number, first + blocks_of_a_pruning});
+        while (first < last) erase_block(writing, first++);
+        commit(writing, kept);
+        return first;
+    });
+}
+
+/// Writes blocks behind `tip`.
+/// @returns the head that they make
+Result<chain::Head> Store::extend(Writing& writing, chain::Head tip,
+                                  std::span<const chain::StoredBlock> blocks) {
+    for (const chain::StoredBlock& block : blocks) {
+        const Result<chain::Head> longer = follow(tip, block);
+        if (!longer || !put_block(writing, block, *longer)) return Errc::invalid_data;
+        tip = *longer;
+    }
+    return tip;
+}
+
+/// Commits a transaction whose chain has this head, and publishes the head.
+void Store::commit(Writing& writing, const chain::Head& head) {
+    put_head(writing, head);
+    const std::uint64_t earliest = earliest_in(writing, head);
+    writing.commit();
+    failing_ = false;
+    publish(head, earliest);
+}
+
+}  // namespace plexus::chainstore

@@ -1,0 +1,118 @@
+#include "methods.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include <api/plugin/config_error.hpp>
+
+namespace plexus::control {
+namespace {
+
+namespace json = boost::json;
+using rpc::ErrorCode;
+using rpc::RpcError;
+
+constexpr std::string_view plugins_method = "plexus_plugins";
+constexpr std::string_view join_method = "plexus_join";
+constexpr std::string_view leave_method = "plexus_leave";
+
+[[noreturn]] void refuse(const std::string& why) { throw RpcError(ErrorCode::invalid_params, why); }
+
+std::string_view to_string(Count count) {
+    switch (count) {
+        case Count::one:
+            return "one";
+        case Count::maybe:
+            return "maybe";
+        case Count::all:
+            return "all";
+    }
+    return "";
+}
+
+json::array texts(const std::vector<std::string>& words) {
+    json::array array;
+    for (const std::string& word : words) array.emplace_back(word);
+    return array;
+}
+
+json::object to_json(const PluginStatus& plugin) {
+    json::array needs;
+    for (const PluginStatus::NeedStatus& need : plugin.needs) {
+        needs.push_back(
+            json::object{{"service", need.service},
+                         {"count", to_string(need.count)},
+                         {"when", need.when == When::before_me ? "before_me" : "any_time"}});
+    }
+    return {{"name", plugin.name},
+            {"version", plugin.version},
+            {"file", plugin.file},
+            {"state", plexus::to_string(plugin.state)},
+            {"provides", texts(plugin.provides)},
+            {"needs", std::move(needs)},
+            {"requiredBy", texts(plugin.required_by)},
+            {"heldBy", texts(plugin.held_by)}};
+}
+
+json::array params_of(json::value given, std::size_t fewest, std::size_t most) {
+    json::array params;
+    if (json::array* array = given.if_array()) params = std::move(*array);
+    if (given.is_object() || params.size() < fewest || params.size() > most) {
+        refuse("params must be an array of " + std::to_string(fewest) +
+               (most > fewest ? " or " + std::to_string(most) : "") + " members");
+    }
+    return params;
+}
+
+std::string text_of(const json::value& value, const char* what) {
+    if (!value.is_string()) refuse(std::string(what) + " must be a string");
+    return std::string(value.get_string());
+}
+
+PluginSettings settings_of(const json::value& value) {
+    const json::object* object = value.if_object();
+    if (object == nullptr) refuse("the settings must be an object of strings");
+    PluginSettings settings;
+    for (const auto& [name, text] : *object) {
+        settings.emplace_back(name, text_of(text, "the value of a setting"));
+    }
+    return settings;
+}
+
+}  // namespace
+
+std::vector<std::string> Methods::methods() const {
+    return {std::string(plugins_method), std::string(join_method), std::string(leave_method)};
+}
+
+awaitable<json::value> Methods::call(std::string method, json::value params) {
+    if (method == plugins_method) {
+        params_of(std::move(params), 0, 0);
+        json::array list;
+        for (const PluginStatus& plugin : plugins_.list()) list.push_back(to_json(plugin));
+        co_return list;
+    }
+    if (method == join_method) {
+        co_await join(params_of(std::move(params), 1, 2));
+    } else {
+        co_await leave(params_of(std::move(params), 1, 1));
+    }
+    co_return true;
+}
+
+awaitable<void> Methods::join(json::array params) {
+    std::string plugin = text_of(params[0], "the plugin");
+    PluginSettings settings;
+    if (params.size() == 2) settings = settings_of(params[1]);
+    co_await plugins_.join(std::move(plugin), std::move(settings));
+}
+
+awaitable<void> Methods::leave(json::array params) {
+    std::string plugin = text_of(params[0], "the plugin");
+    if (plugin == own_name_) {
+        throw ConfigError("plugin '" + plugin + "' cannot leave by way of its own socket");
+    }
+    co_await plugins_.leave(std::move(plugin));
+}
+
+}  // namespace plexus::control

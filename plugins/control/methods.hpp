@@ -1,0 +1,29 @@
+#pragma once
+
+#include <api/plugin/plugins.hpp>
+#include <api/rpc/method_provider.hpp>
+
+namespace plexus::control {
+
+/// The plugins of the node over JSON-RPC: plexus_plugins [], plexus_join [name or path, {option:
+/// value}], plexus_leave [name].
+class Methods final : public rpc::MethodProvider {
+public:
+    /// @param own_name  the plugin that these belong to: it cannot be let go by its own socket,
+    /// which
+    ///                  would close before the response
+    Methods(Plugins& plugins, std::string own_name)
+        : plugins_(plugins), own_name_(std::move(own_name)) {}
+
+    std::vector<std::string> methods() const override;
+    awaitable<boost::json::value> call(std::string method, boost::json::value params) override;
+
+private:
+    awaitable<void> join(boost::json::array params);
+    awaitable<void> leave(boost::json::array params);
+
+    Plugins& plugins_;
+    std::string own_name_;
+};
+
+}  // namespace plexus::control

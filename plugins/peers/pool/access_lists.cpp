@@ -1,0 +1,176 @@
+#include "access_lists.hpp"
+
+#include <algorithm>
+
+namespace plexus::peers {
+namespace {
+
+/// Static nodes, and apart from them trusted ones: more than a node keeps connected.
+constexpr std::size_t most_listed = 1024;
+
+/// Bans by the policy are bounded: a hostile host can provoke any number, because ids cost nothing.
+constexpr std::size_t most_policy_bans = 1024;
+
+/// Every arriving connection is compared with all banned prefixes: about 20 us for so many.
+constexpr std::size_t most_user_bans = 1024;
+
+template <class Nodes>
+std::vector<net::Node> values_of(const Nodes& nodes) {
+    std::vector<net::Node> values;
+    for (const auto& [id, node] : nodes) values.push_back(node);
+    return values;
+}
+
+template <class Map, class Key>
+Result<void> erase(Map& map, const Key& key) {
+    if (map.erase(key) == 0) return make_error_code(Errc::not_found);
+    return {};
+}
+
+}  // namespace
+
+bool can_be_dialled(const net::Node& node) {
+    return node.tcp_port != 0 && !node.address.is_unspecified() && !node.address.is_multicast();
+}
+
+Result<void> AccessLists::add(Nodes& nodes, net::Node node) const {
+    if (node.id == self_) return make_error_code(Errc::refused);
+    if (nodes.contains(node.id)) return make_error_code(Errc::already_exists);
+    if (nodes.size() >= most_listed) return make_error_code(Errc::limit_exceeded);
+    nodes.emplace(node.id, std::move(node));
+    return {};
+}
+
+Result<void> AccessLists::add_static(net::Node node) {
+    if (!can_be_dialled(node)) return make_error_code(Errc::refused);
+    const std::scoped_lock lock(mutex_);
+    return add(static_, std::move(node));
+}
+
+Result<void> AccessLists::remove_static(const net::NodeId& id) {
+    const std::scoped_lock lock(mutex_);
+    return erase(static_, id);
+}
+
+std::vector<net::Node> AccessLists::static_nodes() const {
+    const std::scoped_lock lock(mutex_);
+    return values_of(static_);
+}
+
+Result<void> AccessLists::trust(net::Node node) {
+    const std::scoped_lock lock(mutex_);
+    return add(trusted_, std::move(node));
+}
+
+Result<void> AccessLists::untrust(const net::NodeId& id) {
+    const std::scoped_lock lock(mutex_);
+    return erase(trusted_, id);
+}
+
+std::vector<net::Node> AccessLists::trusted_nodes() const {
+    const std::scoped_lock lock(mutex_);
+    return values_of(trusted_);
+}
+
+bool AccessLists::is_static(const net::NodeId& id) const {
+    const std::scoped_lock lock(mutex_);
+    return static_.contains(id);
+}
+
+bool AccessLists::is_trusted(const net::NodeId& id) const {
+    const std::scoped_lock lock(mutex_);
+    return trusted_.contains(id);
+}
+
+bool AccessLists::exempts(const net::NodeId& id) const {
+    const std::scoped_lock lock(mutex_);
+    return is_exempt(id);
+}
+
+bool AccessLists::is_exempt(const net::NodeId& id) const {
+    return static_.contains(id) || trusted_.contains(id);
+}
+
+bool AccessLists::is_exempt(const asio::ip::address& address) const {
+    const auto lives_there = [there = net::unmapped(address)](const auto& entry) {
+        return net::unmapped(entry.second.address) == there;
+    };
+    return std::ranges::any_of(static_, lives_there) || std::ranges::any_of(trusted_, lives_there);
+}
+
+std::size_t AccessLists::count(net::BannedBy by) const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(bans_, [by](const auto& ban) { return ban.second.by == by; }));
+}
+
+void AccessLists::make_room_for_policy() {
+    if (count(net::BannedBy::policy) < most_policy_bans) return;
+    auto first = bans_.end();
+    for (auto ban = bans_.begin(); ban != bans_.end(); ++ban) {
+        if (ban->second.by != net::BannedBy::policy) continue;
+        if (first == bans_.end() || ban->second.until < first->second.until) first = ban;
+    }
+    bans_.erase(first);
+}
+
+Result<void> AccessLists::ban(const net::Ban& ban) {
+    const std::scoped_lock lock(mutex_);
+    const auto* id = std::get_if<net::NodeId>(&ban.target);
+    if (id != nullptr && is_exempt(*id)) return make_error_code(Errc::refused);
+    if (ban.until <= clock_.wall()) return make_error_code(Errc::invalid_data);
+    const auto known = bans_.find(ban.target);
+    const bool by_user = known != bans_.end() && known->second.by == net::BannedBy::user;
+    if (ban.by == net::BannedBy::policy) {
+        if (by_user && holds(known->second)) return make_error_code(Errc::already_exists);
+        if (known == bans_.end()) make_room_for_policy();
+    } else if (!by_user && count(net::BannedBy::user) >= most_user_bans) {
+        return make_error_code(Errc::limit_exceeded);
+    }
+    bans_[ban.target] = {ban.until, ban.by};
+    return {};
+}
+
+Result<void> AccessLists::unban(const net::BanTarget& target) {
+    const std::scoped_lock lock(mutex_);
+    return erase(bans_, target);
+}
+
+std::vector<net::Ban> AccessLists::bans() const {
+    const std::scoped_lock lock(mutex_);
+    std::vector<net::Ban> holding;
+    for (const auto& [target, entry] : bans_) {
+        if (holds(entry)) holding.push_back({target, entry.until, entry.by});
+    }
+    return holding;
+}
+
+bool AccessLists::banned(const net::NodeId& id) const {
+    const std::scoped_lock lock(mutex_);
+    const auto ban = bans_.find(id);
+    return ban != bans_.end() && holds(ban->second) && !is_exempt(id);
+}
+
+bool AccessLists::is_in_banned_prefix(const asio::ip::address& address) const {
+    return std::ranges::any_of(bans_, [&](const auto& ban) {
+        const auto* prefix = std::get_if<net::Prefix>(&ban.first);
+        return prefix != nullptr && prefix->contains(address) && holds(ban.second);
+    });
+}
+
+bool AccessLists::banned(const asio::ip::address& address) const {
+    const std::scoped_lock lock(mutex_);
+    return is_in_banned_prefix(address) && !is_exempt(address);
+}
+
+bool AccessLists::banned(const net::Node& node) const {
+    if (banned(node.id)) return true;
+    const std::scoped_lock lock(mutex_);
+    return is_in_banned_prefix(node.address) && !is_exempt(node.id);
+}
+
+void AccessLists::forget_ended_bans() {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(bans_, [this](const auto& ban) { return !holds(ban.second); });
+}
+
+}  // namespace plexus::peers

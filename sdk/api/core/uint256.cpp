@@ -1,0 +1,80 @@
+#include "uint256.hpp"
+
+#include <boost/multiprecision/cpp_int.hpp>
+#include <ostream>
+
+namespace plexus::inline v1 {
+namespace {
+
+/// As wide as the product of two, so that nothing is lost before it is looked at.
+using Wide = boost::multiprecision::uint512_t;
+
+Wide widen(const Uint256& value) {
+    const FixedBytes<Uint256::size_bytes> digits = value.to_big_endian();
+    Wide wide;
+    boost::multiprecision::import_bits(wide, digits.begin(), digits.end());
+    return wide;
+}
+
+bool fits(const Wide& value) { return value >> Uint256::size_bits == 0; }
+
+std::optional<Uint256> narrow(const Wide& value) {
+    if (!fits(value)) return std::nullopt;
+    FixedBytes<Uint256::size_bytes> digits;
+    const auto end =
+        boost::multiprecision::export_bits(value, digits.bytes.begin(), 8 /* bits a digit */);
+    return Uint256::from_big_endian({digits.bytes.begin(), end});
+}
+
+/// @returns the base or more if it is no digit
+unsigned value_of(char digit, unsigned base) noexcept {
+    if (digit >= '0' && digit <= '9') return static_cast<unsigned>(digit - '0');
+    if (digit >= 'a' && digit <= 'f') return static_cast<unsigned>(digit - 'a') + 10;
+    if (digit >= 'A' && digit <= 'F') return static_cast<unsigned>(digit - 'A') + 10;
+    return base;
+}
+
+}  // namespace
+
+std::optional<Uint256> Uint256::parse(std::string_view text) noexcept {
+    const bool is_hex = text.starts_with("0x") || text.starts_with("0X");
+    const unsigned base = is_hex ? 16 : 10;
+    if (is_hex) text.remove_prefix(2);
+    if (text.empty()) return std::nullopt;
+    Wide value;
+    for (const char letter : text) {
+        const unsigned digit = value_of(letter, base);
+        if (digit >= base) return std::nullopt;
+        value = value * base + digit;
+        if (!fits(value)) return std::nullopt;
+    }
+    return narrow(value);
+}
+
+std::string Uint256::text() const { return widen(*this).str(); }
+
+std::string Uint256::hex() const { return "0x" + widen(*this).str(0, std::ios_base::hex); }
+
+std::optional<Uint256> Uint256::checked_add(const Uint256& other) const noexcept {
+    return narrow(widen(*this) + widen(other));
+}
+
+std::optional<Uint256> Uint256::checked_sub(const Uint256& other) const noexcept {
+    if (*this < other) return std::nullopt;
+    return narrow(widen(*this) - widen(other));
+}
+
+std::optional<Uint256> Uint256::checked_mul(const Uint256& other) const noexcept {
+    return narrow(widen(*this) * widen(other));
+}
+
+std::optional<Uint256> Uint256::checked_div(const Uint256& other) const noexcept {
+    if (other == 0) return std::nullopt;
+    return narrow(widen(*this) / widen(other));
+}
+
+std::ostream& operator<<(std::ostream& stream, const Uint256& value) {
+    return stream << value.text();
+}
+
+}  // namespace plexus::inline v1

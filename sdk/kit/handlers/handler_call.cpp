@@ -1,0 +1,49 @@
+#include "handler_call.hpp"
+
+#include <boost/core/demangle.hpp>
+
+namespace plexus::handlers {
+namespace {
+
+Counter& failures(Host& host, const char* reason) {
+    const MetricSpec spec{"plexus_handler_failures_total",
+                          "Calls of other plugins' handlers that went wrong, by the plugin that "
+                          "called and the reason"};
+    return host.metrics().counter(spec, {{"plugin", host.name()}, {"reason", reason}});
+}
+
+std::string sentence_of(const std::exception_ptr& problem) {
+    try {
+        std::rethrow_exception(problem);
+    } catch (const std::exception& error) {
+        return error.what();
+    } catch (...) {
+        return "something that is no std::exception";
+    }
+}
+
+}  // namespace
+
+Troubles::Troubles(Host& host)
+    : exceptions(failures(host, "exception")),
+      timeouts(failures(host, "timeout")),
+      log(host.logger()) {}
+
+std::string HandlerName::text() const {
+    return type_ == nullptr ? std::string{name_} : boost::core::demangle(type_->name());
+}
+
+void note(const Troubles& troubles, const HandlerName& handler, const std::exception_ptr& problem) {
+    const std::string name = handler.text();
+    if (!problem) {
+        troubles.timeouts.add();
+        PLEXUS_LOG(troubles.log, warn)
+            << "handler took too long and was ended" << kv("handler", name);
+        return;
+    }
+    troubles.exceptions.add();
+    PLEXUS_LOG(troubles.log, warn)
+        << "handler failed" << kv("handler", name) << kv("error", sentence_of(problem));
+}
+
+}  // namespace plexus::handlers

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include <kit/testing/fake_peer.hpp>
+#include <kit/testing/fake_peer_pool.hpp>
+
+#include "fake_remote.hpp"
+
+namespace plexus::testing {
+
+/// A pool whose peers each have an eth session.
+class FakeEthPool final : public FakePeerPool {
+public:
+    /// @param loop  of all peers
+    explicit FakeEthPool(Loop& loop) : loop_(loop) {}
+
+    using FakePeerPool::join;
+
+    /// A new peer with this session. The first byte of its id counts the peers from 1 on.
+    std::shared_ptr<FakePeer> join(const std::shared_ptr<FakeRemote>& remote) {
+        net::Node node;
+        node.id.bytes[0] = ++joined_;
+        auto peer = std::make_shared<FakePeer>(loop_, node);
+        give(peer, remote);
+        FakePeerPool::join(peer);
+        return peer;
+    }
+
+private:
+    Loop& loop_;
+    std::uint8_t joined_ = 0;
+};
+
+}  // namespace plexus::testing

@@ -1,0 +1,269 @@
+#include <boost/test/unit_test.hpp>
+#include <functional>
+
+#include <api/chain/chain_follower.hpp>
+#include <api/chain/chain_reader.hpp>
+#include <api/chain/chain_writer.hpp>
+#include <kernel/test_host.hpp>
+#include <kit/testing/fake_profile.hpp>
+#include <kit/testing/log_capture.hpp>
+#include <kit/testing/plugin_life.hpp>
+
+#include <tests/plugins/chainstore/test_chain.hpp>
+
+using namespace plexus;
+using namespace plexus::chainstore::test;
+using namespace std::chrono_literals;
+
+extern "C" const PluginDescriptor plexus_plugin_v1;  // of the plugin linked in
+
+namespace {
+
+using Blocks = std::vector<chain::StoredBlock>;
+using Lines = std::vector<std::string>;
+
+/// Notes what it hears, and then does what a test wants.
+class Follower final : public chain::ChainFollower {
+public:
+    using React = std::function<awaitable<void>()>;
+
+    explicit Follower(std::string name = "follower") : name_(std::move(name)) {}
+
+    Lines heard{};  ///< "+number" for each block that came, "-number" for each that left
+    React react{};
+
+    std::string follower_name() const override { return name_; }
+
+    awaitable<void> on_extended(std::span<const chain::StoredBlock> blocks) override {
+        for (const chain::StoredBlock& block : blocks) {
+            heard.push_back("+" + std::to_string(block.number));
+            consistent = consistent && block.parent == tip;
+            tip = block.hash;
+        }
+        if (react) co_await react();
+    }
+
+    awaitable<void> on_rewound(const chain::BlockRef& ancestor,
+                               std::span<const chain::BlockRef> removed) override {
+        for (const chain::BlockRef& block : removed) {
+            heard.push_back("-" + std::to_string(block.number));
+            consistent = consistent && block.hash == tip;
+            tip = block.parent;
+        }
+        consistent = consistent && ancestor.hash == tip;
+        if (react) co_await react();
+    }
+
+    Hash256 tip{};
+    bool consistent = true;  ///< whether each event fits to the one before
+
+private:
+    std::string name_;
+};
+
+/// The running plugin with a store of its own.
+struct Running {
+    testing::Loop loop;
+    testing::FakeProfile profile;
+    testing::TestHost host{loop.executor(), "chainstore"};
+    Beginning genesis = made_up_genesis();
+    std::unique_ptr<Plugin> plugin;
+    std::unique_ptr<testing::PluginLife<testing::TestHost>> life;
+
+    Running() {
+        profile.first = genesis.head;
+        profile.header =
+            Bytes(genesis.block.header.view().begin(), genesis.block.header.view().end());
+        profile.body = Bytes(genesis.block.body.view().begin(), genesis.block.body.view().end());
+        host.provide<chain::ChainProfile>(profile);
+        plugin = host.create(plexus_plugin_v1);
+        life = std::make_unique<testing::PluginLife<testing::TestHost>>(loop, host, *plugin);
+        life->begin();
+    }
+    ~Running() {
+        if (life) life->end();
+    }
+
+    chain::ChainReader& reader() { return host.published<chain::ChainReader>(); }
+    chain::ChainWriter& writer() { return host.published<chain::ChainWriter>(); }
+
+    void join(Follower& follower) {
+        follower.tip = reader().head().hash;
+        host.provide<chain::ChainFollower>(follower);
+    }
+
+    void append(std::size_t count) {
+        loop.run(writer().append(made_up_blocks(reader().head(), count))).value();
+    }
+
+    /// Leaves all blocks behind that number, for so many others.
+    void branch_off(std::uint64_t number, std::size_t count) {
+        chain::Head ancestor;
+        ancestor.number = number;
+        ancestor.hash = loop.run(reader().canonical_hash(number)).value();
+        loop.run(writer().replace(ancestor.hash, made_up_blocks(ancestor, count, 7))).value();
+    }
+
+    double failures(const char* reason) {
+        return host.metrics().value("plexus_handler_failures_total",
+                                    {{"plugin", "chainstore"}, {"reason", reason}});
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(followers, Running)
+
+BOOST_AUTO_TEST_CASE(hear_each_change_once_and_in_order_before_the_writer_goes_on) {
+    Follower follower;
+    join(follower);
+
+    append(3);
+    BOOST_TEST((follower.heard == Lines{"+1", "+2", "+3"}));
+    append(1);
+    branch_off(2, 3);
+    append(1);
+
+    BOOST_TEST(
+        (follower.heard == Lines{"+1", "+2", "+3", "+4", "-4", "-3", "+3", "+4", "+5", "+6"}));
+    BOOST_TEST(follower.consistent);
+    BOOST_TEST((follower.tip == reader().head().hash));
+}
+
+BOOST_AUTO_TEST_CASE(hear_of_a_chain_that_is_only_left) {
+    append(3);
+    Follower follower;
+    join(follower);
+
+    branch_off(1, 0);
+
+    BOOST_TEST((follower.heard == Lines{"-3", "-2"}));
+}
+
+BOOST_AUTO_TEST_CASE(hear_nothing_of_what_changes_no_chain) {
+    append(3);
+    Follower follower;
+    join(follower);
+
+    append(0);
+    const auto refused = loop.run(writer().append(made_up_blocks(genesis.head, 1)));
+    const auto first = loop.run(writer().prune(2));
+
+    BOOST_TEST(refused.has_error());
+    BOOST_TEST(first.value() == 2U);
+    BOOST_TEST(reader().earliest() == 2U);
+    BOOST_TEST(follower.heard.empty());
+}
+
+BOOST_AUTO_TEST_CASE(that_join_later_hear_of_what_comes_then) {
+    Follower early("early");
+    Follower late("late");
+    join(early);
+    append(2);
+
+    join(late);
+    append(2);
+
+    BOOST_TEST((early.heard == Lines{"+1", "+2", "+3", "+4"}));
+    BOOST_TEST((late.heard == Lines{"+3", "+4"}));
+    BOOST_TEST(late.consistent);
+}
+
+BOOST_AUTO_TEST_CASE(that_throw_are_named_and_harm_nobody) {
+    const testing::LogCapture log;
+    Follower bad("clumsy");
+    Follower good;
+    bad.react = []() -> awaitable<void> {
+        throw std::runtime_error("no room");
+        co_return;
+    };
+    join(bad);
+    join(good);
+
+    append(2);
+    append(1);
+
+    BOOST_TEST((good.heard == Lines{"+1", "+2", "+3"}));
+    BOOST_TEST((bad.heard == Lines{"+1", "+2", "+3"}));
+    BOOST_TEST(log.count("handler failed handler=clumsy error=no room") == 2U);
+    BOOST_TEST(failures("exception") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(that_take_too_long_are_ended_and_named) {
+    const testing::LogCapture log;
+    Follower slow("sleepy");
+    Follower good;
+    slow.react = []() -> awaitable<void> { co_await sleep_for(1h); };
+    join(slow);
+    join(good);
+
+    append(1);
+
+    BOOST_TEST((loop.elapsed() == 60s));
+    BOOST_TEST((good.heard == Lines{"+1"}));
+    BOOST_TEST(log.count("handler took too long and was ended handler=sleepy") == 1U);
+    BOOST_TEST(failures("timeout") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(hold_the_writer_back_while_they_work) {
+    Follower slow;
+    slow.react = []() -> awaitable<void> { co_await sleep_for(5s); };
+    join(slow);
+
+    append(1);
+    append(1);
+
+    BOOST_TEST((loop.elapsed() == 10s));
+}
+
+BOOST_AUTO_TEST_CASE(hear_of_a_change_whose_writer_was_cancelled) {
+    Follower slow;
+    slow.react = []() -> awaitable<void> { co_await sleep_for(5s); };
+    join(slow);
+    TaskScope scope(loop.executor());
+    const auto write = [](chain::ChainWriter& to, Blocks blocks) -> awaitable<void> {
+        co_await to.append(std::move(blocks));
+    };
+    const Blocks blocks = made_up_blocks(genesis.head, 3);
+    scope.spawn("one", write(writer(), Blocks(blocks.begin(), blocks.begin() + 2)));
+    loop.settle();
+    scope.spawn("two", write(writer(), Blocks(blocks.begin() + 2, blocks.end())));
+    loop.settle();
+
+    scope.cancel();
+    loop.run(scope.join());
+    BOOST_TEST((slow.heard == Lines{"+1", "+2"}));
+    loop.advance(10s);
+
+    BOOST_TEST((slow.heard == Lines{"+1", "+2", "+3"}));
+    BOOST_TEST(slow.consistent);
+}
+
+BOOST_AUTO_TEST_CASE(are_no_reason_not_to_stop) {
+    Follower stuck;
+    stuck.react = []() -> awaitable<void> { co_await sleep_for(1h); };
+    join(stuck);
+    TaskScope scope(loop.executor());
+    Result<chain::Head> head = make_error_code(Errc::closed);
+    const auto write = [](chain::ChainWriter& to, Blocks blocks,
+                          Result<chain::Head>& result) -> awaitable<void> {
+        result = co_await to.append(std::move(blocks));
+    };
+    scope.spawn("write", write(writer(), made_up_blocks(genesis.head, 1), head));
+    loop.settle();
+
+    life->end();
+    life.reset();
+    loop.run(scope.join());
+
+    BOOST_TEST((loop.elapsed() == 0s));
+    BOOST_TEST(head.value().number == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(need_not_be_there) {
+    append(2);
+
+    BOOST_TEST(reader().head().number == 2U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

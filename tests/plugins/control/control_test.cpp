@@ -1,0 +1,288 @@
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <future>
+#include <thread>
+
+#include <api/plugin/config_error.hpp>
+#include <api/plugin/plugins.hpp>
+#include <api/rpc/method_provider.hpp>
+#include <kernel/test_host.hpp>
+#include <kit/jsonrpc/client.hpp>
+#include <kit/jsonrpc/line_stream.hpp>
+#include <plugins/control/control_socket.hpp>
+
+// The plugin under test is the one whose objects are linked in.
+extern "C" const PLEXUS_API plexus::PluginDescriptor plexus_plugin_v1;
+
+namespace {
+
+using namespace plexus;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+/// Notes what it is asked for.
+class FakePlugins final : public Plugins {
+public:
+    std::vector<PluginStatus> list() const override {
+        PluginStatus eth;
+        eth.name = "eth68";
+        eth.version = "1.0.0";
+        eth.file = "/lib/eth68.so";
+        eth.state = PluginState::running;
+        eth.provides = {"plexus.capability/1"};
+        eth.needs = {{"plexus.peer-pool/1", Count::one, When::before_me}};
+        eth.required_by = {"someone"};
+        return {eth};
+    }
+    awaitable<void> join(std::string plugin, PluginSettings settings) override {
+        if (plugin == "broken") throw ConfigError("plugin 'broken' failed to start: it broke");
+        notes.push_back("join " + plugin);
+        for (const auto& [name, value] : settings) notes.push_back(name + "=" + value);
+        co_return;
+    }
+    awaitable<void> leave(std::string plugin) override {
+        notes.push_back("leave " + plugin);
+        co_return;
+    }
+
+    std::vector<std::string> notes;
+};
+
+/// What another plugin brings.
+class Other final : public rpc::MethodProvider {
+public:
+    std::vector<std::string> methods() const override { return {"other_method"}; }
+    awaitable<json::value> call(std::string, json::value params) override { co_return params; }
+};
+
+/// The plugin in a loop of its own thread, on the machine's clock: a socket needs real time.
+struct Control {
+    Control() {
+        host.provide<Plugins>(plugins).provide<rpc::MethodProvider>(other);
+        plugin = host.create(plexus_plugin_v1);
+        asio::co_spawn(loop, host.start(*plugin), [this](const std::exception_ptr& failure) {
+            started.set_value(failure == nullptr);
+        });
+        thread = std::thread([this] { loop.run(); });
+        BOOST_REQUIRE(started.get_future().get());
+    }
+
+    ~Control() {
+        std::promise<void> stopped;
+        asio::co_spawn(loop, host.stop(*plugin),
+                       [&stopped](const std::exception_ptr&) { stopped.set_value(); });
+        stopped.get_future().wait();
+        guard.reset();
+        loop.stop();
+        thread.join();
+    }
+
+    fs::path socket() const { return host.data_dir() / "control.sock"; }
+
+    json::value call(const std::string& method, json::value params) {
+        return jsonrpc::call(socket(), method, std::move(params), 10s);
+    }
+
+    std::string refusal(const std::string& method, json::value params) {
+        try {
+            call(method, std::move(params));
+        } catch (const rpc::RpcError& error) {
+            return error.what();
+        }
+        return "";
+    }
+
+    asio::io_context loop{1};
+    asio::executor_work_guard<asio::io_context::executor_type> guard{loop.get_executor()};
+    testing::TestHost host{loop.get_executor(), "control"};
+    FakePlugins plugins;
+    Other other;
+    std::unique_ptr<Plugin> plugin;
+    std::promise<bool> started;
+    std::thread thread;
+};
+
+/// What a raw client hears.
+struct Client {
+    explicit Client(const fs::path& path) : socket(loop) {
+        socket.connect(asio::local::stream_protocol::endpoint(path.string()));
+    }
+
+    void send(const std::string& text) { asio::write(socket, asio::buffer(text)); }
+
+    /// One line; empty at the end of the connection.
+    std::string line() {
+        boost::system::error_code error;
+        const std::size_t size =
+            asio::read_until(socket, asio::dynamic_buffer(buffer), '\n', error);
+        if (error) return "";
+        std::string line = buffer.substr(0, size - 1);
+        buffer.erase(0, size);
+        return line;
+    }
+
+    asio::io_context loop;
+    asio::local::stream_protocol::socket socket;
+    std::string buffer;
+};
+
+std::string socket_refusal(const fs::path& folder) {
+    asio::io_context loop;
+    try {
+        const control::ControlSocket socket(loop.get_executor(), folder);
+    } catch (const ConfigError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(control_plugin, Control)
+
+BOOST_AUTO_TEST_CASE(the_plugins_are_listed) {
+    const json::value list = call("plexus_plugins", json::array{});
+
+    BOOST_REQUIRE(list.is_array());
+    const json::object& eth = list.get_array().at(0).get_object();
+    BOOST_TEST((eth.at("name") == "eth68"));
+    BOOST_TEST((eth.at("state") == "running"));
+    BOOST_TEST((eth.at("provides") == json::array{"plexus.capability/1"}));
+    BOOST_TEST((eth.at("needs").at(0).at("count") == "one"));
+    BOOST_TEST((eth.at("requiredBy") == json::array{"someone"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_plugin_joins_with_settings_and_leaves) {
+    json::array join{"eth69"};
+    join.push_back(json::object{{"request-timeout", "10s"}});
+
+    BOOST_TEST((call("plexus_join", join) == true));
+    BOOST_TEST((call("plexus_leave", json::array{"eth69"}) == true));
+
+    const std::vector<std::string> expected{"join eth69", "request-timeout=10s", "leave eth69"};
+    BOOST_TEST(plugins.notes == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_the_kernel_refuses_is_passed_on) {
+    BOOST_TEST(refusal("plexus_join", json::array{"broken"}) ==
+               "plugin 'broken' failed to start: it broke");
+}
+
+BOOST_AUTO_TEST_CASE(params_that_make_no_sense_are_refused) {
+    BOOST_TEST(refusal("plexus_join", json::array{}) != "");
+    BOOST_TEST(refusal("plexus_join", json::array{1}) == "the plugin must be a string");
+    BOOST_TEST(refusal("plexus_join", json::object{{"plugin", "eth69"}}) != "");
+    BOOST_TEST(refusal("plexus_join", json::array{"a", "b"}) != "");
+    json::array join{"eth69"};
+    join.push_back(json::object{{"request-timeout", 10}});
+    BOOST_TEST(refusal("plexus_join", join) == "the value of a setting must be a string");
+    BOOST_TEST(refusal("plexus_leave", nullptr) != "");
+    BOOST_TEST(plugins.notes.empty());
+}
+
+BOOST_AUTO_TEST_CASE(it_cannot_leave_by_way_of_its_own_socket) {
+    BOOST_TEST(refusal("plexus_leave", json::array{"control"}) ==
+               "plugin 'control' cannot leave by way of its own socket");
+}
+
+BOOST_AUTO_TEST_CASE(methods_of_other_plugins_are_served_too) {
+    BOOST_TEST((call("other_method", json::array{1}) == json::array{1}));
+    BOOST_TEST(refusal("no_method", json::array{}) == "there is no method no_method");
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_serves_one_line_after_another) {
+    Client client(socket());
+    client.send(R"({"jsonrpc":"2.0","id":1,"method":"other_method","params":[1]})"
+                "\n"
+                R"({"jsonrpc":"2.0","method":"other_method"})"
+                "\n"
+                R"({"jsonrpc":"2.0","id":2,"method":"other_method","params":[2]})"
+                "\n");
+
+    BOOST_TEST(client.line() == R"({"jsonrpc":"2.0","id":1,"result":[1]})");
+    BOOST_TEST(client.line() == R"({"jsonrpc":"2.0","id":2,"result":[2]})");
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_is_too_long_is_refused_and_ends_the_connection) {
+    Client client(socket());
+    client.send(std::string(jsonrpc::line_limit_bytes, ' '));
+
+    BOOST_TEST(client.line().find("a message has at most") != std::string::npos);
+    BOOST_TEST(client.line() == "");
+}
+
+BOOST_AUTO_TEST_CASE(more_connections_than_are_served_at_once_wait) {
+    std::list<Client> clients;
+    for (int i = 0; i < 20; ++i) clients.emplace_back(socket());
+    const std::string request = R"({"jsonrpc":"2.0","id":1,"method":"other_method","params":[1]})"
+                                "\n";
+    clients.front().send(request);
+    BOOST_TEST(clients.front().line() != "");
+
+    while (clients.size() > 1) clients.pop_front();
+    clients.back().send(request);
+
+    BOOST_TEST(clients.back().line() != "");
+}
+
+BOOST_AUTO_TEST_CASE(the_socket_is_for_its_owner_alone) {
+    struct stat status {};
+    BOOST_REQUIRE(::stat(socket().c_str(), &status) == 0);
+    BOOST_TEST((status.st_mode & 0777) == 0600U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(control_socket)
+
+BOOST_AUTO_TEST_CASE(one_that_was_left_behind_is_replaced_and_its_own_is_removed) {
+    asio::io_context loop;
+    const testing::TestHost host(loop.get_executor(), "control");
+    const fs::path path = host.data_dir() / "control.sock";
+    {
+        asio::local::stream_protocol::acceptor dead(loop);
+        dead.open();
+        dead.bind(path.string());
+    }
+    BOOST_TEST(fs::is_socket(path));
+    {
+        const control::ControlSocket socket(loop.get_executor(), host.data_dir());
+        const Client client(path);
+    }
+    BOOST_TEST(!fs::exists(path));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_socket_is_left_alone) {
+    asio::io_context loop;
+    const testing::TestHost host(loop.get_executor(), "control");
+    std::ofstream(host.data_dir() / "control.sock") << "precious";
+
+    BOOST_TEST(
+        socket_refusal(host.data_dir())
+            .ends_with("something else lies there; move it away, or choose --control=false"));
+    BOOST_TEST(fs::file_size(host.data_dir() / "control.sock") == 8U);
+}
+
+BOOST_AUTO_TEST_CASE(a_path_that_is_too_long_is_one_sentence) {
+    asio::io_context loop;
+    const testing::TestHost host(loop.get_executor(), "control");
+    const fs::path folder = host.data_dir() / std::string(sizeof(sockaddr_un::sun_path), 'x');
+    fs::create_directory(folder);
+
+    BOOST_TEST(
+        socket_refusal(folder).ends_with("a socket's path has at most 107 letters; choose a "
+                                         "shorter --data-dir, or --control=false"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
