@@ -1,5 +1,6 @@
 # The installed package: find_package(plexus) gives plexus::api, plexus::kernel, plexus::kit_<part>,
-# plexus::<plugin> where a plugin publishes interfaces, and plexus_add_plugin(). Nothing in it names a folder of this machine: it may be moved as a whole.
+# plexus::<plugin> where a plugin publishes interfaces, plexus_add_plugin() and plexus_add_plugin_test().
+# Nothing in it names a folder of this machine: it may be moved as a whole.
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/plexus)

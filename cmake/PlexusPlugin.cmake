@@ -2,6 +2,12 @@
 #
 # Builds <name>.so, loadable by the kernel, and (for tests) the object library <name>_objects with the
 # same code. Used alike in this tree and, through find_package(plexus), outside it.
+#
+# plexus_add_plugin_test(<name> SOURCES <files>... [LINK <targets>...])
+#
+# Builds a Boost.Test program with the kernel's TestHost, and enters it for ctest. Where Boost.Test or one
+# of the targets is not installed, it is left out, and the configuration says so. The caller has called
+# enable_testing().
 
 set(PLEXUS_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
 
@@ -36,4 +42,20 @@ function(plexus_add_plugin name)
     if(NOT PLEXUS_SANITIZE)  # whose symbols come from the executable
         target_link_options(${name} PRIVATE -Wl,--no-undefined)
     endif()
+endfunction()
+
+function(plexus_add_plugin_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+    find_package(Boost 1.81 QUIET COMPONENTS unit_test_framework)
+    foreach(target IN ITEMS Boost::unit_test_framework LISTS arg_LINK)
+        if(NOT TARGET ${target})
+            message(STATUS "${name} is left out: ${target} was not found")
+            return()
+        endif()
+    endforeach()
+    add_executable(${name} ${arg_SOURCES})
+    target_compile_definitions(${name} PRIVATE BOOST_TEST_DYN_LINK)
+    target_link_libraries(${name} PRIVATE
+        ${arg_LINK} plexus::kernel Boost::unit_test_framework)
+    add_test(NAME ${name} COMMAND ${name})
 endfunction()

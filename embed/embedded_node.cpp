@@ -1,6 +1,7 @@
 #include "embedded_node.hpp"
 
 #include <atomic>
+#include <boost/algorithm/string/join.hpp>
 #include <boost/system/system_error.hpp>
 #include <memory>
 #include <stdexcept>
@@ -20,11 +21,7 @@ using namespace embed;
 using kernel::ExitCode;
 using kernel::Node;
 
-std::string in_lines(const Problems& problems) {
-    std::string text;
-    for (const std::string& problem : problems) text += (text.empty() ? "" : "\n") + problem;
-    return text;
-}
+std::string in_lines(const Problems& problems) { return boost::algorithm::join(problems, "\n"); }
 
 kernel::NodeConfig configured(const std::vector<std::string>& settings, const Embedding& with) {
     const GivenOptions keys = read_keys(settings);

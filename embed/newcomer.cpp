@@ -1,6 +1,7 @@
 #include "newcomer.hpp"
 
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
 
 #include <api/core/words.hpp>
 
@@ -27,7 +28,7 @@ Settings newcomer_settings(const PluginMetadata& plugin, const PluginSettings& g
     });
     const OptionValues values =
         decide_values(table, {with_it, read_environment(environment, table), of_file}, problems);
-    if (!problems.empty()) throw ConfigError(enumerate(problems));
+    if (!problems.empty()) throw ConfigError(boost::algorithm::join(problems, "; "));
     return settings_of(plugin.name, plugin.options, values);
 }
 

@@ -1,6 +1,7 @@
 #include "test_host.hpp"
 
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
 #include <cstdlib>
 #include <list>
 #include <map>
@@ -177,7 +178,8 @@ void TestHost::prepare(PluginMetadata metadata) {
     created.name = state.name;
     state.settings.emplace(state.name, created.options, state.given);
     Joining joining = resolve_join(state.plan, created);
-    if (!joining.problems.empty()) throw ConfigError(enumerate(joining.problems));
+    if (!joining.problems.empty())
+        throw ConfigError(boost::algorithm::join(joining.problems, "; "));
     std::tie(state.row, state.entry) = state.append(std::move(joining.plugin));
 }
 

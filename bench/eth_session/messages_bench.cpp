@@ -82,12 +82,12 @@ SharedBytes receipts_of_a_block() {
     return SharedBytes{eth::encode_receipt_list({4, receipt})};
 }
 
-eth::ReceiptsAnswer receipts(bool with_blooms) {
+eth::ReceiptsResponse receipts(bool with_blooms) {
     SharedBytes list = receipts_of_a_block();
     if (!with_blooms) list = eth::without_blooms(list).value();
-    eth::ReceiptsAnswer answer;
-    answer.blocks.assign(eth::limits::ask_receipts, list);
-    return answer;
+    eth::ReceiptsResponse response;
+    response.blocks.assign(eth::limits::request_receipts, list);
+    return response;
 }
 
 eth::Status status() {
@@ -102,26 +102,27 @@ eth::Status status() {
 
 Bytes encode_headers() {
     chain::RawItems items;
-    for (std::size_t i = 0; i < eth::limits::ask_headers; ++i) items.push_back(blocks()[i].header);
+    for (std::size_t i = 0; i < eth::limits::request_headers; ++i)
+        items.push_back(blocks()[i].header);
     return eth::encode_response(1, items);
 }
 
 Bytes encode_bodies() {
     chain::RawItems items;
-    for (std::size_t i = 0; i < eth::limits::ask_bodies; ++i) {
+    for (std::size_t i = 0; i < eth::limits::request_bodies; ++i) {
         items.emplace_back(eth::body_list(blocks()[i]));
     }
     return eth::encode_response(1, items);
 }
 
 Bytes encode_node_data() {
-    const chain::RawItems entries(eth::limits::ask_node_data, SharedBytes{Bytes(532, 0x77)});
+    const chain::RawItems entries(eth::limits::request_node_data, SharedBytes{Bytes(532, 0x77)});
     return eth::encode_node_data(1, entries);
 }
 
 eth::ReceiptsQuery receipts_query() {
     eth::ReceiptsQuery query;
-    query.hashes = hashes(eth::limits::ask_receipts);
+    query.hashes = hashes(eth::limits::request_receipts);
     return query;
 }
 
@@ -134,7 +135,7 @@ Bytes encode_block_hashes() {
 Bytes encode_header_query() {
     chain::HeaderQuery query;
     query.hash.emplace();
-    query.amount = eth::limits::ask_headers;
+    query.amount = eth::limits::request_headers;
     return eth::encode_get_block_headers(1, query);
 }
 
@@ -162,11 +163,11 @@ MESSAGE(transactions_256, eth::encode_transactions(transactions(256)),
         eth::decode_transactions(payload));
 MESSAGE(get_block_headers, encode_header_query(), eth::decode_get_block_headers(payload));
 MESSAGE(block_headers_192, encode_headers(),
-        eth::decode_block_headers(payload, eth::limits::ask_headers));
-MESSAGE(get_block_bodies_128, eth::encode_get_by_hash(1, hashes(eth::limits::ask_bodies)),
+        eth::decode_block_headers(payload, eth::limits::request_headers));
+MESSAGE(get_block_bodies_128, eth::encode_get_by_hash(1, hashes(eth::limits::request_bodies)),
         eth::decode_get_by_hash(payload));
 MESSAGE(block_bodies_128, encode_bodies(),
-        eth::decode_block_bodies(payload, eth::limits::ask_bodies));
+        eth::decode_block_bodies(payload, eth::limits::request_bodies));
 MESSAGE(new_block, eth::encode_new_block(blocks().back(), {}), eth::decode_new_block(payload));
 MESSAGE(announcement_v1_4096, eth::encode_announcement_v1(announcements()),
         eth::decode_announcement_v1(payload));
@@ -182,11 +183,11 @@ MESSAGE(get_receipts_v1_256, eth::encode_get_receipts_v1(1, receipts_query()),
 MESSAGE(get_receipts_v3_256, eth::encode_get_receipts_v3(1, receipts_query()),
         eth::decode_get_receipts_v3(payload));
 MESSAGE(receipts_v1_256, eth::encode_receipts_v1(1, receipts(true)),
-        eth::decode_receipts_answer_v1(payload, 256));
+        eth::decode_receipts_response_v1(payload, 256));
 MESSAGE(receipts_v2_256, eth::encode_receipts_v1(1, receipts(false)),
-        eth::decode_receipts_answer_v1(payload, 256));
+        eth::decode_receipts_response_v1(payload, 256));
 MESSAGE(receipts_v3_256, eth::encode_receipts_v3(1, receipts(false)),
-        eth::decode_receipts_answer_v3(payload, 256));
+        eth::decode_receipts_response_v3(payload, 256));
 MESSAGE(block_range_update, eth::encode_block_range_update(eth::range_of(status())),
         eth::decode_block_range_update(payload));
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <api/eth/raw.hpp>
-#include <api/plugin/service.hpp>
 #include <api/plugin/descriptor.hpp>
+#include <api/plugin/service.hpp>
 
 #include <atomic>
 

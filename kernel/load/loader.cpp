@@ -71,12 +71,12 @@ std::vector<const PluginMetadata*> Loader::all() {
     return plugins;
 }
 
+fs::path Loader::file_of(const PluginMetadata& plugin) const { return entry_of(plugin).file; }
+
 std::unique_ptr<Plugin> Loader::construct(const PluginMetadata& plugin, Host& host) {
-    const auto found = std::ranges::find_if(
-        found_, [&](const FoundPlugin& entry) { return &entry.metadata == &plugin; });
-    PLEXUS_ASSERT(found != found_.end());
+    const FoundPlugin& found = entry_of(plugin);
     const PluginDescriptor& descriptor =
-        found->own != nullptr ? *found->own : map_plugin(found->file, found->identity, found->text);
+        found.own != nullptr ? *found.own : map_plugin(found.file, found.identity, found.text);
     return std::unique_ptr<Plugin>(descriptor.create(host));
 }
 
@@ -92,6 +92,13 @@ std::vector<std::string> Loader::names() const {
         }
     }
     return {names.begin(), names.end()};
+}
+
+const FoundPlugin& Loader::entry_of(const PluginMetadata& plugin) const {
+    const auto found = std::ranges::find_if(
+        found_, [&](const FoundPlugin& entry) { return &entry.metadata == &plugin; });
+    PLEXUS_ASSERT(found != found_.end());
+    return *found;
 }
 
 const FoundPlugin* Loader::find_own(const std::string& name) const {

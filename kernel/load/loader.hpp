@@ -42,12 +42,15 @@ public:
     /// Of the folders' files those that can be used, ordered by name.
     std::vector<const PluginMetadata*> all() override;
 
+    std::filesystem::path file_of(const PluginMetadata& plugin) const override;
+
     std::unique_ptr<Plugin> construct(const PluginMetadata& plugin, Host& host) override;
 
     /// The names of all files in the folders that look like plugins, in order.
     std::vector<std::string> names() const;
 
 private:
+    const FoundPlugin& entry_of(const PluginMetadata& plugin) const;
     const FoundPlugin* find_own(const std::string& name) const;
     std::filesystem::path locate(const std::string& name) const;
 

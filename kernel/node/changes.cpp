@@ -1,5 +1,6 @@
 #include "changes.hpp"
 
+#include <boost/algorithm/string/join.hpp>
 #include <boost/asio/post.hpp>
 #include <optional>
 #include <ranges>
@@ -46,12 +47,6 @@ Changes::Done deliver_to(const std::shared_ptr<Answer>& answer, const Executor& 
 awaitable<void> received(std::shared_ptr<Answer> answer) {
     while (!answer->is_given) co_await answer->given.wait();
     if (answer->failure) std::rethrow_exception(answer->failure);
-}
-
-std::string one_sentence(const Problems& problems) {
-    std::string text;
-    for (const std::string& problem : problems) text += (text.empty() ? "" : "; ") + problem;
-    return text;
 }
 
 std::string seconds(Duration limit) {
@@ -151,7 +146,9 @@ awaitable<void> Changes::make_join(std::string plugin, PluginSettings settings) 
     Newcomer& newcomer = *found;
     if (table_.stopping) throw ConfigError(node_stops);
     Joining joining = resolve_join(table_.plan(), *newcomer.metadata);
-    if (!joining.problems.empty()) throw ConfigError(one_sentence(joining.problems));
+    if (!joining.problems.empty()) {
+        throw ConfigError(boost::algorithm::join(joining.problems, "; "));
+    }
 
     const std::string& name = newcomer.metadata->name;
     const std::size_t row = table_.append(std::move(joining.plugin));

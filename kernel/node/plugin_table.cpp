@@ -30,7 +30,7 @@ void PluginTable::construct(std::size_t row, Settings settings) {
     Registry::Entry& entry = registry_.add(planned);
     {
         const std::scoped_lock lock(mutex_);
-        entries_.push_back(&entry);
+        constructed_.push_back({entry, catalogue_.file_of(*planned.metadata)});
     }
     instances_.push_back(std::make_unique<PluginInstance>(*planned.metadata, std::move(settings),
                                                           registry_, entry, context_,
@@ -68,12 +68,13 @@ void PluginTable::destroy(std::size_t row) {
 std::vector<PluginStatus> PluginTable::list() const {
     const std::scoped_lock lock(mutex_);
     std::vector<PluginStatus> list;
-    for (std::size_t row = 0; row < entries_.size(); ++row) {
+    for (std::size_t row = 0; row < constructed_.size(); ++row) {
         const PlannedPlugin& planned = plan_.plugins[row];
         if (planned.state == PluginState::left) continue;
         PluginStatus& status = list.emplace_back();
         status.name = planned.metadata->name;
         status.version = planned.metadata->version;
+        status.file = constructed_[row].file;
         status.state = planned.state;
         for (const ServiceKey& key : planned.metadata->provides) {
             status.provides.push_back(describe(key));
@@ -82,7 +83,7 @@ std::vector<PluginStatus> PluginTable::list() const {
             status.needs.push_back({describe(need.key), need.count, need.when});
         }
         status.required_by = names_of(plan_, requirers(plan_, row));
-        status.held_by = registry_.holders(*entries_[row]).names();
+        status.held_by = registry_.holders(constructed_[row].services).names();
     }
     return list;
 }

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include <api/plugin/plugin.hpp>
@@ -82,16 +83,22 @@ public:
     bool stopping = false;
 
 private:
+    /// What list() tells of a row beyond its plan.
+    struct Constructed {
+        const Registry::Entry& services;
+        std::string file;
+    };
+
     void set_state(std::size_t row, PluginState state);
 
     const Context& context_;
     Catalogue& catalogue_;
-    mutable std::mutex mutex_;  // over changes of the plan, for list()
+    mutable std::mutex mutex_;  // over changes of plan_ and constructed_, for list()
     Plan plan_;
     Registry registry_;
     Executor strand_;
-    std::shared_ptr<Event> changed_;  // shared with what comes late
-    std::vector<Registry::Entry*> entries_;
+    std::shared_ptr<Event> changed_;                          // shared with what comes late
+    std::vector<Constructed> constructed_;                    // by row
     std::vector<std::unique_ptr<PluginInstance>> instances_;  // by row
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -23,6 +24,9 @@ public:
 
     /// Every usable one; asked only to give a hint.
     virtual std::vector<const PluginMetadata*> all() = 0;
+
+    /// The file of a plugin that find() or all() has returned; empty if it is part of the process.
+    virtual std::filesystem::path file_of(const PluginMetadata& plugin) const = 0;
 
     /// Constructs a plugin that find() or all() has returned; the first call into its code.
     /// @errors ConfigError if its code cannot be loaded; whatever the constructor throws

@@ -1,5 +1,6 @@
 #include <app/log_writer.hpp>
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -164,6 +165,8 @@ BOOST_AUTO_TEST_CASE(a_pipe_that_nobody_reads_holds_up_neither_who_logs_nor_the_
     std::array<int, 2> ends{};
     BOOST_TEST_REQUIRE(::pipe(ends.data()) == 0);
     const Descriptor reading(ends[0]), writing(ends[1]);
+    // Less than the queue holds, so that the pipe fills whatever the writer drops.
+    BOOST_TEST_REQUIRE(::fcntl(writing.number(), F_SETPIPE_SZ, 4096) > 0);
     Counter dropped;
     auto writer = std::make_unique<LogWriter>(std::make_unique<LogStream>(writing.number()),
                                               &log_sentence, dropped, 1000);

@@ -45,6 +45,8 @@ public:
         return plugins;
     }
 
+    std::filesystem::path file_of(const PluginMetadata&) const override { return {}; }
+
     std::unique_ptr<Plugin> construct(const PluginMetadata&, Host&) override { return nullptr; }
 
     std::vector<const PluginMetadata*> list(const std::vector<std::string>& names) {

@@ -46,6 +46,8 @@ public:
 
     std::vector<const PluginMetadata*> all() override { return {}; }
 
+    std::filesystem::path file_of(const PluginMetadata&) const override { return {}; }
+
     std::unique_ptr<Plugin> construct(const PluginMetadata& plugin, Host& host) override {
         for (const Entry& entry : entries_) {
             if (&entry.metadata != &plugin) continue;
