@@ -114,6 +114,32 @@ we_send_away() {
     await 20 useless 'useless peer'
 }
 
+# version_joins_and_leaves OLD NEW PEER: eth/NEW joins a node that speaks eth/OLD to 50 peers, which the
+# command PEER starts, and leaves it again. Three newcomers agree on eth/NEW, and go with it; those who
+# speak eth/OLD too come back on that.
+version_joins_and_leaves() {
+    local old=$1 new=$2 peer=$3 enode number
+    as_node ours pos "eth$old" --no-dial --max-peers 60
+    background "$dir/ours.log" "${node[@]}"
+    enode=$(enodes ours)
+    for number in $(seq 50); do "$peer" "old$number" pos --blocks 0 --static "$enode"; done
+    for number in $(seq 50); do
+        await 60 "old$number" '"event":"status".*"version":'"$old" > /dev/null
+    done
+
+    "$plexus" join "eth$new" --data-dir "$dir/ours"
+    for number in 1 2 3; do
+        current_peer "new$number" pos --blocks 0 --static "$enode"
+        await 20 "new$number" '"event":"status".*"version":'"$new"
+    done
+    "$plexus" leave "eth$new" --data-dir "$dir/ours"
+    for number in 1 2 3; do
+        await 10 "new$number" '"event":"dropped".*"reason":"disconnect requested"'
+        if [ "$old" -ge 69 ]; then await 60 "new$number" '"event":"status".*"version":'"$old"; fi
+    done
+    if grep -l '"event":"dropped"' "$dir"/old*.log; then return 1; fi
+}
+
 geth_current_cases() {
     echo "== real peers: today's go-ethereum"
     if ! built geth_current 0 "today's go-ethereum"; then return 0; fi
@@ -127,4 +153,7 @@ geth_current_cases() {
     done
     case_run "receipts beyond a message come in parts over eth/70" current_parts
     case_run "plexus sends geth away" we_send_away
+    case_run "eth/69 joins eth/68 and leaves among 50 of geth" version_joins_and_leaves 68 69 geth_peer
+    case_run "eth/70 joins eth/69 and leaves among 50 of geth" version_joins_and_leaves 69 70 \
+        current_peer
 }
