@@ -1,5 +1,5 @@
-// Provides toy.voice; built twice, as `voice` and as `shout`, which makes two providers of one
-// service.
+// Provides toy.voice; built as `voice` and as `shout`, which makes two providers of one service,
+// and once more as a later build of `voice`, which speaks otherwise.
 #include "voice.hpp"
 
 #include <array>
@@ -7,6 +7,10 @@
 
 #include <api/async/task_scope.hpp>
 #include <api/plugin/export.hpp>
+
+#ifndef TOY_ACCENT
+#define TOY_ACCENT ""
+#endif
 
 namespace {
 
@@ -27,7 +31,7 @@ public:
 
     explicit ToyVoice(Host& host) : host_(host) { host.publish<toy::Voice>(*this); }
 
-    std::string say(const std::string& word) override { return word + host_[suffix]; }
+    std::string say(const std::string& word) override { return word + host_[suffix] + TOY_ACCENT; }
 
     awaitable<void> run() override {
         TaskScope scope(host_.strand());

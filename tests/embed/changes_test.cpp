@@ -1,0 +1,245 @@
+// Plugins that join and leave a running node: real shared objects, real threads.
+#include <boost/log/core.hpp>
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <future>
+#include <thread>
+
+#include <api/async/clock.hpp>
+#include <api/eth/handlers.hpp>
+#include <embed/embedded_node.hpp>
+#include <kit/handlers/handler_call.hpp>
+#include <kit/testing/fake_peer.hpp>
+#include <tests/kernel/plugins/voice.hpp>
+#include <tests/kernel/temporary_folder.hpp>
+
+namespace {
+
+using namespace plexus;
+using plexus::kernel::TemporaryFolder;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+using Words = std::vector<std::string>;
+
+/// What the feeder and the test tell each other.
+struct Feed {
+    std::atomic<bool> enough = false;
+    std::atomic<std::uint64_t> handed_out = 0;
+    std::atomic<std::uint64_t> exceptions = 0;
+    std::promise<void> ended;
+
+    std::uint64_t handled = 0;  // by the handler that stays; read once the feed has ended
+    std::uint64_t faults = 0;   // blocks that it missed, or had twice or too early
+};
+
+Feed* feed = nullptr;  // of the running test: a plugin is made from its Host alone
+
+/// Hands 5,000 numbered blocks a second to every handler, until the test has had enough.
+class Feeder final : public Plugin {
+public:
+    static constexpr std::array<ServiceKey, 0> provides{};
+    static constexpr std::array needs{all<eth::BlockHandler, When::any_time>};
+
+    explicit Feeder(Host& host) : host_(host), troubles_(host) {}
+
+    awaitable<void> run() override {
+        origin_.peer = std::make_shared<testing::FakePeer>(host_.strand(), net::Node{});
+        while (!feed->enough) {
+            for (int i = 0; i < blocks_per_millisecond; ++i) co_await hand_out_next();
+            co_await sleep_for(1ms);
+        }
+        feed->exceptions = troubles_.exceptions.value() + troubles_.timeouts.value();
+        feed->ended.set_value();
+    }
+
+private:
+    static constexpr int blocks_per_millisecond = 5;
+
+    awaitable<void> hand_out_next() {
+        block_.number = ++feed->handed_out;
+        const Leases<eth::BlockHandler> handlers = host_.every<eth::BlockHandler>();
+        for (eth::BlockHandler& handler : handlers) {
+            awaitable<eth::ValidationResult> call = handler.on_block(origin_, block_);
+            co_await handlers::guarded(troubles_, typeid(handler), std::move(call));
+        }
+    }
+
+    Host& host_;
+    handlers::Troubles troubles_;
+    eth::Origin origin_;
+    eth::RawBlock block_;
+};
+
+/// Stays from the first to the last block.
+class Resident final : public Plugin, public eth::BlockHandler {
+public:
+    static constexpr std::array provides{eth::BlockHandler::key};
+    static constexpr std::array<Need, 0> needs{};
+
+    explicit Resident(Host& host) { host.publish<eth::BlockHandler>(*this); }
+
+    awaitable<eth::ValidationResult> on_block(const eth::Origin&,
+                                              const eth::RawBlock& block) override {
+        if (block.number != ++feed->handled) ++feed->faults;
+        co_return eth::ValidationResult::accept;
+    }
+};
+
+constexpr PluginDescriptor feeder = describe_plugin<Feeder, "feeder", "1.0.0", "hands out">();
+constexpr PluginDescriptor resident = describe_plugin<Resident, "resident", "1.0.0", "stays">();
+
+/// A node with plugins of its own folder, to which files can be copied.
+struct Living {
+    Living() {
+        boost::log::core::get()->set_logging_enabled(false);
+        fs::create_directory(plugins());
+    }
+    ~Living() { boost::log::core::get()->set_logging_enabled(true); }
+
+    fs::path plugins() const { return folder.path() / "plugins"; }
+
+    std::vector<std::string> settings() const {
+        return {"plugins=", "plugin-dir=" + plugins().string(),
+                "data-dir=" + (folder.path() / "node").string()};
+    }
+
+    /// As an operator should: written beside, then renamed over.
+    void install(const std::string& built) const {
+        const fs::path file = plugins() / fs::path(built).filename();
+        const fs::path fresh = file.string() + ".new";
+        fs::copy_file(built, fresh);
+        fs::rename(fresh, file);
+    }
+
+    TemporaryFolder folder;
+};
+
+/// "voice running", one for each plugin.
+Words states(EmbeddedNode& node) {
+    Words lines;
+    for (const PluginStatus& plugin : node.plugins()) {
+        lines.push_back(plugin.name + " " + std::string(to_string(plugin.state)));
+    }
+    return lines;
+}
+
+/// What joining has to say against it; empty if nothing.
+std::string refusal(EmbeddedNode& node, const std::string& plugin, PluginSettings settings = {}) {
+    try {
+        node.join(plugin, std::move(settings));
+    } catch (const ConfigError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+std::string said(EmbeddedNode& node, const std::string& word) {
+    const Leases<toy::Voice> voices = node.every<toy::Voice>();
+    return voices.empty() ? "" : voices.begin()->say(word);
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(changes_of_an_embedded_node, Living)
+
+BOOST_AUTO_TEST_CASE(a_plugin_joins_by_name_with_settings_and_leaves) {
+    install(GOOD_PLUGINS "/voice.so");
+    EmbeddedNode node(settings());
+    node.start();
+
+    node.join("voice", {{"only-voice", "!"}});
+
+    BOOST_TEST(said(node, "hello") == "hello!");
+    const std::vector<PluginStatus> plugins = node.plugins();
+    BOOST_TEST_REQUIRE(plugins.size() == 1U);
+    BOOST_TEST(plugins.front().file == (this->plugins() / "voice.so").string());
+    node.leave("voice");
+    BOOST_TEST(states(node).empty());
+    BOOST_TEST(node.stop() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_plugin_joins_by_the_path_of_its_file) {
+    EmbeddedNode node(settings());
+    node.start();
+
+    node.join(GOOD_PLUGINS "/voice.so");
+
+    BOOST_TEST(said(node, "hello") == "hello");
+    BOOST_TEST(node.plugins().front().file == GOOD_PLUGINS "/voice.so");
+}
+
+BOOST_AUTO_TEST_CASE(a_rebuilt_plugin_takes_the_place_of_the_running_one) {
+    install(GOOD_PLUGINS "/voice.so");
+    EmbeddedNode node(settings());
+    node.start();
+    node.join("voice");
+    BOOST_TEST(said(node, "hello") == "hello");
+
+    install(LATER_PLUGINS "/voice.so");
+    BOOST_TEST(said(node, "hello") == "hello");  // the old code is still mapped
+    node.leave("voice");
+    node.join("voice");
+
+    BOOST_TEST(said(node, "hello") == "hello, rebuilt");
+}
+
+BOOST_AUTO_TEST_CASE(a_newcomer_that_fails_is_an_error_to_who_asked_and_the_node_goes_on) {
+    install(GOOD_PLUGINS "/voice.so");
+    EmbeddedNode node(settings());
+    node.start();
+    node.join("voice");
+
+    const auto trouble = [&](const std::string& step) {
+        return refusal(node, GOOD_PLUGINS "/trouble.so", {{"at", step}});
+    };
+    BOOST_TEST(trouble("constructor") ==
+               "plugin 'trouble' could not be made: trouble at constructor");
+    BOOST_TEST(trouble("start") == "plugin 'trouble' failed to start: trouble at start");
+    BOOST_TEST(trouble("config").ends_with("port 1 is taken; choose another with --trouble.port"));
+    BOOST_TEST(trouble("run") == "");  // it did join, and is removed when its run() fails
+    while (node.plugins().size() > 1) std::this_thread::sleep_for(1ms);
+    BOOST_TEST(refusal(node, "vioce").ends_with("did you mean 'voice'?"));
+
+    BOOST_TEST(states(node) == Words{"voice running"}, boost::test_tools::per_element());
+    BOOST_TEST(said(node, "hello") == "hello");
+    BOOST_TEST(node.stop() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_required_stays) {
+    install(GOOD_PLUGINS "/voice.so");
+    EmbeddedNode node(settings());
+    node.start();
+    node.join("voice");
+    node.join(GOOD_PLUGINS "/pupil.so");
+
+    BOOST_CHECK_EXCEPTION(node.leave("voice"), ConfigError, [](const ConfigError& error) {
+        return error.what() == std::string("plugin 'voice' cannot leave: pupil requires it");
+    });
+    node.leave("pupil");
+    node.leave("voice");
+    BOOST_TEST(states(node).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_joins_and_leaves_a_thousand_times_while_blocks_are_handed_out) {
+    Feed blocks;
+    feed = &blocks;
+    EmbeddedNode node(settings(), {.plugins = {&feeder, &resident}});
+    node.start();
+
+    for (int i = 0; i < 1'000; ++i) {
+        node.join(GOOD_PLUGINS "/visitor.so");
+        node.leave("visitor");
+    }
+
+    blocks.enough = true;
+    blocks.ended.get_future().wait();
+    BOOST_TEST(node.stop() == 0);
+    BOOST_TEST(blocks.handed_out > 0U);
+    BOOST_TEST(blocks.handled == blocks.handed_out);
+    BOOST_TEST(blocks.faults == 0U);
+    BOOST_TEST(blocks.exceptions == 0U);
+    BOOST_TEST_MESSAGE(blocks.handed_out << " blocks were handed out meanwhile");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
