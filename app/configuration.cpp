@@ -1,6 +1,7 @@
 #include "configuration.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <api/core/words.hpp>
 #include <api/plugin/config_error.hpp>
@@ -16,6 +17,8 @@ using embed::Assembly;
 using embed::GivenOptions;
 using embed::NodeOptions;
 using Plugins = std::vector<const PluginMetadata*>;
+
+constexpr std::array<std::string_view, 5> own_commands{"run", "plugins", "join", "leave", "help"};
 
 const Command* find_command(const PluginMetadata& plugin, std::string_view name) {
     for (const Command& command : plugin.commands) {
@@ -52,6 +55,7 @@ private:
         read_command_line();
         assembly().read_own(sources());
         choose_action();
+        take_settings();
         if (result_.action == Action::request) return take_request();
         if (result_.action == Action::list_plugins) take_words();
         if (result_.action == Action::print_version || result_.action == Action::list_plugins)
@@ -118,13 +122,13 @@ private:
         if (verb_ == "join" && (is_path || request.plugin.ends_with(".so"))) {
             request.plugin = std::filesystem::absolute(request.plugin).lexically_normal();
         }
-        take_settings();
     }
 
     /// Each --set is one setting: its value may have commas.
     void take_settings() {
         for (const embed::GivenOption& option : line_.options) {
             if (option.key != ProgramOptions::set.name) continue;
+            if (verb_ != "join") throw ConfigError("--set is for plexus join alone");
             for (const std::string& text : option.texts) {
                 const std::size_t equals = text.find('=');
                 if (equals == std::string::npos || equals == 0) {
@@ -136,7 +140,10 @@ private:
         }
     }
 
-    bool is_command() const { return !verb_.empty() && verb_ != "run" && verb_ != "help"; }
+    /// Whether the verb is the command of a plugin.
+    bool is_command() const {
+        return !verb_.empty() && std::ranges::find(own_commands, verb_) == own_commands.end();
+    }
 
     void list_plugins() {
         Problems ignored;
@@ -223,7 +230,7 @@ private:
             return ConfigError("unknown command '" + verb_ +
                                "', but there is such a plugin: --plugins " + list + verb_);
         }
-        std::vector<std::string> names{"run", "plugins", "join", "leave", "help"};
+        std::vector<std::string> names(own_commands.begin(), own_commands.end());
         for (const PluginMetadata* plugin : assembly().loader->all()) {
             for (const Command& command : plugin->commands) names.emplace_back(command.name);
         }

@@ -137,6 +137,39 @@ BOOST_FIXTURE_TEST_CASE(an_unknown_command_is_answered_with_a_near_one, Call) {
                boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_request_names_a_running_node_a_plugin_and_its_settings, Call) {
+    const Configuration result =
+        configure({"join", "voice", "--data-dir=there", "--set", "volume=9", "--set=suffix=a,b"});
+
+    BOOST_TEST(result.problems() == Problems{}, boost::test_tools::per_element());
+    BOOST_TEST((result.action == Action::request));
+    BOOST_TEST((result.request.kind == NodeRequest::Kind::join));
+    BOOST_TEST(result.request.plugin == "voice");
+    BOOST_TEST(result.request.data_dir == "there");
+    BOOST_TEST_REQUIRE(result.request.settings.size() == 2U);
+    BOOST_TEST(result.request.settings.back().first == "suffix");
+    BOOST_TEST(result.request.settings.back().second == "a,b");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_request_that_is_not_whole_is_refused, Call) {
+    BOOST_TEST(configure({"leave"}).problems() == (Problems{"say which plugin: plexus leave NAME"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(configure({"leave", "voice", "--set", "volume=9"}).problems() ==
+                   (Problems{"--set is for plexus join alone"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(configure({"join", "voice", "--set", "volume"}).problems() ==
+                   (Problems{"--set must be OPTION=VALUE, not 'volume'"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(commands_of_the_program_have_help_too, Call) {
+    for (const char* command : {"run", "plugins", "join", "leave"}) {
+        const Configuration result = configure({command, "--help"});
+        BOOST_TEST((result.action == Action::print_help));
+        BOOST_TEST(result.problems() == Problems{}, boost::test_tools::per_element());
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_word_behind_run_is_refused, Call) {
     BOOST_TEST(configure({"run", "--plugins=voice", "faster"}).problems().size() == 1U);
 }
