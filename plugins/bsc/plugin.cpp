@@ -8,6 +8,7 @@
 #include <plugins/bsc/network/profile_file.hpp>
 #include <plugins/bsc/parlia/parlia.hpp>
 #include <plugins/bsc/protocol/capability.hpp>
+#include <plugins/bsc/protocol/sidecar.hpp>
 
 namespace plexus::inline v1::bsc {
 namespace {
@@ -70,7 +71,8 @@ public:
 class Bsc final : public Plugin, private Settable {
 public:
     static constexpr std::array provides{chain::ChainProfile::key, eth::ProtocolOverrides::key,
-                                         net::Capability::key, chain::HeaderRules::key};
+                                         net::Capability::key, chain::HeaderRules::key,
+                                         eth::BodyRules::key};
     // Head tracker and chain reader need the profile of this plugin, so they cannot be required by
     // it, only collected.
     static constexpr std::array needs{maybe<chain::HeadTracker, When::any_time>,
@@ -107,6 +109,7 @@ public:
         } else {
             host.publish<chain::HeaderRules>(no_rules_);
         }
+        host.publish<eth::BodyRules>(body_rules_);
         host.publish<net::Capability>(bsc1_);
         host.publish<net::Capability>(bsc2_);
     }
@@ -126,6 +129,7 @@ private:
     ProtocolOverrides overrides_;
     Parlia parlia_;
     NoRules no_rules_;
+    BodyRules body_rules_;
     Sessions sessions_;
     SessionContext context_;
     Capability bsc1_{context_, 1};

@@ -22,7 +22,7 @@ class ChainStore final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainReader::key, chain::ChainWriter::key};
     static constexpr std::array needs{one<chain::ChainProfile>, maybe<chain::HeadTracker>,
-                                      all<chain::ChainFollower>};
+                                      maybe<eth::BodyRules>, all<chain::ChainFollower>};
     static constexpr std::array commands{
         Command{"import", "FILE...", "read block files or era1 files into the store"},
         Command{"export", "FILE", "write the chain into a block file", FolderUse::shared},
@@ -113,7 +113,7 @@ private:
         Clock& clock = Clock::of(executor);
         chainstore::ImportReport report{std::cerr, terminal::ProgressBar::style_of_stderr(), file,
                                         clock.now()};
-        chainstore::Import work{*store_, file};
+        chainstore::Import work{*store_, file, host_.find<eth::BodyRules>()};
         bool more = true;
         while (more) {
             more = co_await step(work);

@@ -23,9 +23,9 @@ public:
                                          eth::BlockHandler::key, eth::TxHandler::key};
     // The fetcher is required so that announced transactions reach on_transactions(); it is not
     // called.
-    static constexpr std::array needs{one<net::PeerPool>, one<chain::ChainProfile>,
+    static constexpr std::array needs{one<net::PeerPool>,      one<chain::ChainProfile>,
                                       one<chain::HeadTracker>, maybe<chain::HeaderRules>,
-                                      one<eth::TransactionFetcher>};
+                                      maybe<eth::BodyRules>,   one<eth::TransactionFetcher>};
 
     static constexpr Option<std::size_t> blocks{.name = "blocks",
                                                 .fallback = 256,
@@ -94,8 +94,11 @@ public:
 
 private:
     static relay::Services services(Host& host) {
-        return {host, host.get<net::PeerPool>(), host.get<chain::ChainProfile>(),
-                host.get<chain::HeadTracker>(), host.find<chain::HeaderRules>()};
+        return {host,
+                host.get<net::PeerPool>(),
+                host.get<chain::ChainProfile>(),
+                host.get<chain::HeadTracker>(),
+                {host.find<chain::HeaderRules>(), host.find<eth::BodyRules>()}};
     }
 
     static std::uint64_t signed_for(Host& host) {

@@ -19,8 +19,9 @@ enum class Receipts : std::uint8_t { wanted, unwanted };
 /// @thread the strand of the caller; checking happens on the blocking pool
 class Fetcher {
 public:
-    Fetcher(net::PeerPool& pool, Runtime& runtime, Receipts receipts, Logger log)
-        : client_(pool, runtime), receipts_(receipts), log_(std::move(log)) {}
+    /// @param client  how the peers are asked
+    Fetcher(eth::Client client, Receipts receipts, Logger log)
+        : client_(std::move(client)), receipts_(receipts), log_(std::move(log)) {}
 
     /// Gets the headers of a batch of which only the range is given.
     /// @param excluded  peers not to ask, besides those that the batch excludes

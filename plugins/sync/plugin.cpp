@@ -19,7 +19,8 @@ public:
     static constexpr std::array<ServiceKey, 0> provides{};
     static constexpr std::array needs{one<net::PeerPool>,        maybe<chain::ChainReader>,
                                       maybe<chain::ChainWriter>, maybe<chain::HeaderRules>,
-                                      all<eth::BlockHandler>,    all<eth::ReceiptHandler>};
+                                      maybe<eth::BodyRules>,     all<eth::BlockHandler>,
+                                      all<eth::ReceiptHandler>};
 
     static constexpr Option<std::uint64_t> from{
         .name = "from",
@@ -55,8 +56,12 @@ public:
     explicit Sync(Host& host)
         : host_(host),
           log_(host.logger()),
-          services_{host, host.get<net::PeerPool>(), host.find<chain::ChainReader>(),
-                    host.find<chain::ChainWriter>(), host.find<chain::HeaderRules>()},
+          services_{host,
+                    host.get<net::PeerPool>(),
+                    host.find<chain::ChainReader>(),
+                    host.find<chain::ChainWriter>(),
+                    host.find<chain::HeaderRules>(),
+                    host.find<eth::BodyRules>()},
           settings_(read(host.settings())),
           exit_when_done_(host[exit_when_done]) {}
 

@@ -38,7 +38,8 @@ Round::Round(const Services& services, const Settings& settings, Logger& log)
       settings_(settings),
       log_(log),
       troubles_(services.host),
-      fetcher_(services.pool, services.host.runtime(), settings.receipts, log),
+      fetcher_(eth::Client(services.pool, services.host.runtime()).appending(services.body_rules),
+               settings.receipts, log),
       changed_(services.host.strand()) {}
 
 awaitable<Result<void>> Round::bring(Position from, std::uint64_t last, Storing storing) {

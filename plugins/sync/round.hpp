@@ -10,6 +10,7 @@
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
 #include <api/chain/header_rules.hpp>
+#include <api/eth/body_rules.hpp>
 #include <api/plugin/host.hpp>
 #include <kit/handlers/handler_call.hpp>
 
@@ -32,8 +33,9 @@ struct Services {
     Host& host;
     net::PeerPool& pool;
     chain::ChainReader* reader = nullptr;
-    chain::ChainWriter* writer = nullptr;       ///< none: blocks go to the handlers only
-    const chain::HeaderRules* rules = nullptr;  ///< none: links and roots alone are checked
+    chain::ChainWriter* writer = nullptr;        ///< none: blocks go to the handlers only
+    const chain::HeaderRules* rules = nullptr;   ///< none: links and roots alone are checked
+    const eth::BodyRules* body_rules = nullptr;  ///< none: the chain appends nothing to bodies
 };
 
 /// The end of the chain so far: the number to go on with, and the parent hash it must have, if that

@@ -1,5 +1,6 @@
 #include "block_range.hpp"
 
+#include <kit/eth/types/body_view.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <kit/eth/types/roots.hpp>
@@ -22,8 +23,11 @@ bool is_parent(const eth::RawBlock& block, const eth::RawBlock& child) {
 Result<void> check_contents(const eth::RawBlock& block) {
     const Result<eth::Header> header = eth::decode_header(block.header);
     if (!header) return header.error();
-    const Result<void> body = eth::check_body_items(*header, block.body);
-    if (!body) return body;
+    const Result<eth::BodyView> body = eth::view_body_items(block.body);
+    if (!body) return body.error();
+    const std::size_t committed = block.body.size() - body->rest.size();
+    const Result<void> right = eth::check_body_items(*header, block.body.view().first(committed));
+    if (!right) return right;
     return check_sidecars(block);
 }
 

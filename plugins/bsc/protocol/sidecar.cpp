@@ -1,8 +1,7 @@
 #include "sidecar.hpp"
 
-#include <algorithm>
-
 #include <kit/eth/types/body_view.hpp>
+#include <kit/eth/types/kept_body.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
@@ -36,11 +35,6 @@ void write_sidecar(rlp::Writer& out, const Sidecar& sidecar) {
         out.u64(sidecar.transaction_index);
         out.fixed(sidecar.transaction_hash);
     });
-}
-
-bool fits(const Sidecar& sidecar, const eth::RawBlock& block) {
-    return sidecar.block_number == block.number && sidecar.block_hash == block.hash &&
-           eth::check_sidecar(eth::outline_of(sidecar.blobs)).has_value();
 }
 
 /// The items appended to the block, in either of the two places.
@@ -81,12 +75,21 @@ Result<std::vector<Sidecar>> sidecars_of(const eth::RawBlock& block) {
 }
 
 Result<void> check_sidecars(const eth::RawBlock& block) {
-    const Result<std::vector<Sidecar>> sidecars = sidecars_of(block);
-    if (!sidecars) return sidecars.error();
-    const bool good = std::ranges::all_of(
-        *sidecars, [&](const Sidecar& sidecar) { return fits(sidecar, block); });
-    if (!good) return Errc::invalid_data;
-    return {};
+    Result<BytesView> rest = appended_to(block);
+    if (!rest) return rest.error();
+    if (rest->empty()) return {};
+    const Result<rlp::Item> list = rlp::first(*rest);
+    if (!list) return list.error();
+    if (list->is_list && list->payload.empty()) return {};
+    const Result<eth::BodyView> body = eth::view_body_items(block.body);
+    if (!body) return body.error();
+    return eth::check_block_sidecars({block.number, block.hash, block.parent},
+                                     body->transactions.raw, list->raw);
+}
+
+Result<void> BodyRules::check_appended(const chain::BlockRef& block, BytesView transactions,
+                                       BytesView appended) const {
+    return eth::check_block_sidecars(block, transactions, appended);
 }
 
 }  // namespace plexus::inline v1::bsc

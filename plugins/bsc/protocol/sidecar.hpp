@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include <api/eth/body_rules.hpp>
 #include <api/eth/raw.hpp>
 #include <kit/eth/types/blob_sidecar.hpp>
 
@@ -31,8 +32,16 @@ Bytes encode_sidecars(std::span<const Sidecar> sidecars);
 /// @errors  as decode_sidecars
 Result<std::vector<Sidecar>> sidecars_of(const eth::RawBlock& block);
 
-/// Whether the sidecars of a block name it, and have as many blobs as commitments and proofs.
+/// Whether the sidecars of a block, if it carries any, are those of its blob transactions:
+/// eth::check_block_sidecars().
 /// @errors invalid_data, and as sidecars_of
 Result<void> check_sidecars(const eth::RawBlock& block);
+
+/// BSC's bodies: `[transactions, uncles, withdrawals, sidecars?]`.
+class BodyRules final : public eth::BodyRules {
+public:
+    Result<void> check_appended(const chain::BlockRef& block, BytesView transactions,
+                                BytesView appended) const override;
+};
 
 }  // namespace plexus::inline v1::bsc

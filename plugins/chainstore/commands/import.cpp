@@ -4,6 +4,7 @@
 
 #include <api/plugin/config_error.hpp>
 #include <kit/eth/types/header.hpp>
+#include <kit/eth/types/kept_body.hpp>
 #include <kit/eth/types/roots.hpp>
 
 #include <plugins/chainstore/files/input_file.hpp>
@@ -43,7 +44,8 @@ bool Import::step() {
 
 bool Import::read_batch() {
     bool more = true;
-    for (std::size_t i = 0; more && i < batch_blocks && batch_bytes_ < batch_bytes; ++i) {
+    // At least one block, however large the one is that waits in the batch for its successor.
+    for (std::size_t i = 0; i == 0 || (i < batch_blocks && batch_bytes_ < batch_bytes); ++i) {
         current_.reset();
         std::optional<FileBlock> block = source_->next();
         more = block.has_value();
@@ -64,7 +66,7 @@ bool Import::read_batch() {
 }
 
 void Import::take(FileBlock&& block) {
-    tip_ = verified(block);
+    tip_ = verify(block);
     batch_bytes_ += size_of(block.block);
     batch_.push_back(std::move(block.block));
 }
@@ -88,8 +90,8 @@ void Import::skip(const FileBlock& block) {
     ++state_.skipped;
 }
 
-chain::Head Import::verified(const FileBlock& file_block) const {
-    const chain::StoredBlock& block = file_block.block;
+chain::Head Import::verify(FileBlock& file_block) const {
+    chain::StoredBlock& block = file_block.block;
     if (block.number != tip_.number + 1) {
         throw FileError{"does not follow block " + std::to_string(tip_.number) +
                         ", the last one before it: there is a gap"};
@@ -102,7 +104,14 @@ chain::Head Import::verified(const FileBlock& file_block) const {
     }
     const Result<chain::Head> longer = follow(tip_, block);
     if (!longer) throw FileError{"does not follow: " + longer.error().message()};
-    must(eth::check_body(*header, block.body), "has a body that is not its header's");
+    const Result<eth::BodyRoots> roots = eth::body_roots(block.body);
+    if (!roots) throw FileError{"has a malformed body: " + roots.error().message()};
+    if (!eth::commits_to_body(*header, *roots)) {
+        throw FileError{"has a body that is not its header's"};
+    }
+    const Result<SharedBytes> body = eth::kept_body(chain::ref_of(block), block.body, body_rules_);
+    if (!body) throw FileError{"has items behind its body that are not its own"};
+    block.body = *body;
     if (block.receipts) {
         must(eth::check_receipts(*header, *block.receipts),
              "has receipts that are not its header's");

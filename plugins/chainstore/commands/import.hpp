@@ -5,6 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include <kit/eth/types/kept_body.hpp>
+
 #include <plugins/chainstore/files/block_source.hpp>
 #include <plugins/chainstore/store/store.hpp>
 
@@ -22,8 +24,12 @@ struct ImportState {
 /// transactions, uncles, withdrawals and receipts, total difficulties.
 class Import {
 public:
-    Import(Store& store, std::filesystem::path path)
-        : store_{store}, path_{std::move(path)}, tip_{store.head()} {}
+    /// @param body_rules  what the chain appends to its bodies; null if it appends nothing
+    Import(Store& store, std::filesystem::path path, const eth::BodyRules* body_rules = nullptr)
+        : store_{store},
+          path_{std::move(path)},
+          body_rules_{body_rules != nullptr ? body_rules : &eth::no_appended_items()},
+          tip_{store.head()} {}
 
     /// Goes on by one batch, which is stored as a whole.
     /// @returns false at the end of the file
@@ -36,11 +42,12 @@ private:
     bool read_batch();
     void take(FileBlock&& block);
     void skip(const FileBlock& block);
-    chain::Head verified(const FileBlock& block) const;
+    chain::Head verify(FileBlock& block) const;
     void flush(std::size_t count);
 
     Store& store_;
     std::filesystem::path path_;
+    const eth::BodyRules* body_rules_;
     std::unique_ptr<BlockSource> source_;  // from the first step on
     ImportState state_;
     chain::Head tip_;  // of the store and the batch

@@ -1,8 +1,10 @@
 #include "block_file.hpp"
 
+#include <kit/eth/types/header.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <kit/rlp/form.hpp>
+#include <kit/rlp/item.hpp>
 
 namespace plexus::chainstore {
 namespace {
@@ -29,10 +31,23 @@ std::uint64_t BlockFile::next_size() {
         length = length << 8 | begin[i];
     }
     if (length > max_block_bytes) {
-        throw FileError{"has a block of " + std::to_string(length) + " bytes at byte " +
-                        std::to_string(file_.position()) + ", more than a block can have"};
+        throw FileError{"has " + next_name() + " of " + std::to_string(length) + " bytes at byte " +
+                        std::to_string(file_.position()) + ", more than the " +
+                        std::to_string(max_block_bytes) + " that a message can hold"};
     }
     return 1 + length_bytes + length;
+}
+
+/// "block 7" for the list that comes next, as its header says; "a block" if it does not begin with
+/// a header.
+std::string BlockFile::next_name() {
+    const Bytes begin = file_.peek(max_header_bytes + eth::limits::header_bytes);
+    BytesView rest{begin};
+    rest = rest.subspan(1 + (begin.at(0) - long_list_base));  // behind the list's own header
+    const Result<rlp::Item> raw = rlp::first(rest);
+    if (!raw) return "a block";
+    const Result<eth::Header> header = eth::decode_header(raw->raw);
+    return header ? "block " + std::to_string(header->number) : "a block";
 }
 
 std::optional<FileBlock> BlockFile::next() {

@@ -19,6 +19,7 @@ public:
 
 private:
     std::uint64_t next_size();
+    std::string next_name();
 
     InputFile file_;
 };

@@ -24,7 +24,7 @@ Blocks::Blocks(const Services& services, Recent& recent, std::size_t quorum, OnK
     : services_(services),
       recent_(recent),
       on_kept_(std::move(on_kept)),
-      client_(services.pool, services.host.runtime()),
+      client_(eth::Client(services.pool, services.host.runtime()).appending(services.rules.bodies)),
       strand_(services.host.strand()),
       clock_(Clock::of(strand_)),
       tasks_(strand_),

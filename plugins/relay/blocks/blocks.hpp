@@ -28,7 +28,7 @@ struct Services {
     net::PeerPool& pool;
     const chain::ChainProfile& profile;
     chain::HeadTracker& heads;
-    const chain::HeaderRules* rules = nullptr;  ///< none: seals are not checked
+    Rules rules{};
 };
 
 /// Checks received blocks, keeps valid ones, and passes them on.

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <limits>
 
+#include <kit/eth/types/body_view.hpp>
+#include <kit/eth/types/kept_body.hpp>
 #include <kit/eth/types/roots.hpp>
-
-#include "sidecars.hpp"
 
 namespace plexus::relay {
 namespace {
@@ -29,12 +29,22 @@ bool follows(const eth::Header& header, const eth::Header& parent) {
     return next && header.time >= parent.time && !is_leap(header.difficulty, parent.difficulty);
 }
 
+Result<void> check_appended(const eth::RawBlock& block, const eth::BodyRules* rules) {
+    if (block.extra.empty()) return {};
+    const Result<eth::BodyView> body = eth::view_body_items(block.body);
+    if (!body) return body.error();
+    const eth::BodyRules& rule = rules != nullptr ? *rules : eth::no_appended_items();
+    return rule.check_appended({block.number, block.hash, block.parent}, body->transactions.raw,
+                               block.extra);
+}
+
 Fault check_all(const eth::RawBlock& block, const eth::Header& header, const eth::Header* parent,
-                const chain::HeaderRules* rules, std::uint64_t now) {
+                const Rules& rules, std::uint64_t now) {
     const Fault fault = check_header(header, parent, now);
     if (fault != Fault::none) return fault;
-    if (rules != nullptr && !rules->check(block.header)) return Fault::header;
-    const bool whole = eth::check_body_items(header, block.body) && check_sidecars(block);
+    if (rules.headers != nullptr && !rules.headers->check(block.header)) return Fault::header;
+    const bool whole =
+        eth::check_body_items(header, block.body) && check_appended(block, rules.bodies);
     return whole ? Fault::none : Fault::body;
 }
 
@@ -47,7 +57,7 @@ Fault check_header(const eth::Header& header, const eth::Header* parent, std::ui
     return Fault::none;
 }
 
-Examination examine(eth::RawBlock block, const eth::Header* parent, const chain::HeaderRules* rules,
+Examination examine(eth::RawBlock block, const eth::Header* parent, const Rules& rules,
                     std::uint64_t now) {
     Examination found;
     Result<eth::Header> header = eth::decode_header(block.header);

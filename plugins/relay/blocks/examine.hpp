@@ -4,6 +4,7 @@
 #include <memory>
 
 #include <api/chain/header_rules.hpp>
+#include <api/eth/body_rules.hpp>
 
 #include "kept_block.hpp"
 
@@ -28,15 +29,20 @@ struct Examination {
 /// @param parent null for the first block
 Fault check_header(const eth::Header& header, const eth::Header* parent, std::uint64_t now);
 
+/// The chain's own rules; each may be absent.
+struct Rules {
+    const chain::HeaderRules* headers = nullptr;  ///< none: seals are not checked
+    const eth::BodyRules* bodies = nullptr;       ///< none: the chain appends nothing
+};
+
 /// Checks a block whose hash is its header's: the header, the chain's own rules for it, that the
-/// body is the one it commits to, and that what is appended is its blob sidecars. It does not check
-/// whether its transactions can be executed, nor whether the blobs match their commitments.
+/// body is the one it commits to, and that the chain's rule lets stand what is appended. It does
+/// not check whether its transactions can be executed, nor whether blobs match their commitments.
 ///
 /// @thread  heavy: belongs on the blocking pool
 /// @param parent  as for check_header
-/// @param rules   may be null
 /// @param now     Unix seconds
-Examination examine(eth::RawBlock block, const eth::Header* parent, const chain::HeaderRules* rules,
+Examination examine(eth::RawBlock block, const eth::Header* parent, const Rules& rules,
                     std::uint64_t now);
 
 }  // namespace plexus::relay

@@ -1,4 +1,5 @@
 // The key functions of the interfaces in this folder: one vtable and one typeinfo for each, here.
+#include <api/eth/body_rules.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/eth/protocol_overrides.hpp>
 #include <api/eth/remote.hpp>
@@ -7,6 +8,7 @@
 
 namespace plexus::inline v1::eth {
 
+BodyRules::~BodyRules() = default;
 ProtocolOverrides::~ProtocolOverrides() = default;
 BlockHandler::~BlockHandler() = default;
 ReceiptHandler::~ReceiptHandler() = default;

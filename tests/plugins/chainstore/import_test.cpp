@@ -3,9 +3,13 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/plugin/config_error.hpp>
+#include <kit/crypto/keccak.hpp>
+#include <kit/eth/types/body.hpp>
 #include <kit/eth/types/header.hpp>
+#include <kit/eth/types/raw_block.hpp>
 #include <kit/eth/types/roots.hpp>
 #include <kit/rlp/item.hpp>
+#include <kit/rlp/writer.hpp>
 #include <plugins/chainstore/commands/export.hpp>
 #include <plugins/chainstore/commands/import.hpp>
 
@@ -48,6 +52,29 @@ std::string error_of_import(Store& store, const std::filesystem::path& path) {
 
 bool has(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
+}
+
+/// A block whose only transaction carries that many bytes.
+chain::StoredBlock large_block(const chain::Head& parent, std::size_t bytes) {
+    eth::Body body;
+    body.transactions.emplace_back().input = Bytes(bytes, 0x55);
+    chain::StoredBlock block;
+    block.body = SharedBytes{eth::encode_body(body)};
+    const eth::BodyRoots roots = eth::body_roots(block.body).value();
+    eth::Header header;
+    header.transactions_root = roots.transactions;
+    header.uncles_hash = roots.uncles;
+    header.parent = block.parent = parent.hash;
+    header.number = block.number = parent.number + 1;
+    header.time = parent.time + 12;
+    block.header = SharedBytes{eth::encode_header(header)};
+    block.hash = crypto::keccak256(block.header);
+    return block;
+}
+
+/// As a block file has it.
+Bytes whole(const chain::StoredBlock& block) {
+    return eth::block_list(eth::make_raw_block(block.header, block.body).value());
 }
 
 struct Fixture {
@@ -127,6 +154,52 @@ BOOST_DATA_TEST_CASE(an_export_is_the_block_file_behind_the_genesis_block, data_
     BOOST_TEST(digest_of(again) == digest_of(store));
 }
 
+BOOST_AUTO_TEST_CASE(a_block_larger_than_a_batch_is_stored) {
+    Store store = open(folder.path(), genesis_of("pos"));
+    const chain::StoredBlock first = large_block(store.head(), 9'000'000);
+    chain::Head head = store.head();
+    head.number = first.number;
+    head.hash = first.hash;
+    Bytes file = whole(first);
+    const Bytes second = whole(large_block(head, 9'000'000));
+    file.insert(file.end(), second.begin(), second.end());
+    write_file(folder / "large.rlp", file);
+
+    import_file(store, folder / "large.rlp");
+
+    BOOST_TEST(store.head().number == 2U);
+    BOOST_TEST(store.block(1).value().body.size() > 9'000'000U);
+}
+
+BOOST_AUTO_TEST_CASE(a_block_that_no_message_can_hold_is_refused_by_name) {
+    Store store = open(folder.path(), genesis_of("pos"));
+    write_file(folder / "huge.rlp", whole(large_block(store.head(), 11'000'000)));
+
+    const std::string error = error_of_import(store, folder / "huge.rlp");
+
+    BOOST_TEST(has(error, "block 1 "), error);
+    BOOST_TEST(has(error, "10485760"), error);
+}
+
+BOOST_AUTO_TEST_CASE(items_behind_a_body_are_refused) {
+    Store store = open(folder.path(), genesis_of("pos"));
+    chain::StoredBlock block = large_block(store.head(), 10);
+    BytesView list = block.body;
+    rlp::Writer body;
+    body.list([&] {
+        body.raw(rlp::first(list).value().payload);
+        body.list([] {});
+        body.bytes(Bytes(200'000));
+    });
+    block.body = SharedBytes{body.take()};
+    write_file(folder / "more.rlp", whole(block));
+
+    const std::string error = error_of_import(store, folder / "more.rlp");
+
+    BOOST_TEST(has(error, "block 1 "), error);
+    BOOST_TEST(store.head().number == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(blocks_that_are_there_are_skipped) {
     Store store = open(folder.path(), genesis_of("pos"));
     import_file(store, data("pos", "chain.era1"));
@@ -177,8 +250,8 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_chain_are_refused_in_one_line) {
     BOOST_TEST(has(error_of_import(store, folder / "packed.gz"), "gunzip"));
     BOOST_TEST(has(error_of_import(store, folder / "packed.zst"), "unzstd"));
     BOOST_TEST(has(error_of_import(store, folder / "text"), "neither a block file"));
-    BOOST_TEST(has(error_of_import(store, folder / "huge"), "more than a block can have"));
-    BOOST_TEST(has(error_of_import(store, folder / "long"), "more than a block can have"));
+    BOOST_TEST(has(error_of_import(store, folder / "huge"), "that a message can hold"));
+    BOOST_TEST(has(error_of_import(store, folder / "long"), "that a message can hold"));
     BOOST_TEST(has(error_of_import(store, folder / "empty list"), "holds no block at byte 0"));
     BOOST_TEST(has(error_of_import(store, folder / "missing"), "cannot be read"));
     BOOST_TEST(has(error_of_import(store, folder.path()), "cannot be read"));

@@ -30,10 +30,11 @@ bool follows(const chain::HeaderQuery& query, const CheckedHeader& before,
     return query.skip != 0 || upper.header.parent == lower.hash;
 }
 
-/// Fills the absent parts: `root_of(item) -> Result<Root>`, `commits(header, root) -> bool`.
-template <class RootOf, class Commits>
+/// Fills the absent parts: `root_of(item) -> Result<Root>`, `commits(header, root) -> bool`,
+/// `keep(header, item) -> Result<SharedBytes>`, the item as it is to be kept.
+template <class RootOf, class Commits, class Keep>
 Result<void> match(std::span<const CheckedHeader> headers, std::span<const SharedBytes> items,
-                   Parts& parts, RootOf root_of, Commits commits) {
+                   Parts& parts, RootOf root_of, Commits commits, Keep keep) {
     std::size_t next = 0;
     for (const SharedBytes& item : items) {
         const auto root = root_of(BytesView{item});  // once, not again for each header
@@ -42,7 +43,9 @@ Result<void> match(std::span<const CheckedHeader> headers, std::span<const Share
             ++next;
         }
         if (next == headers.size()) return Errc::invalid_data;
-        parts[next++] = item;
+        Result<SharedBytes> kept = keep(headers[next], item);
+        if (!kept) return kept.error();
+        parts[next++] = std::move(*kept);
     }
     return {};
 }
@@ -119,8 +122,12 @@ std::vector<Hash256> lacking(std::span<const CheckedHeader> headers, const Parts
 }
 
 Result<void> match_bodies(std::span<const CheckedHeader> headers,
-                          std::span<const SharedBytes> bodies, Parts& parts) {
-    return match(headers, bodies, parts, body_roots, commits_to_body);
+                          std::span<const SharedBytes> bodies, Parts& parts,
+                          const BodyRules* rules) {
+    const auto keep = [rules](const CheckedHeader& header, const SharedBytes& body) {
+        return kept_body({header.header.number, header.hash, header.header.parent}, body, rules);
+    };
+    return match(headers, bodies, parts, body_roots, commits_to_body, keep);
 }
 
 Result<void> match_receipts(std::span<const CheckedHeader> headers,
@@ -128,7 +135,10 @@ Result<void> match_receipts(std::span<const CheckedHeader> headers,
     const auto commits = [](const Header& header, const Hash256& root) {
         return header.receipts_root == root;
     };
-    return match(headers, receipts, parts, receipts_root, commits);
+    const auto keep = [](const CheckedHeader&, const SharedBytes& item) -> Result<SharedBytes> {
+        return item;
+    };
+    return match(headers, receipts, parts, receipts_root, commits, keep);
 }
 
 Result<void> check_transactions(std::span<const Hash256> requested,

@@ -8,6 +8,7 @@
 #include <api/core/result.hpp>
 #include <api/eth/raw.hpp>
 #include <kit/eth/types/header.hpp>
+#include <kit/eth/types/kept_body.hpp>
 
 // Whether a response answers its request. A peer answers in the order of the request and leaves out
 // what it lacks, so a response is a subsequence of the request. It carries no index: hashes and
@@ -34,7 +35,6 @@ using Parts = std::vector<std::optional<SharedBytes>>;
 Result<Headers> check_headers(const chain::HeaderQuery& query,
                               std::span<const SharedBytes> headers);
 
-/// The bodies that nobody need be asked for, because the roots say that they are empty.
 /// The bodies that no peer need be asked for, because the roots say that they are empty.
 Parts empty_bodies(std::span<const CheckedHeader> headers);
 /// The same for receipts: those of blocks without transactions.
@@ -43,11 +43,15 @@ Parts empty_receipts(std::span<const CheckedHeader> headers);
 /// The hashes of the headers whose part is absent.
 std::vector<Hash256> lacking(std::span<const CheckedHeader> headers, const Parts& parts);
 
-/// Gives each body to the first header that lacks one and commits to it.
+/// Gives each body to the first header that lacks one and commits to it, in the form that
+/// kept_body() gives it.
 /// @param bodies  in the order of the headers
-/// @errors invalid_data if one belongs to no further header, or the decoder's error
+/// @param rules   as for kept_body
+/// @errors invalid_data if one belongs to no further header, or has items behind it that do not
+///         belong to its block; or the decoder's error
 Result<void> match_bodies(std::span<const CheckedHeader> headers,
-                          std::span<const SharedBytes> bodies, Parts& parts);
+                          std::span<const SharedBytes> bodies, Parts& parts,
+                          const BodyRules* rules);
 
 /// The same for receipts.
 Result<void> match_receipts(std::span<const CheckedHeader> headers,

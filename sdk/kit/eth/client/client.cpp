@@ -15,8 +15,8 @@ namespace {
 using chain::RawItems;
 using RawTransactions = std::vector<RawTransaction>;
 using RequestByHash = awaitable<Result<RawItems>> (Remote::*)(std::vector<Hash256>);
-using MatchParts = Result<void> (*)(std::span<const CheckedHeader>, std::span<const SharedBytes>,
-                                    Parts&);
+using MatchParts = std::function<Result<void>(std::span<const CheckedHeader>,
+                                              std::span<const SharedBytes>, Parts&)>;
 
 /// The highest block number of a request for headers; unknown if it begins with a hash.
 std::optional<std::uint64_t> reach_of(const chain::HeaderQuery& query) {
@@ -95,6 +95,12 @@ Client Client::only(net::PeerPtr peer) const {
     return other;
 }
 
+Client Client::appending(const BodyRules* rules) const {
+    Client other = *this;
+    other.options_.body_rules = rules != nullptr ? rules : &no_appended_items();
+    return other;
+}
+
 Client Client::within(Duration limit) const {
     Client other = *this;
     other.options_.limit = limit;
@@ -139,8 +145,10 @@ awaitable<Response<Parts>> Client::request_bodies(RequestOptions options, Header
         clear.succeed(std::move(known));
         co_return clear;
     }
-    auto request =
-        for_parts(options, std::move(headers), std::move(known), &Remote::bodies, &match_bodies);
+    const MatchParts match = [rules = options.body_rules](auto all, auto bodies, Parts& parts) {
+        return match_bodies(all, bodies, parts, rules);
+    };
+    auto request = for_parts(options, std::move(headers), std::move(known), &Remote::bodies, match);
     request.code = code::get_block_bodies;
     request.name = "GetBlockBodies";
     request.most = limits::request_bodies;

@@ -50,6 +50,12 @@ public:
     /// Asks this one peer and no other.
     Client only(net::PeerPtr peer) const;
 
+    /// Keeps the items that the chain appends to its bodies, by its rule, and refuses others: for
+    /// who stores bodies, or passes them on. Without this all such items are cut off.
+    /// @param rules  the node's provider, which outlives the requests; null if there is none: then
+    ///               the chain appends nothing, and more items are refused
+    Client appending(const BodyRules* rules) const;
+
     /// The time for a request in all. Half of what is left of it goes to each peer, all of it to
     /// the last one. 30 s unless set.
     Client within(Duration limit) const;

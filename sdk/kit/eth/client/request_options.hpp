@@ -5,6 +5,7 @@
 #include <functional>
 
 #include <api/async/clock.hpp>
+#include <api/eth/body_rules.hpp>
 #include <api/net/peer_pool.hpp>
 #include <api/plugin/runtime.hpp>
 
@@ -28,6 +29,8 @@ struct RequestOptions {
     Among among{};        ///< called on the strand of the request; must not throw
     net::PeerPtr only{};  ///< null: any peer
     Duration limit = std::chrono::seconds{30};  ///< as geth's requests have it
+    /// What may stand behind a body; null: whatever does is cut off. See kept_body()
+    const BodyRules* body_rules = nullptr;
     /// Less than this counts as Errc::not_found, and the next peer is asked
     Extent extent = Extent::some;
 };

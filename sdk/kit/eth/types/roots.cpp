@@ -39,6 +39,7 @@ Result<BodyRoots> roots_of(const BodyView& body) {
 
 Result<void> check_view(const Header& header, const Result<BodyView>& body) {
     if (!body) return body.error();
+    if (!body->rest.empty()) return Errc::invalid_data;
     const Result<BodyRoots> roots = roots_of(*body);
     if (!roots) return roots.error();
     if (!commits_to_body(header, *roots)) return Errc::invalid_data;

@@ -48,11 +48,12 @@ Result<BodyRoots> body_roots(BytesView body);
 /// Whether the header names these roots, and withdrawals only if there are some.
 bool commits_to_body(const Header& header, const BodyRoots& roots) noexcept;
 
-/// Whether a header commits to a body: to its transactions, uncles and withdrawals. Withdrawals
-/// must be present exactly if the header names their root.
-/// @param body  `[transactions, uncles, withdrawals?, ...]`; the header does not commit to items
-///              that a chain appends
-/// @errors invalid_data if it is another body, malformed, non_canonical, limit_exceeded
+/// Whether a body is what a header commits to, its transactions, uncles and withdrawals, and
+/// nothing else. Withdrawals must be present exactly if the header names their root. For what a
+/// chain appends see kept_body().
+/// @param body  `[transactions, uncles, withdrawals?]`
+/// @errors invalid_data if it is another body or has more items, malformed, non_canonical,
+///         limit_exceeded
 Result<void> check_body(const Header& header, BytesView body);
 
 /// `check_body` without the list around the items, as in RawBlock.

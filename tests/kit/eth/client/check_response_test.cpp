@@ -4,8 +4,10 @@
 #include <kit/eth/client/check_response.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
+#include <kit/eth/types/roots.hpp>
 #include <kit/eth/types/transaction.hpp>
 #include <kit/eth/types/versioned_hash.hpp>
+#include <kit/rlp/writer.hpp>
 
 #include <tests/kit/eth/types/chain_files.hpp>
 
@@ -154,11 +156,11 @@ BOOST_AUTO_TEST_CASE(bodies_find_their_headers_though_some_are_left_out) {
     eth::Parts parts(chain.checked.size());
     std::vector<SharedBytes> some{chain.bodies.at(4), chain.bodies.at(9)};
 
-    BOOST_TEST(eth::match_bodies(chain.checked, some, parts).has_value());
+    BOOST_TEST(eth::match_bodies(chain.checked, some, parts, nullptr).has_value());
 
     BOOST_TEST(eth::lacking(chain.checked, parts).size() == chain.checked.size() - 2);
     parts.assign(chain.checked.size(), std::nullopt);
-    BOOST_TEST(eth::match_bodies(chain.checked, chain.bodies, parts).has_value());
+    BOOST_TEST(eth::match_bodies(chain.checked, chain.bodies, parts, nullptr).has_value());
     BOOST_TEST(eth::lacking(chain.checked, parts).empty());
 }
 
@@ -168,7 +170,8 @@ BOOST_AUTO_TEST_CASE(parts_in_another_order_or_of_other_blocks_are_refused) {
     eth::Parts parts(chain.checked.size());
     std::vector<SharedBytes> reversed = chain.bodies;
     std::ranges::reverse(reversed);
-    BOOST_TEST((eth::match_bodies(chain.checked, reversed, parts).error() == Errc::invalid_data));
+    BOOST_TEST(
+        (eth::match_bodies(chain.checked, reversed, parts, nullptr).error() == Errc::invalid_data));
 
     parts.assign(chain.checked.size(), std::nullopt);
     std::vector<SharedBytes> receipts = chain.receipts;
@@ -177,7 +180,32 @@ BOOST_AUTO_TEST_CASE(parts_in_another_order_or_of_other_blocks_are_refused) {
 
     const std::span<const eth::CheckedHeader> others{chain.checked.data(), 3};
     parts.assign(3, std::nullopt);
-    BOOST_TEST((eth::match_bodies(others, chain.bodies, parts).error() == Errc::invalid_data));
+    BOOST_TEST(
+        (eth::match_bodies(others, chain.bodies, parts, nullptr).error() == Errc::invalid_data));
+}
+
+BOOST_AUTO_TEST_CASE(items_behind_a_body_are_cut_off_or_refused) {
+    // A body of three items, and 200 kB behind them that no header commits to.
+    const Bytes committed{0xc3, 0xc0, 0xc0, 0xc0};
+    rlp::Writer out;
+    out.list([&] {
+        out.raw(BytesView{committed}.last(3));
+        out.bytes(Bytes(200'000, 0x4a));
+    });
+    const std::vector<SharedBytes> bodies{SharedBytes{out.take()}};
+    eth::CheckedHeader header;
+    const eth::BodyRoots roots = eth::body_roots(committed).value();
+    header.header.transactions_root = roots.transactions;
+    header.header.uncles_hash = roots.uncles;
+    header.header.withdrawals_root = roots.withdrawals;
+    const std::vector<eth::CheckedHeader> headers{header};
+    eth::Parts parts(1);
+
+    BOOST_TEST((eth::match_bodies(headers, bodies, parts, &eth::no_appended_items()).error() ==
+                Errc::invalid_data));
+    BOOST_TEST(!parts[0]);
+    BOOST_TEST(eth::match_bodies(headers, bodies, parts, nullptr).has_value());
+    BOOST_TEST(to_hex(*parts[0]) == to_hex(committed));
 }
 
 BOOST_AUTO_TEST_CASE(receipts_find_their_headers) {

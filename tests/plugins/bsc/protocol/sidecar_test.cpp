@@ -2,6 +2,7 @@
 
 #include <api/core/uint256.hpp>
 #include <kit/eth/messages/messages.hpp>
+#include <kit/eth/types/kept_body.hpp>
 
 #include "things.hpp"
 
@@ -29,7 +30,7 @@ BOOST_AUTO_TEST_CASE(the_blobs_are_a_list_of_their_own_in_front) {  // as BSC's 
 }
 
 BOOST_AUTO_TEST_CASE(a_block_survives_new_block_with_them) {
-    eth::RawBlock block = chain_block(5);
+    eth::RawBlock block = blob_block(5);
     const std::vector<bsc::Sidecar> sidecars{make_sidecar(block)};
     block.extra = SharedBytes{bsc::encode_sidecars(sidecars)};
     const Bytes payload = eth::encode_new_block(block, 7);
@@ -74,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_block_without_them_has_none) {
 }
 
 BOOST_AUTO_TEST_CASE(those_of_another_block_are_refused) {
-    const eth::RawBlock block = chain_block(5);
+    const eth::RawBlock block = blob_block(5);
     bsc::Sidecar other_number = make_sidecar(block);
     other_number.block_number = 6;
     bsc::Sidecar other_hash = make_sidecar(block);
@@ -86,8 +87,49 @@ BOOST_AUTO_TEST_CASE(those_of_another_block_are_refused) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(those_of_another_transaction_are_refused) {
+    const eth::RawBlock block = blob_block(5);
+    bsc::Sidecar other_index = make_sidecar(block);
+    other_index.transaction_index = 1;
+    bsc::Sidecar other_hash = make_sidecar(block);
+    other_hash.transaction_hash = {};
+    bsc::Sidecar other_commitment = make_sidecar(block);
+    other_commitment.blobs.commitments[0].bytes[5] = 1;
+
+    for (const bsc::Sidecar& sidecar : {other_index, other_hash, other_commitment}) {
+        const Result<void> right = bsc::check_sidecars(with_sidecars(block, {sidecar}));
+        BOOST_CHECK(right.error() == Errc::invalid_data);
+    }
+    const Result<void> foreign =
+        bsc::check_sidecars(with_sidecars(chain_block(5), {make_sidecar(block)}));
+    BOOST_TEST(!foreign);
+}
+
+BOOST_AUTO_TEST_CASE(a_body_is_kept_with_its_sidecars_and_nothing_else) {
+    const bsc::BodyRules rules;
+    const eth::RawBlock block = blob_block(5);
+    const chain::BlockRef place{block.number, block.hash, block.parent};
+    const auto kept = [&](const eth::RawBlock& one) {
+        return eth::kept_body(place, SharedBytes{eth::body_list(one)}, &rules);
+    };
+    const eth::RawBlock with_them = with_sidecars(block, {make_sidecar(block)});
+    eth::RawBlock with_more = with_them;
+    Bytes more(with_them.body.view().begin(), with_them.body.view().end());
+    more.push_back(0xc0);
+    with_more.body = SharedBytes{std::move(more)};
+
+    BOOST_TEST(to_hex(kept(with_them).value()) == to_hex(eth::body_list(with_them)));
+    BOOST_CHECK(kept(with_more).error() == Errc::invalid_data);
+    // An empty list says as much as none: both are stored in one form.
+    const SharedBytes bare = kept(with_sidecars(block, {})).value();
+    BOOST_TEST(bare.size() + 1 == eth::body_list(with_sidecars(block, {})).size());
+    const SharedBytes body{eth::body_list(with_them)};
+    BOOST_CHECK(eth::kept_body(place, body, &eth::no_appended_items()).error() ==
+                Errc::invalid_data);
+}
+
 BOOST_AUTO_TEST_CASE(unequal_counts_are_refused) {
-    const eth::RawBlock block = chain_block(5);
+    const eth::RawBlock block = blob_block(5);
     bsc::Sidecar no_proof = make_sidecar(block);
     no_proof.blobs.proofs.clear();
     bsc::Sidecar two_commitments = make_sidecar(block);

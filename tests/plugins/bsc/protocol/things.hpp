@@ -1,6 +1,9 @@
 #pragma once
 
 #include <kit/eth/types/raw_block.hpp>
+#include <kit/eth/types/raw_transaction.hpp>
+#include <kit/eth/types/transaction.hpp>
+#include <kit/eth/types/versioned_hash.hpp>
 #include <plugins/bsc/protocol/sidecar.hpp>
 #include <plugins/bsc/protocol/vote_codec.hpp>
 
@@ -39,6 +42,26 @@ inline std::vector<SharedBytes> descending(std::size_t first, std::size_t count)
     return blocks;
 }
 
+/// A transaction with one blob, whose commitment is all zeros, without its sidecar.
+inline Bytes blob_transaction() {
+    eth::Transaction transaction;
+    transaction.type = eth::transaction_type::blob;
+    transaction.to = Address{};
+    transaction.blob_hashes = {eth::versioned_hash(eth::KzgPoint{})};
+    return eth::encode_transaction(transaction);
+}
+
+/// A block that has this transaction alone, and a header that commits to another body.
+inline eth::RawBlock blob_block(std::size_t number) {
+    eth::RawBlock block = chain_block(number);
+    rlp::Writer items;
+    items.list([&] { items.bytes(blob_transaction()); });
+    items.list([] {});
+    block.body = SharedBytes{items.take()};
+    return block;
+}
+
+/// The sidecar of a blob_block().
 inline bsc::Sidecar make_sidecar(const eth::RawBlock& block) {
     constexpr std::size_t blob_bytes = 131072;
     bsc::Sidecar sidecar;
@@ -47,7 +70,7 @@ inline bsc::Sidecar make_sidecar(const eth::RawBlock& block) {
     sidecar.blobs.proofs.emplace_back();
     sidecar.block_number = block.number;
     sidecar.block_hash = block.hash;
-    sidecar.transaction_index = 3;
+    sidecar.transaction_hash = eth::transaction_hash(blob_transaction());
     return sidecar;
 }
 

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <kit/eth/types/kept_body.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <kit/eth/types/roots.hpp>
 #include <kit/rlp/writer.hpp>
@@ -14,6 +15,15 @@ using relay::Fault;
 namespace {
 
 constexpr std::uint64_t now = 1'700'000'000;
+
+/// The rule of a chain that appends blob sidecars.
+class SidecarRules final : public eth::BodyRules {
+public:
+    Result<void> check_appended(const chain::BlockRef& block, BytesView transactions,
+                                BytesView appended) const override {
+        return eth::check_block_sidecars(block, transactions, appended);
+    }
+};
 
 /// A block of one blob transaction, with what BSC appends to it.
 struct BlobBlock {
@@ -64,9 +74,11 @@ struct BlobBlock {
     Fault with(SharedBytes appended) const {
         eth::RawBlock whole = block;
         whole.extra = std::move(appended);
-        return relay::examine(whole, nullptr, nullptr, now).fault;
+        return relay::examine(whole, nullptr, rules, now).fault;
     }
 
+    SidecarRules sidecars_belong;
+    relay::Rules rules{nullptr, &sidecars_belong};
     eth::RawBlock block;
     eth::BlobSidecar sidecar;
     std::uint64_t number = 0;
@@ -88,8 +100,8 @@ BOOST_AUTO_TEST_CASE(those_of_the_block_are_kept_whichever_way_they_came) {
     eth::RawBlock from_body = block;
     from_body.body = SharedBytes{fetched};
 
-    const relay::Examination one = relay::examine(gossip, nullptr, nullptr, now);
-    const relay::Examination other = relay::examine(from_body, nullptr, nullptr, now);
+    const relay::Examination one = relay::examine(gossip, nullptr, rules, now);
+    const relay::Examination other = relay::examine(from_body, nullptr, rules, now);
 
     BOOST_REQUIRE((one.fault == Fault::none));
     BOOST_REQUIRE((other.fault == Fault::none));
@@ -103,6 +115,12 @@ BOOST_AUTO_TEST_CASE(those_of_the_block_are_kept_whichever_way_they_came) {
 }
 
 BOOST_AUTO_TEST_CASE(a_block_without_them_is_good_as_far_as_can_be_seen) {
+    BOOST_TEST((with({}) == Fault::none));
+}
+
+BOOST_AUTO_TEST_CASE(on_a_chain_that_appends_nothing_they_are_bad) {
+    rules.bodies = nullptr;
+    BOOST_TEST((with(appendix()) == Fault::body));
     BOOST_TEST((with({}) == Fault::none));
 }
 
