@@ -104,6 +104,19 @@ void Fetcher::arrive(std::span<const eth::RawTransaction> transactions) {
     changed();
 }
 
+/// Takes out of a response what its sender announced otherwise; the other announcers are asked.
+void Fetcher::refuse_other_forms(const net::PeerPtr& peer,
+                                 std::vector<eth::RawTransaction>& transactions) {
+    const std::size_t refused = std::erase_if(transactions, [&](const eth::RawTransaction& each) {
+        return schedule_.contradicts(peer, each);
+    });
+    if (refused == 0) return;
+    lies_.add(refused);
+    PLEXUS_LOG(log_, debug) << "blob transactions came in another form than announced"
+                            << kv("peer", net::brief(peer->node().id)) << kv("count", refused);
+    eth::report(*peer, net::PeerEvent::sent_bad_data);
+}
+
 void Fetcher::changed() {
     awaited_ = schedule_.size();
     waiting_.set(schedule_.size());
@@ -148,6 +161,7 @@ awaitable<void> Fetcher::fetch(Schedule::Request request) {
                             << kv("hashes", request.hashes.size())
                             << kv("response", response.explain());
     if (response) {
+        refuse_other_forms(request.peer, *response);
         fetched_.add(response->size());
         arrive(*response);
     } else {
@@ -157,7 +171,7 @@ awaitable<void> Fetcher::fetch(Schedule::Request request) {
     // next request only when the handlers are done with its response.
     schedule_.release(request);
     changed();
-    if (response) {
+    if (response && !response->empty()) {
         auto there = hand_over(request.peer, std::move(*response));
         co_await await_on(request.peer->strand(), std::move(there));
     }

@@ -41,6 +41,8 @@ private:
     Duration until_due() const;
     awaitable<void> fetch(Schedule::Request request);
     awaitable<void> hand_over(net::PeerPtr peer, std::vector<eth::RawTransaction> transactions);
+    void refuse_other_forms(const net::PeerPtr& peer,
+                            std::vector<eth::RawTransaction>& transactions);
     void arrive(std::span<const eth::RawTransaction> transactions);
     void changed();
 

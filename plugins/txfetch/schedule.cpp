@@ -1,8 +1,13 @@
 #include "schedule.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <string_view>
+#include <utility>
 
+#include <kit/crypto/random.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
+#include <kit/eth/types/transaction.hpp>
 
 namespace plexus::txfetch {
 namespace {
@@ -10,16 +15,53 @@ namespace {
 /// By how many bytes an announced size may differ: clients count differently. geth.
 constexpr std::uint64_t size_slack = 8;
 
-bool is_lie(const eth::TransactionAnnouncement& said, const eth::RawTransaction& transaction) {
-    const std::uint64_t size = transaction.bytes.size();
+/// A KZG proof and its RLP header.
+constexpr std::uint64_t proof_bytes = 49;
+/// By how much more a sidecar of version 1 takes for one blob: a proof for each of 128 cells in
+/// place of one for the blob. EIP-7594
+constexpr std::uint64_t cell_proofs_bytes = 127 * proof_bytes;
+/// The version's byte, and what the headers of longer lists take more.
+constexpr std::uint64_t form_slack = size_slack + 8;
+constexpr std::uint64_t blob_bytes = 128 * 1024;
+
+bool is_near(std::uint64_t a, std::uint64_t b, std::uint64_t slack) {
+    return std::max(a, b) - std::min(a, b) <= slack;
+}
+
+bool is_blob(const eth::RawTransaction& transaction) {
+    return eth::type_of(transaction.bytes) == eth::transaction_type::blob;
+}
+
+/// Whether these bytes are not the ones that were announced.
+bool is_other(const eth::TransactionAnnouncement& said, const eth::RawTransaction& transaction) {
     if (said.type && *said.type != eth::type_of(transaction.bytes)) return true;
-    if (!said.size) return false;
-    return std::max(*said.size, size) - std::min(*said.size, size) > size_slack;
+    return said.size && !is_near(*said.size, transaction.bytes.size(), size_slack);
+}
+
+/// Whether no transaction of this hash is the one that was announced. The hash does not commit to a
+/// blob transaction's sidecar, which has two forms: who announced the other one told the truth.
+bool is_lie(const eth::TransactionAnnouncement& said, const eth::RawTransaction& transaction) {
+    if (!is_other(said, transaction)) return false;
+    if (!is_blob(transaction) || !said.size) return true;
+    if (said.type && *said.type != eth::transaction_type::blob) return true;
+    const std::uint64_t size = transaction.bytes.size();
+    const std::uint64_t between_forms = size / blob_bytes * cell_proofs_bytes;
+    return !is_near(std::max(size, *said.size), std::min(size, *said.size) + between_forms,
+                    form_slack);
+}
+
+/// Ranks a peer for a hash, so that each announcer of many hashes is asked for its share of them,
+/// whoever announced first, and nobody can tell for which.
+std::uint64_t rank_of(std::uint64_t secret, const Hash256& hash, const net::PeerPtr& peer) {
+    const std::hash<std::string_view> mix;
+    const std::uint64_t of_hash = mix(text_of(hash)) ^ secret;
+    const std::uint64_t of_peer = mix(text_of(peer->node().id));
+    return (of_hash ^ of_peer * 0x9e3779b97f4a7c15U) * 0xff51afd7ed558ccdU;  // MurmurHash3, fmix64
 }
 
 }  // namespace
 
-Schedule::Schedule(const Settings& settings) : settings_(settings) {}
+Schedule::Schedule(const Settings& settings) : settings_(settings), secret_(crypto::random_u64()) {}
 
 Schedule::Announcer* Schedule::find(const net::PeerPtr& peer) noexcept {
     const auto found = std::ranges::find(announcers_, peer, &Announcer::peer);
@@ -59,6 +101,15 @@ void Schedule::add_source(Entries::iterator entry, Announcer& announcer,
     ++turns_;
 }
 
+bool Schedule::contradicts(const net::PeerPtr& peer, const eth::RawTransaction& transaction) {
+    const auto entry = entries_.find(transaction.hash);
+    if (entry == entries_.end() || !is_blob(transaction)) return false;
+    for (const Source& source : entry->second.sources) {
+        if (source.from->peer == peer) return is_other(source.said, transaction);
+    }
+    return false;
+}
+
 std::vector<net::PeerPtr> Schedule::arrive(const eth::RawTransaction& transaction) {
     arrived_.add(transaction.hash);
     std::vector<net::PeerPtr> liars;
@@ -75,6 +126,17 @@ std::vector<net::PeerPtr> Schedule::arrive(const eth::RawTransaction& transactio
 std::vector<Schedule::Request> Schedule::begin(SteadyTime now) {
     while (!ripening_.empty() && ripening_.front() <= now) ripening_.pop_front();
     std::vector<Request> requests;
+    // What did not fit into the request to the peer that ranks highest is asked of the next one.
+    std::size_t before = 0;
+    do {
+        before = requests.size();
+        begin_round(now, requests);
+    } while (requests.size() > before);
+    return requests;
+}
+
+void Schedule::begin_round(SteadyTime now, std::vector<Request>& requests) {
+    for (Announcer& announcer : announcers_) announcer.passed_over = announcer.busy;
     for (Announcer& announcer : announcers_) {
         if (announcer.busy) continue;
         Request request = request_of(announcer, now);
@@ -82,7 +144,6 @@ std::vector<Schedule::Request> Schedule::begin(SteadyTime now) {
         announcer.busy = true;
         requests.push_back(std::move(request));
     }
-    return requests;
 }
 
 Schedule::Request Schedule::request_of(Announcer& announcer, SteadyTime now) {
@@ -92,7 +153,8 @@ Schedule::Request Schedule::request_of(Announcer& announcer, SteadyTime now) {
     for (const auto& [turn, known] : announcer.announced) {
         Entry& entry = known->second;
         if (entry.requested || entry.due > now) continue;
-        const auto source = std::ranges::find(entry.sources, &announcer, &Source::from);
+        const auto source = chosen(known->first, entry);
+        if (source->from != &announcer) continue;
         bytes += std::min<std::uint64_t>(source->said.size.value_or(0), settings_.request_bytes);
         if (!request.hashes.empty() && bytes > settings_.request_bytes) break;
         std::rotate(entry.sources.begin(), source, std::next(source));
@@ -101,6 +163,13 @@ Schedule::Request Schedule::request_of(Announcer& announcer, SteadyTime now) {
         if (request.hashes.size() == settings_.request_hashes) break;
     }
     return request;
+}
+
+/// The announcer to ask: of those that have no request in flight the one that ranks highest.
+std::deque<Schedule::Source>::iterator Schedule::chosen(const Hash256& hash, Entry& entry) const {
+    return std::ranges::max_element(entry.sources, {}, [&](const Source& source) {
+        return std::pair{!source.from->passed_over, rank_of(secret_, hash, source.from->peer)};
+    });
 }
 
 void Schedule::release(const Request& request) {

@@ -27,9 +27,10 @@ struct Settings {
 
 /// Which peer has announced which transaction, and which peer is asked for it next.
 ///
-/// A transaction is requested from one peer at a time, and each peer has one request at a time. The
-/// announcements remembered of one peer are bounded, so that no peer can fill the queue; the whole
-/// is bounded by that and the number of peers.
+/// A transaction is requested from one peer at a time, and each peer has one request at a time.
+/// Which announcer is asked does not depend on the order in which they announced. The announcements
+/// remembered of one peer are bounded, so that no peer can fill the queue; the whole is bounded by
+/// that and the number of peers.
 ///
 /// @thread one strand
 class Schedule {
@@ -46,6 +47,10 @@ public:
     std::size_t announce(const net::PeerPtr& peer,
                          std::span<const eth::TransactionAnnouncement> transactions,
                          SteadyTime now);
+
+    /// Whether a blob transaction is not in the form in which that peer announced it. Its hash does
+    /// not say which sidecar belongs to it, so then it is to be refused before arrive().
+    bool contradicts(const net::PeerPtr& peer, const eth::RawTransaction& transaction);
 
     /// A transaction has arrived, requested or not.
     /// @returns the peers that announced it with another type or size
@@ -94,6 +99,7 @@ private:
         net::PeerPtr peer{};
         std::map<Turn, Entries::iterator> announced{};
         bool busy = false;
+        bool passed_over = false;  ///< whether it was busy when the current round began
     };
 
     Announcer* find(const net::PeerPtr& peer) noexcept;
@@ -101,7 +107,9 @@ private:
     void add_source(Entries::iterator entry, Announcer& announcer,
                     const eth::TransactionAnnouncement& said);
     void drop_source(Entries::iterator entry, Announcer& announcer);
+    void begin_round(SteadyTime now, std::vector<Request>& requests);
     Request request_of(Announcer& announcer, SteadyTime now);
+    std::deque<Source>::iterator chosen(const Hash256& hash, Entry& entry) const;
 
     Settings settings_;
     Entries entries_;
@@ -109,6 +117,7 @@ private:
     std::deque<SteadyTime> ripening_;  ///< when the wait of each new entry is over
     eth::KnownHashes arrived_{eth::limits::known_transactions};
     Turn turns_ = 0;
+    std::uint64_t secret_;
 };
 
 }  // namespace plexus::txfetch

@@ -2,7 +2,9 @@
 
 #include <api/eth/transaction_fetcher.hpp>
 #include <kernel/test_host.hpp>
+#include <kit/eth/types/transaction.hpp>
 #include <kit/testing/eth/fake_eth_pool.hpp>
+#include <kit/testing/eth/fake_transactions.hpp>
 #include <kit/testing/plugin_life.hpp>
 
 #include <tests/kit/eth/session/fakes.hpp>
@@ -39,6 +41,12 @@ struct Holder {
     std::shared_ptr<FakeRemote> remote = std::make_shared<FakeRemote>();
     std::shared_ptr<FakePeer> peer{};
 
+    /// How many hashes it was asked for.
+    std::size_t requested() const {
+        std::size_t sum = 0;
+        for (const auto& hashes : remote->requested_transactions) sum += hashes.size();
+        return sum;
+    }
     bool was(net::PeerEvent event) const {
         return std::ranges::find(peer->events, event) != peer->events.end();
     }
@@ -96,10 +104,8 @@ BOOST_AUTO_TEST_CASE(what_is_announced_is_fetched_and_handed_on_once) {
     loop.advance(1s);
 
     BOOST_TEST_REQUIRE(listener.fetched.size() == 3U);
-    BOOST_TEST((listener.sources == std::vector{eth::Source::response}));
-    BOOST_TEST(first.remote->requested_transactions.size() +
-                   second.remote->requested_transactions.size() ==
-               1U);
+    BOOST_TEST(std::ranges::count(listener.sources, eth::Source::gossip) == 0);
+    BOOST_TEST(first.requested() + second.requested() == 3U);
     BOOST_TEST(metric("transactions_total") == 3);
     BOOST_TEST(metric("waiting") == 0);
     BOOST_TEST(host.published<eth::TransactionFetcher>().awaited() == 0U);
@@ -124,9 +130,10 @@ BOOST_AUTO_TEST_CASE(a_silent_peer_has_five_seconds_and_then_the_next_is_asked) 
     silent.remote->delay = 1h;
     const Holder& other = join(testing::make_transactions(1));
     announce(silent);
+    loop.advance(1s);
     announce(other);
 
-    loop.advance(5s);
+    loop.advance(4s);
     BOOST_TEST(silent.remote->requested_transactions.size() == 1U);
     BOOST_TEST(other.remote->requested_transactions.empty());
     loop.advance(1s);
@@ -159,6 +166,52 @@ BOOST_AUTO_TEST_CASE(a_false_size_costs_its_announcer) {
     BOOST_TEST(holder.was(net::PeerEvent::sent_bad_data));
     BOOST_TEST(metric("false_announcements_total") == 1);
     BOOST_TEST(listener.fetched.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(blobs_without_blobs_cost_their_sender_alone_and_the_others_are_asked) {
+    testing::TransactionOptions options;
+    options.type = eth::transaction_type::blob;
+    eth::Transaction stripped = testing::fake_transaction(options);
+    const Transactions whole{testing::raw(stripped)};
+    stripped.sidecar->blobs.clear();
+    stripped.sidecar->proofs.clear();
+    const Transactions without{testing::raw(stripped)};
+    Holder& liar = join(whole);
+    liar.remote->pooled = without;
+    // It comes first, and is asked.
+    announce(liar, testing::announce(whole)->content());
+    loop.advance(250ms);
+    const Holder& first = join(whole);
+    const Holder& second = join(whole);
+    announce(first);
+    announce(second);
+    loop.advance(2s);
+
+    BOOST_TEST(liar.was(net::PeerEvent::sent_bad_data));
+    BOOST_TEST(!first.was(net::PeerEvent::sent_bad_data));
+    BOOST_TEST(!second.was(net::PeerEvent::sent_bad_data));
+    BOOST_TEST_REQUIRE(listener.fetched.size() == 1U);
+    BOOST_TEST((listener.fetched[0].bytes.size() == whole[0].bytes.size()));
+}
+
+BOOST_AUTO_TEST_CASE(blobs_in_another_form_than_announced_are_not_taken) {
+    testing::TransactionOptions options;
+    options.type = eth::transaction_type::blob;
+    const Transactions whole{testing::fake_raw_transaction(options)};
+    Holder& liar = join(whole);
+    auto announced = testing::announce(whole)->content();
+    announced[0].size = *announced[0].size + 127 * 49 + 3;
+    announce(liar, announced);
+    loop.advance(1s);
+    BOOST_TEST(liar.was(net::PeerEvent::sent_bad_data));
+    BOOST_TEST(listener.fetched.empty());
+
+    const Holder& honest = join(whole);
+    announce(honest);
+    loop.advance(1s);
+
+    BOOST_TEST(listener.fetched.size() == 1U);
+    BOOST_TEST(!honest.was(net::PeerEvent::sent_bad_data));
 }
 
 BOOST_AUTO_TEST_CASE(unrequested_transactions_cost_their_sender) {

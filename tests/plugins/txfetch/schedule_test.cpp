@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include <kit/eth/types/transaction.hpp>
+#include <kit/testing/eth/fake_transactions.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <plugins/txfetch/schedule.hpp>
 
@@ -41,6 +43,11 @@ struct Scheduling {
     std::vector<Schedule::Request> later(Duration duration = 200ms) {
         now += duration;
         return schedule->begin(now);
+    }
+    static eth::RawTransaction blobs() {
+        testing::TransactionOptions options;
+        options.type = eth::transaction_type::blob;
+        return testing::fake_raw_transaction(options);
     }
     static Hash256 hash(std::uint64_t number) { return testing::make_transaction(number).hash; }
 };
@@ -176,6 +183,57 @@ BOOST_AUTO_TEST_CASE(who_lied_about_a_transaction_is_named_when_it_comes) {
     schedule->announce(third, announced, now);
 
     BOOST_TEST((schedule->arrive(transaction) == std::vector{second, third}));
+}
+
+BOOST_AUTO_TEST_CASE(the_other_form_of_a_sidecar_is_no_lie_and_a_third_size_is_one) {
+    const eth::RawTransaction transaction = blobs();
+    std::vector<eth::TransactionAnnouncement> announced{eth::announcement_of(transaction)};
+    announced[0].size = *announced[0].size + 127 * 49 + 3;  // a proof for each cell
+    schedule->announce(first, announced, now);
+    announced[0].size = 400;  // what is left without blobs
+    schedule->announce(second, announced, now);
+
+    BOOST_TEST((schedule->arrive(transaction) == std::vector{second}));
+}
+
+BOOST_AUTO_TEST_CASE(blobs_in_another_form_than_their_sender_announced_contradict_it) {
+    const eth::RawTransaction transaction = blobs();
+    std::vector<eth::TransactionAnnouncement> announced{eth::announcement_of(transaction)};
+    schedule->announce(first, announced, now);
+    announced[0].size = *announced[0].size + 127 * 49 + 3;
+    schedule->announce(second, announced, now);
+
+    BOOST_TEST(!schedule->contradicts(first, transaction));
+    BOOST_TEST(schedule->contradicts(second, transaction));
+}
+
+BOOST_AUTO_TEST_CASE(who_announces_first_is_not_asked_for_everything) {
+    std::vector<net::PeerPtr> peers;
+    for (std::uint8_t i = 0; i < 4; ++i) {
+        net::Node node;
+        node.id.bytes[0] = i;
+        peers.push_back(std::make_shared<testing::FakePeer>(loop, node));
+        announce(peers.back(), 1, 200);
+    }
+
+    const auto requests = later();
+
+    BOOST_TEST_REQUIRE(requests.size() == 4U);
+    for (const Schedule::Request& request : requests) {
+        BOOST_TEST(request.hashes.size() > 20U);
+        BOOST_TEST(request.hashes.size() < 80U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_finds_no_room_in_one_request_is_asked_of_another_peer_at_once) {
+    limit(100, 1 << 20, 4096);
+    announce(first, 1, 150);
+    announce(second, 1, 150);
+
+    const auto requests = later();
+
+    BOOST_TEST_REQUIRE(requests.size() == 2U);
+    BOOST_TEST(requests[0].hashes.size() + requests[1].hashes.size() == 150U);
 }
 
 BOOST_AUTO_TEST_CASE(a_few_bytes_and_silence_are_no_lie) {
