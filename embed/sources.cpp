@@ -16,6 +16,13 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
 }
 
+/// What stands between quotes, if the value is quoted as in TOML.
+std::string_view unquoted(std::string_view value) {
+    const bool quoted = value.size() >= 2 && (value.front() == '"' || value.front() == '\'') &&
+                        value.back() == value.front();
+    return quoted ? value.substr(1, value.size() - 2) : value;
+}
+
 struct KeyAndValue {
     std::string key;
     std::string value;
@@ -74,7 +81,7 @@ GivenOptions read_ini(const std::filesystem::path& file) {
                               ": a line is 'key = value', '[section]' or '# comment'");
         }
         key = section + key;
-        append(options, {key, {value}, file.string() + ": " + key});
+        append(options, {key, {std::string(unquoted(value))}, file.string() + ": " + key});
     }
     return options;
 }

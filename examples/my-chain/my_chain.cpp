@@ -3,8 +3,6 @@
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/roots.hpp>
 
-#include <iostream>
-
 namespace {
 
 using namespace plexus;
@@ -72,10 +70,7 @@ public:
     }
 
     awaitable<int> command(std::string, std::vector<std::string>) override {
-        const WallTime now = Clock::of(host_.strand()).wall();
-        chain::print_fork_table(
-            std::cout, profile_,
-            chain::chain_status_of(profile_, host_.lease<chain::HeadTracker>().get(), now));
+        chain::print_forks(host_, profile_);
         co_return 0;
     }
 

@@ -1,5 +1,3 @@
-#include <iostream>
-
 #include <api/chain/chain_reader.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/chain/fork_table.hpp>
@@ -115,10 +113,7 @@ public:
     }
 
     awaitable<int> command(std::string, std::vector<std::string>) override {
-        const WallTime now = Clock::of(host_.strand()).wall();
-        chain::print_fork_table(
-            std::cout, profile_,
-            chain::chain_status_of(profile_, host_.lease<chain::HeadTracker>().get(), now));
+        chain::print_forks(host_, profile_);
         co_return 0;
     }
 

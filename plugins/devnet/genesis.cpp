@@ -29,6 +29,7 @@ Rules read_rules(const Fields& config) {
     rules.shanghai_time = config.number("shanghaiTime");
     rules.cancun_time = config.number("cancunTime");
     rules.prague_time = config.number("pragueTime");
+    rules.amsterdam_time = config.number("amsterdamTime");
     return rules;
 }
 
@@ -92,6 +93,7 @@ Genesis read_genesis(const Fields& file) {
     genesis.base_fee = file.u256("baseFeePerGas");
     genesis.blob_gas_used = file.number("blobGasUsed");
     genesis.excess_blob_gas = file.number("excessBlobGas");
+    genesis.slot_number = file.number("slotNumber");
     genesis.accounts = read_accounts(file.required("alloc", file.object("alloc")));
     return genesis;
 }

@@ -28,6 +28,7 @@ struct Rules {
     std::optional<std::uint64_t> shanghai_time{};
     std::optional<std::uint64_t> cancun_time{};
     std::optional<std::uint64_t> prague_time{};
+    std::optional<std::uint64_t> amsterdam_time{};
 };
 
 /// A genesis file in the format of go-ethereum.
@@ -46,6 +47,7 @@ struct Genesis {
     std::optional<Uint256> base_fee{};
     std::optional<std::uint64_t> blob_gas_used{};
     std::optional<std::uint64_t> excess_blob_gas{};
+    std::optional<std::uint64_t> slot_number{};
     std::map<Address, Account> accounts{};
 };
 

@@ -4,6 +4,7 @@
 #include <kit/crypto/keccak.hpp>
 #include <kit/crypto/symmetric.hpp>
 #include <kit/eth/types/header.hpp>
+#include <kit/rlp/writer.hpp>
 #include <kit/trie/root.hpp>
 
 namespace plexus::devnet {
@@ -19,6 +20,7 @@ struct Active {
     bool shanghai;
     bool cancun;
     bool prague;
+    bool amsterdam;
 };
 
 /// A later fork is active only on top of the earlier ones.
@@ -28,6 +30,7 @@ Active active_forks(const Genesis& genesis) {
     active.shanghai = active.london && is_active(genesis.rules.shanghai_time, genesis.time);
     active.cancun = active.shanghai && is_active(genesis.rules.cancun_time, genesis.time);
     active.prague = active.cancun && is_active(genesis.rules.prague_time, genesis.time);
+    active.amsterdam = active.prague && is_active(genesis.rules.amsterdam_time, genesis.time);
     return active;
 }
 
@@ -39,6 +42,18 @@ FixedBytes<8> nonce_of(std::uint64_t nonce) {
     return bytes;
 }
 
+constexpr std::uint8_t empty_list = 0xc0;
+
+Hash256 hash_of_empty_list() { return crypto::keccak256(BytesView{&empty_list, 1}); }
+
+/// blockAccessListHash (EIP-7928) of a block without accesses, and slotNumber (EIP-7843).
+Bytes amsterdam_items(const Genesis& genesis) {
+    rlp::Writer out;
+    out.fixed(hash_of_empty_list());
+    out.u64(genesis.slot_number.value_or(0));
+    return out.take();
+}
+
 void add_fork_fields(const Genesis& genesis, const Active& active, eth::Header& header) {
     if (active.london) header.base_fee = genesis.base_fee.value_or(Uint256{initial_base_fee});
     if (active.shanghai) header.withdrawals_root = trie::empty_root();
@@ -48,13 +63,13 @@ void add_fork_fields(const Genesis& genesis, const Active& active, eth::Header& 
         header.parent_beacon_root = Hash256{};  // EIP-4788: there is no parent
     }
     if (active.prague) header.requests_hash = crypto::sha256({});  // EIP-7685: no requests
+    if (active.amsterdam) header.unknown = amsterdam_items(genesis);
 }
 
 eth::Header header_of(const Genesis& genesis, const Active& active) {
-    constexpr std::uint8_t empty_list = 0xc0;
     eth::Header header;
     header.parent = genesis.parent;
-    header.uncles_hash = crypto::keccak256(BytesView{&empty_list, 1});
+    header.uncles_hash = hash_of_empty_list();
     header.coinbase = genesis.coinbase;
     header.state_root = state_root(genesis.accounts);
     header.transactions_root = trie::empty_root();

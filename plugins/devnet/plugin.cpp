@@ -1,4 +1,5 @@
 #include <api/plugin/export.hpp>
+#include <kit/chain/fork_table.hpp>
 
 #include "genesis_block.hpp"
 
@@ -47,15 +48,23 @@ chain::ChainSpec read_spec(const Settings& settings) {
 class Devnet final : public Plugin, private Settable {
 public:
     static constexpr std::array provides{chain::ChainProfile::key};
-    static constexpr std::array<Need, 0> needs{};
+    static constexpr std::array needs{maybe<chain::HeadTracker, When::any_time>};
+    static constexpr std::array commands{
+        Command{chain::fork_command, "", chain::fork_command_help, FolderUse::shared}};
 
     static constexpr OptionList options{genesis, network_id, bootnodes};
 
-    explicit Devnet(Host& host) : profile_(read_spec(host.settings())) {
+    explicit Devnet(Host& host) : host_(host), profile_(read_spec(host.settings())) {
         host.publish<chain::ChainProfile>(profile_);
     }
 
+    awaitable<int> command(std::string, std::vector<std::string>) override {
+        chain::print_forks(host_, profile_);
+        co_return 0;
+    }
+
 private:
+    Host& host_;
     chain::SpecProfile profile_;
 };
 

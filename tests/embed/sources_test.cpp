@@ -49,6 +49,11 @@ BOOST_FIXTURE_TEST_CASE(a_file_has_sections_comments_and_blanks, IniFile) {
     BOOST_TEST(options.at(2).origin == path.string() + ": voice.volume");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_value_may_stand_in_quotes, IniFile) {
+    BOOST_TEST(shown(read("a = \"b, c\"\nd = 'e'\nf = \"g\nh = \"\"\n")) ==
+               "a=b, c| d=e| f=\"g| h=| ");
+}
+
 const std::vector<std::string> malformed{"volume\n", "= 3\n", "[voice\n", "voice]\n"};
 
 BOOST_DATA_TEST_CASE(a_line_that_is_none_of_these_is_refused_with_its_number,

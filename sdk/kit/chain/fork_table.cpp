@@ -4,7 +4,9 @@
 #include <array>
 #include <ctime>
 #include <iomanip>
-#include <ostream>
+#include <iostream>
+
+#include <api/async/clock.hpp>
 
 namespace plexus::inline v1::chain {
 namespace {
@@ -12,6 +14,7 @@ namespace {
 constexpr int from_width = 17;
 constexpr int time_width = 25;
 constexpr int widest_names = 40;
+constexpr std::string_view genesis_name = "genesis";
 
 std::string utc(std::uint64_t seconds) {
     const auto time = static_cast<std::time_t>(seconds);
@@ -23,13 +26,13 @@ std::string utc(std::uint64_t seconds) {
 }
 
 std::string names_of(const ChainSpec& spec, const ForkIds::Row& row) {
-    if (row.kind == ForkIds::Kind::genesis) return "genesis";
+    if (row.kind == ForkIds::Kind::genesis) return std::string(genesis_name);
     const auto found = spec.fork_names.find(row.from);
     return found == spec.fork_names.end() ? std::string{} : found->second;
 }
 
 int names_width(const ChainSpec& spec) {
-    std::size_t widest = 0;
+    std::size_t widest = genesis_name.size();
     for (const auto& [from, names] : spec.fork_names) widest = std::max(widest, names.size());
     return std::min(static_cast<int>(widest), widest_names) + 3;
 }
@@ -85,6 +88,12 @@ void print_fork_table(std::ostream& out, const SpecProfile& profile,
     out << '\n'
         << place_of(chain_status) << ": fork id " << to_hex(id.hash) << ", next "
         << (id.next == 0 ? "none" : std::to_string(id.next)) << std::endl;
+}
+
+void print_forks(Host& host, const SpecProfile& profile) {
+    const WallTime now = Clock::of(host.strand()).wall();
+    const Lease<HeadTracker> heads = host.lease<HeadTracker>();
+    print_fork_table(std::cout, profile, chain_status_of(profile, heads.get(), now));
 }
 
 }  // namespace plexus::inline v1::chain

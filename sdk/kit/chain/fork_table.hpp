@@ -3,6 +3,7 @@
 #include <iosfwd>
 
 #include <api/chain/head_tracker.hpp>
+#include <api/plugin/host.hpp>
 #include <kit/chain/spec_profile.hpp>
 
 namespace plexus::inline v1::chain {
@@ -21,5 +22,10 @@ ChainStatus chain_status_of(const SpecProfile& profile, const HeadTracker* heads
 /// stands, and how it knows.
 void print_fork_table(std::ostream& out, const SpecProfile& profile,
                       const ChainStatus& chain_status);
+
+/// All that fork_command does: the table on standard output, for where this node stands. The plugin
+/// has declared the need `maybe<HeadTracker, When::any_time>`.
+/// @thread the plugin's strand
+void print_forks(Host& host, const SpecProfile& profile);
 
 }  // namespace plexus::inline v1::chain

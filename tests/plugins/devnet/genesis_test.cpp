@@ -85,6 +85,19 @@ BOOST_AUTO_TEST_CASE(the_genesis_header_has_the_fields_of_the_forks_active_in_it
     BOOST_TEST(!header_with(cancun).requests_hash);
     BOOST_TEST(to_hex(*header_with(cancun + R"(, "pragueTime": 1)").requests_hash) ==
                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    const std::string amsterdam = cancun + R"(, "pragueTime": 1, "amsterdamTime": 100)";
+    BOOST_TEST(to_hex(header_with(amsterdam).unknown) ==
+               "a0"
+               "1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347"
+               "80");
+}
+
+BOOST_AUTO_TEST_CASE(a_chain_that_begins_with_amsterdam_is_go_ethereums) {
+    const chain::SpecProfile profile = profile_of("amsterdam");
+
+    // As go-ethereum v1.17.10 computes them.
+    BOOST_TEST(to_hex(profile.genesis().hash).starts_with("4aa78cc3"));
+    BOOST_TEST(to_hex(profile.fork_id({}).hash) == "eb7aa2a8");
 }
 
 BOOST_AUTO_TEST_CASE(every_field_named_block_or_time_is_a_fork) {
