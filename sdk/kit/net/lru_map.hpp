@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/multi_index/hashed_index.hpp>
 #include <boost/multi_index/member.hpp>
 #include <boost/multi_index/sequenced_index.hpp>
@@ -38,6 +39,13 @@ public:
 
     /// Removes an entry, if it is there.
     void erase(const Key& key) { by_key().erase(key); }
+
+    /// How many values satisfy the predicate; changes no order.
+    template <class Predicate>
+    std::size_t count_if(Predicate predicate) const {
+        return static_cast<std::size_t>(std::ranges::count_if(
+            entries_, predicate, [](const Entry& entry) -> const Value& { return entry.value; }));
+    }
 
     /// How many entries there are, at most the capacity.
     std::size_t size() const noexcept { return entries_.size(); }

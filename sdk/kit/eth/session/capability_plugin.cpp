@@ -5,10 +5,12 @@
 namespace plexus::inline v1::eth {
 
 EthCapability::EthCapability(Host& host, const ProtocolSpec& spec)
-    : context_{.host = host,
+    : forks_(host.get<chain::ChainProfile>()),
+      context_{.host = host,
                .spec = spec,
                .profile = host.get<chain::ChainProfile>(),
                .heads = host.get<chain::HeadTracker>(),
+               .forks = forks_,
                .chain = host.find<chain::ChainReader>(),
                .transactions = host.find<TransactionSource>(),
                .overrides = host.find<ProtocolOverrides>(),

@@ -49,6 +49,7 @@ public:
     awaitable<net::Reason> serve(net::ProtocolSessionPtr session, net::Pipe& pipe) override;
 
 private:
+    ForkSurvey forks_;
     SessionContext context_;
 };
 

@@ -22,6 +22,7 @@
 #include <api/plugin/host.hpp>
 #include <kit/eth/messages/block_range.hpp>
 #include <kit/eth/session/call_watch.hpp>
+#include <kit/eth/session/fork_survey.hpp>
 #include <kit/eth/session/known_hashes.hpp>
 #include <kit/eth/session/latency.hpp>
 #include <kit/eth/session/pending_messages.hpp>
@@ -39,6 +40,7 @@ struct SessionContext {
     const ProtocolSpec& spec;             ///< the version that is spoken
     const chain::ChainProfile& profile;   ///< what Status is checked against
     chain::HeadTracker& heads;            ///< what our Status tells, and who is told of theirs
+    ForkSurvey& forks;                    ///< hears the fork id of every peer's Status
     chain::ChainReader* chain = nullptr;  ///< none: nothing is served, and Status says so
     TransactionSource* transactions = nullptr;     ///< none: no transactions are served
     const ProtocolOverrides* overrides = nullptr;  ///< of the chain; none: eth as it is specified
@@ -122,9 +124,10 @@ public:
 private:
     // handshake.cpp
     awaitable<Result<void>> shake_hands();
+    void survey(const chain::ForkId& theirs);
     awaitable<Result<void>> take_extra_step(const HandshakeStep& step);
     Status status_at(const chain::ChainStatus& chain_status) const;
-    Result<void> accept_status(const Status& theirs) const;
+    Result<void> accept_status(const Status& theirs);
 
     // session.cpp
     Result<void> send(std::uint64_t message_code, Bytes payload, net::Priority priority);

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+
+#include <api/async/clock.hpp>
+#include <api/chain/chain_profile.hpp>
+#include <api/net/node.hpp>
+#include <kit/net/lru_map.hpp>
+
+namespace plexus::inline v1::eth {
+
+/// Notices when most peers follow a fork that this node does not know, or announce one: the rules
+/// of the chain have changed, or will, and this release is too old for it. What single peers say
+/// changes nothing; only the operator is told.
+///
+/// @thread any
+/// @spec   EIP-2124
+class ForkSurvey {
+public:
+    /// Of how many peers the last Status is remembered.
+    static constexpr std::size_t max_peers = 64;
+    /// Fewer peers are no majority of anything.
+    static constexpr std::size_t fewest_peers = 3;
+    /// Between two findings of one kind.
+    static constexpr std::chrono::minutes period{10};
+
+    /// Something that more than half of the remembered peers say.
+    struct Finding {
+        std::size_t peers = 0;  ///< how many say so
+        std::size_t of = 0;     ///< how many are remembered
+        chain::ForkId fork{};   ///< what they say
+        bool has_come = false;  ///< they are on the fork; false: they announce it
+    };
+
+    /// @param profile  outlives this
+    explicit ForkSurvey(const chain::ChainProfile& profile);
+
+    /// Notes the fork id of a peer on our network and genesis block.
+    /// @param ours  where this node stands
+    /// @returns what the operator should hear of now
+    std::optional<Finding> note(const net::NodeId& peer, const chain::ForkId& theirs,
+                                const chain::Head& ours, SteadyTime now);
+
+private:
+    /// What is unknown here about a peer's fork id.
+    enum class Unknown : std::uint8_t { nothing, fork, next };
+
+    struct Heard {
+        Unknown unknown = Unknown::nothing;
+        chain::ForkId fork{};
+    };
+
+    Heard judge(const chain::ForkId& theirs, const chain::Head& ours) const;
+    bool due(Unknown kind, SteadyTime now);
+
+    const chain::ChainProfile& profile_;
+    std::mutex mutex_;
+    net::LruMap<net::NodeId, Heard> peers_{max_peers};
+    std::optional<SteadyTime> told_of_fork_{};
+    std::optional<SteadyTime> told_of_next_{};
+};
+
+}  // namespace plexus::inline v1::eth
