@@ -47,7 +47,7 @@ void tell(const char* what, const Response& response) {
 void print(const net::PeerStats& stats) {
     const net::Peer& peer = *stats.peer;
     std::cout << "peer " << net::brief(peer.node().id) << ' ' << peer.client() << ' '
-              << peer.node().address.to_string() << ':' << peer.node().tcp_port << ' '
+              << peer.node().endpoint().tcp() << ' '
               << (peer.direction() == net::Direction::inbound ? "inbound" : "outbound");
     if (const auto remote = peer.handle<eth::Remote>()) {
         const net::ProtocolStats said = remote->stats();

@@ -5,16 +5,19 @@
 
 #include <api/plugin/config_error.hpp>
 #include <kit/crypto/secp256k1.hpp>
+#include <kit/enr/record.hpp>
 
 namespace plexus::discv4 {
 namespace {
 
 constexpr std::string_view scheme = "enode://";
+constexpr std::string_view record_scheme = "enr:";
 constexpr std::size_t id_digits = 2 * net::NodeId::size_bytes;
 
-/// What is wrong with a text that is not an enode.
+/// What is wrong with a text that names no node.
 std::string fault_of(std::string_view text) {
-    if (!text.starts_with(scheme)) return "it does not begin with enode://";
+    if (text.starts_with(record_scheme)) return "the record is damaged";
+    if (!text.starts_with(scheme)) return "it begins neither with enode:// nor with enr:";
     text.remove_prefix(scheme.size());
     const std::size_t at = text.find('@');
     if (at == std::string_view::npos) return "there is no @ between node id and address";
@@ -29,12 +32,12 @@ std::string fault_of(std::string_view text) {
 
 net::Node parse_bootnode(const std::string& text) {
     const auto refuse = [&](const std::string& fault) -> ConfigError {
-        return ConfigError{"discv4.bootnodes: '" + text + "' is no enode: " + fault};
+        return ConfigError{"discv4.bootnodes: '" + text + "' is no node: " + fault};
     };
-    const Result<net::Node> node = net::Node::parse(text);
+    const Result<net::Node> node = enr::parse_node(text);
     if (!node) throw refuse(fault_of(text));
     if (!crypto::check(node->id)) throw refuse("the node id is not a public key");
-    if (node->udp_port == 0) throw refuse("its discovery port is 0");
+    if (node->endpoint().udp_port == 0) throw refuse("its discovery port is 0");
     return *node;
 }
 

@@ -1,7 +1,6 @@
 #include <memory>
 #include <optional>
 
-#include <api/async/blocking.hpp>
 #include <api/async/channel.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/net/node_store.hpp>
@@ -27,8 +26,9 @@ constexpr std::size_t keep_capacity = 64;
 class Discv4 final : public Plugin {
 public:
     static constexpr std::array provides{net::Discovery::key};
-    static constexpr std::array needs{one<net::LocalNode>, one<chain::ChainProfile>,
-                                      one<chain::HeadTracker>, maybe<net::NodeStore>};
+    static constexpr std::array needs{one<net::LocalNode>, one<net::DatagramPort>,
+                                      one<chain::ChainProfile>, one<chain::HeadTracker>,
+                                      maybe<net::NodeStore>};
 
     static constexpr Option<std::vector<std::string>> bootnodes{
         .name = "bootnodes",
@@ -67,7 +67,7 @@ private:
     Clock& clock_;
     chain::ChainProfile& chain_;
     net::NodeStore* store_;
-    Channel<net::NodeEntry> to_keep_;
+    Channel<net::NodeNews> to_keep_;
     std::optional<discv4::Service> service_;
 };
 
@@ -78,12 +78,15 @@ Discv4::Discv4(Host& host)
       store_{host.find<net::NodeStore>()},
       to_keep_{host.strand(), keep_capacity} {
     const chain::HeadTracker& heads = host.get<chain::HeadTracker>();
-    discv4::Service::Surroundings around{host.get<net::LocalNode>(), chain_, host.metrics(),
+    discv4::Service::Surroundings around{host.get<net::LocalNode>(),
+                                         host.get<net::DatagramPort>(),
+                                         chain_,
+                                         host.metrics(),
                                          host.logger(),
                                          [&heads] { return heads.chain_status().head; }};
     if (store_ != nullptr) {
-        around.keep = [this](const net::NodeEntry& entry) {
-            net::NodeEntry copy = entry;
+        around.keep = [this](const net::NodeNews& news) {
+            net::NodeNews copy = news;
             to_keep_.try_send(std::move(copy));
         };
     }
@@ -112,24 +115,22 @@ discv4::Parameters Discv4::read_settings(const Settings& settings,
 }
 
 awaitable<void> Discv4::start() {
-    service_->open();
     if (store_ == nullptr) co_return;
-    auto read = [store = store_] { return store->best(seed_count); };
-    const std::vector<net::NodeEntry> entries =
-        co_await on_blocking(host_.runtime(), std::move(read));
+    net::NodeQuery query;
+    query.count = seed_count;
+    query.order = net::NodeQuery::Order::random;
+    query.seen_since = clock_.wall() - seed_age;
+    const std::vector<net::NodeEntry> entries = co_await store_->select(query);
     std::vector<net::Node> seeds;
-    for (const net::NodeEntry& entry : entries) {
-        if (clock_.wall() - entry.last_seen <= seed_age) seeds.push_back(entry.node);
-    }
+    for (const net::NodeEntry& entry : entries) seeds.push_back(entry.node);
     service_->seed(seeds);
 }
 
 awaitable<void> Discv4::keep_nodes() {
     while (true) {
-        const Result<net::NodeEntry> entry = co_await to_keep_.receive();
-        if (!entry) co_return;
-        auto put = [store = store_, kept = *entry] { store->put(kept); };
-        co_await on_blocking(host_.runtime(), std::move(put));
+        Result<net::NodeNews> news = co_await to_keep_.receive();
+        if (!news) co_return;
+        co_await store_->update(std::move(*news));
     }
 }
 

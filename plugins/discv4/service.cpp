@@ -15,8 +15,8 @@ State make_state(const Executor& executor, const Service::Surroundings& around,
         .clock = clock,
         .self = around.self,
         .parameters = std::move(parameters),
-        .wire = Wire{executor, around.self, around.metrics, around.logger},
-        .record = OwnRecord{around.self, around.chain, around.head, clock},
+        .wire = Wire{executor, around.port, around.self, around.metrics, around.logger},
+        .chain = ChainFilter{around.chain, around.head},
         .table = Table{around.self.id()},
         .pinged = Event{executor},
     };
@@ -25,8 +25,7 @@ State make_state(const Executor& executor, const Service::Surroundings& around,
 }  // namespace
 
 Service::Service(const Executor& executor, const Surroundings& around, Parameters parameters)
-    : self_{around.self},
-      log_{around.logger},
+    : log_{around.logger},
       state_{make_state(executor, around, std::move(parameters))},
       requests_{state_},
       candidates_{executor, state_.clock},
@@ -34,20 +33,13 @@ Service::Service(const Executor& executor, const Surroundings& around, Parameter
       scope_{executor},
       responder_{state_, requests_, prober_, scope_, around.metrics},
       explorer_{state_, requests_, prober_, candidates_, around.metrics, around.logger},
-      checker_{state_, requests_, prober_, around.keep} {}
-
-void Service::open() {
-    state_.wire.open(self_.listen_address(), self_.listen_port(), self_.node().tcp_port);
-    self_.set_udp_port(state_.wire.port());
-    PLEXUS_LOG(log_, info) << "listening" << kv("udp_port", state_.wire.port())
-                           << kv("bootnodes", state_.parameters.bootnodes.size());
-}
+      checker_{state_, requests_, prober_, around.keep},
+      own_entry_{around.self.add_entry(
+          "eth", [this] { return std::optional{state_.chain.own_entry()}; })} {}
 
 void Service::spawn_all() {
-    scope_.spawn("discv4 receive",
-                 state_.wire.receive([this](const Wire::IncomingPacket& incoming) {
-                     responder_.handle(incoming);
-                 }));
+    state_.wire.receive(
+        [this](const Wire::IncomingPacket& incoming) { responder_.handle(incoming); });
     for (std::size_t worker = 0; worker < Prober::workers; ++worker) {
         scope_.spawn("discv4 examine", prober_.work());
     }
@@ -58,10 +50,13 @@ void Service::spawn_all() {
 }
 
 awaitable<void> Service::run() {
+    PLEXUS_LOG(log_, info) << "discovering nodes"
+                           << kv("bootnodes", state_.parameters.bootnodes.size());
     spawn_all();
     try {
         co_await scope_.serve();
     } catch (const boost::system::system_error&) {
+        state_.wire.close();
         candidates_.close();  // ends all waits in next()
         throw;
     }

@@ -25,18 +25,15 @@ public:
     /// What the service needs from its surroundings; all of it outlives the service.
     struct Surroundings {
         net::LocalNode& self;
+        net::DatagramPort& port;
         const chain::ChainProfile& chain;
         Metrics& metrics;
         Logger logger;
-        OwnRecord::HeadSource head;  ///< our end of the chain
-        Checker::Keeper keep{};      ///< takes steady nodes; may be empty
+        ChainFilter::HeadSource head;  ///< our end of the chain
+        Checker::Keeper keep{};        ///< takes steady nodes; may be empty
     };
 
     Service(const Executor& executor, const Surroundings& around, Parameters parameters);
-
-    /// Opens the socket and tells the local node its port.
-    /// @errors ConfigError if the port is taken
-    void open();
 
     /// Nodes known from earlier runs. Before run().
     void seed(const std::vector<net::Node>& nodes) { explorer_.seed(nodes); }
@@ -44,6 +41,7 @@ public:
     /// Discovers until cancelled. Once.
     awaitable<void> run();
 
+    /// Takes no packets any more. On the strand.
     void close() noexcept { state_.wire.close(); }
 
     awaitable<Result<net::Node>> next() override;
@@ -54,7 +52,6 @@ public:
 private:
     void spawn_all();
 
-    net::LocalNode& self_;
     Logger log_;
     State state_;
     Requests requests_;
@@ -64,6 +61,7 @@ private:
     Responder responder_;
     Explorer explorer_;
     Checker checker_;
+    std::shared_ptr<void> own_entry_;  ///< `eth`, in the record of this node
 };
 
 }  // namespace plexus::discv4

@@ -5,7 +5,7 @@
 #include <api/net/local_node.hpp>
 #include <api/plugin/metrics.hpp>
 
-#include <plugins/discv4/record/own_record.hpp>
+#include <plugins/discv4/record/chain_filter.hpp>
 #include <plugins/discv4/requests/replies.hpp>
 #include <plugins/discv4/table/contacts.hpp>
 #include <plugins/discv4/table/table.hpp>
@@ -21,7 +21,7 @@ struct State {
     const net::LocalNode& self;
     Parameters parameters;
     Wire wire;
-    OwnRecord record;
+    ChainFilter chain;
     Contacts contacts{};
     Replies replies{};
     Table table;
@@ -30,8 +30,13 @@ struct State {
         false;  ///< the first refresh is over; nodes that ping us before are not put into the table
 };
 
-inline asio::ip::udp::endpoint endpoint_of(const net::Node& node) {
-    return {node.address, node.udp_port};
+/// Of its two addresses a node is spoken to at one alone.
+inline asio::ip::address address_of(const net::Node& node) { return node.endpoint().address; }
+
+/// The number of our record, or 0 if it cannot be signed.
+inline std::uint64_t own_sequence(const State& state) {
+    const Result<net::NodeRecordPtr> record = state.self.record();
+    return record ? (*record)->sequence : 0;
 }
 
 }  // namespace plexus::discv4

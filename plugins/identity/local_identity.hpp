@@ -1,38 +1,59 @@
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <mutex>
 
+#include <api/async/clock.hpp>
 #include <api/net/local_node.hpp>
 #include <kit/crypto/secp256k1.hpp>
+#include <kit/enr/local_record.hpp>
 
 namespace plexus::identity {
 
-struct Addresses {
-    asio::ip::address listen;
-    asio::ip::address external;  ///< unspecified: the listening one
+/// Where to listen.
+struct Listening {
+    asio::ip::address address;
     std::uint16_t port = 0;
 };
 
-/// A node key in memory, and the node's addresses.
+/// A node key in memory, the node's addresses, and its record.
 class LocalIdentity final : public net::LocalNode {
 public:
-    LocalIdentity(const crypto::SecretKey& secret, const Addresses& addresses);
+    /// @param observer  is told of each record that is signed, on any thread
+    LocalIdentity(const crypto::SecretKey& secret, const Listening& listening, const Clock& clock,
+                  enr::LocalRecord::Observer observer);
 
     const net::NodeId& id() const noexcept override { return id_; }
     Result<net::RecoverableSignature> sign(const Hash256& digest) const override;
-    Result<Hash256> ecdh(const net::NodeId& remote) const override;
-    asio::ip::address listen_address() const override { return addresses_.listen; }
-    std::uint16_t listen_port() const override { return addresses_.port; }
+    Result<net::CurvePoint> ecdh(const net::NodeId& remote) const override;
+    asio::ip::address listen_address() const override { return listening_.address; }
+    std::uint16_t listen_port() const override { return listening_.port; }
     void set_tcp_port(std::uint16_t port) override { tcp_port_ = port; }
     void set_udp_port(std::uint16_t port) override { udp_port_ = port; }
+    void set_external(net::AddressSource source, const net::Endpoint& endpoint) override;
+    void forget_external(net::AddressSource source) override;
     net::Node node() const override;
+    std::shared_ptr<void> add_entry(std::string name, EntryValue value) override;
+    Result<net::NodeRecordPtr> record() const override;
+
+    /// Goes on from the record of an earlier run.
+    void restore(const enr::Record& last) { record_.restore(last); }
 
 private:
+    net::Endpoint with_ports(net::Endpoint endpoint) const;
+
     crypto::SecretKey key_;
     net::NodeId id_;
-    Addresses addresses_;
+    Listening listening_;
+    const Clock& clock_;
     std::atomic<std::uint16_t> tcp_port_{0};
     std::atomic<std::uint16_t> udp_port_{0};
+
+    mutable std::mutex mutex_;
+    std::array<net::Node, 3> external_;  ///< endpoints by AddressSource
+
+    mutable enr::LocalRecord record_;  ///< it is signed when it is read
 };
 
 }  // namespace plexus::identity

@@ -2,10 +2,12 @@
 #include <optional>
 
 #include <api/async/blocking.hpp>
+#include <api/async/event.hpp>
 #include <api/plugin/export.hpp>
 
 #include "key_file.hpp"
 #include "local_identity.hpp"
+#include "record_file.hpp"
 
 namespace {
 
@@ -41,17 +43,16 @@ asio::ip::address read_address(const Settings& settings, const Option<std::strin
                       "' is not an IP address; write it like 192.0.2.1 or 2001:db8::1");
 }
 
-identity::Addresses read_addresses(const Settings& settings) {
-    identity::Addresses addresses;
-    addresses.listen = read_address(settings, Settable::listen_address);
-    addresses.port = settings[Settable::port];
-    if (!settings[Settable::external_ip].empty()) {
-        addresses.external = read_address(settings, Settable::external_ip);
-    }
-    return addresses;
-}
+/// A record on its way to the disk, on the plugin's strand.
+struct Unsaved {
+    explicit Unsaved(const Executor& strand) : changed(strand) {}
 
-/// Keeps the node key. A key that is not there yet is made in memory and written by start().
+    Event changed;
+    std::optional<enr::Record> record;
+};
+
+/// Keeps the node key. A key that is not there yet is made in memory and written by start(). Keeps
+/// the last record, too, so that its sequence number goes on from there.
 class Identity final : public Plugin, private Settable {
 public:
     static constexpr std::array provides{net::LocalNode::key};
@@ -62,12 +63,28 @@ public:
 
     static constexpr OptionList options{key_file, key, listen_address, port, external_ip};
 
-    explicit Identity(Host& host) : host_(host), file_(file_of_key(host)) {
-        local_.emplace(choose_key(host.settings()), read_addresses(host.settings()));
+    explicit Identity(Host& host)
+        : host_(host),
+          log_(host.logger()),
+          file_(file_of_key(host)),
+          record_file_(host.data_dir() / "enr"),
+          unsaved_(std::make_shared<Unsaved>(host.strand())) {
+        const Settings& settings = host.settings();
+        const identity::Listening listening{read_address(settings, listen_address), settings[port]};
+        local_.emplace(choose_key(settings), listening, Clock::of(host.strand()), keep_records());
+        if (!settings[external_ip].empty()) {
+            net::Endpoint external;
+            external.address = read_address(settings, external_ip);
+            local_->set_external(net::AddressSource::configured, external);
+        }
         host.publish<net::LocalNode>(*local_);
     }
 
     awaitable<void> start() override {
+        auto read = [file = record_file_] { return identity::load_record(file); };
+        const std::optional<enr::Record> last =
+            co_await on_blocking(host_.runtime(), std::move(read));
+        if (last && last->id() == local_->id()) local_->restore(*last);
         if (!fresh_) co_return;
         auto store = [file = file_, key = *fresh_] { identity::store_key(file, key); };
         co_await on_blocking(host_.runtime(), std::move(store));
@@ -76,14 +93,20 @@ public:
     awaitable<void> run() override {
         // By now every listening plugin has reported its port, so the enode printed here is
         // complete.
-        Logger log = host_.logger();
-        PLEXUS_LOG(log, info) << "this node" << kv("enode", local_->node());
-        co_return;
+        PLEXUS_LOG(log_, info) << "this node" << kv("enode", local_->node());
+        while (true) {
+            while (!unsaved_->record) co_await unsaved_->changed.wait();
+            enr::Record record = std::move(*unsaved_->record);
+            unsaved_->record.reset();
+            co_await save(std::move(record));
+        }
     }
 
     awaitable<int> command(std::string, std::vector<std::string>) override {
-        net::Node node = local_->node();
-        node.tcp_port = node.udp_port = local_->listen_port();  // nothing listens in a command
+        const std::uint16_t wish = local_->listen_port();  // nothing listens in a command
+        local_->set_tcp_port(wish);
+        local_->set_udp_port(wish);
+        const net::Node node = local_->node();
         std::cout << "node id   " << to_hex(node.id) << '\n'
                   << "enode     " << node << '\n'
                   << "key file  " << (from_option_ ? "none, identity.key is set" : file_.string())
@@ -92,6 +115,30 @@ public:
     }
 
 private:
+    /// Signing may happen on any thread, and must not wait for a disk.
+    enr::LocalRecord::Observer keep_records() {
+        return [strand = host_.strand(), unsaved = unsaved_](const enr::Record& record) {
+            asio::post(strand, [unsaved, record] {
+                unsaved->record = record;
+                unsaved->changed.notify();
+            });
+        };
+    }
+
+    awaitable<void> save(enr::Record record) {
+        const std::uint64_t sequence = record.sequence();
+        auto store = [file = record_file_, record = std::move(record)] {
+            return identity::store_record(file, record);
+        };
+        const Result<void> stored = co_await on_blocking(host_.runtime(), std::move(store));
+        if (stored) {
+            PLEXUS_LOG(log_, debug) << "node record changed" << kv("sequence", sequence);
+        } else {
+            PLEXUS_LOG(log_, warn)
+                << "node record cannot be written" << kv("file", record_file_.string());
+        }
+    }
+
     static std::filesystem::path file_of_key(const Host& host) {
         const std::string chosen = host[key_file];
         return chosen.empty() ? host.data_dir() / "nodekey" : std::filesystem::path{chosen};
@@ -115,7 +162,10 @@ private:
     }
 
     Host& host_;
+    Logger log_;
     std::filesystem::path file_;
+    std::filesystem::path record_file_;
+    std::shared_ptr<Unsaved> unsaved_;
     bool from_option_ = false;
     std::optional<crypto::SecretKey> fresh_;  // made now, and not on disk before start()
     std::optional<identity::LocalIdentity> local_;

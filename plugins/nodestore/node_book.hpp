@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -13,24 +14,31 @@ namespace plexus::nodestore {
 /// @thread  none of its own: one caller at a time
 class NodeBook {
 public:
-    /// Far more than a node dials, in a file of about 2 MB.
+    /// Far more than a node dials, and a file of about 6 MB if all of them have records.
     static constexpr std::size_t capacity = 10'000;
     /// Addresses change hands. @spec go-ethereum p2p/discover, age of seeds
     static constexpr std::chrono::hours max_age{5 * 24};
 
-    /// Adds a node or brings it up to date; an older entry does not replace a newer one. Points of
-    /// 0 mean "unknown" and leave known points as they are. At the bound the node with the fewest
-    /// points is removed.
-    void put(const net::NodeEntry& entry);
+    /// Adds an entry as it was read from disk.
+    void put(net::NodeEntry entry);
+
+    /// Adds a node or what was learnt about it. At the bound the worst node goes.
+    void update(const net::NodeNews& news);
 
     void remove(const net::NodeId& id) { entries_.erase(id); }
 
-    /// The best first: by points, then by when they were last seen; none that is too old.
-    std::vector<net::NodeEntry> best(std::size_t count, WallTime now) const;
+    /// Removes the nodes of which nobody has heard for too long, and whose ban is over.
+    void forget_old(WallTime now);
 
+    std::optional<net::NodeEntry> find(const net::NodeId& id) const;
+    std::vector<net::NodeEntry> select(const net::NodeQuery& query, WallTime now) const;
+
+    std::vector<net::NodeEntry> all() const;
     std::size_t size() const noexcept { return entries_.size(); }
 
 private:
+    void make_room();
+
     std::unordered_map<net::NodeId, net::NodeEntry> entries_;
 };
 

@@ -5,47 +5,23 @@
 
 #include <cerrno>
 #include <fstream>
-#include <limits>
-#include <sstream>
 #include <string>
 
 #include "node_book.hpp"
+#include "node_line.hpp"
 
 namespace plexus::nodestore {
 namespace {
 
-constexpr std::string_view format = "plexus nodes 1";
-constexpr std::size_t longest_line = 512;  // an enode has about 180 characters
-
-std::int64_t unix_seconds(WallTime time) {
-    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-}
-
-/// A number that a WallTime in nanoseconds can hold.
-bool is_time(std::int64_t seconds) {
-    return seconds >= 0 && seconds <= std::numeric_limits<std::uint32_t>::max();
-}
-
-bool read_line(const std::string& line, net::NodeEntry& entry) {
-    if (line.size() > longest_line) return false;
-    std::istringstream words{line};
-    std::string enode;
-    std::int64_t seen = 0;
-    if (!(words >> enode >> seen >> entry.value) || !(words >> std::ws).eof()) return false;
-    const Result<net::Node> node = net::Node::parse(enode);
-    if (!node || !is_time(seen)) return false;
-    entry.node = *node;
-    entry.last_seen = WallTime{std::chrono::seconds{seen}};
-    return true;
-}
+constexpr std::string_view format = "plexus nodes 2";
+constexpr std::string_view first_format = "plexus nodes 1";
+constexpr std::size_t longest_line = 1024;  // a record has 404 characters, an id 128
 
 std::string text_of(const std::vector<net::NodeEntry>& entries) {
-    std::ostringstream text;
-    text << format << '\n';
-    for (const net::NodeEntry& entry : entries) {
-        text << entry.node << ' ' << unix_seconds(entry.last_seen) << ' ' << entry.value << '\n';
-    }
-    return std::move(text).str();
+    std::string text{format};
+    text += '\n';
+    for (const net::NodeEntry& entry : entries) text += write_line(entry) + '\n';
+    return text;
 }
 
 bool write_all(int descriptor, std::string_view text) {
@@ -74,12 +50,14 @@ Result<Loaded> load(const std::filesystem::path& file) {
     std::ifstream stream{file};
     std::string line;
     if (!std::getline(stream, line)) return make_error_code(Errc::storage_failed);
-    if (line != format) return make_error_code(Errc::unsupported);
+    if (line != format && line != first_format) return make_error_code(Errc::unsupported);
+    const auto read = line == format ? read_line : read_line_of_first_format;
     Loaded loaded;
     while (loaded.entries.size() < NodeBook::capacity && std::getline(stream, line)) {
-        net::NodeEntry entry;
-        if (read_line(line, entry)) {
-            loaded.entries.push_back(entry);
+        std::optional<net::NodeEntry> entry;
+        if (line.size() <= longest_line) entry = read(line);
+        if (entry) {
+            loaded.entries.push_back(std::move(*entry));
         } else {
             ++loaded.bad_lines;
         }

@@ -14,8 +14,8 @@ struct Loaded {
     std::size_t bad_lines = 0;  ///< lines that make no sense; they are left out
 };
 
-/// Reads the file: a line that names its format, then one line for each node, with its enode, the
-/// Unix second when it was last seen, and its points. No file is an empty one.
+/// Reads the file: a line that names its format, then one line for each node, see node_line.hpp.
+/// No file is an empty one.
 /// @errors storage_failed if it cannot be read; unsupported for another format
 Result<Loaded> load(const std::filesystem::path& file);
 

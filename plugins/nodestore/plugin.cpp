@@ -1,6 +1,8 @@
 #include <filesystem>
-#include <mutex>
+#include <optional>
+#include <utility>
 
+#include <api/async/await_on.hpp>
 #include <api/async/blocking.hpp>
 #include <api/async/clock.hpp>
 #include <api/plugin/export.hpp>
@@ -39,15 +41,15 @@ public:
 
     awaitable<void> start() override {
         auto read = [file = file_] { return nodestore::load(file); };
-        const Result<nodestore::Loaded> loaded =
-            co_await on_blocking(host_.runtime(), std::move(read));
+        Result<nodestore::Loaded> loaded = co_await on_blocking(host_.runtime(), std::move(read));
         if (!loaded) {
             PLEXUS_LOG(log_, warn)
                 << "known nodes cannot be read, beginning without" << kv("file", file_.string())
                 << kv("error", loaded.error().message());
             co_return;
         }
-        for (const net::NodeEntry& entry : loaded->entries) book_.put(entry);
+        for (net::NodeEntry& entry : loaded->entries) book_.put(std::move(entry));
+        known_.set(book_.size());
         PLEXUS_LOG(log_, info) << "known nodes read" << kv("nodes", book_.size())
                                << kv("bad_lines", loaded->bad_lines);
     }
@@ -61,33 +63,55 @@ public:
 
     awaitable<void> stop() override { return save_changes(); }
 
-    void put(const net::NodeEntry& entry) override {
-        const std::scoped_lock lock{mutex_};
-        book_.put(entry);
-        changed_ = true;
+    awaitable<void> update(net::NodeNews news) override {
+        auto there = update_here(std::move(news));
+        co_await await_on(host_.strand(), std::move(there));
     }
 
-    void remove(const net::NodeId& id) override {
-        const std::scoped_lock lock{mutex_};
-        book_.remove(id);
-        changed_ = true;
+    awaitable<void> remove(net::NodeId id) override {
+        auto there = remove_here(id);
+        co_await await_on(host_.strand(), std::move(there));
     }
 
-    std::vector<net::NodeEntry> best(std::size_t count) const override {
-        const std::scoped_lock lock{mutex_};
-        return book_.best(count, clock_.wall());
+    awaitable<std::optional<net::NodeEntry>> find(net::NodeId id) override {
+        auto there = find_here(id);
+        co_return co_await await_on(host_.strand(), std::move(there));
+    }
+
+    awaitable<std::vector<net::NodeEntry>> select(net::NodeQuery query) override {
+        auto there = select_here(query);
+        co_return co_await await_on(host_.strand(), std::move(there));
     }
 
 private:
+    awaitable<void> update_here(net::NodeNews news) {
+        book_.update(news);
+        note_change();
+        co_return;
+    }
+
+    awaitable<void> remove_here(net::NodeId id) {
+        book_.remove(id);
+        note_change();
+        co_return;
+    }
+
+    awaitable<std::optional<net::NodeEntry>> find_here(net::NodeId id) { co_return book_.find(id); }
+
+    awaitable<std::vector<net::NodeEntry>> select_here(net::NodeQuery query) {
+        co_return book_.select(query, clock_.wall());
+    }
+
+    void note_change() {
+        known_.set(book_.size());
+        changed_ = true;
+    }
+
     awaitable<void> save_changes() {
-        std::vector<net::NodeEntry> entries;
-        {
-            const std::scoped_lock lock{mutex_};
-            known_.set(book_.size());
-            if (!changed_) co_return;
-            changed_ = false;
-            entries = book_.best(nodestore::NodeBook::capacity, clock_.wall());
-        }
+        if (!std::exchange(changed_, false)) co_return;
+        book_.forget_old(clock_.wall());
+        known_.set(book_.size());
+        std::vector<net::NodeEntry> entries = book_.all();
         auto write = [file = file_, kept = std::move(entries)] {
             return nodestore::save(file, kept);
         };
@@ -103,10 +127,7 @@ private:
     Duration interval_;
     Gauge& known_;
 
-    // A lock in place of a strand: the interface is synchronous, for any thread, and each call
-    // takes less time than a switch of strands.
-    mutable std::mutex mutex_;
-    nodestore::NodeBook book_;
+    nodestore::NodeBook book_;  ///< the strand's, as `changed_` is
     bool changed_ = false;
 };
 

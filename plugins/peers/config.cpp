@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <api/core/printable.hpp>
+#include <kit/enr/record.hpp>
 
 #include <plugins/peers/connection/client_name.hpp>
 
@@ -16,11 +17,11 @@ std::vector<net::Node> read_nodes(const Settings& settings,
                                   const Option<std::vector<std::string>>& option) {
     std::vector<net::Node> nodes;
     for (const std::string& text : settings[option]) {
-        const Result<net::Node> node = net::Node::parse(text);
-        if (!node || node->tcp_port == 0) {
+        const Result<net::Node> node = enr::parse_node(text);
+        if (!node || node->endpoint().tcp_port == 0) {
             throw ConfigError("peers." + std::string(option.name) +
                               ": not a node that can be dialled: \"" + text +
-                              "\" (expected enode://<128 hex digits>@<ip>:<port>)");
+                              "\" (expected enode://<128 hex digits>@<ip>:<port> or enr:<base64>)");
         }
         nodes.push_back(*node);
     }

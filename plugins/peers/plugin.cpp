@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 
-#include <api/async/blocking.hpp>
 #include <api/async/task_scope.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <api/net/discovery.hpp>
@@ -21,6 +20,9 @@ namespace {
 
 using namespace plexus;
 using namespace plexus::peers;
+
+/// Nodes that were not seen for longer are not dialled at the start: addresses change hands.
+constexpr std::chrono::hours remembered_for{5 * 24};
 
 /// Keeps a scope until its tasks have ended.
 awaitable<void> joined(std::shared_ptr<TaskScope> scope) { co_await scope->join(); }
@@ -44,7 +46,7 @@ public:
           pool_(std::make_shared<Pool>(host, configure(host))),
           dialler_(*pool_, host.get<net::Transport>(), host.runtime(), host.metrics()),
           listener_(*pool_, host.get<net::Transport>(), host.runtime(), host.metrics()),
-          watch_(*pool_, host.runtime(), store_) {
+          watch_(*pool_, store_) {
         pool_->on_forget([this](const net::NodeId& id) {
             dialler_.forget(id);
             watch_.forget(id);
@@ -98,9 +100,10 @@ SlotLimits Peers::slots() const {
 
 awaitable<void> Peers::start() {
     if (store_ == nullptr || !pool_->config().dials) co_return;
-    auto best = [store = store_, count = pool_->config().max_peers] { return store->best(count); };
-    const std::vector<net::NodeEntry> entries =
-        co_await on_blocking(host_.runtime(), std::move(best));
+    net::NodeQuery query;
+    query.count = pool_->config().max_peers;
+    query.seen_since = Clock::of(host_.strand()).wall() - remembered_for;
+    const std::vector<net::NodeEntry> entries = co_await store_->select(query);
     for (const net::NodeEntry& entry : entries) remembered_.push_back(entry.node);
 }
 

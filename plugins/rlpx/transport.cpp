@@ -6,6 +6,7 @@
 #include <api/async/event.hpp>
 #include <api/async/within.hpp>
 #include <api/plugin/config_error.hpp>
+#include <kit/net/dial_order.hpp>
 
 #include <plugins/rlpx/handshake/incoming_connection.hpp>
 
@@ -15,10 +16,24 @@ namespace {
 using Tcp = asio::ip::tcp;
 using Accepted = Result<std::unique_ptr<net::IncomingConnection>>;
 
-awaitable<Result<void>> connect(Socket& socket, Tcp::endpoint remote) {
-    const auto [error] = co_await socket.async_connect(remote, asio::as_tuple(asio::use_awaitable));
-    if (error) co_return error;
-    co_return Result<void>{};
+/// Tries the endpoints of a node one after the other.
+/// @returns the node with the one that answered
+awaitable<Result<net::Node>> connect(Socket& socket, net::Node node) {
+    ErrorCode failure = asio::error::address_family_not_supported;  // none that can be dialled
+    for (const net::Endpoint& endpoint : net::dial_order(node)) {
+        if (endpoint.tcp_port == 0) continue;
+        if (socket.is_open()) socket.close();
+        const auto [error] =
+            co_await socket.async_connect(endpoint.tcp(), asio::as_tuple(asio::use_awaitable));
+        if (!error) {
+            net::Node reached(node.id, endpoint);
+            reached.record = node.record;
+            co_return reached;
+        }
+        failure = error;
+        if (error == asio::error::operation_aborted) break;
+    }
+    co_return failure;
 }
 
 [[noreturn]] void cannot_listen(const Tcp::endpoint& endpoint, const ErrorCode& error) {
@@ -55,7 +70,7 @@ void RlpxTransport::listen() {
     const std::uint16_t configured = local_.listen_port();
     // Any free port will do; the port of discovery is tried first, because some clients know only
     // one port for each node.
-    const std::uint16_t first = configured != 0 ? configured : local_.node().udp_port;
+    const std::uint16_t first = configured != 0 ? configured : local_.node().endpoint().udp_port;
     Tcp::acceptor acceptor(executor_);
     ErrorCode error = open(acceptor, Tcp::endpoint(address, first));
     if (error && configured == 0) error = open(acceptor, Tcp::endpoint(address, 0));
@@ -78,11 +93,11 @@ awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello o
                                                     net::ConnectionFilter admit) {
     context_.counters.outbound.add();
     Socket socket(executor_);
-    const Tcp::endpoint remote(node.address, node.tcp_port);
-    auto connecting = connect(socket, remote);
-    const Result<void> connected =
+    auto connecting = connect(socket, node);
+    const Result<net::Node> connected =
         co_await within(context_.deadlines.connect, std::move(connecting));
     if (!connected) co_return connected.error();
+    node = *connected;
     set_no_delay(socket);
 
     auto handshake = authenticate_outbound(std::move(socket), context_.identity(), node.id);

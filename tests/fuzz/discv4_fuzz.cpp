@@ -1,5 +1,6 @@
 #include <api/core/assert.hpp>
-#include <plugins/discv4/record/fork_entry.hpp>
+#include <kit/enr/eth_entry.hpp>
+
 #include <plugins/discv4/wire/datagram.hpp>
 
 using namespace plexus;
@@ -10,7 +11,7 @@ using namespace plexus::discv4;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const BytesView input{data, size};
     void(open(input));
-    void(decode_fork_entry(input));
+    void(enr::decode_eth_entry(input));
     if (input.empty()) return 0;
     const auto type = static_cast<PacketType>(input[0] % 8);
     const Result<Packet> packet = decode(type, input.subspan(1));

@@ -36,10 +36,12 @@ awaitable<void> Checker::check_one(net::Node node) {
     if (member == nullptr) co_return;
     if (pong->enr_sequence.value_or(0) > member->enr_sequence) prober_.consider(node);
     if (checks > steady_above && keep_) {
-        net::NodeEntry entry;
-        entry.node = member->node;
-        entry.last_seen = state_.clock.wall();
-        keep_(entry);
+        net::NodeNews news;
+        news.node = member->node;
+        news.source = "discv4";
+        news.at = state_.clock.wall();
+        news.answered = true;
+        keep_(news);
     }
 }
 

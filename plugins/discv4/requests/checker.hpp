@@ -17,7 +17,7 @@ namespace plexus::discv4 {
 class Checker {
 public:
     /// Takes nodes that have answered many checks.
-    using Keeper = std::function<void(const net::NodeEntry&)>;
+    using Keeper = std::function<void(const net::NodeNews&)>;
 
     Checker(State& state, Requests& requests, Prober& prober, Keeper keep)
         : state_{state}, requests_{requests}, prober_{prober}, keep_{std::move(keep)} {}

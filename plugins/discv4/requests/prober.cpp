@@ -65,30 +65,33 @@ awaitable<void> Prober::examine(net::Node node) {
         co_return;
     }
     // ethereumjs has no records, and one port for both.
-    if (node.tcp_port == 0) node.tcp_port = node.udp_port;
+    Endpoint endpoint = node.endpoint();
+    if (endpoint.tcp_port == 0) endpoint.tcp_port = endpoint.udp_port;
+    node.set(endpoint);
     candidates_.offer(node, Promise::unknown);
 }
 
 void Prober::judge(net::Node node, const enr::Record& record) {
     state_.table.set_enr_sequence(node.id, record.sequence());
-    // The record's port is used, but never its address: `node.address` has been proved, the
-    // record's has not.
-    const auto port =
-        node.address.is_v6() && record.tcp6_port() ? record.tcp6_port() : record.tcp_port();
-    if (port) {
-        node.tcp_port = *port;
-        state_.table.put(node);
-    }
+    // The record's port is used, but never its address: the address of the endpoint has been
+    // proved, the record's has not.
+    node.record = record.share();
+    Endpoint endpoint = node.endpoint();
+    const net::NodeRecord& said = *node.record;
+    const std::uint16_t port = endpoint.address.is_v6() ? said.ip6.tcp_port : said.ip4.tcp_port;
+    if (port != 0) endpoint.tcp_port = port;
+    node.set(endpoint);
+    state_.table.put(node);
     const std::optional<BytesView> fork = record.value("eth");
     if (!fork) {
-        if (node.tcp_port != 0) candidates_.offer(node, Promise::unknown);
+        if (endpoint.tcp_port != 0) candidates_.offer(node, Promise::unknown);
         return;
     }
-    if (!state_.record.accepts(*fork)) {
+    if (!state_.chain.accepts(*fork)) {
         foreign_.add();
         return;
     }
-    if (node.tcp_port != 0) candidates_.offer(node, Promise::same_chain);
+    if (endpoint.tcp_port != 0) candidates_.offer(node, Promise::same_chain);
 }
 
 }  // namespace plexus::discv4

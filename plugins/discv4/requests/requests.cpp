@@ -16,12 +16,11 @@ namespace {
 /// @spec go-ethereum p2p/discover, "low port"
 constexpr std::uint16_t lowest_relayed_port = 1025;
 
-Endpoint said_of(const net::Node& node) { return {node.address, node.udp_port, node.tcp_port}; }
-
 bool may_use(const net::Node& node, const net::Node& teller, const State& state) {
-    return node.id != state.self.id() && node.udp_port >= lowest_relayed_port &&
-           net::may_relay(teller.address, node.address) &&
-           state.parameters.restrict.allows(node.address) && crypto::check(node.id).has_value();
+    const Endpoint endpoint = node.endpoint();
+    return node.id != state.self.id() && endpoint.udp_port >= lowest_relayed_port &&
+           net::may_relay(address_of(teller), endpoint.address) &&
+           state.parameters.restrict.allows(endpoint.address) && crypto::check(node.id).has_value();
 }
 
 }  // namespace
@@ -29,9 +28,9 @@ bool may_use(const net::Node& node, const net::Node& teller, const State& state)
 awaitable<Result<std::vector<Packet>>> Requests::send_request(net::Node node, Packet request,
                                                               PacketType response) {
     if (state_.replies.full()) co_return make_error_code(Errc::overloaded);
-    const Result<Hash256> hash = state_.wire.send(request, endpoint_of(node));
+    const Result<Hash256> hash = state_.wire.send(request, node.endpoint().udp());
     if (!hash) co_return hash.error();
-    const Expected::From from{node.id, node.address, response, *hash};
+    const Expected::From from{node.id, address_of(node), response, *hash};
     Expected expected{state_.replies, state_.executor, from};
     const Result<void> arrived =
         co_await within(state_.parameters.reply_timeout, expected.arrived());
@@ -43,10 +42,10 @@ awaitable<Result<std::vector<Packet>>> Requests::send_request(net::Node node, Pa
 
 awaitable<Result<Pong>> Requests::ping(net::Node node) {
     Ping ping;
-    ping.from = said_of(state_.self.node());
-    ping.to = said_of(node);
+    ping.from = state_.self.node().endpoint();
+    ping.to = node.endpoint();
     ping.expiration = expiration_from(state_.clock.wall());
-    ping.enr_sequence = state_.record.sequence();
+    ping.enr_sequence = own_sequence(state_);
     const Packet request{ping};
     const Result<std::vector<Packet>> packets =
         co_await send_request(node, request, PacketType::pong);
@@ -55,28 +54,29 @@ awaitable<Result<Pong>> Requests::ping(net::Node node) {
 }
 
 awaitable<void> Requests::until_it_knows_us(net::Node node) {
-    while (!state_.contacts.knows_us(node.id, node.address, state_.clock.now())) {
+    while (!state_.contacts.knows_us(node.id, address_of(node), state_.clock.now())) {
         co_await state_.pinged.wait();
     }
 }
 
 awaitable<Result<void>> Requests::bond(net::Node node) {
     const SteadyTime now = state_.clock.now();
-    const bool proved = state_.contacts.is_proved(node.id, node.address, now);
-    if (proved && state_.contacts.knows_us(node.id, node.address, now)) co_return Result<void>{};
+    const bool proved = state_.contacts.is_proved(node.id, address_of(node), now);
+    if (proved && state_.contacts.knows_us(node.id, address_of(node), now))
+        co_return Result<void>{};
 
     const Result<Pong> pong = co_await ping(node);
     if (!pong) co_return pong.error();
     co_await within(state_.parameters.reply_timeout, until_it_knows_us(node));
     // A node that still holds a proof of our endpoint does not ping us. If it holds none, it will
     // not answer our requests, and after max_failures of them we bond again.
-    state_.contacts.pinged_us(node.id, node.address, state_.clock.now());
+    state_.contacts.pinged_us(node.id, address_of(node), state_.clock.now());
     co_return Result<void>{};
 }
 
 void Requests::note_outcome(const net::Node& node, bool answered) {
-    if (answered) return state_.contacts.succeeded(node.id, node.address);
-    if (state_.contacts.failed(node.id, node.address) >= Contacts::max_failures) {
+    if (answered) return state_.contacts.succeeded(node.id, address_of(node));
+    if (state_.contacts.failed(node.id, address_of(node)) >= Contacts::max_failures) {
         state_.table.was_unhelpful(node.id, crypto::random_u64());
     }
 }

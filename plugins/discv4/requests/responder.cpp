@@ -28,21 +28,22 @@ bool Responder::is_proved(const Wire::IncomingPacket& incoming) const {
 
 void Responder::on(const Wire::IncomingPacket& incoming, const Ping& ping) {
     Pong pong;
-    pong.to = {incoming.from.address(), incoming.from.port(), ping.from.tcp_port};
+    pong.to.address = incoming.from.address();
+    pong.to.udp_port = incoming.from.port();
+    pong.to.tcp_port = ping.from.tcp_port;
     pong.ping_hash = incoming.hash;
     pong.expiration = expiration_from(state_.clock.wall());
-    pong.enr_sequence = state_.record.sequence();
-    state_.wire.send(pong, incoming.from);
+    pong.enr_sequence = own_sequence(state_);
+    state_.wire.respond(pong, incoming);
 
     // Of the sender's endpoint in the Ping only the TCP port is used: the address is the datagram's
     // source, because the Ping may name any address.
-    const net::Node node{incoming.sender, incoming.from.address(), ping.from.tcp_port,
-                         incoming.from.port()};
+    const net::Node node(incoming.sender, pong.to);
     if (is_proved(incoming)) {
-        state_.contacts.pinged_us(node.id, node.address, state_.clock.now());
+        state_.contacts.pinged_us(node.id, address_of(node), state_.clock.now());
         state_.pinged.notify();
         welcome(node);
-    } else if (Expected* const pong_to_come = state_.replies.pong_from(node.id, node.address)) {
+    } else if (Expected* const pong_to_come = state_.replies.pong_from(node.id, address_of(node))) {
         pong_to_come->pinged_us = true;
     } else if (!state_.replies.crowded()) {
         scope_.spawn("discv4 ping back", ping_back(node));
@@ -52,13 +53,13 @@ void Responder::on(const Wire::IncomingPacket& incoming, const Ping& ping) {
 awaitable<void> Responder::ping_back(net::Node node) {
     const Result<Pong> pong = co_await requests_.ping(node);
     if (!pong) co_return;
-    state_.contacts.pinged_us(node.id, node.address, state_.clock.now());
+    state_.contacts.pinged_us(node.id, address_of(node), state_.clock.now());
     state_.pinged.notify();
     welcome(node);
 }
 
 void Responder::welcome(const net::Node& node) {
-    if (!state_.seeded || !state_.parameters.restrict.allows(node.address)) return;
+    if (!state_.seeded || !state_.parameters.restrict.allows(address_of(node))) return;
     if (state_.table.put(node)) prober_.consider(node);
 }
 
@@ -88,7 +89,7 @@ void Responder::on(const Wire::IncomingPacket& incoming, const FindNode& request
 
 void Responder::respond(const Wire::IncomingPacket& to, const net::NodeId& target) {
     const auto may_be_told = [&](const net::Node& node) {
-        return node.id != to.sender && net::may_relay(to.from.address(), node.address);
+        return node.id != to.sender && net::may_relay(to.from.address(), address_of(node));
     };
     const std::vector<net::Node> nodes =
         state_.table.closest(place_of(target), nodes_per_response, may_be_told);
@@ -98,7 +99,7 @@ void Responder::respond(const Wire::IncomingPacket& to, const net::NodeId& targe
         Neighbors part;
         part.nodes.assign(next, next + count);
         part.expiration = expiration_from(state_.clock.wall());
-        state_.wire.send(part, to.from);
+        state_.wire.respond(part, to);
         next += count;
     } while (next != nodes.end());
 }
@@ -113,13 +114,13 @@ void Responder::on(const Wire::IncomingPacket& incoming, const EnrRequest&) {
         unproved_.add();
         return;
     }
-    const Result<const enr::Record*> record = state_.record.current();
+    const Result<net::NodeRecordPtr> record = state_.self.record();
     if (!record) return;
     EnrResponse response;
     response.request_hash = incoming.hash;
-    const BytesView rlp = (*record)->rlp();
+    const BytesView rlp = (*record)->rlp;
     response.record.assign(rlp.begin(), rlp.end());
-    state_.wire.send(response, incoming.from);
+    state_.wire.respond(response, incoming);
 }
 
 void Responder::on(const Wire::IncomingPacket& incoming, const EnrResponse&) {

@@ -11,7 +11,7 @@ constexpr unsigned nearest_bucket_distance = 239;  // all nodes up to here share
 constexpr unsigned silence_divisor = 3;
 
 bool same_endpoint(const net::Node& a, const net::Node& b) {
-    return a.address == b.address && a.udp_port == b.udp_port;
+    return a.endpoint().udp() == b.endpoint().udp();
 }
 
 template <class Members>
@@ -24,7 +24,7 @@ auto find_in(Members& members, const net::NodeId& id) {
 std::size_t count_network(const std::vector<Member>& members, const net::Prefix& network,
                           const net::NodeId& id) {
     const auto lives_there = [&](const Member& member) {
-        return network.contains(member.node.address) && member.node.id != id;
+        return network.contains(member.node.endpoint().address) && member.node.id != id;
     };
     return static_cast<std::size_t>(std::ranges::count_if(members, lives_there));
 }
@@ -51,21 +51,24 @@ bool Table::has_room_for(const asio::ip::address& address, const net::NodeId& id
 
 bool Table::update(Member& known, const net::Node& node) {
     net::Node changed = node;
+    if (!changed.record) changed.record = known.node.record;
     if (same_endpoint(known.node, node)) {
-        if (changed.tcp_port == 0)
-            changed.tcp_port = known.node.tcp_port;  // the new endpoint came without a TCP port
+        net::Endpoint endpoint = changed.endpoint();
+        if (endpoint.tcp_port == 0) endpoint.tcp_port = known.node.endpoint().tcp_port;
+        changed.set(endpoint);
         known.node = changed;
         return false;
     }
-    if (!has_room_for(node.address, node.id, bucket_of(known.place))) return false;
+    if (!has_room_for(node.endpoint().address, node.id, bucket_of(known.place))) return false;
     known.node = changed;
     known.pace = Pace::fast;
     return false;
 }
 
 bool Table::put(const net::Node& node) {
-    if (node.id == self_ || node.udp_port == 0) return false;
-    if (net::class_of(node.address) == net::AddressClass::special) return false;
+    const net::Endpoint endpoint = node.endpoint();
+    if (node.id == self_ || endpoint.udp_port == 0) return false;
+    if (net::class_of(endpoint.address) == net::AddressClass::special) return false;
     Member member;
     member.node = node;
     member.place = place_of(node.id);
@@ -75,7 +78,7 @@ bool Table::put(const net::Node& node) {
     if (known != bucket.members.end()) return update(*known, node);
     const auto waiting = find_in(bucket.replacements, node.id);
     if (waiting != bucket.replacements.end()) return update(*waiting, node);
-    if (!has_room_for(node.address, node.id, bucket)) return false;
+    if (!has_room_for(endpoint.address, node.id, bucket)) return false;
 
     if (bucket.members.size() < bucket_size) {
         bucket.members.push_back(member);

@@ -82,13 +82,13 @@ Neighbors read_neighbors(rlp::Reader& in) {
     neighbors.nodes.reserve(list.count(nodes_per_response));
     while (list.more()) {
         rlp::Reader entry = list.list();
-        net::Node node;
-        node.address = read_address(entry);
-        node.udp_port = read_port(entry);
-        node.tcp_port = read_port(entry);
-        node.id = entry.fixed<64>();
+        Endpoint endpoint;
+        endpoint.address = read_address(entry);
+        endpoint.udp_port = read_port(entry);
+        endpoint.tcp_port = read_port(entry);
+        const net::NodeId id = entry.fixed<64>();
         entry.expect_end(rlp::Extra::ignored);
-        neighbors.nodes.push_back(node);
+        neighbors.nodes.emplace_back(id, endpoint);
     }
     neighbors.expiration = in.u64();
     return neighbors;
@@ -169,9 +169,10 @@ void write_fields(rlp::Writer& out, const Neighbors& neighbors) {
     out.list([&] {
         for (const net::Node& node : neighbors.nodes) {
             out.list([&] {
-                write_address(out, node.address);
-                out.u64(node.udp_port);
-                out.u64(node.tcp_port);
+                const Endpoint endpoint = node.endpoint();
+                write_address(out, endpoint.address);
+                out.u64(endpoint.udp_port);
+                out.u64(endpoint.tcp_port);
                 out.fixed(node.id);
             });
         }

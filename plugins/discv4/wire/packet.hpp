@@ -28,13 +28,7 @@ inline constexpr std::size_t nodes_per_response = 16;
 inline constexpr std::size_t nodes_per_packet = 12;
 
 /// Where a node says it is. Only its ports are ever used: the address is the datagram's.
-struct Endpoint {
-    asio::ip::address address{};
-    std::uint16_t udp_port = 0;
-    std::uint16_t tcp_port = 0;
-
-    friend bool operator==(const Endpoint&, const Endpoint&) = default;
-};
+using Endpoint = net::Endpoint;
 
 // `expiration` is in Unix seconds. Elements behind those listed are ignored (EIP-8).
 

@@ -2,19 +2,21 @@
 
 #include <boost/asio/ip/udp.hpp>
 #include <functional>
+#include <memory>
 
 #include <api/core/asio.hpp>
 #include <api/core/log.hpp>
+#include <api/net/datagram_port.hpp>
 #include <api/net/local_node.hpp>
 #include <api/plugin/metrics.hpp>
-#include <kit/net/address_limit.hpp>
+#include <kit/net/token_bucket.hpp>
 
 #include "datagram.hpp"
 
 namespace plexus::discv4 {
 
-/// The socket. Packets that it hands on have a good hash, a known sender and are not expired; all
-/// others are dropped here, the cheapest checks first.
+/// Packets over the node's UDP port. Packets that it hands on have a good hash, a known sender and
+/// are not expired; all others are dropped here, the cheapest checks first.
 ///
 /// @thread  one strand, its executor
 class Wire {
@@ -24,42 +26,44 @@ public:
         Packet packet;
         net::NodeId sender;
         asio::ip::udp::endpoint from;
+        asio::ip::address to;  ///< the address of ours that was asked; unspecified: not known
         Hash256 hash;
     };
     using Handler = std::function<void(const IncomingPacket&)>;
 
-    Wire(const Executor& executor, const net::LocalNode& self, Metrics& metrics, Logger logger);
+    Wire(const Executor& executor, net::DatagramPort& port, const net::LocalNode& self,
+         Metrics& metrics, Logger logger);
 
-    /// @param wish  the port to try first if `port` is 0, which means any
-    /// @errors ConfigError if the port is taken
-    void open(const asio::ip::address& address, std::uint16_t port, std::uint16_t wish);
-    std::uint16_t port() const noexcept { return port_; }
-    void close() noexcept;
+    /// Hands every packet from now on to the handler, until `close`.
+    void receive(Handler handler);
+    void close() noexcept { receiver_.reset(); }
 
-    /// Signs and sends. Like any datagram it may be lost, and is dropped at once if the system's
-    /// buffer is full: a UDP socket is written without waiting, so that no queue grows.
+    /// Signs and sends. Like any datagram it may be lost on the way.
+    /// @param from  the address of ours to send from; unspecified: the system chooses
     /// @returns the packet's hash
-    Result<Hash256> send(const Packet& packet, const asio::ip::udp::endpoint& to);
+    /// @errors  as DatagramPort::send, and what the keeper of the key says
+    Result<Hash256> send(const Packet& packet, const asio::ip::udp::endpoint& to,
+                         const asio::ip::address& from = {});
 
-    /// Receives until cancelled or closed.
-    awaitable<void> receive(Handler handler);
+    /// Responds to a packet, from the address that it was sent to.
+    Result<Hash256> respond(const Packet& packet, const IncomingPacket& to) {
+        return send(packet, to.from, to.to);
+    }
 
 private:
-    bool bind(const asio::ip::udp::endpoint& endpoint, ErrorCode& error);
-    void handle(BytesView datagram, const asio::ip::udp::endpoint& from, const Handler& handler);
-    void refuse(const char* reason, const asio::ip::udp::endpoint& from, std::size_t size);
+    void take(const net::Datagram& datagram, const Handler& handler);
+    void refuse(const char* reason, const net::Datagram& datagram);
 
+    Executor executor_;
+    net::DatagramPort& port_;
     const net::LocalNode& self_;
     Logger log_;
-    asio::ip::udp::socket socket_;
     Clock& clock_;
-    std::uint16_t port_ = 0;
-    net::AddressLimit limit_;
     net::TokenBucket refusal_lines_;
     Counter& received_;
     Counter& sent_;
     Counter& refused_;
-    Counter& over_limit_;
+    std::shared_ptr<void> receiver_;
 };
 
 }  // namespace plexus::discv4

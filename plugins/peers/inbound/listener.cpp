@@ -49,7 +49,9 @@ void Listener::admit(IncomingConnection incoming) {
 void Listener::turn_away(const asio::ip::address& from, net::RefusalCause cause) {
     turned_away_.add();
     net::PeerRefused refused;
-    refused.node.address = from;
+    net::Endpoint source;
+    source.address = from;
+    refused.node.set(source);
     refused.cause = cause;
     pool_.tell(refused);
 }
@@ -76,7 +78,9 @@ awaitable<void> Listener::handshake(IncomingConnection incoming, InboundGate::Pa
     std::vector<Offer> offers = pool_.offers();
     net::Hello hello = pool_.hello(offers);
     net::Node seen;
-    seen.address = incoming->remote().address();
+    net::Endpoint source;
+    source.address = incoming->remote().address();
+    seen.set(source);
     net::ConnectionFilter admit = pool_.filter(net::Direction::inbound, std::move(seen));
     Result<net::LinkPtr> link = co_await within(
         pool_.config().dial_timeout, incoming->handshake(std::move(hello), std::move(admit)));

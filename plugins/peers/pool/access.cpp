@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/asio/post.hpp>
 
 #include "pool.hpp"
@@ -10,8 +11,10 @@ namespace {
 
 bool concerns(const net::BanTarget& target, const net::Node& node) {
     const auto* prefix = std::get_if<net::Prefix>(&target);
-    return prefix != nullptr ? prefix->contains(node.address)
-                             : std::get<net::NodeId>(target) == node.id;
+    if (prefix == nullptr) return std::get<net::NodeId>(target) == node.id;
+    return std::ranges::any_of(node.endpoints(), [prefix](const net::Endpoint& endpoint) {
+        return prefix->contains(endpoint.address);
+    });
 }
 
 }  // namespace

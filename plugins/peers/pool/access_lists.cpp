@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <kit/net/dial_order.hpp>
+
 namespace plexus::peers {
 namespace {
 
@@ -30,7 +32,9 @@ Result<void> erase(Map& map, const Key& key) {
 }  // namespace
 
 bool can_be_dialled(const net::Node& node) {
-    return node.tcp_port != 0 && !node.address.is_unspecified() && !node.address.is_multicast();
+    return std::ranges::any_of(net::dial_order(node), [](const net::Endpoint& endpoint) {
+        return endpoint.tcp_port != 0;
+    });
 }
 
 Result<void> AccessLists::add(Nodes& nodes, net::Node node) const {
@@ -92,8 +96,11 @@ bool AccessLists::is_exempt(const net::NodeId& id) const {
 }
 
 bool AccessLists::is_exempt(const asio::ip::address& address) const {
-    const auto lives_there = [there = net::unmapped(address)](const auto& entry) {
-        return net::unmapped(entry.second.address) == there;
+    const auto is_there = [there = net::unmapped(address)](const net::Endpoint& endpoint) {
+        return net::unmapped(endpoint.address) == there;
+    };
+    const auto lives_there = [&is_there](const auto& entry) {
+        return std::ranges::any_of(entry.second.endpoints(), is_there);
     };
     return std::ranges::any_of(static_, lives_there) || std::ranges::any_of(trusted_, lives_there);
 }
@@ -165,7 +172,10 @@ bool AccessLists::banned(const asio::ip::address& address) const {
 bool AccessLists::banned(const net::Node& node) const {
     if (banned(node.id)) return true;
     const std::scoped_lock lock(mutex_);
-    return is_in_banned_prefix(node.address) && !is_exempt(node.id);
+    const auto in_banned_prefix = [this](const net::Endpoint& endpoint) {
+        return is_in_banned_prefix(endpoint.address);
+    };
+    return std::ranges::any_of(node.endpoints(), in_banned_prefix) && !is_exempt(node.id);
 }
 
 void AccessLists::forget_ended_bans() {

@@ -13,8 +13,9 @@ std::string_view direction_of(const net::Peer& peer) {
 
 std::string address_of(const net::Peer& peer) {
     const net::Node& node = peer.node();
-    const std::string host = node.address.to_string();
-    return (node.address.is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(node.tcp_port);
+    const net::Endpoint at = node.endpoint();
+    const std::string host = at.address.to_string();
+    return (at.address.is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(at.tcp_port);
 }
 
 std::string versions_of(const net::Peer& peer) {

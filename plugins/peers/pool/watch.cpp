@@ -1,7 +1,5 @@
 #include "watch.hpp"
 
-#include <api/async/blocking.hpp>
-
 #include "journal.hpp"
 
 namespace plexus::peers {
@@ -38,27 +36,28 @@ awaitable<void> Watch::health() {
 /// Only dialled nodes are stored: the address at which an incoming peer can be dialled is not
 /// proved.
 awaitable<void> Watch::remember() {
-    std::vector<net::NodeEntry> entries;
+    std::vector<net::NodeNews> all;
     const WallTime wall = Clock::of(pool_.strand()).wall();
     for (const auto& peer : *pool_.connections()) {
         const bool proven = pool_.now() - peer->since() >= proven_after;
         if (peer->direction() == net::Direction::outbound && proven) {
-            entries.push_back({peer->node(), wall, pool_.value(peer->id())});
+            net::NodeNews news;
+            news.node = peer->node();
+            news.source = "peers";
+            news.at = wall;
+            news.answered = true;
+            news.dialled = net::DialOutcome::connected;
+            news.value = pool_.value(peer->id());
+            all.push_back(std::move(news));
         }
     }
-    auto put = [store = store_, entries = std::move(entries)] {
-        for (const net::NodeEntry& entry : entries) store->put(entry);
-    };
-    co_await on_blocking(runtime_, std::move(put));
+    for (net::NodeNews& news : all) co_await store_->update(std::move(news));
 }
 
 void Watch::forget(const net::NodeId& id) {
     if (store_ != nullptr) pool_.pending().spawn("forget " + net::brief(id), remove(id));
 }
 
-awaitable<void> Watch::remove(net::NodeId id) {
-    auto work = [store = store_, id] { store->remove(id); };
-    co_await on_blocking(runtime_, std::move(work));
-}
+awaitable<void> Watch::remove(net::NodeId id) { co_await store_->remove(id); }
 
 }  // namespace plexus::peers

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <api/net/node_store.hpp>
-#include <api/plugin/runtime.hpp>
 
 #include "pool.hpp"
 
@@ -17,9 +16,8 @@ void report_status(Pool& pool);
 /// @thread  the pool's strand; each of them until cancelled
 class Watch {
 public:
-    /// @param store where peers that stayed are stored; may be null
-    Watch(Pool& pool, Runtime& runtime, net::NodeStore* store)
-        : pool_(pool), runtime_(runtime), store_(store) {}
+    /// @param store  where peers that stayed are stored; may be null
+    Watch(Pool& pool, net::NodeStore* store) : pool_(pool), store_(store) {}
 
     awaitable<void> check();
     awaitable<void> health();
@@ -32,7 +30,6 @@ private:
     awaitable<void> remove(net::NodeId id);
 
     Pool& pool_;
-    Runtime& runtime_;
     net::NodeStore* store_;
 };
 

@@ -60,7 +60,11 @@ awaitable<ErrorCode> refuse(const Context& context, AuthenticatedStream& session
 }  // namespace
 
 Identity Context::identity() const {
-    return {local.id(), [this](const crypto::PublicKey& theirs) { return local.ecdh(theirs); }};
+    return {local.id(), [this](const crypto::PublicKey& theirs) -> Result<Hash256> {
+                const Result<net::CurvePoint> point = local.ecdh(theirs);
+                if (!point) return point.error();
+                return *Hash256::from(point->view().first(Hash256::size_bytes));  // x
+            }};
 }
 
 awaitable<Result<net::LinkPtr>> exchange_hellos(const Context& context,
@@ -71,7 +75,7 @@ awaitable<Result<net::LinkPtr>> exchange_hellos(const Context& context,
 
     refusal = {};
     ours.id = context.local.id();
-    ours.listen_port = context.local.node().tcp_port;
+    ours.listen_port = context.local.node().endpoint().tcp_port;
     Bytes encoded = encode_hello(ours);
     auto exchanged = exchange(*session, std::move(encoded), refusal);
     Result<net::Hello> theirs = co_await within(context.deadlines.hello, std::move(exchanged));

@@ -25,9 +25,9 @@ public:
             context_.counters.failed_inbound_handshakes.add();
             co_return session.error();
         }
-        net::Node seen;
-        seen.id = (*session)->remote;
-        seen.address = remote_.address();
+        net::Endpoint from;
+        from.address = remote_.address();
+        net::Node seen((*session)->remote, from);
         co_return co_await exchange_hellos(context_, std::move(*session), std::move(seen),
                                            std::move(ours), std::move(admit));
     }

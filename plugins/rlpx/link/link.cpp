@@ -50,8 +50,10 @@ private:
 net::LinkPtr open_link(const Executor& executor, const Context& context,
                        AuthenticatedStreamPtr session, net::Node seen, std::uint64_t our_p2p,
                        net::Hello theirs) {
-    if (seen.tcp_port == 0 && theirs.listen_port <= std::numeric_limits<std::uint16_t>::max()) {
-        seen.tcp_port = static_cast<std::uint16_t>(theirs.listen_port);
+    net::Endpoint endpoint = seen.endpoint();
+    if (endpoint.tcp_port == 0 && theirs.listen_port <= std::numeric_limits<std::uint16_t>::max()) {
+        endpoint.tcp_port = static_cast<std::uint16_t>(theirs.listen_port);
+        seen.set(endpoint);
     }
     const bool compressed = std::min(our_p2p, theirs.p2p_version) >= snappy_version;
     auto connection = std::make_shared<Connection>(

@@ -1,7 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
 
 #include <api/core/bytes.hpp>
 #include <api/core/result.hpp>
@@ -13,13 +16,28 @@ namespace plexus::inline v1::net {
 /// r, s and recovery id, 32 + 32 + 1 bytes.
 using RecoverableSignature = FixedBytes<65>;
 
-/// This node: its key, which never leaves the provider, and its address.
+/// A point of secp256k1, x followed by y.
+using CurvePoint = FixedBytes<64>;
+
+/// From whom this node knows an address of its own. The first that is set counts.
+enum class AddressSource : std::uint8_t {
+    configured,  ///< the operator says so
+    mapped,      ///< a router has opened a port
+    stated,      ///< enough other nodes see us there
+};
+
+/// This node: its key, which never leaves the provider, its addresses, and the record that it signs
+/// about itself.
 ///
 /// @thread  any
 class PLEXUS_API LocalNode {
 public:
     /// One provider in a node.
     static constexpr ServiceKey key{"plexus.local-node", 1, Cardinality::one};
+
+    /// Gives the value of an entry of the record: one RLP item, or nothing to leave the entry out.
+    /// It may be called at any time, from any thread, and must not call this service.
+    using EntryValue = std::function<std::optional<Bytes>()>;
 
     virtual ~LocalNode();
 
@@ -30,9 +48,10 @@ public:
     /// @errors Errc::bad_key if the plugin that keeps the key refuses
     virtual Result<RecoverableSignature> sign(const Hash256& digest) const = 0;
 
-    /// The x coordinate of the Diffie-Hellman point of the node key and `remote`.
+    /// The Diffie-Hellman point of the node key and `remote`, not hashed. RLPx uses its x
+    /// coordinate, discovery v5 its compressed form.
     /// @errors Errc::bad_key if `remote` is no point on the curve
-    virtual Result<Hash256> ecdh(const NodeId& remote) const = 0;
+    virtual Result<CurvePoint> ecdh(const NodeId& remote) const = 0;
 
     /// Where to listen. A port of 0 means any free one.
     virtual asio::ip::address listen_address() const = 0;
@@ -44,9 +63,28 @@ public:
     /// The same for the UDP port of discovery.
     virtual void set_udp_port(std::uint16_t port) = 0;
 
-    /// How others reach this node: the configured external address, else the listening one
-    /// (loopback if that is unspecified). Ports are 0 until a plugin listens.
+    /// Sets the address at which others reach this node, for the family of that address. A port of
+    /// 0 stands for the one that is listened on.
+    virtual void set_external(AddressSource source, const Endpoint& endpoint) = 0;
+
+    /// Takes back what `set_external` said of both families.
+    virtual void forget_external(AddressSource source) = 0;
+
+    /// How others reach this node, for each family: the best known external address, else the
+    /// listening one, or loopback if that is unspecified. Ports are 0 until a plugin listens.
+    /// Without the record, which costs a signature.
     virtual Node node() const = 0;
+
+    /// Adds an entry to the record. Of several with one name, the first that is still there counts.
+    /// @param name   as in EIP-778, such as "eth"; not `id`, `secp256k1`, nor one of an endpoint
+    /// @returns      the handle that keeps the entry; the record is changed when it goes
+    [[nodiscard]] virtual std::shared_ptr<void> add_entry(std::string name, EntryValue value) = 0;
+
+    /// The record as of now. It is signed anew when something in it has changed, and its sequence
+    /// number rises only then, also from one run to the next.
+    /// @errors Errc::limit_exceeded above 300 bytes; the errors of `sign`
+    /// @spec   EIP-778
+    virtual Result<NodeRecordPtr> record() const = 0;
 };
 
 }  // namespace plexus::inline v1::net

@@ -30,37 +30,47 @@ Result<Node> Node::parse(std::string_view text) {
     text.remove_prefix(scheme.size());
     if (text.size() <= id_digits || text[id_digits] != '@') return malformed;
 
-    Node node;
+    Endpoint at;
     const auto id = fixed_from_hex<NodeId::size_bytes>(text.substr(0, id_digits));
     if (!id) return malformed;
-    node.id = *id;
     text.remove_prefix(id_digits + 1);
 
     const std::size_t query = text.find('?');
     const std::string_view place = text.substr(0, query);
     const std::size_t colon = place.rfind(':');
     if (colon == std::string_view::npos) return malformed;
-    if (!read_port(place.substr(colon + 1), node.tcp_port)) return malformed;
-    node.udp_port = node.tcp_port;
+    if (!read_port(place.substr(colon + 1), at.tcp_port)) return malformed;
+    at.udp_port = at.tcp_port;
 
     std::string_view host = place.substr(0, colon);
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     ErrorCode error;
-    node.address = asio::ip::make_address(host, error);
+    at.address = asio::ip::make_address(host, error);
     if (error) return malformed;
 
     if (query != std::string_view::npos) {
         const std::string_view parameter = text.substr(query);
         if (!parameter.starts_with(discovery_port)) return malformed;
-        if (!read_port(parameter.substr(discovery_port.size()), node.udp_port)) return malformed;
+        if (!read_port(parameter.substr(discovery_port.size()), at.udp_port)) return malformed;
     }
-    return node;
+    return Node(*id, at);
 }
 
+std::vector<Endpoint> Node::endpoints() const {
+    std::vector<Endpoint> known;
+    if (ip4.known()) known.push_back(ip4);
+    if (ip6.known()) known.push_back(ip6);
+    return known;
+}
+
+Endpoint Node::endpoint() const { return ip4.known() ? ip4 : ip6; }
+
 std::string Node::enode() const {
+    const Endpoint at = endpoint();
     std::string text{scheme};
-    text += to_hex(id) + '@' + host_text(address) + ':' + std::to_string(tcp_port);
-    if (udp_port != tcp_port) text += std::string{discovery_port} + std::to_string(udp_port);
+    text += to_hex(id) + '@' + host_text(at.address) + ':' + std::to_string(at.tcp_port);
+    if (at.udp_port != at.tcp_port)
+        text += std::string{discovery_port} + std::to_string(at.udp_port);
     return text;
 }
 

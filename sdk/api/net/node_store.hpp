@@ -1,24 +1,74 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <api/async/clock.hpp>
+#include <api/core/asio.hpp>
 #include <api/net/node.hpp>
 #include <api/plugin/service.hpp>
 
 namespace plexus::inline v1::net {
 
-/// What is remembered of a node.
-struct NodeEntry {
-    Node node{};             ///< where it was reached
-    WallTime last_seen{};    ///< last time it answered
-    std::int32_t value = 0;  ///< its score record, as PeerRecord::value
+/// What became of the last attempt to connect to a node.
+enum class DialOutcome : std::uint8_t {
+    none,         ///< nobody has tried
+    connected,    ///< it became a peer
+    unreachable,  ///< nobody answered there
+    refused,      ///< it did not want us: it has too many peers, say
+    useless,      ///< it is of another chain, or speaks nothing that we speak
+    misbehaved,   ///< it broke the protocol, or is another node than it should be
 };
 
-/// Known nodes that survive a restart.
+/// @returns the name of the enumerator
+PLEXUS_API std::string_view name_of(DialOutcome outcome) noexcept;
+
+/// What is known of a node. A time at the epoch means never.
+struct NodeEntry {
+    Node node{};                 ///< its endpoints, and its record if known
+    std::string source{};        ///< who told of it first: "discv4", "static"
+    WallTime first_seen{};       ///< when it was told of first
+    WallTime last_seen{};        ///< when it answered last
+    WallTime last_tried{};       ///< when somebody tried to connect to it last
+    std::uint32_t failures = 0;  ///< attempts to connect since the last one that succeeded
+    DialOutcome outcome{};       ///< of the last attempt
+    WallTime banned_until{};     ///< it must not be a peer before
+    std::int32_t value = 0;      ///< its score, as PeerRecord::value
+};
+
+/// Something that was learnt about a node. What is left out stays as it is known.
+struct NodeNews {
+    Node node{};                           ///< the id, and whatever endpoints and record are known
+    std::string source{};                  ///< who tells; counts for a node that is new
+    WallTime at{};                         ///< when that was
+    bool answered = false;                 ///< it answered at the endpoints given here
+    std::optional<DialOutcome> dialled{};  ///< somebody tried to connect to it
+    std::optional<WallTime> banned_until{};  ///< a ban, or its end if in the past
+    std::optional<std::int32_t> value{};     ///< its score
+};
+
+/// Which entries are wanted.
+struct NodeQuery {
+    /// Which entries come first.
+    enum class Order : std::uint8_t {
+        best,    ///< the best value first, then the latest seen
+        random,  ///< by chance, so that no node can arrange to be chosen
+    };
+
+    std::size_t count = 0;      ///< how many at most
+    Order order = Order::best;  ///< which first
+    WallTime seen_since{};      ///< entries that were seen last before this are left out
+    bool banned = false;        ///< whether entries with a lasting ban are wanted, too
+};
+
+/// Known nodes that survive a restart. The disk is never touched on the caller's strand.
 ///
-/// @thread  any; calls may touch the disk, so not from a strand that must stay quick
+/// @thread  any
+/// @errors  none but cancellation: a store that cannot write says so in the log
 class PLEXUS_API NodeStore {
 public:
     /// One provider in a node.
@@ -26,13 +76,17 @@ public:
 
     virtual ~NodeStore();
 
-    /// Adds a node or brings it up to date.
-    virtual void put(const NodeEntry& entry) = 0;
-    /// Forgets a node; nothing happens if it is not known.
-    virtual void remove(const NodeId& id) = 0;
+    /// Takes in what was learnt. It is on disk some seconds later, see the store's options.
+    virtual awaitable<void> update(NodeNews news) = 0;
 
-    /// The best entries: recently seen and well scored first.
-    virtual std::vector<NodeEntry> best(std::size_t count) const = 0;
+    /// Forgets a node; nothing happens if it is not known.
+    virtual awaitable<void> remove(NodeId id) = 0;
+
+    /// @returns the entry of a node, or nothing if it is not known
+    virtual awaitable<std::optional<NodeEntry>> find(NodeId id) = 0;
+
+    /// @returns the entries that the query asks for, in its order
+    virtual awaitable<std::vector<NodeEntry>> select(NodeQuery query) = 0;
 };
 
 }  // namespace plexus::inline v1::net

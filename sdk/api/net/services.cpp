@@ -1,8 +1,8 @@
 // The key functions of the interfaces in this folder: one vtable and one typeinfo for each, here.
 #include <api/net/capability.hpp>
+#include <api/net/datagram_port.hpp>
 #include <api/net/discovery.hpp>
 #include <api/net/local_node.hpp>
-#include <api/net/node_store.hpp>
 #include <api/net/peer.hpp>
 #include <api/net/peer_pool.hpp>
 #include <api/net/protocol_session.hpp>
@@ -15,8 +15,8 @@ IncomingConnection::~IncomingConnection() = default;
 Capability::~Capability() = default;
 Discovery::~Discovery() = default;
 Link::~Link() = default;
+DatagramPort::~DatagramPort() = default;
 LocalNode::~LocalNode() = default;
-NodeStore::~NodeStore() = default;
 Peer::~Peer() = default;
 PeerPool::~PeerPool() = default;
 Pipe::~Pipe() = default;

@@ -61,9 +61,10 @@ PublicKey to_public_key(const secp256k1_pubkey& point) noexcept {
     return key;
 }
 
-/// What libsecp256k1 is to do with the shared point: nothing but take x.
-int take_x(unsigned char* output, const unsigned char* x, const unsigned char*, void*) {
+/// What libsecp256k1 is to do with the shared point: no hash, but hand over both coordinates.
+int take_point(unsigned char* output, const unsigned char* x, const unsigned char* y, void*) {
     std::copy_n(x, 32, output);
+    std::copy_n(y, 32, output + 32);
     return 1;
 }
 
@@ -128,13 +129,19 @@ Result<void> verify(const PublicKey& key, BytesView signature, const Hash256& ha
     return {};
 }
 
-Result<FixedBytes<32>> ecdh_x(const SecretKey& ours, const PublicKey& theirs) noexcept {
+Result<PublicKey> ecdh(const SecretKey& ours, const PublicKey& theirs) noexcept {
     const auto point = parse(theirs);
     if (!point) return Errc::bad_key;
-    FixedBytes<32> x;
-    PLEXUS_ASSERT(
-        secp256k1_ecdh(context(), x.data(), &*point, ours.reveal().data(), &take_x, nullptr) == 1);
-    return x;
+    PublicKey shared;
+    PLEXUS_ASSERT(secp256k1_ecdh(context(), shared.data(), &*point, ours.reveal().data(),
+                                 &take_point, nullptr) == 1);
+    return shared;
+}
+
+Result<FixedBytes<32>> ecdh_x(const SecretKey& ours, const PublicKey& theirs) noexcept {
+    const Result<PublicKey> shared = ecdh(ours, theirs);
+    if (!shared) return shared.error();
+    return *FixedBytes<32>::from(shared->view().first(32));
 }
 
 Result<void> check(const PublicKey& key) noexcept {

@@ -52,6 +52,10 @@ Result<PublicKey> recover(const Signature& signature, const Hash256& hash) noexc
 /// @errors  bad_signature, bad_key
 Result<void> verify(const PublicKey& key, BytesView signature, const Hash256& hash) noexcept;
 
+/// The shared point, not hashed.
+/// @errors  bad_key if `theirs` is not a point of the curve
+Result<PublicKey> ecdh(const SecretKey& ours, const PublicKey& theirs) noexcept;
+
 /// The x coordinate of the shared point, not hashed.
 /// @errors  bad_key if `theirs` is not a point of the curve
 /// @spec    RLPx, "ECIES Encryption"

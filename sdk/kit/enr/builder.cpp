@@ -2,6 +2,7 @@
 
 #include <kit/crypto/keccak.hpp>
 #include <kit/crypto/secp256k1.hpp>
+#include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
 
 namespace plexus::enr {
@@ -34,15 +35,37 @@ void Builder::set_number(std::string key, std::uint64_t value) {
     entries_[std::move(key)] = out.take();
 }
 
-void Builder::set_endpoint(const net::Node& node) {
-    const bool six = node.address.is_v6();
-    if (six) {
-        entries_["ip6"] = string_item(node.address.to_v6().to_bytes());
-    } else {
-        entries_["ip"] = string_item(node.address.to_v4().to_bytes());
+void Builder::set_port(const char* key, std::uint16_t port, std::uint16_t implied) {
+    if (port != 0 && port != implied) set_number(key, port);
+}
+
+void Builder::set_endpoints(const net::Node& node) {
+    std::uint16_t tcp = 0;
+    std::uint16_t udp = 0;
+    if (node.ip4.known()) {
+        entries_["ip"] = string_item(node.ip4.address.to_v4().to_bytes());
+        tcp = node.ip4.tcp_port;
+        udp = node.ip4.udp_port;
+        set_port("tcp", tcp, 0);
+        set_port("udp", udp, 0);
     }
-    if (node.tcp_port != 0) set_number(six ? "tcp6" : "tcp", node.tcp_port);
-    if (node.udp_port != 0) set_number(six ? "udp6" : "udp", node.udp_port);
+    if (!node.ip6.known()) return;
+    entries_["ip6"] = string_item(node.ip6.address.to_v6().to_bytes());
+    set_port("tcp6", node.ip6.tcp_port, tcp);
+    set_port("udp6", node.ip6.udp_port, udp);
+}
+
+bool Builder::describes(const Record& record) const {
+    rlp::Reader in{record.rlp()};
+    in.skip();  // the signature
+    in.skip();  // the sequence number
+    std::map<std::string, Bytes> entries;
+    while (in.more()) {
+        const std::string_view key = text_of(in.bytes(max_record_bytes));
+        const BytesView value = in.raw();
+        entries.emplace(key, Bytes{value.begin(), value.end()});
+    }
+    return entries == entries_;
 }
 
 Result<Record> Builder::sign(std::uint64_t sequence, const Signer& signer) const {

@@ -24,8 +24,10 @@ public:
     /// Sets an integer in its shortest form, as `rlp::Writer::u64` writes it.
     void set_number(std::string key, std::uint64_t value);
 
-    /// `ip`, `tcp`, `udp` or their `6` variants by the kind of address; a port of 0 is left out.
-    void set_endpoint(const net::Node& node);
+    /// `ip`, `tcp`, `udp` and their `6` variants for the endpoints that are known. Left out are
+    /// ports of 0, and those of IPv6 that are the same as those of IPv4.
+    /// @spec EIP-778, "Key/Value Pairs"
+    void set_endpoints(const net::Node& node);
 
     /// @errors limit_exceeded above 300 bytes; what the signer says
     Result<Record> sign(std::uint64_t sequence, const Signer& signer) const;
@@ -33,8 +35,13 @@ public:
     /// Two builders of equal entries make the same record but for its sequence number.
     friend bool operator==(const Builder&, const Builder&) = default;
 
+    /// Whether a record has exactly these entries.
+    bool describes(const Record& record) const;
+
 private:
     Builder() = default;
+
+    void set_port(const char* key, std::uint16_t port, std::uint16_t implied);
 
     std::map<std::string, Bytes> entries_;
 };

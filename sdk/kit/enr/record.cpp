@@ -68,11 +68,11 @@ Result<Record> Record::decode(BytesView rlp) {
     const Result<void> genuine = crypto::verify(*key, parts->signature, content_hash(rlp));
     if (!genuine) return genuine.error();
 
-    Record record{rlp};
-    record.id_ = *key;
-    record.sequence_ = parts->sequence;
-    return record;
+    return Record{rlp, *key, parts->sequence};
 }
+
+Record::Record(const net::NodeRecord& checked)
+    : Record{checked.rlp, checked.id, checked.sequence} {}
 
 Result<Record> Record::from_text(std::string_view text) {
     if (text.size() > max_text_size) return make_error_code(Errc::limit_exceeded);
@@ -129,6 +129,48 @@ std::optional<std::uint16_t> Record::port(std::string_view key) const noexcept {
     const Result<std::uint64_t> number = rlp::first_u64(*raw);
     if (!number || *number == 0 || *number > UINT16_MAX) return std::nullopt;
     return static_cast<std::uint16_t>(*number);
+}
+
+net::Endpoint Record::endpoint4() const {
+    net::Endpoint endpoint;
+    if (const std::optional<asio::ip::address_v4> address = ip4()) endpoint.address = *address;
+    endpoint.tcp_port = tcp_port().value_or(0);
+    endpoint.udp_port = udp_port().value_or(0);
+    return endpoint;
+}
+
+net::Endpoint Record::endpoint6() const {
+    net::Endpoint endpoint;
+    endpoint.address = ip6().value_or(asio::ip::address_v6::any());
+    endpoint.tcp_port = tcp6_port().value_or(tcp_port().value_or(0));
+    endpoint.udp_port = udp6_port().value_or(udp_port().value_or(0));
+    return endpoint;
+}
+
+net::NodeRecordPtr Record::share() const {
+    auto record = std::make_shared<net::NodeRecord>();
+    record->id = id_;
+    record->sequence = sequence_;
+    record->ip4 = endpoint4();
+    record->ip6 = endpoint6();
+    record->rlp = SharedBytes{rlp_};
+    return record;
+}
+
+net::Node Record::node() const {
+    net::Node node;
+    node.id = id_;
+    node.record = share();
+    if (node.record->ip4.known()) node.set(node.record->ip4);
+    if (node.record->ip6.known()) node.set(node.record->ip6);
+    return node;
+}
+
+Result<net::Node> parse_node(std::string_view text) {
+    if (!text.starts_with(text_prefix)) return net::Node::parse(text);
+    const Result<Record> record = Record::from_text(text);
+    if (!record) return record.error();
+    return record->node();
 }
 
 }  // namespace plexus::enr

@@ -33,9 +33,18 @@ public:
     /// @errors as `decode`
     static Result<Record> from_text(std::string_view text);
 
+    /// The record behind the plain value, whose signature has been checked before.
+    explicit Record(const net::NodeRecord& checked);
+
     /// "enr:" and the record in base64url without padding.
     /// @spec EIP-778, "Text Encoding"
     std::string text() const;
+
+    /// The plain value, which other plugins understand.
+    net::NodeRecordPtr share() const;
+
+    /// The node that the record describes, with its endpoints and this record.
+    net::Node node() const;
 
     /// The record as it is sent.
     BytesView rlp() const noexcept { return rlp_; }
@@ -64,13 +73,20 @@ public:
     std::optional<std::uint16_t> udp6_port() const noexcept { return port("udp6"); }
 
 private:
-    explicit Record(BytesView rlp) : rlp_{rlp.begin(), rlp.end()} {}
+    Record(BytesView rlp, const net::NodeId& id, std::uint64_t sequence)
+        : rlp_{rlp.begin(), rlp.end()}, id_{id}, sequence_{sequence} {}
 
     std::optional<std::uint16_t> port(std::string_view key) const noexcept;
+    net::Endpoint endpoint4() const;
+    net::Endpoint endpoint6() const;
 
     Bytes rlp_;
-    net::NodeId id_{};
-    std::uint64_t sequence_ = 0;
+    net::NodeId id_;
+    std::uint64_t sequence_;
 };
+
+/// Reads a node from "enode://..." or "enr:...".
+/// @errors as `net::Node::parse` and `Record::from_text`
+Result<net::Node> parse_node(std::string_view text);
 
 }  // namespace plexus::enr

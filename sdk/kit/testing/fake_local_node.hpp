@@ -2,6 +2,7 @@
 
 #include <api/net/local_node.hpp>
 #include <kit/crypto/secp256k1.hpp>
+#include <kit/enr/local_record.hpp>
 
 namespace plexus::testing {
 
@@ -15,19 +16,31 @@ public:
 
     const net::NodeId& id() const noexcept override { return id_; }
     Result<net::RecoverableSignature> sign(const Hash256& digest) const override;
-    Result<Hash256> ecdh(const net::NodeId& remote) const override;
-    asio::ip::address listen_address() const override { return address_; }
+    Result<net::CurvePoint> ecdh(const net::NodeId& remote) const override;
+    asio::ip::address listen_address() const override { return listening_.address; }
     std::uint16_t listen_port() const override { return 0; }
-    void set_tcp_port(std::uint16_t port) override { tcp_port_ = port; }
-    void set_udp_port(std::uint16_t port) override { udp_port_ = port; }
+    void set_tcp_port(std::uint16_t port) override { listening_.tcp_port = port; }
+    void set_udp_port(std::uint16_t port) override { listening_.udp_port = port; }
+
+    /// Every source counts alike: the last call counts.
+    void set_external(net::AddressSource source, const net::Endpoint& endpoint) override;
+    void forget_external(net::AddressSource source) override;
+
     net::Node node() const override;
+    std::shared_ptr<void> add_entry(std::string name, EntryValue value) override;
+
+    /// Made at the time `wall`, which stands still.
+    Result<net::NodeRecordPtr> record() const override;
+
+    /// When records are signed.
+    WallTime wall{std::chrono::seconds{1'700'000'000}};
 
 private:
     crypto::SecretKey key_;
     net::NodeId id_;
-    asio::ip::address address_;
-    std::uint16_t tcp_port_ = 0;
-    std::uint16_t udp_port_ = 0;
+    net::Endpoint listening_;
+    net::Node external_;
+    mutable enr::LocalRecord record_;
 };
 
 }  // namespace plexus::testing

@@ -1,28 +1,43 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include <api/net/node_store.hpp>
 
 namespace plexus::testing {
 
-/// Nodes in memory, in the order in which they were put.
+/// Nodes in memory. It hands out its entries in their order, whatever the query says.
 class FakeNodeStore final : public net::NodeStore {
 public:
     /// What is stored; a test may set it.
     std::vector<net::NodeEntry> entries{};
 
-    void put(const net::NodeEntry& entry) override {
-        remove(entry.node.id);
-        entries.push_back(entry);
+    /// What `update` was called with, in order.
+    std::vector<net::NodeNews> news{};
+
+    awaitable<void> update(net::NodeNews told) override {
+        news.push_back(std::move(told));
+        co_return;
     }
-    void remove(const net::NodeId& id) override {
+    /// Removes from `entries`.
+    awaitable<void> remove(net::NodeId id) override {
         std::erase_if(entries, [&](const auto& entry) { return entry.node.id == id; });
+        co_return;
     }
-    std::vector<net::NodeEntry> best(std::size_t count) const override {
-        const auto taken = static_cast<std::ptrdiff_t>(std::min(count, entries.size()));
-        return {entries.begin(), entries.begin() + taken};
+    /// Looks in `entries`.
+    awaitable<std::optional<net::NodeEntry>> find(net::NodeId id) override {
+        for (const net::NodeEntry& entry : entries) {
+            if (entry.node.id == id) co_return entry;
+        }
+        co_return std::nullopt;
+    }
+    /// The first entries.
+    awaitable<std::vector<net::NodeEntry>> select(net::NodeQuery query) override {
+        const auto taken = static_cast<std::ptrdiff_t>(std::min(query.count, entries.size()));
+        std::vector<net::NodeEntry> chosen(entries.begin(), entries.begin() + taken);
+        co_return chosen;
     }
 };
 

@@ -36,7 +36,9 @@ public:
         options.ours.id = local_;
         options.ours.listen_port = listen_port_;
         options.admit = std::move(admit);
-        options.node.address = from_.address();
+        net::Endpoint source;
+        source.address = from_.address();
+        options.node.set(source);
         options.limits = limits_;
         return shake_hands(std::move(options));
     }
@@ -97,7 +99,7 @@ std::optional<WireEnd> MemoryTransport::connect(const Network::Endpoint& there) 
 }
 
 awaitable<void> MemoryTransport::connect_and_idle(net::Node node, Duration patience) {
-    std::optional<WireEnd> wire = connect({node.address, node.tcp_port});
+    std::optional<WireEnd> wire = connect({node.endpoint().address, node.endpoint().tcp_port});
     while (wire && !wire->in().closed() && patience > Duration{}) {
         co_await sleep_for(std::chrono::seconds{1});
         patience -= std::chrono::seconds{1};
@@ -107,7 +109,7 @@ awaitable<void> MemoryTransport::connect_and_idle(net::Node node, Duration patie
 awaitable<Result<net::LinkPtr>> MemoryTransport::dial(net::Node node, net::Hello ours,
                                                       net::ConnectionFilter admit) {
     ++dials_;
-    const Network::Endpoint there{node.address, node.tcp_port};
+    const Network::Endpoint there{node.endpoint().address, node.endpoint().tcp_port};
     if (network_.silent_.contains(there)) {
         co_await sleep_for(connect_limit);
         co_return make_error_code(Errc::timed_out);

@@ -29,9 +29,8 @@ BOOST_AUTO_TEST_SUITE(builder_of_records)
 BOOST_AUTO_TEST_CASE(the_example_of_eip_778_is_made_byte_for_byte) {
     enr::Builder made = builder();
     net::Node node;
-    node.address = asio::ip::make_address("127.0.0.1");
-    node.udp_port = 30303;
-    made.set_endpoint(node);
+    node.set({asio::ip::make_address("127.0.0.1"), 0, 30303});
+    made.set_endpoints(node);
 
     const Result<enr::Record> record = made.sign(1, signer());
 
@@ -45,10 +44,8 @@ BOOST_AUTO_TEST_CASE(the_example_of_eip_778_is_made_byte_for_byte) {
 BOOST_AUTO_TEST_CASE(an_address_of_ip_version_6_has_keys_of_its_own) {
     enr::Builder made = builder();
     net::Node node;
-    node.address = asio::ip::make_address("2001:db8::1");
-    node.tcp_port = 30311;
-    node.udp_port = 30312;
-    made.set_endpoint(node);
+    node.set({asio::ip::make_address("2001:db8::1"), 30311, 30312});
+    made.set_endpoints(node);
 
     const enr::Record record = made.sign(UINT64_MAX, signer()).value();
 

@@ -59,6 +59,18 @@ BOOST_AUTO_TEST_CASE(the_example_of_eip_778_is_read_from_its_text) {
     BOOST_TEST(record->text() == text(example().at("text")));
 }
 
+BOOST_AUTO_TEST_CASE(a_node_is_read_from_either_text) {
+    const net::Node node = enr::parse_node(text(example().at("text"))).value();
+
+    BOOST_TEST(node.enode() == "enode://" + to_hex(node.id) + "@127.0.0.1:0?discport=30303");
+    BOOST_TEST(node.record->sequence == 1U);
+    BOOST_TEST((node.record->id == node.id));
+    BOOST_TEST((node.record->ip4 == node.ip4));
+    BOOST_TEST(enr::Record(*node.record).text() == text(example().at("text")));
+    BOOST_TEST((enr::parse_node(node.enode()).value() == node));
+    BOOST_TEST(enr::parse_node("enr:abc").has_error());
+}
+
 BOOST_AUTO_TEST_CASE(records_of_other_clients_are_judged_by_their_signature) {
     for (const boost::json::value& entry : vectors().at("others_in_tests").as_array()) {
         const boost::json::object& expected = entry.as_object();

@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_response_of_another_peer_is_not_taken) {
 BOOST_AUTO_TEST_CASE(where_nobody_listens_a_dial_is_refused_at_once) {
     Pair pair;
     net::Node node = pair.their_node.node();
-    node.tcp_port = 1;
+    node.ip4.tcp_port = 1;
 
     BOOST_TEST((pair.dial(node).error() == asio::error::connection_refused));
 }
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(where_nobody_listens_a_dial_is_refused_at_once) {
 BOOST_AUTO_TEST_CASE(a_silent_place_costs_the_deadline_of_a_connection) {
     Pair pair;
     const net::Node node = pair.their_node.node();
-    pair.network.silence({node.address, node.tcp_port});
+    pair.network.silence(node.endpoint().tcp());
 
     BOOST_TEST((pair.dial(node).error() == Errc::timed_out));
     BOOST_TEST((pair.loop.elapsed() == 15s));

@@ -7,16 +7,18 @@ namespace plexus::discv4 {
 
 using namespace std::chrono_literals;
 
-Resident::Resident(const Executor& executor, std::uint64_t seed, Parameters parameters)
+Resident::Resident(const Executor& executor, testing::DatagramNetwork& network, std::uint64_t seed,
+                   Parameters parameters)
     : self{seed},
+      port{network, asio::ip::address_v4::loopback()},
       scope{executor},
       service{executor,
-              Service::Surroundings{self, profile, metrics, make_logger("discv4"),
+              Service::Surroundings{self, port, profile, metrics, make_logger("discv4"),
                                     [] { return chain::Head{}; },
-                                    [this](const net::NodeEntry& entry) { kept.push_back(entry); }},
+                                    [this](const net::NodeNews& news) { kept.push_back(news); }},
               std::move(parameters)} {
     self.set_tcp_port(static_cast<std::uint16_t>(30000 + seed));
-    service.open();
+    self.set_udp_port(port.port());
 }
 
 void Resident::run() { scope.spawn("service", service.run()); }
@@ -48,14 +50,15 @@ Parameters Neighborhood::parameters(std::vector<net::Node> bootnodes) {
 }
 
 Resident& Neighborhood::add(Parameters parameters) {
-    residents_.push_back(std::make_unique<Resident>(executor(), residents_.size() + 1, parameters));
+    residents_.push_back(
+        std::make_unique<Resident>(executor(), network_, residents_.size() + 1, parameters));
     residents_.back()->run();
     return *residents_.back();
 }
 
 Resident& Neighborhood::add_silent() {
     residents_.push_back(
-        std::make_unique<Resident>(executor(), residents_.size() + 1, parameters({})));
+        std::make_unique<Resident>(executor(), network_, residents_.size() + 1, parameters({})));
     return *residents_.back();
 }
 

@@ -10,28 +10,31 @@
 #include <api/async/task_scope.hpp>
 #include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/fake_profile.hpp>
+#include <kit/testing/memory_datagrams.hpp>
 #include <plugins/discv4/service.hpp>
 
 namespace plexus::discv4 {
 
-/// A discovery service with an identity of its own, on a real socket of the loopback.
+/// A discovery service with an identity and a port of its own.
 struct Resident {
-    Resident(const Executor& executor, std::uint64_t seed, Parameters parameters);
+    Resident(const Executor& executor, testing::DatagramNetwork& network, std::uint64_t seed,
+             Parameters parameters);
 
     net::Node node() const { return self.node(); }
     void run();
     void stop() { scope.cancel(); }
 
     testing::FakeLocalNode self;
+    testing::MemoryDatagramPort port;
     testing::FakeProfile profile;
     Metrics metrics;
-    std::vector<net::NodeEntry> kept;
+    std::vector<net::NodeNews> kept;
     TaskScope scope;
     Service service;
 };
 
-/// Services that find each other in one process. Time is real, because sockets are; what takes
-/// seconds between strangers takes milliseconds here.
+/// Services that find each other over a network in memory. Time is real; what takes seconds between
+/// strangers takes milliseconds here.
 class Neighborhood {
 public:
     Neighborhood();
@@ -62,9 +65,11 @@ public:
     void settle();
 
     Executor executor() { return context_.get_executor(); }
+    testing::DatagramNetwork& network() { return network_; }
 
 private:
     asio::io_context context_{1};
+    testing::DatagramNetwork network_{context_.get_executor()};
     std::vector<std::unique_ptr<Resident>> residents_;
 };
 

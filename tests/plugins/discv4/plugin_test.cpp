@@ -6,6 +6,7 @@
 #include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/loop.hpp>
+#include <kit/testing/memory_datagrams.hpp>
 #include <plugins/discv4/bootnodes.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
@@ -39,9 +40,12 @@ struct Fixture {
     testing::FakeProfile chain;
     testing::FakeHeads heads;
     testing::TestHost host{loop.executor(), "discv4"};
+    testing::DatagramNetwork network{loop.executor()};
+    testing::MemoryDatagramPort port{network, asio::ip::address_v4::loopback()};
 
     Fixture() {
         host.provide<net::LocalNode>(self);
+        host.provide<net::DatagramPort>(port);
         host.provide<chain::ChainProfile>(chain);
         host.provide<chain::HeadTracker>(heads);
     }
@@ -59,7 +63,7 @@ BOOST_AUTO_TEST_CASE(it_provides_discovery) {
 
 BOOST_AUTO_TEST_CASE(a_bootnode_that_is_none_is_quoted_with_its_fault) {
     BOOST_TEST(complaint_about(good).empty());
-    BOOST_TEST(complains("52.69.102.73:30311", "does not begin with enode://"));
+    BOOST_TEST(complains("52.69.102.73:30311", "begins neither with enode:// nor with enr:"));
     BOOST_TEST(complains("enode://1234", "no @"));
     BOOST_TEST(complains("enode://1234@52.69.102.73:30311", "4 characters"));
     BOOST_TEST(complains("enode://" + std::string(128, 'x') + "@1.1.1.1:1", "not hexadecimal"));

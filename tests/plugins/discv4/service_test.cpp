@@ -115,22 +115,25 @@ BOOST_AUTO_TEST_CASE(whoever_waits_for_a_node_is_told_when_discovery_ends) {
     BOOST_TEST((outcome->value().error() == Errc::closed));
 }
 
-BOOST_AUTO_TEST_CASE(a_taken_port_is_named) {
+BOOST_AUTO_TEST_CASE(the_record_of_the_node_tells_its_chain) {
     Neighborhood network;
-    Resident& first = network.add();
-    testing::FakeLocalNode second{99};
-    second.set_tcp_port(first.node().udp_port);
-    Metrics metrics;
-    Wire wire{network.executor(), second, metrics, make_logger("discv4")};
+    Resident& resident = network.add();
 
-    BOOST_CHECK_EXCEPTION(wire.open(second.listen_address(), first.node().udp_port, 0), ConfigError,
-                          [&](const ConfigError& error) {
-                              const std::string port = std::to_string(first.node().udp_port);
-                              return std::string{error.what()}.find(port) != std::string::npos;
-                          });
-    // One that is only wished for may be another's.
-    wire.open(second.listen_address(), 0, first.node().udp_port);
-    BOOST_TEST(wire.port() != first.node().udp_port);
+    const enr::Record record(*resident.self.record().value());
+
+    BOOST_TEST(to_hex(record.value("eth").value()) == "c7c6841122334480");
+    BOOST_TEST(record.udp_port().value() == resident.port.port());
+}
+
+BOOST_AUTO_TEST_CASE(a_node_is_handed_out_with_its_record) {
+    Neighborhood network;
+    Resident& bootnode = network.add();
+    Resident& newcomer = network.add({bootnode.node()});
+
+    const net::Node found = network.next_of(newcomer);
+
+    BOOST_REQUIRE(found.record);
+    BOOST_TEST(found.record->sequence == bootnode.self.record().value()->sequence);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,6 @@
 #include "stranger.hpp"
 
-#include <boost/asio/buffer.hpp>
+#include <utility>
 
 namespace plexus::discv4 {
 
@@ -8,24 +8,32 @@ Stranger::Stranger(Neighborhood& network, const net::Node& victim, std::uint64_t
                    const char* address)
     : network_{network},
       self_{seed},
-      victim_{victim.address, victim.udp_port},
-      socket_{unused_, asio::ip::udp::endpoint{asio::ip::make_address(address), 0}} {}
+      victim_{victim.endpoint().udp()},
+      port_{network.network(), asio::ip::make_address(address)} {
+    net::DatagramReceiver receiver;
+    receiver.recognises = [](BytesView) { return true; };
+    receiver.strand = network.executor();
+    receiver.receive = [this](net::Datagram datagram) {
+        mail_.push_back(std::move(datagram.bytes));
+    };
+    receiver_ = port_.add_receiver(std::move(receiver));
+}
 
 net::Node Stranger::node() const {
-    return {self_.id(), socket_.local_endpoint().address(), 30303, port()};
+    return {self_.id(), {port_.endpoint().address(), 30303, port()}};
 }
 
 Ping Stranger::ping() const {
     Ping ping;
-    ping.from = {node().address, port(), 30303};
-    ping.to = {victim_.address(), victim_.port(), 0};
+    ping.from = node().endpoint();
+    ping.to = {victim_.address(), 0, victim_.port()};
     ping.expiration = far_expiration();
     return ping;
 }
 
 Pong Stranger::pong(const Hash256& ping_hash) const {
     Pong pong;
-    pong.to = {victim_.address(), victim_.port(), 0};
+    pong.to = {victim_.address(), 0, victim_.port()};
     pong.ping_hash = ping_hash;
     pong.expiration = far_expiration();
     return pong;
@@ -38,14 +46,13 @@ Hash256 Stranger::send(const Packet& packet) {
 }
 
 void Stranger::send_raw(BytesView datagram) {
-    socket_.send_to(asio::buffer(datagram.data(), datagram.size()), victim_);
+    (void)port_.send({datagram.begin(), datagram.end()}, victim_, {});
 }
 
 void Stranger::receive() {
     network_.until([this] { return has_mail(); });
-    last_datagram_.resize(2000);
-    asio::ip::udp::endpoint from;
-    last_datagram_.resize(socket_.receive_from(asio::buffer(last_datagram_), from));
+    last_datagram_ = std::move(mail_.front());
+    mail_.pop_front();
 }
 
 void Stranger::bond() {

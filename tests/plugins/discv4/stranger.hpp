@@ -1,7 +1,8 @@
 #pragma once
 
-#include <boost/asio/ip/udp.hpp>
 #include <boost/test/unit_test.hpp>
+#include <deque>
+#include <memory>
 
 #include <kit/testing/fake_local_node.hpp>
 #include <plugins/discv4/wire/datagram.hpp>
@@ -52,10 +53,10 @@ public:
     /// Ping, Pong, Ping, Pong.
     void bond();
 
-    bool has_mail() const { return socket_.available() > 0; }
+    bool has_mail() const { return !mail_.empty(); }
     const Bytes& last_datagram() const noexcept { return last_datagram_; }
     Hash256 last_hash() const { return open(last_datagram_).value().hash; }
-    std::uint16_t port() const { return socket_.local_endpoint().port(); }
+    std::uint16_t port() const { return port_.port(); }
     net::Node node() const;
 
 private:
@@ -64,8 +65,9 @@ private:
     Neighborhood& network_;
     testing::FakeLocalNode self_;
     asio::ip::udp::endpoint victim_;
-    asio::io_context unused_;  // the socket is used without waiting
-    asio::ip::udp::socket socket_;
+    testing::MemoryDatagramPort port_;
+    std::deque<Bytes> mail_;
+    std::shared_ptr<void> receiver_;
     Bytes last_datagram_;
 };
 

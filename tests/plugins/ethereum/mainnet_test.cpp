@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(the_bootnodes_can_be_asked) {
     const std::vector<net::Node> nodes = mainnet().bootnodes();
 
     BOOST_TEST(nodes.size() == 9U);
-    for (const net::Node& node : nodes) BOOST_TEST(node.udp_port > 1024U);
+    for (const net::Node& node : nodes) BOOST_TEST(node.endpoint().udp_port > 1024U);
 }
 
 BOOST_AUTO_TEST_CASE(the_plugin_is_ethereums_main_network) {

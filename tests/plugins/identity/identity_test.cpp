@@ -9,9 +9,12 @@
 #include <api/net/local_node.hpp>
 #include <kernel/test_host.hpp>
 #include <kit/crypto/secp256k1.hpp>
+#include <kit/enr/builder.hpp>
 #include <kit/testing/loop.hpp>
+#include <kit/testing/plugin_life.hpp>
 
 using namespace plexus;
+using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 extern "C" const PluginDescriptor plexus_plugin_v1;
@@ -155,7 +158,7 @@ BOOST_AUTO_TEST_CASE(the_node_signs_and_agrees_with_its_key) {
 
     BOOST_TEST((crypto::recover(signature, digest).value() == local().id()));
     BOOST_TEST((local().ecdh(crypto::public_key(other)).value() ==
-                crypto::ecdh_x(other, local().id()).value()));
+                crypto::ecdh(other, local().id()).value()));
     BOOST_TEST((local().ecdh(net::NodeId{}).error() == Errc::bad_key));
 }
 
@@ -163,14 +166,14 @@ BOOST_AUTO_TEST_CASE(an_address_of_everywhere_is_reached_at_loopback) {
     const auto plugin = create();
     BOOST_TEST(local().listen_address().to_string() == "0.0.0.0");
     BOOST_TEST(local().listen_port() == 30311);
-    BOOST_TEST(local().node().address.to_string() == "127.0.0.1");
-    BOOST_TEST(local().node().tcp_port == 0);
+    BOOST_TEST(local().node().endpoint().address.to_string() == "127.0.0.1");
+    BOOST_TEST(local().node().endpoint().tcp_port == 0);
 }
 
 BOOST_AUTO_TEST_CASE(an_address_of_everywhere_in_version_six_is_reached_at_its_loopback) {
     host.set("listen-address", "::");
     const auto plugin = create();
-    BOOST_TEST(local().node().address.to_string() == "::1");
+    BOOST_TEST(local().node().endpoint().address.to_string() == "::1");
 }
 
 BOOST_AUTO_TEST_CASE(the_external_address_and_the_ports_told_make_the_node) {
@@ -180,15 +183,78 @@ BOOST_AUTO_TEST_CASE(the_external_address_and_the_ports_told_make_the_node) {
     local().set_udp_port(4002);
 
     BOOST_TEST(local().listen_port() == 0);
-    BOOST_TEST(local().node().address.to_string() == "198.51.100.7");
-    BOOST_TEST(local().node().tcp_port == 4001);
-    BOOST_TEST(local().node().udp_port == 4002);
+    BOOST_TEST(local().node().endpoint().address.to_string() == "198.51.100.7");
+    BOOST_TEST(local().node().endpoint().tcp_port == 4001);
+    BOOST_TEST(local().node().endpoint().udp_port == 4002);
 }
 
 BOOST_AUTO_TEST_CASE(a_listening_address_of_its_own_is_where_the_node_is_reached) {
     host.set("listen-address", "192.0.2.1");
     const auto plugin = create();
-    BOOST_TEST(local().node().address.to_string() == "192.0.2.1");
+    BOOST_TEST(local().node().endpoint().address.to_string() == "192.0.2.1");
+}
+
+BOOST_AUTO_TEST_CASE(each_family_has_the_address_of_its_best_source) {
+    host.set("external-ip", "198.51.100.7");
+    const auto plugin = create();
+    local().set_udp_port(4002);
+    local().set_external(net::AddressSource::stated, {asio::ip::make_address("203.0.113.9"), 0, 0});
+    local().set_external(net::AddressSource::stated, {asio::ip::make_address("2001:db8::9"), 0, 9});
+
+    BOOST_TEST(local().node().ip4.address.to_string() == "198.51.100.7");
+    BOOST_TEST(local().node().ip6.address.to_string() == "2001:db8::9");
+    BOOST_TEST(local().node().ip4.udp_port == 4002);
+    BOOST_TEST(local().node().ip6.udp_port == 9);
+
+    local().forget_external(net::AddressSource::stated);
+    BOOST_TEST(!local().node().ip6.known());
+}
+
+BOOST_AUTO_TEST_CASE(loopback_is_not_told_beside_a_better_address) {
+    const auto plugin = create();
+    local().set_external(net::AddressSource::stated, {asio::ip::make_address("2001:db8::9"), 0, 0});
+
+    BOOST_TEST(!local().node().ip4.known());
+}
+
+BOOST_AUTO_TEST_CASE(the_record_goes_on_after_a_restart) {
+    write_file(key_digits);
+    net::NodeRecordPtr last;
+    {
+        const auto plugin = create();
+        testing::PluginLife<testing::TestHost> life(loop, host, *plugin);
+        life.begin();
+        local().set_udp_port(4002);
+        last = local().record().value();
+        loop.settle();
+        life.end();
+    }
+    testing::TestHost later{loop.executor(), "identity"};
+    fs::copy(host.data_dir(), later.data_dir());
+    const auto plugin = later.create(plexus_plugin_v1);
+    loop.run(plugin->start());
+    loop.advance(1h);
+    auto& again = later.published<net::LocalNode>();
+    again.set_udp_port(4002);
+
+    BOOST_TEST(again.record().value()->sequence == last->sequence);
+    again.set_udp_port(4003);
+    BOOST_TEST(again.record().value()->sequence > last->sequence);
+}
+
+BOOST_AUTO_TEST_CASE(the_record_of_another_key_is_not_gone_on_with) {
+    const auto plugin = create();
+    const crypto::SecretKey other = crypto::SecretKey::generate();
+    const enr::Record foreign =
+        enr::Builder::make(crypto::public_key(other))
+            .value()
+            .sign(UINT64_MAX, [&](const Hash256& digest) { return crypto::sign(other, digest); })
+            .value();
+    std::ofstream(host.data_dir() / "enr") << foreign.text() << '\n';
+
+    loop.run(plugin->start());
+
+    BOOST_TEST(local().record().value()->sequence < UINT64_MAX);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_address_is_refused) {

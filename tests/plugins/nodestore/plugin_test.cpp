@@ -1,9 +1,12 @@
 #include <boost/log/core/core.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <functional>
 
 #include <api/net/node_store.hpp>
 #include <kernel/test_host.hpp>
+#include <kit/enr/builder.hpp>
+#include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/loop.hpp>
 #include <kit/testing/plugin_life.hpp>
 #include <plugins/nodestore/node_file.hpp>
@@ -16,26 +19,54 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Fixture {
-    Fixture() { boost::log::core::get()->set_logging_enabled(false); }
+    Fixture() {
+        boost::log::core::get()->set_logging_enabled(false);
+        known.set_tcp_port(30303);
+        known.set_udp_port(30304);
+    }
 
     std::filesystem::path file() const { return host.data_dir() / "nodes.txt"; }
 
+    WallTime now() {
+        return std::chrono::time_point_cast<std::chrono::seconds>(loop.clock().wall());
+    }
+
+    net::NodeNews news() {
+        net::NodeNews made;
+        made.node = known.node();
+        made.node.record = known.record().value();
+        made.source = "discv4";
+        made.at = now();
+        made.answered = true;
+        made.value = -3;
+        return made;
+    }
+
     net::NodeEntry entry() {
         net::NodeEntry made;
-        made.node.id.bytes.fill(7);
-        made.node.address = asio::ip::make_address("52.1.1.1");
-        made.node.tcp_port = 30303;
-        made.node.udp_port = 30304;
-        made.last_seen = std::chrono::time_point_cast<std::chrono::seconds>(loop.clock().wall());
+        made.node = known.node();
+        made.node.record = known.record().value();
+        made.source = "discv4";
+        made.first_seen = made.last_seen = now();
+        made.last_tried = now() - 1h;
+        made.failures = 2;
+        made.outcome = net::DialOutcome::refused;
+        made.banned_until = now() - 30min;
         made.value = -3;
         return made;
     }
 
     void write(const std::string& text) { std::ofstream{file()} << text; }
+    std::vector<net::NodeEntry> stored() { return nodestore::load(file()).value().entries; }
+
+    std::size_t count(net::NodeStore& store) {
+        net::NodeQuery query;
+        query.count = 5;
+        return loop.run(store.select(query)).size();
+    }
 
     /// One life of the plugin, from start to stop.
-    template <class Do>
-    void live(Do&& act) {
+    void live(const std::function<void(net::NodeStore&)>& act) {
         const auto plugin = host.create(plexus_plugin_v1);
         testing::PluginLife<testing::TestHost> life{loop, host, *plugin};
         life.begin();
@@ -45,6 +76,7 @@ struct Fixture {
 
     testing::Loop loop;
     testing::TestHost host{loop.executor(), "nodestore"};
+    testing::FakeLocalNode known{5, asio::ip::make_address("52.1.1.1")};
 };
 
 }  // namespace
@@ -52,23 +84,51 @@ struct Fixture {
 BOOST_FIXTURE_TEST_SUITE(nodestore_plugin, Fixture)
 
 BOOST_AUTO_TEST_CASE(nodes_survive_a_stop) {
-    live([&](net::NodeStore& store) { store.put(entry()); });
+    live([&](net::NodeStore& store) { loop.run(store.update(news())); });
 
-    const nodestore::Loaded loaded = nodestore::load(file()).value();
-    BOOST_REQUIRE(loaded.entries.size() == 1U);
-    BOOST_TEST(loaded.entries[0].node == entry().node);
-    BOOST_TEST((loaded.entries[0].last_seen == entry().last_seen));
-    BOOST_TEST(loaded.entries[0].value == -3);
+    BOOST_REQUIRE(stored().size() == 1U);
+    BOOST_TEST(stored()[0].node == known.node());
+    BOOST_TEST((stored()[0].last_seen == now()));
+    BOOST_TEST(stored()[0].value == -3);
+}
+
+BOOST_AUTO_TEST_CASE(all_that_is_known_of_a_node_is_read_as_it_was_written) {
+    net::NodeEntry written = entry();
+    written.node.set({asio::ip::make_address("2001:db8::1"), 1, 2});
+    BOOST_REQUIRE(nodestore::save(file(), {written}).has_value());
+
+    const net::NodeEntry read = stored().at(0);
+
+    BOOST_TEST(read.node == written.node);
+    BOOST_TEST(to_hex(read.node.record->rlp) == to_hex(written.node.record->rlp));
+    BOOST_TEST(read.source == "discv4");
+    BOOST_TEST((read.first_seen == written.first_seen));
+    BOOST_TEST((read.last_seen == written.last_seen));
+    BOOST_TEST((read.last_tried == written.last_tried));
+    BOOST_TEST(read.failures == 2U);
+    BOOST_TEST((read.outcome == net::DialOutcome::refused));
+    BOOST_TEST((read.banned_until == written.banned_until));
+    BOOST_TEST(read.value == -3);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_known_is_written_too) {
+    net::NodeEntry bare;
+    bare.node.id = known.id();
+    BOOST_REQUIRE(nodestore::save(file(), {bare}).has_value());
+
+    BOOST_TEST(stored().at(0).node == bare.node);
+    BOOST_TEST(!stored().at(0).node.record);
+    BOOST_TEST(stored().at(0).source.empty());
 }
 
 BOOST_AUTO_TEST_CASE(nodes_are_written_while_the_node_runs) {
     live([&](net::NodeStore& store) {
-        store.put(entry());
+        loop.run(store.update(news()));
         BOOST_TEST(!std::filesystem::exists(file()));
 
         loop.advance(30s);
 
-        BOOST_TEST(nodestore::load(file()).value().entries.size() == 1U);
+        BOOST_TEST(stored().size() == 1U);
     });
 }
 
@@ -76,34 +136,56 @@ BOOST_AUTO_TEST_CASE(nodes_are_there_after_a_start) {
     BOOST_REQUIRE(nodestore::save(file(), {entry()}).has_value());
 
     live([&](net::NodeStore& store) {
-        BOOST_TEST(store.best(5).size() == 1U);
-        store.remove(entry().node.id);
-        BOOST_TEST(store.best(5).empty());
+        BOOST_TEST(count(store) == 1U);
+        BOOST_TEST(loop.run(store.find(known.id()))->failures == 2U);
+        loop.run(store.remove(known.id()));
+        BOOST_TEST(count(store) == 0U);
     });
 
-    BOOST_TEST(nodestore::load(file()).value().entries.empty());
+    BOOST_TEST(stored().empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_first_format_is_read) {
+    write("plexus nodes 1\n" + known.node().enode() + " 1700000000 7\n" + "enode:// 1 1\n");
+
+    const nodestore::Loaded loaded = nodestore::load(file()).value();
+
+    BOOST_REQUIRE(loaded.entries.size() == 1U);
+    BOOST_TEST(loaded.entries[0].node == known.node());
+    BOOST_TEST((loaded.entries[0].last_seen == WallTime{1'700'000'000s}));
+    BOOST_TEST(loaded.entries[0].value == 7);
+    BOOST_TEST(loaded.bad_lines == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(lines_that_make_no_sense_are_left_out) {
     BOOST_REQUIRE(nodestore::save(file(), {entry()}).has_value());
-    std::ofstream{file(), std::ios::app} << "enode://\n"
-                                         << entry().node << " 99999999999999999999 1\n"
-                                         << entry().node << " -5 1\n"
-                                         << entry().node << " 5 1 more\n"
-                                         << std::string(2000, 'x') << '\n'
-                                         << "half a li";
+    const testing::FakeLocalNode other{6};
+    const std::string id = to_hex(known.id());
+    const std::string rest = " discv4 1 1 1 0 none 0 0";
+    std::ofstream{file(), std::ios::app}
+        << "enode://\n"
+        << id << " 52.1.1.1:1:1 - - discv4 99999999999999999999 1 1 0 none 0 0\n"
+        << id << " 52.1.1.1:1:1 - - discv4 -5 1 1 0 none 0 0\n"
+        << id << " 52.1.1.1:1:1 - -" << rest << " more\n"
+        << id << " [::1]:1:1 - -" << rest << '\n'
+        << id << " 52.1.1.1:1 - -" << rest << '\n'
+        << id << " 52.1.1.1:1:70000 - -" << rest << '\n'
+        << id << " - - " << enr::Record(*other.record().value()).text() << rest << '\n'
+        << id << " - - - discv4 1 1 1 0 happy 0 0\n"
+        << std::string(2000, 'x') << '\n'
+        << "half a li";
 
     const nodestore::Loaded loaded = nodestore::load(file()).value();
 
     BOOST_TEST(loaded.entries.size() == 1U);
-    BOOST_TEST(loaded.bad_lines == 6U);
+    BOOST_TEST(loaded.bad_lines == 11U);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_of_another_kind_does_not_keep_the_node_from_starting) {
     write("<html>\n");
     BOOST_TEST((nodestore::load(file()).error() == Errc::unsupported));
 
-    live([](net::NodeStore& store) { BOOST_TEST(store.best(5).empty()); });
+    live([&](net::NodeStore& store) { BOOST_TEST(count(store) == 0U); });
 }
 
 BOOST_AUTO_TEST_CASE(an_unfinished_file_of_a_killed_node_is_no_harm) {
@@ -111,11 +193,11 @@ BOOST_AUTO_TEST_CASE(an_unfinished_file_of_a_killed_node_is_no_harm) {
     std::ofstream{file().string() + ".new"} << "plexus no";
 
     live([&](net::NodeStore& store) {
-        BOOST_TEST(store.best(5).size() == 1U);
-        store.put(entry());
+        BOOST_TEST(count(store) == 1U);
+        loop.run(store.update(news()));
     });
 
-    BOOST_TEST(nodestore::load(file()).value().entries.size() == 1U);
+    BOOST_TEST(stored().size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

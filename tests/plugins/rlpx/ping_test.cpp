@@ -73,7 +73,8 @@ BOOST_AUTO_TEST_CASE(it_prints_what_the_node_says_of_itself) {
     BOOST_TEST(contains(out, "p2p version   5\n"));
     BOOST_TEST(contains(out, "capabilities  eth/68\n"));
     BOOST_TEST(contains(out, "node id       " + to_hex(node.local.id()) + "\n"));
-    BOOST_TEST(contains(out, "listen port   " + std::to_string(node.local.node().tcp_port) + "\n"));
+    BOOST_TEST(contains(
+        out, "listen port   " + std::to_string(node.local.node().endpoint().tcp_port) + "\n"));
     BOOST_TEST(contains(out, " ms\n"));
     BOOST_TEST(err.empty());
 }

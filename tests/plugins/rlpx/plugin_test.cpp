@@ -29,11 +29,11 @@ BOOST_FIXTURE_TEST_SUITE(rlpx_plugin, Fixture)
 
 BOOST_AUTO_TEST_CASE(it_listens_once_it_is_started) {
     const auto plugin = create();
-    BOOST_TEST(local.node().tcp_port == 0);
+    BOOST_TEST(local.node().endpoint().tcp_port == 0);
 
     loop.run(plugin->start());
 
-    BOOST_TEST(local.node().tcp_port != 0);
+    BOOST_TEST(local.node().endpoint().tcp_port != 0);
     loop.run(plugin->stop());
 }
 
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(it_does_not_listen_when_told_so) {
 
     loop.run(plugin->start());
 
-    BOOST_TEST(local.node().tcp_port == 0);
+    BOOST_TEST(local.node().endpoint().tcp_port == 0);
     loop.run(plugin->stop());
 }
 

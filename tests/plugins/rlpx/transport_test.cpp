@@ -56,14 +56,15 @@ BOOST_AUTO_TEST_CASE(two_nodes_shake_hands_and_know_each_other) {
     BOOST_TEST((links.accepted->remote().capabilities == test_hello().capabilities));
     BOOST_TEST((links.dialled->node() == bob.local.node()));
     BOOST_TEST((links.accepted->node().id == alice.local.id()));
-    BOOST_TEST(links.accepted->node().tcp_port == alice.local.node().tcp_port);
+    BOOST_TEST(links.accepted->node().endpoint().tcp_port ==
+               alice.local.node().endpoint().tcp_port);
     BOOST_TEST(bob.metrics.value("plexus_rlpx_links") == 1);
     BOOST_TEST(bob.metrics.value("plexus_rlpx_connections_total", {{"direction", "inbound"}}) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(listening_tells_the_local_node_the_port) {
-    BOOST_TEST(alice.local.node().tcp_port != 0);
-    BOOST_TEST(alice.transport.endpoint()->port() == alice.local.node().tcp_port);
+    BOOST_TEST(alice.local.node().endpoint().tcp_port != 0);
+    BOOST_TEST(alice.transport.endpoint()->port() == alice.local.node().endpoint().tcp_port);
 }
 
 BOOST_AUTO_TEST_CASE(dialling_a_wrong_id_fails) {
@@ -140,21 +141,28 @@ BOOST_AUTO_TEST_CASE(a_port_that_is_taken_is_an_error_for_the_operator) {
         Result<net::RecoverableSignature> sign(const Hash256&) const override {
             return make_error_code(Errc::bad_key);
         }
-        Result<Hash256> ecdh(const net::NodeId&) const override {
+        Result<net::CurvePoint> ecdh(const net::NodeId&) const override {
             return make_error_code(Errc::bad_key);
         }
-        asio::ip::address listen_address() const override { return node_.address; }
-        std::uint16_t listen_port() const override { return node_.tcp_port; }
+        asio::ip::address listen_address() const override { return node_.endpoint().address; }
+        std::uint16_t listen_port() const override { return node_.endpoint().tcp_port; }
         void set_tcp_port(std::uint16_t) override {}
         void set_udp_port(std::uint16_t) override {}
+        void set_external(net::AddressSource, const net::Endpoint&) override {}
+        void forget_external(net::AddressSource) override {}
         net::Node node() const override { return node_; }
+        std::shared_ptr<void> add_entry(std::string, EntryValue) override { return nullptr; }
+        Result<net::NodeRecordPtr> record() const override {
+            return make_error_code(Errc::bad_key);
+        }
         net::Node node_;
     } taken(bob.local.node());
     rlpx::RlpxTransport late(taken, loop.executor(), alice.metrics, make_logger("rlpx"));
 
     BOOST_CHECK_EXCEPTION(late.listen(), ConfigError, [&](const ConfigError& error) {
         const std::string text = error.what();
-        return text.find("127.0.0.1:" + std::to_string(taken.node_.tcp_port)) != text.npos &&
+        return text.find("127.0.0.1:" + std::to_string(taken.node_.endpoint().tcp_port)) !=
+                   text.npos &&
                text.find("identity.port") != text.npos && text.find('\n') == text.npos;
     });
 }

@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(no_node_is_named_twice_at_one_address) {  // a stale id fai
     for (const bsc::Network* network : {&bsc::mainnet(), &bsc::chapel()}) {
         std::set<std::string> addresses;
         for (const net::Node& node : bsc::nodes_of(network->bootnodes)) {
-            BOOST_TEST(addresses.insert(node.address.to_string()).second);
+            BOOST_TEST(addresses.insert(node.endpoint().address.to_string()).second);
         }
     }
 }

@@ -12,8 +12,7 @@ namespace {
 net::Node node_of(std::uint8_t number) {
     net::Node node;
     node.id.bytes[0] = number;
-    node.address = asio::ip::make_address("52.1.1.1");
-    node.tcp_port = node.udp_port = 30303;
+    node.set({asio::ip::make_address("52.1.1.1"), 30303, 30303});
     return node;
 }
 

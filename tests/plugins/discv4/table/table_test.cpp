@@ -20,7 +20,7 @@ net::NodeId id_of(std::uint32_t number) {
 const net::NodeId self = id_of(0);
 
 net::Node node_at(std::uint32_t number, const std::string& address) {
-    return net::Node{id_of(number), asio::ip::make_address(address), 30303, 30303};
+    return net::Node{id_of(number), {asio::ip::make_address(address), 30303, 30303}};
 }
 
 /// Each node in a /24 of its own.
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(we_are_not_in_our_own_table) {
 BOOST_AUTO_TEST_CASE(a_node_without_a_port_or_an_address_does_not_come_in) {
     Table table{self};
     net::Node node = lone_node(1);
-    node.udp_port = 0;
+    node.ip4.udp_port = 0;
     BOOST_TEST(!table.put(node));
 
     BOOST_TEST(!table.put(node_at(2, "0.0.0.0")));
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_moved_node_is_checked_soon_and_keeps_its_place) {
     BOOST_TEST(!table.put(node_at(1, "53.0.0.1")));
 
     BOOST_TEST((table.find(id_of(1))->pace == Pace::fast));
-    BOOST_TEST(table.find(id_of(1))->node.address.to_string() == "53.0.0.1");
+    BOOST_TEST(table.find(id_of(1))->node.endpoint().address.to_string() == "53.0.0.1");
 }
 
 BOOST_AUTO_TEST_CASE(a_node_cannot_move_into_a_subnet_that_has_its_share) {
@@ -157,18 +157,18 @@ BOOST_AUTO_TEST_CASE(a_node_cannot_move_into_a_subnet_that_has_its_share) {
 
     table.put(node_at(numbers[2], "52.1.1.3"));
 
-    BOOST_TEST(table.find(id_of(numbers[2]))->node.address.to_string() == "52.1.2.3");
+    BOOST_TEST(table.find(id_of(numbers[2]))->node.endpoint().address.to_string() == "52.1.2.3");
 }
 
 BOOST_AUTO_TEST_CASE(a_known_tcp_port_is_not_forgotten) {
     Table table{self};
     table.put(lone_node(1));
     net::Node without = lone_node(1);
-    without.tcp_port = 0;
+    without.ip4.tcp_port = 0;
 
     table.put(without);
 
-    BOOST_TEST(table.find(id_of(1))->node.tcp_port == 30303);
+    BOOST_TEST(table.find(id_of(1))->node.endpoint().tcp_port == 30303);
 }
 
 BOOST_AUTO_TEST_CASE(silence_costs_two_thirds_of_the_checks_and_in_the_end_the_place) {
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(only_members_of_the_wanted_kind_are_found) {
     table.put(node_at(2, "10.0.0.1"));
 
     const auto nodes = table.closest(Hash256{}, 16, [](const net::Node& node) {
-        return node.address.to_string() == "10.0.0.1";
+        return node.endpoint().address.to_string() == "10.0.0.1";
     });
 
     BOOST_REQUIRE(nodes.size() == 1U);
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(its_limits_hold_whatever_happens) {
 
     std::map<std::string, int> per_subnet;
     for (const net::Node& node : table.closest(Hash256{}, 1000)) {
-        ++per_subnet[node.address.to_string()];
+        ++per_subnet[node.endpoint().address.to_string()];
     }
     BOOST_TEST(table.size() <= Table::bucket_size * Table::bucket_count);
     for (const auto& [subnet, count] : per_subnet) BOOST_TEST(count <= 10);

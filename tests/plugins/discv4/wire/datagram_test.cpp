@@ -95,8 +95,7 @@ BOOST_AUTO_TEST_CASE(neighbors_of_ethereumjs_may_be_larger_than_1280_bytes) {
 
 BOOST_AUTO_TEST_CASE(twelve_neighbors_fit_into_a_packet_whatever_their_addresses) {
     net::Node node;
-    node.address = asio::ip::make_address("2a00::1");
-    node.udp_port = node.tcp_port = 65535;
+    node.set({asio::ip::make_address("2a00::1"), 65535, 65535});
     Neighbors response;
     response.nodes.assign(nodes_per_packet, node);
     response.expiration = UINT64_MAX;

@@ -39,9 +39,9 @@ void check_fields(const Neighbors& response, const boost::json::object& expected
     const boost::json::array& nodes = expected.at("nodes").as_array();
     BOOST_REQUIRE(response.nodes.size() == nodes.size());
     for (std::size_t at = 0; at < nodes.size(); ++at) {
-        BOOST_TEST(address_hex(response.nodes[at].address) == text(nodes[at].at("ip")));
-        BOOST_TEST(response.nodes[at].udp_port == number(nodes[at].at("udp")));
-        BOOST_TEST(response.nodes[at].tcp_port == number(nodes[at].at("tcp")));
+        BOOST_TEST(address_hex(response.nodes[at].endpoint().address) == text(nodes[at].at("ip")));
+        BOOST_TEST(response.nodes[at].endpoint().udp_port == number(nodes[at].at("udp")));
+        BOOST_TEST(response.nodes[at].endpoint().tcp_port == number(nodes[at].at("tcp")));
         BOOST_TEST(hex(response.nodes[at].id) == text(nodes[at].at("id")));
     }
     BOOST_TEST(response.expiration == number(expected.at("expiration")));
@@ -57,8 +57,7 @@ Neighbors response_of(std::size_t count) {
     for (std::size_t at = 0; at < count; ++at) {
         net::Node node;
         node.id.bytes[0] = static_cast<std::uint8_t>(at);
-        node.address = asio::ip::make_address("2a00::1");
-        node.udp_port = node.tcp_port = 30303;
+        node.set({asio::ip::make_address("2a00::1"), 30303, 30303});
         response.nodes.push_back(node);
     }
     response.expiration = UINT64_MAX;
@@ -154,7 +153,7 @@ BOOST_AUTO_TEST_CASE(an_address_of_odd_length_is_nobodys) {
     const Result<Packet> packet = decode(PacketType::neighbors, out.view());
 
     BOOST_REQUIRE(packet.has_value());
-    BOOST_TEST(std::get<Neighbors>(*packet).nodes.at(0).address.is_unspecified());
+    BOOST_TEST(std::get<Neighbors>(*packet).nodes.at(0).endpoint().address.is_unspecified());
 }
 
 BOOST_AUTO_TEST_CASE(an_extension_in_the_place_of_the_sequence_number_is_ignored) {

@@ -250,8 +250,8 @@ BOOST_AUTO_TEST_CASE(a_stop_waits_no_longer_than_two_seconds_for_peers_that_hang
 
 BOOST_AUTO_TEST_CASE(a_stop_ends_dials_and_incoming_connections_under_way) {
     net::Node silent = testing::FakeLocalNode(9).node();
-    silent.tcp_port = 9;
-    network.silence({silent.address, silent.tcp_port});
+    silent.ip4.tcp_port = 9;
+    network.silence(silent.endpoint().tcp());
     host.set("static-peers", silent.enode()).start();
     BOOST_TEST(host.pool().stats().pending == 1U);
 

@@ -114,8 +114,8 @@ BOOST_AUTO_TEST_CASE(no_more_dials_are_under_way_than_allowed) {
     TestNode node(loop, network, 1);
     for (std::uint64_t seed = 2; seed < 22; ++seed) {
         net::Node silent = testing::FakeLocalNode(seed).node();
-        silent.tcp_port = static_cast<std::uint16_t>(seed);
-        network.silence({silent.address, silent.tcp_port});
+        silent.ip4.tcp_port = static_cast<std::uint16_t>(seed);
+        network.silence(silent.endpoint().tcp());
         node.discovery.offer(silent);
     }
 
@@ -130,8 +130,8 @@ BOOST_AUTO_TEST_CASE(no_more_dials_are_under_way_than_allowed) {
 BOOST_AUTO_TEST_CASE(a_dial_ends_with_its_deadline) {
     TestNode node(loop, network, 1);
     net::Node silent = testing::FakeLocalNode(2).node();
-    silent.tcp_port = 9;
-    network.silence({silent.address, silent.tcp_port});
+    silent.ip4.tcp_port = 9;
+    network.silence(silent.endpoint().tcp());
     node.discovery.offer(silent);
 
     node.set("dial-timeout", "3s").start();
@@ -168,17 +168,19 @@ BOOST_AUTO_TEST_CASE(without_discovery_static_peers_are_dialled_all_the_same) {
 BOOST_AUTO_TEST_CASE(known_nodes_are_dialled_at_start_and_good_ones_are_noted) {
     const auto nodes = start_nodes(*this, 1);
     testing::FakeNodeStore store;
-    store.entries.push_back({nodes.front()->node(), WallTime{}, 0});
+    net::NodeEntry known;
+    known.node = nodes.front()->node();
+    store.entries.push_back(known);
     TestNode node(loop, network, 1);
     node.host.provide<net::NodeStore>(store);
     node.start();
     BOOST_TEST(node.peers() == 1U);
-    store.entries.clear();
 
     loop.advance(2min);
 
-    BOOST_TEST(store.entries.size() == 1U);
-    BOOST_TEST((store.entries.front().node == nodes.front()->node()));
+    BOOST_REQUIRE(!store.news.empty());
+    BOOST_TEST((store.news.front().node == nodes.front()->node()));
+    BOOST_TEST(store.news.front().answered);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -24,8 +24,7 @@ Prefix prefix(const char* text) { return Prefix::parse(text).value(); }
 net::Node node(std::uint32_t number, const char* address = "8.8.8.8") {
     net::Node result;
     result.id = id(number);
-    result.address = ip(address);
-    result.tcp_port = 30303;
+    result.set({ip(address), 30303, 0});
     return result;
 }
 
@@ -60,7 +59,7 @@ BOOST_AUTO_TEST_CASE(a_node_is_static_from_one_call_to_the_other) {
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_dialled_is_not_kept) {
     net::Node without_port = node(1);
-    without_port.tcp_port = 0;
+    without_port.ip4.tcp_port = 0;
 
     BOOST_TEST((lists.add_static(without_port).error() == Errc::refused));
     BOOST_TEST((lists.add_static(node(2, "0.0.0.0")).error() == Errc::refused));

@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(whoever_is_banned_is_not_dialled) {
     TestNode other(loop, network, 2);
     other.start();
     host.start();
-    BOOST_TEST(host.pool().ban(Prefix(other.node().address), in(5min)).has_value());
+    BOOST_TEST(host.pool().ban(Prefix(other.node().endpoint().address), in(5min)).has_value());
 
     host.discovery.offer(other.node());
     loop.advance(1min);
@@ -153,7 +153,9 @@ BOOST_AUTO_TEST_CASE(what_is_forgotten_begins_anew) {
     TestNode other(loop, network, 2);
     other.start();
     host.host.provide<net::NodeStore>(store);
-    store.put({other.node(), {}, 0});
+    net::NodeEntry known;
+    known.node = other.node();
+    store.entries.push_back(known);
     host.start();
     host.echo.sessions.front()->report(PeerEvent::timed_out);
     loop.settle();

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_failed_dial_tells_what_the_remote_said) {
 BOOST_AUTO_TEST_CASE(a_failed_dial_tells_that_nobody_was_there) {
     const TestNode absent(loop, network, 2);
     net::Node node = absent.node();
-    node.tcp_port = 9;
+    node.ip4.tcp_port = 9;
     start();
     host.discovery.offer(node);
     loop.advance(1s);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_tells_its_cause) {
 
     const net::PeerRefused refused = heard<net::PeerRefused>().at(0);
     BOOST_TEST((refused.node.id == other.local.id()));
-    BOOST_TEST((refused.node.address == other.node().address));
+    BOOST_TEST((refused.node.endpoint().address == other.node().endpoint().address));
     BOOST_TEST((refused.direction == net::Direction::inbound));
     BOOST_TEST((refused.cause == RefusalCause::too_many_peers));
     BOOST_TEST((refused.told == Reason::too_many_peers));
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(whoever_is_refused_before_the_handshake_hears_nothing) {
 
     const net::PeerRefused refused = heard<net::PeerRefused>().at(0);
     BOOST_TEST((refused.node.id == net::NodeId{}));
-    BOOST_TEST((refused.node.address == second.node().address));
+    BOOST_TEST((refused.node.endpoint().address == second.node().endpoint().address));
     BOOST_TEST((refused.cause == RefusalCause::too_soon));
     BOOST_TEST(!refused.told.has_value());
 }

@@ -1,11 +1,11 @@
-#include "fork_entry.hpp"
+#include "eth_entry.hpp"
 
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
 
-namespace plexus::discv4 {
+namespace plexus::enr {
 
-Bytes encode_fork_entry(const chain::ForkId& id) {
+Bytes encode_eth_entry(const chain::ForkId& id) {
     rlp::Writer out;
     out.list([&] {
         out.list([&] {
@@ -16,7 +16,7 @@ Bytes encode_fork_entry(const chain::ForkId& id) {
     return out.take();
 }
 
-Result<chain::ForkId> decode_fork_entry(BytesView rlp) {
+Result<chain::ForkId> decode_eth_entry(BytesView rlp) {
     rlp::Reader in{rlp};
     rlp::Reader list = in.list();
     chain::ForkId id;
@@ -28,4 +28,4 @@ Result<chain::ForkId> decode_fork_entry(BytesView rlp) {
     return id;
 }
 
-}  // namespace plexus::discv4
+}  // namespace plexus::enr

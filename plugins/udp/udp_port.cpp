@@ -1,0 +1,203 @@
+#include "udp_port.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
+#include <deque>
+
+#include <api/async/event.hpp>
+#include <api/async/task_scope.hpp>
+#include <api/plugin/config_error.hpp>
+#include <kit/crypto/random.hpp>
+#include <kit/net/address_class.hpp>
+
+namespace plexus::udp {
+namespace {
+
+/// A correct node needs a handful of packets a second even while it looks up; recovering a key
+/// costs about 50 us, so one host can take some 0.3 % of a core. Loopback is exempt.
+constexpr net::Rate host_rate{.per_second = 50, .burst = 200};
+
+/// Datagrams that are taken before other work of the strand has its turn.
+constexpr int batch = 64;
+
+/// After an error of the socket that is not ours to mend, so that the loop does not spin.
+constexpr std::chrono::milliseconds error_pause{50};
+
+Counter& dropped(Metrics& metrics, const char* reason) {
+    return metrics.counter({"plexus_udp_datagrams_dropped_total",
+                            "Datagrams that were received and dropped, by the reason"},
+                           {{"reason", reason}});
+}
+
+Counter& unsent(Metrics& metrics, const char* reason) {
+    return metrics.counter(
+        {"plexus_udp_datagrams_unsent_total", "Datagrams that could not be sent, by the reason"},
+        {{"reason", reason}});
+}
+
+}  // namespace
+
+Counters::Counters(Metrics& metrics)
+    : received(metrics.counter(
+          {"plexus_udp_datagrams_received_total", "Datagrams received by the discovery port"})),
+      received_bytes(metrics.counter({"plexus_udp_received_bytes_total",
+                                      "Bytes received by the discovery port", MetricUnit::bytes})),
+      sent(metrics.counter(
+          {"plexus_udp_datagrams_sent_total", "Datagrams sent by the discovery port"})),
+      sent_bytes(metrics.counter(
+          {"plexus_udp_sent_bytes_total", "Bytes sent by the discovery port", MetricUnit::bytes})),
+      unrecognised(dropped(metrics, "unrecognised")),
+      over_limit(dropped(metrics, "rate_limit")),
+      receiver_busy(dropped(metrics, "receiver_busy")),
+      queue_full(unsent(metrics, "queue_full")),
+      send_failed(unsent(metrics, "system_error")) {}
+
+/// What waits to be sent. Senders on other threads share it, so that none of them refers to a port
+/// that is gone.
+struct UdpPort::Outbox {
+    explicit Outbox(const Executor& strand) : filled(strand) {}
+
+    struct Item {
+        Bytes datagram;
+        Endpoint to;
+        Address from;
+    };
+
+    std::atomic<bool> open = false;
+    std::atomic<std::size_t> unsent = 0;
+    std::deque<Item> items;  ///< the strand's, as `filled` is
+    Event filled;
+};
+
+UdpPort::UdpPort(const Executor& strand, Metrics& metrics, Logger logger)
+    : strand_(strand),
+      log_(std::move(logger)),
+      clock_(Clock::of(strand)),
+      socket_(strand),
+      outbox_(std::make_shared<Outbox>(strand)),
+      limit_(host_rate, crypto::random_u64()),
+      counters_(metrics) {}
+
+UdpPort::~UdpPort() = default;
+
+ErrorCode UdpPort::bind(const Endpoint& endpoint) {
+    ErrorCode error;
+    if (socket_.is_open()) socket_.close(error);
+    socket_.open(endpoint.protocol(), error);
+    if (error) return error;
+    // One socket of IPv6 serves both families where the system lets it.
+    ErrorCode refused;
+    if (endpoint.address().is_v6()) socket_.set_option(asio::ip::v6_only{false}, refused);
+    socket_.bind(endpoint, error);
+    return error;
+}
+
+void UdpPort::open(const Address& address, std::uint16_t port, std::uint16_t wish) {
+    const bool any = port == 0;
+    ErrorCode error = any && wish != 0 ? bind({address, wish}) : asio::error::address_in_use;
+    if (error) error = bind({address, port});
+    if (error) {
+        throw ConfigError("cannot listen on UDP port " + std::to_string(port) + " of " +
+                          address.to_string() + " (" + error.message() +
+                          "); choose another with --identity.port");
+    }
+    // Without it replies leave from the address that the system prefers.
+    if (enable_packet_info(socket_)) {
+        PLEXUS_LOG(log_, warn) << "the system does not tell to which address a datagram was sent";
+    }
+    port_ = socket_.local_endpoint().port();
+    outbox_->open = true;
+    PLEXUS_LOG(log_, info) << "listening" << kv("endpoint", socket_.local_endpoint());
+}
+
+void UdpPort::close() noexcept {
+    outbox_->open = false;
+    ErrorCode ignored;
+    socket_.close(ignored);
+}
+
+std::shared_ptr<void> UdpPort::add_receiver(net::DatagramReceiver receiver) {
+    return receivers_.add(std::move(receiver));
+}
+
+Result<void> UdpPort::send(Bytes datagram, const Endpoint& to, const Address& from) {
+    if (!outbox_->open) return make_error_code(Errc::closed);
+    if (datagram.size() > net::max_datagram_bytes) return make_error_code(Errc::limit_exceeded);
+    if (outbox_->unsent.fetch_add(1) >= max_unsent) {
+        outbox_->unsent.fetch_sub(1);
+        counters_.queue_full.add();
+        return make_error_code(Errc::overloaded);
+    }
+    Outbox::Item item{std::move(datagram), to, from};
+    asio::post(strand_, [outbox = outbox_, item = std::move(item)]() mutable {
+        outbox->items.push_back(std::move(item));
+        outbox->filled.notify();
+    });
+    return {};
+}
+
+awaitable<void> UdpPort::run() {
+    TaskScope tasks(strand_);
+    tasks.spawn("udp receive", receive_all());
+    tasks.spawn("udp send", send_all());
+    co_await tasks.serve();
+}
+
+awaitable<void> UdpPort::receive_all() {
+    while (socket_.is_open()) {
+        const auto [error] =
+            co_await socket_.async_wait(Socket::wait_read, asio::as_tuple(asio::use_awaitable));
+        if (error == asio::error::operation_aborted) co_return;
+        if (error || !receive_batch()) co_await sleep_for(error_pause);
+    }
+}
+
+/// @returns false on an error of the socket
+bool UdpPort::receive_batch() {
+    for (int i = 0; i < batch; ++i) {
+        const Result<Arrival> arrival = receive_now(socket_, buffer_);
+        if (!arrival) return arrival.error() == asio::error::would_block;
+        take(BytesView{buffer_}.first(arrival->size), *arrival);
+    }
+    return true;
+}
+
+void UdpPort::take(BytesView datagram, const Arrival& arrival) {
+    counters_.received.add();
+    counters_.received_bytes.add(datagram.size());
+    const bool plausible = datagram.size() <= net::max_datagram_bytes && arrival.from.port() != 0;
+    const net::DatagramReceivers::SlotPtr receiver =
+        plausible ? receivers_.find(datagram) : nullptr;
+    if (receiver == nullptr) return counters_.unrecognised.add();
+    const Address sender = arrival.from.address();
+    if (!sender.is_loopback() && !limit_.take(sender, clock_.now())) {
+        return counters_.over_limit.add();
+    }
+    net::Datagram whole{{datagram.begin(), datagram.end()}, arrival.from, arrival.to};
+    if (!net::DatagramReceivers::hand_over(receiver, std::move(whole))) {
+        counters_.receiver_busy.add();
+    }
+}
+
+awaitable<void> UdpPort::send_all() {
+    while (true) {
+        while (outbox_->items.empty()) co_await outbox_->filled.wait();
+        const Outbox::Item& next = outbox_->items.front();
+        const Result<void> sent = send_now(socket_, next.datagram, next.to, next.from);
+        if (!sent && sent.error() == asio::error::would_block) {
+            co_await socket_.async_wait(Socket::wait_write, asio::as_tuple(asio::use_awaitable));
+            continue;
+        }
+        if (sent) {
+            counters_.sent.add();
+            counters_.sent_bytes.add(next.datagram.size());
+        } else {
+            counters_.send_failed.add();
+        }
+        outbox_->items.pop_front();
+        outbox_->unsent.fetch_sub(1);
+    }
+}
+
+}  // namespace plexus::udp

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <boost/asio/ip/udp.hpp>
+#include <memory>
+
+#include <api/core/log.hpp>
+#include <api/net/datagram_port.hpp>
+#include <api/plugin/metrics.hpp>
+#include <kit/net/address_limit.hpp>
+#include <kit/net/datagram_receivers.hpp>
+
+#include "packet_info.hpp"
+
+namespace plexus::udp {
+
+/// What the port counts; the metrics belong to the node.
+struct Counters {
+    explicit Counters(Metrics& metrics);
+
+    Counter& received;
+    Counter& received_bytes;
+    Counter& sent;
+    Counter& sent_bytes;
+    Counter& unrecognised;   ///< dropped: no protocol's
+    Counter& over_limit;     ///< dropped: too many from one host
+    Counter& receiver_busy;  ///< dropped: its protocol has too many waiting
+    Counter& queue_full;     ///< not sent: too many wait
+    Counter& send_failed;    ///< not sent: the system says why
+};
+
+/// One socket that several protocols share.
+///
+/// @thread  open, run, close: the strand; the service: any
+class UdpPort final : public net::DatagramPort {
+public:
+    /// As many datagrams wait to be sent while the system's buffer is full.
+    static constexpr std::size_t max_unsent = 1024;
+
+    UdpPort(const Executor& strand, Metrics& metrics, Logger logger);
+    ~UdpPort() override;
+
+    /// @param wish  the port to try first if `port` is 0, which means any
+    /// @errors ConfigError if the port is taken
+    void open(const Address& address, std::uint16_t port, std::uint16_t wish);
+
+    /// Receives and sends until cancelled.
+    awaitable<void> run();
+
+    void close() noexcept;
+
+    // DatagramPort
+    std::shared_ptr<void> add_receiver(net::DatagramReceiver receiver) override;
+    Result<void> send(Bytes datagram, const Endpoint& to, const Address& from) override;
+    std::uint16_t port() const noexcept override { return port_; }
+
+private:
+    struct Outbox;
+
+    ErrorCode bind(const Endpoint& endpoint);
+    awaitable<void> receive_all();
+    bool receive_batch();
+    void take(BytesView datagram, const Arrival& arrival);
+    awaitable<void> send_all();
+
+    Executor strand_;
+    Logger log_;
+    Clock& clock_;
+    Socket socket_;
+    std::atomic<std::uint16_t> port_{0};
+    net::DatagramReceivers receivers_;
+    std::shared_ptr<Outbox> outbox_;
+    net::AddressLimit limit_;
+    Counters counters_;
+
+    /// One byte more than is handed on, so that a longer datagram shows.
+    std::array<std::uint8_t, net::max_datagram_bytes + 1> buffer_{};
+};
+
+}  // namespace plexus::udp
