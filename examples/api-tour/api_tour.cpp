@@ -3,6 +3,7 @@
 //
 //     api_tour CHAIN FOLDER    CHAIN has genesis.json and chain.era1, FOLDER is for the nodes' data
 
+#include <api/core/printable.hpp>
 #include <api/core/uint256.hpp>
 #include <embed/embedded_node.hpp>
 #include <kit/eth/client/client.hpp>
@@ -88,7 +89,7 @@ void connect(EmbeddedNode& node, const net::Node& to) {
         asio::co_spawn(node.executor(), peer->when<eth::Remote>(10s), asio::use_future).get();
     if (!session) throw boost::system::system_error(session.error());
     const std::shared_ptr<eth::Remote> remote = *session;
-    std::cout << "peer: " << peer->client() << " at " << peer->node() << ", eth/"
+    std::cout << "peer: " << printable(peer->client()) << " at " << peer->node() << ", eth/"
               << remote->version() << ", head " << to_hex(remote->status().head) << '\n';
 }
 

@@ -1,4 +1,5 @@
 #include <api/core/log_entry.hpp>
+#include <api/core/printable.hpp>
 #include <embed/embedded_node.hpp>
 #include <kit/eth/client/client.hpp>
 
@@ -46,7 +47,7 @@ void tell(const char* what, const Response& response) {
 
 void print(const net::PeerStats& stats) {
     const net::Peer& peer = *stats.peer;
-    std::cout << "peer " << net::brief(peer.node().id) << ' ' << peer.client() << ' '
+    std::cout << "peer " << net::brief(peer.node().id) << ' ' << printable(peer.client()) << ' '
               << peer.node().endpoint().tcp() << ' '
               << (peer.direction() == net::Direction::inbound ? "inbound" : "outbound");
     if (const auto remote = peer.handle<eth::Remote>()) {

@@ -17,7 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t key_digits = 64;
-constexpr std::size_t longest_content = key_digits + 2;  // and a line end
+constexpr std::string_view prefix = "0x";  // as Besu writes it
+constexpr std::string_view blanks = " \t\r\n";
+constexpr std::size_t longest_content = 256;  // the key, and blanks around it
 
 [[noreturn]] void refuse(const fs::path& file, const std::string& what) {
     throw ConfigError("node key file " + file.string() + ": " + what);
@@ -25,14 +27,17 @@ constexpr std::size_t longest_content = key_digits + 2;  // and a line end
 
 std::string system_message(int error) { return std::generic_category().message(error); }
 
+/// A group may read: that is how Kubernetes mounts a secret, read-only, so that nobody could mend
+/// it.
 void check_permissions(const fs::path& file) {
     std::error_code error;
     const fs::file_status status = fs::status(file, error);
     if (error) refuse(file, error.message());
     if (!fs::is_regular_file(status)) refuse(file, "is not a file; set identity.key-file to one");
-    constexpr fs::perms others = fs::perms::group_all | fs::perms::others_all;
-    if ((status.permissions() & others) != fs::perms::none) {
-        refuse(file, "others may use it; mend with: chmod 600 " + file.string());
+    constexpr fs::perms refused =
+        fs::perms::group_write | fs::perms::others_write | fs::perms::others_read;
+    if ((status.permissions() & refused) != fs::perms::none) {
+        refuse(file, "others may read or change it; mend with: chmod 600 " + file.string());
     }
 }
 
@@ -54,6 +59,14 @@ void write_all(int descriptor, std::string_view text, const fs::path& file) {
     if (::fsync(descriptor) != 0) refuse(file, system_message(errno));
 }
 
+std::string_view digits_in(std::string_view content) {
+    const std::size_t first = content.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return {};
+    content = content.substr(first, content.find_last_not_of(blanks) + 1 - first);
+    if (content.starts_with(prefix)) content.remove_prefix(prefix.size());
+    return content;
+}
+
 }  // namespace
 
 Result<crypto::SecretKey> parse_key(std::string_view digits) {
@@ -65,14 +78,12 @@ Result<crypto::SecretKey> parse_key(std::string_view digits) {
 
 crypto::SecretKey load_key(const fs::path& file) {
     check_permissions(file);
-    std::string content = read(file);
-    if (content.ends_with('\n')) content.pop_back();
-    if (content.ends_with('\r')) content.pop_back();
-    Result<crypto::SecretKey> key = parse_key(content);
+    const std::string content = read(file);
+    Result<crypto::SecretKey> key = parse_key(digits_in(content));
     if (!key) {
-        refuse(file,
-               "holds no node key (64 hexadecimal digits); restore it, or remove it to get a new "
-               "identity");
+        refuse(file, "holds no node key, which is " + std::to_string(key_digits) +
+                         " hexadecimal digits; restore it from a copy: a node with another key "
+                         "is another node");
     }
     return std::move(*key);
 }

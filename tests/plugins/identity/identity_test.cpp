@@ -80,20 +80,34 @@ BOOST_AUTO_TEST_CASE(a_missing_key_is_made_and_written_at_the_start) {
 }
 
 BOOST_AUTO_TEST_CASE(a_key_file_is_used_and_left_as_it_is) {
-    for (const char* end : {"", "\n", "\r\n"}) {
+    const std::string digits = key_digits;
+    for (const std::string& content :
+         {digits, digits + "\n", digits + "\r\n", "0x" + digits, " \t0x" + digits + " \n\n"}) {
         Fixture fixture;
-        fixture.write_file(std::string{key_digits} + end);
+        fixture.write_file(content);
 
         const auto plugin = fixture.create();
         fixture.loop.run(plugin->start());
 
         BOOST_TEST(to_hex(fixture.local().id()) == id_digits);
-        BOOST_TEST(fixture.read_file() == std::string{key_digits} + end);
+        BOOST_TEST(fixture.read_file() == content);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_file_may_be_readable_for_a_group_as_kubernetes_mounts_it) {
+    for (const mode_t mode : {0640U, 0440U, 0400U}) {
+        Fixture fixture;
+        fixture.write_file(key_digits, mode);
+
+        const auto plugin = fixture.create();
+        fixture.loop.run(plugin->start());
+
+        BOOST_TEST(to_hex(fixture.local().id()) == id_digits);
     }
 }
 
 BOOST_AUTO_TEST_CASE(a_key_file_that_others_may_use_is_refused) {
-    for (const mode_t mode : {0640U, 0604U, 0620U, 0660U, 0644U, 0777U}) {
+    for (const mode_t mode : {0604U, 0602U, 0620U, 0660U, 0644U, 0777U}) {
         Fixture fixture;
         fixture.write_file(key_digits, mode);
         fixture.check_refusal({fixture.file.string(), "chmod 600"});
@@ -105,8 +119,8 @@ BOOST_AUTO_TEST_CASE(a_key_file_with_anything_else_in_it_is_refused) {
     const std::string zeros(64, '0');
     const std::string too_large(64, 'f');
     for (const std::string& content :
-         {std::string{}, digits.substr(1), digits + "0", "0x" + digits, "x" + digits.substr(1),
-          zeros, too_large, digits + "\n#", digits + std::string(10'000, '\n')}) {
+         {std::string{}, digits.substr(1), digits + "0", "0x0x" + digits, "x" + digits.substr(1),
+          zeros, too_large, digits + "\n#", digits + digits, digits + std::string(10'000, '7')}) {
         Fixture fixture;
         fixture.write_file(content);
         fixture.check_refusal({fixture.file.string(), "64 hexadecimal digits"});
