@@ -5,12 +5,14 @@
 #include <api/async/blocking.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/head_tracker.hpp>
+#include <api/eth/body_rules.hpp>
 #include <api/plugin/export.hpp>
 
 #include <plugins/chainstore/commands/digest.hpp>
 #include <plugins/chainstore/commands/export.hpp>
 #include <plugins/chainstore/commands/import.hpp>
 #include <plugins/chainstore/commands/import_report.hpp>
+#include <plugins/chainstore/commands/verify.hpp>
 #include <plugins/chainstore/service/service.hpp>
 
 namespace {
@@ -28,23 +30,28 @@ public:
         Command{"export", "FILE", "write the chain into a block file", FolderUse::shared},
         Command{"digest", "", "print head, counts and one hash over the whole store",
                 FolderUse::shared},
+        Command{"verify", "", "check every block of the store; exit code 1 if one is bad",
+                FolderUse::shared},
+        Command{"repair", "", "drop the chain from the first bad block on, to be fetched anew"},
     };
 
     static constexpr Option<ByteSize> map_size{
         .name = "map-size",
-        .fallback = 64_GiB,
+        .fallback = 4_TiB,
         .minimum = 1_MiB,
         .maximum = 128_TiB,  // all that a process can address
-        .help = "what the store may grow to; address space, not memory or disk"};
+        .help = "the most that the store may grow to; address space, not memory or disk"};
+    static constexpr Option<std::uint64_t> keep{
+        .name = "keep", .help = "how many of the last blocks are kept; 0: all of them"};
     static constexpr Option<std::vector<std::string>> import_files{
         .name = "import",
         .help = "block files (as `geth export` writes) or era1 files to read before serving"};
-    static constexpr OptionList options{map_size, import_files};
+    static constexpr OptionList options{map_size, keep, import_files};
 
     explicit ChainStore(Host& host)
         : host_{host},
           profile_{host.get<chain::ChainProfile>()},
-          service_{host, host.find<chain::HeadTracker>()} {
+          service_{host, host.find<chain::HeadTracker>(), host[keep]} {
         host.publish<chain::ChainReader>(service_);
         host.publish<chain::ChainWriter>(service_);
     }
@@ -73,6 +80,10 @@ public:
             co_await finish(work);
             std::cout << "exported " << work.blocks() << " blocks, from " << work.first() << " on"
                       << std::endl;
+        } else if (name == "verify") {
+            co_return co_await verify();
+        } else if (name == "repair") {
+            co_return co_await repair();
         } else {
             chainstore::Digest work{*store_};
             co_await finish(work);
@@ -93,6 +104,37 @@ private:
         genesis.header = profile_.genesis_header();
         genesis.body = profile_.genesis_body();
         store_.emplace(place, genesis, head, host_.logger());
+    }
+
+    awaitable<int> verify() {
+        chainstore::Verify work{*store_, std::cout};
+        co_await finish(work);
+        work.print();
+        co_return work.bad() == 0 ? 0 : 1;
+    }
+
+    awaitable<int> repair() {
+        chainstore::Verify work{*store_, std::cout};
+        co_await finish(work);
+        const std::optional<std::uint64_t> bad = work.first_bad();
+        if (!bad) {
+            work.print();
+            co_return 0;
+        }
+        if (*bad == store_->earliest()) {
+            throw ConfigError{
+                "repair: the first block is bad; move the folder of the chain store "
+                "away to begin anew"};
+        }
+        auto cutting = [this, bad] { return store_->cut_above(*bad - 1); };
+        const Result<chain::Head> left = co_await on_blocking(host_.runtime(), std::move(cutting));
+        if (!left) {
+            throw ConfigError{"repair: block " + std::to_string(*bad) +
+                              " is too far below the head to drop all blocks above it; import a "
+                              "file that has it, or move the folder away to begin anew"};
+        }
+        std::cout << "the chain ends with block " << left->number << " now" << std::endl;
+        co_return 0;
     }
 
     /// Takes a long work step by step, so that it ends soon if it is cancelled.

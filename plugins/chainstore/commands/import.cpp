@@ -78,7 +78,7 @@ void Import::skip(const FileBlock& block) {
         ++state_.skipped;
         return;
     }
-    if (!known) throw FileError{"cannot be compared: " + known.error().message()};
+    if (!known) return mend(block.block);  // its header is damaged
     if (known->hash != block.block.hash) {
         const char* const what =
             block.block.number == 0 ? "is the genesis of another chain: " : "is on another chain: ";
@@ -87,7 +87,23 @@ void Import::skip(const FileBlock& block) {
     if (block.total_difficulty && *block.total_difficulty != known->total_difficulty) {
         throw FileError{"has another total difficulty than in the store"};
     }
+    if (is_damaged(block.block)) return mend(block.block);
     ++state_.skipped;
+}
+
+bool Import::is_damaged(const chain::StoredBlock& block) const {
+    if (block.number < store_.earliest()) return false;  // only its header is there
+    const Result<std::uint64_t> found = store_.number_of_hash(block.hash);
+    return !found || *found != block.number || !store_.block(block.number);
+}
+
+/// Writes a block anew that is damaged in the store.
+void Import::mend(chain::StoredBlock block) {
+    check_contents(block);
+    const Result<void> mended = store_.mend(block);
+    if (!mended) throw FileError{"cannot be written anew: " + mended.error().message()};
+    ++state_.skipped;
+    ++state_.mended;
 }
 
 chain::Head Import::verify(FileBlock& file_block) const {
@@ -104,6 +120,17 @@ chain::Head Import::verify(FileBlock& file_block) const {
     }
     const Result<chain::Head> longer = follow(tip_, block);
     if (!longer) throw FileError{"does not follow: " + longer.error().message()};
+    check_contents(block);
+    if (file_block.total_difficulty && *file_block.total_difficulty != longer->total_difficulty) {
+        throw FileError{"has a total difficulty that is not the sum"};
+    }
+    return *longer;
+}
+
+/// Whether body and receipts are the header's; brings the body into its stored form.
+void Import::check_contents(chain::StoredBlock& block) const {
+    const Result<eth::Header> header = eth::decode_header(block.header);
+    if (!header) throw FileError{"has a malformed header: " + header.error().message()};
     const Result<eth::BodyRoots> roots = eth::body_roots(block.body);
     if (!roots) throw FileError{"has a malformed body: " + roots.error().message()};
     if (!eth::commits_to_body(*header, *roots)) {
@@ -116,10 +143,6 @@ chain::Head Import::verify(FileBlock& file_block) const {
         must(eth::check_receipts(*header, *block.receipts),
              "has receipts that are not its header's");
     }
-    if (file_block.total_difficulty && *file_block.total_difficulty != longer->total_difficulty) {
-        throw FileError{"has a total difficulty that is not the sum"};
-    }
-    return *longer;
 }
 
 void Import::flush(std::size_t count) {

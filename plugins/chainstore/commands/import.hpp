@@ -18,6 +18,7 @@ struct ImportState {
     std::uint64_t skipped = 0;   ///< blocks that were there already, or lie below the store's first
     std::uint64_t bytes_read = 0;
     std::uint64_t bytes_total = 0;
+    std::uint64_t mended = 0;  ///< of the skipped ones: damaged in the store, and written anew
 };
 
 /// Reads one block file or era1 file into the store and verifies everything: links, roots of
@@ -42,6 +43,9 @@ private:
     bool read_batch();
     void take(FileBlock&& block);
     void skip(const FileBlock& block);
+    bool is_damaged(const chain::StoredBlock& block) const;
+    void mend(chain::StoredBlock block);
+    void check_contents(chain::StoredBlock& block) const;
     chain::Head verify(FileBlock& block) const;
     void flush(std::size_t count);
 

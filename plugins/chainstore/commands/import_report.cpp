@@ -30,6 +30,7 @@ void ImportReport::finish(const ImportState& state, SteadyTime now) {
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(bar_.elapsed(now));
     bar_.print("imported " + file_ + ": " + std::to_string(state.appended) + " blocks, " +
                std::to_string(state.skipped) + " there already, " +
+               (state.mended > 0 ? std::to_string(state.mended) + " of them mended, " : "") +
                std::to_string(elapsed.count()) + " ms, " + rate(state, now) + '\n');
 }
 

@@ -1,6 +1,7 @@
 #include "service.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <utility>
 
@@ -8,13 +9,49 @@
 #include <api/async/blocking.hpp>
 
 namespace plexus::chainstore {
+namespace {
 
-Service::Service(Host& host, chain::HeadTracker* heads)
+using namespace std::chrono_literals;
+
+/// How many blocks too many there are before they are freed, so that not each new block costs a
+/// transaction more.
+constexpr std::uint64_t most_spare = 128;
+
+/// Wait after a failure to free blocks, as on a full disk.
+constexpr auto after_failure = 1min;
+
+}  // namespace
+
+Service::Service(Host& host, chain::HeadTracker* heads, std::uint64_t keep)
     : runtime_{host.runtime()},
       strand_{host.strand()},
       heads_{heads},
       followers_{host},
-      writing_{strand_} {}
+      writing_{strand_},
+      keep_{keep},
+      grown_{strand_},
+      tasks_{strand_} {}
+
+awaitable<void> Service::run() {
+    tasks_.spawn("chainstore followers", followers_.run());
+    if (keep_ > 0) tasks_.spawn("chainstore keep", free_old_blocks());
+    co_await tasks_.serve();
+}
+
+bool Service::has_old_blocks() const {
+    const std::uint64_t last = store_->head().number;
+    const std::uint64_t first = std::min(store_->earliest(), last);
+    return last - first + 1 > keep_ + std::min(most_spare, keep_ / 8);
+}
+
+/// Keeps the last blocks while the node runs: the ones before them are freed as others arrive.
+awaitable<void> Service::free_old_blocks() {
+    while (true) {
+        while (!has_old_blocks()) co_await grown_.wait();
+        const Result<std::uint64_t> first = co_await prune(store_->head().number + 1 - keep_);
+        if (!first) co_await sleep_for(after_failure);
+    }
+}
 
 void Service::serve(Store& store) {
     store_ = &store;
@@ -74,6 +111,7 @@ awaitable<Result<std::uint64_t>> Service::commit(Work& work, chain::Head& head) 
     // Nothing is awaited between the write, which is not interrupted, and this line, so that a
     // caller that was cancelled meanwhile does not keep the change from the followers.
     head = written->head;
+    grown_.notify();
     co_return followers_.put(std::move(written->change));
 }
 

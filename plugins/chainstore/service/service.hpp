@@ -1,5 +1,7 @@
 #pragma once
 
+#include <api/async/event.hpp>
+#include <api/async/task_scope.hpp>
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
 #include <api/chain/head_tracker.hpp>
@@ -16,7 +18,8 @@ namespace plexus::chainstore {
 class Service : public chain::ChainReader, public chain::ChainWriter {
 public:
     /// @param heads gets the local head; may be null
-    Service(Host& host, chain::HeadTracker* heads);
+    /// @param keep  how many of the last blocks are kept; 0: all
+    Service(Host& host, chain::HeadTracker* heads, std::uint64_t keep);
 
     /// From now on the services answer. The store outlives the service.
     void serve(Store& store);
@@ -24,8 +27,8 @@ public:
     /// To be called after the store was changed without this service.
     void tell_head() const;
 
-    /// Tells followers of what changes; lives until it is cancelled.
-    awaitable<void> run() { return followers_.run(); }
+    /// Tells followers of what changes, and frees old blocks; lives until it is cancelled.
+    awaitable<void> run();
 
     chain::Head head() const override { return store_->head(); }
     std::uint64_t earliest() const override { return store_->earliest(); }
@@ -54,6 +57,8 @@ private:
 
     template <class Work>
     awaitable<Result<chain::Head>> write(Work work);
+    awaitable<void> free_old_blocks();
+    bool has_old_blocks() const;
     template <class Work>
     awaitable<Result<std::uint64_t>> commit(Work& work, chain::Head& head);
 
@@ -62,6 +67,9 @@ private:
     chain::HeadTracker* heads_;
     FollowerFeed followers_;
     serial::SerialQueue writing_;  // one write after the other, and followers hear in that order
+    std::uint64_t keep_;
+    Event grown_;
+    TaskScope tasks_;
     Store* store_ = nullptr;
 };
 

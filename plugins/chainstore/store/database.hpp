@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
+#include <string>
 
 #include <api/core/bytes.hpp>
 
@@ -20,13 +21,20 @@ public:
     DatabaseError(const char* action, int code);
 
     /// A record that this program never wrote.
-    static DatabaseError damaged(const char* action);
+    /// @param what  such as "the head", to be followed by "is damaged"
+    static DatabaseError damaged(const std::string& what);
+
+    /// A file that has fewer bytes than its own meta page says.
+    static DatabaseError cut_off(std::uint64_t bytes, std::uint64_t expected);
 
     int code() const noexcept { return code_; }
     /// The file has reached the size of the map.
     bool is_full() const noexcept;
 
 private:
+    DatabaseError(const std::string& sentence, int code, int)
+        : runtime_error{sentence}, code_{code} {}
+
     int code_;
 };
 
@@ -45,20 +53,33 @@ inline constexpr std::size_t table_count = 6;
 /// @thread  any; every transaction belongs to one thread at a time
 class Database {
 public:
-    /// Opens the database in an existing folder, or makes it.
+    /// Opens the database in an existing folder, or makes it. What LMDB answers with SIGBUS, a lock
+    /// file without space behind it and a data file that was cut off, is found before.
+    /// @param map_bytes  how much address space it may take at most; less if there is not as much
     /// @errors DatabaseError
     Database(const std::filesystem::path& folder, std::size_t map_bytes);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
+    /// How far the file can grow.
+    std::size_t map_bytes() const noexcept { return map_bytes_; }
+
 private:
     friend class Transaction;
+    friend class Writing;
 
-    void open(const std::filesystem::path& folder, std::size_t map_bytes);
+    int open_environment(const std::filesystem::path& folder);
+    void open_tables();
+    void check_size() const;
+    void cover_last_page();
+    std::uint64_t file_bytes() const;
+    std::uint64_t used_bytes() const;
 
     MDB_env* env_ = nullptr;
     std::array<unsigned, table_count> tables_{};
+    std::size_t map_bytes_ = 0;
+    bool writable_ = true;
 };
 
 /// A consistent view of the database. Keep it short: the pages it sees cannot be used again.

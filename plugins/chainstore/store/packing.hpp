@@ -4,8 +4,15 @@
 
 namespace plexus::chainstore {
 
-/// A stored value: a byte that says how, then the bytes as they are or compressed with Snappy,
-/// whichever is shorter. Receipts shrink a lot (blooms), bodies some.
+inline constexpr std::size_t checksum_bytes = 4;
+
+/// CRC-32C, little endian: what a disk does to stored bytes is found, not what an attacker does.
+FixedBytes<checksum_bytes> checksum_of(BytesView data);
+/// Whether `bytes` are the checksum of `data`.
+bool is_checksum(BytesView bytes, BytesView data);
+
+/// A stored value: a byte that says how, a checksum of what follows, then the bytes as they are or
+/// compressed with Snappy, whichever is shorter. Receipts shrink a lot (blooms), bodies some.
 Bytes pack(BytesView value);
 
 /// Appends to `out` what `pack` was given.

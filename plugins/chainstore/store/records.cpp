@@ -1,8 +1,11 @@
 #include "records.hpp"
 
+#include <string>
+
 #include <kit/crypto/keccak.hpp>
 #include <kit/eth/types/body_view.hpp>
 #include <kit/eth/types/header.hpp>
+#include <kit/rlp/item.hpp>
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
 
@@ -52,9 +55,16 @@ std::optional<std::uint64_t> first_number(const Transaction& view, Table table) 
     return number_from(*key);
 }
 
+Bytes with_checksum(BytesView header) {
+    Bytes value(header.begin(), header.end());
+    const auto checksum = checksum_of(header);
+    value.insert(value.end(), checksum.begin(), checksum.end());
+    return value;
+}
+
 void put_header(Writing& writing, const chain::StoredBlock& block, const chain::Head& head) {
     const NumberKey key = key_of(block.number);
-    writing.append(Table::headers, key, block.header);
+    writing.append(Table::headers, key, with_checksum(block.header));
     writing.append(Table::totals, key, head.total_difficulty.to_big_endian());
     writing.put(Table::numbers, block.hash, key);
 }
@@ -106,8 +116,18 @@ Result<void> put_root(Writing& writing, const chain::StoredBlock& root, const ch
     return root.body.empty() ? Result<void>{} : put_contents(writing, root);
 }
 
+std::optional<BytesView> read_header(const Transaction& view, std::uint64_t number) {
+    const auto value = view.get(Table::headers, key_of(number));
+    if (!value) return std::nullopt;
+    BytesView checksum = *value;
+    const Result<rlp::Item> header = rlp::first(checksum);
+    const bool whole = header && (checksum.empty() || is_checksum(checksum, header->raw));
+    if (!whole) throw DatabaseError::damaged("the header of block " + std::to_string(number));
+    return header->raw;
+}
+
 std::optional<chain::BlockRef> read_ref(const Transaction& view, std::uint64_t number) {
-    const auto header = view.get(Table::headers, key_of(number));
+    const auto header = read_header(view, number);
     if (!header) return std::nullopt;
     const Result<eth::Header> decoded = eth::decode_header(*header);
     if (!decoded) return std::nullopt;
@@ -116,11 +136,31 @@ std::optional<chain::BlockRef> read_ref(const Transaction& view, std::uint64_t n
 
 chain::BlockRef erase_block(Writing& writing, std::uint64_t number) {
     const std::optional<chain::BlockRef> removed = read_ref(writing, number);
-    if (!removed) throw DatabaseError::damaged("removing a block");
+    if (!removed) throw DatabaseError::damaged("block " + std::to_string(number));
     const NumberKey key = key_of(number);
     for (const Table table : tables_by_number) writing.erase(table, key);
     writing.erase(Table::numbers, removed->hash);
     return *removed;
+}
+
+Hash256 erase_damaged(Writing& writing, std::uint64_t number, const Hash256& hash) {
+    Hash256 parent{};
+    BytesView value = writing.get(Table::headers, key_of(number)).value_or(BytesView{});
+    if (const Result<rlp::Item> raw = rlp::first(value)) {
+        const Result<eth::Header> header = eth::decode_header(raw->raw);
+        if (header) parent = header->parent;
+    }
+    for (const Table table : tables_by_number) writing.erase(table, key_of(number));
+    writing.erase(Table::numbers, hash);
+    return parent;
+}
+
+void put_again(Writing& writing, const chain::StoredBlock& block) {
+    const NumberKey key = key_of(block.number);
+    writing.put(Table::headers, key, with_checksum(block.header));
+    writing.put(Table::bodies, key, pack(block.body));
+    if (block.receipts) writing.put(Table::receipts, key, pack(*block.receipts));
+    writing.put(Table::numbers, block.hash, key);
 }
 
 void put_head(Writing& writing, const chain::Head& head) {
@@ -141,7 +181,7 @@ std::optional<chain::Head> read_head(const Transaction& view) {
 }
 
 std::optional<chain::Head> read_head_at(const Transaction& view, std::uint64_t number) {
-    const auto header = view.get(Table::headers, key_of(number));
+    const auto header = read_header(view, number);
     const auto total = view.get(Table::totals, key_of(number));
     if (!header || !total) return std::nullopt;
     const Result<eth::Header> decoded = eth::decode_header(*header);
@@ -151,7 +191,7 @@ std::optional<chain::Head> read_head_at(const Transaction& view, std::uint64_t n
 }
 
 Result<chain::StoredBlock> read_block(const Transaction& view, std::uint64_t number) {
-    const auto header = view.get(Table::headers, key_of(number));
+    const auto header = read_header(view, number);
     if (!header) return Errc::not_found;
     const std::optional<chain::BlockRef> place = read_ref(view, number);
     if (!place) return Errc::storage_failed;

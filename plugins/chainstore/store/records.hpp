@@ -32,12 +32,26 @@ Result<void> put_block(Writing& writing, const chain::StoredBlock& block, const 
 /// The same for the first block of all, whose body may be empty: then the header is all there is.
 Result<void> put_root(Writing& writing, const chain::StoredBlock& root, const chain::Head& head);
 
-/// @returns nothing if the header is not there or damaged
+/// A header without its checksum, which stands behind it from format 3 on.
+/// @returns nothing if it is not there
+/// @errors throws DatabaseError if it is damaged
+std::optional<BytesView> read_header(const Transaction& view, std::uint64_t number);
+
+/// @returns nothing if the header is not there
+/// @errors as read_header
 std::optional<chain::BlockRef> read_ref(const Transaction& view, std::uint64_t number);
 
 /// Removes all that is known of a block.
 /// @errors throws DatabaseError if its header is not there or damaged
 chain::BlockRef erase_block(Writing& writing, std::uint64_t number);
+
+/// The same for a block whose header may be damaged.
+/// @param hash  the block's
+/// @returns the hash of the block before it; zero if the header does not tell it
+Hash256 erase_damaged(Writing& writing, std::uint64_t number, const Hash256& hash);
+
+/// Writes the header and the contents of a stored block anew.
+void put_again(Writing& writing, const chain::StoredBlock& block);
 
 void put_head(Writing& writing, const chain::Head& head);
 
@@ -53,7 +67,10 @@ Result<chain::StoredBlock> read_block(const Transaction& view, std::uint64_t num
 /// The layout of the tables, which a change raises.
 std::optional<std::uint64_t> read_format(const Transaction& view);
 void put_format(Writing& writing);
-inline constexpr std::uint64_t format = 2;
+inline constexpr std::uint64_t format = 3;
+
+/// Format 2 had no checksums. What was written in it stays as it is.
+inline constexpr std::uint64_t format_without_checksums = 2;
 
 /// Format 1 had no record of the genesis block: the first block was the genesis block.
 inline constexpr std::uint64_t format_without_genesis = 1;

@@ -10,7 +10,10 @@ void Response::add(BytesView item) {
 }
 
 bool Response::add_packed(BytesView packed) {
-    if (!unpack(packed, bytes_)) return false;
+    if (!unpack(packed, bytes_)) {
+        bytes_.resize(ends_.empty() ? 0 : ends_.back());  // what was unpacked before it failed
+        return false;
+    }
     ends_.push_back(bytes_.size());
     return true;
 }

@@ -1,8 +1,11 @@
 #include "store.hpp"
 
-#include <api/plugin/config_error.hpp>
+#include <lmdb.h>
+
 #include <cerrno>
 #include <string>
+
+#include <api/plugin/config_error.hpp>
 
 #include "link.hpp"
 #include "records.hpp"
@@ -13,14 +16,41 @@ namespace {
 
 constexpr std::size_t mebibyte = 1024 * 1024;
 
-std::string why_not_opened(const Store::Place& place, const DatabaseError& error) {
-    const std::string where = "the chain store in " + place.folder.string();
-    if (error.code() == ENOMEM) {
-        return where + " cannot be mapped: " + std::to_string(place.map_bytes / mebibyte) +
-               " MiB of address space are not to be had; lower chainstore.map-size";
+/// What to do about an error of the system or of LMDB.
+std::string remedy_of(int code) {
+    switch (code) {
+        case ENOSPC:
+        case EDQUOT:
+            return "free some space on that disk, or name another data folder";
+        case EROFS:
+            return "the file system is read-only; name another data folder";
+        case EACCES:
+        case EPERM:
+            return "let this user write there, or name another data folder";
+        case EINVAL:
+        case ENODEV:
+        case ENOLCK:
+        case ENOSYS:
+        case EOPNOTSUPP:
+            return "the file system cannot share mapped memory or locks; put the data folder on a "
+                   "local disk";
+        case ENOMEM:
+            return "there is no address space for it; lower chainstore.map-size, or raise what "
+                   "`ulimit -v` allows";
+        case MDB_VERSION_MISMATCH:
+        case MDB_INVALID:
+            return "the file is no chain store; move the folder away to begin anew";
+        case MDB_CORRUPTED:
+        case MDB_PAGE_NOTFOUND:
+            return "copy it again, or move the folder away to begin anew";
+        default:
+            return "mend what is wrong there, or move the folder away to begin anew";
     }
-    return where + " cannot be opened (" + error.what() +
-           "); mend what is wrong there, or move the folder away to begin anew";
+}
+
+std::string why_not_opened(const Store::Place& place, const DatabaseError& error) {
+    return "the chain store in " + place.folder.string() + " cannot be opened (" + error.what() +
+           "): " + remedy_of(error.code());
 }
 
 std::unique_ptr<Database> open(const Store::Place& place) {
@@ -75,23 +105,24 @@ void Store::begin(const chain::StoredBlock& genesis, const chain::Head& head) {
         commit(writing, head);
         return;
     }
-    if (*found != format && *found != format_without_genesis) {
+    const bool older = *found == format_without_genesis || *found == format_without_checksums;
+    if (*found != format && !older) {
         throw ConfigError{"the chain store in " + place_.folder.string() + " has format " +
                           std::to_string(*found) + ", but this is a program for format " +
                           std::to_string(format) + "; move the folder away to begin anew"};
     }
     const std::optional<chain::Head> stored = read_head(writing);
     if (!stored || !read_head_at(writing, stored->number)) {
-        throw DatabaseError::damaged("reading the head");
+        throw DatabaseError::damaged("the record of the head");
     }
     if (*found == format_without_genesis) {
         const std::optional<chain::Head> first = read_head_at(writing, 0);
-        if (!first) throw DatabaseError::damaged("reading the genesis block");
+        if (!first) throw DatabaseError::damaged("the genesis block");
         put_genesis(writing, first->hash);
-        put_format(writing);
     }
     check_genesis(writing, head.hash);
-    if (*found == format_without_genesis) {
+    if (older) {
+        put_format(writing);
         commit(writing, *stored);
     } else {
         publish(*stored, earliest_in(writing, *stored));
@@ -100,7 +131,7 @@ void Store::begin(const chain::StoredBlock& genesis, const chain::Head& head) {
 
 void Store::check_genesis(Writing& writing, const Hash256& genesis) {
     const std::optional<Hash256> stored = read_genesis(writing);
-    if (!stored) throw DatabaseError::damaged("reading the genesis block's hash");
+    if (!stored) throw DatabaseError::damaged("the record of the genesis block");
     if (*stored == genesis) return;
     throw ConfigError{"the chain store in " + place_.folder.string() +
                       " holds the chain of genesis 0x" + to_hex(*stored) + ", not of 0x" +
@@ -140,6 +171,14 @@ Result<Hash256> Store::hash_at(std::uint64_t number) {
     });
 }
 
+Result<std::uint64_t> Store::number_of_hash(const Hash256& hash) {
+    return guarded([&]() -> Result<std::uint64_t> {
+        const auto found = number_of(Reading{*database_}, hash);
+        if (!found) return Errc::not_found;
+        return *found;
+    });
+}
+
 Result<chain::StoredBlock> Store::block(std::uint64_t number) {
     return guarded([&] { return read_block(Reading{*database_}, number); });
 }
@@ -151,7 +190,7 @@ Result<chain::RawItems> Store::headers(const chain::HeaderQuery& query, chain::B
         std::optional<std::uint64_t> number = query.number;
         if (query.hash) number = number_of(view, *query.hash);
         for (std::uint64_t left = query.amount; left > 0 && number && !response.is_full(); --left) {
-            const auto header = view.get(Table::headers, key_of(*number));
+            const auto header = read_header(view, *number);
             if (!header) break;
             response.add(*header);
             number = next_number(*number, query);
@@ -180,7 +219,10 @@ Result<chain::RawItems> Store::values(Table table, std::span<const Hash256> hash
             if (!number) continue;
             const auto packed = view.get(table, key_of(*number));
             if (!packed) continue;
-            if (!response.add_packed(*packed)) throw DatabaseError::damaged("reading a block");
+            // A damaged block is one that this node does not have.
+            if (!response.add_packed(*packed)) {
+                complain(DatabaseError::damaged("block " + std::to_string(*number)));
+            }
         }
         return response.take();
     });
@@ -189,9 +231,15 @@ Result<chain::RawItems> Store::values(Table table, std::span<const Hash256> hash
 void Store::complain(const DatabaseError& error) {
     if (failing_.exchange(true)) return;
     if (error.is_full()) {
-        const std::size_t map_mib = place_.map_bytes / mebibyte;
+        const std::size_t map_mib = database_->map_bytes() / mebibyte;
         PLEXUS_LOG(log_, error) << "the chain store is full: raise chainstore.map-size"
                                 << kv("map_mib", map_mib);
+        return;
+    }
+    if (error.code() == MDB_CORRUPTED) {
+        PLEXUS_LOG(log_, error)
+            << "the chain store is damaged: stop the node and run `plexus verify`"
+            << kv("reason", error.what()) << kv("folder", place_.folder.string());
         return;
     }
     PLEXUS_LOG(log_, error) << "the chain store failed" << kv("reason", error.what())

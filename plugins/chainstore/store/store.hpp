@@ -63,6 +63,9 @@ public:
     Result<Hash256> hash_at(std::uint64_t number);
 
     /// @errors not_found
+    Result<std::uint64_t> number_of_hash(const Hash256& hash);
+
+    /// @errors not_found
     Result<chain::StoredBlock> block(std::uint64_t number);
 
     // As ChainReader and ChainWriter have them.
@@ -72,6 +75,16 @@ public:
     Result<chain::Head> append(std::span<const chain::StoredBlock> blocks);
     Result<Replaced> replace(const Hash256& ancestor, std::span<const chain::StoredBlock> blocks);
     Result<chain::Head> begin_at(const chain::StoredBlock& root, const Uint256& total_difficulty);
+
+    /// Removes the blocks above a number, whatever their records look like.
+    /// @returns the head that is left
+    /// @errors  limit_exceeded if they are more than max_rewind()
+    Result<chain::Head> cut_above(std::uint64_t number);
+
+    /// Writes the contents of a stored block anew.
+    /// @param block  verified by the caller
+    /// @errors not_found if the chain has another block of that number
+    Result<void> mend(const chain::StoredBlock& block);
 
     /// Frees some of the blocks below a number.
     /// @returns the number of the first block that is left; to be called again while that is lower

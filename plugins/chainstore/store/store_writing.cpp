@@ -43,7 +43,7 @@ Result<Replaced> Store::replace(const Hash256& ancestor,
         }
         const std::optional<chain::Head> tip = read_head_at(writing, *base);
         const std::optional<chain::BlockRef> place = read_ref(writing, *base);
-        if (!tip || !place) throw DatabaseError::damaged("reading the ancestor");
+        if (!tip || !place) throw DatabaseError::damaged("block " + std::to_string(*base));
         replaced.ancestor = *place;
         const Result<chain::Head> longer = extend(writing, *tip, blocks);
         if (!longer) return longer.error();
@@ -81,6 +81,37 @@ Result<std::uint64_t> Store::prune(std::uint64_t below) {
         while (first < last) erase_block(writing, first++);
         commit(writing, kept);
         return first;
+    });
+}
+
+Result<chain::Head> Store::cut_above(std::uint64_t number) {
+    return guarded([&]() -> Result<chain::Head> {
+        Writing writing{*database_};
+        const chain::Head left = head();
+        if (number > left.number || left.number - number > max_rewind()) {
+            return Errc::limit_exceeded;
+        }
+        Hash256 hash = left.hash;
+        for (std::uint64_t each = left.number; each > number; --each) {
+            hash = erase_damaged(writing, each, hash);
+        }
+        const std::optional<chain::Head> below = read_head_at(writing, number);
+        if (!below) throw DatabaseError::damaged("block " + std::to_string(number));
+        commit(writing, *below);
+        return *below;
+    });
+}
+
+Result<void> Store::mend(const chain::StoredBlock& block) {
+    return guarded([&]() -> Result<void> {
+        Writing writing{*database_};
+        if (number_of(writing, block.hash) != block.number) {
+            const std::optional<chain::BlockRef> known = read_ref(writing, block.number);
+            if (!known || known->hash != block.hash) return Errc::not_found;
+        }
+        put_again(writing, block);
+        commit(writing, head());
+        return {};
     });
 }
 

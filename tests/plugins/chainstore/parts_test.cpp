@@ -29,9 +29,9 @@ BOOST_AUTO_TEST_CASE(whatever_is_packed_comes_out_again) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_shrinks_is_compressed_and_nothing_grows_by_more_than_a_byte) {
+BOOST_AUTO_TEST_CASE(what_shrinks_is_compressed_and_nothing_grows_by_more_than_five_bytes) {
     BOOST_TEST(pack(Bytes(1000, 0)).size() < 100U);
-    BOOST_TEST(pack(Bytes{1, 2, 3}).size() == 4U);
+    BOOST_TEST(pack(Bytes{1, 2, 3}).size() == 8U);
 }
 
 BOOST_AUTO_TEST_CASE(damaged_values_are_noticed) {
@@ -39,9 +39,29 @@ BOOST_AUTO_TEST_CASE(damaged_values_are_noticed) {
 
     BOOST_TEST(!unpack({}, out));
     BOOST_TEST(!unpack(Bytes{2, 1}, out));
+    BOOST_TEST(!unpack(Bytes{4, 1, 2, 3, 4, 5}, out));
     BOOST_TEST(!unpack(Bytes{1}, out));
     BOOST_TEST(!unpack(Bytes{1, 5, 0}, out));
     BOOST_TEST(!unpack(Bytes{1, 0xff, 0xff, 0xff, 0xff, 0x0f, 0}, out));
+}
+
+BOOST_AUTO_TEST_CASE(each_changed_bit_is_noticed) {
+    for (const Bytes& value : {Bytes(300, 0x11), Bytes{1, 2, 3, 4, 5, 6, 7}}) {
+        const Bytes packed = pack(value);
+        for (std::size_t bit = 0; bit < 8 * packed.size(); ++bit) {
+            Bytes damaged = packed;
+            damaged[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
+            Bytes out;
+            BOOST_TEST(!unpack(damaged, out), "bit " << bit);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(values_of_the_formats_before_have_no_checksum_and_are_read) {
+    Bytes out;
+
+    BOOST_TEST(unpack(Bytes{0, 1, 2, 3}, out));
+    BOOST_TEST((out == Bytes{1, 2, 3}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 #include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/loop.hpp>
+#include <kit/testing/plugin_life.hpp>
 
 #include <tests/plugins/chainstore/test_chain.hpp>
 
@@ -153,6 +154,24 @@ BOOST_AUTO_TEST_CASE(the_commands_import_and_export) {
     BOOST_CHECK_THROW(loop.run(plugin->command("import", {})), ConfigError);
     BOOST_CHECK_THROW(loop.run(plugin->command("export", {})), ConfigError);
     loop.run(plugin->stop());
+}
+
+BOOST_AUTO_TEST_CASE(the_last_blocks_are_kept_and_the_rest_is_freed_while_it_runs) {
+    host.set("keep", "40");
+    host.provide<chain::ChainProfile>(profile).provide<chain::HeadTracker>(heads);
+    plugin = host.create(plexus_plugin_v1);
+    testing::PluginLife<testing::TestHost> life(loop, host, *plugin);
+    life.begin();
+
+    for (int i = 0; i < 10; ++i) {
+        loop.run(writer().append(made_up_blocks(reader().head(), 20))).value();
+        loop.settle();
+    }
+
+    BOOST_TEST(reader().head().number == 200U);
+    BOOST_TEST(reader().earliest() >= 156U);  // up to an eighth more, freed together
+    BOOST_TEST(reader().earliest() <= 161U);
+    life.end();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

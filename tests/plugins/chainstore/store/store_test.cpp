@@ -1,5 +1,6 @@
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <boost/test/unit_test.hpp>
 #include <thread>
@@ -143,14 +144,48 @@ BOOST_AUTO_TEST_CASE(a_store_of_another_chain_is_not_opened) {
                           });
 }
 
-BOOST_AUTO_TEST_CASE(a_map_that_cannot_be_had_is_a_configuration_error) {
+BOOST_AUTO_TEST_CASE(without_that_much_address_space_the_map_is_smaller) {
     Folder other;
+    Store smaller = open(other.path(), genesis, std::size_t{1} << 47);
 
-    BOOST_CHECK_EXCEPTION(open(other.path(), genesis, std::size_t{1} << 47), ConfigError,
-                          [](const ConfigError& error) {
-                              return std::string{error.what()}.find("chainstore.map-size") !=
-                                     std::string::npos;
-                          });
+    BOOST_TEST(smaller.append(made_up_blocks(smaller.head(), 3)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_was_cut_off_is_refused_in_one_line) {
+    Folder other;
+    {
+        Store whole = open(other.path(), genesis);
+        BOOST_REQUIRE(whole.append(made_up_blocks(whole.head(), 500)));
+    }
+    const std::uintmax_t bytes = std::filesystem::file_size(other / "data.mdb");
+
+    for (const std::uintmax_t left :
+         {bytes - 1, bytes / 2, std::uintmax_t{8192}, std::uintmax_t{100}}) {
+        std::filesystem::resize_file(other / "data.mdb", left);
+        BOOST_CHECK_EXCEPTION(open(other.path(), genesis), ConfigError,
+                              [&](const ConfigError& error) {
+                                  const std::string what = error.what();
+                                  return what.find(other.path().string()) != std::string::npos &&
+                                         what.find('\n') == std::string::npos;
+                              });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_file_is_never_shorter_than_its_meta_page_says) {
+    Folder other;
+    for (std::uint64_t branch = 1; branch < 20; ++branch) {
+        Store again = open(other.path(), genesis);  // throws if it is
+        BOOST_REQUIRE(again.replace(genesis.head.hash,
+                                    made_up_blocks(genesis.head, 37 * branch % 50 + 1, branch)));
+        BOOST_REQUIRE(again.prune(0));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_lock_file_has_space_behind_it) {
+    struct stat found {};
+    BOOST_REQUIRE(::stat((folder / "lock.mdb").c_str(), &found) == 0);
+
+    BOOST_TEST(found.st_blocks * 512 >= 8192);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_database_is_a_configuration_error) {
