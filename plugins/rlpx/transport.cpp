@@ -107,8 +107,10 @@ awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello o
         context_.counters.failed_outbound_handshakes.add();
         co_return session.error();
     }
-    co_return co_await exchange_hellos(context_, std::move(*session), std::move(node),
-                                       std::move(ours), std::move(admit));
+    // A statement of its own: the arguments would become part of the coroutine's frame.
+    auto exchange = exchange_hellos(context_, std::move(*session), std::move(node), std::move(ours),
+                                    std::move(admit));
+    co_return co_await std::move(exchange);
 }
 
 awaitable<Accepted> RlpxTransport::accept() {
