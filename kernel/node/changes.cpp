@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <api/async/blocking.hpp>
+#include <api/async/strand.hpp>
 #include <api/async/within.hpp>
 
 #include <api/core/words.hpp>
@@ -124,6 +125,7 @@ void Changes::submit(std::string name, Work work, Done done) {
 /// One change at a time, in the order of their submission.
 awaitable<void> Changes::take_turn(Work work, Done done) {
     while (busy_) co_await table_.changed().wait();
+    PLEXUS_ON_STRAND(table_.strand());
     busy_ = true;
     std::exception_ptr failure;
     try {
@@ -144,6 +146,7 @@ awaitable<void> Changes::make_join(std::string plugin, PluginSettings settings) 
     };
     std::optional<Newcomer> found = co_await on_blocking(runtime_, std::move(find));
     Newcomer& newcomer = *found;
+    PLEXUS_ON_STRAND(table_.strand());  // again, behind the blocking part
     if (table_.stopping) throw ConfigError(node_stops);
     Joining joining = resolve_join(table_.plan(), *newcomer.metadata);
     if (!joining.problems.empty()) {

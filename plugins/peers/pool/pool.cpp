@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <api/async/call_on.hpp>
+#include <api/async/strand.hpp>
 #include <api/async/within.hpp>
 
 #include <plugins/peers/connection/peer_session.hpp>
@@ -186,6 +187,7 @@ void Pool::tell(const net::PeerPoolEvent& event) {
 }
 
 std::optional<RefusalCause> Pool::slot(const std::shared_ptr<Connection>& newcomer) {
+    PLEXUS_ON_STRAND(strand_);
     const SteadyTime time = now();
     const net::NodeId& id = newcomer->id();
     if (access_->banned(newcomer->node())) return RefusalCause::banned;
@@ -207,6 +209,7 @@ std::optional<RefusalCause> Pool::slot(const std::shared_ptr<Connection>& newcom
 }
 
 void Pool::release(const std::shared_ptr<Connection>& peer) {
+    PLEXUS_ON_STRAND(strand_);
     const auto slot = table_.find(peer->id());
     if (slot == table_.end() || slot->second != peer) return;  // replaced before it was gone
     table_.erase(slot);
@@ -223,6 +226,7 @@ void Pool::rate(const std::shared_ptr<Connection>& peer) {
 }
 
 void Pool::apply(const std::shared_ptr<Connection>& peer, const net::PeerReport& report) {
+    PLEXUS_ON_STRAND(strand_);
     if (peer_table_.closed()) return;
     const net::ScoreAction action = scores_.apply(peer->id(), report, now());
     rate(peer);
@@ -232,6 +236,7 @@ void Pool::apply(const std::shared_ptr<Connection>& peer, const net::PeerReport&
 }
 
 void Pool::note(const net::NodeId& id, PeerEvent event) {
+    PLEXUS_ON_STRAND(strand_);
     const net::ScoreAction action = scores_.apply(id, event, now());
     if (action == net::ScoreAction::ban) ban_by_policy(id, event);
 }
@@ -248,15 +253,18 @@ void Pool::ban_by_policy(const net::NodeId& id, PeerEvent event) {
 }
 
 void Pool::open(const SlotLimits& slots) {
+    PLEXUS_ON_STRAND(strand_);
     peer_table_.set_limits(slots);
     publish();
 }
 
 void Pool::shed(const net::Capability& capability) {
+    PLEXUS_ON_STRAND(strand_);
     for (const auto& [id, peer] : table_) peer->shed(capability);
 }
 
 void Pool::look_over() {
+    PLEXUS_ON_STRAND(strand_);
     for (const auto& [id, peer] : table_) rate(peer);
     access_->forget_ended_bans();
     publish();

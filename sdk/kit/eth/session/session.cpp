@@ -4,6 +4,7 @@
 #include <boost/scope_exit.hpp>
 
 #include <api/async/settled.hpp>
+#include <api/async/strand.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/envelope.hpp>
 #include <kit/eth/types/limits.hpp>
@@ -70,6 +71,7 @@ Status Session::status() const {
 }
 
 awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
+    PLEXUS_ON_STRAND(peer_->strand());
     const std::shared_ptr<Session> self = shared_from_this();
     pipe_ = &pipe;
     // However this ends: other plugins must no longer find the session, and calls that wait for a
