@@ -37,6 +37,7 @@ net::Node parse_bootnode(const std::string& text) {
     const Result<net::Node> node = enr::parse_node(text);
     if (!node) throw refuse(fault_of(text));
     if (!crypto::check(node->id)) throw refuse("the node id is not a public key");
+    if (!node->endpoint().known()) throw refuse("it has no address");
     if (node->endpoint().udp_port == 0) throw refuse("its discovery port is 0");
     return *node;
 }

@@ -18,7 +18,7 @@ namespace plexus::discv4 {
 struct State {
     Executor executor;
     Clock& clock;
-    const net::LocalNode& self;
+    net::LocalNode& self;
     Parameters parameters;
     Wire wire;
     ChainFilter chain;

@@ -1,32 +1,21 @@
 #include "local_identity.hpp"
 
+#include <kit/net/address_class.hpp>
+
 namespace plexus::identity {
 namespace {
-
-/// The endpoint of a node without an external address. Loopback, if it listens everywhere: that
-/// much is true on this machine, and nothing better is known.
-net::Endpoint fallback(const asio::ip::address& listening) {
-    net::Endpoint endpoint;
-    endpoint.address = listening;
-    if (!listening.is_unspecified()) return endpoint;
-    if (listening.is_v6()) {
-        endpoint.address = asio::ip::address_v6::loopback();
-    } else {
-        endpoint.address = asio::ip::address_v4::loopback();
-    }
-    return endpoint;
-}
 
 std::size_t index_of(net::AddressSource source) { return static_cast<std::size_t>(source); }
 
 }  // namespace
 
 LocalIdentity::LocalIdentity(const crypto::SecretKey& secret, const Listening& listening,
-                             const Clock& clock, enr::LocalRecord::Observer observer)
+                             const Clock& clock, Logger logger, enr::LocalRecord::Observer observer)
     : key_(secret),
       id_(crypto::public_key(secret)),
       listening_(listening),
       clock_(clock),
+      log_(std::move(logger)),
       record_(
           id_, [this](const Hash256& digest) { return sign(digest); }, std::move(observer)) {}
 
@@ -54,20 +43,59 @@ net::Endpoint LocalIdentity::with_ports(net::Endpoint endpoint) const {
     return endpoint;
 }
 
+void LocalIdentity::add_statement(const asio::ip::udp::endpoint& seen,
+                                  const asio::ip::address& by) {
+    const std::scoped_lock lock(mutex_);
+    net::EndpointPredictor& predictor = by.is_v6() ? predictor6_ : predictor4_;
+    const auto learnt = predictor.add(seen, by, clock_.now());
+    if (!learnt) return;
+    external_.at(index_of(net::AddressSource::stated)).set(learnt->endpoint);
+    PLEXUS_LOG(log_, info) << "other nodes see this node at"
+                           << kv("address", learnt->endpoint.address)
+                           << kv("udp_port", learnt->endpoint.udp_port)
+                           << kv("networks", learnt->votes);
+}
+
+void LocalIdentity::restore(const enr::Record& last) {
+    const net::NodeRecordPtr record = last.share();
+    for (const net::Endpoint& known : {record->ip4, record->ip6}) {
+        if (net::class_of(known.address) != net::AddressClass::global) continue;
+        net::Endpoint endpoint;
+        endpoint.address = known.address;
+        set_external(net::AddressSource::stated, endpoint);
+    }
+    record_.restore(last);
+}
+
+void LocalIdentity::take(net::Node& node, const net::Endpoint& endpoint) const {
+    if (!endpoint.known()) return;
+    const net::Endpoint& present = endpoint.address.is_v6() ? node.ip6 : node.ip4;
+    if (!present.known()) node.set(with_ports(endpoint));
+}
+
+void LocalIdentity::take(net::Node& node, net::AddressSource source) const {
+    const net::Node& external = external_.at(index_of(source));
+    take(node, external.ip4);
+    take(node, external.ip6);
+}
+
 net::Node LocalIdentity::node() const {
+    net::Endpoint listening;
+    listening.address = listening_.address;
     net::Node node;
     node.id = id_;
     const std::scoped_lock lock(mutex_);
-    for (const net::Node& external : external_) {
-        if (!node.ip4.known() && external.ip4.known()) node.ip4 = with_ports(external.ip4);
-        if (!node.ip6.known() && external.ip6.known()) node.ip6 = with_ports(external.ip6);
+    take(node, net::AddressSource::configured);
+    take(node, net::AddressSource::mapped);
+    if (listening.address.is_loopback()) {
+        // Other machines reach it by what the operator or a router says, or not at all.
+        if (node.endpoints().empty()) take(node, listening);
+        return node;
     }
-    const net::Endpoint listening = fallback(listening_.address);
-    const bool family_known = listening.address.is_v6() ? node.ip6.known() : node.ip4.known();
-    const bool any_known = node.ip4.known() || node.ip6.known();
-    if (!family_known && !(any_known && listening.address.is_loopback())) {
-        node.set(with_ports(listening));
-    }
+    if (net::class_of(listening.address) == net::AddressClass::global) take(node, listening);
+    take(node, net::AddressSource::stated);
+    take(node, listening);
+    if (node.endpoints().empty()) node.ip4 = with_ports({});
     return node;
 }
 

@@ -5,9 +5,11 @@
 #include <mutex>
 
 #include <api/async/clock.hpp>
+#include <api/core/log.hpp>
 #include <api/net/local_node.hpp>
 #include <kit/crypto/secp256k1.hpp>
 #include <kit/enr/local_record.hpp>
+#include <kit/net/endpoint_predictor.hpp>
 
 namespace plexus::identity {
 
@@ -22,7 +24,7 @@ class LocalIdentity final : public net::LocalNode {
 public:
     /// @param observer  is told of each record that is signed, on any thread
     LocalIdentity(const crypto::SecretKey& secret, const Listening& listening, const Clock& clock,
-                  enr::LocalRecord::Observer observer);
+                  Logger logger, enr::LocalRecord::Observer observer);
 
     const net::NodeId& id() const noexcept override { return id_; }
     Result<net::RecoverableSignature> sign(const Hash256& digest) const override;
@@ -33,25 +35,34 @@ public:
     void set_udp_port(std::uint16_t port) override { udp_port_ = port; }
     void set_external(net::AddressSource source, const net::Endpoint& endpoint) override;
     void forget_external(net::AddressSource source) override;
+    void add_statement(const asio::ip::udp::endpoint& seen, const asio::ip::address& by) override;
     net::Node node() const override;
     std::shared_ptr<void> add_entry(std::string name, EntryValue value) override;
     Result<net::NodeRecordPtr> record() const override;
 
-    /// Goes on from the record of an earlier run.
-    void restore(const enr::Record& last) { record_.restore(last); }
+    /// Goes on from the record of an earlier run. An address in it that reaches everywhere counts
+    /// until other nodes state one, so that a restart does not change the record.
+    void restore(const enr::Record& last);
 
 private:
     net::Endpoint with_ports(net::Endpoint endpoint) const;
+
+    /// Sets an endpoint if there is none of its family yet.
+    void take(net::Node& node, const net::Endpoint& endpoint) const;
+    void take(net::Node& node, net::AddressSource source) const;
 
     crypto::SecretKey key_;
     net::NodeId id_;
     Listening listening_;
     const Clock& clock_;
+    Logger log_;
     std::atomic<std::uint16_t> tcp_port_{0};
     std::atomic<std::uint16_t> udp_port_{0};
 
     mutable std::mutex mutex_;
     std::array<net::Node, 3> external_;  ///< endpoints by AddressSource
+    net::EndpointPredictor predictor4_;
+    net::EndpointPredictor predictor6_;
 
     mutable enr::LocalRecord record_;  ///< it is signed when it is read
 };

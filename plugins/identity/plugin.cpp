@@ -31,7 +31,10 @@ struct Settable {
         .help = "TCP and UDP port; 0: any free one"};
     static constexpr Option<std::string> external_ip{
         .name = "external-ip",
-        .help = "address at which others reach this node; empty: the listening one"};
+        .help =
+            "address at which others reach this node; empty: the listening one, or what other "
+            "nodes "
+            "say if that is all"};
 };
 
 asio::ip::address read_address(const Settings& settings, const Option<std::string>& option) {
@@ -71,7 +74,8 @@ public:
           unsaved_(std::make_shared<Unsaved>(host.strand())) {
         const Settings& settings = host.settings();
         const identity::Listening listening{read_address(settings, listen_address), settings[port]};
-        local_.emplace(choose_key(settings), listening, Clock::of(host.strand()), keep_records());
+        local_.emplace(choose_key(settings), listening, Clock::of(host.strand()), host.logger(),
+                       keep_records());
         if (!settings[external_ip].empty()) {
             net::Endpoint external;
             external.address = read_address(settings, external_ip);
@@ -93,7 +97,13 @@ public:
     awaitable<void> run() override {
         // By now every listening plugin has reported its port, so the enode printed here is
         // complete.
-        PLEXUS_LOG(log_, info) << "this node" << kv("enode", local_->node());
+        const net::Node node = local_->node();
+        PLEXUS_LOG(log_, info) << "this node" << kv("enode", node);
+        if (node.endpoints().empty()) {
+            PLEXUS_LOG(log_, info)
+                << "no address of this node is known until other nodes state it; "
+                   "--external-ip tells it at once";
+        }
         while (true) {
             while (!unsaved_->record) co_await unsaved_->changed.wait();
             enr::Record record = std::move(*unsaved_->record);
@@ -107,10 +117,14 @@ public:
         local_->set_tcp_port(wish);
         local_->set_udp_port(wish);
         const net::Node node = local_->node();
-        std::cout << "node id   " << to_hex(node.id) << '\n'
-                  << "enode     " << node << '\n'
-                  << "key file  " << (from_option_ ? "none, identity.key is set" : file_.string())
-                  << (fresh_ ? " (new)" : "") << std::endl;
+        std::cout
+            << "node id   " << to_hex(node.id) << '\n'
+            << "enode     " << node << '\n'
+            << (node.endpoints().empty()
+                    ? "address   not known; set --external-ip, or let a running node learn it\n"
+                    : "")
+            << "key file  " << (from_option_ ? "none, identity.key is set" : file_.string())
+            << (fresh_ ? " (new)" : "") << std::endl;
         co_return 0;
     }
 

@@ -46,6 +46,10 @@ BOOST_AUTO_TEST_CASE(a_node_has_an_endpoint_of_each_family) {
     BOOST_TEST(node.endpoints().empty());
     BOOST_TEST(!node.endpoint().known());
 
+    node.ip4.tcp_port = 5;
+    BOOST_TEST(node.endpoints().empty());
+    BOOST_TEST(node.endpoint().tcp_port == 5);
+
     node.set(at("2001:db8::1", 1, 2));
     BOOST_TEST((node.endpoint() == at("2001:db8::1", 1, 2)));
 

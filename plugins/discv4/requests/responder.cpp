@@ -63,12 +63,13 @@ void Responder::welcome(const net::Node& node) {
     if (state_.table.put(node)) prober_.consider(node);
 }
 
-void Responder::on(const Wire::IncomingPacket& incoming, const Pong&) {
+void Responder::on(const Wire::IncomingPacket& incoming, const Pong& pong) {
     const asio::ip::address address = incoming.from.address();
     const Expected* const taker = state_.replies.deliver(incoming.sender, address, incoming.packet);
     count_unsolicited(taker);
     if (taker == nullptr) return;
     state_.contacts.prove(incoming.sender, address, state_.clock.now());
+    state_.self.add_statement({pong.to.address, pong.to.udp_port}, address);
     if (taker->pinged_us) {
         state_.contacts.pinged_us(incoming.sender, address, state_.clock.now());
         state_.pinged.notify();

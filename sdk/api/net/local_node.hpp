@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/ip/udp.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -23,7 +24,7 @@ using CurvePoint = FixedBytes<64>;
 enum class AddressSource : std::uint8_t {
     configured,  ///< the operator says so
     mapped,      ///< a router has opened a port
-    stated,      ///< enough other nodes see us there
+    stated,      ///< enough other nodes see us there, see `add_statement`
 };
 
 /// This node: its key, which never leaves the provider, its addresses, and the record that it signs
@@ -70,9 +71,17 @@ public:
     /// Takes back what `set_external` said of both families.
     virtual void forget_external(AddressSource source) = 0;
 
+    /// Takes the statement of another node, from where it received a datagram of ours. Enough
+    /// statements from independent networks make the external address `AddressSource::stated`.
+    /// Only responses to requests of ours may be told of: anybody can send an unsolicited one.
+    /// @param seen  the source of our datagram as the other node saw it
+    /// @param by    the address of the other node
+    virtual void add_statement(const asio::ip::udp::endpoint& seen,
+                               const asio::ip::address& by) = 0;
+
     /// How others reach this node, for each family: the best known external address, else the
-    /// listening one, or loopback if that is unspecified. Ports are 0 until a plugin listens.
-    /// Without the record, which costs a signature.
+    /// listening one. If it listens at all addresses and no external one is known, `ip4` has ports
+    /// alone. Ports are 0 until a plugin listens. Without the record, which costs a signature.
     virtual Node node() const = 0;
 
     /// Adds an entry to the record. Of several with one name, the first that is still there counts.

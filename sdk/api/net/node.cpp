@@ -63,7 +63,7 @@ std::vector<Endpoint> Node::endpoints() const {
     return known;
 }
 
-Endpoint Node::endpoint() const { return ip4.known() ? ip4 : ip6; }
+Endpoint Node::endpoint() const { return ip4.known() || !ip6.known() ? ip4 : ip6; }
 
 std::string Node::enode() const {
     const Endpoint at = endpoint();

@@ -78,7 +78,8 @@ struct PLEXUS_API Node {
     /// which to dial.
     std::vector<Endpoint> endpoints() const;
 
-    /// The endpoint of IPv4 if it is known, else of IPv6: for a caller that can use only one.
+    /// The endpoint of IPv6 if only that is known, else of IPv4: for a caller that can use only
+    /// one. If no address is known, that of IPv4 may have ports all the same.
     Endpoint endpoint() const;
 
     /// Reads "enode://<128 hex digits>@<ip>:<port>[?discport=<port>]". Host names are not resolved.

@@ -40,19 +40,13 @@ void Builder::set_port(const char* key, std::uint16_t port, std::uint16_t implie
 }
 
 void Builder::set_endpoints(const net::Node& node) {
-    std::uint16_t tcp = 0;
-    std::uint16_t udp = 0;
-    if (node.ip4.known()) {
-        entries_["ip"] = string_item(node.ip4.address.to_v4().to_bytes());
-        tcp = node.ip4.tcp_port;
-        udp = node.ip4.udp_port;
-        set_port("tcp", tcp, 0);
-        set_port("udp", udp, 0);
-    }
+    if (node.ip4.known()) entries_["ip"] = string_item(node.ip4.address.to_v4().to_bytes());
+    set_port("tcp", node.ip4.tcp_port, 0);
+    set_port("udp", node.ip4.udp_port, 0);
     if (!node.ip6.known()) return;
     entries_["ip6"] = string_item(node.ip6.address.to_v6().to_bytes());
-    set_port("tcp6", node.ip6.tcp_port, tcp);
-    set_port("udp6", node.ip6.udp_port, udp);
+    set_port("tcp6", node.ip6.tcp_port, node.ip4.tcp_port);
+    set_port("udp6", node.ip6.udp_port, node.ip4.udp_port);
 }
 
 bool Builder::describes(const Record& record) const {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include <api/net/local_node.hpp>
 #include <kit/crypto/secp256k1.hpp>
 #include <kit/enr/local_record.hpp>
@@ -26,11 +29,19 @@ public:
     void set_external(net::AddressSource source, const net::Endpoint& endpoint) override;
     void forget_external(net::AddressSource source) override;
 
+    /// Only kept.
+    void add_statement(const asio::ip::udp::endpoint& seen, const asio::ip::address& by) override {
+        statements.emplace_back(seen, by);
+    }
+
     net::Node node() const override;
     std::shared_ptr<void> add_entry(std::string name, EntryValue value) override;
 
     /// Made at the time `wall`, which stands still.
     Result<net::NodeRecordPtr> record() const override;
+
+    /// What `add_statement` was called with, in order.
+    std::vector<std::pair<asio::ip::udp::endpoint, asio::ip::address>> statements{};
 
     /// When records are signed.
     WallTime wall{std::chrono::seconds{1'700'000'000}};

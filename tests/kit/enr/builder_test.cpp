@@ -56,6 +56,21 @@ BOOST_AUTO_TEST_CASE(an_address_of_ip_version_6_has_keys_of_its_own) {
     BOOST_TEST(record.sequence() == UINT64_MAX);
 }
 
+BOOST_AUTO_TEST_CASE(ports_are_told_without_an_address) {
+    enr::Builder made = builder();
+    net::Node node;
+    node.ip4.tcp_port = 30311;
+    node.ip4.udp_port = 30312;
+    made.set_endpoints(node);
+
+    const enr::Record record = made.sign(1, signer()).value();
+
+    BOOST_TEST(!record.ip4());
+    BOOST_TEST(record.tcp_port().value() == 30311);
+    BOOST_TEST(record.udp_port().value() == 30312);
+    BOOST_TEST(record.node().endpoints().empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_list_is_kept_as_it_is) {
     const Bytes fork{0xc7, 0xc6, 0x84, 0x21, 0x6c, 0x4f, 0xbd, 0x80};
     enr::Builder made = builder();

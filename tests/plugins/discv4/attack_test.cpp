@@ -84,6 +84,24 @@ BOOST_AUTO_TEST_CASE(a_pong_with_a_wrong_hash_proves_nothing) {
                                           {{"reason", "unsolicited"}}) >= 1);
 }
 
+BOOST_AUTO_TEST_CASE(only_a_pong_to_our_ping_states_our_address) {
+    Scene scene;
+    Stranger stranger = scene.stranger(1001, "127.0.0.2");
+    const auto& statements = scene.victim.self.statements;
+    stranger.send(stranger.pong(Hash256{}));
+    stranger.send(stranger.ping());
+    stranger.expect<Pong>();
+    stranger.expect<Ping>();
+    BOOST_TEST(statements.empty());
+
+    stranger.send(stranger.pong(stranger.last_hash()));
+    scene.network.until([&] { return !statements.empty(); });
+
+    const auto& [seen, by] = statements.front();
+    BOOST_TEST((seen == scene.victim.node().endpoint().udp()));
+    BOOST_TEST(by.to_string() == "127.0.0.2");
+}
+
 BOOST_AUTO_TEST_CASE(a_proof_at_one_address_opens_nothing_at_another) {
     Scene scene;
     Stranger stranger = scene.stranger(1001);

@@ -35,6 +35,14 @@ struct Fixture {
     std::unique_ptr<Plugin> create() { return host.create(plexus_plugin_v1); }
     net::LocalNode& local() { return host.published<net::LocalNode>(); }
 
+    /// Nodes of that many networks say where they see this one.
+    void state(const std::string& seen, int networks, std::uint16_t port = 4002) {
+        for (int i = 1; i <= networks; ++i) {
+            local().add_statement({asio::ip::make_address(seen), port},
+                                  asio::ip::make_address("9." + std::to_string(i) + ".1.1"));
+        }
+    }
+
     void write_file(const std::string& content, mode_t mode = 0600) {
         std::ofstream(file) << content;
         ::chmod(file.c_str(), mode);
@@ -176,18 +184,91 @@ BOOST_AUTO_TEST_CASE(the_node_signs_and_agrees_with_its_key) {
     BOOST_TEST((local().ecdh(net::NodeId{}).error() == Errc::bad_key));
 }
 
-BOOST_AUTO_TEST_CASE(an_address_of_everywhere_is_reached_at_loopback) {
+BOOST_AUTO_TEST_CASE(a_node_that_listens_everywhere_knows_no_address) {
     const auto plugin = create();
+    local().set_tcp_port(4001);
+    local().set_udp_port(4002);
+
     BOOST_TEST(local().listen_address().to_string() == "0.0.0.0");
     BOOST_TEST(local().listen_port() == 30311);
-    BOOST_TEST(local().node().endpoint().address.to_string() == "127.0.0.1");
-    BOOST_TEST(local().node().endpoint().tcp_port == 0);
+    BOOST_TEST(local().node().endpoints().empty());
+    BOOST_TEST(local().node().endpoint().tcp_port == 4001);
+    BOOST_TEST(!local().record().value()->ip4.known());
+    BOOST_TEST(local().record().value()->ip4.tcp_port == 4001);
+    BOOST_TEST(local().record().value()->ip4.udp_port == 4002);
 }
 
-BOOST_AUTO_TEST_CASE(an_address_of_everywhere_in_version_six_is_reached_at_its_loopback) {
+BOOST_AUTO_TEST_CASE(a_node_that_listens_everywhere_in_version_six_knows_no_address) {
     host.set("listen-address", "::");
     const auto plugin = create();
-    BOOST_TEST(local().node().endpoint().address.to_string() == "::1");
+    BOOST_TEST(local().node().endpoints().empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_address_is_learnt_from_other_nodes) {
+    const auto plugin = create();
+    local().set_tcp_port(4001);
+    local().set_udp_port(4002);
+    const std::uint64_t before = local().record().value()->sequence;
+    loop.advance(1s);
+
+    state("77.1.1.1", 3);
+
+    BOOST_TEST(local().node().enode().ends_with("@77.1.1.1:4001?discport=4002"));
+    BOOST_TEST(local().record().value()->ip4.address.to_string() == "77.1.1.1");
+    BOOST_TEST(local().record().value()->sequence > before);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_operator_says_beats_other_nodes) {
+    host.set("external-ip", "198.51.100.7");
+    const auto plugin = create();
+    state("77.1.1.1", 20);
+    BOOST_TEST(local().node().ip4.address.to_string() == "198.51.100.7");
+}
+
+BOOST_AUTO_TEST_CASE(other_nodes_know_better_than_a_local_listening_address) {
+    host.set("listen-address", "192.168.1.5");
+    const auto plugin = create();
+    BOOST_TEST(local().node().ip4.address.to_string() == "192.168.1.5");
+    state("77.1.1.1", 3);
+    BOOST_TEST(local().node().ip4.address.to_string() == "77.1.1.1");
+}
+
+BOOST_AUTO_TEST_CASE(a_global_listening_address_needs_no_other_nodes) {
+    host.set("listen-address", "77.2.2.2");
+    const auto plugin = create();
+    state("77.1.1.1", 20);
+    BOOST_TEST(local().node().ip4.address.to_string() == "77.2.2.2");
+}
+
+BOOST_AUTO_TEST_CASE(a_node_on_loopback_stays_there) {
+    host.set("listen-address", "127.0.0.1");
+    const auto plugin = create();
+    state("77.1.1.1", 20);
+    BOOST_TEST(local().node().ip4.address.to_string() == "127.0.0.1");
+}
+
+BOOST_AUTO_TEST_CASE(a_learnt_address_is_in_the_record_after_a_restart) {
+    write_file(key_digits);
+    net::NodeRecordPtr last;
+    {
+        const auto plugin = create();
+        testing::PluginLife<testing::TestHost> life(loop, host, *plugin);
+        life.begin();
+        local().set_udp_port(4002);
+        state("77.1.1.1", 3, 4002);
+        last = local().record().value();
+        loop.settle();
+        life.end();
+    }
+    testing::TestHost later{loop.executor(), "identity"};
+    fs::copy(host.data_dir(), later.data_dir());
+    const auto plugin = later.create(plexus_plugin_v1);
+    loop.run(plugin->start());
+    auto& again = later.published<net::LocalNode>();
+    again.set_udp_port(4002);
+
+    BOOST_TEST(again.record().value()->ip4.address.to_string() == "77.1.1.1");
+    BOOST_TEST(again.record().value()->sequence == last->sequence);
 }
 
 BOOST_AUTO_TEST_CASE(the_external_address_and_the_ports_told_make_the_node) {
@@ -225,8 +306,9 @@ BOOST_AUTO_TEST_CASE(each_family_has_the_address_of_its_best_source) {
 }
 
 BOOST_AUTO_TEST_CASE(loopback_is_not_told_beside_a_better_address) {
+    host.set("listen-address", "127.0.0.1");
     const auto plugin = create();
-    local().set_external(net::AddressSource::stated, {asio::ip::make_address("2001:db8::9"), 0, 0});
+    local().set_external(net::AddressSource::mapped, {asio::ip::make_address("2001:db8::9"), 0, 0});
 
     BOOST_TEST(!local().node().ip4.known());
 }
@@ -311,8 +393,9 @@ BOOST_AUTO_TEST_CASE(it_shows_the_public_name_and_never_the_secret) {
 
     BOOST_TEST(code == 0);
     BOOST_TEST(output.text().find(id_digits) != std::string::npos);
-    BOOST_TEST(output.text().find("enode://" + std::string{id_digits} + "@127.0.0.1:30311") !=
+    BOOST_TEST(output.text().find("enode://" + std::string{id_digits} + "@0.0.0.0:30311") !=
                std::string::npos);
+    BOOST_TEST(output.text().find("address   not known") != std::string::npos);
     BOOST_TEST(output.text().find(file.string()) != std::string::npos);
     BOOST_TEST(output.text().find(key_digits) == std::string::npos);
 }
