@@ -63,6 +63,7 @@ chain::ChainSpec read_spec(const Settings& settings, const Network& network) {
 class NoRules final : public chain::HeaderRules {
 public:
     Result<void> check(BytesView) const override { return {}; }
+    bool checks_seals() const noexcept override { return false; }
 };
 
 /// BNB Smart Chain, or its test network: genesis block, forks, bootnodes, and its overrides of eth.
@@ -95,6 +96,9 @@ public:
                    .request_timeout = host[request_timeout],
                    .votes = host.metrics().counter(
                        {"plexus_bsc_votes_total", "Votes received that were not known yet"}),
+                   .foreign = host.metrics().counter(
+                       {"plexus_bsc_foreign_votes_total",
+                        "Votes for blocks or heights that the node's chain does not have"}),
                    .dropped = host.metrics().counter(
                        {"plexus_bsc_messages_dropped_total",
                         "Messages of the bsc capability that came too fast or found no room"}),

@@ -17,6 +17,20 @@ inline constexpr std::chrono::seconds rate_period{30};  // bsc
 inline constexpr std::size_t known_votes = 5376;  // bsc: of one peer, 21 for each of 256 blocks
 inline constexpr std::uint64_t votes_per_second = 68;  // bsc: 21 for each 0.45 s, and some more
 inline constexpr std::size_t vote_batches = 42;        // bsc: queued for one peer
+/// Heights of votes, counted from the head. bsc: lowerLimitOfVoteBlockNumber and
+/// upperLimitOfVoteBlockNumber.
+inline constexpr std::uint64_t votes_behind = 256;
+inline constexpr std::uint64_t votes_ahead = 11;
+/// Votes of one peer that wait for their block. Ours: all validators' for each block ahead.
+inline constexpr std::size_t waiting_votes = 21 * votes_ahead;
+/// How long they wait. Ours: many times the block time.
+inline constexpr std::chrono::seconds vote_wait{5};
+/// Votes of one peer, per second in the mean, for blocks that this node's chain does not have.
+/// Ours: room for a block or two beside the chain in a period; more costs their sender.
+inline constexpr std::uint64_t foreign_votes_per_second = 7;
+/// Votes that one peer may have passed on to another one: half of what that one takes, so that no
+/// peer's flood stops the votes of others. Ours.
+inline constexpr std::uint64_t votes_per_second_of_one = votes_per_second / 2;
 
 // Ranges of blocks.
 inline constexpr std::uint64_t range_blocks = 64;                   // bsc

@@ -44,6 +44,8 @@ BscSession::BscSession(const SessionContext& context, std::uint32_t version,
       known_votes_(limits::known_votes),
       votes_received_(limits::votes_per_second),
       votes_sent_(limits::votes_per_second),
+      check_(context.host),
+      foreign_(limits::foreign_votes_per_second),
       incoming_requests_(strand_, waiting_requests),
       bytes_served_(limits::bytes_per_second),
       requests_(strand_),
@@ -69,6 +71,7 @@ awaitable<net::Reason> BscSession::serve(net::Pipe& pipe) {
     tasks_.spawn("bsc base", follow_base());
     tasks_.spawn("bsc receive", receive_messages());
     tasks_.spawn("bsc votes", hand_on_votes());
+    if (context_.relaying == Relaying::votes) tasks_.spawn("bsc waiting", wait_for_blocks());
     tasks_.spawn("bsc ranges", serve_requests());
     co_await tasks_.join();
     co_return ending_.value_or(net::Reason::requested);

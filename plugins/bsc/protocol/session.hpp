@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -20,6 +22,7 @@
 
 #include "period_limit.hpp"
 #include "sessions.hpp"
+#include "vote_check.hpp"
 
 namespace plexus::inline v1::bsc {
 
@@ -32,6 +35,7 @@ struct SessionContext {
     Relaying relaying = Relaying::nothing;
     std::chrono::milliseconds request_timeout{5000};
     Counter& votes;    ///< new ones, of all peers
+    Counter& foreign;  ///< votes for blocks that the node's chain does not have
     Counter& dropped;  ///< messages that came too fast, or found no room
     handlers::Troubles troubles;
     mutable Logger log;
@@ -58,7 +62,15 @@ public:
     awaitable<Result<std::vector<eth::RawBlock>>> blocks_by_range(BlockRange range) override;
     Result<void> send_votes(std::span<const Vote> votes) override;
 
+    /// The same for votes that came from another peer, which has a share of what is sent.
+    Result<void> send_votes_of(const net::NodeId& from, std::span<const Vote> votes);
+
 private:
+    struct Waiting {
+        Vote vote{};
+        SteadyTime until{};
+    };
+
     // session.cpp
     awaitable<void> follow_base();
     awaitable<void> receive_messages();
@@ -72,9 +84,15 @@ private:
     void take_votes(const SharedBytes& payload);
     bool too_many(std::size_t votes);
     awaitable<void> hand_on_votes();
+    awaitable<void> pass_on(std::vector<Vote> votes);
+    awaitable<void> wait_for_blocks();
+    void hold(std::vector<Vote> votes);
+    void relay(const std::vector<Vote>& votes);
+    void count_foreign(std::size_t votes);
     awaitable<std::optional<eth::ValidationResult>> request_handlers(
         const std::vector<Vote>& votes);
-    void post_votes(std::vector<Vote> votes);
+    void cut_to_share(std::vector<Vote>& votes, const net::NodeId& from);
+    void post_votes(std::vector<Vote> votes, const net::NodeId& from);
 
     // ranges.cpp
     void take_request(const SharedBytes& payload);
@@ -101,6 +119,10 @@ private:
     eth::KnownHashes known_votes_;
     Allowance votes_received_;
     Allowance votes_sent_;
+    std::map<net::NodeId, Allowance> votes_sent_of_;  ///< by the peer that they came from
+    VoteCheck check_;
+    std::deque<Waiting> waiting_;  ///< votes for blocks that are not here yet
+    Allowance foreign_;
 
     Channel<eth::Enveloped<BlockRange>> incoming_requests_;
     Allowance bytes_served_;

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include <boost/asio/post.hpp>
 
@@ -11,6 +13,17 @@
 #include "session.hpp"
 
 namespace plexus::inline v1::bsc {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How often waiting votes are compared with the chain again: about the block time.
+constexpr auto between_looks = 500ms;
+
+/// Peers whose share is counted at once; far more than a node has. Then all begin anew.
+constexpr std::size_t most_sources = 1024;
+
+}  // namespace
 
 void BscSession::take_votes(const SharedBytes& payload) {
     const Result<std::vector<BytesView>> raw = split_votes(payload, limits::known_votes);
@@ -26,6 +39,7 @@ void BscSession::take_votes(const SharedBytes& payload) {
         if (!known_votes_.add(crypto::keccak256(bytes))) continue;
         Result<Vote> vote = decode_vote(bytes);
         if (!vote) return refuse(code::votes, vote.error());
+        if (!is_well_formed(*vote)) return refuse(code::votes, make_error_code(Errc::invalid_data));
         fresh.push_back(*vote);
     }
     if (fresh.empty()) return;
@@ -59,8 +73,72 @@ awaitable<void> BscSession::hand_on_votes() {
             protocol_->report(net::PeerEvent::sent_bad_data);
             continue;
         }
-        if (context_.relaying == Relaying::votes) context_.sessions.relay(*votes);
+        if (context_.relaying == Relaying::votes) co_await pass_on(*votes);
     }
+}
+
+/// Relays votes for blocks that are here. What cannot be judged, because this node does not follow
+/// the chain, is relayed too: within the sender's share.
+awaitable<void> BscSession::pass_on(std::vector<Vote> votes) {
+    if (!check_.follows_chain(Clock::of(strand_).wall())) co_return relay(votes);
+    auto sorting = check_.sort(std::move(votes));
+    SortedVotes sorted = co_await std::move(sorting);
+    relay(sorted.known);
+    hold(std::move(sorted.unknown));
+    count_foreign(sorted.foreign);
+}
+
+void BscSession::relay(const std::vector<Vote>& votes) {
+    if (!votes.empty()) context_.sessions.relay(peer_->node().id, votes);
+}
+
+/// A vote often comes before its block: validators vote as soon as they have imported it.
+void BscSession::hold(std::vector<Vote> votes) {
+    const SteadyTime until = Clock::of(strand_).now() + limits::vote_wait;
+    std::size_t pushed_out = 0;
+    for (Vote& vote : votes) {
+        Waiting waiting;
+        waiting.vote = std::move(vote);
+        waiting.until = until;
+        waiting_.push_back(std::move(waiting));
+        if (waiting_.size() <= limits::waiting_votes) continue;
+        waiting_.pop_front();
+        ++pushed_out;
+    }
+    count_foreign(pushed_out);
+}
+
+awaitable<void> BscSession::wait_for_blocks() {
+    while (true) {
+        co_await sleep_for(between_looks);
+        if (waiting_.empty()) continue;
+        std::vector<Vote> votes;
+        for (const Waiting& waiting : waiting_) votes.push_back(waiting.vote);
+        std::deque<Waiting> before = std::exchange(waiting_, {});
+        auto sorting = check_.sort(std::move(votes));
+        const SortedVotes sorted = co_await std::move(sorting);
+        relay(sorted.known);
+        std::size_t late = 0;
+        const SteadyTime now = Clock::of(strand_).now();
+        for (Waiting& waiting : before) {
+            const bool still =
+                std::ranges::find(sorted.unknown, waiting.vote) != sorted.unknown.end();
+            if (still && waiting.until > now)
+                waiting_.push_back(std::move(waiting));
+            else if (still)
+                ++late;
+        }
+        count_foreign(late + sorted.foreign);
+    }
+}
+
+/// A fork beside ours costs nobody anything. A peer whose votes are for blocks that nobody has
+/// pays.
+void BscSession::count_foreign(std::size_t votes) {
+    if (votes == 0) return;
+    context_.foreign.add(votes);
+    const std::uint64_t spent = foreign_.spend(votes, Clock::of(strand_).now());
+    if (spent > foreign_.limit()) protocol_->report(net::PeerEvent::sent_bad_data);
 }
 
 /// @returns the worst validation result; none if no handler gave one
@@ -81,19 +159,44 @@ awaitable<std::optional<eth::ValidationResult>> BscSession::request_handlers(
     co_return worst;
 }
 
+void Sessions::relay(const net::NodeId& from, std::span<const Vote> votes) const {
+    for (const std::weak_ptr<BscSession>& known : snapshot()) {
+        // A peer that is gone, or whose queue is full, gets them from other nodes.
+        if (const auto session = known.lock()) (void)session->send_votes_of(from, votes);
+    }
+}
+
 Result<void> BscSession::send_votes(std::span<const Vote> votes) {
+    return send_votes_of(net::NodeId{}, votes);
+}
+
+Result<void> BscSession::send_votes_of(const net::NodeId& from, std::span<const Vote> votes) {
     if (votes.size() > limits::known_votes) return make_error_code(Errc::limit_exceeded);
     if (!peer_->connected()) return make_error_code(Errc::peer_gone);
     std::vector<Vote> copy(votes.begin(), votes.end());
-    asio::post(strand_, [self = shared_from_this(), copy = std::move(copy)]() mutable {
-        if (self->pipe_ != nullptr) self->post_votes(std::move(copy));
+    asio::post(strand_, [self = shared_from_this(), copy = std::move(copy), from]() mutable {
+        if (self->pipe_ != nullptr) self->post_votes(std::move(copy), from);
     });
     return {};
 }
 
-void BscSession::post_votes(std::vector<Vote> votes) {
-    std::erase_if(votes, [&](const Vote& vote) { return !known_votes_.add(vote.hash); });
+/// Of the votes that came from one peer, as many as it may have passed on to this one.
+void BscSession::cut_to_share(std::vector<Vote>& votes, const net::NodeId& from) {
+    const SteadyTime now = Clock::of(strand_).now();
+    if (votes_sent_of_.size() >= most_sources) votes_sent_of_.clear();
+    const auto share = votes_sent_of_.try_emplace(from, limits::votes_per_second_of_one).first;
+    const std::uint64_t spent = share->second.spend(0, now);
+    const std::uint64_t left = share->second.limit() - std::min(share->second.limit(), spent);
+    if (votes.size() > left) votes.resize(left);
+    share->second.spend(votes.size(), now);
+}
+
+/// @param from  the peer that they came from; zero: this node's own
+void BscSession::post_votes(std::vector<Vote> votes, const net::NodeId& from) {
+    std::erase_if(votes, [&](const Vote& vote) { return known_votes_.contains(vote.hash); });
+    if (from != net::NodeId{}) cut_to_share(votes, from);
     if (votes.empty()) return;
+    for (const Vote& vote : votes) known_votes_.add(vote.hash);
     // The peer would drop more than this, and a strict peer would disconnect us.
     const std::uint64_t spent = votes_sent_.spend(votes.size(), Clock::of(strand_).now());
     if (spent > votes_sent_.limit()) return drop(code::votes);

@@ -20,6 +20,10 @@ public:
     /// @param header  one RLP list
     /// @errors Errc::invalid_data, Errc::bad_signature, or the decoder's error
     virtual Result<void> check(BytesView header) const = 0;
+
+    /// Whether check() refuses a header that nobody has sealed. If not, anybody can invent headers
+    /// that pass, and blocks are not pushed to others unasked.
+    virtual bool checks_seals() const noexcept { return true; }
 };
 
 }  // namespace plexus::inline v1::chain
