@@ -1,13 +1,12 @@
 #include "block_fetches.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace plexus::relay {
 namespace {
 
 constexpr std::size_t entries_of_a_peer = 256;  // bsc: announced blocks of one peer
-constexpr std::size_t most_blocks = 1024;       // ours: four peers that use their whole share
-constexpr std::size_t peers_of_a_block = 8;     // ours: peers that can be asked one after the other
 
 }  // namespace
 
@@ -16,13 +15,11 @@ bool BlockFetches::add(const Hash256& hash, const net::PeerPtr& peer) {
     if (entries != entries_.end() && entries->second >= entries_of_a_peer) return false;
     auto found = places_.find(hash);
     if (found == places_.end()) {
-        if (blocks_.size() >= most_blocks) return false;
         Block& block = blocks_.emplace_back();
         block.hash = hash;
         found = places_.emplace(hash, std::prev(blocks_.end())).first;
     }
     Block& block = *found->second;
-    if (block.peers.size() >= peers_of_a_block) return false;
     if (std::ranges::find(block.peers, peer) != block.peers.end()) return true;
     block.peers.push_back(peer);
     ++entries_[peer->node().id];
@@ -30,21 +27,35 @@ bool BlockFetches::add(const Hash256& hash, const net::PeerPtr& peer) {
 }
 
 std::optional<BlockFetches::Task> BlockFetches::take() {
+    // The peer that has waited longest for its turn, and of its blocks the oldest.
+    Block* chosen = nullptr;
+    net::PeerPtr peer;
+    std::uint64_t earliest = std::numeric_limits<std::uint64_t>::max();
     for (Block& block : blocks_) {
         if (block.in_work) continue;
-        const auto peer = std::ranges::find_if(
-            block.peers, [this](const auto& one) { return !busy_.contains(one->node().id); });
-        if (peer == block.peers.end()) continue;
-        Task task;
-        task.hash = block.hash;
-        task.peer = *peer;
-        block.peers.erase(peer);
-        block.in_work = true;
-        busy_.insert(task.peer->node().id);
-        return task;
+        for (const net::PeerPtr& one : block.peers) {
+            const net::NodeId& id = one->node().id;
+            if (busy_.contains(id)) continue;
+            const auto turn = turns_.find(id);
+            const std::uint64_t last = turn == turns_.end() ? 0 : turn->second;
+            if (last >= earliest) continue;
+            earliest = last;
+            chosen = &block;
+            peer = one;
+        }
     }
-    return std::nullopt;
+    if (chosen == nullptr) return std::nullopt;
+    Task task;
+    task.hash = chosen->hash;
+    task.peer = peer;
+    std::erase(chosen->peers, peer);
+    chosen->in_work = true;
+    busy_.insert(peer->node().id);
+    turns_[peer->node().id] = ++turn_;
+    return task;
 }
+
+void BlockFetches::forget(const net::NodeId& peer) { turns_.erase(peer); }
 
 void BlockFetches::finish(const Task& task, Outcome response) {
     busy_.erase(task.peer->node().id);

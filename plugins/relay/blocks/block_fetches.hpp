@@ -13,6 +13,7 @@ namespace plexus::relay {
 
 /// Announced blocks that are to be fetched: each from one peer at a time, and one at a time from
 /// each peer, so that a peer that announces blocks which do not exist holds up no other peer's.
+/// Peers take turns. The whole is bounded by each peer's share.
 ///
 /// @thread the plugin's strand
 class BlockFetches {
@@ -22,16 +23,19 @@ public:
         net::PeerPtr peer{};
     };
 
-    /// @returns false at a bound
+    /// @returns false if the peer has used its share
     bool add(const Hash256& hash, const net::PeerPtr& peer);
 
-    /// The block known for the longest time among those that can be requested now.
+    /// The next request: of the peer that was asked the longest time ago the oldest block.
     std::optional<Task> take();
 
     enum class Outcome : std::uint8_t { done, request_another };
 
     /// Ends what take() began.
     void finish(const Task& task, Outcome response);
+
+    /// The peer has left.
+    void forget(const net::NodeId& peer);
 
 private:
     struct Block {
@@ -48,6 +52,8 @@ private:
     std::unordered_map<Hash256, Place> places_;
     std::unordered_map<net::NodeId, std::size_t> entries_;  ///< of each peer, in all blocks
     std::unordered_set<net::NodeId> busy_;
+    std::unordered_map<net::NodeId, std::uint64_t> turns_;  ///< when each was asked last
+    std::uint64_t turn_ = 0;
 };
 
 }  // namespace plexus::relay

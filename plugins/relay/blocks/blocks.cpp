@@ -56,13 +56,21 @@ awaitable<eth::ValidationResult> Blocks::on_block_hashes(
     for (const eth::BlockAnnouncement& block : blocks) {
         if (recent_.find(block.hash)) continue;
         all_known = false;
+        tellers_.note(block.hash, origin.peer->node().id);
         if (distance(block.number) == Distance::near) want(block.hash, origin.peer);
     }
     co_return all_known ? eth::ValidationResult::duplicate : eth::ValidationResult::ignore;
 }
 
+void Blocks::forget(const net::NodeId& peer) {
+    difficulty_quorum_.forget(peer);
+    tellers_.forget(peer);
+    wanted_.forget(peer);
+}
+
 awaitable<eth::ValidationResult> Blocks::take(eth::RawBlock block, net::PeerPtr from) {
     const Hash256 hash = block.hash;
+    tellers_.note(hash, from->node().id);
     if (recent_.find(hash)) {
         advance();  // its sender may complete the quorum for the total difficulty
         co_return eth::ValidationResult::duplicate;
@@ -83,7 +91,9 @@ awaitable<eth::ValidationResult> Blocks::take(eth::RawBlock block, net::PeerPtr 
                                 << kv("peer", net::brief(from->node().id));
         co_return eth::ValidationResult::reject;
     }
-    if (recent_.add(std::move(found.block)) == Recent::Added::not_kept) {
+    found.block->from = from->node().id;
+    const auto tellers = [this](const Hash256& each) { return tellers_.count(each); };
+    if (recent_.add(std::move(found.block), tellers) == Recent::Added::not_kept) {
         co_return eth::ValidationResult::ignore;
     }
     kept(*recent_.find(hash));
@@ -100,7 +110,7 @@ awaitable<Examination> Blocks::look_into(eth::RawBlock block, KeptBlockPtr paren
 }
 
 void Blocks::put_aside(const eth::RawBlock& block, const net::PeerPtr& from) {
-    if (block.number == 0 || orphans_.has(block.hash)) return;
+    if (block.number == 0 || orphans_.has(block.hash, from->node().id)) return;
     const bool near =
         distance(block.number) == Distance::near && distance(block.number - 1) == Distance::near;
     if (!near) return;

@@ -18,6 +18,7 @@
 #include "examine.hpp"
 #include "orphans.hpp"
 #include "recent.hpp"
+#include "tellers.hpp"
 #include "total_difficulty_quorum.hpp"
 
 namespace plexus::relay {
@@ -58,7 +59,7 @@ public:
     /// on to the other peers during its handshake.
     void handshake(const net::PeerPtr& peer, const std::shared_ptr<eth::Remote>& remote,
                    SteadyTime joined);
-    void forget(const net::NodeId& peer) { difficulty_quorum_.forget(peer); }
+    void forget(const net::NodeId& peer);
 
 private:
     enum class Distance : std::uint8_t { near, far };
@@ -72,6 +73,7 @@ private:
     Distance distance(std::uint64_t number) const;
 
     // passing_on.cpp: blocks sent to other peers
+    bool pushes_blocks() const;
     void pass_on(const KeptBlock& block);
     void advance();
     std::optional<Uint256> total_of(const KeptBlock& block) const;
@@ -98,6 +100,7 @@ private:
     TaskScope tasks_;
 
     TotalDifficultyQuorum difficulty_quorum_;
+    Tellers tellers_;
     Orphans orphans_;
     BlockFetches wanted_;
     Event wanted_changed_;

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include <api/eth/raw.hpp>
+#include <api/net/node.hpp>
 #include <kit/eth/types/header.hpp>
 
 namespace plexus::relay {
@@ -16,6 +17,7 @@ struct KeptBlock {
     SharedBytes body_list{};  ///< as BlockBodies has it
     Uint256 beyond_anchor{};  ///< the difficulties behind the anchor, summed up
     std::size_t bytes = 0;
+    net::NodeId from{};  ///< the peer that sent it first; zero for the anchor
 };
 
 using KeptBlockPtr = std::shared_ptr<const KeptBlock>;

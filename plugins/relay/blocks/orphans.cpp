@@ -1,6 +1,7 @@
 #include "orphans.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace plexus::relay {
 namespace {
@@ -24,12 +25,18 @@ void Orphans::add(Orphan orphan) {
     orphan.block.extra = copy_of(orphan.block.extra);
     bytes_ += bytes_of(orphan.block);
     orphans_.push_back(std::move(orphan));
-    while (orphans_.size() > most_orphans || bytes_ > most_bytes) forget_oldest();
+    while (orphans_.size() > most_orphans || bytes_ > most_bytes) forget_one();
 }
 
 bool Orphans::has(const Hash256& hash) const {
     return std::ranges::any_of(orphans_,
                                [&](const Orphan& orphan) { return orphan.block.hash == hash; });
+}
+
+bool Orphans::has(const Hash256& hash, const net::NodeId& from) const {
+    return std::ranges::any_of(orphans_, [&](const Orphan& orphan) {
+        return orphan.block.hash == hash && orphan.from->node().id == from;
+    });
 }
 
 bool Orphans::are_waiting_for(const Hash256& parent) const {
@@ -48,9 +55,18 @@ std::vector<Orphans::Orphan> Orphans::take(const Hash256& parent) {
     return taken;
 }
 
-void Orphans::forget_oldest() {
-    bytes_ -= bytes_of(orphans_.front().block);
-    orphans_.pop_front();
+/// The oldest of the peer that takes the most room.
+void Orphans::forget_one() {
+    std::map<net::NodeId, std::size_t> shares;
+    for (const Orphan& orphan : orphans_) {
+        shares[orphan.from->node().id] += bytes_of(orphan.block) + most_bytes / most_orphans;
+    }
+    const auto largest =
+        std::ranges::max_element(shares, {}, [](const auto& share) { return share.second; });
+    const auto oldest = std::ranges::find_if(
+        orphans_, [&](const Orphan& orphan) { return orphan.from->node().id == largest->first; });
+    bytes_ -= bytes_of(oldest->block);
+    orphans_.erase(oldest);
 }
 
 }  // namespace plexus::relay

@@ -14,10 +14,16 @@ std::optional<Uint256> Blocks::total_of(const KeptBlock& block) const {
     return anchor_total_->checked_add(block.beyond_anchor);
 }
 
+/// A block whose seal was not checked may be anybody's invention. It is announced, so that whoever
+/// checks seals can ask for it, and not pushed.
+bool Blocks::pushes_blocks() const {
+    return services_.rules.headers != nullptr && services_.rules.headers->checks_seals();
+}
+
 void Blocks::pass_on(const KeptBlock& block) {
     last_passed_on_ = clock_.now();
     const std::optional<Uint256> total = total_of(block);
-    if (total) {
+    if (total && pushes_blocks()) {
         client_.broadcast(block.block, *total);
         return;
     }
@@ -58,7 +64,7 @@ void Blocks::handshake(const net::PeerPtr& peer, const std::shared_ptr<eth::Remo
     const std::optional<Uint256> total = total_of(*head);
     if (total && status.total_difficulty >= *total) return;
     // A peer that is gone, or whose queue is full, gets the block from another node.
-    if (total)
+    if (total && pushes_blocks())
         (void)remote->send_block(eth::make_gossip(eth::NewBlock{head->block, *total}));
     else
         (void)remote->announce_blocks(eth::make_gossip(announcement_of(*head)));

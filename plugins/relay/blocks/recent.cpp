@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include <kit/eth/types/limits.hpp>
 
@@ -44,11 +45,11 @@ void Recent::begin_with(std::unique_ptr<KeptBlock> anchor) {
     head_ = std::move(block);
 }
 
-Recent::Added Recent::add(std::unique_ptr<KeptBlock> block) {
+Recent::Added Recent::add(std::unique_ptr<KeptBlock> block, const CountTellers& tellers) {
     const std::scoped_lock lock(mutex_);
     const KeptBlockPtr parent = look_up(block->block.parent);
     if (!parent || look_up(block->block.hash)) return Added::not_kept;
-    if (count_at(block->block.number) >= forks_of_a_number) return Added::not_kept;
+    if (!make_room_for(*block, tellers)) return Added::not_kept;
     const auto total = parent->beyond_anchor.checked_add(block->header.difficulty);
     if (!total) return Added::not_kept;
     block->beyond_anchor = *total;
@@ -143,11 +144,37 @@ bool Recent::is_canonical(const KeptBlockPtr& block) const {
     return found != canonical_.end() && found->second == block;
 }
 
-std::size_t Recent::count_at(std::uint64_t number) const {
-    const auto has_it = [number](const auto& entry) {
-        return entry.second->block.number == number;
+/// Whether nothing depends on the block: it is no parent, and not on the canonical chain.
+bool Recent::may_go(const KeptBlockPtr& block) const {
+    if (is_canonical(block)) return false;
+    return std::ranges::none_of(blocks_, [&](const auto& entry) {
+        return entry.second->block.parent == block->block.hash;
+    });
+}
+
+bool Recent::make_room_for(const KeptBlock& block, const CountTellers& tellers) {
+    std::vector<KeptBlockPtr> rivals;
+    std::map<net::NodeId, std::size_t> shares;
+    for (const auto& [hash, each] : blocks_) {
+        if (each->block.number != block.block.number) continue;
+        rivals.push_back(each);
+        ++shares[each->from];
+    }
+    if (rivals.size() < forks_of_a_number) return true;
+    // The weaker a block, the greater: few tellers, and many others from the same peer.
+    const auto weakness = [&](const KeptBlock& each, std::size_t share) {
+        return std::pair{-static_cast<std::ptrdiff_t>(tellers(each.block.hash)), share};
     };
-    return static_cast<std::size_t>(std::ranges::count_if(blocks_, has_it));
+    std::erase_if(rivals, [this](const KeptBlockPtr& each) { return !may_go(each); });
+    const auto weakest = std::ranges::max_element(
+        rivals, {}, [&](const KeptBlockPtr& each) { return weakness(*each, shares[each->from]); });
+    if (weakest == rivals.end() || (*weakest)->from == block.from) return false;
+    const bool stronger =
+        weakness(block, shares[block.from] + 1) < weakness(**weakest, shares[(*weakest)->from]);
+    if (!stronger) return false;
+    bytes_ -= (*weakest)->bytes;
+    blocks_.erase((*weakest)->block.hash);
+    return true;
 }
 
 void Recent::insert(const KeptBlockPtr& block) {

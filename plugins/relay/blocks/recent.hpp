@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -37,8 +38,13 @@ public:
     /// Drops all blocks and begins anew with this one.
     void begin_with(std::unique_ptr<KeptBlock> anchor);
 
+    /// How many peers have told a block.
+    using CountTellers = std::function<std::size_t(const Hash256& block)>;
+
+    /// At the bound of forks of one number a block that more peers have told takes the place of the
+    /// one that the fewest have; of equal ones, the place of one from the peer with the most.
     /// @param block  checked beside its parent; `beyond_anchor` is filled in here
-    Added add(std::unique_ptr<KeptBlock> block);
+    Added add(std::unique_ptr<KeptBlock> block, const CountTellers& tellers);
 
     KeptBlockPtr find(const Hash256& hash) const;
     KeptBlockPtr head() const;       ///< null if there is nothing
@@ -55,7 +61,8 @@ private:
     KeptBlockPtr first_of(const chain::HeaderQuery& query) const;
     KeptBlockPtr next_of(const KeptBlockPtr& block, const chain::HeaderQuery& query) const;
     bool is_canonical(const KeptBlockPtr& block) const;
-    std::size_t count_at(std::uint64_t number) const;
+    bool make_room_for(const KeptBlock& block, const CountTellers& tellers);
+    bool may_go(const KeptBlockPtr& block) const;
     void insert(const KeptBlockPtr& block);
     void make_head(KeptBlockPtr block);
     void prune();

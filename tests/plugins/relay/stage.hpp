@@ -25,7 +25,10 @@ class FakeRules final : public chain::HeaderRules {
 public:
     std::vector<Bytes> forbidden{};
 
+    bool seals = true;
+
     Result<void> check(BytesView header) const override;
+    bool checks_seals() const noexcept override { return seals; }
 };
 
 /// Fetches nothing: tests hand the relay what was fetched.

@@ -130,6 +130,25 @@ BOOST_AUTO_TEST_CASE(a_flood_of_what_does_not_exist_hinders_nobody) {
     BOOST_TEST(flooder.remote->header_requests <= 256U);  // bsc's bound for one peer
 }
 
+BOOST_AUTO_TEST_CASE(what_many_peers_made_up_hinders_nobody) {
+    for (std::uint8_t liar = 0; liar < 10; ++liar) {
+        std::vector<eth::BlockAnnouncement> flood;
+        for (std::uint64_t i = 0; i < 256; ++i) {
+            eth::BlockAnnouncement made_up;
+            made_up.number = 101;
+            made_up.hash.bytes[0] = static_cast<std::uint8_t>(i);
+            made_up.hash.bytes[1] = liar;
+            flood.push_back(made_up);
+        }
+        announce(join_silent(), flood);
+    }
+    Guest& connection = join(105);
+    announce(connection, {announcement_of(real_block(101))});
+    loop.advance(1s);
+
+    BOOST_TEST(tells(real_block(101).hash));
+}
+
 BOOST_AUTO_TEST_CASE(the_ancestors_of_a_block_are_fetched) {
     Guest& connection = join(110);
     BOOST_TEST((send(connection, 105) == ValidationResult::ignore));

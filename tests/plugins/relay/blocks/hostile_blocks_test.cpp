@@ -152,6 +152,60 @@ BOOST_AUTO_TEST_CASE(a_thousand_forks_of_one_number_do_not_push_the_others_out) 
     BOOST_TEST(serves(real_block(100).hash));
 }
 
+BOOST_AUTO_TEST_CASE(forged_blocks_do_not_shut_out_the_honest_one_of_their_number) {
+    for (std::uint64_t i = 0; i < 20; ++i) {
+        send_spoilt([&](eth::Header& header) { header.time += i; });
+    }
+
+    BOOST_TEST((send(pending[1], 101) == ValidationResult::accept));
+    BOOST_TEST(serves(real_block(101).hash));
+}
+
+BOOST_AUTO_TEST_CASE(a_block_of_many_peers_takes_the_place_of_one_that_a_single_peer_has) {
+    join_many(5, 100);  // eight peers
+    for (std::uint64_t i = 0; i < 8; ++i) {
+        const eth::RawBlock forged =
+            child_of(real_block(100), [&](eth::Header& header) { header.time += i; });
+        BOOST_TEST((send(pending[i], forged) == ValidationResult::accept));
+    }
+    join_many(2, 101);
+
+    BOOST_TEST((send(pending[8], 101) == ValidationResult::ignore));
+    BOOST_TEST((send(pending[9], 101) == ValidationResult::accept));
+}
+
+BOOST_AUTO_TEST_CASE(a_false_body_of_an_orphan_does_not_shut_out_the_right_one) {
+    eth::RawBlock forged = real_block(102);
+    forged.body = real_block(101).body;
+    send(pending[0], forged);
+    send(pending[1], 102);
+    send(pending[1], 101);
+    loop.advance(5s);
+
+    BOOST_TEST(serves(real_block(102).hash));
+}
+
+BOOST_AUTO_TEST_CASE(orphans_of_one_peer_leave_room_for_those_of_another) {
+    send(pending[1], 102);
+    for (std::uint64_t i = 0; i < 200; ++i) {
+        send(pending[0], child_of(real_block(110), [&](eth::Header& header) { header.time += i; }));
+    }
+    loop.settle();
+    send(pending[2], 101);
+    loop.settle();
+
+    BOOST_TEST(serves(real_block(102).hash));
+}
+
+BOOST_AUTO_TEST_CASE(without_checked_seals_blocks_are_announced_and_not_pushed) {
+    rules.seals = false;
+
+    BOOST_TEST((send(pending[0], 101) == ValidationResult::accept));
+
+    BOOST_TEST(sent_to(real_block(101).hash) == 0U);
+    BOOST_TEST(announced_to(real_block(101).hash) == pending.size());
+}
+
 BOOST_AUTO_TEST_CASE(blocks_without_parents_cost_little_and_are_not_passed_on) {
     for (std::uint64_t i = 0; i < 1000; ++i) {
         eth::Header header = eth::decode_header(real_block(110).header).value();

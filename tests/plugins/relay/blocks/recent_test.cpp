@@ -11,6 +11,8 @@ using testing::real_block;
 
 namespace {
 
+std::size_t told_by_nobody(const Hash256&) { return 0; }
+
 std::unique_ptr<relay::KeptBlock> kept(const eth::RawBlock& block) {
     return std::make_unique<relay::KeptBlock>(
         relay::keep(block, eth::decode_header(block.header).value()));
@@ -22,7 +24,9 @@ struct Tree {
 
     Tree() { recent.begin_with(kept(root)); }
 
-    Recent::Added add(const eth::RawBlock& block) { return recent.add(kept(block)); }
+    Recent::Added add(const eth::RawBlock& block) {
+        return recent.add(kept(block), told_by_nobody);
+    }
 
     /// Empty blocks behind one another.
     std::vector<eth::RawBlock> grow(const eth::RawBlock& from, std::size_t count,
@@ -92,7 +96,7 @@ BOOST_AUTO_TEST_CASE(bytes_are_bounded_too) {
     small.begin_with(kept(root));
     std::size_t bytes = 0;
     for (std::uint64_t number = 101; number <= 300; ++number) {
-        small.add(kept(real_block(number)));
+        small.add(kept(real_block(number)), told_by_nobody);
     }
     for (std::uint64_t number = small.earliest(); number <= 300; ++number) {
         bytes += small.find(real_block(number).hash)->bytes;
