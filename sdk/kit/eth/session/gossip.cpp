@@ -108,8 +108,12 @@ awaitable<Result<void>> Session::on_new_block(SharedBytes payload) {
 awaitable<Result<void>> Session::on_transactions(SharedBytes payload) {
     const Result<std::vector<RawTransaction>> transactions = decode_transactions(payload);
     if (!transactions) co_return transactions.error();
+    std::size_t fresh = 0;
     for (const RawTransaction& transaction : *transactions) {
-        known_transactions_.add(transaction.hash);
+        if (known_transactions_.add(transaction.hash)) ++fresh;
+    }
+    if (fresh == 0 && !repeats_.tolerates(payload.size(), Clock::of(strand_).now())) {
+        co_return Errc::limit_exceeded;
     }
     auto call = [&transactions](TxHandler& handler, const Origin& seen) {
         return handler.on_transactions(seen, *transactions);

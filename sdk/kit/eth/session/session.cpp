@@ -147,6 +147,9 @@ awaitable<bool> Session::sort(net::Message message) {
     }
     if (entry->handling == Handling::response)
         co_return take_response(*entry, std::move(message.payload));
+    const bool repeated =
+        entry->handling == Handling::gossip && repeats_.has_sent(message.code, message.payload);
+    if (repeated) co_return take_repeated(*entry, message.payload.size());
     PendingMessages::Item item;
     item.entry = entry;
     item.payload = std::move(message.payload);
@@ -168,6 +171,15 @@ void Session::drop(std::string_view message_name) {
     context_.metrics.dropped().add();
     PLEXUS_LOG(context_.log, debug) << "message dropped" << kv("peer", net::brief(peer_->node().id))
                                     << kv("name", message_name);
+}
+
+/// The same bytes bring nothing new, so they are not decoded again.
+bool Session::take_repeated(const MessageEntry& entry, std::size_t bytes) {
+    drop(entry.name);
+    if (repeats_.tolerates(bytes, Clock::of(strand_).now())) return true;
+    end(net::Reason::subprotocol_error);
+    protocol_->report(net::PeerEvent::sent_garbage);
+    return false;
 }
 
 bool Session::take_response(const MessageEntry& entry, SharedBytes payload) {

@@ -27,6 +27,7 @@
 #include <kit/eth/session/latency.hpp>
 #include <kit/eth/session/pending_messages.hpp>
 #include <kit/eth/session/protocol_spec.hpp>
+#include <kit/eth/session/repeats.hpp>
 #include <kit/eth/session/requests.hpp>
 #include <kit/eth/session/session_metrics.hpp>
 #include <kit/handlers/handler_call.hpp>
@@ -140,6 +141,7 @@ private:
     awaitable<bool> sort(net::Message message);
     awaitable<void> enqueue(PendingMessages& pending, PendingMessages::Item item);
     void drop(std::string_view message_name);
+    bool take_repeated(const MessageEntry& entry, std::size_t bytes);
     bool take_response(const MessageEntry& entry, SharedBytes payload);
     void end(net::Reason reason);
     void end_because_of(const MessageEntry& entry, const ErrorCode& error);
@@ -218,7 +220,8 @@ private:
     KnownHashes known_blocks_;
     KnownHashes known_transactions_;
     net::TokenBucket block_hashes_;  ///< limits the peer's NewBlockHashes
-    BlockRange told_;                ///< the range that the peer was told last
+    Repeats repeats_;
+    BlockRange told_;  ///< the range that the peer was told last
     Event head_moved_;
 
     mutable std::mutex status_mutex_;  ///< the one value that any thread may read

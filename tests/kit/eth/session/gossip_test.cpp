@@ -264,9 +264,9 @@ BOOST_AUTO_TEST_CASE(a_slow_handler_holds_back_its_own_peer_only) {
 BOOST_AUTO_TEST_CASE(gossip_that_waits_is_bounded_in_bytes_too) {
     first.react = sleep_long;
     const std::size_t two_mebibytes = std::size_t{2} << 20U;
-    const std::vector<eth::RawTransaction> big = testing::make_transactions(1, two_mebibytes);
     send_block();
-    for (int i = 0; i < 4; ++i) {
+    for (std::uint64_t i = 0; i < 4; ++i) {
+        const std::vector<eth::RawTransaction> big(1, testing::make_transaction(i, two_mebibytes));
         stage.send(eth::code::transactions, eth::encode_transactions(big));
     }
 
@@ -376,6 +376,44 @@ BOOST_AUTO_TEST_CASE(a_block_that_is_none_ends_the_session) {
 
     BOOST_TEST(ended_as_garbage());
     BOOST_TEST(first.blocks.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_same_message_is_not_decoded_again_and_costs_the_session_in_the_end) {
+    const Bytes large = eth::encode_transactions(testing::make_transactions(1000, 4000));
+
+    stage.send(eth::code::transactions, large);
+    for (int i = 0; i < 4; ++i) stage.send(eth::code::transactions, large);
+    BOOST_TEST(transactions.transactions.size() == 1000U);
+    BOOST_TEST(dropped() == 4);
+    BOOST_TEST(!stage.ended.has_value());
+    for (int i = 0; i < 2; ++i) stage.send(eth::code::transactions, large);
+
+    BOOST_TEST((stage.ended == net::Reason::subprotocol_error));
+    BOOST_TEST((stage.peer->events.back() == net::PeerEvent::sent_garbage));
+}
+
+BOOST_AUTO_TEST_CASE(known_transactions_in_another_order_cost_the_session_in_the_end) {
+    std::vector<eth::RawTransaction> all = testing::make_transactions(1000, 4000);
+
+    for (int i = 0; i < 8 && !stage.ended; ++i) {
+        stage.send(eth::code::transactions, eth::encode_transactions(all));
+        std::ranges::rotate(all, all.begin() + 1);
+    }
+
+    BOOST_TEST((stage.ended == net::Reason::subprotocol_error));
+    BOOST_TEST((stage.peer->events.back() == net::PeerEvent::sent_garbage));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_sent_twice_now_and_then_costs_nothing) {
+    const Bytes message = eth::encode_transactions(testing::make_transactions(100, 1000));
+
+    for (int i = 0; i < 100; ++i) {
+        stage.send(eth::code::transactions, message);
+        stage.loop.advance(1s);
+    }
+
+    BOOST_TEST(!stage.ended.has_value());
+    BOOST_TEST(transactions.transactions.size() == 100U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
