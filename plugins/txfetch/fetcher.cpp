@@ -21,6 +21,12 @@ constexpr auto collation = 50ms;
 /// The longest pause while no entry is due; an announcement or a response ends it earlier.
 constexpr auto idle = 1min;
 
+/// Books a lie, and ends the session, as go-ethereum and reth do.
+void expel(net::Peer& peer) {
+    eth::report(peer, net::PeerEvent::sent_bad_data);
+    peer.disconnect(net::Reason::subprotocol_error);
+}
+
 }  // namespace
 
 Fetcher::Fetcher(Host& host, const Settings& settings)
@@ -98,7 +104,7 @@ void Fetcher::arrive(std::span<const eth::RawTransaction> transactions) {
             PLEXUS_LOG(log_, debug)
                 << "a transaction was announced falsely" << kv("peer", net::brief(liar->node().id))
                 << kv("transaction", to_hex(transaction.hash));
-            eth::report(*liar, net::PeerEvent::sent_bad_data);
+            expel(*liar);
         }
     }
     changed();
@@ -114,7 +120,7 @@ void Fetcher::refuse_other_forms(const net::PeerPtr& peer,
     lies_.add(refused);
     PLEXUS_LOG(log_, debug) << "blob transactions came in another form than announced"
                             << kv("peer", net::brief(peer->node().id)) << kv("count", refused);
-    eth::report(*peer, net::PeerEvent::sent_bad_data);
+    expel(*peer);
 }
 
 void Fetcher::changed() {
@@ -166,6 +172,11 @@ awaitable<void> Fetcher::fetch(Schedule::Request request) {
         arrive(*response);
     } else {
         failures_.add();
+        // What was not asked for, and a sidecar that is not the transaction's, are no accident.
+        // The client has booked it.
+        if (response.error() == Errc::invalid_data) {
+            request.peer->disconnect(net::Reason::subprotocol_error);
+        }
     }
     // Transactions that did not come may be requested from other peers at once; this peer gets its
     // next request only when the handlers are done with its response.

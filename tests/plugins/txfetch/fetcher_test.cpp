@@ -164,6 +164,7 @@ BOOST_AUTO_TEST_CASE(a_false_size_costs_its_announcer) {
     loop.advance(1s);
 
     BOOST_TEST(holder.was(net::PeerEvent::sent_bad_data));
+    BOOST_TEST((holder.peer->reason == net::Reason::subprotocol_error));
     BOOST_TEST(metric("false_announcements_total") == 1);
     BOOST_TEST(listener.fetched.size() == 1U);
 }
@@ -188,6 +189,8 @@ BOOST_AUTO_TEST_CASE(blobs_without_blobs_cost_their_sender_alone_and_the_others_
     loop.advance(2s);
 
     BOOST_TEST(liar.was(net::PeerEvent::sent_bad_data));
+    BOOST_TEST((liar.peer->reason == net::Reason::subprotocol_error));
+    BOOST_TEST(!first.peer->reason.has_value());
     BOOST_TEST(!first.was(net::PeerEvent::sent_bad_data));
     BOOST_TEST(!second.was(net::PeerEvent::sent_bad_data));
     BOOST_TEST_REQUIRE(listener.fetched.size() == 1U);
