@@ -1,5 +1,8 @@
 #include "pool.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <kit/eth/types/limits.hpp>
 
 namespace plexus::relay {
@@ -7,6 +10,9 @@ namespace {
 
 /// go-ethereum: core/txpool/legacypool, AccountSlots and AccountQueue together.
 constexpr std::size_t transactions_of_a_sender = 16 + 64;
+
+/// What one peer may fill of the pool: a quarter. Ours.
+constexpr std::size_t peers_of_a_pool = 4;
 
 }  // namespace
 
@@ -18,16 +24,24 @@ bool Pool::add(Admitted admitted) {
     if (by_hash_.contains(hash) || included_.contains(hash)) return false;
     const Address sender = admitted.sender;
     bytes_ += admitted.transaction.bytes.size();
+    const std::pair place{admitted.price, turns_};
+    const net::NodeId peer = admitted.from;
     entries_.push_back(std::move(admitted));
-    by_hash_.emplace(hash, std::prev(entries_.end()));
+    by_hash_.emplace(hash, Place{std::prev(entries_.end()), turns_++});
+    by_price_.emplace(place, hash);
+    by_peer_[peer].emplace(place, hash);
     std::list<Hash256>& of_sender = by_sender_[sender];
     of_sender.push_back(hash);
     if (of_sender.size() > transactions_of_a_sender) erase(Hash256{of_sender.front()});
-    while (entries_.size() > limits_.count || bytes_ > limits_.bytes) {
-        erase(Hash256{entries_.front().transaction.hash});
-    }
-    return true;
+    const std::size_t share = std::max<std::size_t>(1, limits_.count / peers_of_a_pool);
+    const auto of_peer = by_peer_.find(peer);
+    const bool too_many = of_peer != by_peer_.end() && of_peer->second.size() > share;
+    if (peer != net::NodeId{} && too_many) erase_cheapest(of_peer->second);
+    while (entries_.size() > limits_.count || bytes_ > limits_.bytes) erase_cheapest(by_price_);
+    return by_hash_.contains(hash);
 }
+
+void Pool::erase_cheapest(const Order& order) { erase(Hash256{order.begin()->second}); }
 
 bool Pool::knows(const Hash256& hash) const {
     const std::scoped_lock lock(mutex_);
@@ -53,7 +67,7 @@ std::vector<eth::RawTransaction> Pool::transactions(const std::vector<Hash256>& 
         if (looked_at++ >= eth::limits::lookups) break;
         const auto entry = by_hash_.find(hash);
         if (entry == by_hash_.end()) continue;
-        found.push_back(entry->second->transaction);
+        found.push_back(entry->second.entry->transaction);
         bytes += found.back().bytes.size();
     }
     return found;
@@ -75,7 +89,12 @@ std::size_t Pool::size() const {
 void Pool::erase(const Hash256& hash) {
     const auto found = by_hash_.find(hash);
     if (found == by_hash_.end()) return;
-    const auto entry = found->second;
+    const auto [entry, turn] = found->second;
+    const std::pair place{entry->price, turn};
+    by_price_.erase(place);
+    const auto of_peer = by_peer_.find(entry->from);
+    of_peer->second.erase(place);
+    if (of_peer->second.empty()) by_peer_.erase(of_peer);
     bytes_ -= entry->transaction.bytes.size();
     const auto sender = by_sender_.find(entry->sender);
     sender->second.remove(hash);

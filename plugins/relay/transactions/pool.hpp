@@ -1,6 +1,7 @@
 #pragma once
 
 #include <list>
+#include <map>
 #include <mutex>
 #include <unordered_map>
 #include <vector>
@@ -12,8 +13,10 @@
 
 namespace plexus::relay {
 
-/// The newest pending transactions. At a bound the oldest is dropped; of a sender with too many,
-/// that sender's oldest. Whether they could be executed is not known here.
+/// Pending transactions. At a bound the one that pays the least is dropped, of equal ones the
+/// oldest; of a sender with too many, that sender's oldest; of a peer that has sent more than a
+/// quarter of what is kept, the cheapest of its own. Whether they could be executed is not known
+/// here.
 ///
 /// @thread any
 class Pool final : public eth::TransactionSource {
@@ -25,7 +28,7 @@ public:
 
     explicit Pool(Limits limits);
 
-    /// @returns false if it was here before
+    /// @returns false if it was here before, or pays too little to be kept
     bool add(Admitted admitted);
 
     /// Whether it is in the pool, or was in a recent block.
@@ -43,13 +46,24 @@ public:
 
 private:
     using Entries = std::list<Admitted>;
+    /// Cheapest first, and then oldest first.
+    using Order = std::map<std::pair<Uint256, std::uint64_t>, Hash256>;
 
+    struct Place {
+        Entries::iterator entry{};
+        std::uint64_t turn = 0;  ///< counts additions
+    };
+
+    void erase_cheapest(const Order& order);
     void erase(const Hash256& hash);
 
     Limits limits_;
     mutable std::mutex mutex_;
     Entries entries_;  ///< oldest first
-    std::unordered_map<Hash256, Entries::iterator> by_hash_;
+    std::unordered_map<Hash256, Place> by_hash_;
+    Order by_price_;
+    std::unordered_map<net::NodeId, Order> by_peer_;
+    std::uint64_t turns_ = 0;
     std::unordered_map<Address, std::list<Hash256>> by_sender_;  ///< oldest first
     eth::KnownHashes included_;
     std::size_t bytes_ = 0;

@@ -1,5 +1,6 @@
 #include "transaction_check.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include <kit/eth/types/raw_transaction.hpp>
@@ -42,6 +43,7 @@ Result<Admitted> admit(const eth::RawTransaction& transaction, std::uint64_t cha
     admitted.transaction.hash = transaction.hash;
     admitted.transaction.bytes = SharedBytes{Bytes(bytes.begin(), bytes.end())};
     admitted.sender = *sender;
+    admitted.price = std::max(decoded->gas_price, decoded->max_fee);  // it has one of the two
     return admitted;
 }
 

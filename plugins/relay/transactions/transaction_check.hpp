@@ -4,6 +4,7 @@
 
 #include <api/core/result.hpp>
 #include <api/eth/raw.hpp>
+#include <api/net/node.hpp>
 
 namespace plexus::relay {
 
@@ -11,6 +12,8 @@ namespace plexus::relay {
 struct Admitted {
     eth::RawTransaction transaction{};
     Address sender{};
+    Uint256 price{};     ///< wei that it pays for a unit of gas at most
+    net::NodeId from{};  ///< the peer that sent it; zero if no share is to be counted
 };
 
 /// Checks a transaction as far as that is possible without state: that it decodes, is not larger

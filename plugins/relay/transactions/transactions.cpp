@@ -46,13 +46,15 @@ awaitable<eth::ValidationResult> Transactions::on_transactions(
         refused_count_.add(static_cast<std::int64_t>(end - done - admitted.size()));
         for (Admitted& one : admitted) {
             const eth::RawTransaction transaction = one.transaction;
+            one.from = peer;
             if (pool_.add(std::move(one))) accepted.push_back(transaction);
         }
     }
     pooled_.set(pool_.size());
     if (accepted.empty()) co_return eth::ValidationResult::ignore;
     client_.broadcast(std::move(accepted));
-    co_return eth::ValidationResult::accept;
+    // A valid transaction costs its sender nothing to make, so it earns no score either.
+    co_return eth::ValidationResult::ignore;
 }
 
 awaitable<std::vector<Admitted>> Transactions::check(

@@ -102,6 +102,51 @@ BOOST_AUTO_TEST_CASE(at_the_bound_the_oldest_goes) {
     BOOST_TEST(!pool.add(from(3, 3)));
 }
 
+BOOST_AUTO_TEST_CASE(where_room_is_short_the_cheapest_goes) {
+    relay::Pool pool({3, 1 << 20});
+    for (std::uint8_t i = 1; i <= 3; ++i) {
+        relay::Admitted one = from(i, i);
+        one.price = 10 * i;
+        BOOST_TEST(pool.add(std::move(one)));
+    }
+    relay::Admitted cheap = from(4, 4);
+    cheap.price = 5;
+    relay::Admitted dear = from(5, 5);
+    dear.price = 15;
+
+    BOOST_TEST(!pool.add(std::move(cheap)));
+    BOOST_TEST(pool.add(std::move(dear)));
+
+    BOOST_TEST(!pool.knows(from(1, 1).transaction.hash));
+    BOOST_TEST(pool.knows(from(2, 2).transaction.hash));
+}
+
+BOOST_AUTO_TEST_CASE(one_peer_fills_a_quarter_at_most) {
+    relay::Pool pool({100, 1 << 20});
+    relay::Admitted other = from(200, 1);
+    other.from.bytes[0] = 2;
+    pool.add(std::move(other));
+    for (std::uint8_t i = 1; i <= 150; ++i) {
+        relay::Admitted one = from(i, i);
+        one.from.bytes[0] = 1;
+        one.price = 1000;
+        pool.add(std::move(one));
+    }
+
+    BOOST_TEST(pool.size() == 26U);
+    BOOST_TEST(pool.knows(from(200, 1).transaction.hash));
+}
+
+BOOST_AUTO_TEST_CASE(the_price_is_what_a_transaction_pays_at_most) {
+    const relay::Admitted admitted =
+        admit(
+            signed_transaction(0, [](eth::Transaction& transaction) { transaction.max_fee = 77; }),
+            main_chain_id)
+            .value();
+
+    BOOST_TEST((admitted.price == 77));
+}
+
 BOOST_AUTO_TEST_CASE(bytes_are_bounded_too) {
     const std::size_t each = signed_transaction(1).bytes.size();
     relay::Pool pool({1000, 10 * each});
