@@ -159,7 +159,7 @@ awaitable<void> Fetcher::wait_for_change() {
 }
 
 awaitable<void> Fetcher::fetch(Schedule::Request request) {
-    const eth::Client client = client_.only(request.peer).within(settings_.timeout);
+    const eth::Client client = client_.only(request.peer).claimed().within(settings_.timeout);
     std::vector<Hash256> hashes = request.hashes;
     eth::Response<std::vector<eth::RawTransaction>> response =
         co_await client.pooled_transactions(std::move(hashes));

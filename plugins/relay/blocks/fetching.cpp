@@ -48,7 +48,7 @@ awaitable<void> Blocks::fetch_wanted() {
 awaitable<BlockFetches::Outcome> Blocks::bring(BlockFetches::Task task) {
     if (!orphans_.are_waiting_for(task.hash)) co_await sleep_for(grace);
     if (is_here(task.hash)) co_return BlockFetches::Outcome::done;
-    const eth::Client its_teller = client_.only(task.peer).within(fetch_limit);
+    const eth::Client its_teller = client_.only(task.peer).claimed().within(fetch_limit);
     const eth::Response<eth::RawBlock> block = co_await its_teller.block(task.hash);
     if (!block) co_return BlockFetches::Outcome::request_another;
     const eth::ValidationResult validation = co_await take(*block, task.peer);

@@ -19,7 +19,7 @@ struct Status {
     Hash256 genesis{};  ///< must be equal on both sides
     ForkId fork_id{};   ///< checked by EIP-2124
     std::uint64_t earliest = 0;  ///< from eth/69 on: first block that is served
-    std::uint64_t latest = 0;    ///< number of `head`; up to eth/68 only once it announced a block
+    std::uint64_t latest = 0;    ///< number of `head`; up to eth/68 only once it sent the header
 };
 
 }  // namespace plexus::inline v1::eth

@@ -1,7 +1,6 @@
 #include "candidates.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 namespace plexus::inline v1::eth {
 
@@ -14,6 +13,10 @@ std::vector<EthPeer> eth_peers(const net::PeerPool& pool) {
     return found;
 }
 
+bool covers(const Status& status, std::uint64_t number) noexcept {
+    return status.latest != 0 && reaches(status, number);
+}
+
 bool reaches(const Status& status, std::uint64_t number) noexcept {
     // Up to eth/68 a peer tells the number of its head only with a new block.
     const bool ends_before = status.latest != 0 && status.latest < number;
@@ -24,7 +27,6 @@ std::vector<EthPeer> candidates(const RequestOptions& options, std::uint64_t req
                                 std::optional<std::uint64_t> reach) {
     struct Ranked {
         EthPeer candidate;
-        bool falls_short;
         std::size_t in_flight;
     };
     std::vector<Ranked> ranked;
@@ -33,15 +35,11 @@ std::vector<EthPeer> candidates(const RequestOptions& options, std::uint64_t req
         const bool wanted = (!options.only || candidate.peer == options.only) &&
                             (!options.among || options.among(*candidate.peer));
         if (!wanted || !remote.speaks(request)) continue;
-        // The head that a peer has told may be out of date, so a peer that falls short is asked
-        // last rather than not at all.
-        const bool falls_short = reach && !reaches(remote.status(), *reach);
+        if (reach && !reaches(remote.status(), *reach)) continue;
         const std::size_t in_flight = remote.in_flight();
-        ranked.emplace_back(std::move(candidate), falls_short, in_flight);
+        ranked.emplace_back(std::move(candidate), in_flight);
     }
-    std::ranges::stable_sort(ranked, {}, [](const Ranked& each) {
-        return std::tuple{each.falls_short, each.in_flight};
-    });
+    std::ranges::stable_sort(ranked, {}, &Ranked::in_flight);
     std::vector<EthPeer> ordered;
     for (Ranked& each : ranked) ordered.push_back(std::move(each.candidate));
     return ordered;

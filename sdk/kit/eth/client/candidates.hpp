@@ -19,11 +19,14 @@ struct EthPeer {
 /// Every peer with an eth session, in the pool's order: best score first.
 std::vector<EthPeer> eth_peers(const net::PeerPool& pool);
 
-/// Whether a chain from `earliest` to `latest` has the block, as far as the peer has told.
+/// Whether the peer has told that it has the block of that number on its chain.
+bool covers(const Status& status, std::uint64_t number) noexcept;
+
+/// Whether it may have it: it has told no range, or one with the block.
 bool reaches(const Status& status, std::uint64_t number) noexcept;
 
-/// The peers that may be asked, best first: peers whose chain is not known to end before `reach`
-/// come first, then those with fewer open requests, then the pool's order counts.
+/// The peers that may be asked, best first: those with fewer open requests come first, then the
+/// pool's order counts. A peer whose range is known and lacks `reach` is left out.
 /// @param request  code of the request message; a peer whose version lacks it is left out
 /// @param reach    the highest block number that is asked for, if it is known
 std::vector<EthPeer> candidates(const RequestOptions& options, std::uint64_t request,

@@ -63,6 +63,10 @@ Request<RawItems, Parts> for_parts(const RequestOptions& options, Headers header
     const std::vector<Hash256> hashes = lacking(headers, parts);
     request.requested = hashes.size();
     request.reach = reach_of(headers);
+    // A range of numbers does not say which branch it is on; the hash of the head does.
+    request.told = [hashes](const Status& status) {
+        return std::ranges::find(hashes, status.head) != hashes.end();
+    };
     request.send = [by_hash, hashes](Remote& remote) { return (remote.*by_hash)(hashes); };
     request.check = [extent = options.extent, headers = std::move(headers), match,
                      known = std::move(parts)](const RawItems& items) -> Result<Parts> {
@@ -101,6 +105,16 @@ Client Client::appending(const BodyRules* rules) const {
     return other;
 }
 
+Client Client::claimed_by(RequestOptions::Among claimed) const {
+    Client other = *this;
+    other.options_.claimed = std::move(claimed);
+    return other;
+}
+
+Client Client::claimed() const {
+    return claimed_by([](const net::Peer&) { return true; });
+}
+
 Client Client::within(Duration limit) const {
     Client other = *this;
     other.options_.limit = limit;
@@ -126,6 +140,9 @@ awaitable<Response<Headers>> Client::request_headers(RequestOptions options,
     request.requested = query.amount;
     request.most = limits::response_items;
     request.reach = reach_of(query);
+    request.told = [query](const Status& status) {
+        return query.hash ? status.head == *query.hash : covers(status, query.number);
+    };
     request.send = [query](Remote& remote) { return remote.headers(query); };
     request.check = [query, extent = options.extent](const RawItems& items) -> Result<Headers> {
         Result<Headers> headers = check_headers(query, items);

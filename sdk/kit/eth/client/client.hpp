@@ -18,10 +18,13 @@ namespace plexus::inline v1::eth {
 
 /// Sends requests and broadcasts to the network rather than to one peer.
 ///
-/// A request goes to a peer that can answer: its version has the message, its chain is known to
-/// reach that far or not known at all, few requests wait for it, its score is good. If it fails,
-/// or sends what does not verify, the next one is asked, five at most. What comes back is checked;
-/// a peer that sent what does not check, or nothing, is reported.
+/// A request goes to a peer that can answer: its version has the message, its chain is not known to
+/// end before, few requests wait for it, its score is good. If it fails, or sends what does not
+/// verify, the next one is asked, five at most. What comes back is checked.
+///
+/// A peer pays for what does not check, and for an empty response where it had itself said that it
+/// has what is asked for: by its Status, its range, its announcement. What others have said of the
+/// chain costs it nothing, and a response with fewer items than requested never does.
 ///
 ///     eth::Client client(pool, runtime);
 ///     chain::HeaderQuery query;
@@ -55,6 +58,12 @@ public:
     /// @param rules  the node's provider, which outlives the requests; null if there is none: then
     ///               the chain appends nothing, and more items are refused
     Client appending(const BodyRules* rules) const;
+
+    /// What is asked for was announced, or shown, by those peers for which this is true: an empty
+    /// response then costs them something. A peer's Status counts without that.
+    Client claimed_by(RequestOptions::Among claimed) const;
+    /// The same for each peer that may be asked, as after only().
+    Client claimed() const;
 
     /// The time for a request in all. Half of what is left of it goes to each peer, all of it to
     /// the last one. 30 s unless set.

@@ -26,6 +26,8 @@ struct Request {
     std::size_t requested = 0;             ///< how many things are asked for
     std::size_t most = 0;                  ///< how many a request may ask for
     std::optional<std::uint64_t> reach{};  ///< the highest block number asked for, if it is known
+    /// Whether a peer's Status says that it has the first thing asked for; none: it says nothing
+    std::function<bool(const Status& status)> told{};
     /// Makes the request on one session
     std::function<awaitable<Result<Raw>>(Remote& remote)> send{};
 
@@ -64,11 +66,20 @@ inline std::size_t count_items(const Parts& parts) noexcept {
         std::ranges::count_if(parts, [](const auto& part) { return part.has_value(); }));
 }
 
-/// What is reported of a peer whose response was checked with this outcome.
-inline net::PeerEvent event_of(const ErrorCode& wrong) noexcept {
+/// Whether an empty response breaks the peer's own word.
+template <class Raw, class Checked>
+bool has_claimed(const RequestOptions& options, const Request<Raw, Checked>& request,
+                 const EthPeer& candidate) {
+    if (options.claimed && options.claimed(*candidate.peer)) return true;
+    return request.told && request.told(candidate.remote->status());
+}
+
+/// What is reported of a peer whose response was checked with this outcome, if anything is.
+/// @param broken_word  the response was empty, although the peer had said that it has it
+inline std::optional<net::PeerEvent> event_of(const ErrorCode& wrong, bool broken_word) noexcept {
     if (!wrong) return net::PeerEvent::served_request;
-    return wrong == Errc::not_found ? net::PeerEvent::empty_response
-                                    : net::PeerEvent::sent_bad_data;
+    if (wrong != Errc::not_found) return net::PeerEvent::sent_bad_data;
+    return broken_word ? std::optional{net::PeerEvent::empty_response} : std::nullopt;
 }
 
 /// Sends the request to one peer, checks its response, and reports the peer.
@@ -78,6 +89,7 @@ awaitable<Result<Checked>> request_one(const RequestOptions& options,
                                        const EthPeer& candidate, Duration limit) {
     const Executor executor = co_await asio::this_coro::executor;
     const SteadyTime began = Clock::of(executor).now();
+    const bool claimed = has_claimed(options, request, candidate);
     auto sent = request.send(*candidate.remote);
     Result<Raw> raw = co_await plexus::within(limit, std::move(sent));
     if (!raw) {
@@ -96,14 +108,17 @@ awaitable<Result<Checked>> request_one(const RequestOptions& options,
     report.message = request.name;
     report.took = Clock::of(executor).now() - began;
     report.bytes = count_bytes(*raw);
+    const bool empty = raw->empty();
     Result<Checked> checked = make_error_code(Errc::not_found);
-    if (!raw->empty() && report.bytes > large_response_bytes) {
+    if (!empty && report.bytes > large_response_bytes) {
         auto check = [&request, &raw] { return request.check(std::move(*raw)); };
         checked = co_await on_blocking(*options.runtime, std::move(check));
-    } else if (!raw->empty()) {
+    } else if (!empty) {
         checked = request.check(std::move(*raw));
     }
-    report.event = event_of(checked.error());
+    const std::optional<net::PeerEvent> event = event_of(checked.error(), empty && claimed);
+    if (!event) co_return checked;
+    report.event = *event;
     if (checked) report.items = count_items(*checked);
     candidate.remote->report(std::move(report));
     co_return checked;

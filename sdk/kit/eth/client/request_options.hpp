@@ -28,6 +28,9 @@ struct RequestOptions {
     Runtime* runtime = nullptr;
     Among among{};        ///< called on the strand of the request; must not throw
     net::PeerPtr only{};  ///< null: any peer
+    /// Whether a peer has itself said that it has what is asked for, where its Status does not show
+    /// it: it announced it, or sent the header. Without a function nobody has.
+    Among claimed{};
     Duration limit = std::chrono::seconds{30};  ///< as geth's requests have it
     /// What may stand behind a body; null: whatever does is cut off. See kept_body()
     const BodyRules* body_rules = nullptr;

@@ -2,10 +2,12 @@
 #include <exception>
 #include <typeinfo>
 
+#include <kit/crypto/keccak.hpp>
 #include <kit/eth/messages/block.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/transaction.hpp>
 #include <kit/eth/session/session.hpp>
+#include <kit/eth/types/header.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/handlers/handler_call.hpp>
 
@@ -73,6 +75,17 @@ void Session::learn_head(const Hash256& hash, std::uint64_t number, const Uint25
     status_.head = hash;
     status_.latest = number;
     status_.total_difficulty = difficulty;
+    tell_head(status_);
+}
+
+/// Up to eth/68, Status has the hash of the peer's head without its number.
+void Session::learn_number(const Hash256& hash, const SharedBytes& header) {
+    if (const Status known = status(); known.head != hash || known.latest != 0) return;
+    const Result<Header> decoded = decode_header(header);
+    if (!decoded || crypto::keccak256(header) != hash) return;
+    const std::scoped_lock lock(status_mutex_);
+    if (status_.head != hash) return;
+    status_.latest = decoded->number;
     tell_head(status_);
 }
 

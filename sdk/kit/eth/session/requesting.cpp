@@ -139,7 +139,10 @@ awaitable<Result<chain::RawItems>> Session::request_headers(chain::HeaderQuery q
     Result<chain::RawItems> headers = co_await request_and_read<chain::RawItems>(
         code::get_block_headers, code::block_headers, encode, decode);
     // A peer that serves a block's header has the block: it is not gossiped to that peer.
-    if (query.hash && headers && !headers->empty()) known_blocks_.add(*query.hash);
+    if (query.hash && headers && !headers->empty()) {
+        known_blocks_.add(*query.hash);
+        learn_number(*query.hash, headers->front());
+    }
     co_return headers;
 }
 

@@ -185,6 +185,7 @@ private:
     /// @param context   outlives serve()
     /// @param protocol  with whose peer it shares the strand
     void learn_head(const Hash256& hash, std::uint64_t number, const Uint256& difficulty);
+    void learn_number(const Hash256& hash, const SharedBytes& header);
     void tell_head(const Status& status);
 
     // range.cpp

@@ -18,10 +18,13 @@ public:
 
     using FakePeerPool::join;
 
-    /// A new peer with this session. The first byte of its id counts the peers from 1 on.
+    /// A new peer with this session. The first two bytes of its id, the low one first, count the
+    /// peers from 1 on.
     std::shared_ptr<FakePeer> join(const std::shared_ptr<FakeRemote>& remote) {
         net::Node node;
-        node.id.bytes[0] = ++joined_;
+        ++joined_;
+        node.id.bytes[0] = static_cast<std::uint8_t>(joined_ & 0xff);
+        node.id.bytes[1] = static_cast<std::uint8_t>(joined_ >> 8);
         auto peer = std::make_shared<FakePeer>(loop_, node);
         give(peer, remote);
         FakePeerPool::join(peer);
@@ -30,7 +33,7 @@ public:
 
 private:
     Loop& loop_;
-    std::uint8_t joined_ = 0;
+    std::uint16_t joined_ = 0;
 };
 
 }  // namespace plexus::testing

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include <kit/crypto/keccak.hpp>
+
 namespace plexus::testing {
 namespace {
 
@@ -84,6 +86,7 @@ void FakeRemote::follow(const FakeChain& chain, std::uint64_t height) {
     said.genesis = chain.block(chain.first()).hash;
     said.head = head.hash;
     said.total_difficulty = head.total_difficulty;
+    said.latest = 0;
 }
 
 /// Lets the time pass that an answer takes.
@@ -111,6 +114,21 @@ awaitable<FakeRemote::Items> FakeRemote::headers(chain::HeaderQuery query) {
     ++header_requests;
     header_queries.push_back(query);
     const Open open(busy);
+    auto answer = answer_headers(query);
+    const Items headers = co_await std::move(answer);
+    learn_number(query, headers);
+    co_return headers;
+}
+
+/// As a session does that learns the number of the head from its header.
+void FakeRemote::learn_number(const chain::HeaderQuery& query, const Items& headers) {
+    if (!query.hash || *query.hash != said.head || said.latest != 0) return;
+    if (!headers || headers->empty() || crypto::keccak256(headers->front()) != said.head) return;
+    const Result<eth::Header> head = eth::decode_header(headers->front());
+    if (head) said.latest = head->number;
+}
+
+awaitable<FakeRemote::Items> FakeRemote::answer_headers(chain::HeaderQuery query) {
     if (on_headers) co_return co_await on_headers(query);
     const ErrorCode problem = co_await take_time();
     if (problem) co_return problem;

@@ -118,6 +118,9 @@ private:
     std::vector<Hash256> without_omitted(std::vector<Hash256> hashes) const;
     Items shortened(chain::RawItems items) const;
 
+    awaitable<Items> answer_headers(chain::HeaderQuery query);
+    void learn_number(const chain::HeaderQuery& query, const Items& headers);
+
     const FakeChain* chain_ = nullptr;
     std::uint64_t height_ = 0;
 };

@@ -117,17 +117,20 @@ BOOST_AUTO_TEST_CASE(who_lacks_the_message_is_not_asked) {
     BOOST_TEST(requested() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(whose_chain_ends_before_is_asked_last) {
+BOOST_AUTO_TEST_CASE(whose_chain_ends_before_is_not_asked) {
     add(good).said.latest = 1;
-    add(good).said.latest = 2;
+    BOOST_TEST((ask().error() == Errc::no_peer));
 
+    add(good).said.latest = 2;
     BOOST_TEST((ask().peer() == peers[1]));
+    BOOST_TEST(peers[0]->events.empty());
 }
 
-BOOST_AUTO_TEST_CASE(whose_chain_begins_behind_is_asked_last) {
+BOOST_AUTO_TEST_CASE(whose_chain_begins_behind_is_not_asked) {
     add(good).said.earliest = 3;
-    add(good);
+    BOOST_TEST((ask().error() == Errc::no_peer));
 
+    add(good);
     BOOST_TEST((ask().peer() == peers[1]));
 }
 
@@ -144,11 +147,43 @@ BOOST_AUTO_TEST_CASE(another_one_is_asked_after_a_failure) {
     BOOST_TEST((response.attempts()[0].error == Errc::timed_out));
 }
 
-BOOST_AUTO_TEST_CASE(an_empty_response_is_honest_but_of_no_use) {
+BOOST_AUTO_TEST_CASE(an_empty_response_costs_nothing_where_nothing_was_claimed) {
     add(empty);
     add(good);
 
     BOOST_TEST((ask().peer() == peers[1]));
+    BOOST_TEST(peers[0]->events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_response_costs_the_peer_whose_range_has_the_block) {
+    add(empty).said.latest = 2;
+    add(good);
+
+    BOOST_TEST((ask().peer() == peers[1]));
+    BOOST_TEST((peers[0]->events == Events{net::PeerEvent::empty_response}));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_response_costs_the_peer_whose_head_it_is) {
+    FakeRemote& teller = add(empty);
+    teller.said.head.bytes.fill(7);
+    add(empty);
+    chain::HeaderQuery query = from(0, 1);
+    query.hash = teller.said.head;
+
+    BOOST_TEST((ask(query).error() == Errc::not_found));
+    BOOST_TEST((peers[0]->events == Events{net::PeerEvent::empty_response}));
+    BOOST_TEST(peers[1]->events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_response_costs_the_peer_that_announced_it) {
+    add(empty);
+    add(empty);
+    const auto announced = [this](const net::Peer& peer) { return &peer == peers[1].get(); };
+
+    BOOST_TEST((ask(client.claimed_by(announced), from(1, 2)).error() == Errc::not_found));
+    BOOST_TEST(peers[0]->events.empty());
+    BOOST_TEST((peers[1]->events == Events{net::PeerEvent::empty_response}));
+    BOOST_TEST((ask(client.only(peers[0]).claimed(), from(1, 2)).error() == Errc::not_found));
     BOOST_TEST((peers[0]->events == Events{net::PeerEvent::empty_response}));
 }
 
@@ -172,7 +207,7 @@ BOOST_AUTO_TEST_CASE(a_partial_response_fails_where_all_is_wanted_but_costs_noth
     add(good);
 
     BOOST_TEST((ask(client.whole(), from(1, 10)).error() == Errc::not_found));
-    BOOST_TEST((peers[0]->events == Events{net::PeerEvent::empty_response}));
+    BOOST_TEST(peers[0]->events.empty());
 }
 
 BOOST_AUTO_TEST_CASE(no_more_than_five_are_asked) {
