@@ -1,5 +1,8 @@
 #include "batch.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <kit/eth/types/body_view.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/rlp/reader.hpp>
@@ -13,6 +16,12 @@ std::size_t count_receipts(const chain::StoredBlock& block) {
     return in.count(eth::limits::block_receipts);
 }
 
+std::size_t size_of(const eth::Parts& parts) noexcept {
+    std::size_t bytes = 0;
+    for (const auto& part : parts) bytes += part ? part->size() : 0;
+    return bytes;
+}
+
 }  // namespace
 
 std::string peer_line(const net::Peer& peer) {
@@ -21,6 +30,20 @@ std::string peer_line(const net::Peer& peer) {
         line += ' ' + capability.name + '/' + std::to_string(capability.version);
     }
     return line;
+}
+
+std::size_t Batch::bytes() const noexcept { return size_of(bodies) + size_of(receipts); }
+
+Batch Batch::split(std::size_t kept) {
+    const auto from = static_cast<std::ptrdiff_t>(kept);
+    Batch rest;
+    rest.headers_from = headers_from;
+    rest.headers.assign(std::make_move_iterator(headers.begin() + from),
+                        std::make_move_iterator(headers.end()));
+    headers.resize(kept);
+    bodies.resize(std::min(bodies.size(), kept));
+    receipts.resize(std::min(receipts.size(), kept));
+    return rest;
 }
 
 std::vector<chain::StoredBlock> blocks_of(const Batch& batch) {
@@ -38,7 +61,7 @@ std::vector<chain::StoredBlock> blocks_of(const Batch& batch) {
 
 void count(Tally& tally, const Batch& batch) {
     tally.blocks += batch.headers.size();
-    if (batch.headers_from) tally.served[peer_line(*batch.headers_from)].headers += batch.count;
+    tally.served[peer_line(*batch.headers_from)].headers += batch.headers.size();
     for (const auto& [peer, share] : batch.served) {
         Share& sum = tally.served[peer];
         sum.bodies += share.bodies;

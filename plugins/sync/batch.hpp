@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -20,19 +19,21 @@ struct Share {
     std::uint64_t receipts = 0;
 };
 
-/// Consecutive blocks that are fetched, checked and stored together.
+/// Consecutive blocks that are fetched, checked and stored together; at least one.
 struct Batch {
-    std::uint64_t first = 0;
-    std::uint64_t count = 0;
-    net::PeerPtr headers_from{};       ///< reported if the headers do not continue the chain
-    std::set<net::NodeId> excluded{};  ///< peers whose headers did not continue the chain: not
-                                       ///< asked for this batch again
+    net::PeerPtr headers_from{};  ///< never null; it claims to have the blocks
     eth::Headers headers{};
     eth::Parts bodies{};  ///< one for each header, as are the receipts if they are wanted
     eth::Parts receipts{};
     std::map<std::string, Share> served{};  ///< parts alone, by peer_line()
 
-    std::uint64_t last() const noexcept { return first + count - 1; }
+    std::uint64_t first() const noexcept { return headers.front().header.number; }
+    std::uint64_t last() const noexcept { return headers.back().header.number; }
+    /// Of the parts that have come.
+    std::size_t bytes() const noexcept;
+
+    /// Keeps the first blocks and yields the others, without their parts.
+    Batch split(std::size_t kept);
 };
 
 /// What a sync has done, for the operator.

@@ -1,5 +1,8 @@
 #include "fetcher.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <api/async/clock.hpp>
 #include <kit/eth/types/limits.hpp>
 
@@ -11,8 +14,8 @@ using namespace std::chrono_literals;
 /// How long to wait before all peers are asked again.
 constexpr auto between_attempts = 1s;
 
-/// After this many attempts without any response the headers themselves are doubted.
-constexpr unsigned most_vain = 5;
+/// After so many attempts without any response the blocks are taken not to exist.
+constexpr unsigned most_vain = 3;
 
 /// The headers whose part is still absent, as many as may be asked for at once.
 eth::Headers lacking(const eth::Headers& headers, const eth::Parts& parts, std::size_t most) {
@@ -36,77 +39,104 @@ std::uint64_t fill(eth::Parts& parts, const eth::Parts& brought) {
     return count;
 }
 
+/// The same client, which spares some peers.
+eth::Client spare(const eth::Client& client, std::set<net::NodeId> spared) {
+    return client.among([spared = std::move(spared)](const net::Peer& peer) {
+        return !spared.contains(peer.node().id);
+    });
+}
+
+/// Makes a batch shorter that holds too much: what is behind the first gap goes.
+void shorten(Batch& batch, const eth::Parts& parts, std::optional<Batch>& rest) {
+    const auto gap = std::ranges::find_if(parts, [](const auto& part) { return !part; });
+    const auto kept = std::max<std::ptrdiff_t>(gap - parts.begin(), 1);
+    if (static_cast<std::size_t>(kept) == batch.headers.size()) return;
+    Batch others = batch.split(static_cast<std::size_t>(kept));
+    if (rest) {
+        std::ranges::move(rest->headers, std::back_inserter(others.headers));
+    }
+    rest = std::move(others);
+}
+
 }  // namespace
 
-awaitable<Result<void>> Fetcher::fetch_contents(Batch& batch) {
+awaitable<Result<std::optional<Batch>>> Fetcher::fetch(Batch& batch, std::size_t limit_bytes) {
+    std::optional<Batch> rest;
     batch.bodies = eth::empty_bodies(batch.headers);
-    const Result<void> bodies = co_await fetch_bodies(batch);
-    if (!bodies || receipts_ == Receipts::unwanted) co_return bodies;
+    const Result<void> bodies = co_await fetch_parts(batch, limit_bytes, Kind::bodies, rest);
+    if (!bodies) co_return bodies.error();
+    if (receipts_ == Receipts::unwanted) co_return rest;
     batch.receipts = eth::empty_receipts(batch.headers);
-    co_return co_await fetch_receipts(batch);
+    const Result<void> receipts = co_await fetch_parts(batch, limit_bytes, Kind::receipts, rest);
+    if (!receipts) co_return receipts.error();
+    co_return rest;
 }
 
-awaitable<void> Fetcher::fetch_headers(Batch& batch, const std::set<net::NodeId>& excluded) {
-    chain::HeaderQuery query;
-    query.number = batch.first;
-    query.amount = batch.count;
-    const eth::RequestOptions::Among trusted = [&batch, &excluded](const net::Peer& peer) {
-        const net::NodeId& id = peer.node().id;
-        return !batch.excluded.contains(id) && !excluded.contains(id);
-    };
-    // A peer that has only a part of the headers is of no use for this batch.
-    const eth::Client client = client_.among(trusted).whole();
+awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_bytes, Kind kind,
+                                             std::optional<Batch>& rest) {
+    const bool of_bodies = kind == Kind::bodies;
+    eth::Parts& parts = of_bodies ? batch.bodies : batch.receipts;
+    const std::size_t most =
+        of_bodies ? eth::limits::request_bodies : eth::limits::request_receipts;
+    unsigned vain = 0;
+    while (vain < most_vain) {
+        eth::Headers requested = lacking(batch.headers, parts, most);
+        if (requested.empty()) co_return Result<void>{};
+        const eth::Response<eth::Parts> response =
+            co_await request(batch, std::move(requested), kind);
+        if (response) {
+            Share& share = batch.served[peer_line(*response.peer())];
+            (of_bodies ? share.bodies : share.receipts) += fill(parts, *response);
+            if (batch.bytes() >= limit_bytes) shorten(batch, parts, rest);
+            continue;
+        }
+        ++vain;
+        PLEXUS_LOG(log_, debug) << "nobody could answer"
+                                << kv("what", of_bodies ? "bodies" : "receipts")
+                                << kv("from", batch.first()) << kv("count", batch.headers.size())
+                                << kv("why", response.explain());
+        co_await sleep_for(between_attempts);
+    }
+    co_return make_error_code(Errc::not_found);
+}
+
+/// Asks until somebody sends a part, or all peers have been asked.
+awaitable<eth::Response<eth::Parts>> Fetcher::request(const Batch& batch, eth::Headers headers,
+                                                      Kind kind) {
+    const net::NodeId shower = batch.headers_from->node().id;
+    const auto client =
+        client_.claimed_by([shower](const net::Peer& peer) { return peer.node().id == shower; });
+    std::set<net::NodeId> asked;
     while (true) {
-        eth::Response<eth::Headers> response = co_await client.headers(query);
-        if (response) {
-            batch.headers_from = response.peer();
-            batch.headers = std::move(*response);
-            co_return;
+        auto first = request_from(spare(client, failing_), headers, kind);
+        eth::Response<eth::Parts> response = co_await std::move(first);
+        if (!response && response.attempts().empty()) {
+            auto second = request_from(spare(client, asked), headers, kind);
+            response = co_await std::move(second);
         }
-        co_await pause(batch, "headers", response.explain());
+        note(response);
+        if (response || response.attempts().empty()) co_return response;
+        for (const eth::Attempt& attempt : response.attempts()) {
+            asked.insert(attempt.peer->node().id);
+        }
     }
 }
 
-awaitable<Result<void>> Fetcher::fetch_bodies(Batch& batch) {
-    unsigned vain = 0;
-    while (vain < most_vain) {
-        eth::Headers requested = lacking(batch.headers, batch.bodies, eth::limits::request_bodies);
-        if (requested.empty()) co_return Result<void>{};
-        const eth::Response<eth::Parts> response = co_await client_.bodies(std::move(requested));
-        if (response) {
-            Share& share = batch.served[peer_line(*response.peer())];
-            share.bodies += fill(batch.bodies, *response);
-            continue;
-        }
-        if (response.error() == Errc::not_found) ++vain;
-        co_await pause(batch, "bodies", response.explain());
-    }
-    co_return make_error_code(Errc::not_found);
+awaitable<eth::Response<eth::Parts>> Fetcher::request_from(eth::Client client, eth::Headers headers,
+                                                           Kind kind) {
+    if (kind == Kind::bodies) co_return co_await client.bodies(std::move(headers));
+    co_return co_await client.receipts(std::move(headers));
 }
 
-awaitable<Result<void>> Fetcher::fetch_receipts(Batch& batch) {
-    unsigned vain = 0;
-    while (vain < most_vain) {
-        eth::Headers requested =
-            lacking(batch.headers, batch.receipts, eth::limits::request_receipts);
-        if (requested.empty()) co_return Result<void>{};
-        const eth::Response<eth::Parts> response = co_await client_.receipts(std::move(requested));
-        if (response) {
-            Share& share = batch.served[peer_line(*response.peer())];
-            share.receipts += fill(batch.receipts, *response);
-            continue;
+void Fetcher::note(const eth::Response<eth::Parts>& response) {
+    for (const eth::Attempt& attempt : response.attempts()) {
+        const net::NodeId& id = attempt.peer->node().id;
+        if (attempt.error) {
+            failing_.insert(id);
+        } else {
+            failing_.erase(id);
         }
-        if (response.error() == Errc::not_found) ++vain;
-        co_await pause(batch, "receipts", response.explain());
     }
-    co_return make_error_code(Errc::not_found);
-}
-
-awaitable<void> Fetcher::pause(const Batch& batch, const char* what, std::string why) {
-    PLEXUS_LOG(log_, debug) << "nobody could answer" << kv("what", std::string_view{what})
-                            << kv("from", batch.first) << kv("count", batch.count)
-                            << kv("why", why);
-    co_await sleep_for(between_attempts);
 }
 
 }  // namespace plexus::sync

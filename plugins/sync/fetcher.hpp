@@ -1,44 +1,52 @@
 #pragma once
 
+#include <optional>
+#include <set>
+
 #include <api/core/log.hpp>
-#include <api/plugin/runtime.hpp>
 #include <kit/eth/client/client.hpp>
 
 #include "batch.hpp"
+#include "settings.hpp"
 
 namespace plexus::sync {
 
-enum class Receipts : std::uint8_t { wanted, unwanted };
-
-/// Fetches one batch from whichever peers have it, and checks it against its headers.
+/// Fetches what the headers of one batch commit to, from whichever peers have it, and checks it.
 ///
-/// Nothing that a peer does ends it: missing parts are requested again from other peers until they
-/// have come or the caller cancels. Only if no peer has the bodies are the headers taken to be
-/// invented.
+/// Parts that are absent are requested again, from peers that have not failed lately, and then from
+/// all others, until they have come. Only if nobody has them, several times over, are they taken
+/// not to exist. That costs a peer something only if it has shown the headers itself.
 ///
 /// @thread the strand of the caller; checking happens on the blocking pool
 class Fetcher {
 public:
-    /// @param client  how the peers are asked
-    Fetcher(eth::Client client, Receipts receipts, Logger log)
-        : client_(std::move(client)), receipts_(receipts), log_(std::move(log)) {}
+    Fetcher(const Services& services, Receipts receipts, Logger& log)
+        : client_(
+              eth::Client(services.pool, services.host.runtime()).appending(services.body_rules)),
+          receipts_(receipts),
+          log_(log) {}
 
-    /// Gets the headers of a batch of which only the range is given.
-    /// @param excluded  peers not to ask, besides those that the batch excludes
-    awaitable<void> fetch_headers(Batch& batch, const std::set<net::NodeId>& excluded);
-
-    /// Gets what the headers commit to.
-    /// @errors Errc::not_found if no peer has it after repeated requests
-    awaitable<Result<void>> fetch_contents(Batch& batch);
+    /// Fills the batch. If that takes more bytes than allowed, it becomes shorter.
+    /// @param limit_bytes  of the parts; one response may exceed it, and one block
+    /// @returns the blocks that it lost so, if any
+    /// @errors  Errc::not_found if no peer has a part
+    awaitable<Result<std::optional<Batch>>> fetch(Batch& batch, std::size_t limit_bytes);
 
 private:
-    awaitable<Result<void>> fetch_bodies(Batch& batch);
-    awaitable<Result<void>> fetch_receipts(Batch& batch);
-    awaitable<void> pause(const Batch& batch, const char* what, std::string why);
+    enum class Kind : std::uint8_t { bodies, receipts };
+
+    awaitable<Result<void>> fetch_parts(Batch& batch, std::size_t limit_bytes, Kind kind,
+                                        std::optional<Batch>& rest);
+    awaitable<eth::Response<eth::Parts>> request(const Batch& batch, eth::Headers headers,
+                                                 Kind kind);
+    static awaitable<eth::Response<eth::Parts>> request_from(eth::Client client,
+                                                             eth::Headers headers, Kind kind);
+    void note(const eth::Response<eth::Parts>& response);
 
     eth::Client client_;
     Receipts receipts_;
-    Logger log_;
+    Logger& log_;
+    std::set<net::NodeId> failing_{};  ///< peers whose last response had nothing of use
 };
 
 }  // namespace plexus::sync

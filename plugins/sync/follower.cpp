@@ -2,69 +2,116 @@
 
 #include <algorithm>
 
-namespace plexus::sync {
+#include <api/async/within.hpp>
 
-Follower::Follower(Services services, Settings settings, Logger log)
+namespace plexus::sync {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long the search for the last common block may take: some twenty small requests at the most.
+constexpr auto search_limit = 30s;
+
+}  // namespace
+
+Follower::Follower(Services services, Settings settings, TaskScope& tasks, Logger log)
     : services_(services),
       settings_(settings),
       log_(std::move(log)),
-      client_(services.pool, services.host.runtime()) {
-    handed_on_.next = settings_.from;
-    if (settings_.from != 0) return;
-    handed_on_.next = 1;
-    if (services_.reader == nullptr) return;
-    const chain::Head head = services_.reader->head();
-    handed_on_.next = head.number + 1;
-    handed_on_.parent = head.hash;
-}
+      client_(services.pool, services.host.runtime()),
+      ours_(our_chain(services_, settings_)),
+      candidates_(services_, tasks, log_) {}
 
-bool Follower::storing() const noexcept {
-    return settings_.from == 0 && services_.reader != nullptr && services_.writer != nullptr;
-}
+bool Follower::has_last() const { return settings_.to != 0 && ours_->end().next > settings_.to; }
 
-Position Follower::position() const {
-    if (!storing()) return handed_on_;
-    const chain::Head head = services_.reader->head();
-    Position behind;
-    behind.next = head.number + 1;
-    behind.parent = head.hash;
-    return behind;
-}
+bool Follower::complete() const { return settings_.to == 0 ? nothing_better_ : has_last(); }
 
-bool Follower::complete() const { return settings_.to == 0 || position().next > settings_.to; }
+bool Follower::has_second_opinion() const {
+    return candidates_.trusted() > 1 && !candidates_.waiting();
+}
 
 awaitable<Result<std::uint64_t>> Follower::run_once() {
-    brought_ = 0;
-    std::set<net::NodeId> excluded;
-    ErrorCode problem = make_error_code(Errc::no_peer);
-    while (true) {
-        if (settings_.to != 0 && complete()) co_return brought_;
-        const std::optional<Target> target =
-            co_await find_target(client_, services_.pool, excluded);
-        if (!target && problem == Errc::no_peer && brought_ > 0) co_return brought_;
-        if (!target) co_return problem;
-        std::uint64_t last = target->number;
-        if (settings_.to != 0) last = std::min(settings_.to, last);
-        if (last < position().next) co_return brought_;
-
-        const Result<void> outcome = co_await bring(last);
-        if (outcome) continue;  // another peer may have more by now
-        problem = outcome.error();
-        // No peer has the blocks up to the head that this peer told, so the chain may not exist.
-        if (problem != Errc::timed_out) co_return problem;
-        PLEXUS_LOG(log_, warn) << "a chain as long as a peer told could not be had"
-                               << kv("peer", net::brief(target->told_by)) << kv("to", last);
-        excluded.insert(target->told_by);
+    std::uint64_t sum = 0;
+    while (!has_last()) {
+        co_await candidates_.look();
+        const Result<std::uint64_t> brought = co_await follow_best();
+        if (!brought && (sum == 0 || brought.error() == Errc::storage_failed)) co_return brought;
+        if (!brought || *brought == 0) co_return sum;
+        sum += *brought;
     }
+    co_return sum;
 }
 
-awaitable<Result<void>> Follower::bring(std::uint64_t last) {
-    Round round(services_, settings_, log_);
-    const auto storing_or_not = storing() ? Round::Storing::wanted : Round::Storing::unwanted;
-    const Result<void> outcome = co_await round.bring(position(), last, storing_or_not);
-    handed_on_ = round.position();
-    brought_ += round.tally().blocks;
+/// Follows the first candidate that brings anything.
+awaitable<Result<std::uint64_t>> Follower::follow_best() {
+    nothing_better_ = false;
+    ErrorCode problem;
+    const std::vector<Candidate> candidates =
+        candidates_.ahead_of(ours_->end(), ours_->total_difficulty());
+    for (const Candidate& candidate : candidates) {
+        brought_ = 0;
+        const Result<void> followed = co_await follow(candidate);
+        judge(candidate, followed.error());
+        if (followed.error() == Errc::storage_failed) co_return followed.error();
+        if (brought_ > 0) co_return brought_;
+        if (followed.error() && followed.error() != Errc::already_exists)
+            problem = followed.error();
+    }
+    if (problem) co_return make_error_code(Errc::timed_out);
+    if (candidates_.trusted() == 0) co_return make_error_code(Errc::no_peer);
+    nothing_better_ = true;
+    co_return std::uint64_t{0};
+}
+
+awaitable<bool> Follower::is_ours(const Candidate& target) {
+    if (target.number() >= ours_->end().next) co_return false;
+    const Result<Hash256> hash = co_await ours_->hash_at(target.number());
+    co_return hash&&* hash == target.head.hash;
+}
+
+awaitable<Result<void>> Follower::follow(Candidate target) {
+    if (co_await is_ours(target)) co_return make_error_code(Errc::already_exists);
+    auto search = find_ancestor(client_, *ours_, target);
+    const Result<Position> behind = co_await within(search_limit, std::move(search));
+    if (!behind) co_return behind.error();
+    co_return co_await bring(std::move(target), *behind);
+}
+
+awaitable<Result<void>> Follower::bring(Candidate target, Position behind) {
+    std::uint64_t last = target.number();
+    if (settings_.to != 0) last = std::min(settings_.to, last);
+    if (last < behind.next) co_return make_error_code(Errc::already_exists);
+    PLEXUS_LOG(log_, debug) << "following a peer's chain"
+                            << kv("peer", net::brief(target.peer->node().id))
+                            << kv("from", behind.next) << kv("to", last)
+                            << kv("replaced", ours_->end().next - behind.next);
+    Round round(services_, settings_, *ours_, log_);
+    const Result<void> outcome = co_await round.bring(std::move(target), behind, last);
+    brought_ = round.tally().blocks;
     co_return outcome;
+}
+
+void Follower::judge(const Candidate& target, const ErrorCode& problem) {
+    if (!problem) return candidates_.proved(target);
+    if (problem == Errc::storage_failed) return;
+    if (problem == Errc::already_exists) return candidates_.dismiss(target, ours_->end());
+    if (problem == Errc::limit_exceeded) say_too_deep(target);
+    PLEXUS_LOG(log_, debug) << "a peer could not show what is behind its head"
+                            << kv("peer", net::brief(target.peer->node().id))
+                            << kv("head", target.number()) << kv("error", problem.message());
+    candidates_.failed(target);
+}
+
+void Follower::say_too_deep(const Candidate& target) {
+    const std::optional<Hash256> end = ours_->end().parent;
+    if (too_deep_at_ == end) return;
+    too_deep_at_ = end;
+    PLEXUS_LOG(log_, error)
+        << "a peer's chain leaves ours too far below our head to follow it: if "
+           "ours is the wrong one, raise sync.max-reorg, or begin with an empty "
+           "data folder"
+        << kv("peer", net::brief(target.peer->node().id)) << kv("head", target.number())
+        << kv("max_reorg", settings_.max_reorg) << kv("ours", ours_->end().next - 1);
 }
 
 }  // namespace plexus::sync

@@ -1,38 +1,51 @@
 #pragma once
 
+#include "ancestor.hpp"
 #include "round.hpp"
-#include "target.hpp"
 
 namespace plexus::sync {
 
-/// Follows the peers' chain, one round after the other.
+/// Follows the best chain that the peers show, one round after the other.
 ///
-/// @thread the plugin's strand
+/// @thread     the plugin's strand
+/// @ownership  its tasks run in the given scope, which is joined before this is destroyed
 class Follower {
 public:
-    Follower(Services services, Settings settings, Logger log);
+    Follower(Services services, Settings settings, TaskScope& tasks, Logger log);
 
-    /// Fetches the missing blocks up to the target: the best peer's head, or the last wanted block
-    /// if that comes first.
+    /// Fetches the missing blocks up to the best head that a peer has shown, or the last wanted
+    /// block if that comes first.
     /// @returns how many blocks it brought
-    /// @errors  Errc::no_peer if no peer could tell a target; those of Round::bring
+    /// @errors  Errc::no_peer if no peer has shown a head that it stands for; Errc::storage_failed;
+    /// Errc::timed_out if
+    ///          no peer could show what is behind its head
     awaitable<Result<std::uint64_t>> run_once();
 
-    /// Whether all wanted blocks are here; without a last block: all that the peers had at the end
-    /// of run_once().
+    /// Whether all wanted blocks are here; without a last block: whether no peer had anything
+    /// better at the end of run_once().
     bool complete() const;
 
+    /// Whether more than one peer has shown its head, and all others had their time.
+    bool has_second_opinion() const;
+
 private:
-    Position position() const;
-    awaitable<Result<void>> bring(std::uint64_t last);
-    bool storing() const noexcept;
+    awaitable<Result<std::uint64_t>> follow_best();
+    awaitable<Result<void>> follow(Candidate target);
+    awaitable<Result<void>> bring(Candidate target, Position behind);
+    awaitable<bool> is_ours(const Candidate& target);
+    void judge(const Candidate& target, const ErrorCode& problem);
+    void say_too_deep(const Candidate& target);
+    bool has_last() const;
 
     Services services_;
     Settings settings_;
     Logger log_;
     eth::Client client_;
-    Position handed_on_;         ///< the position, if blocks are not stored
-    std::uint64_t brought_ = 0;  ///< blocks, in one run_once()
+    std::unique_ptr<OurChain> ours_;
+    Candidates candidates_;
+    std::optional<Hash256> too_deep_at_{};  ///< the end of our chain when the error was logged
+    std::uint64_t brought_ = 0;             ///< blocks, by the last round
+    bool nothing_better_ = false;
 };
 
 }  // namespace plexus::sync

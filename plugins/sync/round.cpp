@@ -5,7 +5,8 @@
 #include <iterator>
 #include <utility>
 
-#include <api/async/blocking.hpp>
+#include <api/async/within.hpp>
+#include <kit/eth/types/limits.hpp>
 
 #include "handing.hpp"
 
@@ -14,197 +15,248 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How often the patience is checked.
-constexpr auto between_looks = 1s;
+/// The part of the memory that waiting headers may take; the rest is for bodies and receipts.
+constexpr std::size_t header_part = 8;
 
-chain::RawItems raw_headers(const Batch& batch) {
-    chain::RawItems headers;
-    for (const eth::CheckedHeader& header : batch.headers) headers.push_back(header.raw);
-    return headers;
-}
+/// What a batch may hold at the least, if the memory allows only one at a time.
+constexpr std::size_t least_work_bytes = 2 * eth::limits::response_bytes;
 
-Result<void> check_all(const chain::HeaderRules& rules, const chain::RawItems& headers) {
-    for (const SharedBytes& header : headers) {
-        const Result<void> action = rules.check(header);
-        if (!action) return action;
-    }
-    return {};
-}
+/// How many headers may be read, for each block that they replace, until they must be heavier.
+/// Difficulty differs by a factor of two on a chain with proof of authority.
+constexpr std::uint64_t most_for_one = 4;
+
+/// How long it may take to see that a chain is heavier: it is a few requests.
+constexpr auto compare_limit = 1min;
+
+/// In each such period a round must bring so many blocks, which is slower than any chain grows: the
+/// peers of a better one may be waiting.
+constexpr auto pace_period = 2min;
+constexpr std::uint64_t least_blocks = 16;
+
+/// Headers that are read in any case.
+constexpr std::uint64_t few_headers = 1024;
 
 }  // namespace
 
-Round::Round(const Services& services, const Settings& settings, Logger& log)
+Round::Round(const Services& services, const Settings& settings, OurChain& ours, Logger& log)
     : services_(services),
       settings_(settings),
+      ours_(ours),
       log_(log),
       troubles_(services.host),
-      fetcher_(eth::Client(services.pool, services.host.runtime()).appending(services.body_rules),
-               settings.receipts, log),
-      changed_(services.host.strand()) {}
+      fetcher_(services, settings.receipts, log),
+      changed_(services.host.strand()) {
+    // A work holds its limit and one response beyond it, which has at most the size of a message.
+    const std::size_t memory = settings.memory_bytes - settings.memory_bytes / header_part;
+    const std::size_t work_bytes = eth::limits::message_bytes + least_work_bytes;
+    most_works_ = std::clamp<std::size_t>(memory / work_bytes, 1, settings.window);
+    work_limit_bytes_ = std::max(memory / most_works_, work_bytes) - eth::limits::message_bytes;
+}
 
-awaitable<Result<void>> Round::bring(Position from, std::uint64_t last, Storing storing) {
+awaitable<Result<void>> Round::bring(Candidate target, Position behind, std::uint64_t last) {
     const Executor strand = services_.host.strand();
     Clock& clock = Clock::of(strand);
-    position_ = from;
-    last_ = last;
-    storing_ = storing;
-    last_received_ = clock.now();
-    report_.emplace(std::cerr, terminal::ProgressBar::style_of_stderr(), from.next, last,
+    place_ = behind;
+    next_to_gather_ = behind.next;
+    ancestry_.emplace(services_, std::move(target), behind, last, log_);
+    const std::uint64_t depth = ours_.end().next - behind.next;
+    auto comparison = compare(depth);
+    const Result<void> compared = co_await within(compare_limit, std::move(comparison));
+    if (!compared) co_return compared;
+    report_.emplace(std::cerr, terminal::ProgressBar::style_of_stderr(), behind.next, last,
                     clock.now());
-    do {
-        again_ = false;
-        window_.clear();
-        next_to_begin_ = position_.next;
-        tasks_.emplace(strand);
-        tasks_->spawn("sync deliver", deliver());
-        tasks_->spawn("sync patience", watch());
-        co_await tasks_->join();  // joined even if this is cancelled: the tasks refer to the round
-    } while (again_);
-    if (outcome_) report_->finish(tally_, clock.now());
+    tasks_.emplace(strand);
+    tasks_->spawn("sync headers", read_headers());
+    tasks_->spawn("sync deliver", deliver());
+    tasks_->spawn("sync pace", watch_pace());
+    co_await tasks_->join();  // joined even if this is cancelled: the tasks refer to the round
+    if (tally_.blocks > 0) report_->finish(tally_, clock.now());
     co_return outcome_;
 }
 
-void Round::begin_more() {
-    while (window_.size() < settings_.window && next_to_begin_ <= last_) {
-        const auto work = std::make_shared<Work>();
-        work->batch.first = next_to_begin_;
-        work->batch.count = std::min(settings_.batch, last_ - next_to_begin_ + 1);
-        next_to_begin_ += work->batch.count;
-        window_.emplace(work->batch.first, work);
-        tasks_->spawn("sync batch " + std::to_string(work->batch.first), fetch(work));
+/// Reads headers until they are heavier than what they would replace.
+awaitable<Result<void>> Round::compare(std::uint64_t depth) {
+    if (depth > 0) {
+        const Result<Weight> ours = co_await ours_.weight_from(place_.next);
+        if (!ours) co_return ours.error();
+        replaced_ = *ours;
     }
+    while (heavier_from_ == 0) {
+        if (ancestry_->complete()) co_return make_error_code(Errc::already_exists);
+        if (theirs_.blocks > few_headers + most_for_one * depth) {
+            co_return make_error_code(Errc::already_exists);
+        }
+        Result<HeaderRow> row = co_await ancestry_->next();
+        if (!row) co_return row.error();
+        add(std::move(*row));
+    }
+    co_return Result<void>{};
 }
 
-void Round::arrived() {
-    last_received_ = Clock::of(services_.host.strand()).now();
+void Round::add(HeaderRow row) {
+    for (const eth::CheckedHeader& header : row.headers) {
+        row_bytes_ += header.raw.size();
+        theirs_.add(header.header);
+        const bool is_more = replaced_.blocks == 0 || heavier(theirs_, replaced_);
+        if (heavier_from_ == 0 && is_more) heavier_from_ = header.header.number;
+    }
+    rows_.push_back(std::move(row));
     changed_.notify();
 }
 
-awaitable<void> Round::fetch(std::shared_ptr<Work> work) {
-    co_await anchor(*work);
-    const Result<void> contents = co_await fetcher_.fetch_contents(work->batch);
-    if (!contents) {
-        start_over(work->batch);
-        co_return;
-    }
-    work->done = true;
-    arrived();
+bool Round::is_full() const noexcept {
+    return rows_.size() > 1 &&
+           (rows_.size() * rows_.front().headers.size() > 2 * settings_.window * settings_.batch ||
+            row_bytes_ > settings_.memory_bytes / header_part);
 }
 
-awaitable<void> Round::anchor(Work& work) {
-    while (!work.anchored) {
-        co_await fetcher_.fetch_headers(work.batch, excluded_);
-        arrived();
-        if (!co_await is_lawful(work.batch)) continue;
-        while (!may_be_judged(work.batch)) co_await changed_.wait();
-        const std::optional<Hash256> parent = parent_of(work.batch);
-        work.anchored = !parent || work.batch.headers.front().header.parent == *parent;
-        if (!work.anchored) refuse(work.batch);
-    }
-    any_excluded_ = false;
-    changed_.notify();
-}
-
-/// Whether the batch before this one is anchored, or already stored.
-bool Round::may_be_judged(const Batch& batch) const {
-    if (batch.first == position_.next) return true;
-    const auto before = std::prev(window_.find(batch.first));
-    return before->second->anchored;
-}
-
-std::optional<Hash256> Round::parent_of(const Batch& batch) const {
-    if (batch.first == position_.next) return position_.parent;
-    const auto before = std::prev(window_.find(batch.first));
-    return before->second->batch.headers.back().hash;
-}
-
-void Round::refuse(Batch& batch) {
-    PLEXUS_LOG(log_, warn) << "a peer's headers do not continue our chain"
-                           << kv("peer", net::brief(batch.headers_from->node().id))
-                           << kv("block", batch.first);
-    // The blocks up to the position are verified, so a first batch that does not continue them is
-    // the peer's fault. A later batch may be right and the batch before it wrong; the bodies of
-    // that batch will show it.
-    if (batch.first == position_.next) {
-        eth::report(*batch.headers_from, net::PeerEvent::sent_bad_data);
-    }
-    forget_headers(batch);
-}
-
-/// Seals are costly to check, so this runs on the blocking pool. A peer that sent unlawful headers
-/// is reported, whatever the batch before turns out to be.
-awaitable<bool> Round::is_lawful(Batch& batch) {
-    if (services_.rules == nullptr) co_return true;
-    auto work = [rules = services_.rules, headers = raw_headers(batch)] {
-        return check_all(*rules, headers);
-    };
-    const Result<void> action = co_await on_blocking(services_.host.runtime(), std::move(work));
-    if (action) co_return true;
-    PLEXUS_LOG(log_, warn) << "a peer's headers break the rules of the chain"
-                           << kv("peer", net::brief(batch.headers_from->node().id))
-                           << kv("from", batch.first) << kv("error", action.error().message());
-    eth::report(*batch.headers_from, net::PeerEvent::sent_bad_data);
-    forget_headers(batch);
-    co_return false;
-}
-
-/// So that the next attempt asks another peer.
-void Round::forget_headers(Batch& batch) {
-    batch.excluded.insert(batch.headers_from->node().id);
-    batch.headers.clear();
-    any_excluded_ = true;
-}
-
-void Round::start_over(const Batch& batch) {
-    // Later batches may continue this one, so all of them are dropped.
-    PLEXUS_LOG(log_, warn) << "nobody has what a peer's headers promise"
-                           << kv("peer", net::brief(batch.headers_from->node().id))
-                           << kv("block", batch.first);
-    excluded_.insert(batch.headers_from->node().id);
-    again_ = true;
-    changed_.notify();  // deliver() ends the attempt, but not in the middle of a batch
-}
-
-awaitable<void> Round::deliver() {
-    Clock& clock = Clock::of(services_.host.strand());
-    while (outcome_ && !again_ && position_.next <= last_) {
-        begin_more();
-        const std::shared_ptr<Work> work = window_.at(position_.next);
-        if (!work->done) {
+awaitable<void> Round::read_headers() {
+    while (outcome_ && !ancestry_->complete()) {
+        if (is_full()) {
             co_await changed_.wait();
             continue;
         }
+        Result<HeaderRow> row = co_await ancestry_->next();
+        if (!row) {
+            // What has come is linked and lawful, so it is made use of all the same.
+            if (outcome_) outcome_ = row.error();
+            break;
+        }
+        add(std::move(*row));
+    }
+    headers_ended_ = true;
+    changed_.notify();
+}
+
+/// The next headers, as a batch.
+Batch Round::next_batch() {
+    HeaderRow& row = rows_.front();
+    Batch batch;
+    batch.headers_from = row.from;
+    const std::size_t amount = std::min<std::size_t>(settings_.batch, row.headers.size());
+    const auto end = row.headers.begin() + static_cast<std::ptrdiff_t>(amount);
+    std::move(row.headers.begin(), end, std::back_inserter(batch.headers));
+    row.headers.erase(row.headers.begin(), end);
+    for (const eth::CheckedHeader& header : batch.headers) row_bytes_ -= header.raw.size();
+    if (row.headers.empty()) rows_.pop_front();
+    return batch;
+}
+
+/// The first blocks that nobody fetches, or null.
+Round::WorkPtr Round::next_to_begin() {
+    for (const auto& [first, work] : works_) {
+        if (work->state == Work::State::waiting) return work;
+    }
+    if (rows_.empty()) return nullptr;
+    auto work = std::make_shared<Work>();
+    work->batch = next_batch();
+    works_.emplace(work->batch.first(), work);
+    return work;
+}
+
+void Round::begin_more() {
+    const auto busy = [](const auto& item) { return item.second->state != Work::State::waiting; };
+    auto begun = static_cast<std::size_t>(std::ranges::count_if(works_, busy));
+    for (; begun < most_works_; ++begun) {
+        const WorkPtr work = next_to_begin();
+        if (work == nullptr) return;
+        work->state = Work::State::fetching;
+        tasks_->spawn("sync batch " + std::to_string(work->batch.first()), fetch(work));
+    }
+}
+
+awaitable<void> Round::fetch(WorkPtr work) {
+    Result<std::optional<Batch>> rest = co_await fetcher_.fetch(work->batch, work_limit_bytes_);
+    if (!rest) {
+        PLEXUS_LOG(log_, warn) << "nobody has what a peer's headers promise"
+                               << kv("peer", net::brief(work->batch.headers_from->node().id))
+                               << kv("block", work->batch.first());
+        fail(rest.error());
+        co_return;
+    }
+    if (*rest) {
+        auto more = std::make_shared<Work>();
+        more->batch = std::move(**rest);
+        works_.emplace(more->batch.first(), more);
+    }
+    work->state = Work::State::done;
+    changed_.notify();
+}
+
+void Round::fail(const ErrorCode& error) {
+    outcome_ = error;
+    tasks_->cancel();
+}
+
+awaitable<void> Round::watch_pace() {
+    while (true) {
+        const std::uint64_t before = next_to_gather_;
+        co_await sleep_for(pace_period);
+        if (!delivering_ && next_to_gather_ - before < least_blocks) {
+            fail(make_error_code(Errc::timed_out));
+        }
+    }
+}
+
+/// Whether no further blocks will come.
+bool Round::is_over() const noexcept { return headers_ended_ && rows_.empty() && works_.empty(); }
+
+awaitable<void> Round::deliver() {
+    Clock& clock = Clock::of(services_.host.strand());
+    while (!is_over()) {
+        begin_more();
+        const auto next = works_.find(next_to_gather_);
+        if (next == works_.end() || next->second->state != Work::State::done) {
+            co_await changed_.wait();
+            continue;
+        }
+        const WorkPtr work = next->second;
         delivering_ = true;
-        outcome_ = co_await finish(work->batch);
+        const Result<void> finished = co_await finish(work);
         delivering_ = false;
-        window_.erase(work->batch.first);
-        arrived();
+        if (!finished) {
+            fail(finished.error());
+            co_return;
+        }
+        works_.erase(work->batch.first());
+        next_to_gather_ = work->batch.last() + 1;
+        changed_.notify();
         report_->show(tally_, services_.pool.peers().size(), clock.now());
     }
-    again_ = again_ && outcome_ && position_.next <= last_;
     tasks_->cancel();
 }
 
-awaitable<void> Round::watch() {
-    Clock& clock = Clock::of(services_.host.strand());
-    while (delivering_ || clock.now() - last_received_ <= settings_.patience) {
-        co_await sleep_for(between_looks);
+/// Blocks of another branch are held back until they are heavier than those that they replace, or
+/// until they take half of the memory.
+awaitable<Result<void>> Round::finish(WorkPtr work) {
+    gathered_.push_back(work);
+    gathered_bytes_ += work->batch.bytes();
+    const bool enough =
+        work->batch.last() >= heavier_from_ || gathered_bytes_ >= settings_.memory_bytes / 2;
+    if (!enough) co_return Result<void>{};
+    const Result<void> put = co_await put_gathered();
+    if (!put) co_return put;
+    for (const WorkPtr& done : gathered_) {
+        count(tally_, done->batch);
+        co_await hand_over(services_.host, done->batch, troubles_);
     }
-    outcome_ = make_error_code(any_excluded_ ? Errc::invalid_data : Errc::timed_out);
-    again_ = false;
-    tasks_->cancel();
+    gathered_.clear();
+    gathered_bytes_ = 0;
+    co_return Result<void>{};
 }
 
-awaitable<Result<void>> Round::finish(const Batch& batch) {
-    if (storing_ == Storing::wanted) {
-        std::vector<chain::StoredBlock> blocks = blocks_of(batch);
-        const Result<chain::Head> head = co_await services_.writer->append(std::move(blocks));
-        if (!head) co_return head.error();
+awaitable<Result<void>> Round::put_gathered() {
+    std::vector<chain::StoredBlock> blocks;
+    for (const WorkPtr& work : gathered_) {
+        std::ranges::move(blocks_of(work->batch), std::back_inserter(blocks));
     }
-    position_.next = batch.last() + 1;
-    position_.parent = batch.headers.back().hash;
-    count(tally_, batch);
-    co_await hand_over(services_.host, batch, troubles_);
+    const Batch& end = gathered_.back()->batch;
+    const std::uint64_t next = end.last() + 1;
+    const Hash256 parent = end.headers.back().hash;
+    const Result<void> put = co_await ours_.put(place_, std::move(blocks));
+    if (!put) co_return put;
+    place_.next = next;
+    place_.parent = parent;
     co_return Result<void>{};
 }
 

@@ -1,116 +1,93 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 
 #include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
-#include <api/chain/chain_reader.hpp>
-#include <api/chain/chain_writer.hpp>
-#include <api/chain/header_rules.hpp>
-#include <api/eth/body_rules.hpp>
-#include <api/plugin/host.hpp>
 #include <kit/handlers/handler_call.hpp>
 
+#include "ancestry.hpp"
 #include "fetcher.hpp"
 #include "report.hpp"
 
 namespace plexus::sync {
 
-struct Settings {
-    std::uint64_t from = 0;  ///< 0: continue behind the stored head
-    std::uint64_t to = 0;    ///< 0: the best peer's head
-    std::uint64_t batch = 0;
-    std::size_t window = 0;  ///< batches in work at once
-    Receipts receipts = Receipts::wanted;
-    std::chrono::milliseconds patience{0};
-};
-
-/// The services that sync needs.
-struct Services {
-    Host& host;
-    net::PeerPool& pool;
-    chain::ChainReader* reader = nullptr;
-    chain::ChainWriter* writer = nullptr;        ///< none: blocks go to the handlers only
-    const chain::HeaderRules* rules = nullptr;   ///< none: links and roots alone are checked
-    const eth::BodyRules* body_rules = nullptr;  ///< none: the chain appends nothing to bodies
-};
-
-/// The end of the chain so far: the number to go on with, and the parent hash it must have, if that
-/// is known.
-struct Position {
-    std::uint64_t next = 0;
-    std::optional<Hash256> parent{};
-};
-
-/// Fetches one range of blocks: many batches at once; finished batches are stored and handed to the
-/// handlers strictly in order.
+/// Makes one peer's chain ours: its headers first, and then what they commit to, many batches at
+/// once and from all peers. Finished batches become part of our chain, and are handed to the
+/// handlers, strictly in order.
 ///
-/// Bodies are requested for a batch once its headers obey the rules of the chain, if there are any,
-/// and continue the batch before, and so our own chain.
+/// Where the chain leaves ours below our end, nothing but headers is fetched until they are
+/// heavier than the blocks that they would replace; and then enough blocks to be heavier take their
+/// place in one step.
 ///
 /// @thread     the plugin's strand
 /// @ownership  outlives its bring()
 class Round {
 public:
-    enum class Storing : std::uint8_t { wanted, unwanted };
+    Round(const Services& services, const Settings& settings, OurChain& ours, Logger& log);
 
-    Round(const Services& services, const Settings& settings, Logger& log);
+    /// @param behind  where the target's chain leaves ours
+    /// @param last    not below `behind.next`, and at most the number of the target's head
+    /// @errors  Errc::already_exists if the chain is not heavier than ours; Errc::storage_failed;
+    ///          Errc::timed_out if blocks come too slowly; otherwise what the target could not
+    ///          show. Batches finished before stay.
+    awaitable<Result<void>> bring(Candidate target, Position behind, std::uint64_t last);
 
-    /// @param last  not below `from.next`
-    /// @errors  Errc::timed_out if nothing came for longer than the patience; Errc::invalid_data if
-    ///          the received headers do not continue our chain; Errc::storage_failed. Batches
-    ///          finished before stay, and the position tells how far they reach.
-    awaitable<Result<void>> bring(Position from, std::uint64_t last, Storing storing);
-
-    const Position& position() const noexcept { return position_; }
     const Tally& tally() const noexcept { return tally_; }
 
 private:
     struct Work {
         Batch batch{};
-        bool anchored = false;  ///< its headers continue our chain
-        bool done = false;
+        enum class State : std::uint8_t { waiting, fetching, done } state = State::waiting;
     };
+    using WorkPtr = std::shared_ptr<Work>;
 
-    awaitable<void> fetch(std::shared_ptr<Work> work);
-    awaitable<void> anchor(Work& work);
+    awaitable<void> read_headers();
+    awaitable<Result<void>> compare(std::uint64_t depth);
+    awaitable<void> fetch(WorkPtr work);
     awaitable<void> deliver();
-    awaitable<void> watch();
-    awaitable<Result<void>> finish(const Batch& batch);
+    awaitable<void> watch_pace();
+    awaitable<Result<void>> finish(WorkPtr work);
+    awaitable<Result<void>> put_gathered();
+    void add(HeaderRow row);
+    bool is_full() const noexcept;
     void begin_more();
-    bool may_be_judged(const Batch& batch) const;
-    std::optional<Hash256> parent_of(const Batch& batch) const;
-    awaitable<bool> is_lawful(Batch& batch);
-    void refuse(Batch& batch);
-    void forget_headers(Batch& batch);
-    void start_over(const Batch& batch);
-    void arrived();
+    WorkPtr next_to_begin();
+    Batch next_batch();
+    bool is_over() const noexcept;
+    void fail(const ErrorCode& error);
 
-    Services services_;
-    Settings settings_;
+    const Services& services_;
+    const Settings& settings_;
+    OurChain& ours_;
     Logger& log_;
     handlers::Troubles troubles_;
     Fetcher fetcher_;
-    std::optional<TaskScope> tasks_;  ///< a fresh one for each attempt: a cancelled one stays so
+    std::size_t most_works_;        ///< fetched, or waiting for those before them, at once
+    std::size_t work_limit_bytes_;  ///< of the parts of one
+    std::optional<Ancestry> ancestry_;
+    std::optional<TaskScope> tasks_;
     Event changed_;
-    std::map<std::uint64_t, std::shared_ptr<Work>> window_;
-    std::uint64_t next_to_begin_ = 0;
-    std::uint64_t last_ = 0;
-    Storing storing_ = Storing::unwanted;
-    Position position_;
+
+    std::deque<HeaderRow> rows_;      ///< headers of which no batch has been made
+    std::size_t row_bytes_ = 0;       ///< their size
+    Weight theirs_;                   ///< of the headers so far
+    Weight replaced_;                 ///< what they have to outweigh
+    std::uint64_t heavier_from_ = 0;  ///< the number with which they do; 0 until then
+    bool headers_ended_ = false;
+
+    std::map<std::uint64_t, WorkPtr> works_;
+    std::deque<WorkPtr> gathered_;  ///< done, but not yet part of our chain
+    std::size_t gathered_bytes_ = 0;
+    std::uint64_t next_to_gather_ = 0;
+    Position place_;  ///< behind the last block that is part of our chain
     Tally tally_;
     std::optional<Report> report_;  ///< on stderr: stdout is the handlers'
     Result<void> outcome_{};
-    std::set<net::NodeId> excluded_;  ///< peers whose headers could not be completed
-    bool again_ = false;
-
-    // When a peer last sent something; the patience counts from here.
-    SteadyTime last_received_{};
-    bool delivering_ = false;
-    bool any_excluded_ = false;
+    bool delivering_ = false;  ///< storing or handing over, which is not the peers' time
 };
 
 }  // namespace plexus::sync

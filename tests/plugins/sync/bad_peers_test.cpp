@@ -2,6 +2,7 @@
 
 #include <api/chain/header_rules.hpp>
 #include <kit/crypto/keccak.hpp>
+#include <kit/testing/log_capture.hpp>
 
 #include "stage.hpp"
 
@@ -135,14 +136,38 @@ BOOST_AUTO_TEST_CASE(headers_with_other_numbers_cost_the_peer) {
     BOOST_TEST(has_paid());
 }
 
-BOOST_AUTO_TEST_CASE(a_row_of_another_chain_costs_the_peer) {
+BOOST_AUTO_TEST_CASE(a_head_that_is_not_shown_costs_the_peer_that_told_it) {
     bad.on_headers = [](chain::HeaderQuery query) -> awaitable<Items> {
         co_return testing::headers_of(testing::other_chain(), height, query);
     };
 
     BOOST_TEST(is_done_all_the_same());
+    BOOST_TEST(has_event(peer(0), PeerEvent::empty_response));
+    BOOST_TEST(good_one_is_blameless());
+}
+
+BOOST_AUTO_TEST_CASE(another_latest_block_than_its_hash_says_costs_the_peer) {
+    bad.said.latest = std::uint64_t{1} << 40;
+
+    BOOST_TEST(is_done_all_the_same());
     BOOST_TEST(has_paid());
     BOOST_TEST(good_one_is_blameless());
+}
+
+BOOST_AUTO_TEST_CASE(a_head_below_ours_says_nothing_about_other_peers) {
+    bad.said.head = main_chain().block(10).hash;
+    bad.said.total_difficulty = Uint256::max();
+
+    BOOST_TEST(is_done_all_the_same());
+}
+
+BOOST_AUTO_TEST_CASE(short_rows_of_headers_are_continued) {
+    bad.most_items = 7;
+    good.most_items = 100;
+
+    BOOST_TEST(is_done_all_the_same());
+    BOOST_TEST(!has_event(peer(0), PeerEvent::empty_response));
+    BOOST_TEST(!has_event(peer(1), PeerEvent::empty_response));
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_another_chain_further_on_are_done_without) {
@@ -235,7 +260,8 @@ BOOST_AUTO_TEST_CASE(headers_that_break_the_chains_rules_cost_the_peer) {
     host.provide<chain::HeaderRules>(rules);
     stored_up_to(10);
     bad.on_headers = [](chain::HeaderQuery query) -> awaitable<Items> {
-        if (query.hash) co_return testing::headers_of(main_chain(), height, query);
+        const bool honest = query.hash || query.number <= 10;
+        if (honest) co_return testing::headers_of(main_chain(), height, query);
         // They link, at least.
         co_return testing::forge_behind(main_chain().block(query.number - 1), query.amount);
     };
@@ -250,14 +276,16 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(only_bad_peers, SyncStage)
 
-BOOST_AUTO_TEST_CASE(a_chain_that_does_not_continue_ours_is_not_taken) {
+BOOST_AUTO_TEST_CASE(a_chain_without_a_common_block_is_not_taken_and_the_remedy_is_named) {
+    const testing::LogCapture log;
     host.set("patience", "1m");
     stored_up_to(20);
     join(testing::other_chain(), 100);
 
     BOOST_TEST((run() == failed));
     BOOST_TEST(has_stored(20));
-    BOOST_TEST(has_event(peer(0), PeerEvent::sent_bad_data));
+    BOOST_TEST(!has_event(peer(0), PeerEvent::sent_bad_data));
+    BOOST_TEST(log.count("raise sync.max-reorg") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_false_peer_alone_is_outlasted_until_a_better_one_joins) {

@@ -1,0 +1,119 @@
+#include "ancestry.hpp"
+
+#include <algorithm>
+
+#include <api/async/blocking.hpp>
+
+namespace plexus::sync {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Headers of one request: go-ethereum and bsc serve twice as many, so that most peers can.
+constexpr std::uint64_t most_requested = 512;
+
+/// What a peer must send at least, if it does not send all that was asked for: some times the rate
+/// at which any chain grows.
+constexpr std::size_t least_rate = 16;  // headers in a second
+
+/// After so many slow rows in a row, which nobody else could help with, another chain is followed.
+constexpr unsigned most_slow = 3;
+
+bool is_slow(std::size_t received, std::uint64_t wanted, Duration took) {
+    const auto whole_seconds = std::chrono::floor<std::chrono::seconds>(took).count();
+    return received < wanted && received < least_rate * static_cast<std::size_t>(whole_seconds);
+}
+
+Result<void> check_all(const chain::HeaderRules& rules, const eth::Headers& headers) {
+    for (const eth::CheckedHeader& header : headers) {
+        const Result<void> lawful = rules.check(header.raw);
+        if (!lawful) return lawful;
+    }
+    return {};
+}
+
+}  // namespace
+
+Ancestry::Ancestry(const Services& services, Candidate target, Position from, std::uint64_t last,
+                   Logger& log)
+    : services_(services),
+      target_(std::move(target)),
+      place_(from),
+      last_(last),
+      log_(log),
+      client_(services.pool, services.host.runtime()) {}
+
+eth::Client Ancestry::others() const {
+    return client_.among(
+        [id = target_.peer->node().id](const net::Peer& peer) { return peer.node().id != id; });
+}
+
+std::uint64_t Ancestry::wanted() const noexcept {
+    return std::min(last_ - place_.next, most_requested - 1) + 1;
+}
+
+awaitable<eth::Response<eth::Headers>> Ancestry::request(eth::Client client) {
+    chain::HeaderQuery query;
+    query.number = place_.next;
+    query.amount = wanted();
+    co_return co_await client.headers(query);
+}
+
+/// Whether they continue what is there, and end in the head that was shown if they reach it.
+bool Ancestry::fits(const eth::Headers& headers) const {
+    if (place_.parent && headers.front().header.parent != *place_.parent) return false;
+    const eth::CheckedHeader& back = headers.back();
+    return back.header.number != target_.number() || back.hash == target_.head.hash;
+}
+
+awaitable<Result<HeaderRow>> Ancestry::from_target() {
+    Clock& clock = Clock::of(services_.host.strand());
+    const SteadyTime began = clock.now();
+    auto requested = request(client_.only(target_.peer).claimed());
+    eth::Response<eth::Headers> response = co_await std::move(requested);
+    if (!response) co_return response.error();
+    const bool slow = is_slow(response->size(), wanted(), clock.now() - began);
+    slow_rows_ = slow ? slow_rows_ + 1 : 0;
+    HeaderRow row;
+    row.from = target_.peer;
+    row.headers = std::move(*response);
+    co_return row;
+}
+
+awaitable<Result<void>> Ancestry::check(const HeaderRow& row) const {
+    if (services_.rules == nullptr) co_return Result<void>{};
+    auto work = [rules = services_.rules, &row] { return check_all(*rules, row.headers); };
+    const Result<void> lawful = co_await on_blocking(services_.host.runtime(), std::move(work));
+    if (lawful) co_return lawful;
+    PLEXUS_LOG(log_, warn) << "a peer's headers break the rules of the chain"
+                           << kv("peer", net::brief(row.from->node().id))
+                           << kv("from", row.headers.front().header.number)
+                           << kv("error", lawful.error().message());
+    eth::report(*row.from, net::PeerEvent::sent_bad_data);
+    co_return make_error_code(Errc::invalid_data);
+}
+
+awaitable<Result<HeaderRow>> Ancestry::next() {
+    Result<HeaderRow> row = make_error_code(Errc::not_found);
+    if (slow_rows_ > 0) {
+        auto requested = request(others());
+        eth::Response<eth::Headers> response = co_await std::move(requested);
+        if (response && fits(*response)) {
+            row = HeaderRow{};
+            row->from = response.peer();
+            row->headers = std::move(*response);
+        }
+    }
+    if (!row && slow_rows_ >= most_slow) co_return make_error_code(Errc::timed_out);
+    if (!row) row = co_await from_target();
+    if (!row) co_return row.error();
+    const Result<void> lawful = co_await check(*row);
+    if (!lawful) co_return lawful.error();
+    // The tip of the peer's chain may have changed meanwhile, so it does not pay.
+    if (!fits(row->headers)) co_return make_error_code(Errc::invalid_data);
+    place_.next = row->headers.back().header.number + 1;
+    place_.parent = row->headers.back().hash;
+    co_return row;
+}
+
+}  // namespace plexus::sync

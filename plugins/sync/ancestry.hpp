@@ -1,0 +1,51 @@
+#pragma once
+
+#include "candidates.hpp"
+
+namespace plexus::sync {
+
+/// Headers that follow each other and obey the rules of the chain, from one peer.
+struct HeaderRow {
+    eth::Headers headers{};
+    net::PeerPtr from{};
+};
+
+/// The headers from a place in our chain up to the head that a peer has shown, row by row. They are
+/// linked, and checked by the chain's rules, before anything else of their blocks is asked for.
+///
+/// They come from that peer. While it is slow, others are asked for them first; what another peer
+/// sends counts only if it links.
+///
+/// @thread the plugin's strand; rules are checked on the blocking pool
+class Ancestry {
+public:
+    /// @param last  at most the number of the target's head
+    Ancestry(const Services& services, Candidate target, Position from, std::uint64_t last,
+             Logger& log);
+
+    /// Whether all have come.
+    bool complete() const noexcept { return place_.next > last_; }
+
+    /// The next headers, at least one.
+    /// @errors Errc::invalid_data if they do not link, break a rule, or end in another head than
+    ///         the peer has shown; Errc::timed_out if they come too slowly; what a request yields
+    awaitable<Result<HeaderRow>> next();
+
+private:
+    std::uint64_t wanted() const noexcept;
+    eth::Client others() const;
+    awaitable<eth::Response<eth::Headers>> request(eth::Client client);
+    awaitable<Result<HeaderRow>> from_target();
+    bool fits(const eth::Headers& headers) const;
+    awaitable<Result<void>> check(const HeaderRow& row) const;
+
+    const Services& services_;
+    Candidate target_;
+    Position place_;
+    std::uint64_t last_;
+    Logger& log_;
+    eth::Client client_;
+    unsigned slow_rows_ = 0;  ///< of the target, without a better one between them
+};
+
+}  // namespace plexus::sync

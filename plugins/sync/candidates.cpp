@@ -1,0 +1,168 @@
+#include "candidates.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include <api/async/within.hpp>
+
+namespace plexus::sync {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long a peer may take to send one header, which is a single look-up for it.
+constexpr auto request_limit = 10s;
+
+/// How long a look waits for an answer: later answers count in the next look.
+constexpr auto grace = 3s;
+
+/// Peers that have left are remembered for their failures, up to so many.
+constexpr std::size_t most_entries = 1024;
+
+/// The pause after a failure doubles from one second up to 2^8 seconds, some four minutes.
+constexpr unsigned most_doublings = 8;
+
+/// Whether the claim is worth a closer look: a longer chain, or one said to be heavier.
+bool promises_more(const Candidate& candidate, const Position& end, const Uint256& ours) {
+    if (candidate.number() >= end.next) return true;
+    if (candidate.told_difficulty != Uint256{}) return candidate.told_difficulty > ours;
+    // Where difficulty is not told, the other branch of the same length may be heavier.
+    return candidate.number() + 1 == end.next && candidate.head.header.difficulty != Uint256{};
+}
+
+}  // namespace
+
+Candidates::Candidates(const Services& services, TaskScope& tasks, Logger& log)
+    : services_(services),
+      tasks_(tasks),
+      log_(log),
+      client_(services.pool, services.host.runtime()),
+      answered_(services.host.strand()) {}
+
+SteadyTime Candidates::now() const { return Clock::of(services_.host.strand()).now(); }
+
+awaitable<void> Candidates::look() {
+    forget_old();
+    ask_all();
+    auto answers = wait_for_answers();
+    (void)co_await within(grace, std::move(answers));
+}
+
+void Candidates::ask_all() {
+    for (eth::EthPeer& peer : eth::eth_peers(services_.pool)) {
+        const eth::Status told = peer.remote->status();
+        Entry& entry = entries_[peer.peer->node().id];
+        const bool same = entry.peer == peer.peer && entry.claimed == told.head;
+        if (entry.open || (same && entry.shown) || now() < entry.not_before) continue;
+        entry.peer = peer.peer;
+        entry.claimed = told.head;
+        entry.shown.reset();
+        entry.dismissed_at.reset();
+        entry.asked_at = now();
+        entry.open = true;
+        ++open_;
+        const std::string name = "sync head of " + net::brief(peer.peer->node().id);
+        tasks_.spawn(name, ask(entry, std::move(peer)));
+    }
+}
+
+awaitable<void> Candidates::ask(Entry& entry, eth::EthPeer peer) {
+    const eth::Status told = peer.remote->status();
+    chain::HeaderQuery query;
+    query.hash = entry.claimed;
+    query.amount = 1;
+    const eth::Client one = client_.only(peer.peer).claimed().within(request_limit);
+    const eth::Response<eth::Headers> shown = co_await one.headers(query);
+    entry.open = false;
+    --open_;
+    take(entry, peer, told, shown);
+    answered_.notify();
+}
+
+void Candidates::take(Entry& entry, const eth::EthPeer& peer, const eth::Status& told,
+                      const eth::Response<eth::Headers>& shown) {
+    if (!shown) {
+        PLEXUS_LOG(log_, debug) << "a peer does not show its head"
+                                << kv("peer", net::brief(peer.peer->node().id))
+                                << kv("why", shown.explain());
+        if (shown.error() != Errc::peer_gone) punish(entry);
+        return;
+    }
+    const eth::CheckedHeader& head = shown->front();
+    const bool tells_number = told.head == entry.claimed && told.latest != 0;
+    if (tells_number && told.latest != head.header.number) {
+        PLEXUS_LOG(log_, warn) << "a peer's latest block is not the block of that number"
+                               << kv("peer", net::brief(peer.peer->node().id))
+                               << kv("told", told.latest) << kv("number", head.header.number);
+        peer.remote->report(net::PeerEvent::sent_bad_data);
+        punish(entry);
+        return;
+    }
+    Candidate& candidate = entry.shown.emplace();
+    candidate.peer = peer.peer;
+    candidate.head = head;
+    candidate.told_difficulty = told.total_difficulty;
+}
+
+/// Waits while any peer is asked that was asked only now.
+awaitable<void> Candidates::wait_for_answers() {
+    const auto asked_now = [this](const auto& item) {
+        return item.second.open && now() - item.second.asked_at < grace;
+    };
+    while (std::ranges::any_of(entries_, asked_now)) co_await answered_.wait();
+}
+
+std::vector<Candidate> Candidates::ahead_of(const Position& end,
+                                            const Uint256& total_difficulty) const {
+    std::vector<const Entry*> entries;
+    for (const auto& [id, entry] : entries_) {
+        if (!entry.shown || !entry.peer->connected() || now() < entry.not_before) continue;
+        if (entry.dismissed_at && entry.dismissed_at == end.parent) continue;
+        if (promises_more(*entry.shown, end, total_difficulty)) entries.push_back(&entry);
+    }
+    std::ranges::stable_sort(entries, [](const Entry* a, const Entry* b) {
+        const auto key = [](const Entry* entry) {
+            return std::tuple{entry->failures == 0, entry->proven, entry->shown->number(),
+                              entry->shown->told_difficulty};
+        };
+        return key(a) > key(b);
+    });
+    std::vector<Candidate> candidates;
+    for (const Entry* entry : entries) candidates.push_back(*entry->shown);
+    return candidates;
+}
+
+std::size_t Candidates::trusted() const noexcept {
+    return static_cast<std::size_t>(std::ranges::count_if(entries_, [](const auto& item) {
+        const Entry& entry = item.second;
+        return entry.shown && entry.failures == 0 && entry.peer->connected();
+    }));
+}
+
+void Candidates::proved(const Candidate& candidate) {
+    Entry& entry = entries_[candidate.peer->node().id];
+    entry.failures = 0;
+    entry.proven = true;
+}
+
+void Candidates::failed(const Candidate& candidate) { punish(entries_[candidate.peer->node().id]); }
+
+void Candidates::punish(Entry& entry) {
+    entry.proven = false;
+    entry.not_before = now() + 1s * (1U << std::min(entry.failures, most_doublings));
+    ++entry.failures;
+}
+
+void Candidates::dismiss(const Candidate& candidate, const Position& end) {
+    entries_[candidate.peer->node().id].dismissed_at = end.parent;
+}
+
+void Candidates::forget_old() {
+    for (auto entry = entries_.begin(); entry != entries_.end();) {
+        const bool gone = !entry->second.open && !entry->second.peer->connected();
+        const bool forgettable = entry->second.failures == 0 || entries_.size() > most_entries;
+        entry = gone && forgettable ? entries_.erase(entry) : std::next(entry);
+    }
+}
+
+}  // namespace plexus::sync

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include <api/async/event.hpp>
+#include <api/async/task_scope.hpp>
+#include <api/core/log.hpp>
+#include <kit/eth/client/candidates.hpp>
+#include <kit/eth/client/client.hpp>
+
+#include "our_chain.hpp"
+
+namespace plexus::sync {
+
+/// A peer that has sent the header of the head that it claims.
+struct Candidate {
+    net::PeerPtr peer{};
+    eth::CheckedHeader head{};
+    Uint256 told_difficulty{};  ///< zero where its version of eth tells none. Not proven.
+
+    std::uint64_t number() const noexcept { return head.header.number; }
+};
+
+/// Knows which head each peer has shown. What a peer tells counts for nothing until it has sent the
+/// header; peers are asked side by side, so a silent one holds up nobody. A peer that could not
+/// show what it claimed is remembered: it comes after all others, and after a pause that doubles.
+///
+/// @thread     the plugin's strand
+/// @ownership  its tasks run in the given scope, which is joined before this is destroyed
+class Candidates {
+public:
+    Candidates(const Services& services, TaskScope& tasks, Logger& log);
+
+    /// Asks each peer for the header of its head, if that is not known yet, and waits for the
+    /// answers, but for no answer longer than a moment.
+    awaitable<void> look();
+
+    /// Those that may have more than we, the most promising first: peers that have failed come
+    /// last, peers whose chain was followed before come first, then the higher head counts.
+    std::vector<Candidate> ahead_of(const Position& end, const Uint256& total_difficulty) const;
+
+    /// How many peers have shown a head, and not failed to show what is behind it.
+    std::size_t trusted() const noexcept;
+    /// Whether a peer may still answer.
+    bool waiting() const noexcept { return open_ > 0; }
+
+    /// The peer's chain was fetched up to its head.
+    void proved(const Candidate& candidate);
+    /// The peer could not show what is behind its head.
+    void failed(const Candidate& candidate);
+    /// The peer's chain is not better than ours as it now ends.
+    void dismiss(const Candidate& candidate, const Position& end);
+
+private:
+    struct Entry {
+        net::PeerPtr peer{};
+        Hash256 claimed{};
+        std::optional<Candidate> shown{};
+        std::optional<Hash256> dismissed_at{};  ///< the end of our chain when it was not better
+        SteadyTime asked_at{};
+        SteadyTime not_before{};  ///< after failures
+        unsigned failures = 0;
+        bool proven = false;
+        bool open = false;  ///< a request is on its way
+    };
+
+    SteadyTime now() const;
+    void forget_old();
+    void ask_all();
+    awaitable<void> ask(Entry& entry, eth::EthPeer peer);
+    awaitable<void> wait_for_answers();
+    void take(Entry& entry, const eth::EthPeer& peer, const eth::Status& told,
+              const eth::Response<eth::Headers>& shown);
+    void punish(Entry& entry);
+
+    const Services& services_;
+    TaskScope& tasks_;
+    Logger& log_;
+    eth::Client client_;
+    Event answered_;
+    std::map<net::NodeId, Entry> entries_;  ///< bounded by forget_old()
+    std::size_t open_ = 0;
+};
+
+}  // namespace plexus::sync

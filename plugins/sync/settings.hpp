@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include <api/chain/chain_reader.hpp>
+#include <api/chain/chain_writer.hpp>
+#include <api/chain/header_rules.hpp>
+#include <api/eth/body_rules.hpp>
+#include <api/net/peer_pool.hpp>
+#include <api/plugin/host.hpp>
+
+namespace plexus::sync {
+
+enum class Receipts : std::uint8_t { wanted, unwanted };
+
+struct Settings {
+    std::uint64_t from = 0;  ///< 0: continue behind the stored head
+    std::uint64_t to = 0;    ///< 0: the best peer's head
+    std::uint64_t batch = 0;
+    std::size_t window = 0;        ///< batches in work at once, at most
+    std::uint64_t max_reorg = 0;   ///< blocks that another branch may replace
+    std::size_t memory_bytes = 0;  ///< of blocks that are not yet stored
+    Receipts receipts = Receipts::wanted;
+    std::chrono::milliseconds patience{0};
+};
+
+/// The services that sync needs.
+struct Services {
+    Host& host;
+    net::PeerPool& pool;
+    chain::ChainReader* reader = nullptr;
+    chain::ChainWriter* writer = nullptr;        ///< none: blocks go to the handlers only
+    const chain::HeaderRules* rules = nullptr;   ///< none: links and roots alone are checked
+    const eth::BodyRules* body_rules = nullptr;  ///< none: the chain appends nothing to bodies
+};
+
+}  // namespace plexus::sync
