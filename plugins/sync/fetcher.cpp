@@ -90,23 +90,25 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
             if (batch.bytes() >= limit_bytes) shorten(batch, parts, rest);
             continue;
         }
-        ++vain;
+        vain = response.error() == Errc::not_found ? most_vain : vain + 1;
         PLEXUS_LOG(log_, debug) << "nobody could answer"
                                 << kv("what", of_bodies ? "bodies" : "receipts")
                                 << kv("from", batch.first()) << kv("count", batch.headers.size())
                                 << kv("why", response.explain());
-        co_await sleep_for(between_attempts);
+        if (vain < most_vain) co_await sleep_for(between_attempts);
     }
     co_return make_error_code(Errc::not_found);
 }
 
 /// Asks until somebody sends a part, or all peers have been asked.
+/// @returns also Errc::not_found if not even the peer that has shown the headers has a part
 awaitable<eth::Response<eth::Parts>> Fetcher::request(const Batch& batch, eth::Headers headers,
                                                       Kind kind) {
     const net::NodeId shower = batch.headers_from->node().id;
     const auto client =
         client_.claimed_by([shower](const net::Peer& peer) { return peer.node().id == shower; });
     std::set<net::NodeId> asked;
+    bool shower_asked = false;
     while (true) {
         auto first = request_from(spare(client, failing_), headers, kind);
         eth::Response<eth::Parts> response = co_await std::move(first);
@@ -119,6 +121,13 @@ awaitable<eth::Response<eth::Parts>> Fetcher::request(const Batch& batch, eth::H
         for (const eth::Attempt& attempt : response.attempts()) {
             asked.insert(attempt.peer->node().id);
         }
+        if (shower_asked) continue;
+        // What it has shown may be made up, so that all others would be asked in vain.
+        shower_asked = true;
+        auto third = request_from(client.only(batch.headers_from), headers, kind);
+        response = co_await std::move(third);
+        if (response || response.error() == Errc::not_found) co_return response;
+        asked.insert(shower);
     }
 }
 

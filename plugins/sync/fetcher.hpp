@@ -14,8 +14,9 @@ namespace plexus::sync {
 /// Fetches what the headers of one batch commit to, from whichever peers have it, and checks it.
 ///
 /// Parts that are absent are requested again, from peers that have not failed lately, and then from
-/// all others, until they have come. Only if nobody has them, several times over, are they taken
-/// not to exist. That costs a peer something only if it has shown the headers itself.
+/// all others, until they have come. They are taken not to exist if, after some others, the peer
+/// that has shown the headers says that it has them not, or if nobody has them several times over.
+/// That costs a peer something only if it has shown the headers itself.
 ///
 /// @thread the strand of the caller; checking happens on the blocking pool
 class Fetcher {

@@ -1,0 +1,99 @@
+#include "crowd.hpp"
+
+#include <algorithm>
+
+namespace plexus::testing {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto block_time = 60s;
+constexpr std::uint64_t first_height = 300;
+constexpr std::uint64_t blocks_to_reorganise = 10;
+
+}  // namespace
+
+Crowd::Crowd() {
+    truth.extend(first_height);
+    store = FakeStore(truth.fork(0, 0));
+    host.set("exit-when-done", "false");
+}
+
+void Crowd::join_honest(std::size_t count) { join_hostile(count, {}); }
+
+void Crowd::join_hostile(std::size_t count, const Spoil& spoil) {
+    for (std::size_t i = 0; i < count; ++i) {
+        Member member;
+        member.remote = honest_peer(truth, height());
+        member.spoil = spoil;
+        join(std::move(member));
+    }
+}
+
+void Crowd::join(Member member) {
+    if (member.spoil) member.spoil(*member.remote);
+    member.peer = pool.join(member.remote);
+    member.record = policy_.initial(member.peer->node().id, loop.clock().now());
+    members_.push_back(std::move(member));
+}
+
+void Crowd::judge(Member& member) {
+    auto action = net::ScoreAction::keep;
+    for (; member.judged < member.peer->reports.size(); ++member.judged) {
+        const net::PeerReport& report = member.peer->reports[member.judged];
+        action = std::max(action, policy_.apply(member.record, report, loop.clock().now()));
+    }
+    if (!member.spoil) {
+        lowest_ = std::min(lowest_, policy_.score(member.record, loop.clock().now()));
+    }
+    if (action == net::ScoreAction::keep) return;
+    if (!member.spoil) ++honest_dropped_;
+    member.gone = true;
+    member.peer->disconnect(net::Reason::useless_peer);
+    pool.leave(member.peer);
+}
+
+void Crowd::update(Member& member) {
+    if (member.spoil) {
+        member.spoil(*member.remote);
+    } else {
+        member.remote->follow(truth, height());
+    }
+}
+
+void Crowd::grow() {
+    if (++branch_ % blocks_to_reorganise == 0) {
+        truth = truth.fork(height() - 2, 3, branch_);
+    } else {
+        truth.extend(1, branch_);
+    }
+    for (Member& member : members_) {
+        if (!member.gone) update(member);
+    }
+}
+
+void Crowd::live(Duration time) {
+    const Duration until = loop.elapsed() + time;
+    Duration next_block = loop.elapsed() + block_time;
+    while (loop.elapsed() < until) {
+        loop.advance(1s);
+        if (loop.elapsed() >= next_block) {
+            grow();
+            next_block += block_time;
+        }
+        const std::size_t count = members_.size();
+        for (std::size_t i = 0; i < count; ++i) {
+            if (members_[i].gone) continue;
+            judge(members_[i]);
+            if (!members_[i].gone || !members_[i].spoil) continue;
+            Member again;
+            again.remote = std::make_shared<FakeRemote>(truth, height());
+            again.spoil = members_[i].spoil;
+            join(std::move(again));
+        }
+    }
+    loop.advance(5s);
+}
+
+}  // namespace plexus::testing

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <plugins/scoring/additive_scoring.hpp>
+
+#include "stage.hpp"
+
+namespace plexus::testing {
+
+/// A node in a crowd of honest peers on a chain that moves, and hostile ones. The default policy
+/// decides who goes; a hostile peer that had to go is back at once, with another id.
+class Crowd : public SyncStage {
+public:
+    Crowd();
+
+    FakeChain truth;
+    std::uint64_t height() const { return truth.height(); }
+
+    /// Makes a peer hostile. It is called again when the chain has moved.
+    using Spoil = std::function<void(FakeRemote&)>;
+    void join_hostile(std::size_t count, const Spoil& spoil);
+    void join_honest(std::size_t count);
+
+    /// Lets time pass: a block every minute, and one in ten reorganises two blocks.
+    void live(Duration time);
+
+    bool has_honest_head() const { return store.stored().find(truth.head().hash) != nullptr; }
+    int lowest_honest_score() const { return lowest_; }
+    std::size_t honest_dropped() const { return honest_dropped_; }
+
+private:
+    struct Member {
+        std::shared_ptr<FakeRemote> remote;
+        std::shared_ptr<FakePeer> peer;
+        net::PeerRecord record;
+        std::size_t judged = 0;
+        Spoil spoil;  ///< empty for an honest one
+        bool gone = false;
+    };
+
+    void join(Member member);
+    void judge(Member& member);
+    void grow();
+    void update(Member& member);
+
+    scoring::AdditiveScoring policy_{scoring::Bounds{}};
+    std::vector<Member> members_;
+    std::uint64_t branch_ = 0;
+    int lowest_ = 1000;
+    std::size_t honest_dropped_ = 0;
+};
+
+}  // namespace plexus::testing
