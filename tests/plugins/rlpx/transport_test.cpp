@@ -150,6 +150,7 @@ BOOST_AUTO_TEST_CASE(a_port_that_is_taken_is_an_error_for_the_operator) {
         void set_udp_port(std::uint16_t) override {}
         void set_external(net::AddressSource, const net::Endpoint&) override {}
         void forget_external(net::AddressSource) override {}
+        void add_statement(const asio::ip::udp::endpoint&, const asio::ip::address&) override {}
         net::Node node() const override { return node_; }
         std::shared_ptr<void> add_entry(std::string, EntryValue) override { return nullptr; }
         Result<net::NodeRecordPtr> record() const override {
