@@ -46,6 +46,10 @@ awaitable<Result<Hash256>> Search::their_hash(std::uint64_t number) {
 awaitable<Result<Block>> Search::compare(std::uint64_t number) {
     const Result<Hash256> our_hash = co_await ours_.hash_at(number);
     if (!our_hash && our_hash.error() != Errc::not_found) co_return our_hash.error();
+    if (our_hash && number == 0) {  // Status said so, and some peers do not serve it
+        common_ = *our_hash;
+        co_return Block::shared;
+    }
     const Result<Hash256> hash = co_await their_hash(number);
     if (!hash) co_return hash.error();
     if (!our_hash || *our_hash != *hash) co_return Block::different;
