@@ -278,7 +278,7 @@ BOOST_FIXTURE_TEST_SUITE(only_bad_peers, SyncStage)
 
 BOOST_AUTO_TEST_CASE(a_chain_without_a_common_block_is_not_taken_and_the_remedy_is_named) {
     const testing::LogCapture log;
-    host.set("patience", "1m");
+    host.set("patience", "1m").set("max-reorg", "5");
     stored_up_to(20);
     join(testing::other_chain(), 100);
 
