@@ -64,10 +64,10 @@ await_times() {
     return 1
 }
 
-# await_enode LOG: prints the first enode that a process has logged, for at most 30 s
+# await_enode LOG [SECONDS]: prints the first enode that a process has logged, within 30 s or SECONDS
 await_enode() {
     local enode
-    for _ in $(seq 300); do
+    for _ in $(seq $((${2:-30} * 10))); do
         enode=$(grep -o 'enode://[0-9a-f]\{128\}@[^" ]*' "$1" | head -n 1 || true)
         if [ -n "$enode" ]; then
             echo "$enode"

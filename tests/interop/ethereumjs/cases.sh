@@ -15,7 +15,8 @@ ejs_serves() {  # Plexus downloads from ethereumjs, which never answers for rece
     background "$dir/ejs.log" node "$here/ethereumjs/peer.mjs" \
         --genesis "$data/pow/genesis.json" --chain "$data/pow/chain.rlp" --datadir "$dir/ejs"
     local enode
-    enode=$(await_enode "$dir/ejs.log")
+    # It executes the whole chain before it listens, which takes a minute on a busy machine.
+    enode=$(await_enode "$dir/ejs.log" 240)
     as_node ours pow "eth66,eth67,eth68,sync" --static-peers "$enode" --sync.receipts=false \
         --exit-when-done --sync.patience 60s
     "${node[@]}"
