@@ -26,7 +26,8 @@ public:
     static constexpr std::array needs{one<chain::ChainProfile>, maybe<chain::HeadTracker>,
                                       maybe<eth::BodyRules>, all<chain::ChainFollower>};
     static constexpr std::array commands{
-        Command{"import", "FILE...", "read block files or era1 files into the store"},
+        Command{"import", "FILE...",
+                "read block files or era1 files, plain or gzip's, into the store"},
         Command{"export", "FILE", "write the chain into a block file", FolderUse::shared},
         Command{"digest", "", "print head, counts and one hash over the whole store",
                 FolderUse::shared},

@@ -36,6 +36,7 @@ bool Import::step() {
         return read_batch();
     } catch (const FileError& error) {
         const std::string at = current_ ? "block " + std::to_string(*current_) + " " : "";
+        keep_verified();
         throw ConfigError{"import of " + path_.string() + ": " + at + error.what() +
                           "; the store has the blocks up to " +
                           std::to_string(store_.head().number)};
@@ -63,6 +64,14 @@ bool Import::read_batch() {
     // to its header: a damaged header is not stored.
     flush(more && !batch_.empty() ? batch_.size() - 1 : batch_.size());
     return more;
+}
+
+/// Of a file that is bad from here on. The newest block of the batch has no successor, so nothing
+/// but the file speaks for its header.
+void Import::keep_verified() {
+    if (batch_.empty() || !store_.append(std::span{batch_}.first(batch_.size() - 1))) return;
+    state_.appended += batch_.size() - 1;
+    batch_.clear();
 }
 
 void Import::take(FileBlock&& block) {

@@ -17,7 +17,7 @@ struct ImportState {
     std::uint64_t appended = 0;  ///< blocks that are safely stored
     std::uint64_t skipped = 0;   ///< blocks that were there already, or lie below the store's first
     std::uint64_t bytes_read = 0;
-    std::uint64_t bytes_total = 0;
+    std::optional<std::uint64_t> bytes_total{};  ///< unknown of a pipe
     std::uint64_t mended = 0;  ///< of the skipped ones: damaged in the store, and written anew
 };
 
@@ -41,6 +41,7 @@ public:
 
 private:
     bool read_batch();
+    void keep_verified();
     void take(FileBlock&& block);
     void skip(const FileBlock& block);
     bool is_damaged(const chain::StoredBlock& block) const;

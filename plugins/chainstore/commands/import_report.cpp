@@ -5,8 +5,9 @@
 namespace plexus::chainstore {
 namespace {
 
-std::uint64_t percent(const ImportState& state) {
-    return state.bytes_total == 0 ? 100 : 100 * state.bytes_read / state.bytes_total;
+std::optional<std::uint64_t> percent(const ImportState& state) {
+    if (!state.bytes_total) return std::nullopt;
+    return *state.bytes_total == 0 ? 100 : 100 * state.bytes_read / *state.bytes_total;
 }
 
 std::uint64_t blocks(const ImportState& state) { return state.appended + state.skipped; }

@@ -14,8 +14,8 @@ public:
     explicit BlockFile(InputFile file) : file_{std::move(file)} {}
 
     std::optional<FileBlock> next() override;
-    std::uint64_t bytes_read() const override { return file_.position(); }
-    std::uint64_t bytes_total() const override { return file_.size(); }
+    std::uint64_t bytes_read() const override { return file_.bytes_read(); }
+    std::optional<std::uint64_t> bytes_total() const override { return file_.bytes_total(); }
 
 private:
     std::uint64_t next_size();

@@ -25,10 +25,11 @@ public:
     virtual std::optional<FileBlock> next() = 0;
 
     virtual std::uint64_t bytes_read() const = 0;
-    virtual std::uint64_t bytes_total() const = 0;
+    /// Nothing if it comes through a pipe.
+    virtual std::optional<std::uint64_t> bytes_total() const = 0;
 };
 
-/// Opens a block file or an era1 file, as its first bytes say.
+/// Opens a block file or an era1 file, as its first bytes say; either may be gzip's, or a pipe.
 std::unique_ptr<BlockSource> open_block_source(const std::filesystem::path& path);
 
 }  // namespace plexus::chainstore

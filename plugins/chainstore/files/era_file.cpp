@@ -4,7 +4,6 @@
 
 #include <kit/crypto/keccak.hpp>
 #include <kit/era/framing.hpp>
-#include <kit/era/little_endian.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/limits.hpp>
 
@@ -14,7 +13,6 @@ namespace {
 constexpr std::size_t max_part_bytes = eth::limits::message_bytes;  // more cannot be served
 // Compressed data of random content grows by less than a sixth, and by headers of chunks.
 constexpr std::uint64_t max_record_bytes = max_part_bytes / 6 * 7 + 4096;
-constexpr std::uint64_t word = 8;
 
 }  // namespace
 
@@ -50,7 +48,9 @@ std::optional<FileBlock> EraFile::next() {
                 check_accumulator(record);
                 break;
             case era::record::block_index:
-                check_index(record);
+                // It serves the look-up of single blocks, and published files have wrong ones.
+                file_.skip(record.length);
+                era_.ended = true;
                 break;
             default:
                 file_.skip(record.length);
@@ -84,7 +84,6 @@ FileBlock EraFile::block_with(std::uint32_t header_bytes) {
     const Uint256 difficulty = Uint256::from_big_endian(big_endian).value();
     result.total_difficulty = difficulty;
 
-    if (era_.blocks++ == 0) era_.first = block.number;
     if (!era_.accumulator.add(block.hash, difficulty)) refuse("has too many blocks for an era");
     return result;
 }
@@ -95,19 +94,6 @@ void EraFile::check_accumulator(const era::RecordHeader& record) {
     if (!std::ranges::equal(expected, era_.accumulator.root())) {
         refuse("has an accumulator that is not that of its blocks");
     }
-}
-
-/// The number of the first block, where each block begins, how many there are. The offsets serve
-/// the look-up of single blocks; reading from the start does not need them.
-void EraFile::check_index(const era::RecordHeader& record) {
-    if (record.length != (era_.blocks + 2) * word) refuse("has an index of other blocks");
-    const Bytes index = file_.read(record.length);
-    const BytesView view{index};
-    if (era::from_little_endian(view.first(word)) != era_.first ||
-        era::from_little_endian(view.last(word)) != era_.blocks) {
-        refuse("has an index of other blocks");
-    }
-    era_.ended = true;
 }
 
 }  // namespace plexus::chainstore

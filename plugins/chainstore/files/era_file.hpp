@@ -17,23 +17,20 @@ public:
     explicit EraFile(InputFile file) : file_{std::move(file)} {}
 
     std::optional<FileBlock> next() override;
-    std::uint64_t bytes_read() const override { return file_.position(); }
-    std::uint64_t bytes_total() const override { return file_.size(); }
+    std::uint64_t bytes_read() const override { return file_.bytes_read(); }
+    std::optional<std::uint64_t> bytes_total() const override { return file_.bytes_total(); }
 
 private:
     /// How much of an era was read: files may be concatenated, and then have several eras.
     struct Era {
         era::Accumulator accumulator;
-        std::uint64_t first = 0;
-        std::uint64_t blocks = 0;
-        bool ended = false;  // its index was read
+        bool ended = false;  // its index has come
     };
 
     era::RecordHeader next_record();
     Bytes data_of(std::uint16_t type, std::uint64_t max_bytes);
     FileBlock block_with(std::uint32_t header_bytes);
     void check_accumulator(const era::RecordHeader& record);
-    void check_index(const era::RecordHeader& record);
     [[noreturn]] void refuse(const std::string& what) const;
 
     InputFile file_;

@@ -33,20 +33,22 @@ ProgressBar::~ProgressBar() {
     if (on_line_) out_ << std::endl;
 }
 
-bool ProgressBar::is_due(std::uint64_t percent, SteadyTime now) const noexcept {
+bool ProgressBar::is_due(std::optional<std::uint64_t> percent, SteadyTime now) const noexcept {
     if (style_ == Style::bar) return now - shown_ >= bar_interval;
-    return now - shown_ >= line_interval || percent / 10 > shown_percent_ / 10;
+    return now - shown_ >= line_interval || percent.value_or(0) / 10 > shown_percent_ / 10;
 }
 
-void ProgressBar::show(std::uint64_t percent, SteadyTime now, const Detail& detail) {
-    percent = std::min<std::uint64_t>(percent, 100);
+void ProgressBar::show(std::optional<std::uint64_t> percent, SteadyTime now, const Detail& detail) {
+    if (percent) percent = std::min<std::uint64_t>(*percent, 100);
     if (!is_due(percent, now)) return;
     shown_ = now;
-    shown_percent_ = percent;
+    shown_percent_ = percent.value_or(0);
     const bool bar = style_ == Style::bar;
     // The new text may be shorter than the one it replaces.
-    out_ << (bar ? "\r" : "") << label_ << ": " << (bar ? bar_of(percent) : "") << percent << '%'
-         << detail() << (bar ? erase_rest_of_line : "\n") << std::flush;
+    out_ << (bar ? "\r" : "") << label_ << ": ";
+    if (percent) out_ << (bar ? bar_of(*percent) : "") << *percent << '%';
+    if (!percent) out_ << "of unknown size";
+    out_ << detail() << (bar ? erase_rest_of_line : "\n") << std::flush;
     on_line_ = bar;
 }
 

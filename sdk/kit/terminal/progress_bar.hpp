@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -35,9 +36,9 @@ public:
     ProgressBar& operator=(const ProgressBar&) = delete;
 
     /// Shows the progress, unless the last time was only just now.
-    /// @param percent  up to 100
+    /// @param percent  up to 100; nothing if the end is not known
     /// @param detail   called only if something is shown
-    void show(std::uint64_t percent, SteadyTime now, const Detail& detail);
+    void show(std::optional<std::uint64_t> percent, SteadyTime now, const Detail& detail);
 
     /// Writes a text in the place of the bar, which the next show() draws anew.
     /// @param text  whole lines
@@ -50,7 +51,7 @@ public:
     std::uint64_t per_second(std::uint64_t count, SteadyTime now) const noexcept;
 
 private:
-    bool is_due(std::uint64_t percent, SteadyTime now) const noexcept;
+    bool is_due(std::optional<std::uint64_t> percent, SteadyTime now) const noexcept;
 
     std::ostream& out_;
     Style style_;

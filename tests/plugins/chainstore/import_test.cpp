@@ -1,6 +1,10 @@
+#include <sys/stat.h>
+#include <zlib.h>
+
 #include <boost/json.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <thread>
 
 #include <api/plugin/config_error.hpp>
 #include <kit/crypto/keccak.hpp>
@@ -48,6 +52,14 @@ std::string error_of_import(Store& store, const std::filesystem::path& path) {
         return error.what();
     }
     return "no error";
+}
+
+void write_gzip(const std::filesystem::path& path, BytesView plain) {
+    const gzFile file = gzopen(path.c_str(), "wb");
+    BOOST_REQUIRE(file != nullptr);
+    BOOST_REQUIRE(gzwrite(file, plain.data(), static_cast<unsigned>(plain.size())) ==
+                  static_cast<int>(plain.size()));
+    BOOST_REQUIRE(gzclose(file) == Z_OK);
 }
 
 bool has(const std::string& text, std::string_view part) {
@@ -211,7 +223,7 @@ BOOST_AUTO_TEST_CASE(blocks_that_are_there_are_skipped) {
 
     BOOST_TEST(again.state().appended == 0U);
     BOOST_TEST(again.state().skipped == 151U);
-    BOOST_TEST(again.state().bytes_read == again.state().bytes_total);
+    BOOST_TEST(again.state().bytes_read == again.state().bytes_total.value());
     BOOST_TEST(digest_of(store) == before);
 }
 
@@ -240,14 +252,14 @@ BOOST_AUTO_TEST_CASE(a_gap_is_named) {
 
 BOOST_AUTO_TEST_CASE(files_that_are_no_chain_are_refused_in_one_line) {
     Store store = open(folder.path(), genesis_of("pos"));
-    write_file(folder / "packed.gz", Bytes{0x1f, 0x8b, 8, 0});
+    write_file(folder / "packed.gz", Bytes{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3});
     write_file(folder / "packed.zst", Bytes{0x28, 0xb5, 0x2f, 0xfd});
     write_file(folder / "text", bytes_of("hello"));
     write_file(folder / "huge", Bytes{0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff});
     write_file(folder / "long", Bytes{0xfb, 0x7f, 0xff, 0xff, 0xff});
     write_file(folder / "empty list", Bytes{0xc0});
 
-    BOOST_TEST(has(error_of_import(store, folder / "packed.gz"), "gunzip"));
+    BOOST_TEST(has(error_of_import(store, folder / "packed.gz"), "its compressed data has no end"));
     BOOST_TEST(has(error_of_import(store, folder / "packed.zst"), "unzstd"));
     BOOST_TEST(has(error_of_import(store, folder / "text"), "neither a block file"));
     BOOST_TEST(has(error_of_import(store, folder / "huge"), "that a message can hold"));
@@ -256,6 +268,61 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_chain_are_refused_in_one_line) {
     BOOST_TEST(has(error_of_import(store, folder / "missing"), "cannot be read"));
     BOOST_TEST(has(error_of_import(store, folder.path()), "cannot be read"));
     BOOST_TEST(store.head().number == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(compressed_files_are_read_as_they_are) {
+    for (const char* const name : {"chain.era1", "chain.rlp"}) {
+        Folder here;
+        Store store = open(here.path(), genesis_of("pos"));
+        const std::filesystem::path packed = here.path() / (std::string{name} + ".gz");
+        write_gzip(packed, read_file(data("pos", name)));
+
+        Import work{store, packed};
+        while (work.step()) {
+        }
+
+        BOOST_TEST(store.head().number == 150U);
+        BOOST_TEST(work.state().bytes_read == std::filesystem::file_size(packed));
+        BOOST_TEST(work.state().bytes_read == work.state().bytes_total.value());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_is_read_and_has_no_size) {
+    Store store = open(folder.path(), genesis_of("pos"));
+    const std::filesystem::path pipe = folder / "pipe";
+    BOOST_REQUIRE(::mkfifo(pipe.c_str(), S_IRUSR | S_IWUSR) == 0);
+    std::jthread writer([&] { write_file(pipe, read_file(data("pos", "chain.rlp"))); });
+
+    Import work{store, pipe};
+    while (work.step()) {
+    }
+
+    BOOST_TEST(store.head().number == 150U);
+    BOOST_TEST(!work.state().bytes_total);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_index_of_an_era_does_not_matter) {
+    Store store = open(folder.path(), genesis_of("pos"));
+    Bytes era = read_file(data("pos", "chain.era1"));
+    era[era.size() - 7] ^= 0x20;  // of the count of blocks, which ends the index
+    write_file(folder / "wrong.era1", era);
+
+    import_file(store, folder / "wrong.era1");
+
+    BOOST_TEST(store.head().number == 150U);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_verified_before_a_fault_is_kept) {
+    Store store = open(folder.path(), genesis_of("pos"));
+    Bytes file = read_file(data("pos", "chain.rlp"));
+    file.resize(file.size() - 5);
+    write_file(folder / "short.rlp", file);
+
+    const std::string error = error_of_import(store, folder / "short.rlp");
+
+    BOOST_TEST(has(error, "is cut off"), error);
+    BOOST_TEST(has(error, "the store has the blocks up to 148"), error);
+    BOOST_TEST(store.head().number == 148U);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_without_blocks_changes_nothing) {

@@ -40,10 +40,12 @@ struct Fixture {
         return Bytes(rlp.begin(), rlp.end() - static_cast<std::ptrdiff_t>(last.size()));
     }
 
-    std::string error_of(BytesView file) {
+    std::string error_of(BytesView file) { return error_of(file, store); }
+
+    std::string error_of(BytesView file, Store& into) {
         write_file(folder / "damaged", file);
         try {
-            import_file(store, folder / "damaged");
+            import_file(into, folder / "damaged");
         } catch (const ConfigError& error) {
             return error.what();
         }
@@ -117,7 +119,11 @@ BOOST_AUTO_TEST_CASE(
         Bytes damaged = rlp;
         const std::size_t at = anywhere_in(committed);
         damaged[at] ^= static_cast<std::uint8_t>(1U << i % 8);
-        BOOST_TEST(!error_of(damaged).empty(), "changed at " << at);
+        // What is stored already is not compared byte by byte, so each file meets an empty store.
+        Folder fresh;
+        Store empty = open(fresh.path(), genesis_of("blobs"));
+        BOOST_TEST(!error_of(damaged, empty).empty(), "changed at " << at);
+        error_of(damaged);
     }
 
     BOOST_TEST(error_of(rlp).empty());
@@ -168,13 +174,11 @@ BOOST_AUTO_TEST_CASE(a_wrong_total_difficulty_is_named_with_its_block) {
     BOOST_TEST(has(error, "block 3 has a total difficulty that is not the sum"));
 }
 
-BOOST_AUTO_TEST_CASE(the_accumulator_and_the_index_are_checked) {
+BOOST_AUTO_TEST_CASE(the_accumulator_is_checked_and_the_index_is_required) {
     const std::size_t accumulator = records(era::record::accumulator).at(0);
     const std::size_t index = records(era::record::block_index).at(0);
 
     BOOST_TEST(has(error_with(accumulator + data_offset, 0x01), "accumulator"));
-    BOOST_TEST(has(error_with(index + data_offset, 0x01), "index of other blocks"));
-    BOOST_TEST(has(error_with(era.size() - 8, 0x01), "index of other blocks"));
     BOOST_TEST(has(error_of(BytesView{era}.first(index)), "without its block index"));
 }
 
