@@ -56,7 +56,7 @@ stack(sdk/api api none core plugin async rpc net chain eth)
 set(api_and_libraries ${third_party} "^<api/")
 stack(sdk/kit kit api_and_libraries
     rlp crypto enr trie era net terminal eth/types chain handlers eth/messages eth/session eth/client
-    jsonrpc serial testing)
+    http jsonrpc serial testing)
 
 allow(kernel ${beside} ${system} "^<(api|kernel)/")
 allow(embed ${beside} ${system} "^<(api|kernel|embed)/")

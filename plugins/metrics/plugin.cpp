@@ -1,0 +1,151 @@
+#include <algorithm>
+
+#include <api/plugin/export.hpp>
+#include <api/plugin/prometheus.hpp>
+#include <kit/http/host_names.hpp>
+#include <kit/http/server.hpp>
+
+#include "node_families.hpp"
+#include "openmetrics.hpp"
+#include "process_families.hpp"
+#include "readiness.hpp"
+
+namespace {
+
+using namespace plexus;
+using namespace std::chrono_literals;
+
+/// A scrape is one short request; Prometheus and one person need few connections.
+constexpr std::size_t most_connections = 16;
+/// No request of this server has a body.
+constexpr std::size_t most_body_bytes = 1024;
+/// A client that is slower than this is disconnected.
+constexpr Duration slowest = 10s;
+
+http::Limits limits() {
+    http::Limits result;
+    result.connections = most_connections;
+    result.body_bytes = most_body_bytes;
+    result.read = slowest;
+    result.write = slowest;
+    return result;
+}
+
+/// Shows the node's metrics to Prometheus, and to supervisors whether it lives and is ready.
+class MetricsServer final : public Plugin {
+public:
+    static constexpr std::array<ServiceKey, 0> provides{};
+    static constexpr std::array needs{maybe<net::PeerPool>, maybe<chain::HeadTracker>};
+
+    static constexpr Option<std::string> addr{
+        .name = "addr",
+        .fallback = "127.0.0.1",
+        .help = "IP address to serve metrics on; they are for the operator, not for the public"};
+    static constexpr Option<std::uint16_t> port{
+        .name = "port", .fallback = 6060, .help = "TCP port of the same; 0: any free one"};
+    static constexpr Option<std::vector<std::string>> vhosts{
+        .name = "vhosts",
+        .fallback = "localhost",
+        .help = "names under which browsers may ask; *: any. IP addresses always pass"};
+    static constexpr Option<std::size_t> min_peers{
+        .name = "min-peers",
+        .fallback = 1,
+        .maximum = 10'000,
+        .help = "with fewer peers /readyz says that the node is not ready"};
+    static constexpr Option<std::chrono::milliseconds> max_head_age{
+        .name = "max-head-age",
+        .fallback = 10min,
+        .maximum = std::chrono::hours(24 * 365),
+        .help = "with an older head of its own /readyz says so; 0s: not checked"};
+    static constexpr OptionList options{addr, port, vhosts, min_peers, max_head_age};
+
+    explicit MetricsServer(Host& host)
+        : host_(host),
+          log_(host.logger()),
+          pool_(host.find<net::PeerPool>()),
+          heads_(host.find<chain::HeadTracker>()),
+          names_(host[vhosts]),
+          endpoint_(http::address_of(host[addr], "metrics.addr"), host[port]),
+          server_(host.strand(), host.logger(), limits(),
+                  [this](http::Request request) { return answer(std::move(request)); }) {
+        const Labels labels{{"version", PLEXUS_PLUGIN_VERSION}};
+        host.metrics().gauge({"plexus_build_info", "1, with the program's version"}, labels).set(1);
+    }
+
+    awaitable<void> start() override {
+        if (host_.purpose() != Purpose::node) co_return;
+        server_.listen(endpoint_, "metrics", "metrics.addr or metrics.port");
+        PLEXUS_LOG(log_, info) << "serving metrics" << kv("endpoint", server_.endpoint());
+    }
+
+    awaitable<void> run() override {
+        if (host_.purpose() == Purpose::node) co_await server_.serve();
+    }
+
+private:
+    awaitable<http::Response> answer(http::Request request) {
+        http::Response response = http::host_refusal(names_, request);
+        if (response.status == 0) response = route(request);
+        response.fields.emplace_back("Cache-Control", "no-store");
+        co_return response;
+    }
+
+    http::Response route(const http::Request& request) const {
+        if (request.method != "GET" && request.method != "HEAD") {
+            return http::text_response(405, "method not allowed\n");
+        }
+        if (request.path == "/metrics") return metrics(request);
+        // The event loop has turned, or nobody would answer.
+        if (request.path == "/livez") return http::text_response(200, "ok\n");
+        if (request.path == "/readyz") return readiness(request.query == "verbose");
+        return http::text_response(404, "there are /metrics, /livez and /readyz\n");
+    }
+
+    http::Response metrics(const http::Request& request) const {
+        std::vector<MetricFamily> families = host_.metrics().snapshot();
+        const auto add = [&families](std::vector<MetricFamily> more) {
+            std::ranges::move(more, std::back_inserter(families));
+        };
+        if (pool_ != nullptr) add(metrics::peer_families(*pool_));
+        if (heads_ != nullptr) add(metrics::head_families(*heads_));
+        add(metrics::process_families());
+        http::Response response;
+        const bool open =
+            request.field("accept").find("application/openmetrics-text") != std::string_view::npos;
+        response.fields.emplace_back(
+            "Content-Type", open ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                                 : "text/plain; version=0.0.4; charset=utf-8");
+        response.body = open ? metrics::openmetrics_text(families) : prometheus_text(families);
+        return response;
+    }
+
+    http::Response readiness(bool verbose) const {
+        const metrics::Wanted wanted{
+            host_[min_peers],
+            std::chrono::duration_cast<std::chrono::seconds>(host_[max_head_age])};
+        const std::vector<metrics::Check> checks =
+            metrics::checks(pool_, heads_, wanted, Clock::of(host_.strand()).wall());
+        const bool ready = std::ranges::all_of(checks, &metrics::Check::good);
+        std::string text;
+        for (const metrics::Check& check : checks) {
+            if (check.good && !verbose) continue;
+            text += (check.good ? "[+]" : "[-]") + check.name + (check.good ? " ok" : " failed");
+            text += (verbose ? ": " + check.why : "") + '\n';
+        }
+        text += ready ? "ok\n" : "not ready\n";
+        return http::text_response(ready ? 200 : 503, text);
+    }
+
+    Host& host_;
+    Logger log_;
+    const net::PeerPool* pool_;
+    const chain::HeadTracker* heads_;
+    http::HostNames names_;
+    asio::ip::tcp::endpoint endpoint_;
+    http::Server server_;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(MetricsServer, "metrics", PLEXUS_PLUGIN_VERSION,
+              "metrics for Prometheus, and whether the node lives and is ready");

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "message.hpp"
+
+namespace plexus::http {
+
+/// The names under which a browser may call a server. A page of a stranger whose name is made to
+/// resolve to this machine (DNS rebinding) sends the stranger's name as Host, and is refused. IP
+/// addresses pass: no resolver is asked for them.
+///
+/// @spec RFC 9110, 7.2; go-ethereum, node/rpcstack.go, virtualHostHandler
+class HostNames {
+public:
+    /// @param names  "localhost", "node.example"; "*" lets every name pass
+    explicit HostNames(const std::vector<std::string>& names);
+
+    /// Whether a Host field is accepted, whatever its port.
+    bool allow(std::string_view host) const;
+
+private:
+    std::vector<std::string> names_;  ///< in small letters
+    bool any_ = false;
+};
+
+/// The refusal of a request by its Host, or a status of 0 if there is none: HTTP/1.1 wants exactly
+/// one Host field.
+Response host_refusal(const HostNames& names, const Request& request);
+
+}  // namespace plexus::http

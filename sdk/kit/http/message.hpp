@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <api/core/asio.hpp>
+
+namespace plexus::http {
+
+/// Fields of a message's head: name and value. Of a request the names are in small letters.
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+/// A request as it was received. Everything in it is chosen by the client.
+struct Request {
+    std::string method{};  ///< "GET"
+    std::string path{};    ///< of the target, without the query, undecoded
+    std::string query{};   ///< what follows the '?'; empty if there is none
+    Fields fields{};       ///< in the order of the message
+    std::string body{};    ///< whole
+
+    /// The value of the first field of that name, in small letters; empty if there is none.
+    std::string_view field(std::string_view name) const noexcept;
+    /// How many fields have that name.
+    std::size_t count(std::string_view name) const noexcept;
+};
+
+/// What is answered. Content-Length, Date and Connection are filled in.
+struct Response {
+    unsigned status = 200;  ///< of HTTP
+    Fields fields{};        ///< Content-Type among them if there is a body
+    std::string body{};     ///< whole
+    bool close = false;     ///< whether the connection ends with it
+};
+
+/// A text for people: an error, or a state.
+Response text_response(unsigned status, std::string text);
+
+/// Serves one request.
+/// @errors whatever is thrown, other than a cancellation, is answered with status 500
+using Handler = std::function<awaitable<Response>(Request request)>;
+
+}  // namespace plexus::http

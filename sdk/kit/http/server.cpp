@@ -1,0 +1,92 @@
+#include "server.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/scope_exit.hpp>
+#include <sstream>
+
+#include <api/plugin/config_error.hpp>
+
+#include "connection.hpp"
+
+namespace plexus::http {
+namespace {
+
+using namespace std::chrono_literals;
+using Tcp = asio::ip::tcp;
+
+/// Out of file descriptors, usually: some come back.
+constexpr Duration pause_after_error = 1s;
+
+}  // namespace
+
+Server::Server(const Executor& strand, Logger logger, const Limits& limits, Handler handler,
+               WebSocketHandler websocket)
+    : log_(std::move(logger)),
+      limits_(limits),
+      handler_(std::move(handler)),
+      websocket_(std::move(websocket)),
+      acceptor_(strand),
+      tasks_(strand),
+      ended_(strand) {}
+
+Server::~Server() = default;
+
+void Server::listen(const Endpoint& endpoint, const std::string& what, const std::string& options) {
+    ErrorCode error;
+    acceptor_.open(endpoint.protocol(), error);
+    if (!error) acceptor_.set_option(Tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor_.bind(endpoint, error);
+    if (!error) acceptor_.listen(Tcp::acceptor::max_listen_connections, error);
+    if (error) {
+        std::ostringstream text;
+        text << what << " cannot listen on " << endpoint << ": " << error.message() << "; change "
+             << options;
+        throw ConfigError(text.str());
+    }
+}
+
+Server::Endpoint Server::endpoint() const { return acceptor_.local_endpoint(); }
+
+awaitable<void> Server::serve() {
+    tasks_.spawn("http accept", accept());
+    co_await tasks_.serve();
+}
+
+awaitable<void> Server::accept() {
+    while (true) {
+        while (open_ >= limits_.connections) co_await ended_.wait();
+        auto [error, socket] = co_await acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
+        if (error == asio::error::operation_aborted) co_return;  // the node stops
+        if (error) {
+            PLEXUS_LOG(log_, error) << "cannot accept a connection" << kv("error", error.message());
+            co_await sleep_for(pause_after_error);
+            continue;
+        }
+        ++open_;
+        tasks_.spawn("http connection", attend(std::move(socket)));
+    }
+}
+
+awaitable<void> Server::attend(Tcp::socket socket) {
+    BOOST_SCOPE_EXIT_ALL(&) {
+        --open_;
+        ended_.notify();
+    };
+    ErrorCode ignored;  // it is only slower without
+    socket.set_option(Tcp::no_delay(true), ignored);
+    Service service{limits_, handler_, websocket_, tasks_, log_};
+    co_await serve_connection(std::move(service), std::move(socket));
+}
+
+asio::ip::address address_of(const std::string& text, const std::string& option) {
+    ErrorCode error;
+    const asio::ip::address address = asio::ip::make_address(text, error);
+    if (error) {
+        throw ConfigError(option + ": '" + text +
+                          "' is no IP address; write one such as 127.0.0.1 or ::1");
+    }
+    return address;
+}
+
+}  // namespace plexus::http

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include <api/async/clock.hpp>
+#include <api/async/event.hpp>
+#include <api/async/task_scope.hpp>
+#include <api/core/log.hpp>
+
+#include "message.hpp"
+#include "websocket.hpp"
+
+namespace plexus::http {
+
+/// What a server grants its clients. A client that breaks a limit is answered, where that is
+/// possible, and disconnected.
+struct Limits {
+    std::size_t head_bytes = 8192;              ///< of the request line and all fields
+    std::size_t body_bytes = 5U << 20U;         ///< of a body; more is answered with status 413
+    std::size_t connections = 200;              ///< more wait until one of these ends
+    Duration idle = std::chrono::minutes(2);    ///< from a response to the next request
+    Duration read = std::chrono::seconds(30);   ///< for a whole request, from its first byte
+    Duration write = std::chrono::seconds(30);  ///< for a whole response
+    WebSocketLimits websocket{};                ///< after an upgrade
+};
+
+/// A server of HTTP/1.1, and of WebSocket if it has a handler for that, on one TCP address.
+///
+/// @thread     the strand it was made with
+/// @ownership  outlives what serve() runs: cancel that and await its end first
+/// @spec       RFC 9112, RFC 6455
+class Server {
+public:
+    using Endpoint = asio::ip::tcp::endpoint;
+
+    /// @param websocket  empty: a request for an upgrade is an ordinary request
+    Server(const Executor& strand, Logger logger, const Limits& limits, Handler handler,
+           WebSocketHandler websocket = {});
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// @param what     who listens, for the text of the error: "metrics"
+    /// @param options  what to change, likewise: "metrics.addr or metrics.port"
+    /// @errors ConfigError: the address cannot be listened on
+    void listen(const Endpoint& endpoint, const std::string& what, const std::string& options);
+
+    /// Where it listens, once it does.
+    Endpoint endpoint() const;
+
+    /// Serves until cancelled.
+    awaitable<void> serve();
+
+    /// Connections that are open.
+    std::size_t connections() const noexcept { return open_; }
+
+private:
+    awaitable<void> accept();
+    awaitable<void> attend(asio::ip::tcp::socket socket);
+
+    Logger log_;
+    Limits limits_;
+    Handler handler_;
+    WebSocketHandler websocket_;
+    asio::ip::tcp::acceptor acceptor_;
+    TaskScope tasks_;
+    std::size_t open_ = 0;
+    Event ended_;
+};
+
+/// The address of an option that is written as text.
+/// @param option  its name, for the text of the error
+/// @errors ConfigError: it is no IP address
+asio::ip::address address_of(const std::string& text, const std::string& option);
+
+}  // namespace plexus::http
