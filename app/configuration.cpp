@@ -54,6 +54,7 @@ private:
         // The first reading knows no plugin's options yet, and accepts unknown ones.
         read_command_line();
         assembly().read_own(sources());
+        assembly().warn_of_variables(invocation_.environment);
         choose_action();
         take_settings();
         if (result_.action == Action::request) return take_request();

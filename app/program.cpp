@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
 #include <memory>
 
@@ -29,12 +31,25 @@ using namespace kernel;
 // --stop-within and what an operator is promised.
 constexpr int report_limit_ms = 200;
 
-int report(const Problems& problems, int exit_code) {
+void tell(const Problems& problems) {
     const Interrupt never;
     for (const std::string& problem : problems) {
         write_text(STDERR_FILENO, "plexus: " + printable(problem) + '\n', never, report_limit_ms);
     }
+}
+
+int report(const Problems& problems, int exit_code) {
+    tell(problems);
     return exit_code;
+}
+
+/// What a command prints is its result: if that cannot be written, the command has failed.
+int after_output(int exit_code) {
+    errno = 0;
+    if (std::cout.flush()) return exit_code;
+    const std::string reason = errno != 0 ? std::string(": ") + std::strerror(errno) : "";
+    const int failure = static_cast<int>(ExitCode::failure);
+    return report({"the output cannot be written" + reason}, exit_code != 0 ? exit_code : failure);
 }
 
 /// A file that takes the number of a closed standard stream would get what is printed to that.
@@ -71,8 +86,7 @@ int run(Configuration configuration) {
     }
     log.flush(LogWriter::closing_limit);
     report(node->problems(), exit_code);
-    std::cout.flush();
-    if (node->hung()) std::_Exit(exit_code);
+    if (node->hung()) std::_Exit(after_output(exit_code));
     return exit_code;
 }
 
@@ -112,12 +126,13 @@ int run_program(int count, char** arguments) {
     const Invocation invocation{std::vector<std::string>(arguments + 1, arguments + count),
                                 embed::environment_variables(), embed::installation()};
     Configuration configuration = configure(invocation);
+    tell(configuration.assembly.warnings);
     const bool helps = configuration.action == Action::print_help && configuration.assembly.loader;
     if (!configuration.problems().empty() && !helps) {
         return report(configuration.problems(), static_cast<int>(ExitCode::configuration));
     }
     try {
-        return act(std::move(configuration));
+        return after_output(act(std::move(configuration)));
     } catch (const ConfigError& error) {
         return report({error.what()}, static_cast<int>(ExitCode::configuration));
     } catch (const std::runtime_error& error) {

@@ -35,6 +35,18 @@ void Assembly::read_own(std::vector<GivenOptions> sources) {
     for (const PluginDescriptor* own : origin_.own_plugins) own_.push_back(&loader->adopt(*own));
 }
 
+void Assembly::warn_of_variables(const Environment& environment) {
+    if (unknown_variables(environment, table).empty()) return;
+    OptionTable whole = table;
+    for (const PluginMetadata* plugin : loader->all()) whole.add(plugin->name, plugin->options);
+    std::vector<std::string> names;
+    for (const auto& option : whole.all()) names.push_back(environment_name(option.first));
+    for (const std::string& variable : unknown_variables(environment, whole)) {
+        warnings.push_back("the environment variable " + variable +
+                           " names no option and is ignored" + did_you_mean(variable, names));
+    }
+}
+
 void Assembly::list(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
         try {

@@ -34,6 +34,10 @@ public:
     /// @errors ConfigError: the file cannot be read, or a plugin of the process is no use
     void read_own(std::vector<GivenOptions> sources);
 
+    /// Adds a warning for each variable that looks like an option's, but names no option of this
+    /// node or of an installed plugin. Others may use the prefix, so it is no problem.
+    void warn_of_variables(const Environment& environment);
+
     /// Finds the plugins of these names, and those of the process.
     void list(const std::vector<std::string>& names);
     void list(const PluginMetadata& plugin);
@@ -62,6 +66,7 @@ public:
     std::shared_ptr<kernel::Loader> loader;
     kernel::NodeConfig config;  ///< whole after finish()
     Problems problems;
+    Problems warnings;  ///< what does not keep the node from running
 
 private:
     Origin origin_;

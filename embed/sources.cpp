@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <set>
 
 #include <api/plugin/config_error.hpp>
 
@@ -97,6 +98,19 @@ GivenOptions read_environment(const Environment& environment, const OptionTable&
         if (entry != environment.end()) options.push_back({name, {entry->second}, variable});
     }
     return options;
+}
+
+std::vector<std::string> unknown_variables(const Environment& environment,
+                                           const OptionTable& table) {
+    std::set<std::string> known;
+    for (const auto& option : table.all()) known.insert(environment_name(option.first));
+    std::vector<std::string> unknown;
+    for (const auto& variable : environment) {
+        if (variable.first.starts_with("PLEXUS_") && !known.contains(variable.first)) {
+            unknown.push_back(variable.first);
+        }
+    }
+    return unknown;
 }
 
 Environment environment_variables() {

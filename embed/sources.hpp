@@ -37,6 +37,10 @@ GivenOptions read_ini(const std::filesystem::path& file);
 /// The variables that name an option of the table; by their full names only.
 GivenOptions read_environment(const Environment& environment, const OptionTable& table);
 
+/// The names of variables that begin as an option's do, but name no option of the table.
+std::vector<std::string> unknown_variables(const Environment& environment,
+                                           const OptionTable& table);
+
 /// The variables of the process, as they are now.
 Environment environment_variables();
 

@@ -17,7 +17,9 @@ namespace fs = std::filesystem;
 
 void make(const fs::path& folder) {
     if (folder.empty()) {
-        throw ConfigError("HOME is not set, so ~/.plexus is nowhere; choose a --data-dir");
+        throw ConfigError(
+            "there is no data folder: --data-dir is empty, or HOME is not set; choose a "
+            "--data-dir");
     }
     std::error_code error;
     if (fs::is_directory(folder, error)) return;

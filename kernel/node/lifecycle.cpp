@@ -132,8 +132,12 @@ void Lifecycle::judge_run(std::size_t row) {
     const bool leaves = table_.plan().plugins[row].state == PluginState::leaving;
     if ((table_.stopping || leaves) && is_cancellation(failure)) return;
     const std::string& name = instance.host.name();
-    PLEXUS_LOG(log_, error) << "plugin died" << kv("plugin", name)
-                            << kv("error", sentence_of(name, "died", failure));
+    // Who misuses a command is told once, at the end.
+    const bool misused = name == commanded_ && is_misconfiguration(failure);
+    if (!misused) {
+        PLEXUS_LOG(log_, error) << "plugin stopped running" << kv("plugin", name)
+                                << kv("error", sentence_of(name, "died", failure));
+    }
     if (leaves || (instance.joined_late && !table_.stopping)) {
         changes_.remove_failed(row);
     } else {

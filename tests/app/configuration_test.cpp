@@ -48,6 +48,21 @@ BOOST_FIXTURE_TEST_CASE(the_command_line_counts_before_environment_before_file_b
     BOOST_TEST(volume(configure({"--plugins=voice", "--volume=3"})) == 3);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_variable_that_names_no_option_is_a_warning, Call) {
+    environment["PLEXUS_VOLUME"] = "2";          // only full names count
+    environment["PLEXUS_SHOUT_VOLUME"] = "3";    // of a plugin that is not on the plan
+    environment["PLEXUS_SERVICE_HOST"] = "::1";  // of a cluster that calls a service plexus
+
+    const Configuration result = configure({"--plugins=voice"});
+
+    BOOST_TEST(result.problems() == Problems{}, boost::test_tools::per_element());
+    BOOST_REQUIRE_EQUAL(result.assembly.warnings.size(), 2U);
+    BOOST_TEST(result.assembly.warnings[0].find("PLEXUS_SERVICE_HOST names no option") !=
+               std::string::npos);
+    BOOST_TEST(result.assembly.warnings[1].find("PLEXUS_VOLUME names no option") !=
+               std::string::npos);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_file_takes_sections_dotted_keys_short_keys_and_comments, Call) {
     write_config(
         "# a node\nplugins = voice,shout\nbind = toy.voice=shout\nshout.volume = 7\n"

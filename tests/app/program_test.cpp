@@ -1,6 +1,7 @@
 #include "plexus_process.hpp"
 
 #include <signal.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <boost/test/data/monomorphic.hpp>
@@ -8,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 
 #include <tests/kernel/temporary_folder.hpp>
 
@@ -265,6 +267,22 @@ BOOST_AUTO_TEST_CASE(the_log_goes_where_and_as_deep_as_it_is_told) {
     BOOST_TEST(quiet.err == "");
     BOOST_TEST(contains(loud.err, "debug kernel: phase begins phase=voice start\n"));
     BOOST_TEST(std::filesystem::file_size(log) == loud.err.size());
+}
+
+BOOST_AUTO_TEST_CASE(an_output_that_cannot_be_written_is_a_failure) {
+    const TemporaryFolder folder;
+    const std::string messages = (folder.path() / "messages").string();
+    for (const char* arguments : {"--help", "plugins", "--version"}) {
+        const std::string line =
+            std::string(PLEXUS_BINARY " ") + arguments + " > /dev/full 2> " + messages;
+        const int status = std::system(line.c_str());
+        std::ifstream file(messages);
+        std::string message;
+        std::getline(file, message);
+
+        BOOST_TEST(WEXITSTATUS(status) == 1);
+        BOOST_TEST(contains(message, "plexus: the output cannot be written"), message);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
