@@ -6,7 +6,7 @@
 #include <api/async/clock.hpp>
 #include <api/net/node.hpp>
 
-#include <plugins/discv4/table/net_restrict.hpp>
+#include <plugins/discv4/kademlia.hpp>
 
 namespace plexus::discv4 {
 

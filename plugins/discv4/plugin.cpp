@@ -5,8 +5,8 @@
 #include <api/chain/head_tracker.hpp>
 #include <api/net/node_store.hpp>
 #include <api/plugin/export.hpp>
+#include <kit/discovery/bootnodes.hpp>
 
-#include "bootnodes.hpp"
 #include "service.hpp"
 
 namespace {
@@ -101,7 +101,7 @@ discv4::Parameters Discv4::read_settings(const Settings& settings,
     if (enodes.empty()) {
         read.bootnodes = chain.bootnodes();
     } else if (enodes != std::vector<std::string>{"none"}) {
-        read.bootnodes = discv4::parse_bootnodes(enodes);
+        read.bootnodes = discovery::parse_bootnodes("discv4.bootnodes", enodes);
     }
     read.lookup_interval = settings[lookup_interval];
     read.refresh_interval = settings[refresh_interval];

@@ -5,10 +5,9 @@
 #include <api/net/local_node.hpp>
 #include <api/plugin/metrics.hpp>
 
-#include <plugins/discv4/record/chain_filter.hpp>
+#include <plugins/discv4/kademlia.hpp>
 #include <plugins/discv4/requests/replies.hpp>
 #include <plugins/discv4/table/contacts.hpp>
-#include <plugins/discv4/table/table.hpp>
 #include <plugins/discv4/wire/wire.hpp>
 #include "parameters.hpp"
 

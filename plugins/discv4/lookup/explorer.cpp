@@ -4,7 +4,7 @@
 
 #include <kit/crypto/random.hpp>
 
-#include "look_up.hpp"
+#include <kit/discovery/look_up.hpp>
 
 namespace plexus::discv4 {
 namespace {
@@ -42,10 +42,24 @@ std::vector<net::Node> Explorer::start_for(const net::NodeId& target) const {
 awaitable<void> Explorer::explore(net::NodeId target) {
     look_ups_.add();
     std::vector<net::Node> start = start_for(target);
+    discovery::LookUpState progress{place_of(target), state_.self.id()};
+
+    const discovery::AskNode ask =
+        [this, target](net::Node node) -> awaitable<Result<std::vector<net::Node>>> {
+        return find_node(std::move(node), target);
+    };
     const std::vector<net::Node> found =
-        co_await look_up(state_, requests_, target, std::move(start));
+        co_await discovery::look_up(std::move(progress), std::move(start), ask);
     for (const net::Node& node : found) prober_.consider(node);
     count();
+}
+
+awaitable<Result<std::vector<net::Node>>> Explorer::find_node(net::Node node, net::NodeId target) {
+    Result<std::vector<net::Node>> told = co_await requests_.find_node(node, target);
+    if (told) {
+        for (const net::Node& heard : *told) prober_.consider(heard);
+    }
+    co_return told;
 }
 
 void Explorer::count() { table_size_.set(state_.table.size()); }

@@ -30,6 +30,7 @@ public:
 private:
     awaitable<void> refresh_once();
     awaitable<void> explore(net::NodeId target);
+    awaitable<Result<std::vector<net::Node>>> find_node(net::Node node, net::NodeId target);
     std::vector<net::Node> start_for(const net::NodeId& target) const;
     void count();
 

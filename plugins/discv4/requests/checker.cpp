@@ -34,7 +34,8 @@ awaitable<void> Checker::check_one(net::Node node) {
     const unsigned checks = state_.table.answered(node.id);
     const Member* const member = state_.table.find(node.id);
     if (member == nullptr) co_return;
-    if (pong->enr_sequence.value_or(0) > member->enr_sequence) prober_.consider(node);
+    const bool is_first = checks == 1;
+    if (is_first || pong->enr_sequence.value_or(0) > member->enr_sequence) prober_.consider(node);
     if (checks > steady_above && keep_) {
         net::NodeNews news;
         news.node = member->node;

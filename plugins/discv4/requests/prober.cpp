@@ -3,8 +3,8 @@
 namespace plexus::discv4 {
 namespace {
 
-/// Nodes that wait to be probed: the result of a look-up, and some that pinged us.
-constexpr std::size_t line_capacity = 128;
+/// Nodes that wait to be probed: what some look-ups have heard of.
+constexpr std::size_t line_capacity = 1024;
 
 /// A node is not probed again before this has passed: several look-ups in a row bring the same
 /// nodes. It is shorter than DialCandidates::repeat_after, so that a candidate is ready again by

@@ -5,7 +5,7 @@
 #include <api/async/channel.hpp>
 #include <api/core/log.hpp>
 
-#include <plugins/discv4/table/candidates.hpp>
+#include <plugins/discv4/kademlia.hpp>
 #include "requests.hpp"
 
 namespace plexus::discv4 {

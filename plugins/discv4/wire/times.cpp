@@ -17,7 +17,9 @@ std::uint64_t expiration_from(WallTime now) noexcept { return unix_seconds(now +
 bool is_expired(const Packet& packet, WallTime now) noexcept {
     const auto expired = [now](const auto& fields) {
         if constexpr (requires { fields.expiration; }) {
-            return fields.expiration < unix_seconds(now);
+            // Signed, as all clients compare: a number above 2^63 is a time before 1970.
+            return static_cast<std::int64_t>(fields.expiration) <
+                   static_cast<std::int64_t>(unix_seconds(now));
         } else {
             return false;
         }

@@ -7,7 +7,7 @@
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/loop.hpp>
 #include <kit/testing/memory_datagrams.hpp>
-#include <plugins/discv4/bootnodes.hpp>
+#include <kit/discovery/bootnodes.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
 
@@ -22,7 +22,7 @@ const std::string good =
 /// What the operator is told about bootnodes given as `text`.
 std::string complaint_about(const std::string& text) {
     try {
-        discv4::parse_bootnodes({text});
+        discovery::parse_bootnodes("discv4.bootnodes", {text});
     } catch (const ConfigError& error) {
         return error.what();
     }

@@ -4,6 +4,7 @@
 
 #include <plugins/discv4/wire/datagram.hpp>
 #include <plugins/discv4/wire/packet.hpp>
+#include <plugins/discv4/wire/times.hpp>
 #include <tests/plugins/discv4/vectors.hpp>
 
 using namespace plexus;
@@ -216,6 +217,16 @@ BOOST_AUTO_TEST_CASE(a_record_above_300_bytes_is_refused) {
 
 BOOST_AUTO_TEST_CASE(an_unknown_type_is_unsupported) {
     BOOST_TEST((decode(static_cast<PacketType>(7), Bytes{0xc0}).error() == Errc::unsupported));
+}
+
+BOOST_AUTO_TEST_CASE(an_expiration_before_1970_has_passed) {
+    const WallTime now{std::chrono::seconds{1'700'000'000}};
+    Ping ping;
+    ping.expiration = static_cast<std::uint64_t>(-1'700'000'100);
+
+    BOOST_TEST(is_expired(Packet{ping}, now));
+    ping.expiration = expiration_from(now);
+    BOOST_TEST(!is_expired(Packet{ping}, now));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,10 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
-#include <plugins/discv4/lookup/look_up.hpp>
+#include <kit/discovery/look_up.hpp>
 
 using namespace plexus;
-using namespace plexus::discv4;
+using namespace plexus::discovery;
 
 namespace {
 
@@ -23,7 +23,7 @@ std::vector<net::Node> nodes_up_to(std::uint8_t count) {
 struct Fixture {
     net::NodeId target = node_of(200).id;
     net::NodeId self = node_of(0).id;
-    LookUpState progress{target, self};
+    LookUpState progress{place_of(target), self};
 };
 
 }  // namespace
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(only_the_16_nearest_are_kept) {
 
 BOOST_AUTO_TEST_CASE(a_nearer_node_heard_of_later_is_asked_next) {
     const std::vector<net::Node> all = nodes_up_to(100);
-    LookUpState known{target, self};
+    LookUpState known{place_of(target), self};
     known.add(all);
     const net::Node nearest = known.nearest().front();
 

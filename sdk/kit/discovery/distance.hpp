@@ -3,7 +3,7 @@
 #include <api/core/bytes.hpp>
 #include <api/net/node.hpp>
 
-namespace plexus::discv4 {
+namespace plexus::discovery {
 
 /// The place of a node in the space that distances are measured in: the Keccak-256 of its id.
 /// @spec devp2p discv4, "Node Identities"
@@ -15,4 +15,4 @@ unsigned log_distance(const Hash256& a, const Hash256& b) noexcept;
 /// Whether `a` is nearer to `target` than `b`.
 bool is_closer(const Hash256& target, const Hash256& a, const Hash256& b) noexcept;
 
-}  // namespace plexus::discv4
+}  // namespace plexus::discovery

@@ -1,9 +1,9 @@
 #include <boost/test/unit_test.hpp>
 
-#include <plugins/discv4/table/net_restrict.hpp>
+#include <kit/discovery/net_restrict.hpp>
 
 using namespace plexus;
-using namespace plexus::discv4;
+using namespace plexus::discovery;
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <api/core/result.hpp>
 #include <api/net/prefix.hpp>
 
-namespace plexus::discv4 {
+namespace plexus::discovery {
 
 /// The networks that nodes may come from; none listed means all.
 class NetRestrict {
@@ -24,4 +24,4 @@ private:
     std::vector<net::Prefix> networks_;
 };
 
-}  // namespace plexus::discv4
+}  // namespace plexus::discovery

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
+#include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
 
-namespace plexus::discv4 {
+namespace plexus::discovery {
 namespace {
 
 constexpr int concurrency = 3;  // "alpha" of Kademlia
@@ -25,7 +26,7 @@ void LookUpState::add(std::span<const net::Node> nodes) {
             [this](const Hash256& a, const Hash256& b) { return is_closer(target_, a, b); },
             &Heard::place);
         nearest_.insert(at, heard);
-        if (nearest_.size() > nodes_per_response) nearest_.pop_back();
+        if (nearest_.size() > look_up_results) nearest_.pop_back();
     }
 }
 
@@ -50,8 +51,7 @@ namespace {
 
 /// The state that the concurrent requests of one look-up share.
 struct Search {
-    Requests& requests;
-    net::NodeId target;
+    const AskNode& ask;
     LookUpState progress;
     Event changed;
     int requesting = 0;
@@ -66,8 +66,8 @@ awaitable<void> request_on(Search& search) {
             continue;
         }
         ++search.requesting;
-        const Result<std::vector<net::Node>> found =
-            co_await search.requests.find_node(*node, search.target);
+        auto asked = search.ask(*node);
+        const Result<std::vector<net::Node>> found = co_await std::move(asked);
         --search.requesting;
         if (found) {
             search.progress.add(*found);
@@ -80,16 +80,17 @@ awaitable<void> request_on(Search& search) {
 
 }  // namespace
 
-awaitable<std::vector<net::Node>> look_up(State& state, Requests& requests, net::NodeId target,
-                                          std::vector<net::Node> start) {
-    Search search{requests, target, LookUpState{target, state.self.id()}, Event{state.executor}};
+awaitable<std::vector<net::Node>> look_up(LookUpState progress, std::vector<net::Node> start,
+                                          const AskNode& ask) {
+    const Executor executor = co_await asio::this_coro::executor;
+    Search search{ask, std::move(progress), Event{executor}};
     search.progress.add(start);
-    TaskScope requesters{state.executor};
+    TaskScope requesters{executor};
     for (int requester = 0; requester < concurrency; ++requester) {
-        requesters.spawn("discv4 look-up", request_on(search));
+        requesters.spawn("look-up", request_on(search));
     }
     co_await requesters.join();
     co_return search.progress.nearest();
 }
 
-}  // namespace plexus::discv4
+}  // namespace plexus::discovery

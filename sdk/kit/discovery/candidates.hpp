@@ -9,7 +9,7 @@
 #include <api/core/result.hpp>
 #include <api/net/node.hpp>
 
-namespace plexus::discv4 {
+namespace plexus::discovery {
 
 /// What is known of a node before it is dialled.
 enum class Promise : std::uint8_t {
@@ -65,4 +65,4 @@ private:
     bool closed_ = false;
 };
 
-}  // namespace plexus::discv4
+}  // namespace plexus::discovery

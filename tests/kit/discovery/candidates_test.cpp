@@ -1,10 +1,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <kit/testing/loop.hpp>
-#include <plugins/discv4/table/candidates.hpp>
+#include <kit/discovery/candidates.hpp>
 
 using namespace plexus;
-using namespace plexus::discv4;
+using namespace plexus::discovery;
 using namespace std::chrono_literals;
 
 namespace {

@@ -2,10 +2,10 @@
 #include <random>
 #include <set>
 
-#include <plugins/discv4/table/table.hpp>
+#include <kit/discovery/table.hpp>
 
 using namespace plexus;
-using namespace plexus::discv4;
+using namespace plexus::discovery;
 
 namespace {
 

@@ -11,7 +11,7 @@
 
 #include "distance.hpp"
 
-namespace plexus::discv4 {
+namespace plexus::discovery {
 
 /// How soon a node is checked again.
 enum class Pace : std::uint8_t {
@@ -96,4 +96,4 @@ private:
     std::array<Bucket, bucket_count> buckets_;
 };
 
-}  // namespace plexus::discv4
+}  // namespace plexus::discovery

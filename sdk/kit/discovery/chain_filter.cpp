@@ -2,7 +2,7 @@
 
 #include <kit/enr/eth_entry.hpp>
 
-namespace plexus::discv4 {
+namespace plexus::discovery {
 
 Bytes ChainFilter::own_entry() const { return enr::encode_eth_entry(chain_.fork_id(head_())); }
 
@@ -12,4 +12,4 @@ Result<void> ChainFilter::accepts(BytesView eth_entry) const {
     return chain_.accepts(*remote, head_());
 }
 
-}  // namespace plexus::discv4
+}  // namespace plexus::discovery

@@ -4,7 +4,7 @@
 
 #include <kit/crypto/keccak.hpp>
 
-namespace plexus::discv4 {
+namespace plexus::discovery {
 
 Hash256 place_of(const net::NodeId& id) noexcept { return crypto::keccak256(id); }
 
@@ -27,4 +27,4 @@ bool is_closer(const Hash256& target, const Hash256& a, const Hash256& b) noexce
     return false;
 }
 
-}  // namespace plexus::discv4
+}  // namespace plexus::discovery

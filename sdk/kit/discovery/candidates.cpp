@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace plexus::discv4 {
+namespace plexus::discovery {
 namespace {
 
 /// Nodes remembered as handed out; the dialler, with far fewer slots, cannot take more in 30 s.
@@ -68,4 +68,4 @@ void DialCandidates::close() {
     changed_.notify();
 }
 
-}  // namespace plexus::discv4
+}  // namespace plexus::discovery

@@ -7,7 +7,7 @@
 #include <kit/crypto/secp256k1.hpp>
 #include <kit/enr/record.hpp>
 
-namespace plexus::discv4 {
+namespace plexus::discovery {
 namespace {
 
 constexpr std::string_view scheme = "enode://";
@@ -30,9 +30,9 @@ std::string fault_of(std::string_view text) {
     return "what follows the @ is not <ip>:<port>, and names are not resolved";
 }
 
-net::Node parse_bootnode(const std::string& text) {
+net::Node parse_bootnode(std::string_view option, const std::string& text) {
     const auto refuse = [&](const std::string& fault) -> ConfigError {
-        return ConfigError{"discv4.bootnodes: '" + text + "' is no node: " + fault};
+        return ConfigError{std::string{option} + ": '" + text + "' is no node: " + fault};
     };
     const Result<net::Node> node = enr::parse_node(text);
     if (!node) throw refuse(fault_of(text));
@@ -44,10 +44,11 @@ net::Node parse_bootnode(const std::string& text) {
 
 }  // namespace
 
-std::vector<net::Node> parse_bootnodes(const std::vector<std::string>& enodes) {
+std::vector<net::Node> parse_bootnodes(std::string_view option,
+                                       const std::vector<std::string>& enodes) {
     std::vector<net::Node> nodes;
-    for (const std::string& enode : enodes) nodes.push_back(parse_bootnode(enode));
+    for (const std::string& enode : enodes) nodes.push_back(parse_bootnode(option, enode));
     return nodes;
 }
 
-}  // namespace plexus::discv4
+}  // namespace plexus::discovery

@@ -1,11 +1,11 @@
-#include <plugins/discv4/record/chain_filter.hpp>
+#include <kit/discovery/chain_filter.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <kit/testing/fake_profile.hpp>
 
 using namespace plexus;
-using namespace plexus::discv4;
+using namespace plexus::discovery;
 
 namespace {
 

@@ -4,7 +4,7 @@
 
 #include <kit/net/address_class.hpp>
 
-namespace plexus::discv4 {
+namespace plexus::discovery {
 namespace {
 
 constexpr unsigned nearest_bucket_distance = 239;  // all nodes up to here share the first bucket
@@ -180,4 +180,4 @@ std::size_t Table::size() const noexcept {
     return total;
 }
 
-}  // namespace plexus::discv4
+}  // namespace plexus::discovery

@@ -6,7 +6,7 @@
 #include <api/core/bytes.hpp>
 #include <api/core/result.hpp>
 
-namespace plexus::discv4 {
+namespace plexus::discovery {
 
 /// Our end of the chain, as the `eth` entry of a node record tells it.
 ///
@@ -31,4 +31,4 @@ private:
     HeadSource head_;
 };
 
-}  // namespace plexus::discv4
+}  // namespace plexus::discovery

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace plexus::discv4 {
+namespace plexus::discovery {
 
 Result<NetRestrict> NetRestrict::parse(const std::vector<std::string>& networks) {
     NetRestrict restrict;
@@ -22,4 +22,4 @@ bool NetRestrict::allows(const asio::ip::address& address) const noexcept {
            });
 }
 
-}  // namespace plexus::discv4
+}  // namespace plexus::discovery

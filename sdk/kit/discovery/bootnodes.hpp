@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <api/net/node.hpp>
+
+namespace plexus::discovery {
+
+/// Reads the nodes, enodes or records, that the operator gave.
+/// @param option  names the option in the complaint, as "discv4.bootnodes"
+/// @errors ConfigError that quotes the text and says what is wrong with it
+std::vector<net::Node> parse_bootnodes(std::string_view option,
+                                       const std::vector<std::string>& enodes);
+
+}  // namespace plexus::discovery

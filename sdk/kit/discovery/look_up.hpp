@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <unordered_set>
+#include <vector>
+
+#include <api/core/asio.hpp>
+#include <api/core/result.hpp>
+#include <api/net/node.hpp>
+
+#include "distance.hpp"
+
+namespace plexus::discovery {
+
+/// The nodes that a look-up yields at most. @spec devp2p discv4, "Recursive Lookup"
+inline constexpr std::size_t look_up_results = 16;
+
+/// How far a look-up has come: the nearest nodes heard of, and which of them to ask next.
+/// @thread  none of its own: one caller at a time
+class LookUpState {
+public:
+    /// @param target  the place that is looked for
+    /// @param self    the own id, which is never asked
+    LookUpState(const Hash256& target, const net::NodeId& self) : target_{target}, self_{self} {}
+
+    /// Takes nodes that were heard of; known ones are left out.
+    void add(std::span<const net::Node> nodes);
+
+    /// The nearest of the 16 nearest nodes that was not queried yet; it then counts as queried.
+    std::optional<net::Node> next_to_ask();
+
+    /// The node did not answer: it makes room for another one.
+    void failed(const net::NodeId& id);
+
+    /// Nearest first.
+    std::vector<net::Node> nearest() const;
+
+private:
+    struct Heard {
+        net::Node node;
+        Hash256 place;
+        bool requested = false;
+    };
+
+    Hash256 target_;
+    net::NodeId self_;
+    std::vector<Heard> nearest_;             // sorted, at most 16
+    std::unordered_set<net::NodeId> known_;  // bounded: 16 asked nodes tell of 16 each, some fail
+};
+
+/// Asks a node for the nodes near the target that it knows.
+using AskNode = std::function<awaitable<Result<std::vector<net::Node>>>(net::Node)>;
+
+/// Looks for the 16 nodes nearest to the target of `progress`, three requests at a time. `ask`
+/// outlives the look-up.
+/// @returns nearest first
+/// @spec    devp2p discv4, "Recursive Lookup"
+awaitable<std::vector<net::Node>> look_up(LookUpState progress, std::vector<net::Node> start,
+                                          const AskNode& ask);
+
+}  // namespace plexus::discovery
