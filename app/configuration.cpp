@@ -114,7 +114,7 @@ private:
         if (verb_ == "plugins") return take_words();
         request.kind = verb_ == "join" ? NodeRequest::Kind::join : NodeRequest::Kind::leave;
         if (line_.words.size() != 2) {
-            throw ConfigError("say which plugin: plexus " + verb_ +
+            throw ConfigError(verb_ + " takes one plugin: plexus " + verb_ +
                               (verb_ == "join" ? " NAME or PATH" : " NAME"));
         }
         request.plugin = line_.words[1];

@@ -122,20 +122,25 @@ int run_program(int count, char** arguments) {
     // If the reader of our output goes away, the write fails; the process must not end without a
     // Disconnect to its peers.
     std::signal(SIGPIPE, SIG_IGN);
+    // A node is not to end by it, however early; SignalWatch gives it its meaning.
+    const auto hangup_at_start = std::signal(SIGHUP, SIG_IGN);
     open_standard_streams();
-    const Invocation invocation{std::vector<std::string>(arguments + 1, arguments + count),
-                                embed::environment_variables(), embed::installation()};
-    Configuration configuration = configure(invocation);
-    tell(configuration.assembly.warnings);
-    const bool helps = configuration.action == Action::print_help && configuration.assembly.loader;
-    if (!configuration.problems().empty() && !helps) {
-        return report(configuration.problems(), static_cast<int>(ExitCode::configuration));
-    }
     try {
+        Configuration configuration =
+            configure({std::vector<std::string>(arguments + 1, arguments + count),
+                       embed::environment_variables(), embed::installation()});
+        const bool is_node = configuration.action == Action::run && !configuration.command;
+        if (!is_node) std::signal(SIGHUP, hangup_at_start);  // a command ends with its terminal
+        tell(configuration.assembly.warnings);
+        const bool helps =
+            configuration.action == Action::print_help && configuration.assembly.loader;
+        if (!configuration.problems().empty() && !helps) {
+            return report(configuration.problems(), static_cast<int>(ExitCode::configuration));
+        }
         return after_output(act(std::move(configuration)));
     } catch (const ConfigError& error) {
         return report({error.what()}, static_cast<int>(ExitCode::configuration));
-    } catch (const std::runtime_error& error) {
+    } catch (const std::exception& error) {
         return report({error.what()}, static_cast<int>(ExitCode::failure));
     }
 }

@@ -38,7 +38,7 @@ struct ProgramOptions {
         .fallback = true,
         .help = "listen at a socket in the data folder: plexus plugins --of, join and leave"};
     static constexpr Option<std::string> of{
-        .name = "of", .help = "plexus plugins: of the node that runs with this data folder"};
+        .name = "of", .help = "plugins, join, leave: of the node that runs with this data folder"};
     static constexpr Option<std::vector<std::string>> set{
         .name = "set", .help = "plexus join: OPTION=VALUE of the plugin that joins"};
 

@@ -119,7 +119,8 @@ std::string Assembly::owner_elsewhere(const std::string& key) const {
 std::map<std::string, std::string> Assembly::defaults() const {
     fs::path file = value_of(values, NodeOptions::defaults);
     const fs::path installed = origin_.installation / "defaults.ini";
-    if (file.empty() && fs::exists(installed)) file = installed;
+    std::error_code unreadable;
+    if (file.empty() && fs::exists(installed, unreadable)) file = installed;
     std::map<std::string, std::string> defaults;
     if (file.empty()) return defaults;
     for (const GivenOption& entry : read_ini(file)) {

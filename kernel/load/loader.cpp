@@ -4,6 +4,7 @@
 #include <set>
 
 #include <api/core/assert.hpp>
+#include <api/core/printable.hpp>
 #include <api/core/words.hpp>
 #include <api/plugin/config_error.hpp>
 
@@ -15,6 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view suffix = ".so";
+constexpr std::size_t longest_name = 1024;   // of a plugin, or a path to one
+constexpr std::size_t shown_of_a_name = 64;  // of one that is refused
 
 bool is_path(const std::string& name) {
     return name.find('/') != std::string::npos || name.ends_with(suffix);
@@ -39,8 +42,10 @@ const PluginMetadata& Loader::adopt(const PluginDescriptor& descriptor) {
 const FoundPlugin& Loader::look_up(const std::string& name) {
     const FoundPlugin* const own = find_own(name);
     if (own != nullptr) return *own;
-    std::error_code ignored;  // a path that cannot be resolved fails below, with a better sentence
-    const fs::path file = fs::weakly_canonical(locate(name), ignored);
+    const fs::path found = locate(name);
+    std::error_code unresolved;  // fails below, with a better sentence
+    fs::path file = fs::weakly_canonical(found, unresolved);
+    if (unresolved) file = found;
     const FileIdentity identity = identify(file);
     const auto known = std::ranges::find_if(found_, [&](const FoundPlugin& plugin) {
         return plugin.file == file && plugin.identity == identity;
@@ -86,9 +91,11 @@ std::vector<std::string> Loader::names() const {
         if (plugin.own != nullptr) names.insert(plugin.metadata.name);
     }
     for (const fs::path& folder : folders_) {
-        std::error_code missing;  // a folder that is not there has no plugins
-        for (const fs::directory_entry& entry : fs::directory_iterator(folder, missing)) {
-            if (entry.path().extension() == suffix) names.insert(entry.path().stem().string());
+        std::error_code unreadable;  // a folder that is not there has no plugins
+        auto entry = fs::directory_iterator(folder, unreadable);
+        for (; !unreadable && entry != fs::directory_iterator(); entry.increment(unreadable)) {
+            const fs::path& file = entry->path();
+            if (file.extension() == suffix) names.insert(file.stem().string());
         }
     }
     return {names.begin(), names.end()};
@@ -109,11 +116,17 @@ const FoundPlugin* Loader::find_own(const std::string& name) const {
 }
 
 fs::path Loader::locate(const std::string& name) const {
+    if (name.size() > longest_name || printable(name) != name) {
+        throw ConfigError("'" + printable(name, shown_of_a_name) + "' is no name of a plugin");
+    }
     if (is_path(name)) return name;
     std::vector<std::string> places;
     for (const fs::path& folder : folders_) {
         const fs::path file = folder / (name + std::string(suffix));
-        if (fs::exists(file)) return file;
+        std::error_code absent;
+        const fs::file_type type = fs::symlink_status(file, absent).type();
+        // A link to nothing is there, and is refused by its own name.
+        if (type != fs::file_type::not_found && type != fs::file_type::none) return file;
         places.push_back(folder.string());
     }
     throw ConfigError("unknown plugin '" + name + "': not in " + enumerate(places) +

@@ -38,7 +38,7 @@ FileIdentity identify(const fs::path& file) {
     std::error_code error;
     const fs::file_time_type written = fs::last_write_time(file, error);
     if (error || ::stat(file.c_str(), &status) != 0) {
-        throw ConfigError("there is no plugin file " + file.string());
+        throw ConfigError("there is no plugin file " + file.string() + ": " + error.message());
     }
     return {status.st_dev, status.st_ino, written};
 }

@@ -6,7 +6,7 @@
 #include <boost/scope_exit.hpp>
 
 #include <api/async/within.hpp>
-#include <kit/jsonrpc/line_stream.hpp>
+#include <api/core/printable.hpp>
 #include <kit/jsonrpc/server.hpp>
 
 namespace plexus::control {
@@ -14,7 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// More connections wait until one of these ends. One operator needs few.
+/// For more than these, the connection that has been silent longest is closed. One operator needs
+/// few.
 constexpr std::size_t most_connections = 16;
 
 /// A connection that has been silent for so long is closed.
@@ -25,6 +26,9 @@ constexpr Duration write_limit = 10s;
 
 /// Longer than any method takes that has a deadline of its own: the longest is plexus_join.
 constexpr Duration call_limit = 2min;
+
+/// Of the name of a method that nobody has, in the error.
+constexpr std::size_t shown_of_a_name = 64;
 
 /// Out of file descriptors, usually: some come back.
 constexpr Duration pause_after_error = 1s;
@@ -41,7 +45,7 @@ awaitable<void> Server::serve(ControlSocket& socket) {
 
 awaitable<void> Server::accept(ControlSocket& socket) {
     while (true) {
-        while (connections_ >= most_connections) co_await disconnected_.wait();
+        while (connections_ > most_connections) co_await disconnected_.wait();  // all are busy
         auto [error, connection] =
             co_await socket.acceptor().async_accept(asio::as_tuple(asio::use_awaitable));
         if (error == asio::error::operation_aborted) co_return;  // the node stops
@@ -50,9 +54,19 @@ awaitable<void> Server::accept(ControlSocket& socket) {
             co_await sleep_for(pause_after_error);
             continue;
         }
-        ++connections_;
+        if (++connections_ > most_connections) make_room();
         tasks_.spawn("control connection", attend(std::move(connection)));
     }
+}
+
+void Server::make_room() {
+    if (!idle_.empty()) idle_.front()->close();
+}
+
+awaitable<Result<std::string>> Server::next_line(jsonrpc::LineStream& stream) {
+    const auto place = idle_.insert(idle_.end(), &stream);
+    BOOST_SCOPE_EXIT_ALL(&, place) { idle_.erase(place); };
+    co_return co_await stream.read(idle_limit);
 }
 
 awaitable<void> Server::attend(Socket socket) {
@@ -65,7 +79,7 @@ awaitable<void> Server::attend(Socket socket) {
         return this->call(std::move(method), std::move(params));
     };
     while (true) {
-        Result<std::string> line = co_await stream.read(idle_limit);
+        Result<std::string> line = co_await next_line(stream);
         if (!line && line.error() != Errc::limit_exceeded) co_return;
         std::string response;
         if (line) {
@@ -84,7 +98,8 @@ awaitable<void> Server::attend(Socket socket) {
 awaitable<boost::json::value> Server::call(std::string method, boost::json::value params) {
     const Lease<rpc::MethodProvider> provider = provider_of(method);
     if (provider == nullptr) {
-        throw rpc::RpcError(rpc::ErrorCode::method_not_found, "there is no method " + method);
+        throw rpc::RpcError(rpc::ErrorCode::method_not_found,
+                            "there is no method " + printable(method, shown_of_a_name));
     }
     Result<boost::json::value> result =
         co_await within(call_limit, provider->call(std::move(method), std::move(params)));

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <list>
+
 #include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
 #include <api/core/log.hpp>
 #include <api/plugin/host.hpp>
 #include <api/rpc/method_provider.hpp>
+#include <kit/jsonrpc/line_stream.hpp>
 
 #include "control_socket.hpp"
 
@@ -25,6 +28,8 @@ private:
 
     awaitable<void> accept(ControlSocket& socket);
     awaitable<void> attend(Socket socket);
+    void make_room();
+    awaitable<Result<std::string>> next_line(jsonrpc::LineStream& stream);
     awaitable<boost::json::value> call(std::string method, boost::json::value params);
     Lease<rpc::MethodProvider> provider_of(const std::string& method);
 
@@ -32,6 +37,7 @@ private:
     Logger log_;
     TaskScope tasks_;
     std::size_t connections_ = 0;
+    std::list<jsonrpc::LineStream*> idle_;  // the one that has been silent longest comes first
     Event disconnected_;
 };
 

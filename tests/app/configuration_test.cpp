@@ -167,8 +167,9 @@ BOOST_FIXTURE_TEST_CASE(a_request_names_a_running_node_a_plugin_and_its_settings
 }
 
 BOOST_FIXTURE_TEST_CASE(a_request_that_is_not_whole_is_refused, Call) {
-    BOOST_TEST(configure({"leave"}).problems() == (Problems{"say which plugin: plexus leave NAME"}),
-               boost::test_tools::per_element());
+    BOOST_TEST(
+        configure({"leave"}).problems() == (Problems{"leave takes one plugin: plexus leave NAME"}),
+        boost::test_tools::per_element());
     BOOST_TEST(configure({"leave", "voice", "--set", "volume=9"}).problems() ==
                    (Problems{"--set is for plexus join alone"}),
                boost::test_tools::per_element());

@@ -1,10 +1,10 @@
-# Who may include what, as house-style.md §1 has it.
+# Who may include what, as "Rooms" of docs/architecture.md has it.
 #   cmake -DROOT=<source tree> -P include_rules.cmake
 
 # A header beside the file; the standard library, POSIX, Boost; and what kit and plugins link.
 set(beside "^\"[a-z0-9_]+\\.hpp$")
 set(system "^<[a-z0-9_]+(\\.h)?$" "^<(boost|sys|netinet|arpa|net)/")
-set(third_party "^<openssl/" "^<(secp256k1[a-z0-9_]*|snappy[a-z-]*|lmdb)\\.h$")
+set(third_party "^<openssl/" "^<(secp256k1[a-z0-9_]*|snappy[a-z-]*|lmdb|zlib)\\.h$")
 
 # is_allowed(<file> <what is included, with its opening mark> <patterns>...) -> allowed
 function(is_allowed file what)
@@ -73,5 +73,5 @@ endforeach()
 
 if(breaches)
     list(JOIN breaches "\n  " text)
-    message(FATAL_ERROR "includes that house-style.md §1 does not allow:\n  ${text}")
+    message(FATAL_ERROR "includes that "Rooms" of docs/architecture.md does not allow:\n  ${text}")
 endif()

@@ -177,6 +177,33 @@ BOOST_AUTO_TEST_CASE(an_earlier_folder_goes_before_a_later_one) {
     BOOST_TEST(loader.look_up("voice").file == fs::canonical(folder.path() / "voice.so"));
 }
 
+BOOST_AUTO_TEST_CASE(links_to_nothing_and_circles_of_links_are_refused_by_their_name) {
+    const TemporaryFolder folder;
+    fs::create_symlink("circle.so", folder.path() / "circle.so");
+    fs::create_symlink("/nowhere/voice.so", folder.path() / "dangling.so");
+    Loader loader({folder.path()});
+
+    BOOST_TEST(loader.names() == (std::vector<std::string>{"circle", "dangling"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(loader.all().empty());
+    for (const char* name : {"circle", "dangling"}) {
+        BOOST_CHECK_EXCEPTION(loader.find(name), ConfigError, [&](const ConfigError& error) {
+            return std::string(error.what()).find(std::string("no plugin file")) !=
+                   std::string::npos;
+        });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_is_none_is_refused_without_a_look_at_the_disk) {
+    Loader loader({GOOD_PLUGINS});
+    for (const std::string& name : {std::string(70'000, 'a'), std::string("a\nb"),
+                                    std::string("a\0b", 3), std::string(70'000, '/')}) {
+        BOOST_CHECK_EXCEPTION(loader.find(name), ConfigError, [](const ConfigError& error) {
+            return std::string(error.what()).ends_with("is no name of a plugin");
+        });
+    }
+}
+
 BOOST_AUTO_TEST_CASE(broken_plugins_do_not_keep_others_from_being_listed) {
     Loader loader({BAD_PLUGINS, GOOD_PLUGINS, "/nonexistent"});
 

@@ -18,6 +18,11 @@ awaitable<Result<void>> LineStream::write(std::string line, Duration limit) {
     co_return co_await within(limit, write_all(std::move(line)));
 }
 
+void LineStream::close() {
+    boost::system::error_code ignored;  // it is closed either way
+    socket_.close(ignored);
+}
+
 awaitable<Result<std::string>> LineStream::read_line() {
     const auto [error, size] =
         co_await asio::async_read_until(socket_, asio::dynamic_buffer(buffer_, line_limit_bytes),

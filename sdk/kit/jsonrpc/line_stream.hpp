@@ -28,6 +28,9 @@ public:
     /// @errors as above
     awaitable<Result<void>> write(std::string line, Duration limit);
 
+    /// Ends a read() or write() that waits, with an error.
+    void close();
+
 private:
     awaitable<Result<std::string>> read_line();
     awaitable<Result<void>> write_all(std::string text);

@@ -12,7 +12,8 @@ using rpc::RpcError;
 constexpr std::size_t deepest_nesting = 32;
 
 bool is_id(const json::value& value) {
-    return value.is_string() || value.is_number() || value.is_null();
+    // A fraction or a huge number would not come back as it was written.
+    return value.is_string() || value.is_int64() || value.is_uint64() || value.is_null();
 }
 
 bool is_version_2(const json::object& object) {
@@ -29,7 +30,7 @@ Request read_request(const json::value& message, json::value& id) {
     if (object == nullptr) refuse("a request is a JSON object");
     Request request;
     if (const json::value* given = object->if_contains("id")) {
-        if (!is_id(*given)) refuse("an id is a string, a number or null");
+        if (!is_id(*given)) refuse("an id is a string, a whole number of 64 bits or null");
         request.id = id = *given;
     }
     if (!is_version_2(*object)) refuse("the member jsonrpc must be \"2.0\"");

@@ -69,7 +69,9 @@ BOOST_AUTO_TEST_CASE(what_is_no_request_is_an_invalid_request) {
     for (const char* text :
          {"1", "null", R"("a")", "{}", R"({"jsonrpc":"1.0","id":1,"method":"echo"})",
           R"({"id":1,"method":"echo"})", R"({"jsonrpc":"2.0","id":1})",
-          R"({"jsonrpc":"2.0","id":1,"method":2})", R"({"jsonrpc":"2.0","id":[],"method":"echo"})",
+          R"({"jsonrpc":"2.0","id":1,"method":2})", R"({"jsonrpc":"2.0","id":1.5,"method":"echo"})",
+          R"({"jsonrpc":"2.0","id":99999999999999999999,"method":"echo"})",
+          R"({"jsonrpc":"2.0","id":[],"method":"echo"})",
           R"({"jsonrpc":"2.0","id":1,"method":"echo","params":3})", "[]", "[[]]"}) {
         BOOST_TEST(respond(text).find("-32600") != std::string::npos, text);
     }
