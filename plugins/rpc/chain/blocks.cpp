@@ -1,0 +1,131 @@
+#include "blocks.hpp"
+
+#include <api/async/blocking.hpp>
+#include <kit/eth/types/raw_block.hpp>
+
+#include <plugins/rpc/json/arguments.hpp>
+
+namespace plexus::rpc_server {
+namespace {
+
+using Tag = BlockId::Tag;
+
+/// What one read of the store may take: a block of 500 M gas has no more.
+constexpr chain::Budget one_item{.items = 1, .bytes = 1};
+constexpr chain::Budget many_headers{.items = 512, .bytes = 1U << 20U};
+
+/// As other clients answer for what they no longer have. @spec EIP-4444
+constexpr auto pruned = static_cast<rpc::ErrorCode>(4444);
+
+chain::RawItems checked(Result<chain::RawItems> items) {
+    if (!items) fail("the store cannot be read: " + items.error().message());
+    return std::move(*items);
+}
+
+template <class T>
+T decoded(Result<T> value) {
+    if (!value) {
+        throw rpc::RpcError(rpc::ErrorCode::internal_error,
+                            "a stored block cannot be read: " + value.error().message());
+    }
+    return std::move(*value);
+}
+
+void decode(Block& block, Parts parts) {
+    block.header = decoded(eth::decode_header(block.raw_header));
+    if (parts != Parts::header) block.body = decoded(eth::decode_body(block.raw_body));
+    if (block.raw_receipts.empty()) return;
+    block.receipts = decoded(eth::decode_receipt_list(block.raw_receipts));
+    if (block.receipts->size() != block.body.transactions.size()) block.receipts.reset();
+}
+
+}  // namespace
+
+Bytes block_bytes(const Block& block) {
+    return eth::block_list(decoded(eth::make_raw_block(block.raw_header, block.raw_body)));
+}
+
+awaitable<std::optional<Hash256>> Blocks::hash_of(std::uint64_t number) {
+    const Result<Hash256> hash = co_await reader_.canonical_hash(number);
+    std::optional<Hash256> found;
+    if (hash) {
+        found = *hash;
+    } else if (hash.error() != Errc::not_found) {
+        fail("the store cannot be read: " + hash.error().message());
+    }
+    co_return found;
+}
+
+awaitable<std::optional<Hash256>> Blocks::resolve(BlockId id) {
+    std::optional<Hash256> hash;
+    switch (id.tag) {
+        case Tag::hash:
+            hash = id.hash;
+            break;
+        case Tag::latest:
+            hash = reader_.head().hash;
+            break;
+        case Tag::pending:
+            fail("pending block is not available");
+        case Tag::safe:
+            fail("safe block not found");
+        case Tag::finalized:
+            fail("finalized block not found");
+        case Tag::earliest:
+        case Tag::number: {
+            const std::uint64_t number = id.tag == Tag::earliest ? 0 : id.number;
+            hash = co_await hash_of(number);
+            if (!hash && number < reader_.earliest() && number <= reader_.head().number) {
+                throw rpc::RpcError(pruned, "pruned history unavailable");
+            }
+        }
+    }
+    co_return hash;
+}
+
+awaitable<std::optional<SharedBytes>> Blocks::header(Hash256 hash) {
+    chain::HeaderQuery query;
+    query.hash = hash;
+    query.amount = 1;
+    chain::RawItems found = checked(co_await reader_.headers(query, one_item));
+    std::optional<SharedBytes> result;
+    if (!found.empty()) result = std::move(found.front());
+    co_return result;
+}
+
+awaitable<std::vector<SharedBytes>> Blocks::headers(std::uint64_t first, std::uint64_t count) {
+    chain::HeaderQuery query;
+    query.number = first;
+    query.amount = count;
+    co_return checked(co_await reader_.headers(query, many_headers));
+}
+
+awaitable<std::optional<Block>> Blocks::find(BlockId id, Parts parts) {
+    std::optional<Block> result;
+    const std::optional<Hash256> hash = co_await resolve(id);
+    if (!hash) co_return result;
+    const std::optional<SharedBytes> raw = co_await header(*hash);
+    if (!raw) co_return result;
+    Block block;
+    block.hash = *hash;
+    block.raw_header = *raw;
+    if (parts != Parts::header) {
+        std::vector<Hash256> wanted(1, *hash);
+        chain::RawItems body = checked(co_await reader_.bodies(wanted, one_item));
+        if (body.empty()) throw rpc::RpcError(pruned, "pruned history unavailable");
+        block.raw_body = std::move(body.front());
+        if (parts == Parts::receipts) {
+            chain::RawItems receipts = checked(co_await reader_.receipts(wanted, one_item));
+            if (!receipts.empty()) block.raw_receipts = std::move(receipts.front());
+        }
+    }
+    auto work = [&block, parts] { decode(block, parts); };
+    co_await on_blocking(runtime_, std::move(work));
+    if (id.canonical && co_await hash_of(block.header.number) != hash) {
+        fail("hash is not currently canonical");
+    }
+    result = std::move(block);
+    co_return result;
+}
+
+}  // namespace plexus::rpc_server

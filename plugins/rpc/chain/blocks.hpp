@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <api/chain/chain_reader.hpp>
+#include <api/plugin/runtime.hpp>
+#include <kit/eth/types/body.hpp>
+#include <kit/eth/types/receipt.hpp>
+
+namespace plexus::rpc_server {
+
+struct BlockId;
+
+/// A block, decoded for answers.
+struct Block {
+    Hash256 hash{};
+    SharedBytes raw_header{};    ///< as it is stored
+    SharedBytes raw_body{};      ///< likewise, with the list around it
+    SharedBytes raw_receipts{};  ///< likewise; empty unless they were asked for and are known
+    eth::Header header{};
+    eth::Body body{};
+    std::optional<std::vector<eth::Receipt>> receipts{};  ///< of each transaction, or none
+};
+
+/// The whole block as block files have it.
+Bytes block_bytes(const Block& block);
+
+/// What is read of a block.
+enum class Parts : std::uint8_t { header, body, receipts };
+
+/// Reads blocks of the node's chain for answers.
+///
+/// @thread any
+/// @errors RpcError: the storage failed, a block is below the stored range (code 4444), or a tag
+///         stands for no block
+class Blocks {
+public:
+    Blocks(chain::ChainReader& reader, Runtime& runtime) : reader_(reader), runtime_(runtime) {}
+
+    chain::ChainReader& reader() noexcept { return reader_; }
+
+    /// @returns nothing for an unknown block
+    awaitable<std::optional<Block>> find(BlockId id, Parts parts);
+    /// The hash of a canonical block, or nothing.
+    awaitable<std::optional<Hash256>> hash_of(std::uint64_t number);
+    /// Headers of canonical blocks that follow each other, as many as fit one response.
+    awaitable<std::vector<SharedBytes>> headers(std::uint64_t first, std::uint64_t count);
+
+private:
+    awaitable<std::optional<Hash256>> resolve(BlockId id);
+    awaitable<std::optional<SharedBytes>> header(Hash256 hash);
+
+    chain::ChainReader& reader_;
+    Runtime& runtime_;
+};
+
+}  // namespace plexus::rpc_server

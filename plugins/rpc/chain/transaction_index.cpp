@@ -1,0 +1,93 @@
+#include "transaction_index.hpp"
+
+#include <algorithm>
+
+#include <api/async/clock.hpp>
+
+#include <plugins/rpc/json/arguments.hpp>
+
+namespace plexus::rpc_server {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A block comes each half second at the fastest.
+constexpr Duration look_interval = 200ms;
+
+/// A reorganisation that is deeper than this keeps old entries for what it replaced.
+constexpr std::uint64_t deepest_reorganisation = 128;
+
+}  // namespace
+
+std::optional<std::uint64_t> TransactionIndex::find(const Hash256& hash) const {
+    const auto known = numbers_.find(hash);
+    if (known == numbers_.end()) return std::nullopt;
+    return known->second;
+}
+
+void TransactionIndex::add(const Block& block) {
+    std::vector<Hash256>& hashes = by_number_[block.header.number];
+    hashes.clear();
+    for (const eth::Transaction& transaction : block.body.transactions) {
+        hashes.push_back(eth::hash_of(transaction));
+        numbers_[hashes.back()] = block.header.number;
+    }
+    while (numbers_.size() > most_ && by_number_.size() > 1) {
+        const auto oldest = by_number_.begin();
+        for (const Hash256& hash : oldest->second) {
+            const auto entry = numbers_.find(hash);
+            if (entry != numbers_.end() && entry->second == oldest->first) numbers_.erase(entry);
+        }
+        by_number_.erase(oldest);
+    }
+}
+
+awaitable<bool> TransactionIndex::add(Blocks& blocks, std::uint64_t number) {
+    BlockId id;
+    id.tag = BlockId::Tag::number;
+    id.number = number;
+    bool found = false;
+    try {
+        const std::optional<Block> block = co_await blocks.find(id, Parts::body);
+        found = block.has_value();
+        if (block) add(*block);
+    } catch (const rpc::RpcError&) {
+        found =
+            false;  // the block is not stored, or was removed meanwhile: there is no more to read
+    }
+    co_return found;
+}
+
+awaitable<void> TransactionIndex::fill(Blocks& blocks, std::uint64_t head) {
+    const std::uint64_t earliest = blocks.reader().earliest();
+    for (std::uint64_t number = head; numbers_.size() < most_; --number) {
+        const bool found = co_await add(blocks, number);
+        if (!found || number <= earliest) break;
+    }
+}
+
+awaitable<void> TransactionIndex::grow(Blocks& blocks, chain::Head head) {
+    const std::uint64_t last = std::min(known_.number, head.number);
+    const bool follows = head.number == known_.number + 1;
+    const std::uint64_t first = last - std::min(last, follows ? 1 : deepest_reorganisation);
+    for (std::uint64_t number = first; number <= head.number; ++number) {
+        const bool found = co_await add(blocks, number);
+        if (!found) break;
+    }
+}
+
+awaitable<void> TransactionIndex::follow(Blocks& blocks) {
+    known_ = blocks.reader().head();
+    co_await fill(blocks, known_.number);
+    complete_ = true;
+    while (true) {
+        const chain::Head head = blocks.reader().head();
+        if (head.hash != known_.hash) {
+            co_await grow(blocks, head);
+            known_ = head;
+        }
+        co_await sleep_for(look_interval);
+    }
+}
+
+}  // namespace plexus::rpc_server

@@ -1,0 +1,213 @@
+#include "dispatcher.hpp"
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <api/async/within.hpp>
+#include <api/plugin/config_error.hpp>
+
+#include <plugins/rpc/json/arguments.hpp>
+#include "id_text.hpp"
+
+namespace plexus::rpc_server {
+namespace {
+
+using rpc::ErrorCode;
+using rpc::RpcError;
+
+/// The deepest parameters are those of a filter, with five levels.
+constexpr std::size_t deepest_nesting = 32;
+constexpr std::size_t longest_method = 2048;
+constexpr auto timed_out = static_cast<ErrorCode>(-32002);
+constexpr auto too_large = static_cast<ErrorCode>(-32003);
+
+std::string answer(std::string_view id, std::string_view name, const std::string& value) {
+    std::string text = R"({"jsonrpc":"2.0","id":)";
+    text.append(id).append(",\"").append(name).append("\":").append(value).append("}");
+    return text;
+}
+
+std::string error_answer(std::string_view id, ErrorCode code, const std::string& message) {
+    const json::object error{{"code", static_cast<std::int32_t>(code)}, {"message", message}};
+    return answer(id, "error", json::serialize(error));
+}
+
+/// What a failure says to the client. A cancellation is not one: it is passed on.
+std::string error_answer(std::string_view id, const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const RpcError& error) {
+        return error_answer(id, error.code(), error.what());
+    } catch (const ConfigError& error) {
+        return error_answer(id, ErrorCode::server_error, error.what());
+    } catch (const boost::system::system_error& error) {
+        if (error.code() == asio::error::operation_aborted) throw;
+        return error_answer(id, ErrorCode::internal_error, error.what());
+    } catch (const std::exception& error) {
+        return error_answer(id, ErrorCode::internal_error, error.what());
+    }
+}
+
+bool is_version_2(const json::object& object) {
+    const json::value* version = object.if_contains("jsonrpc");
+    return version != nullptr && version->is_string() && version->get_string() == "2.0";
+}
+
+std::string text_member(const json::object& object, const char* name) {
+    const json::value* value = object.if_contains(name);
+    if (value == nullptr || !value->is_string()) return "";
+    return std::string(value->get_string());
+}
+
+/// A response to a request of ours, which we never send: it is passed over.
+bool is_response(const json::object& object) {
+    return object.contains("result") || object.contains("error");
+}
+
+std::string_view space_of(std::string_view method) {
+    const std::size_t end = method.find('_');
+    return end == std::string_view::npos ? std::string_view() : method.substr(0, end);
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(Host& host, const CallLimits& limits,
+                       const std::vector<std::string>& namespaces)
+    : host_(host),
+      served_(host.metrics().counter({"plexus_rpc_requests_total", "Calls of methods, by outcome"},
+                                     {{"outcome", "success"}})),
+      refused_(host.metrics().counter({"plexus_rpc_requests_total", "Calls of methods, by outcome"},
+                                      {{"outcome", "failure"}})),
+      limits_(limits),
+      namespaces_(namespaces.begin(), namespaces.end()) {}
+
+awaitable<std::string> Dispatcher::respond(std::string text) {
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos) co_return "";
+    json::parse_options options;
+    options.max_depth = deepest_nesting;
+    json::error_code error;
+    json::value message = json::parse(text, error, {}, options);
+    if (error) co_return error_answer("null", ErrorCode::parse_error, "parse error");
+    if (message.is_array()) {
+        const json::array& batch = message.get_array();
+        co_return co_await respond_to_batch(text, batch);
+    }
+    co_return co_await respond_to_one(text, std::move(message));
+}
+
+awaitable<std::string> Dispatcher::respond_to_batch(std::string_view text,
+                                                    const json::array& batch) {
+    if (batch.empty()) {
+        co_return error_answer("null", ErrorCode::invalid_request, "empty batch");
+    }
+    const std::vector<std::string_view> texts = elements_of(text);
+    if (batch.size() > limits_.batch) {
+        const auto is_call = [](std::string_view one) {
+            return one.starts_with('{') && !id_of(one).empty();
+        };
+        const auto first = std::ranges::find_if(texts, is_call);
+        const std::string_view id = first == texts.end() ? "null" : id_of(*first);
+        co_return "[" + error_answer(id, ErrorCode::invalid_request, "batch too large") + "]";
+    }
+    std::string all;
+    bool full = false;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        const json::value& message = batch[i];
+        const std::string_view id = message.is_object() ? id_of(texts[i]) : std::string_view();
+        std::string one;
+        if (!full) {
+            one = co_await respond_to_one(texts[i], message);
+        } else if (!id.empty()) {
+            one = error_answer(id, too_large, "response too large");
+        }
+        if (one.empty()) continue;
+        all += (all.empty() ? "[" : ",") + one;
+        full = all.size() > limits_.batch_bytes;
+    }
+    co_return all.empty() ? all : all + "]";
+}
+
+awaitable<std::string> Dispatcher::respond_to_one(std::string_view text, json::value message) {
+    const json::object* object = message.if_object();
+    if (object == nullptr) {
+        co_return error_answer("null", ErrorCode::invalid_request, "invalid request");
+    }
+    std::string id(id_of(text));
+    const bool silent = id.empty();
+    if (silent || id.front() == '{' || id.front() == '[') id = "null";
+    std::string method = text_member(*object, "method");
+    const bool valid = is_version_2(*object) && (silent || id != "null" || id_of(text) == "null");
+    if (!valid || method.empty()) {
+        if (valid && !silent && is_response(*object)) co_return "";
+        co_return error_answer(id, ErrorCode::invalid_request, "invalid request");
+    }
+    json::value params;
+    if (const json::value* given = object->if_contains("params")) params = *given;
+    std::string response;
+    std::exception_ptr failure;
+    try {
+        const json::value result = co_await call(std::move(method), std::move(params));
+        response = answer(id, "result", json::serialize(result));
+    } catch (...) {  // told to the client below
+        failure = std::current_exception();
+    }
+    if (failure) response = error_answer(id, failure);
+    (failure ? refused_ : served_).add();
+    co_return silent ? std::string() : response;
+}
+
+awaitable<json::value> Dispatcher::call(std::string method, json::value params) {
+    if (method.size() > longest_method) {
+        throw RpcError(ErrorCode::invalid_request,
+                       "method name too long: " + std::to_string(method.size()) + " > " +
+                           std::to_string(longest_method));
+    }
+    if (method.ends_with("_subscribe")) {
+        throw RpcError(ErrorCode::method_not_found, "notifications not supported");
+    }
+    if (method.ends_with("_unsubscribe")) {
+        Arguments arguments(std::move(params));
+        arguments.text();
+        arguments.end();
+        fail("subscription not found");
+    }
+    if (method == "rpc_modules") {
+        Arguments(std::move(params)).end();
+        co_return modules();
+    }
+    const Lease<rpc::MethodProvider> provider = provider_of(method);
+    if (provider == nullptr) {
+        throw RpcError(ErrorCode::method_not_found,
+                       "the method " + method + " does not exist/is not available");
+    }
+    Result<json::value> result =
+        co_await within(limits_.call, provider->call(std::move(method), std::move(params)));
+    if (!result) throw RpcError(timed_out, "request timed out");
+    co_return std::move(*result);
+}
+
+Lease<rpc::MethodProvider> Dispatcher::provider_of(const std::string& method) {
+    if (!namespaces_.contains(space_of(method))) return nullptr;
+    const Leases<rpc::MethodProvider> providers = host_.every<rpc::MethodProvider>();
+    for (std::size_t i = 0; i < providers.size(); ++i) {
+        Lease<rpc::MethodProvider> provider = providers.lease(i);
+        const std::vector<std::string> methods = provider->methods();
+        if (std::ranges::find(methods, method) != methods.end()) return provider;
+    }
+    return nullptr;
+}
+
+json::object Dispatcher::modules() {
+    json::object modules{{"rpc", "1.0"}};
+    for (rpc::MethodProvider& provider : host_.every<rpc::MethodProvider>()) {
+        for (const std::string& method : provider.methods()) {
+            const std::string_view space = space_of(method);
+            if (namespaces_.contains(space)) modules[{space.data(), space.size()}] = "1.0";
+        }
+    }
+    return modules;
+}
+
+}  // namespace plexus::rpc_server

@@ -1,0 +1,263 @@
+#include "eth_methods.hpp"
+
+#include <api/async/blocking.hpp>
+#include <kit/eth/types/raw_transaction.hpp>
+
+#include <plugins/rpc/json/block_json.hpp>
+#include <plugins/rpc/json/hex.hpp>
+#include <plugins/rpc/json/receipt_json.hpp>
+
+namespace plexus::rpc_server {
+namespace {
+
+using Found = std::optional<Block>;
+
+/// How a method names its block.
+enum class By : std::uint8_t { number, hash };
+
+BlockId take_block(Arguments& arguments, By by) {
+    if (by == By::number) return arguments.block_number();
+    BlockId id;
+    id.tag = BlockId::Tag::hash;
+    id.hash = arguments.hash();
+    return id;
+}
+
+/// Rendering recovers senders, so it happens on the blocking pool.
+template <class Render>
+awaitable<json::value> render(Runtime& runtime, Render work) {
+    co_return co_await on_blocking(runtime, std::move(work));
+}
+
+/// A mined transaction, found by its hash.
+struct Mined {
+    Found block{};
+    std::size_t index = 0;
+};
+
+awaitable<Mined> find_mined(EthParts parts, Hash256 hash, Parts wanted) {
+    Mined mined;
+    const std::optional<std::uint64_t> number = parts.index.find(hash);
+    if (!number) {
+        if (!parts.index.complete()) fail("transaction indexing is in progress");
+        co_return mined;
+    }
+    BlockId id;
+    id.tag = BlockId::Tag::number;
+    id.number = *number;
+    Found block = co_await parts.blocks.find(id, wanted);
+    if (!block) co_return mined;
+    for (std::size_t i = 0; i < block->body.transactions.size(); ++i) {
+        if (eth::hash_of(block->body.transactions[i]) != hash) continue;
+        mined.block = std::move(block);
+        mined.index = i;
+        break;
+    }
+    co_return mined;
+}
+
+std::string raw_transaction(const Block& block, std::uint64_t index) {
+    if (index >= block.body.transactions.size()) return "0x";
+    return hex_data(eth::encode_transaction(block.body.transactions[index]));
+}
+
+void add_blocks(MethodTable& table, EthParts parts, const std::string& suffix, By by) {
+    table.add("eth_getBlockBy" + suffix, [=](Arguments arguments) -> awaitable<json::value> {
+        const BlockId id = take_block(arguments, by);
+        const Transactions form = arguments.boolean() ? Transactions::whole : Transactions::hashes;
+        arguments.end();
+        const Found block = co_await parts.blocks.find(id, Parts::body);
+        if (!block) co_return nullptr;
+        auto work = [&block, form]() -> json::value { return block_json(*block, form); };
+        co_return co_await render(parts.runtime, std::move(work));
+    });
+    table.add("eth_getHeaderBy" + suffix, [=](Arguments arguments) -> awaitable<json::value> {
+        const BlockId id = take_block(arguments, by);
+        arguments.end();
+        using Tag = BlockId::Tag;
+        if (id.tag == Tag::pending || id.tag == Tag::safe || id.tag == Tag::finalized) {
+            co_return nullptr;  // unlike blocks
+        }
+        const Found block = co_await parts.blocks.find(id, Parts::header);
+        if (!block) co_return nullptr;
+        co_return header_json(block->header, block->hash);
+    });
+    const std::string middle = by == By::number ? "BlockNumber" : "BlockHash";
+    table.add("eth_getBlockTransactionCountBy" + suffix,
+              [=](Arguments arguments) -> awaitable<json::value> {
+                  const BlockId id = take_block(arguments, by);
+                  arguments.end();
+                  const Found block = co_await parts.blocks.find(id, Parts::body);
+                  if (!block) co_return nullptr;
+                  co_return json::value(quantity(block->body.transactions.size()));
+              });
+    table.add("eth_getUncleCountBy" + middle, [=](Arguments arguments) -> awaitable<json::value> {
+        const BlockId id = take_block(arguments, by);
+        arguments.end();
+        const Found block = co_await parts.blocks.find(id, Parts::body);
+        if (!block) co_return nullptr;
+        co_return json::value(quantity(block->body.uncles.size()));
+    });
+    table.add("eth_getUncleBy" + middle + "AndIndex",
+              [=](Arguments arguments) -> awaitable<json::value> {
+                  const BlockId id = take_block(arguments, by);
+                  const std::uint64_t index = arguments.index();
+                  arguments.end();
+                  const Found block = co_await parts.blocks.find(id, Parts::body);
+                  if (!block) co_return nullptr;
+                  co_return uncle_json(*block, index);
+              });
+    table.add("eth_getTransactionBy" + middle + "AndIndex",
+              [=](Arguments arguments) -> awaitable<json::value> {
+                  const BlockId id = take_block(arguments, by);
+                  const std::uint64_t index = arguments.index();
+                  arguments.end();
+                  const Found block = co_await parts.blocks.find(id, Parts::body);
+                  if (!block) co_return nullptr;
+                  co_return transaction_of_block(*block, index);
+              });
+    table.add("eth_getRawTransactionBy" + middle + "AndIndex",
+              [=](Arguments arguments) -> awaitable<json::value> {
+                  const BlockId id = take_block(arguments, by);
+                  const std::uint64_t index = arguments.index();
+                  arguments.end();
+                  const Found block = co_await parts.blocks.find(id, Parts::body);
+                  if (!block) co_return "0x";
+                  co_return json::value(raw_transaction(*block, index));
+              });
+}
+
+void add_transactions(MethodTable& table, EthParts parts) {
+    table.add("eth_getTransactionByHash", [=](Arguments arguments) -> awaitable<json::value> {
+        const Hash256 hash = arguments.hash();
+        arguments.end();
+        const Mined mined = co_await find_mined(parts, hash, Parts::body);
+        if (!mined.block) co_return nullptr;
+        co_return transaction_of_block(*mined.block, mined.index);
+    });
+    table.add("eth_getTransactionReceipt", [=](Arguments arguments) -> awaitable<json::value> {
+        const Hash256 hash = arguments.hash();
+        arguments.end();
+        const Mined mined = co_await find_mined(parts, hash, Parts::receipts);
+        if (!mined.block || !mined.block->receipts) co_return nullptr;
+        auto work = [&mined]() -> json::value { return receipts_json(*mined.block)[mined.index]; };
+        co_return co_await render(parts.runtime, std::move(work));
+    });
+    const auto raw = [=](Arguments arguments) -> awaitable<json::value> {
+        const Hash256 hash = arguments.hash();
+        arguments.end();
+        const Mined mined = co_await find_mined(parts, hash, Parts::body);
+        if (!mined.block) co_return "0x";
+        co_return json::value(raw_transaction(*mined.block, mined.index));
+    };
+    table.add("eth_getRawTransactionByHash", raw);
+    table.add("debug_getRawTransaction", raw);
+}
+
+void add_receipts(MethodTable& table, EthParts parts) {
+    table.add("eth_getBlockReceipts", [=](Arguments arguments) -> awaitable<json::value> {
+        const BlockId id = arguments.block_number_or_hash();
+        arguments.end();
+        if (id.tag == BlockId::Tag::pending) fail("pending receipts is not available");
+        const Found block = co_await parts.blocks.find(id, Parts::receipts);
+        if (!block) co_return nullptr;
+        if (block->body.transactions.empty()) co_return json::array{};
+        if (!block->receipts) co_return nullptr;
+        auto work = [&block]() -> json::value { return receipts_json(*block); };
+        co_return co_await render(parts.runtime, std::move(work));
+    });
+    table.add("debug_getRawReceipts", [=](Arguments arguments) -> awaitable<json::value> {
+        const BlockId id = arguments.block_number_or_hash();
+        arguments.end();
+        const Found block = co_await parts.blocks.find(id, Parts::receipts);
+        if (!block && id.tag == BlockId::Tag::hash) co_return json::array{};
+        if (!block) co_return nullptr;
+        json::array list;
+        if (block->receipts) {
+            for (const eth::Receipt& receipt : *block->receipts) {
+                list.emplace_back(hex_data(eth::encode_receipt(receipt)));
+            }
+        }
+        co_return list;
+    });
+}
+
+/// Of a number there is no block yet; a hash may be mistyped.
+json::value nothing_raw(const BlockId& id, const char* why) {
+    if (id.tag == BlockId::Tag::hash) fail(why);
+    return "0x";
+}
+
+void add_raw(MethodTable& table, EthParts parts) {
+    table.add("debug_getRawHeader", [=](Arguments arguments) -> awaitable<json::value> {
+        const BlockId id = arguments.block_number_or_hash();
+        arguments.end();
+        const Found block = co_await parts.blocks.find(id, Parts::header);
+        if (!block) co_return nothing_raw(id, "header not found");
+        co_return json::value(hex_data(block->raw_header));
+    });
+    table.add("debug_getRawBlock", [=](Arguments arguments) -> awaitable<json::value> {
+        const BlockId id = arguments.block_number_or_hash();
+        arguments.end();
+        const Found block = co_await parts.blocks.find(id, Parts::body);
+        if (!block) co_return nothing_raw(id, "block not found");
+        co_return json::value(hex_data(block_bytes(*block)));
+    });
+}
+
+json::value syncing(const EthParts& parts) {
+    if (parts.heads == nullptr) return false;
+    const std::uint64_t ours = parts.blocks.reader().head().number;
+    const std::uint64_t highest = parts.heads->chain_status().head.number;
+    if (highest <= ours + 1) return false;
+    return json::object{{"startingBlock", quantity(parts.blocks.reader().earliest())},
+                        {"currentBlock", quantity(ours)},
+                        {"highestBlock", quantity(highest)}};
+}
+
+json::value capabilities(const EthParts& parts) {
+    const chain::Head head = parts.blocks.reader().head();
+    const json::object none{{"disabled", true}};
+    const json::object kept{{"disabled", false},
+                            {"oldestBlock", quantity(parts.blocks.reader().earliest())}};
+    return json::object{
+        {"head", json::object{{"number", quantity(head.number)}, {"hash", hex_data(head.hash)}}},
+        {"state", none},
+        {"tx", kept},
+        {"logs", none},
+        {"receipts", kept},
+        {"blocks", kept},
+        {"stateproofs", none}};
+}
+
+}  // namespace
+
+void add_eth_methods(MethodTable& table, EthParts parts) {
+    table.add("eth_chainId", [=](Arguments arguments) -> awaitable<json::value> {
+        arguments.end();
+        co_return json::value(quantity(parts.chain_id));
+    });
+    table.add("eth_blockNumber", [=](Arguments arguments) -> awaitable<json::value> {
+        arguments.end();
+        co_return json::value(quantity(parts.blocks.reader().head().number));
+    });
+    table.add("eth_accounts", [](Arguments arguments) -> awaitable<json::value> {
+        arguments.end();
+        co_return json::array{};
+    });
+    table.add("eth_syncing", [=](Arguments arguments) -> awaitable<json::value> {
+        arguments.end();
+        co_return syncing(parts);
+    });
+    table.add("eth_capabilities", [=](Arguments arguments) -> awaitable<json::value> {
+        arguments.end();
+        co_return capabilities(parts);
+    });
+    add_blocks(table, parts, "Number", By::number);
+    add_blocks(table, parts, "Hash", By::hash);
+    add_transactions(table, parts);
+    add_receipts(table, parts);
+    add_raw(table, parts);
+}
+
+}  // namespace plexus::rpc_server
