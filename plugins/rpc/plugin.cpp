@@ -5,6 +5,7 @@
 
 #include <plugins/rpc/dispatch/http_door.hpp>
 #include <plugins/rpc/methods/eth_methods.hpp>
+#include <plugins/rpc/methods/log_methods.hpp>
 #include <plugins/rpc/methods/node_methods.hpp>
 
 namespace {
@@ -65,6 +66,7 @@ public:
         add_node_methods(methods_, {profile, host.find<net::PeerPool>()});
         add_eth_methods(methods_,
                         {blocks_, index_, host.runtime(), host.find<chain::HeadTracker>(), id});
+        add_log_methods(methods_, blocks_);
         host.publish<rpc::MethodProvider>(methods_);
     }
 

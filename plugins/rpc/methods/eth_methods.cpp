@@ -224,7 +224,7 @@ json::value capabilities(const EthParts& parts) {
         {"head", json::object{{"number", quantity(head.number)}, {"hash", hex_data(head.hash)}}},
         {"state", none},
         {"tx", kept},
-        {"logs", none},
+        {"logs", kept},
         {"receipts", kept},
         {"blocks", kept},
         {"stateproofs", none}};

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <kit/eth/types/receipt.hpp>
+
+#include <plugins/rpc/json/arguments.hpp>
+
+namespace plexus::rpc_server {
+
+/// Which logs are asked for.
+/// @spec go-ethereum, eth/filters/api.go, FilterCriteria
+struct LogFilter {
+    std::optional<Hash256> block{};  ///< only that block; `from` and `to` mean nothing then
+    BlockId from{};
+    BlockId to{};
+    std::vector<Address> addresses{};            ///< one of them; empty: any
+    std::vector<std::vector<Hash256>> topics{};  ///< at each position one of them; empty: any
+
+    /// Whether a log is asked for. It has at least as many topics as the filter has positions.
+    bool matches(const eth::Log& log) const;
+    /// Whether a block with such a bloom may have one.
+    bool may_match(const eth::Bloom& bloom) const;
+};
+
+/// @errors RpcError, with the words of go-ethereum
+LogFilter read_log_filter(const json::object& object);
+
+}  // namespace plexus::rpc_server

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <plugins/rpc/chain/blocks.hpp>
+
+#include "method_table.hpp"
+
+namespace plexus::rpc_server {
+
+/// eth_getLogs. One call reads a bounded number of blocks and yields a bounded number of logs; what
+/// the blooms of the headers exclude costs no more than its header.
+void add_log_methods(MethodTable& table, Blocks& blocks);
+
+}  // namespace plexus::rpc_server
