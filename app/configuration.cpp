@@ -18,7 +18,8 @@ using embed::GivenOptions;
 using embed::NodeOptions;
 using Plugins = std::vector<const PluginMetadata*>;
 
-constexpr std::array<std::string_view, 5> own_commands{"run", "plugins", "join", "leave", "help"};
+constexpr std::array<std::string_view, 8> own_commands{"run",   "plugins", "join", "leave",
+                                                       "peers", "peer",    "bans", "help"};
 
 const Command* find_command(const PluginMetadata& plugin, std::string_view name) {
     for (const Command& command : plugin.commands) {
@@ -93,7 +94,8 @@ private:
             result_.action = Action::print_version;
         } else if (asked_for(ProgramOptions::help) || verb_ == "help") {
             result_.action = Action::print_help;
-        } else if (verb_ == "join" || verb_ == "leave" || (verb_ == "plugins" && !of().empty())) {
+        } else if (verb_ == "join" || verb_ == "leave" || is_peer_verb(verb_) ||
+                   (verb_ == "plugins" && !of().empty())) {
             result_.action = Action::request;
         } else if (verb_ == "plugins") {
             result_.action = Action::list_plugins;
@@ -112,6 +114,7 @@ private:
         embed::apply(assembly().values, invocation_.environment, node);
         request.data_dir = of().empty() ? node.data_dir : std::filesystem::path(of());
         if (verb_ == "plugins") return take_words();
+        if (is_peer_verb(verb_)) return take_peer_request();
         request.kind = verb_ == "join" ? NodeRequest::Kind::join : NodeRequest::Kind::leave;
         if (line_.words.size() != 2) {
             throw ConfigError(verb_ + " takes one plugin: plexus " + verb_ +
@@ -123,6 +126,15 @@ private:
         if (verb_ == "join" && (is_path || request.plugin.ends_with(".so"))) {
             request.plugin = std::filesystem::absolute(request.plugin).lexically_normal();
         }
+    }
+
+    void take_peer_request() {
+        result_.request.kind = NodeRequest::Kind::peers;
+        PeerRequest& request = result_.request.peers;
+        request.verb = verb_;
+        request.words.assign(line_.words.begin() + 1, line_.words.end());
+        request.ban_for = embed::value_of(assembly().values, ProgramOptions::ban_for);
+        check(request);
     }
 
     /// Each --set is one setting: its value may have commas.

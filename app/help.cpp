@@ -84,6 +84,10 @@ void print_help(std::ostream& out, const embed::OptionTable& table, Loader& load
                         "list the plugins that are there, or those of the node in a data folder"});
     print_command(out, {"join", "NAME [--set O=V]", "let a plugin join the running node"});
     print_command(out, {"leave", "NAME", "let a plugin leave the running node"});
+    print_command(out, {"peers", "", "list the peers of the running node"});
+    print_command(out, {"peer", "add|remove|trust|untrust|ban|unban|disconnect PEER",
+                        "change whom the running node connects to"});
+    print_command(out, {"bans", "", "list who is banned from the running node"});
     std::set<std::string_view> told;  // several plugins may have a command of one name
     for (const PluginMetadata* plugin : loader.all()) {
         for (const Command& command : plugin->commands) {

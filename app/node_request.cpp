@@ -1,35 +1,11 @@
 #include "node_request.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/system/system_error.hpp>
-
-#include <api/plugin/config_error.hpp>
-#include <kit/jsonrpc/client.hpp>
+#include "node_call.hpp"
 
 namespace plexus::app {
 namespace {
 
 namespace json = boost::json;
-
-/// Longer than the node gives a plugin to start, or to leave.
-constexpr auto patience = std::chrono::seconds{150};
-
-json::value call(const NodeRequest& request, const std::string& method, json::array params) {
-    const std::filesystem::path socket = request.data_dir / "control.sock";
-    try {
-        return jsonrpc::call(socket, method, std::move(params), patience);
-    } catch (const boost::system::system_error& error) {
-        throw ConfigError("no node answers at " + socket.string() + " (" + error.code().message() +
-                          "); say with --data-dir where its folder is, and whether it runs with "
-                          "--control");
-    }
-}
-
-std::string text(const json::object& object, std::string_view member) {
-    const json::value* value = object.if_contains(member);
-    return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
-}
 
 void print_texts(std::ostream& out, const char* what, const json::object& plugin,
                  std::string_view member) {
@@ -51,14 +27,14 @@ void print_needs(std::ostream& out, const json::object& plugin) {
     for (const json::value& need : needs->get_array()) {
         const json::object* fields = need.if_object();
         if (fields == nullptr) continue;
-        out << "    " << verb(text(*fields, "count")) << text(*fields, "service") << '\n';
+        out << "    " << verb(text_of(*fields, "count")) << text_of(*fields, "service") << '\n';
     }
 }
 
 void print_plugin(std::ostream& out, const json::object& plugin) {
-    out << text(plugin, "name") << ' ' << text(plugin, "version") << "  " << text(plugin, "state")
-        << '\n';
-    const std::string file = text(plugin, "file");
+    out << text_of(plugin, "name") << ' ' << text_of(plugin, "version") << "  "
+        << text_of(plugin, "state") << '\n';
+    const std::string file = text_of(plugin, "file");
     if (!file.empty()) out << "    file         " << file << '\n';
     print_texts(out, "provides     ", plugin, "provides");
     print_needs(out, plugin);
@@ -67,7 +43,7 @@ void print_plugin(std::ostream& out, const json::object& plugin) {
 }
 
 void list(const NodeRequest& request, std::ostream& out) {
-    const json::value plugins = call(request, "plexus_plugins", {});
+    const json::value plugins = call_node(request.data_dir, "plexus_plugins", {});
     if (!plugins.is_array()) throw std::runtime_error("the node does not answer with a list");
     for (const json::value& plugin : plugins.get_array()) {
         if (plugin.is_object()) print_plugin(out, plugin.get_object());
@@ -77,17 +53,20 @@ void list(const NodeRequest& request, std::ostream& out) {
 }  // namespace
 
 void perform(const NodeRequest& request, std::ostream& out) {
+    if (request.kind == NodeRequest::Kind::peers) {
+        return perform(request.peers, request.data_dir, out);
+    }
     if (request.kind == NodeRequest::Kind::list) return list(request, out);
     json::array params{json::string(request.plugin)};
     if (request.kind == NodeRequest::Kind::leave) {
-        call(request, "plexus_leave", std::move(params));
+        call_node(request.data_dir, "plexus_leave", std::move(params));
         out << request.plugin << " has left\n";
         return;
     }
     json::object settings;
     for (const auto& [name, value] : request.settings) settings[name] = value;
     if (!settings.empty()) params.push_back(std::move(settings));
-    call(request, "plexus_join", std::move(params));
+    call_node(request.data_dir, "plexus_join", std::move(params));
     out << request.plugin << " has joined\n";
 }
 

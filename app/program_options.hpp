@@ -36,15 +36,19 @@ struct ProgramOptions {
     static constexpr Option<bool> control{
         .name = "control",
         .fallback = true,
-        .help = "listen at a socket in the data folder: plexus plugins --of, join and leave"};
+        .help = "listen at a socket in the data folder: plexus join, leave, peers, ..."};
     static constexpr Option<std::string> of{
-        .name = "of", .help = "plugins, join, leave: of the node that runs with this data folder"};
+        .name = "of", .help = "the data folder of the running node that a command is for"};
+    static constexpr Option<std::chrono::milliseconds> ban_for{
+        .name = "for",
+        .maximum = std::chrono::days{36'500},  // what a time of the calendar can hold
+        .help = "plexus peer ban: how long; 0: until plexus peer unban"};
     static constexpr Option<std::vector<std::string>> set{
         .name = "set", .help = "plexus join: OPTION=VALUE of the plugin that joins"};
 
-    static constexpr OptionList options{log_level,      log_format, log_file, log_file_size,
-                                        log_file_count, control,    of,       set,
-                                        plan,           help,       version};
+    static constexpr OptionList options{
+        log_level, log_format, log_file, log_file_size, log_file_count, control,
+        of,        ban_for,    set,      plan,          help,           version};
 };
 
 }  // namespace plexus::app

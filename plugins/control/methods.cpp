@@ -5,18 +5,16 @@
 
 #include <api/plugin/config_error.hpp>
 
+#include "params.hpp"
+
 namespace plexus::control {
 namespace {
 
 namespace json = boost::json;
-using rpc::ErrorCode;
-using rpc::RpcError;
 
 constexpr std::string_view plugins_method = "plexus_plugins";
 constexpr std::string_view join_method = "plexus_join";
 constexpr std::string_view leave_method = "plexus_leave";
-
-[[noreturn]] void refuse(const std::string& why) { throw RpcError(ErrorCode::invalid_params, why); }
 
 std::string_view to_string(Count count) {
     switch (count) {
@@ -54,21 +52,6 @@ json::object to_json(const PluginStatus& plugin) {
             {"heldBy", texts(plugin.held_by)}};
 }
 
-json::array params_of(json::value given, std::size_t fewest, std::size_t most) {
-    json::array params;
-    if (json::array* array = given.if_array()) params = std::move(*array);
-    if (given.is_object() || params.size() < fewest || params.size() > most) {
-        refuse("params must be an array of " + std::to_string(fewest) +
-               (most > fewest ? " or " + std::to_string(most) : "") + " members");
-    }
-    return params;
-}
-
-std::string text_of(const json::value& value, const char* what) {
-    if (!value.is_string()) refuse(std::string(what) + " must be a string");
-    return std::string(value.get_string());
-}
-
 PluginSettings settings_of(const json::value& value) {
     const json::object* object = value.if_object();
     if (object == nullptr) refuse("the settings must be an object of strings");
@@ -82,7 +65,12 @@ PluginSettings settings_of(const json::value& value) {
 }  // namespace
 
 std::vector<std::string> Methods::methods() const {
-    return {std::string(plugins_method), std::string(join_method), std::string(leave_method)};
+    std::vector<std::string> names{std::string(plugins_method), std::string(join_method),
+                                   std::string(leave_method)};
+    if (peers_) {
+        for (std::string& name : peers_->methods()) names.push_back(std::move(name));
+    }
+    return names;
 }
 
 awaitable<json::value> Methods::call(std::string method, json::value params) {
@@ -94,10 +82,13 @@ awaitable<json::value> Methods::call(std::string method, json::value params) {
     }
     if (method == join_method) {
         co_await join(params_of(std::move(params), 1, 2));
-    } else {
-        co_await leave(params_of(std::move(params), 1, 1));
+        co_return true;
     }
-    co_return true;
+    if (method == leave_method) {
+        co_await leave(params_of(std::move(params), 1, 1));
+        co_return true;
+    }
+    co_return peers_->call(method, std::move(params));
 }
 
 awaitable<void> Methods::join(json::array params) {

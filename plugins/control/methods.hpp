@@ -1,19 +1,25 @@
 #pragma once
 
+#include <optional>
+
 #include <api/plugin/plugins.hpp>
 #include <api/rpc/method_provider.hpp>
+
+#include "peer_methods.hpp"
 
 namespace plexus::control {
 
 /// The plugins of the node over JSON-RPC: plexus_plugins [], plexus_join [name or path, {option:
-/// value}], plexus_leave [name].
+/// value}], plexus_leave [name]; and its peers, see PeerMethods.
 class Methods final : public rpc::MethodProvider {
 public:
-    /// @param own_name  the plugin that these belong to: it cannot be let go by its own socket,
-    /// which
-    ///                  would close before the response
-    Methods(Plugins& plugins, std::string own_name)
-        : plugins_(plugins), own_name_(std::move(own_name)) {}
+    /// @param pool      null: the node has no peers
+    /// @param own_name  the plugin that these belong to: it cannot leave by way of its own socket,
+    ///                  which would close before the response
+    Methods(Plugins& plugins, net::PeerPool* pool, const Clock& clock, std::string own_name)
+        : plugins_(plugins), own_name_(std::move(own_name)) {
+        if (pool != nullptr) peers_.emplace(*pool, clock);
+    }
 
     std::vector<std::string> methods() const override;
     awaitable<boost::json::value> call(std::string method, boost::json::value params) override;
@@ -24,6 +30,7 @@ private:
 
     Plugins& plugins_;
     std::string own_name_;
+    std::optional<PeerMethods> peers_;
 };
 
 }  // namespace plexus::control

@@ -15,10 +15,13 @@ using namespace plexus::control;
 class Control final : public Plugin {
 public:
     static constexpr std::array provides{rpc::MethodProvider::key};
-    static constexpr std::array needs{one<Plugins>, all<rpc::MethodProvider>};
+    static constexpr std::array needs{one<Plugins>, maybe<net::PeerPool>, all<rpc::MethodProvider>};
 
     explicit Control(Host& host)
-        : host_(host), methods_(host.get<Plugins>(), host.name()), server_(host) {
+        : host_(host),
+          methods_(host.get<Plugins>(), host.find<net::PeerPool>(), Clock::of(host.strand()),
+                   host.name()),
+          server_(host) {
         host.publish<rpc::MethodProvider>(methods_);
     }
 
@@ -46,4 +49,4 @@ private:
 
 }  // namespace
 
-PLEXUS_PLUGIN(Control, "control", PLEXUS_VERSION, "the operator's socket: plugins join and leave");
+PLEXUS_PLUGIN(Control, "control", PLEXUS_VERSION, "the operator's socket: plugins, peers and bans");

@@ -1,0 +1,130 @@
+#include "peer_methods.hpp"
+
+#include <api/rpc/method_provider.hpp>
+
+#include "params.hpp"
+#include "peer_json.hpp"
+#include "peer_target.hpp"
+
+namespace plexus::control {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view peers_method = "admin_peers";
+constexpr std::string_view bans_method = "admin_bans";
+constexpr std::string_view add_method = "admin_addPeer";
+constexpr std::string_view remove_method = "admin_removePeer";
+constexpr std::string_view trust_method = "admin_addTrustedPeer";
+constexpr std::string_view untrust_method = "admin_removeTrustedPeer";
+constexpr std::string_view ban_method = "admin_banPeer";
+constexpr std::string_view unban_method = "admin_unbanPeer";
+constexpr std::string_view disconnect_method = "admin_disconnectPeer";
+
+/// A longer ban is one for ever: the sum with the present must not overflow.
+constexpr std::int64_t longest_ban_seconds = std::int64_t{100} * 365 * 24 * 3600;
+
+/// What an error of the pool means for the call that met it.
+struct Meanings {
+    const char* already_exists = "";
+    const char* refused = "";
+    const char* not_found = "";
+};
+
+constexpr Meanings add_meanings{.already_exists = "it is a static peer already",
+                                .refused = "it is this node itself, or it has no TCP port"};
+constexpr Meanings trust_meanings{.already_exists = "it is trusted already",
+                                  .refused = "it is this node itself"};
+constexpr Meanings untrust_meanings{.not_found = "it is not among the trusted peers"};
+constexpr Meanings ban_meanings{
+    .refused = "static and trusted peers are exempt: remove or untrust it first"};
+constexpr Meanings unban_meanings{.not_found = "there is no ban of it; plexus bans lists all"};
+constexpr Meanings disconnect_meanings{.not_found = "it is not connected"};
+
+std::string meaning_of(const ErrorCode& error, const Meanings& meanings) {
+    if (error == Errc::already_exists) return meanings.already_exists;
+    if (error == Errc::refused) return meanings.refused;
+    if (error == Errc::not_found) return meanings.not_found;
+    if (error == Errc::limit_exceeded) return "the list is full";
+    if (error == Errc::invalid_data) return "the end of the ban has passed already";
+    return error.message();
+}
+
+void require(const Result<void>& result, const Meanings& meanings) {
+    if (result) return;
+    throw rpc::RpcError(rpc::ErrorCode::server_error, meaning_of(result.error(), meanings));
+}
+
+template <class Values>
+json::array list(const Values& values) {
+    json::array array;
+    for (const auto& value : values) array.push_back(to_json(value));
+    return array;
+}
+
+}  // namespace
+
+std::vector<std::string> PeerMethods::methods() const {
+    std::vector<std::string> names;
+    for (const std::string_view name :
+         {peers_method, bans_method, add_method, remove_method, trust_method, untrust_method,
+          ban_method, unban_method, disconnect_method}) {
+        names.emplace_back(name);
+    }
+    return names;
+}
+
+json::value PeerMethods::call(const std::string& method, json::value params) {
+    const bool lists = method == peers_method || method == bans_method;
+    const std::size_t most = lists ? 0 : method == ban_method ? 2 : 1;
+    const json::array given = params_of(std::move(params), lists ? 0 : 1, most);
+    if (method == peers_method) return list(pool_.stats().peers);
+    if (method == bans_method) return list(pool_.bans());
+    if (method == ban_method) {
+        ban(given);
+    } else {
+        change(method, text_of(given[0], "the peer"));
+    }
+    return true;
+}
+
+void PeerMethods::change(const std::string& method, const std::string& subject) {
+    if (method == add_method) {
+        require(pool_.add_static(node_of(subject)), add_meanings);
+    } else if (method == trust_method) {
+        require(pool_.trust(node_of(subject)), trust_meanings);
+    } else if (method == unban_method) {
+        require(pool_.unban(target_of(subject, pool_)), unban_meanings);
+    } else if (method == untrust_method) {
+        require(pool_.untrust(id_of(subject, pool_)), untrust_meanings);
+    } else if (method == disconnect_method) {
+        require(pool_.disconnect(id_of(subject, pool_), net::Reason::requested),
+                disconnect_meanings);
+    } else {
+        remove(id_of(subject, pool_));
+    }
+}
+
+/// As go-ethereum: the connection ends, too, and a peer that is not static is no error.
+void PeerMethods::remove(const net::NodeId& id) {
+    const Result<void> removed = pool_.remove_static(id);
+    const Result<void> disconnected = pool_.disconnect(id, net::Reason::requested);
+    if (removed || disconnected) return;
+    constexpr Meanings meanings{.not_found = "it is neither static nor connected"};
+    require(removed, meanings);
+}
+
+void PeerMethods::ban(const json::array& params) {
+    const net::BanTarget target = target_of(text_of(params[0], "the target"), pool_);
+    WallTime until = net::Ban::forever;
+    if (params.size() == 2 && !params[1].is_null()) {
+        const std::int64_t* seconds = params[1].if_int64();
+        if (seconds == nullptr || *seconds <= 0) refuse("the time must be whole seconds above 0");
+        if (*seconds <= longest_ban_seconds) {
+            until = clock_.wall() + std::chrono::seconds{*seconds};
+        }
+    }
+    require(pool_.ban(target, until), ban_meanings);
+}
+
+}  // namespace plexus::control

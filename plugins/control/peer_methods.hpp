@@ -1,0 +1,38 @@
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <string>
+#include <vector>
+
+#include <api/async/clock.hpp>
+#include <api/net/peer_pool.hpp>
+
+namespace plexus::control {
+
+/// The peers of the node over JSON-RPC, by go-ethereum's names where it has one: admin_peers [],
+/// admin_addPeer [node], admin_removePeer [peer], admin_addTrustedPeer [node],
+/// admin_removeTrustedPeer [peer], admin_banPeer [target, seconds], admin_unbanPeer [target],
+/// admin_bans [], admin_disconnectPeer [peer].
+/// @spec go-ethereum node/api.go; reth, admin_banPeer
+class PeerMethods {
+public:
+    /// @param clock  from whose time a ban counts
+    PeerMethods(net::PeerPool& pool, const Clock& clock) : pool_(pool), clock_(clock) {}
+
+    std::vector<std::string> methods() const;
+
+    /// @param method  one of methods()
+    /// @errors RpcError
+    boost::json::value call(const std::string& method, boost::json::value params);
+
+private:
+    void change(const std::string& method, const std::string& subject);
+    void remove(const net::NodeId& id);
+    void ban(const boost::json::array& params);
+
+    net::PeerPool& pool_;
+    const Clock& clock_;
+};
+
+}  // namespace plexus::control

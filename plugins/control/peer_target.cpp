@@ -1,0 +1,81 @@
+#include "peer_target.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <api/core/printable.hpp>
+#include <kit/enr/record.hpp>
+
+#include "params.hpp"
+
+namespace plexus::control {
+namespace {
+
+/// The log shows the first digits of an id, as brief() does.
+constexpr std::size_t shortest_beginning = 8;
+
+/// Longer texts are cut off in errors.
+constexpr std::size_t longest_shown = 60;
+
+std::string shown(const std::string& text) { return "'" + printable(text, longest_shown) + "'"; }
+
+bool is_url(const std::string& text) {
+    return text.starts_with("enode:") || text.starts_with("enr:");
+}
+
+std::set<net::NodeId> known_ids(const net::PeerPool& pool) {
+    std::set<net::NodeId> ids;
+    for (const net::PeerPtr& peer : pool.peers()) ids.insert(peer->node().id);
+    for (const net::Node& node : pool.static_nodes()) ids.insert(node.id);
+    for (const net::Node& node : pool.trusted_nodes()) ids.insert(node.id);
+    return ids;
+}
+
+net::NodeId id_that_begins(const std::string& text, const net::PeerPool& pool) {
+    std::set<net::NodeId> ids = known_ids(pool);
+    std::erase_if(ids, [&](const net::NodeId& id) { return !to_hex(id).starts_with(text); });
+    if (ids.size() == 1) return *ids.begin();
+    refuse((ids.empty() ? "no known node has an id that begins with "
+                        : "more than one node has an id that begins with ") +
+           shown(text) + "; plexus peers shows the ids");
+}
+
+}  // namespace
+
+net::Node node_of(const std::string& text) {
+    Result<net::Node> node = enr::parse_node(text);
+    if (!node) {
+        refuse("not a node: " + shown(text) +
+               " (expected enode://<128 hex digits>@<ip>:<port> or enr:<base64>)");
+    }
+    return std::move(*node);
+}
+
+net::NodeId id_of(const std::string& text, const net::PeerPool& pool) {
+    if (is_url(text)) return node_of(text).id;
+    std::string digits = text.starts_with("0x") ? text.substr(2) : text;
+    std::ranges::transform(digits, digits.begin(), [](char c) {
+        return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    if (const auto id = fixed_from_hex<net::NodeId::size_bytes>(digits)) return *id;
+    const bool is_hex = std::ranges::all_of(
+        digits, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    if (!is_hex || digits.size() < shortest_beginning ||
+        digits.size() > 2 * net::NodeId::size_bytes) {
+        refuse("not a node: " + shown(text) + " (expected an enode, an enr, or the first " +
+               std::to_string(shortest_beginning) + " or more hex digits of a peer's id)");
+    }
+    return id_that_begins(digits, pool);
+}
+
+net::BanTarget target_of(const std::string& text, const net::PeerPool& pool) {
+    const bool is_address = !is_url(text) && text.find_first_of(".:/") != std::string::npos;
+    if (!is_address) return id_of(text, pool);
+    const Result<net::Prefix> prefix = net::Prefix::parse(text);
+    if (!prefix) {
+        refuse("not an address: " + shown(text) + " (expected 203.0.113.7 or 203.0.113.0/24)");
+    }
+    return *prefix;
+}
+
+}  // namespace plexus::control
