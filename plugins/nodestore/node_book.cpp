@@ -29,6 +29,7 @@ void take_node(net::NodeEntry& known, const net::Node& told, bool newer) {
 void take_outcome(net::NodeEntry& known, net::DialOutcome outcome, WallTime at) {
     known.last_tried = at;
     known.outcome = outcome;
+    if (outcome == net::DialOutcome::refused) return;  // it lives, and has no room
     known.failures = outcome == net::DialOutcome::connected ? 0 : known.failures + 1;
 }
 

@@ -70,6 +70,7 @@ Config read_config(const Settings& settings) {
     config.client_name = read_client_name(settings);
     config.dials = !settings[Settable::no_dial];
     config.uses_discovery = !settings[Settable::no_discovery];
+    config.limits_networks = settings[Settable::network_limits];
     return config;
 }
 

@@ -29,6 +29,7 @@ struct Config {
     std::string client_name{};
     bool dials = true;
     bool uses_discovery = true;
+    bool limits_networks = true;
 };
 
 /// What an operator may set.
@@ -108,10 +109,17 @@ struct Settable {
     static constexpr Option<bool> no_discovery{.name = "no-discovery",
                                                .help = "dial static peers and known nodes only"};
 
+    static constexpr Option<bool> network_limits{
+        .name = "network-limits",
+        .fallback = true,
+        .help =
+            "dial one peer in a /16 and have two in a /24 (IPv6 /32, /48); local ones are free"};
+
     static constexpr OptionList options{
-        static_peers,     trusted_peers, min_peers,       max_peers,      max_pending,
-        dial_ratio,       dial_timeout,  request_timeout, check_interval, health_interval,
-        refresh_interval, ban_time,      client_name,     no_dial,        no_discovery};
+        static_peers,   trusted_peers,   min_peers,        max_peers,
+        max_pending,    dial_ratio,      dial_timeout,     request_timeout,
+        check_interval, health_interval, refresh_interval, ban_time,
+        client_name,    no_dial,         no_discovery,     network_limits};
 };
 
 /// @errors ConfigError, one line with the option and the text

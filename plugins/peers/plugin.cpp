@@ -13,6 +13,7 @@
 
 #include <plugins/peers/dial/dialler.hpp>
 #include <plugins/peers/inbound/listener.hpp>
+#include <plugins/peers/pool/memory.hpp>
 #include <plugins/peers/pool/pool.hpp>
 #include <plugins/peers/pool/watch.hpp>
 
@@ -20,9 +21,6 @@ namespace {
 
 using namespace plexus;
 using namespace plexus::peers;
-
-/// Nodes that were not seen for longer are not dialled at the start: addresses change hands.
-constexpr std::chrono::hours remembered_for{5 * 24};
 
 /// Keeps a scope until its tasks have ended.
 awaitable<void> joined(std::shared_ptr<TaskScope> scope) { co_await scope->join(); }
@@ -33,8 +31,8 @@ class Peers final : public Plugin, public StatusReporter {
 public:
     static constexpr std::array provides{net::PeerPool::key, StatusReporter::key};
     static constexpr std::array needs{
-        one<net::Transport>,      one<net::LocalNode>,   one<net::ScoringPolicy>,
-        one<chain::ChainProfile>, maybe<net::NodeStore>, all<net::Capability>,
+        one<net::Transport>,      one<net::LocalNode>, one<net::ScoringPolicy>,
+        one<chain::ChainProfile>, one<net::NodeStore>, all<net::Capability>,
         all<net::Discovery>,
     };
 
@@ -42,10 +40,11 @@ public:
 
     explicit Peers(Host& host)
         : host_(host),
-          store_(host.find<net::NodeStore>()),
+          store_(host.get<net::NodeStore>()),
           pool_(std::make_shared<Pool>(host, configure(host))),
-          dialler_(*pool_, host.get<net::Transport>(), host.runtime(), host.metrics()),
+          dialler_(*pool_, host.get<net::Transport>(), store_, host.runtime(), host.metrics()),
           listener_(*pool_, host.get<net::Transport>(), host.runtime(), host.metrics()),
+          memory_(*pool_, host.runtime(), host.data_dir() / "pool.txt"),
           watch_(*pool_, store_) {
         pool_->on_forget([this](const net::NodeId& id) {
             dialler_.forget(id);
@@ -67,12 +66,12 @@ private:
     void heed(TaskScope& activities, const Lease<net::Discovery>& discovery, ServiceChange change);
 
     Host& host_;
-    net::NodeStore* store_;
+    net::NodeStore& store_;
     std::shared_ptr<Pool> pool_;
     Dialler dialler_;
     Listener listener_;
+    Memory memory_;
     Watch watch_;
-    std::vector<net::Node> remembered_;
     std::map<net::Discovery*, std::weak_ptr<TaskScope>> followed_;
 };
 
@@ -88,7 +87,7 @@ Config Peers::configure(Host& host) {
 /// A node without discovery reserves no slots for dialled peers.
 SlotLimits Peers::slots() const {
     const Config& config = pool_->config();
-    SlotLimits slots{config.max_peers, config.max_peers, 0};
+    SlotLimits slots{config.max_peers, config.max_peers, 0, config.limits_networks};
     const bool seeks =
         config.dials && config.uses_discovery && !host_.every<net::Discovery>().empty();
     if (!seeks) return slots;
@@ -98,22 +97,18 @@ SlotLimits Peers::slots() const {
     return slots;
 }
 
-awaitable<void> Peers::start() {
-    if (store_ == nullptr || !pool_->config().dials) co_return;
-    net::NodeQuery query;
-    query.count = pool_->config().max_peers;
-    query.seen_since = Clock::of(host_.strand()).wall() - remembered_for;
-    const std::vector<net::NodeEntry> entries = co_await store_->select(query);
-    for (const net::NodeEntry& entry : entries) remembered_.push_back(entry.node);
-}
+awaitable<void> Peers::start() { return memory_.load(); }
 
 void Peers::begin(TaskScope& activities) {
     activities.spawn("peers accept", listener_.accept());
     activities.spawn("peers check", watch_.check());
     activities.spawn("peers health", watch_.health());
+    activities.spawn("peers memory", memory_.keep());
     if (!pool_->config().dials) return;
     activities.spawn("peers static", dialler_.keep());
-    activities.spawn("peers remembered", dialler_.recall(std::move(remembered_)));
+    activities.spawn("peers remembered", dialler_.recall(memory_.anchors()));
+    activities.spawn("peers feeler", dialler_.feel());
+    activities.spawn("peers alone", dialler_.warn());
 }
 
 /// Dials what a discovery finds, in a scope of its own, which ends when the discovery leaves.
@@ -157,6 +152,7 @@ awaitable<void> Peers::run() {
     }
     discoveries.reset();
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    co_await memory_.save();
     pool_->close();
     co_await pool_->pending().join();
     if (ending) std::rethrow_exception(ending);

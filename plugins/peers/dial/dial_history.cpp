@@ -18,6 +18,15 @@ constexpr Duration pause = 35s;
 constexpr Duration longest_pause = 1h;
 constexpr unsigned most_doublings = 7;  // 35 s times 2^7 is above the hour
 
+/// A slot becomes free within minutes.
+constexpr Duration pause_when_full = 90s;
+
+/// @param failures  in a row, before this one
+Duration wait_after(unsigned failures) {
+    const Duration wait = pause * (1U << std::min(failures, most_doublings));
+    return std::min(wait, longest_pause);
+}
+
 }  // namespace
 
 DialHistory::DialHistory() : entries_(most_entries) {}
@@ -45,9 +54,20 @@ void DialHistory::dialled(const net::NodeId& id, SteadyTime now) {
 
 void DialHistory::failed(const net::NodeId& id, SteadyTime now) {
     Entry& known = entry(id);
-    const Duration wait = pause * (1U << std::min(known.failures, most_doublings));
-    known.ready = now + std::min(wait, longest_pause);
+    known.ready = now + wait_after(known.failures);
     ++known.failures;
+}
+
+void DialHistory::was_full(const net::NodeId& id, SteadyTime now) {
+    Entry& known = entry(id);
+    known.ready = now + pause_when_full;
+    known.failures = 0;
+}
+
+void DialHistory::restore(const net::NodeId& id, SteadyTime dialled, unsigned failures) {
+    if (entries_.find(id) != nullptr) return;
+    const Duration wait = failures == 0 ? pause : wait_after(failures - 1);
+    entries_.put(id, Entry{dialled, dialled + wait, failures});
 }
 
 void DialHistory::succeeded(const net::NodeId& id) { entry(id).failures = 0; }

@@ -23,6 +23,12 @@ public:
     void failed(const net::NodeId& id, SteadyTime now);
     void succeeded(const net::NodeId& id);
 
+    /// The node had no room: it is alive, so the pause is short and does not grow.
+    void was_full(const net::NodeId& id, SteadyTime now);
+
+    /// What an earlier run knew of a node, unless this one has dialled it already.
+    void restore(const net::NodeId& id, SteadyTime dialled, unsigned failures);
+
     /// The node may be dialled at once.
     void forget(const net::NodeId& id) { entries_.erase(id); }
 

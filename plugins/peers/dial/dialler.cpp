@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include <api/async/within.hpp>
+#include <kit/net/address_class.hpp>
+
+#include <plugins/peers/pool/networks.hpp>
 
 namespace plexus::peers {
 namespace {
@@ -16,6 +19,19 @@ constexpr Duration worth_while = 60s;
 /// pause.
 constexpr int most_idle_candidates = 16;
 
+/// Static nodes about which is warned at most; there are hardly ever more than a few.
+constexpr std::size_t most_warned_of = 1024;
+
+/// One line for each static node in so long.
+constexpr Duration static_warning_interval = 10min;
+
+/// How often a node without peers says so.
+constexpr Duration lonely_interval = 1min;
+
+/// A node without any peer waits no longer for the next attempt with another node, however often
+/// that failed: after a cut of the network all are ready within minutes.
+constexpr Duration longest_lonely_pause = 5min;
+
 /// Whether a node answered the connection, but the handshake failed.
 bool handshake_began(const ErrorCode& error) {
     return net::disconnect_reason(error) || error == Errc::malformed || error == Errc::bad_key ||
@@ -25,7 +41,7 @@ bool handshake_began(const ErrorCode& error) {
 }  // namespace
 
 Dialler::Mark::Mark(Dialler& dialler, const net::NodeId& id) : dialler_(dialler), id_(id) {
-    dialler_.dialling_.insert(id_);
+    dialler_.dialling_.try_emplace(id_);
     dialler_.pool_.set_dialling(dialler_.dialling_.size());
 }
 
@@ -36,11 +52,14 @@ void Dialler::Mark::clear() {
     dialler_.pool_.changed().notify();
 }
 
-Dialler::Dialler(Pool& pool, net::Transport& transport, Runtime& runtime, Metrics& metrics)
+Dialler::Dialler(Pool& pool, net::Transport& transport, net::NodeStore& store, Runtime& runtime,
+                 Metrics& metrics)
     : pool_(pool),
       transport_(transport),
+      store_(store),
       runtime_(runtime),
       random_(std::random_device{}()),
+      warned_of_(most_warned_of),
       dials_(metrics.counter({"plexus_peers_dials_total", "Nodes that were dialled"})),
       failures_(metrics.counter(
           {"plexus_peers_dial_failures_total", "Dials from which no connection came"})) {}
@@ -90,9 +109,10 @@ awaitable<void> Dialler::follow(Lease<net::Discovery> discovery) {
         co_await wait_for_slot();
         const Result<net::Node> node = co_await discovery->next();
         if (!node) co_return;
-        co_await wait_for_slot();  // it may have taken a while
+        while (!has_slot() || is_turn_of_memory()) co_await pool_.changed().wait();
         if (consider(*node)) {
             idle = 0;
+            if (memory_is_ready_) ++surplus_of_discovery_;
         } else if (++idle == most_idle_candidates) {
             idle = 0;
             co_await sleep_for(pool_.config().refresh_interval);
@@ -100,21 +120,34 @@ awaitable<void> Dialler::follow(Lease<net::Discovery> discovery) {
     }
 }
 
-awaitable<void> Dialler::recall(std::vector<net::Node> nodes) {
-    for (const net::Node& node : nodes) {
-        co_await wait_for_slot();
-        consider(node);
+/// Whether a node that was found or remembered may be dialled now.
+bool Dialler::is_wanted(const net::Node& node) {
+    const PeerTable& peer_table = pool_.peer_table();
+    const bool unwanted = node.id == peer_table.self() || peer_table.has_slot(node.id) ||
+                          dialling_.contains(node.id) || pool_.access().banned(node) ||
+                          !can_be_dialled(node);
+    if (unwanted) return false;
+    SteadyTime ready = history_.ready_at(node.id);
+    if (peer_table.size() == 0) {
+        ready = std::min(ready, history_.redial_at(node.id) + longest_lonely_pause);
     }
+    return pool_.now() >= ready && (pool_.access().exempts(node.id) || !is_crowded(node));
+}
+
+/// Whether its network has its share of peers, or will have it once a dial has succeeded.
+bool Dialler::is_crowded(const net::Node& node) const {
+    const asio::ip::address at = node.endpoint().address;
+    if (pool_.peer_table().crowded(at, net::Direction::outbound)) return true;
+    if (!pool_.config().limits_networks || net::is_local(at)) return false;
+    const net::Prefix network = wide_network_of(at);
+    return std::ranges::any_of(dialling_, [&](const auto& dial) {
+        return !dial.second.is_unspecified() && network.contains(dial.second);
+    });
 }
 
 /// @returns whether the node is now being dialled
 bool Dialler::consider(const net::Node& node) {
-    const SteadyTime now = pool_.now();
-    const PeerTable& peer_table = pool_.peer_table();
-    const bool unwanted = node.id == peer_table.self() || peer_table.has_slot(node.id) ||
-                          dialling_.contains(node.id) || pool_.access().banned(node) ||
-                          !can_be_dialled(node) || now < history_.ready_at(node.id);
-    if (unwanted) return false;
+    if (!is_wanted(node)) return false;
     start(node);
     return true;
 }
@@ -123,7 +156,9 @@ void Dialler::start(const net::Node& node) {
     history_.dialled(node.id, pool_.now());
     dials_.add();
     // Marked at once, not when the task begins: the next candidate is examined before that.
-    dialling_.insert(node.id);
+    const bool counts = !pool_.access().exempts(node.id);
+    dialling_[node.id] = counts ? node.endpoint().address : asio::ip::address{};
+    ++tried_;
     pool_.pending().spawn("dial " + net::brief(node.id), dial(node));
 }
 
@@ -155,26 +190,100 @@ awaitable<void> Dialler::reach(net::Node node, Mark& mark, Outcome& outcome) {
 }
 
 void Dialler::judge(const net::Node& node, const Outcome& outcome) {
-    const SteadyTime now = pool_.now();
     if (outcome.ending && outcome.ending->shed) {
         history_.forget(node.id);
         pool_.changed().notify();
+    } else if (outcome.ending) {
+        judge_ended(node, outcome);
+    } else if (outcome.error) {  // else it was cancelled
+        failures_.add();
+        judge_failed(node, outcome.error);
+    }
+}
+
+void Dialler::judge_ended(const net::Node& node, const Outcome& outcome) {
+    const SteadyTime now = pool_.now();
+    const Ending& ending = *outcome.ending;
+    const bool lasted = now - outcome.met >= worth_while;
+    const bool no_room = ending.reason == net::Reason::too_many_peers ||
+                         ending.reason == net::Reason::already_connected;
+    if (lasted) {
+        history_.succeeded(node.id);
+        return;  // the store heard of it when it had lasted
+    }
+    if (no_room) {
+        history_.was_full(node.id, now);
+    } else {
+        history_.failed(node.id, now);
+    }
+    if (ending.by == net::Side::theirs) {
+        note(node, no_room ? net::DialOutcome::refused : net::DialOutcome::useless);
+    }
+}
+
+void Dialler::judge_failed(const net::Node& node, const ErrorCode& error) {
+    const SteadyTime now = pool_.now();
+    if (error == Errc::refused) {  // by us, and told already; no fault of the node
+        history_.was_full(node.id, now);
         return;
     }
-    if (outcome.ending) {
-        const bool lasted = now - outcome.met >= worth_while;
-        lasted ? history_.succeeded(node.id) : history_.failed(node.id, now);
-        return;
+    const net::DialOutcome outcome = outcome_of(error);
+    note(node, outcome);
+    if (outcome == net::DialOutcome::refused) {
+        history_.was_full(node.id, now);
+    } else {
+        history_.failed(node.id, now);
+        const bool met = handshake_began(error);
+        pool_.note(node.id, met ? net::PeerEvent::handshake_failed : net::PeerEvent::dial_failed);
     }
-    if (!outcome.error) return;  // cancelled
-    failures_.add();
-    history_.failed(node.id, now);
-    if (outcome.error == Errc::refused) return;  // by us, and told already; no fault of the node
-    const bool met = handshake_began(outcome.error);
-    pool_.note(node.id, met ? net::PeerEvent::handshake_failed : net::PeerEvent::dial_failed);
-    PLEXUS_LOG(pool_.log(), debug)
-        << "dial failed" << kv("node", node) << kv("error", outcome.error.message());
-    pool_.tell(net::DialFailed{node, outcome.error});
+    last_error_ = error.message();
+    PLEXUS_LOG(pool_.log(), debug) << "dial failed" << kv("node", node) << kv("error", last_error_);
+    if (pool_.access().is_static(node.id)) warn_of_static(node, error);
+    pool_.tell(net::DialFailed{node, error});
+}
+
+net::DialOutcome Dialler::outcome_of(const ErrorCode& error) {
+    const std::optional<net::Reason> reason = net::disconnect_reason(error);
+    if (reason == net::Reason::too_many_peers || reason == net::Reason::already_connected) {
+        return net::DialOutcome::refused;
+    }
+    if (reason) return net::DialOutcome::useless;
+    return handshake_began(error) ? net::DialOutcome::misbehaved : net::DialOutcome::unreachable;
+}
+
+void Dialler::warn_of_static(const net::Node& node, const ErrorCode& error) {
+    const SteadyTime now = pool_.now();
+    const SteadyTime* last = warned_of_.find(node.id);
+    if (last != nullptr && now - *last < static_warning_interval) return;
+    warned_of_.put(node.id, now);
+    PLEXUS_LOG(pool_.log(), warn) << "a static peer cannot be reached" << kv("node", node)
+                                  << kv("error", error.message());
+}
+
+void Dialler::note(const net::Node& node, net::DialOutcome outcome) {
+    net::NodeNews news;
+    news.node = node;
+    news.source = "peers";
+    news.at = Clock::of(pool_.strand()).wall();
+    news.answered = outcome != net::DialOutcome::unreachable;
+    news.dialled = outcome;
+    news.value = pool_.value(node.id);
+    pool_.pending().spawn("note " + net::brief(node.id), tell_store(std::move(news)));
+}
+
+awaitable<void> Dialler::tell_store(net::NodeNews news) { co_await store_.update(std::move(news)); }
+
+awaitable<void> Dialler::warn() {
+    while (true) {
+        co_await sleep_for(lonely_interval);
+        const std::size_t tried = std::exchange(tried_, 0);
+        if (pool_.peer_table().size() != 0) continue;
+        PLEXUS_LOG(pool_.log(), warn)
+            << "no peers" << kv("dialled_in_the_last_minute", tried)
+            << kv("dialling_now", dialling_.size())
+            << kv("last_error", last_error_.empty() ? "-" : last_error_)
+            << kv("next", "static peers, then remembered nodes and discovery, for ever");
+    }
 }
 
 }  // namespace plexus::peers

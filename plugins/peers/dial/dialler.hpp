@@ -1,10 +1,11 @@
 #pragma once
 
+#include <map>
 #include <random>
-#include <set>
 #include <vector>
 
 #include <api/net/discovery.hpp>
+#include <api/net/node_store.hpp>
 #include <api/net/transport.hpp>
 #include <api/plugin/lease.hpp>
 #include <api/plugin/runtime.hpp>
@@ -19,7 +20,9 @@ namespace plexus::peers {
 /// @thread  the pool's strand
 class Dialler {
 public:
-    Dialler(Pool& pool, net::Transport& transport, Runtime& runtime, Metrics& metrics);
+    /// @param store  draws the nodes that recall() dials, and hears how dials went
+    Dialler(Pool& pool, net::Transport& transport, net::NodeStore& store, Runtime& runtime,
+            Metrics& metrics);
 
     /// Stays connected to the static nodes. Until cancelled.
     awaitable<void> keep();
@@ -28,8 +31,15 @@ public:
     /// cancelled.
     awaitable<void> follow(Lease<net::Discovery> discovery);
 
-    /// Dials nodes known from earlier, best first, once each.
-    awaitable<void> recall(std::vector<net::Node> nodes);
+    /// Dials the anchors, and then nodes of the store by chance whenever there is a free slot:
+    /// half of all dials, as long as the store has any that are ready. Until cancelled.
+    awaitable<void> recall(std::vector<net::Node> anchors);
+
+    /// Tries a remembered node every two minutes while all slots are taken. Until cancelled.
+    awaitable<void> feel();
+
+    /// Warns of a node that has no peers, once a minute, and says what it tries. Until cancelled.
+    awaitable<void> warn();
 
     /// Forgets how dials of a node went.
     void forget(const net::NodeId& id) { history_.forget(id); }
@@ -59,19 +69,41 @@ private:
 
     bool has_slot() const;
     awaitable<void> wait_for_slot();
+    bool is_wanted(const net::Node& node);
+    bool is_crowded(const net::Node& node) const;
     bool consider(const net::Node& node);
     Duration dial_kept();
     void start(const net::Node& node);
     awaitable<void> dial(net::Node node);
     awaitable<void> reach(net::Node node, Mark& mark, Outcome& outcome);
     void judge(const net::Node& node, const Outcome& outcome);
+    void judge_ended(const net::Node& node, const Outcome& outcome);
+    void judge_failed(const net::Node& node, const ErrorCode& error);
+    void warn_of_static(const net::Node& node, const ErrorCode& error);
+    void note(const net::Node& node, net::DialOutcome outcome);
+    awaitable<void> tell_store(net::NodeNews news);
+    static net::DialOutcome outcome_of(const ErrorCode& error);
+
+    // recall.cpp
+    awaitable<bool> dial_remembered();
+    awaitable<std::vector<net::NodeEntry>> draw_from_store();
+    void restore(const net::NodeEntry& entry);
+    bool is_turn_of_memory() const;
+    awaitable<void> touch(net::Node node);
 
     Pool& pool_;
     net::Transport& transport_;
+    net::NodeStore& store_;
     Runtime& runtime_;
     DialHistory history_;
-    std::set<net::NodeId> dialling_;
+    std::map<net::NodeId, asio::ip::address> dialling_;
     std::minstd_rand random_;
+    net::LruMap<net::NodeId, SteadyTime> warned_of_;  ///< static nodes, and when last
+    bool anchors_first_ = false;                      ///< nothing else is dialled meanwhile
+    bool memory_is_ready_ = false;
+    int surplus_of_discovery_ = 0;  ///< nodes dialled from discovery more than from memory
+    std::size_t tried_ = 0;         ///< dials since warn() looked last
+    std::string last_error_;        ///< of them
     Counter& dials_;
     Counter& failures_;
 };

@@ -40,9 +40,10 @@ void Listener::admit(IncomingConnection incoming) {
     incoming_.add();
     const asio::ip::address from = incoming->remote().address();
     if (pool_.access().banned(from)) return turn_away(from, net::RefusalCause::banned);
-    if (const auto cause = gate_.enter(from, pool_.now())) return turn_away(from, *cause);
+    const bool exempt = pool_.access().exempts(from);
+    if (const auto cause = gate_.enter(from, pool_.now(), exempt)) return turn_away(from, *cause);
     pool_.set_arriving(gate_.pending());
-    pool_.pending().spawn("arrival", receive(std::move(incoming)));
+    pool_.pending().spawn("arrival", receive(std::move(incoming), exempt));
 }
 
 /// Before a handshake nothing is said: it would cost more than the connection is worth.
@@ -61,9 +62,9 @@ void Listener::give_back(InboundGate::Pass& pass) {
     pool_.set_arriving(gate_.pending());
 }
 
-awaitable<void> Listener::receive(IncomingConnection incoming) {
+awaitable<void> Listener::receive(IncomingConnection incoming, bool exempt) {
     const asio::ip::tcp::endpoint from = incoming->remote();
-    InboundGate::Pass pass(gate_, from.address());
+    InboundGate::Pass pass(gate_, from.address(), exempt);
     const Executor strand = asio::make_strand(runtime_.executor());
     bool shed = false;
     awaitable<void> talk = handshake(std::move(incoming), pass, shed);

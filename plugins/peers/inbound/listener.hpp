@@ -25,7 +25,7 @@ private:
 
     void admit(IncomingConnection incoming);
     void turn_away(const asio::ip::address& from, net::RefusalCause cause);
-    awaitable<void> receive(IncomingConnection incoming);
+    awaitable<void> receive(IncomingConnection incoming, bool exempt);
     awaitable<void> handshake(IncomingConnection incoming, InboundGate::Pass& pass, bool& shed);
     void give_back(InboundGate::Pass& pass);
 

@@ -53,11 +53,17 @@ void Pool::send_away(const net::Ban& ban) {
     }
     PLEXUS_LOG(log_, info) << "banned" << kv("target", net::to_string(ban.target));
     tell(net::PeerBanned{ban});
+    bans_changed_.notify();
 }
 
 Result<void> Pool::unban(const net::BanTarget& target) {
     const Result<void> freed = access_->unban(target);
-    if (freed) reconsider();
+    if (freed) {
+        asio::post(strand_, [self = shared_from_this()] {
+            self->bans_changed_.notify();
+            self->changed_.notify();
+        });
+    }
     return freed;
 }
 

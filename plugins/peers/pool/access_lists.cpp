@@ -91,6 +91,11 @@ bool AccessLists::exempts(const net::NodeId& id) const {
     return is_exempt(id);
 }
 
+bool AccessLists::exempts(const asio::ip::address& address) const {
+    const std::scoped_lock lock(mutex_);
+    return is_exempt(address);
+}
+
 bool AccessLists::is_exempt(const net::NodeId& id) const {
     return static_.contains(id) || trusted_.contains(id);
 }

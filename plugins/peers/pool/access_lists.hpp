@@ -45,6 +45,9 @@ public:
     /// Whether no limit and no ban holds for a node, because it is static or trusted.
     bool exempts(const net::NodeId& id) const;
 
+    /// Whether a static or trusted node is at an address.
+    bool exempts(const asio::ip::address& address) const;
+
     /// Whether this node must stay away wherever it is.
     bool banned(const net::NodeId& id) const;
 

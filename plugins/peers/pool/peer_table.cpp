@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include <kit/net/address_class.hpp>
+
+#include "networks.hpp"
+
 namespace plexus::peers {
 namespace {
 
@@ -37,8 +41,8 @@ Reason reason_for(RefusalCause cause) noexcept {
     return Reason::requested;
 }
 
-PeerTable::Judgement PeerTable::judge(const net::NodeId& id, Direction direction,
-                                      SteadyTime now) const {
+PeerTable::Judgement PeerTable::judge(const net::NodeId& id, Direction direction, SteadyTime now,
+                                      const asio::ip::address& at) const {
     if (id == self_) return {.refusal = RefusalCause::connected_to_self};
     if (closed_) return {.refusal = RefusalCause::stopping};
     if (access_->banned(id)) return {.refusal = RefusalCause::banned};
@@ -46,6 +50,7 @@ PeerTable::Judgement PeerTable::judge(const net::NodeId& id, Direction direction
         return judge_double(slot->second, id, direction, now);
     }
     if (access_->exempts(id)) return {};
+    if (crowded(at, direction)) return {.refusal = RefusalCause::too_many_from_network};
     const bool inbound = direction == Direction::inbound;
     if (inbound && count(Direction::inbound) >= limits_.most_inbound) {
         return {.refusal = RefusalCause::too_many_peers};
@@ -56,6 +61,21 @@ PeerTable::Judgement PeerTable::judge(const net::NodeId& id, Direction direction
     const std::optional<net::NodeId> leaves = inbound ? dispensable() : std::nullopt;
     if (!leaves) return {.refusal = RefusalCause::too_many_peers};
     return {.replaces = leaves};
+}
+
+bool PeerTable::crowded(const asio::ip::address& at, Direction direction) const {
+    if (!limits_.by_network || at.is_unspecified() || net::is_local(at)) return false;
+    const net::Prefix narrow = narrow_network_of(at);
+    const net::Prefix wide = wide_network_of(at);
+    std::size_t near = 0;
+    std::size_t dialled = 0;
+    for (const auto& [id, slot] : slots_) {
+        if (!wide.contains(slot.address) || access_->exempts(id)) continue;
+        if (narrow.contains(slot.address)) ++near;
+        if (slot.direction == Direction::outbound) ++dialled;
+    }
+    if (near >= most_in_narrow_network) return true;
+    return direction == Direction::outbound && dialled >= most_dialled_in_wide_network;
 }
 
 /// Both sides must keep the same one of two connections, whichever each saw first: the one that

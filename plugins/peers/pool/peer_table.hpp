@@ -19,6 +19,7 @@ struct SlotLimits {
     std::size_t most = 50;
     std::size_t most_inbound = 34;
     std::size_t sure_dialled = 16;  ///< so many dialled peers are not replaced by incoming ones
+    bool by_network = true;         ///< whether a network has a bounded share, see crowded()
 };
 
 /// What a remote is told of its refusal.
@@ -32,6 +33,7 @@ public:
         net::Direction direction = net::Direction::outbound;
         SteadyTime since{};
         int score = 0;
+        asio::ip::address address{};  ///< unspecified: in no network
     };
 
     /// Whether a new connection gets a slot, and which peer loses its slot to it.
@@ -46,7 +48,18 @@ public:
 
     void set_limits(const SlotLimits& limits) { limits_ = limits; }
 
-    Judgement judge(const net::NodeId& id, net::Direction direction, SteadyTime now) const;
+    /// Most peers in a /24 of IPv4 or a /48 of IPv6. One party owns so much for little money.
+    static constexpr std::size_t most_in_narrow_network = 2;
+    /// Most dialled peers in a /16 of IPv4 or a /32 of IPv6. @spec Bitcoin Core, outbound groups
+    static constexpr std::size_t most_dialled_in_wide_network = 1;
+
+    /// @param at  where the node is; an unspecified address is in no network
+    Judgement judge(const net::NodeId& id, net::Direction direction, SteadyTime now,
+                    const asio::ip::address& at = {}) const;
+
+    /// Whether the network of an address has its share of peers already. Static and trusted peers
+    /// do not count, nor does anything at a local address.
+    bool crowded(const asio::ip::address& at, net::Direction direction) const;
 
     void occupy(const net::NodeId& id, const Slot& slot) { slots_[id] = slot; }
     void release(const net::NodeId& id) { slots_.erase(id); }

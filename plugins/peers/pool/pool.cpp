@@ -41,6 +41,7 @@ Pool::Pool(Host& host, Config config)
       scores_(host.get<net::ScoringPolicy>()),
       pending_(strand_, log_),
       changed_(strand_),
+      bans_changed_(strand_),
       published_peer_table_(peer_table_),
       connected_(host.metrics().gauge({"plexus_peers_connected", "Peers that are connected"})) {
     // A node named twice, or this node itself in a list that all nodes of a network share, is no
@@ -101,7 +102,8 @@ net::ConnectionFilter Pool::filter(Direction direction, net::Node seen) {
     return [self = shared_from_this(), direction,
             seen = std::move(seen)](const net::NodeId& remote) -> std::optional<Reason> {
         const auto table = self->published_peer_table_.get();
-        const auto refusal = table->judge(remote, direction, self->now()).refusal;
+        const auto refusal =
+            table->judge(remote, direction, self->now(), seen.endpoint().address).refusal;
         if (!refusal) return std::nullopt;
         net::Node node = seen;
         node.id = remote;
@@ -191,7 +193,8 @@ std::optional<RefusalCause> Pool::slot(const std::shared_ptr<Connection>& newcom
     const SteadyTime time = now();
     const net::NodeId& id = newcomer->id();
     if (access_->banned(newcomer->node())) return RefusalCause::banned;
-    const PeerTable::Judgement judgement = peer_table_.judge(id, newcomer->direction(), time);
+    const PeerTable::Judgement judgement =
+        peer_table_.judge(id, newcomer->direction(), time, newcomer->node().endpoint().address);
     if (judgement.refusal) return judgement.refusal;
     if (judgement.replaces) {
         const auto replaced = table_.find(*judgement.replaces);
@@ -202,7 +205,7 @@ std::optional<RefusalCause> Pool::slot(const std::shared_ptr<Connection>& newcom
         peer_table_.release(*judgement.replaces);
     }
     table_[id] = newcomer;
-    peer_table_.occupy(id, {newcomer->direction(), time, 0});
+    peer_table_.occupy(id, {newcomer->direction(), time, 0, newcomer->node().endpoint().address});
     rate(newcomer);
     publish();
     return std::nullopt;
@@ -250,6 +253,7 @@ void Pool::ban_by_policy(const net::NodeId& id, PeerEvent event) {
     PLEXUS_LOG(log_, warn) << "peer banned" << kv("peer", net::brief(id))
                            << kv("event", net::to_string(event));
     tell(net::PeerBanned{ban});
+    bans_changed_.notify();
 }
 
 void Pool::open(const SlotLimits& slots) {

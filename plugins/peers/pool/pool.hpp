@@ -64,6 +64,12 @@ public:
     /// Notified when a slot becomes free, and when a node to stay connected to is added.
     Event& changed() noexcept { return changed_; }
 
+    /// Notified when a ban has been set or lifted.
+    Event& bans_changed() noexcept { return bans_changed_; }
+
+    /// Sets a ban of an earlier run, unless it has ended or no longer may be.
+    void restore(const net::Ban& ban) { (void)access_->ban(ban); }
+
     /// What this node offers, as of now.
     /// @thread any
     std::vector<Offer> offers() const;
@@ -136,6 +142,7 @@ private:
     ScoreBook scores_;
     PendingConnections pending_;
     Event changed_;
+    Event bans_changed_;
     std::map<net::NodeId, std::shared_ptr<Connection>> table_;
     Observers<const net::PeerPoolEvent&> observers_;
     std::shared_ptr<ReceiveBudget> budget_ = std::make_shared<ReceiveBudget>();

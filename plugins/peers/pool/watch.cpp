@@ -29,7 +29,7 @@ awaitable<void> Watch::health() {
         const net::PoolStats stats = pool_.stats();
         log_health(pool_.log(), stats);
         log_table(pool_.log(), Severity::debug, stats);
-        if (store_ != nullptr) co_await remember();
+        co_await remember();
     }
 }
 
@@ -51,13 +51,13 @@ awaitable<void> Watch::remember() {
             all.push_back(std::move(news));
         }
     }
-    for (net::NodeNews& news : all) co_await store_->update(std::move(news));
+    for (net::NodeNews& news : all) co_await store_.update(std::move(news));
 }
 
 void Watch::forget(const net::NodeId& id) {
-    if (store_ != nullptr) pool_.pending().spawn("forget " + net::brief(id), remove(id));
+    pool_.pending().spawn("forget " + net::brief(id), remove(id));
 }
 
-awaitable<void> Watch::remove(net::NodeId id) { co_await store_->remove(id); }
+awaitable<void> Watch::remove(net::NodeId id) { co_await store_.remove(id); }
 
 }  // namespace plexus::peers

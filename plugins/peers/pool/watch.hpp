@@ -16,8 +16,8 @@ void report_status(Pool& pool);
 /// @thread  the pool's strand; each of them until cancelled
 class Watch {
 public:
-    /// @param store  where peers that stayed are stored; may be null
-    Watch(Pool& pool, net::NodeStore* store) : pool_(pool), store_(store) {}
+    /// @param store  where peers that stayed are stored
+    Watch(Pool& pool, net::NodeStore& store) : pool_(pool), store_(store) {}
 
     awaitable<void> check();
     awaitable<void> health();
@@ -30,7 +30,7 @@ private:
     awaitable<void> remove(net::NodeId id);
 
     Pool& pool_;
-    net::NodeStore* store_;
+    net::NodeStore& store_;
 };
 
 }  // namespace plexus::peers

@@ -36,6 +36,7 @@ public:
         host.provide<net::LocalNode>(local);
         host.provide<net::ScoringPolicy>(policy);
         host.provide<chain::ChainProfile>(profile);
+        host.provide<net::NodeStore>(store);
     }
 
     ~TestNode() {
@@ -80,6 +81,7 @@ public:
     testing::FakeDiscovery discovery;
     testing::FakePolicy policy;
     testing::FakeProfile profile;
+    testing::FakeNodeStore store;
     EchoCapability echo;
     bool speaks_echo = true;
     bool discovers = true;

@@ -167,12 +167,11 @@ BOOST_AUTO_TEST_CASE(without_discovery_static_peers_are_dialled_all_the_same) {
 
 BOOST_AUTO_TEST_CASE(known_nodes_are_dialled_at_start_and_good_ones_are_noted) {
     const auto nodes = start_nodes(*this, 1);
-    testing::FakeNodeStore store;
     net::NodeEntry known;
     known.node = nodes.front()->node();
-    store.entries.push_back(known);
     TestNode node(loop, network, 1);
-    node.host.provide<net::NodeStore>(store);
+    const testing::FakeNodeStore& store = node.store;
+    node.store.entries.push_back(known);
     node.start();
     BOOST_TEST(node.peers() == 1U);
 

@@ -149,13 +149,11 @@ BOOST_AUTO_TEST_CASE(a_peer_is_disconnected_with_the_reason_that_is_given) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_forgotten_begins_anew) {
-    testing::FakeNodeStore store;
     TestNode other(loop, network, 2);
     other.start();
-    host.host.provide<net::NodeStore>(store);
     net::NodeEntry known;
     known.node = other.node();
-    store.entries.push_back(known);
+    host.store.entries.push_back(known);
     host.start();
     host.echo.sessions.front()->report(PeerEvent::timed_out);
     loop.settle();
@@ -165,7 +163,7 @@ BOOST_AUTO_TEST_CASE(what_is_forgotten_begins_anew) {
     loop.settle();
 
     BOOST_TEST(host.pool().stats().peers.front().record.value == 0);
-    BOOST_TEST(store.entries.empty());
+    BOOST_TEST(host.store.entries.empty());
     BOOST_TEST(host.peers() == 1U);
 }
 

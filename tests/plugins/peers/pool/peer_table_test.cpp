@@ -17,6 +17,8 @@ net::NodeId id(std::uint8_t first) {
     return result;
 }
 
+asio::ip::address ip(const char* text) { return asio::ip::make_address(text); }
+
 const net::NodeId self = id(100);
 constexpr SteadyTime now{1h};
 
@@ -159,6 +161,34 @@ BOOST_AUTO_TEST_CASE(a_closed_peer_table_refuses_every_connection) {
 
     BOOST_TEST(
         (peer_table.judge(id(1), Direction::outbound, now).refusal == RefusalCause::stopping));
+}
+
+BOOST_AUTO_TEST_CASE(one_peer_is_dialled_in_a_wide_network) {
+    PeerTable peer_table = table_of(self);
+    peer_table.occupy(id(1), {Direction::outbound, now, 0, ip("8.8.1.1")});
+    peer_table.occupy(id(2), {Direction::outbound, now, 0, ip("2a00:1:1::1")});
+
+    BOOST_TEST((peer_table.judge(id(3), Direction::outbound, now, ip("8.8.2.2")).refusal ==
+                RefusalCause::too_many_from_network));
+    BOOST_TEST((peer_table.judge(id(3), Direction::outbound, now, ip("2a00:1:2::1")).refusal ==
+                RefusalCause::too_many_from_network));
+    BOOST_TEST(!peer_table.judge(id(3), Direction::outbound, now, ip("8.9.1.1")).refusal);
+    BOOST_TEST(!peer_table.judge(id(3), Direction::inbound, now, ip("8.8.1.1")).refusal);
+}
+
+BOOST_AUTO_TEST_CASE(a_narrow_network_has_two_peers_and_a_local_one_any_number) {
+    PeerTable peer_table = table_of(self);
+    for (std::uint8_t number = 1; number <= 3; ++number) {
+        peer_table.occupy(id(number), {Direction::inbound, now, 0, ip("10.0.0.1")});
+    }
+    peer_table.occupy(id(4), {Direction::inbound, now, 0, ip("8.8.1.1")});
+    peer_table.occupy(id(5), {Direction::inbound, now, 0, ip("8.8.1.2")});
+
+    BOOST_TEST(!peer_table.judge(id(6), Direction::outbound, now, ip("10.0.0.2")).refusal);
+    BOOST_TEST((peer_table.judge(id(6), Direction::inbound, now, ip("8.8.1.3")).refusal ==
+                RefusalCause::too_many_from_network));
+    peer_table.set_limits({50, 34, 16, false});
+    BOOST_TEST(!peer_table.judge(id(6), Direction::inbound, now, ip("8.8.1.3")).refusal);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
