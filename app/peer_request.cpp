@@ -98,7 +98,7 @@ void print_peer(std::ostream& out, const json::object& peer) {
     const json::object& network = part(peer, "network");
     const json::object& own = part(peer, "plexus");
     out << std::left << std::setw(18) << text_of(peer, "id").substr(0, shown_id_digits)
-        << std::setw(23) << text_of(network, "remoteAddress") << std::setw(13) << role(network)
+        << std::setw(23) << text_of(network, "remoteAddress") << std::setw(19) << role(network)
         << std::setw(7) << number(own, "score") << std::setw(10) << milliseconds(own, "latencyMs")
         << std::setw(16) << capabilities(peer) << printable(text_of(peer, "name"), longest_client)
         << '\n';

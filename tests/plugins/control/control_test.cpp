@@ -13,12 +13,15 @@
 #include <future>
 #include <thread>
 
+#include <api/net/peer_pool.hpp>
 #include <api/plugin/config_error.hpp>
 #include <api/plugin/plugins.hpp>
 #include <api/rpc/method_provider.hpp>
 #include <kernel/test_host.hpp>
 #include <kit/jsonrpc/client.hpp>
 #include <kit/jsonrpc/line_stream.hpp>
+#include <kit/testing/fake_peer.hpp>
+#include <kit/testing/fake_peer_pool.hpp>
 #include <plugins/control/control_socket.hpp>
 
 // The plugin under test is the one whose objects are linked in.
@@ -30,6 +33,10 @@ using namespace plexus;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 namespace json = boost::json;
+
+/// A node whose id has no point on the curve, which no part of this checks.
+const std::string enode =
+    "enode://" + std::string(8, '0') + "01" + std::string(118, 'a') + "@10.3.58.6:30303";
 
 /// Notes what it is asked for.
 class FakePlugins final : public Plugins {
@@ -69,7 +76,8 @@ public:
 /// The plugin in a loop of its own thread, on the machine's clock: a socket needs real time.
 struct Control {
     Control() {
-        host.provide<Plugins>(plugins).provide<rpc::MethodProvider>(other);
+        host.provide<Plugins>(plugins).provide<net::PeerPool>(pool).provide<rpc::MethodProvider>(
+            other);
         plugin = host.create(plexus_plugin_v1);
         asio::co_spawn(loop, host.start(*plugin), [this](const std::exception_ptr& failure) {
             started.set_value(failure == nullptr);
@@ -107,6 +115,7 @@ struct Control {
     asio::executor_work_guard<asio::io_context::executor_type> guard{loop.get_executor()};
     testing::TestHost host{loop.get_executor(), "control"};
     FakePlugins plugins;
+    testing::FakePeerPool pool;
     Other other;
     std::unique_ptr<Plugin> plugin;
     std::promise<bool> started;
@@ -281,6 +290,57 @@ BOOST_AUTO_TEST_CASE(a_path_that_is_too_long_is_one_sentence) {
     BOOST_TEST(
         socket_refusal(folder).ends_with("a socket's path has at most 107 letters; choose a "
                                          "shorter --data-dir, or --control=false"));
+}
+
+BOOST_AUTO_TEST_CASE(peers_are_added_trusted_and_removed) {
+    Control control;
+
+    control.call("admin_addPeer", json::array{enode});
+    control.call("admin_addTrustedPeer", json::array{enode});
+
+    BOOST_TEST(control.pool.kept.size() == 1U);
+    BOOST_TEST(control.pool.trusted.size() == 1U);
+    BOOST_TEST(control.refusal("admin_addPeer", json::array{enode}) ==
+               "it is a static peer already");
+    control.call("admin_removePeer", json::array{std::string(8, '0') + "01"});
+    control.call("admin_removeTrustedPeer", json::array{enode});
+    BOOST_TEST(control.pool.kept.empty());
+    BOOST_TEST(control.pool.trusted.empty());
+    BOOST_TEST(control.refusal("admin_removePeer", json::array{enode}) ==
+               "it is neither static nor connected");
+}
+
+BOOST_AUTO_TEST_CASE(nodes_addresses_and_prefixes_are_banned_for_a_time_or_for_ever) {
+    Control control;
+
+    control.call("admin_banPeer", json::array{enode, 3600});
+    control.call("admin_banPeer", json::array{"203.0.113.7"});
+    control.call("admin_banPeer", json::array{"2a00:1::/32"});
+
+    const json::value bans = control.call("admin_bans", json::array{});
+    BOOST_REQUIRE(bans.as_array().size() == 3U);
+    BOOST_TEST(bans.at(0).at("until").is_int64());
+    BOOST_TEST(bans.at(1).at("until").is_null());
+    BOOST_TEST(bans.at(1).at("target").as_string() == "203.0.113.7/32");
+    BOOST_TEST(bans.at(2).at("target").as_string() == "2a00:1::/32");
+    control.call("admin_unbanPeer", json::array{"203.0.113.7"});
+    BOOST_TEST(control.refusal("admin_unbanPeer", json::array{"203.0.113.7"}) ==
+               "there is no ban of it; plexus bans lists all");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_peer_and_no_time_is_refused) {
+    Control control;
+
+    for (const char* text : {"", "x", "1234", "enode://1", "enr:-x", "300.0.0.1", "1.2.3.4/99"}) {
+        BOOST_TEST_CONTEXT(text) {
+            BOOST_TEST(control.refusal("admin_banPeer", json::array{text}) != "");
+        }
+    }
+    for (const json::value& time : {json::value(0), json::value(-1), json::value("1h")}) {
+        BOOST_TEST(control.refusal("admin_banPeer", json::array{"1.2.3.4", time}) ==
+                   "the time must be whole seconds above 0");
+    }
+    BOOST_TEST(control.pool.banned.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include <tests/plugins/peers/test_node.hpp>
@@ -180,6 +181,89 @@ BOOST_AUTO_TEST_CASE(known_nodes_are_dialled_at_start_and_good_ones_are_noted) {
     BOOST_REQUIRE(!store.news.empty());
     BOOST_TEST((store.news.front().node == nodes.front()->node()));
     BOOST_TEST(store.news.front().answered);
+}
+
+BOOST_AUTO_TEST_CASE(one_node_of_a_wide_network_is_dialled) {
+    TestNode first(loop, network, 2, "8.8.1.1");
+    TestNode second(loop, network, 3, "8.8.2.2");
+    first.start();
+    second.start();
+    TestNode node(loop, network, 1);
+    node.start();
+    node.discovery.offer(first.node());
+    node.discovery.offer(second.node());
+    loop.advance(1min);
+
+    BOOST_TEST(node.peers() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(without_the_limits_of_networks_both_are_dialled) {
+    TestNode first(loop, network, 2, "8.8.1.1");
+    TestNode second(loop, network, 3, "8.8.2.2");
+    first.start();
+    second.start();
+    TestNode node(loop, network, 1);
+    node.set("network-limits", "false").start();
+    node.discovery.offer(first.node());
+    node.discovery.offer(second.node());
+    loop.advance(1min);
+
+    BOOST_TEST(node.peers() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_to_talk_to_and_a_lost_static_peer_are_warned_of_now_and_then) {
+    const TestNode absent(loop, network, 2);
+    TestNode node(loop, network, 1);
+    node.set("static-peers", absent.enode()).start();
+    loop.advance(5min + 1s);
+
+    BOOST_TEST(log.count("a static peer cannot be reached") == 1U);
+    BOOST_TEST(log.count("no peers") == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(how_dials_failed_is_noted) {
+    const TestNode absent(loop, network, 2);
+    TestNode node(loop, network, 1);
+    node.start();
+    node.discovery.offer(absent.node());
+    loop.advance(30s);
+
+    BOOST_REQUIRE(!node.store.news.empty());
+    BOOST_TEST((node.store.news.front().dialled == net::DialOutcome::unreachable));
+    BOOST_TEST(!node.store.news.front().answered);
+}
+
+BOOST_AUTO_TEST_CASE(a_pause_after_failures_survives_a_restart) {
+    const auto nodes = start_nodes(*this, 1);
+    net::NodeEntry known;
+    known.node = nodes.front()->node();
+    known.last_tried = loop.clock().wall() - 1s;
+    known.failures = 3;
+    TestNode node(loop, network, 1);
+    node.store.entries.push_back(known);
+    node.start();
+    loop.advance(2min);
+    BOOST_TEST(node.peers() == 0U);
+
+    loop.advance(1min);
+
+    BOOST_TEST(node.peers() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_remembered_node_that_nobody_tried_is_felt_when_all_slots_are_taken) {
+    const auto nodes = start_nodes(*this, 2);
+    TestNode node(loop, network, 1);
+    node.set("max-peers", "1").set("static-peers", nodes[0]->enode()).start();
+    net::NodeEntry known;
+    known.node = nodes[1]->node();
+    node.store.entries.push_back(known);
+    loop.advance(2min + 1s);
+
+    const auto felt = std::ranges::find(node.store.news, nodes[1]->local.id(),
+                                        [](const net::NodeNews& news) { return news.node.id; });
+    BOOST_REQUIRE((felt != node.store.news.end()));
+    BOOST_TEST((felt->dialled == net::DialOutcome::connected));
+    BOOST_TEST(node.peers() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
