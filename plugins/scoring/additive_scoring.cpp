@@ -1,7 +1,7 @@
 #include "additive_scoring.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <cstdlib>
 #include <string>
 
 namespace plexus::scoring {
@@ -10,7 +10,9 @@ namespace {
 using net::PeerEvent;
 using net::ScoreAction;
 
-constexpr std::chrono::minutes one_point_comes_back{1};
+/// A score moves towards the start by a point in so long: neither a fault nor a merit counts for
+/// ever, and both count for most of an hour.
+constexpr std::chrono::minutes one_point_fades{1};
 
 /// What PeerRecord::numbers hold, for people to see why a peer stands where it does.
 enum Number : std::size_t { latency_ms, responses, timeouts, bad };
@@ -96,10 +98,10 @@ net::PeerRecord AdditiveScoring::initial(const net::NodeId& id, SteadyTime now) 
 }
 
 int AdditiveScoring::score(const net::PeerRecord& peer, SteadyTime now) const noexcept {
-    if (peer.value >= bounds_.start) return peer.value;
-    const auto healed = (now - peer.changed) / one_point_comes_back;
-    const auto missing = bounds_.start - peer.value;
-    return peer.value + static_cast<std::int32_t>(std::clamp<decltype(healed)>(healed, 0, missing));
+    const std::int32_t distance = bounds_.start - peer.value;
+    const auto minutes = (now - peer.changed) / one_point_fades;
+    const auto faded = std::clamp<decltype(minutes)>(minutes, 0, std::abs(distance));
+    return peer.value + static_cast<std::int32_t>(distance < 0 ? -faded : faded);
 }
 
 ScoreAction AdditiveScoring::apply(net::PeerRecord& peer, const net::PeerReport& report,
@@ -110,7 +112,7 @@ ScoreAction AdditiveScoring::apply(net::PeerRecord& peer, const net::PeerReport&
     const std::int32_t before = score(peer, now);
     std::int32_t value = before + (late ? 0 : price(event));
     if (unproven(event)) value = std::max(value, std::min(before, doubtful(bounds_)));
-    if (value == before) return ScoreAction::keep;  // points go on coming back
+    if (value == before) return ScoreAction::keep;  // points go on fading
     peer.value = std::clamp(value, bounds_.floor, bounds_.maximum);
     peer.changed = now;
     if (event == PeerEvent::sent_garbage) return ScoreAction::ban;

@@ -19,6 +19,10 @@ using net::RefusalCause;
 /// that was made before).
 constexpr std::chrono::seconds crossing_window{20};
 
+bool is_worse(const PeerTable::Slot& a, const PeerTable::Slot& b) {
+    return a.score != b.score ? a.score < b.score : a.since > b.since;
+}
+
 }  // namespace
 
 Reason reason_for(RefusalCause cause) noexcept {
@@ -88,7 +92,8 @@ PeerTable::Judgement PeerTable::judge_double(const Slot& present, const net::Nod
     return {.refusal = RefusalCause::already_connected};
 }
 
-/// The dialled peer with the lowest score, if there are more dialled peers than reserved slots.
+/// The dialled peer with the lowest score, of equals the one that came last, if there are more
+/// dialled peers than reserved slots. Ids decide nothing: anybody can make one that suits.
 std::optional<net::NodeId> PeerTable::dispensable() const {
     std::size_t dialled = 0;
     auto worst = slots_.end();
@@ -96,7 +101,7 @@ std::optional<net::NodeId> PeerTable::dispensable() const {
         if (slot->second.direction != Direction::outbound || access_->exempts(slot->first))
             continue;
         ++dialled;
-        if (worst == slots_.end() || slot->second.score < worst->second.score) worst = slot;
+        if (worst == slots_.end() || is_worse(slot->second, worst->second)) worst = slot;
     }
     if (dialled <= limits_.sure_dialled) return std::nullopt;
     return worst->first;

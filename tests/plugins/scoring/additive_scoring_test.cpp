@@ -71,18 +71,21 @@ BOOST_AUTO_TEST_CASE(garbage_bans_the_best_peer_at_once) {
     BOOST_TEST(score() == 10);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_earned_fades_a_point_a_minute_down_to_the_start) {
+    apply(PeerEvent::served_request, 1000);
+
+    BOOST_TEST(score(now + 10min) == 90);
+    apply(PeerEvent::served_request, 1, now + 10min);
+    BOOST_TEST(score(now + 11min) == 90);
+    BOOST_TEST(score(now + 24h) == 50);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_lost_comes_back_a_point_a_minute_up_to_the_start) {
     apply(PeerEvent::timed_out, 8);
 
     BOOST_TEST(score(now + 59s) == 10);
     BOOST_TEST(score(now + 5min) == 15);
     BOOST_TEST(score(now + 24h) == 50);
-}
-
-BOOST_AUTO_TEST_CASE(what_was_earned_does_not_fade) {
-    apply(PeerEvent::served_request, 10);
-
-    BOOST_TEST(score(now + 24h) == 60);
 }
 
 BOOST_AUTO_TEST_CASE(failed_dials_alone_do_not_condemn_a_node) {

@@ -191,4 +191,13 @@ BOOST_AUTO_TEST_CASE(a_narrow_network_has_two_peers_and_a_local_one_any_number) 
     BOOST_TEST(!peer_table.judge(id(6), Direction::inbound, now, ip("8.8.1.3")).refusal);
 }
 
+BOOST_AUTO_TEST_CASE(of_equal_dialled_peers_the_last_one_makes_room) {
+    PeerTable peer_table = three_slots();
+    peer_table.occupy(id(1), {Direction::outbound, now, 0});
+    peer_table.occupy(id(2), {Direction::outbound, now + 2s, 0});
+    peer_table.occupy(id(3), {Direction::outbound, now + 1s, 0});
+
+    BOOST_TEST((peer_table.judge(id(4), Direction::inbound, now + 3s).replaces == id(2)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
