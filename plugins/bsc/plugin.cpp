@@ -1,10 +1,12 @@
 #include <api/chain/chain_reader.hpp>
+#include <api/chain/chain_writer.hpp>
+#include <api/core/assert.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/chain/fork_table.hpp>
 
 #include <plugins/bsc/eth/protocol_overrides.hpp>
 #include <plugins/bsc/network/profile_file.hpp>
-#include <plugins/bsc/parlia/parlia.hpp>
+#include <plugins/bsc/parlia/stored_headers.hpp>
 #include <plugins/bsc/protocol/capability.hpp>
 #include <plugins/bsc/protocol/sidecar.hpp>
 
@@ -28,9 +30,18 @@ struct Settable {
         .help = "stay connected to the public nodes that other BSC clients ship as static"};
     static constexpr Option<bool> disable_peer_tx_broadcast{
         .name = "disable-peer-tx-broadcast", .help = "ask BSC peers not to send us transactions"};
-    static constexpr Option<bool> verify_seals{
+    static constexpr Option<std::string> verify_seals{
         .name = "verify-seals",
-        .help = "whoever fetches headers checks that each is sealed by its coinbase"};
+        .fallback = "known",
+        .help =
+            "check who sealed a header: where the validators are known, always (elsewhere only "
+            "that its coinbase did), or never",
+        .choices = {"known", "always", "never"}};
+    static constexpr Option<std::string> checkpoint{
+        .name = "checkpoint",
+        .help =
+            "a trusted block that begins an epoch, as NUMBER:HASH: validators are known behind "
+            "it, and no other block of that number is taken"};
     static constexpr Option<bool> relay_votes{
         .name = "relay-votes", .help = "pass validators' votes on to the peers that lack them"};
     static constexpr Option<std::chrono::milliseconds> request_timeout{
@@ -59,12 +70,15 @@ chain::ChainSpec read_spec(const Settings& settings, const Network& network) {
     return spec;
 }
 
-/// Trusts headers for their links and roots alone.
-class NoRules final : public chain::HeaderRules {
-public:
-    Result<void> check(BytesView) const override { return {}; }
-    bool checks_seals() const noexcept override { return false; }
-};
+Seals seals_of(std::string_view option) {
+    if (option == "never") return Seals::never;
+    return option == "always" ? Seals::always : Seals::known;
+}
+
+std::optional<Checkpoint> checkpoint_of(const std::string& option) {
+    if (option.empty()) return std::nullopt;
+    return read_checkpoint(option);
+}
 
 /// BNB Smart Chain, or its test network: genesis block, forks, bootnodes, and its overrides of eth.
 class Bsc final : public Plugin, private Settable {
@@ -75,13 +89,14 @@ public:
     // Head tracker and chain reader need the profile of this plugin, so they cannot be required by
     // it, only collected.
     static constexpr std::array needs{maybe<chain::HeadTracker, When::any_time>,
-                                      maybe<chain::ChainReader, When::any_time>, all<VoteHandler>};
+                                      maybe<chain::ChainReader, When::any_time>,
+                                      maybe<chain::ChainWriter, When::any_time>, all<VoteHandler>};
     static constexpr std::array commands{
         Command{chain::fork_command, "", chain::fork_command_help, FolderUse::shared}};
 
     static constexpr OptionList options{
-        network,      fork,        profile,        static_nodes, disable_peer_tx_broadcast,
-        verify_seals, relay_votes, request_timeout};
+        network,      fork,       profile,     static_nodes,   disable_peer_tx_broadcast,
+        verify_seals, checkpoint, relay_votes, request_timeout};
 
     explicit Bsc(Host& host)
         : host_(host),
@@ -89,7 +104,10 @@ public:
           profile_(read_spec(host.settings(), network_)),
           overrides_(host[disable_peer_tx_broadcast] ? TransactionGossip::unwanted
                                                      : TransactionGossip::wanted),
-          parlia_(network_, profile_.genesis().hash),
+          validators_(Parlia(Schedule::of(network_), profile_.genesis().hash),
+                      seals_of(host[verify_seals]), checkpoint_of(host[checkpoint]),
+                      [&clock = Clock::of(host.strand())] { return clock.wall(); }),
+          stored_headers_(host, validators_),
           context_{.host = host,
                    .sessions = sessions_,
                    .relaying = host[relay_votes] ? Relaying::votes : Relaying::nothing,
@@ -106,15 +124,15 @@ public:
                    .log = host.logger()} {
         host.publish<chain::ChainProfile>(profile_);
         host.publish<eth::ProtocolOverrides>(overrides_);
-        if (host[verify_seals]) {
-            host.publish<chain::HeaderRules>(parlia_);
-        } else {
-            host.publish<chain::HeaderRules>(no_rules_);
-        }
+        const SharedBytes genesis = profile_.genesis_header();
+        PLEXUS_ASSERT(validators_.check(genesis).has_value());  // the validators begin there
+        host.publish<chain::HeaderRules>(validators_);
         host.publish<eth::BodyRules>(body_rules_);
         host.publish<net::Capability>(bsc1_);
         host.publish<net::Capability>(bsc2_);
     }
+
+    awaitable<void> run() override { return stored_headers_.follow(); }
 
     awaitable<int> command(std::string, std::vector<std::string>) override {
         chain::print_forks(host_, profile_);
@@ -126,8 +144,8 @@ private:
     const Network& network_;
     chain::SpecProfile profile_;
     ProtocolOverrides overrides_;
-    Parlia parlia_;
-    NoRules no_rules_;
+    Validators validators_;
+    StoredHeaders stored_headers_;
     BodyRules body_rules_;
     Sessions sessions_;
     SessionContext context_;

@@ -2,33 +2,42 @@
 
 #include <algorithm>
 
-#include <kit/rlp/item.hpp>
-
 namespace plexus::inline v1::bsc {
 namespace {
 
 constexpr std::size_t vanity_bytes = 32;
 constexpr std::size_t seal_bytes = 65;
-constexpr std::size_t address_bytes = 20;
+constexpr std::size_t address_bytes = Address::size_bytes;
 constexpr std::size_t validator_bytes = address_bytes + 48;  // and a BLS public key
 
 constexpr std::uint64_t epoch_before_luban = 200;
 constexpr std::uint64_t epoch_divisor = 100;  // of 200, 500 and 1000
 
-/// An RLP list begins so; a count of validators is below it.
-constexpr std::uint8_t first_list_byte = 0xc0;
+void read_validators(BytesView bytes, std::size_t each, std::vector<Address>& validators) {
+    for (; bytes.size() >= each; bytes = bytes.subspan(each)) {
+        validators.push_back(*Address::from(bytes.first(address_bytes)));
+    }
+}
 
-bool has_room(BytesView extra) noexcept { return extra.size() >= vanity_bytes + seal_bytes; }
+Result<ExtraParts> split_addresses(BytesView middle, Place place) {
+    ExtraParts parts;
+    const bool listed = !middle.empty() && middle.size() % address_bytes == 0;
+    if (place == Place::between ? !middle.empty() : !listed) return Errc::invalid_data;
+    read_validators(middle, address_bytes, parts.validators);
+    return parts;
+}
 
-/// The bytes between the first 32 bytes and the seal.
-BytesView middle(BytesView extra) noexcept { return unsealed(extra).subspan(vanity_bytes); }
-
-/// Whether the bytes are nothing, or one list; its inside is not checked, because votes are not
-/// verified here.
-bool is_attestation(BytesView bytes) noexcept {
-    if (bytes.empty()) return true;
-    const Result<rlp::Item> item = rlp::first(bytes);
-    return item && item->is_list && bytes.empty();
+Result<ExtraParts> split_counted(BytesView middle, ExtraForm form) {
+    if (middle.empty() || middle.front() == 0) return Errc::invalid_data;
+    ExtraParts parts;
+    const std::size_t listed = std::size_t{middle.front()} * validator_bytes;
+    const std::size_t turn_bytes = form == ExtraForm::turns ? 1 : 0;
+    if (middle.size() < 1 + listed + turn_bytes) return Errc::invalid_data;
+    read_validators(middle.subspan(1, listed), validator_bytes, parts.validators);
+    if (form == ExtraForm::turns) parts.turn_length = middle[1 + listed];
+    if (parts.turn_length == 0) return Errc::invalid_data;
+    parts.attestation = middle.subspan(1 + listed + turn_bytes);
+    return parts;
 }
 
 }  // namespace
@@ -39,22 +48,28 @@ BytesView unsealed(BytesView extra) noexcept {
     return extra.first(extra.size() - seal(extra).size());
 }
 
-bool is_extra_before_luban(BytesView extra, std::uint64_t number) noexcept {
-    if (!has_room(extra)) return false;
-    const std::size_t size = middle(extra).size();
-    if (number % epoch_before_luban != 0) return size == 0;
-    return size > 0 && size % address_bytes == 0;
+ExtraForm form_of(const Schedule& forks, const eth::Header& header) noexcept {
+    if (header.number < forks.luban) return ExtraForm::addresses;
+    return since(forks.bohr, forks, header) ? ExtraForm::turns : ExtraForm::counted;
 }
 
-bool is_extra_since_luban(BytesView extra, std::uint64_t number, TurnLength turns) noexcept {
-    if (!has_room(extra)) return false;
-    const BytesView rest = middle(extra);
-    if (rest.empty() || rest.front() >= first_list_byte) return is_attestation(rest);
-    const std::size_t count = rest.front();
-    const std::size_t turn_bytes = turns == TurnLength::told ? 1 : 0;
-    const std::size_t epoch_bytes = 1 + count * validator_bytes + turn_bytes;
-    if (number % epoch_divisor != 0 || count == 0 || rest.size() < epoch_bytes) return false;
-    return is_attestation(rest.subspan(epoch_bytes));
+Result<ExtraParts> split_extra(BytesView extra, ExtraForm form, Place place) {
+    if (extra.size() < vanity_bytes + seal_bytes) return Errc::invalid_data;
+    const BytesView middle = unsealed(extra).subspan(vanity_bytes);
+    if (form == ExtraForm::addresses) return split_addresses(middle, place);
+    if (place == Place::epoch) return split_counted(middle, form);
+    ExtraParts parts;
+    parts.attestation = middle;
+    return parts;
+}
+
+bool can_begin_epoch(std::uint64_t number, ExtraForm form) noexcept {
+    const std::uint64_t divisor = form == ExtraForm::addresses ? epoch_before_luban : epoch_divisor;
+    return number % divisor == 0;
+}
+
+bool can_be_between(std::uint64_t number, ExtraForm form) noexcept {
+    return form != ExtraForm::addresses || number % epoch_before_luban != 0;
 }
 
 }  // namespace plexus::inline v1::bsc

@@ -74,35 +74,30 @@ std::uint64_t milliseconds_of(const eth::Header& header) noexcept {
     return header.time * milliseconds_per_second + extra_milliseconds(header);
 }
 
-Parlia::Parlia(const Network& network, const Hash256& genesis)
-    : chain_id_(network.id),
-      genesis_(genesis),
-      luban_(fork_from(network, "Luban")),
-      london_(fork_from(network, "London")),
-      cancun_(fork_from(network, "Cancun")),
-      bohr_(fork_from(network, "Bohr")),
-      prague_(fork_from(network, "Prague")),
-      lorentz_(fork_from(network, "Lorentz")) {}
-
-Result<void> Parlia::check(BytesView bytes) const {
-    const Result<eth::Header> header = eth::decode_header(bytes);
+Result<SealedHeader> Parlia::check(BytesView bytes) const {
+    Result<eth::Header> header = eth::decode_header(bytes);
     if (!header) return header.error();
+    SealedHeader sealed;
+    sealed.hash = crypto::keccak256(bytes);
     if (header->number == 0) {  // the genesis block has no seal
-        if (crypto::keccak256(bytes) != genesis_) return Errc::invalid_data;
-        return {};
+        if (sealed.hash != genesis_) return Errc::invalid_data;
+        sealed.header = std::move(*header);
+        return sealed;
     }
     const bool lawful =
         has_lawful_fields(*header) && has_lawful_forks(*header) && has_lawful_extra(*header);
     if (!lawful) return Errc::invalid_data;
-    const Result<Address> sealer = sealer_of(*header, chain_id_);
+    const Result<Address> sealer = sealer_of(*header, forks_.chain_id);
     if (!sealer) return sealer.error();
     if (*sealer != header->coinbase) return Errc::bad_signature;
-    return {};
+    sealed.sealer = *sealer;
+    sealed.header = std::move(*header);
+    return sealed;
 }
 
 bool Parlia::has_lawful_fields(const eth::Header& header) const noexcept {
     const bool in_turn_or_not = header.difficulty == 1 || header.difficulty == 2;
-    const bool lawful_digest = header.time < lorentz_
+    const bool lawful_digest = !since(forks_.lorentz, forks_, header)
                                    ? header.mix_digest == Hash256{}
                                    : extra_milliseconds(header) < milliseconds_per_second;
     return in_turn_or_not && lawful_digest && header.uncles_hash == no_uncles &&
@@ -112,20 +107,27 @@ bool Parlia::has_lawful_fields(const eth::Header& header) const noexcept {
 /// Fields that forks appended are present from their fork on. BSC uses only the fields for blobs
 /// and requests, so the others must have their one constant value.
 bool Parlia::has_lawful_forks(const eth::Header& header) const noexcept {
-    const bool cancun = header.time >= cancun_;
-    const bool bohr = header.time >= bohr_;
-    return header.base_fee.has_value() == (header.number >= london_) &&
+    const bool cancun = since(forks_.cancun, forks_, header);
+    const bool bohr = since(forks_.bohr, forks_, header);
+    return header.base_fee.has_value() == (header.number >= forks_.london) &&
            header.withdrawals_root == (cancun ? std::optional{empty_trie} : std::nullopt) &&
            header.blob_gas_used.has_value() == cancun &&
            header.excess_blob_gas.has_value() == cancun &&
            header.parent_beacon_root == (bohr ? std::optional{Hash256{}} : std::nullopt) &&
-           header.requests_hash.has_value() == (header.time >= prague_);
+           header.requests_hash.has_value() == (since(forks_.prague, forks_, header));
 }
 
-bool Parlia::has_lawful_extra(const eth::Header& header) const noexcept {
-    if (header.number < luban_) return is_extra_before_luban(header.extra, header.number);
-    const auto turns = header.time >= bohr_ ? TurnLength::told : TurnLength::untold;
-    return is_extra_since_luban(header.extra, header.number, turns);
+/// In one of the ways that its number leaves open; Snapshot knows which one it is.
+bool Parlia::has_lawful_extra(const eth::Header& header) const {
+    const ExtraForm form = form_of(forks_, header);
+    const auto lawful = [&](Place place) {
+        const Result<ExtraParts> parts = split_extra(header.extra, form, place);
+        if (!parts) return false;
+        return parts->attestation.empty() || header.number < forks_.plato ||
+               decode_attestation(parts->attestation).has_value();
+    };
+    return (can_be_between(header.number, form) && lawful(Place::between)) ||
+           (can_begin_epoch(header.number, form) && lawful(Place::epoch));
 }
 
 }  // namespace plexus::inline v1::bsc

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <api/chain/header_rules.hpp>
-#include <kit/eth/types/header.hpp>
+#include <api/core/result.hpp>
 
-#include <plugins/bsc/network/network.hpp>
+#include "snapshot.hpp"
 
 namespace plexus::inline v1::bsc {
 
@@ -21,30 +20,29 @@ Result<Address> sealer_of(const eth::Header& header, std::uint64_t chain_id);
 std::uint64_t milliseconds_of(const eth::Header& header) noexcept;
 
 /// The rules of Parlia, BSC's consensus, that can be checked on one header alone. Which addresses
-/// are validators, and which one is in turn, depends on other headers and is not checked.
+/// are validators, and which one is in turn, depends on other headers: see Snapshot.
 ///
 /// @thread  immutable: any
 /// @spec    bnb-chain/bsc v1.8.0-alpha, consensus/parlia/parlia.go, core/types/block.go; BEP-126
-class Parlia final : public chain::HeaderRules {
+class Parlia {
 public:
-    Parlia(const Network& network, const Hash256& genesis);
+    Parlia(const Schedule& forks, const Hash256& genesis) : forks_(forks), genesis_(genesis) {}
 
-    Result<void> check(BytesView header) const override;
+    const Schedule& forks() const noexcept { return forks_; }
+    const Hash256& genesis() const noexcept { return genesis_; }
+
+    /// Decodes a header and checks its fields, and that its coinbase has sealed it. The genesis
+    /// block has no seal; its hash is checked.
+    /// @errors Errc::invalid_data, Errc::bad_signature, or the decoder's error
+    Result<SealedHeader> check(BytesView header) const;
 
 private:
     bool has_lawful_fields(const eth::Header& header) const noexcept;
     bool has_lawful_forks(const eth::Header& header) const noexcept;
-    bool has_lawful_extra(const eth::Header& header) const noexcept;
+    bool has_lawful_extra(const eth::Header& header) const;
 
-    std::uint64_t chain_id_;
+    Schedule forks_;
     Hash256 genesis_;
-    // By number, and the rest by time.
-    std::uint64_t luban_;
-    std::uint64_t london_;
-    std::uint64_t cancun_;
-    std::uint64_t bohr_;
-    std::uint64_t prague_;
-    std::uint64_t lorentz_;
 };
 
 }  // namespace plexus::inline v1::bsc

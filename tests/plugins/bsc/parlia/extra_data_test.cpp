@@ -3,7 +3,8 @@
 #include <plugins/bsc/parlia/extra_data.hpp>
 
 using namespace plexus;
-using bsc::TurnLength;
+using bsc::ExtraForm;
+using bsc::Place;
 
 namespace {
 
@@ -23,8 +24,10 @@ Bytes validators(std::uint8_t count, const Bytes& behind) {
     return bytes;
 }
 
-bool since_luban(const Bytes& middle, std::uint64_t number, TurnLength turns = TurnLength::told) {
-    return bsc::is_extra_since_luban(extra_with(middle), number, turns);
+Result<bsc::ExtraParts> epoch(const Bytes& middle, ExtraForm form = ExtraForm::turns) {
+    static Bytes extra;  // the parts are views
+    extra = extra_with(middle);
+    return bsc::split_extra(extra, form, Place::epoch);
 }
 
 }  // namespace
@@ -38,34 +41,40 @@ BOOST_AUTO_TEST_CASE(the_seal_is_the_end_of_it) {
     BOOST_TEST(bsc::seal(extra).front() == 0x22);
     BOOST_TEST(bsc::unsealed(extra).size() == 32U);
     BOOST_TEST(bsc::unsealed(Bytes(10, 0)).empty());
+    BOOST_TEST(!bsc::split_extra(Bytes(96, 0), ExtraForm::turns, Place::between));
 }
 
 BOOST_AUTO_TEST_CASE(before_luban_addresses_stand_at_the_start_of_an_epoch_alone) {
-    BOOST_TEST(bsc::is_extra_before_luban(extra_with({}), 201));
-    BOOST_TEST(bsc::is_extra_before_luban(extra_with(Bytes(40, 1)), 200));
-    BOOST_TEST(!bsc::is_extra_before_luban(extra_with({}), 200));
-    BOOST_TEST(!bsc::is_extra_before_luban(extra_with(Bytes(40, 1)), 201));
-    BOOST_TEST(!bsc::is_extra_before_luban(extra_with(Bytes(41, 1)), 200));
-    BOOST_TEST(!bsc::is_extra_before_luban(Bytes(96, 0), 1));
+    const auto split = [](const Bytes& middle, Place place) {
+        return bsc::split_extra(extra_with(middle), ExtraForm::addresses, place);
+    };
+    BOOST_TEST(split({}, Place::between).has_value());
+    BOOST_TEST(split(Bytes(40, 1), Place::epoch).value().validators.size() == 2U);
+    BOOST_TEST(!split({}, Place::epoch));
+    BOOST_TEST(!split(Bytes(40, 1), Place::between));
+    BOOST_TEST(!split(Bytes(41, 1), Place::epoch));
 }
 
-BOOST_AUTO_TEST_CASE(since_luban_votes_may_stand_in_every_block) {
-    BOOST_TEST(since_luban({}, 7));
-    BOOST_TEST(since_luban({0xc1, 0x80}, 7));
-    BOOST_TEST(!since_luban({0xc1, 0x80, 0x80}, 7));  // more than one item
-    BOOST_TEST(!since_luban({0xc5, 0x80}, 7));        // cut
-    BOOST_TEST(!since_luban({0x80}, 7));              // a count of 128 without validators
+BOOST_AUTO_TEST_CASE(since_luban_all_between_epochs_is_attestation) {
+    const Bytes extra = extra_with({0xc1, 0x80});
+
+    const auto parts = bsc::split_extra(extra, ExtraForm::counted, Place::between);
+
+    BOOST_TEST(parts.value().attestation.size() == 2U);
+    BOOST_TEST(parts->validators.empty());
 }
 
 BOOST_AUTO_TEST_CASE(since_luban_validators_are_counted) {
-    BOOST_TEST(since_luban(validators(21, {8}), 1000));
-    BOOST_TEST(since_luban(validators(21, {8, 0xc1, 0x80}), 1000));
-    BOOST_TEST(since_luban(validators(21, {}), 200, TurnLength::untold));
-    BOOST_TEST(since_luban(validators(21, {0xc1, 0x80}), 200, TurnLength::untold));
-    BOOST_TEST(!since_luban(validators(21, {}), 1000));   // the turn length is missing
-    BOOST_TEST(!since_luban(validators(21, {8}), 1001));  // no epoch begins there
-    BOOST_TEST(!since_luban(validators(0, {8}), 1000));
-    BOOST_TEST(!since_luban({21, 1, 2, 3}, 1000));
+    BOOST_TEST(epoch(validators(21, {8})).value().validators.size() == 21U);
+    BOOST_TEST(*epoch(validators(21, {8})).value().turn_length == 8U);
+    BOOST_TEST(epoch(validators(21, {8, 0xc1, 0x80})).value().attestation.size() == 2U);
+    BOOST_TEST(!epoch(validators(21, {}), ExtraForm::counted).value().turn_length);
+    BOOST_TEST(epoch(validators(21, {0xc1}), ExtraForm::counted).value().attestation.size() == 1U);
+    BOOST_TEST(!epoch(validators(21, {})));   // the turn length is missing
+    BOOST_TEST(!epoch(validators(21, {0})));  // a turn of no blocks
+    BOOST_TEST(!epoch(validators(0, {8})));
+    BOOST_TEST(!epoch({}));
+    BOOST_TEST(!epoch({21, 1, 2, 3}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

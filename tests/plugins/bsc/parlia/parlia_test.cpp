@@ -25,7 +25,7 @@ std::vector<json::value> real_headers() {
 
 bsc::Parlia mainnet() {
     const chain::SpecProfile profile{bsc::spec_of(bsc::mainnet(), {})};
-    return bsc::Parlia{bsc::mainnet(), profile.genesis().hash};
+    return bsc::Parlia{bsc::Schedule::of(bsc::mainnet()), profile.genesis().hash};
 }
 
 /// Seals headers of our own, so that rules can be tried that came after the real ones.
@@ -45,7 +45,9 @@ struct Sealer {
         return eth::encode_header(header);
     }
 
-    Result<void> action(const eth::Header& header) const { return mainnet().check(seal(header)); }
+    Result<bsc::SealedHeader> action(const eth::Header& header) const {
+        return mainnet().check(seal(header));
+    }
 };
 
 /// A lawful header of our days, but for its seal.
@@ -118,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_seal_by_another_key_is_none) {
 
 BOOST_AUTO_TEST_CASE(a_header_of_mainnet_is_none_of_chapel) {
     const chain::SpecProfile profile{bsc::spec_of(bsc::chapel(), {})};
-    const bsc::Parlia chapel{bsc::chapel(), profile.genesis().hash};
+    const bsc::Parlia chapel{bsc::Schedule::of(bsc::chapel()), profile.genesis().hash};
     const json::value entry = real_headers().back();
 
     BOOST_TEST(!chapel.check(hex(entry.at("header_rlp"))));
