@@ -10,8 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Four times the depth to which a chain is usually rewound: some 2 KiB each.
-constexpr std::size_t kept_snapshots = 4096;
+/// More than a chain is usually rewound by and headers are fetched ahead of their blocks; at most
+/// some 2 KiB each, with 21 validators.
+constexpr std::size_t kept_snapshots = 8192;
 
 /// How old the best checked block may be: many times BSC's block time.
 constexpr auto recent = 60s;
