@@ -10,6 +10,7 @@
 
 #include <plugins/rpc/json/arguments.hpp>
 #include "id_text.hpp"
+#include "subscriptions.hpp"
 
 namespace plexus::rpc_server {
 namespace {
@@ -71,6 +72,11 @@ std::string_view space_of(std::string_view method) {
     return end == std::string_view::npos ? std::string_view() : method.substr(0, end);
 }
 
+RpcError not_found(const std::string& method) {
+    return {ErrorCode::method_not_found,
+            "the method " + method + " does not exist/is not available"};
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(Host& host, const CallLimits& limits,
@@ -83,7 +89,7 @@ Dispatcher::Dispatcher(Host& host, const CallLimits& limits,
       limits_(limits),
       namespaces_(namespaces.begin(), namespaces.end()) {}
 
-awaitable<std::string> Dispatcher::respond(std::string text) {
+awaitable<std::string> Dispatcher::respond(std::string text, Subscriber* subscriber) {
     if (text.find_first_not_of(" \t\r\n") == std::string::npos) co_return "";
     json::parse_options options;
     options.max_depth = deepest_nesting;
@@ -92,13 +98,13 @@ awaitable<std::string> Dispatcher::respond(std::string text) {
     if (error) co_return error_answer("null", ErrorCode::parse_error, "parse error");
     if (message.is_array()) {
         const json::array& batch = message.get_array();
-        co_return co_await respond_to_batch(text, batch);
+        co_return co_await respond_to_batch(text, batch, subscriber);
     }
-    co_return co_await respond_to_one(text, std::move(message));
+    co_return co_await respond_to_one(text, std::move(message), subscriber);
 }
 
-awaitable<std::string> Dispatcher::respond_to_batch(std::string_view text,
-                                                    const json::array& batch) {
+awaitable<std::string> Dispatcher::respond_to_batch(std::string_view text, const json::array& batch,
+                                                    Subscriber* subscriber) {
     if (batch.empty()) {
         co_return error_answer("null", ErrorCode::invalid_request, "empty batch");
     }
@@ -118,7 +124,7 @@ awaitable<std::string> Dispatcher::respond_to_batch(std::string_view text,
         const std::string_view id = message.is_object() ? id_of(texts[i]) : std::string_view();
         std::string one;
         if (!full) {
-            one = co_await respond_to_one(texts[i], message);
+            one = co_await respond_to_one(texts[i], message, subscriber);
         } else if (!id.empty()) {
             one = error_answer(id, too_large, "response too large");
         }
@@ -129,7 +135,8 @@ awaitable<std::string> Dispatcher::respond_to_batch(std::string_view text,
     co_return all.empty() ? all : all + "]";
 }
 
-awaitable<std::string> Dispatcher::respond_to_one(std::string_view text, json::value message) {
+awaitable<std::string> Dispatcher::respond_to_one(std::string_view text, json::value message,
+                                                  Subscriber* subscriber) {
     const json::object* object = message.if_object();
     if (object == nullptr) {
         co_return error_answer("null", ErrorCode::invalid_request, "invalid request");
@@ -148,7 +155,7 @@ awaitable<std::string> Dispatcher::respond_to_one(std::string_view text, json::v
     std::string response;
     std::exception_ptr failure;
     try {
-        const json::value result = co_await call(std::move(method), std::move(params));
+        const json::value result = co_await call(std::move(method), std::move(params), subscriber);
         response = answer(id, "result", json::serialize(result));
     } catch (...) {  // told to the client below
         failure = std::current_exception();
@@ -158,30 +165,35 @@ awaitable<std::string> Dispatcher::respond_to_one(std::string_view text, json::v
     co_return silent ? std::string() : response;
 }
 
-awaitable<json::value> Dispatcher::call(std::string method, json::value params) {
+awaitable<json::value> Dispatcher::call(std::string method, json::value params,
+                                        Subscriber* subscriber) {
     if (method.size() > longest_method) {
         throw RpcError(ErrorCode::invalid_request,
                        "method name too long: " + std::to_string(method.size()) + " > " +
                            std::to_string(longest_method));
     }
     if (method.ends_with("_subscribe")) {
-        throw RpcError(ErrorCode::method_not_found, "notifications not supported");
+        if (subscriber == nullptr) {
+            throw RpcError(ErrorCode::method_not_found, "notifications not supported");
+        }
+        const std::string_view space = space_of(method);
+        if (!namespaces_.contains(space)) throw not_found(method);
+        co_return json::value(subscriber->subscribe(space, std::move(params)));
     }
     if (method.ends_with("_unsubscribe")) {
         Arguments arguments(std::move(params));
-        arguments.text();
+        const std::string id = arguments.text();
         arguments.end();
-        fail("subscription not found");
+        if (subscriber == nullptr) fail("subscription not found");
+        subscriber->unsubscribe(id);
+        co_return true;
     }
     if (method == "rpc_modules") {
         Arguments(std::move(params)).end();
         co_return modules();
     }
     const Lease<rpc::MethodProvider> provider = provider_of(method);
-    if (provider == nullptr) {
-        throw RpcError(ErrorCode::method_not_found,
-                       "the method " + method + " does not exist/is not available");
-    }
+    if (provider == nullptr) throw not_found(method);
     Result<json::value> result =
         co_await within(limits_.call, provider->call(std::move(method), std::move(params)));
     if (!result) throw RpcError(timed_out, "request timed out");

@@ -14,6 +14,8 @@ namespace plexus::rpc_server {
 
 namespace json = boost::json;
 
+class Subscriber;
+
 /// What one request may cost.
 struct CallLimits {
     std::size_t batch = 1000;                  ///< calls of one batch
@@ -32,13 +34,16 @@ public:
     Dispatcher(Host& host, const CallLimits& limits, const std::vector<std::string>& namespaces);
 
     /// Answers a request, a notification or a batch.
+    /// @param subscriber  of the connection; null for one that takes no notifications
     /// @returns empty if there is nothing to answer
-    awaitable<std::string> respond(std::string text);
+    awaitable<std::string> respond(std::string text, Subscriber* subscriber = nullptr);
 
 private:
-    awaitable<std::string> respond_to_batch(std::string_view text, const json::array& batch);
-    awaitable<std::string> respond_to_one(std::string_view text, json::value message);
-    awaitable<json::value> call(std::string method, json::value params);
+    awaitable<std::string> respond_to_batch(std::string_view text, const json::array& batch,
+                                            Subscriber* subscriber);
+    awaitable<std::string> respond_to_one(std::string_view text, json::value message,
+                                          Subscriber* subscriber);
+    awaitable<json::value> call(std::string method, json::value params, Subscriber* subscriber);
     Lease<rpc::MethodProvider> provider_of(const std::string& method);
     json::object modules();
 

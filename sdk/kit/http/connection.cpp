@@ -207,11 +207,14 @@ private:
             keep = parser.keep_alive();
             is_head = parser.get().method() == bhttp::verb::head;
             version = parser.get().version();
-            if (service_.websocket && beast::websocket::is_upgrade(parser.get())) {
-                co_return co_await upgrade(parser.release());
+            if (service_.websocket.serve && beast::websocket::is_upgrade(parser.get())) {
+                response = service_.websocket.admit(take_request(parser.get()));
+                if (response.status == 0) co_return co_await upgrade(parser.release());
+                keep = false;
+            } else {
+                Request request = take_request(parser.release());
+                response = co_await answer(std::move(request));
             }
-            Request request = take_request(parser.release());
-            response = co_await answer(std::move(request));
         }
         keep = keep && !response.close;
         const bool written = co_await write(std::move(response), version, keep, is_head);
@@ -284,7 +287,7 @@ private:
         service_.tasks.spawn("websocket writer", write_of(socket));
         std::exception_ptr failure;
         try {
-            co_await service_.websocket(socket);
+            co_await service_.websocket.serve(socket);
         } catch (...) {  // passed on below
             failure = std::current_exception();
         }

@@ -10,7 +10,7 @@ namespace plexus::http {
 struct Service {
     const Limits& limits;
     const Handler& handler;
-    const WebSocketHandler& websocket;
+    const WebSocketService& websocket;
     TaskScope& tasks;  ///< for the writer of a WebSocket
     Logger& log;
 };

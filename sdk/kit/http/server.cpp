@@ -21,7 +21,7 @@ constexpr Duration pause_after_error = 1s;
 }  // namespace
 
 Server::Server(const Executor& strand, Logger logger, const Limits& limits, Handler handler,
-               WebSocketHandler websocket)
+               WebSocketService websocket)
     : log_(std::move(logger)),
       limits_(limits),
       handler_(std::move(handler)),

@@ -38,7 +38,7 @@ public:
 
     /// @param websocket  empty: a request for an upgrade is an ordinary request
     Server(const Executor& strand, Logger logger, const Limits& limits, Handler handler,
-           WebSocketHandler websocket = {});
+           WebSocketService websocket = {});
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
@@ -64,7 +64,7 @@ private:
     Logger log_;
     Limits limits_;
     Handler handler_;
-    WebSocketHandler websocket_;
+    WebSocketService websocket_;
     asio::ip::tcp::acceptor acceptor_;
     TaskScope tasks_;
     std::size_t open_ = 0;

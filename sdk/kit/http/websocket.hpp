@@ -52,7 +52,12 @@ public:
     virtual void close(CloseCode code, const std::string& reason) = 0;
 };
 
-/// Serves one connection; it is closed when this returns. The request is the one for the upgrade.
-using WebSocketHandler = std::function<awaitable<void>(std::shared_ptr<WebSocket> socket)>;
+/// What a server does with requests for an upgrade.
+struct WebSocketService {
+    /// Whether a request may become a connection: a status of 0, or else what it is answered.
+    std::function<Response(const Request& request)> admit{};
+    /// Serves one connection, which is closed when this returns. Empty: there are no upgrades.
+    std::function<awaitable<void>(std::shared_ptr<WebSocket> socket)> serve{};
+};
 
 }  // namespace plexus::http
