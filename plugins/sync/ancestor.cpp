@@ -46,7 +46,7 @@ awaitable<Result<Hash256>> Search::their_hash(std::uint64_t number) {
 awaitable<Result<Block>> Search::compare(std::uint64_t number) {
     const Result<Hash256> our_hash = co_await ours_.hash_at(number);
     if (!our_hash && our_hash.error() != Errc::not_found) co_return our_hash.error();
-    if (our_hash && number == 0) {  // Status said so, and some peers do not serve it
+    if (our_hash && ours_.is_shared_by_all(number)) {
         common_ = *our_hash;
         co_return Block::shared;
     }

@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <iterator>
 
+#include <api/core/printable.hpp>
 #include <kit/eth/types/body_view.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/rlp/reader.hpp>
 
 namespace plexus::sync {
 namespace {
+
+/// What a peer may take of the operator's terminal: the names of real clients are shorter.
+constexpr std::size_t longest_peer_line = 160;
 
 std::size_t count_receipts(const chain::StoredBlock& block) {
     if (!block.receipts) return 0;
@@ -29,7 +33,7 @@ std::string peer_line(const net::Peer& peer) {
     for (const net::CapabilityInfo& capability : peer.shared()) {
         line += ' ' + capability.name + '/' + std::to_string(capability.version);
     }
-    return line;
+    return printable(line, longest_peer_line);  // the peer has chosen most of it
 }
 
 std::size_t Batch::bytes() const noexcept { return size_of(bodies) + size_of(receipts); }

@@ -22,6 +22,9 @@ constexpr std::size_t most_entries = 1024;
 /// The pause after a failure doubles from one second up to 2^8 seconds, some four minutes.
 constexpr unsigned most_doublings = 8;
 
+/// Our last blocks that are recognised when a peer tells one of them as its head.
+constexpr std::size_t most_recent = 64;
+
 /// Whether the claim is worth a closer look: a longer chain, or one said to be heavier.
 bool promises_more(const Candidate& candidate, const Position& end, const Uint256& ours) {
     if (candidate.number() >= end.next) return true;
@@ -32,9 +35,10 @@ bool promises_more(const Candidate& candidate, const Position& end, const Uint25
 
 }  // namespace
 
-Candidates::Candidates(const Services& services, TaskScope& tasks, Logger& log)
+Candidates::Candidates(const Services& services, TaskScope& tasks, Live& live, Logger& log)
     : services_(services),
       tasks_(tasks),
+      live_(live),
       log_(log),
       client_(services.pool, services.host.runtime()),
       answered_(services.host.strand()) {}
@@ -42,28 +46,82 @@ Candidates::Candidates(const Services& services, TaskScope& tasks, Logger& log)
 SteadyTime Candidates::now() const { return Clock::of(services_.host.strand()).now(); }
 
 awaitable<void> Candidates::look() {
-    forget_old();
     ask_all();
     auto answers = wait_for_answers();
     (void)co_await within(grace, std::move(answers));
 }
 
 void Candidates::ask_all() {
+    forget_old();
     for (eth::EthPeer& peer : eth::eth_peers(services_.pool)) {
         const eth::Status told = peer.remote->status();
         Entry& entry = entries_[peer.peer->node().id];
-        const bool same = entry.peer == peer.peer && entry.claimed == told.head;
-        if (entry.open || (same && entry.shown) || now() < entry.not_before) continue;
-        entry.peer = peer.peer;
-        entry.claimed = told.head;
-        entry.shown.reset();
-        entry.dismissed_at.reset();
-        entry.asked_at = now();
-        entry.open = true;
-        ++open_;
-        const std::string name = "sync head of " + net::brief(peer.peer->node().id);
-        tasks_.spawn(name, ask(entry, std::move(peer)));
+        if (entry.open || now() < entry.not_before) continue;
+        if (entry.peer != peer.peer || entry.told != told.head) claim(entry, peer, told);
+        if (!entry.shown) begin_to_ask(entry, std::move(peer));
     }
+}
+
+void Candidates::begin_to_ask(Entry& entry, eth::EthPeer peer) {
+    entry.asked_at = now();
+    entry.open = true;
+    ++open_;
+    const std::string name = "sync head of " + net::brief(peer.peer->node().id);
+    tasks_.spawn(name, ask(entry, std::move(peer)));
+}
+
+/// Takes the head of a peer's Status as what it claims.
+void Candidates::claim(Entry& entry, const eth::EthPeer& peer, const eth::Status& told) {
+    const bool shown_already =
+        entry.peer == peer.peer && entry.shown && entry.shown->head.hash == told.head;
+    entry.peer = peer.peer;
+    entry.told = told.head;
+    if (shown_already) return;
+    entry.claimed = told.head;
+    entry.claimed_number = 0;
+    entry.shown.reset();
+    entry.dismissed_at.reset();
+    const auto known = std::ranges::find(recent_, told.head, &eth::CheckedHeader::hash);
+    if (known == recent_.end()) return;
+    Candidate& candidate = entry.shown.emplace();
+    candidate.peer = peer.peer;
+    candidate.head = *known;
+    candidate.told_difficulty = told.total_difficulty;
+}
+
+bool Candidates::hear(const Hint& hint) {
+    const auto remote = hint.peer->handle<eth::Remote>();
+    if (!remote) return false;
+    Entry& entry = entries_[hint.peer->node().id];
+    if (now() < entry.not_before) return false;
+    if (entry.shown && entry.shown->head.hash == hint.hash) return false;
+    if (entry.open && !hint.header) return false;
+    // A session may have learnt the head from the same message.
+    if (entry.peer != hint.peer || remote->status().head == hint.hash) {
+        entry.told = remote->status().head;
+    }
+    entry.peer = hint.peer;
+    entry.claimed = hint.hash;
+    entry.claimed_number = hint.number;
+    entry.dismissed_at.reset();
+    entry.shown.reset();
+    if (!hint.header) {
+        eth::EthPeer peer;
+        peer.peer = hint.peer;
+        peer.remote = remote;
+        begin_to_ask(entry, std::move(peer));
+        return false;
+    }
+    Candidate& candidate = entry.shown.emplace();
+    candidate.peer = hint.peer;
+    candidate.head = *hint.header;
+    candidate.told_difficulty = hint.told_difficulty;
+    return true;
+}
+
+void Candidates::remember(const eth::CheckedHeader& header) {
+    recent_.push_back(header);
+    if (recent_.size() > most_recent) recent_.pop_front();
 }
 
 awaitable<void> Candidates::ask(Entry& entry, eth::EthPeer peer) {
@@ -77,6 +135,7 @@ awaitable<void> Candidates::ask(Entry& entry, eth::EthPeer peer) {
     --open_;
     take(entry, peer, told, shown);
     answered_.notify();
+    if (entry.shown) live_.wake();
 }
 
 void Candidates::take(Entry& entry, const eth::EthPeer& peer, const eth::Status& told,
@@ -85,12 +144,17 @@ void Candidates::take(Entry& entry, const eth::EthPeer& peer, const eth::Status&
         PLEXUS_LOG(log_, debug) << "a peer does not show its head"
                                 << kv("peer", net::brief(peer.peer->node().id))
                                 << kv("why", shown.explain());
+        entry.told = {};  // gossip may have been wrong: its Status counts next
         if (shown.error() != Errc::peer_gone) punish(entry);
         return;
     }
     const eth::CheckedHeader& head = shown->front();
-    const bool tells_number = told.head == entry.claimed && told.latest != 0;
-    if (tells_number && told.latest != head.header.number) {
+    // Gossip may have shown a later one while this one was awaited.
+    if (entry.shown && entry.shown->number() >= head.header.number) return;
+    const bool tells_number = told.head == head.hash && told.latest != 0;
+    const bool told_wrong = head.hash == entry.claimed && entry.claimed_number != 0 &&
+                            entry.claimed_number != head.header.number;
+    if (told_wrong || (tells_number && told.latest != head.header.number)) {
         PLEXUS_LOG(log_, warn) << "a peer's latest block is not the block of that number"
                                << kv("peer", net::brief(peer.peer->node().id))
                                << kv("told", told.latest) << kv("number", head.header.number);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <vector>
@@ -10,6 +11,7 @@
 #include <kit/eth/client/candidates.hpp>
 #include <kit/eth/client/client.hpp>
 
+#include "live.hpp"
 #include "our_chain.hpp"
 
 namespace plexus::sync {
@@ -31,11 +33,22 @@ struct Candidate {
 /// @ownership  its tasks run in the given scope, which is joined before this is destroyed
 class Candidates {
 public:
-    Candidates(const Services& services, TaskScope& tasks, Logger& log);
+    /// @param live  is woken by each answer
+    Candidates(const Services& services, TaskScope& tasks, Live& live, Logger& log);
 
-    /// Asks each peer for the header of its head, if that is not known yet, and waits for the
-    /// answers, but for no answer longer than a moment.
+    /// Asks each peer for the header of its head, if that is not known yet.
+    void ask_all();
+
+    /// As ask_all(), and waits for the answers, but for no answer longer than a moment.
     awaitable<void> look();
+
+    /// Takes what a peer has told of its head by gossip as its claim, and asks for the header if it
+    /// has not come with it.
+    /// @returns whether there is a head to look at by now
+    bool hear(const Hint& hint);
+
+    /// A block that is ours now: a peer that tells it as its head is not asked for the header.
+    void remember(const eth::CheckedHeader& header);
 
     /// Those that may have more than we, the most promising first: peers that have failed come
     /// last, peers whose chain was followed before come first, then the higher head counts.
@@ -56,7 +69,9 @@ public:
 private:
     struct Entry {
         net::PeerPtr peer{};
-        Hash256 claimed{};
+        Hash256 told{};                    ///< the head in its Status that was looked at last
+        Hash256 claimed{};                 ///< the head to be shown: that one, or by gossip
+        std::uint64_t claimed_number = 0;  ///< as gossip tells it; 0: not told
         std::optional<Candidate> shown{};
         std::optional<Hash256> dismissed_at{};  ///< the end of our chain when it was not better
         SteadyTime asked_at{};
@@ -68,7 +83,8 @@ private:
 
     SteadyTime now() const;
     void forget_old();
-    void ask_all();
+    void begin_to_ask(Entry& entry, eth::EthPeer peer);
+    void claim(Entry& entry, const eth::EthPeer& peer, const eth::Status& told);
     awaitable<void> ask(Entry& entry, eth::EthPeer peer);
     awaitable<void> wait_for_answers();
     void take(Entry& entry, const eth::EthPeer& peer, const eth::Status& told,
@@ -77,10 +93,12 @@ private:
 
     const Services& services_;
     TaskScope& tasks_;
+    Live& live_;
     Logger& log_;
     eth::Client client_;
     Event answered_;
-    std::map<net::NodeId, Entry> entries_;  ///< bounded by forget_old()
+    std::map<net::NodeId, Entry> entries_;     ///< bounded by forget_old()
+    std::deque<eth::CheckedHeader> recent_{};  ///< of our last blocks that came by gossip
     std::size_t open_ = 0;
 };
 

@@ -4,6 +4,8 @@
 
 #include <api/async/within.hpp>
 
+#include "handing.hpp"
+
 namespace plexus::sync {
 namespace {
 
@@ -14,13 +16,49 @@ constexpr auto search_limit = 30s;
 
 }  // namespace
 
-Follower::Follower(Services services, Settings settings, TaskScope& tasks, Logger log)
+Follower::Follower(Services services, Settings settings, TaskScope& tasks, Live& live, Logger log)
     : services_(services),
       settings_(settings),
       log_(std::move(log)),
+      troubles_(services.host),
+      live_(live),
       client_(services.pool, services.host.runtime()),
       ours_(our_chain(services_, settings_)),
-      candidates_(services_, tasks, log_) {}
+      candidates_(services_, tasks, live_, log_) {
+    live_.open(*ours_, tasks);
+}
+
+Follower::~Follower() { live_.close(); }
+
+awaitable<Result<std::uint64_t>> Follower::take_gossip() {
+    std::uint64_t count = 0;
+    while (!has_last()) {
+        std::optional<Arrival> arrival = live_.take_next();
+        if (!arrival) break;
+        const Result<void> appended = co_await append(std::move(*arrival));
+        if (!appended) co_return appended.error();
+        ++count;
+    }
+    co_return count;
+}
+
+awaitable<Result<void>> Follower::append(Arrival arrival) {
+    const Result<void> put = co_await ours_->put(ours_->end(), blocks_of(arrival.batch));
+    if (!put) co_return put;
+    candidates_.remember(arrival.header());
+    PLEXUS_LOG(log_, debug) << "block by gossip" << kv("block", arrival.header().header.number)
+                            << kv("peer", net::brief(arrival.from.front()->node().id));
+    co_await hand_over(services_.host, arrival.batch, troubles_);
+    co_return Result<void>{};
+}
+
+bool Follower::hear_gossip() {
+    bool worth_a_look = false;
+    for (const Hint& hint : live_.take_hints()) {
+        if (candidates_.hear(hint)) worth_a_look = true;
+    }
+    return worth_a_look;
+}
 
 bool Follower::has_last() const { return settings_.to != 0 && ours_->end().next > settings_.to; }
 
@@ -30,10 +68,14 @@ bool Follower::has_second_opinion() const {
     return candidates_.trusted() > 1 && !candidates_.waiting();
 }
 
-awaitable<Result<std::uint64_t>> Follower::run_once() {
+awaitable<Result<std::uint64_t>> Follower::run_once(Look look) {
     std::uint64_t sum = 0;
     while (!has_last()) {
-        co_await candidates_.look();
+        if (look == Look::brief && nothing_better_) {
+            candidates_.ask_all();
+        } else {
+            co_await candidates_.look();
+        }
         const Result<std::uint64_t> brought = co_await follow_best();
         if (!brought && (sum == 0 || brought.error() == Errc::storage_failed)) co_return brought;
         if (!brought || *brought == 0) co_return sum;

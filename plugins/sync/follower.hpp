@@ -1,9 +1,14 @@
 #pragma once
 
 #include "ancestor.hpp"
+#include "live.hpp"
 #include "round.hpp"
 
 namespace plexus::sync {
+
+/// Whether the peers' answers are waited for where nothing better was known before: if not, they
+/// end the wait for gossip as soon as they come.
+enum class Look : std::uint8_t { patient, brief };
 
 /// Follows the best chain that the peers show, one round after the other.
 ///
@@ -11,7 +16,20 @@ namespace plexus::sync {
 /// @ownership  its tasks run in the given scope, which is joined before this is destroyed
 class Follower {
 public:
-    Follower(Services services, Settings settings, TaskScope& tasks, Logger log);
+    /// @param live  what gossip brings; it is open as long as the follower is there
+    Follower(Services services, Settings settings, TaskScope& tasks, Live& live, Logger log);
+    ~Follower();
+    Follower(const Follower&) = delete;
+    Follower& operator=(const Follower&) = delete;
+
+    /// Makes the blocks ours that came by gossip and follow our end: stores them, and hands them
+    /// on.
+    /// @returns how many there were
+    /// @errors  those of ChainWriter
+    awaitable<Result<std::uint64_t>> take_gossip();
+
+    /// Whether gossip has told of a head that is worth a look, by run_once().
+    bool hear_gossip();
 
     /// Fetches the missing blocks up to the best head that a peer has shown, or the last wanted
     /// block if that comes first.
@@ -19,7 +37,7 @@ public:
     /// @errors  Errc::no_peer if no peer has shown a head that it stands for; Errc::storage_failed;
     /// Errc::timed_out if
     ///          no peer could show what is behind its head
-    awaitable<Result<std::uint64_t>> run_once();
+    awaitable<Result<std::uint64_t>> run_once(Look look);
 
     /// Whether all wanted blocks are here; without a last block: whether no peer had anything
     /// better at the end of run_once().
@@ -29,6 +47,7 @@ public:
     bool has_second_opinion() const;
 
 private:
+    awaitable<Result<void>> append(Arrival arrival);
     awaitable<Result<std::uint64_t>> follow_best();
     awaitable<Result<void>> follow(Candidate target);
     awaitable<Result<void>> bring(Candidate target, Position behind);
@@ -40,6 +59,8 @@ private:
     Services services_;
     Settings settings_;
     Logger log_;
+    handlers::Troubles troubles_;
+    Live& live_;
     eth::Client client_;
     std::unique_ptr<OurChain> ours_;
     Candidates candidates_;

@@ -47,6 +47,10 @@ public:
     /// The lowest number that the last common block with another branch may have.
     virtual std::uint64_t lowest_ancestor() const = 0;
 
+    /// Whether a block of ours is on every peer's chain: the genesis block, of which Status has
+    /// told the hash. Some peers do not serve it.
+    bool is_shared_by_all(std::uint64_t number) const noexcept { return number == 0; }
+
     /// @errors Errc::not_found, Errc::storage_failed
     virtual awaitable<Result<Hash256>> hash_at(std::uint64_t number) = 0;
 

@@ -1,18 +1,25 @@
 
+#include <api/async/await_on.hpp>
 #include <api/async/task_scope.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/eth/types/limits.hpp>
 
 #include "follower.hpp"
+#include "live.hpp"
 
 namespace plexus::sync {
 namespace {
 
 using namespace std::chrono_literals;
 
-/// How long to wait before the peers' heads are compared with ours again.
+/// How long to wait before the peers' heads are compared with ours again: as long as there may be
+/// more to fetch, and once there is nothing better, as gossip tells of new blocks then.
 constexpr auto between_rounds = 1s;
+constexpr auto between_looks = 5s;
+
+/// How long to wait for the eth session of a new peer, whose handshake has shorter limits itself.
+constexpr auto handshake_limit = 30s;
 
 /// The pause after blocks could not be stored. It doubles from the one to the other.
 constexpr Duration first_pause = 1s;
@@ -25,7 +32,7 @@ constexpr auto wait_for_opinion = 5s;
 /// nothing else, so it is also an example of a plugin.
 class Sync final : public Plugin {
 public:
-    static constexpr std::array<ServiceKey, 0> provides{};
+    static constexpr std::array provides{eth::BlockHandler::key};
     static constexpr std::array needs{one<net::PeerPool>,        maybe<chain::ChainReader>,
                                       maybe<chain::ChainWriter>, maybe<chain::HeaderRules>,
                                       maybe<eth::BodyRules>,     all<eth::BlockHandler>,
@@ -83,13 +90,19 @@ public:
                     host.find<eth::BodyRules>()},
           settings_(read(host.settings())),
           exit_when_done_(host[exit_when_done]),
-          clock_(Clock::of(host.strand())) {}
+          clock_(Clock::of(host.strand())),
+          live_(services_, settings_, log_) {
+        host.publish<eth::BlockHandler>(live_);
+    }
 
     awaitable<void> run() override;
 
 private:
     static Settings read(const plexus::Settings& settings);
     awaitable<void> follow();
+    awaitable<Result<std::uint64_t>> go_on();
+    awaitable<void> pause();
+    awaitable<void> await_session(net::PeerPtr peer);
     void book(const Result<std::uint64_t>& blocks);
     std::optional<int> exit_code(const Result<std::uint64_t>& blocks) const;
 
@@ -99,9 +112,11 @@ private:
     Settings settings_;
     bool exit_when_done_;
     Clock& clock_;
+    Live live_;
     std::optional<TaskScope> tasks_;    ///< of one run(): a cancelled one stays so
     std::optional<Follower> follower_;  ///< not destroyed before the tasks have ended
     Duration pause_{between_rounds};
+    SteadyTime next_look_{};  ///< when the peers' heads are compared with ours again
     bool storing_fails_ = false;
     SteadyTime last_block_{};  ///< when the last block came, or following began
     std::optional<SteadyTime> complete_since_{};
@@ -130,24 +145,63 @@ Settings Sync::read(const plexus::Settings& settings) {
 
 awaitable<void> Sync::run() {
     tasks_.emplace(host_.strand());
-    follower_.emplace(services_, settings_, *tasks_, log_);
+    follower_.emplace(services_, settings_, *tasks_, live_, log_);
+    const net::Subscription subscription =
+        services_.pool.on_event([this](const net::PeerPoolEvent& event) {
+            const auto* const joined = std::get_if<net::PeerJoined>(&event);
+            if (joined != nullptr) tasks_->spawn("sync new peer", await_session(joined->peer));
+        });
     tasks_->spawn("sync follow", follow());
     co_await tasks_->join();
 }
 
+/// A new peer's head is looked at as soon as it is told.
+awaitable<void> Sync::await_session(net::PeerPtr peer) {
+    auto waiting = peer->when<eth::Remote>(handshake_limit);
+    const auto remote = co_await await_on(peer->strand(), std::move(waiting));
+    if (remote) live_.wake();
+}
+
+/// Takes what came by gossip, and then looks at the peers' heads, if there is a reason or the time
+/// has come.
+awaitable<Result<std::uint64_t>> Sync::go_on() {
+    Result<std::uint64_t> taken = co_await follower_->take_gossip();
+    const bool told = follower_->hear_gossip();
+    if (!taken || (!told && clock_.now() < next_look_)) co_return taken;
+    const Result<std::uint64_t> fetched =
+        co_await follower_->run_once(exit_when_done_ ? Look::patient : Look::brief);
+    next_look_ = clock_.now();
+    if (!fetched) co_return fetched;
+    co_return *taken + *fetched;
+}
+
 awaitable<void> Sync::follow() {
     last_block_ = clock_.now();
+    next_look_ = last_block_;
     while (true) {
-        const Result<std::uint64_t> blocks = co_await follower_->run_once();
+        const Result<std::uint64_t> blocks = co_await go_on();
         book(blocks);
         const std::optional<int> code = exit_code(blocks);
         if (exit_when_done_ && code) {
             host_.runtime().request_stop(*code);
             break;
         }
-        co_await sleep_for(pause_);
+        if (next_look_ <= clock_.now()) next_look_ = clock_.now() + pause_;
+        co_await pause();
     }
     tasks_->cancel();
+}
+
+/// Waits for gossip, or until it is time to look at the peers' heads. While blocks cannot be
+/// stored, gossip is of no use.
+awaitable<void> Sync::pause() {
+    if (storing_fails_) {
+        co_await sleep_for(pause_);
+        next_look_ = clock_.now();
+        co_return;
+    }
+    const bool woken = co_await live_.wait(next_look_ - clock_.now());
+    if (woken) next_look_ = clock_.now();
 }
 
 void Sync::book(const Result<std::uint64_t>& blocks) {
@@ -168,7 +222,8 @@ void Sync::book(const Result<std::uint64_t>& blocks) {
         PLEXUS_LOG(log_, info) << "blocks are stored again" << kv("blocks", *blocks);
         storing_fails_ = false;
     }
-    if (!storing_fails_) pause_ = between_rounds;
+    const bool only_follows = complete && !exit_when_done_;
+    if (!storing_fails_) pause_ = only_follows ? Duration{between_looks} : between_rounds;
 }
 
 /// What a node that ends when it is done ends with by now.

@@ -93,7 +93,7 @@ void Crowd::live(Duration time) {
             join(std::move(again));
         }
     }
-    loop.advance(5s);
+    loop.advance(15s);  // the heads are looked at every few seconds
 }
 
 }  // namespace plexus::testing

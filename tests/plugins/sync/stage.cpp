@@ -30,6 +30,12 @@ FakeRemote& SyncStage::join(const FakeChain& chain, std::uint64_t height) {
     return *remotes_.back();
 }
 
+std::vector<FakeRemote*> SyncStage::remotes() {
+    std::vector<FakeRemote*> all;
+    for (const auto& remote : remotes_) all.push_back(remote.get());
+    return all;
+}
+
 void SyncStage::begin() {
     if (!plugin_) {
         host.provide<chain::ChainReader>(store).provide<chain::ChainWriter>(store);

@@ -32,6 +32,8 @@ public:
     FakeRemote& join(std::uint64_t height);
     FakeRemote& join(const FakeChain& chain, std::uint64_t height);
     FakePeer& peer(std::size_t index) { return *peers_.at(index); }
+    FakeRemote& remote(std::size_t index) { return *remotes_.at(index); }
+    std::vector<FakeRemote*> remotes();
 
     /// Lets the plugin live until it asks the node to stop.
     /// @returns the exit code it asked for; none if it did not within `limit`

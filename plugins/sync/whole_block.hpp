@@ -1,0 +1,33 @@
+#pragma once
+
+#include "batch.hpp"
+#include "settings.hpp"
+
+namespace plexus::sync {
+
+/// A block as NewBlock brings it, checked by itself: the chain's rules for its header, and that the
+/// body, with what the chain appends to it, is the header's.
+/// @thread  heavy: belongs on the blocking pool
+/// @param from  the peer that has sent it
+/// @returns a batch of one block, with receipts if the block has no transactions
+/// @errors  Errc::invalid_data, Errc::bad_signature, or the decoder's error
+Result<Batch> check_gossiped(const Services& services, const eth::RawBlock& block,
+                             net::PeerPtr from);
+
+/// Asks a peer for a whole block that it has announced: header, body and receipts at the same time,
+/// as each of them is asked for by the hash, so that it takes one round trip.
+///
+/// What the peer sends is checked, and reported: the peer has said that it has the block, so it
+/// pays for an empty response, and for a block of another number.
+///
+/// @thread  the plugin's strand; checking happens on the blocking pool
+/// @errors  Errc::not_found, Errc::invalid_data, Errc::timed_out, Errc::peer_gone, or as above
+awaitable<Result<Batch>> request_announced(const Services& services, Receipts receipts,
+                                           net::PeerPtr peer, eth::BlockAnnouncement block);
+
+/// Asks a peer for the receipts of a batch of one block. An empty response costs the peer nothing:
+/// a peer sends a block on before it has executed it.
+/// @errors  as above
+awaitable<Result<void>> request_receipts(const Services& services, net::PeerPtr peer, Batch& batch);
+
+}  // namespace plexus::sync
