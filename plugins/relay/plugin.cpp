@@ -1,4 +1,5 @@
 #include <api/async/await_on.hpp>
+#include <api/chain/chain_writer.hpp>
 #include <api/eth/transaction_fetcher.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/serial/handlers.hpp>
@@ -23,9 +24,11 @@ public:
                                          eth::BlockHandler::key, eth::TxHandler::key};
     // The fetcher is required so that announced transactions reach on_transactions(); it is not
     // called.
-    static constexpr std::array needs{one<net::PeerPool>,      one<chain::ChainProfile>,
-                                      one<chain::HeadTracker>, maybe<chain::HeaderRules>,
-                                      maybe<eth::BodyRules>,   one<eth::TransactionFetcher>};
+    static constexpr std::array needs{
+        one<net::PeerPool>,        one<chain::ChainProfile>,
+        one<chain::HeadTracker>,   maybe<chain::HeaderRules>,
+        maybe<eth::BodyRules>,     one<eth::TransactionFetcher>,
+        maybe<chain::ChainWriter>, maybe<chain::ChainReader, When::any_time>};
 
     static constexpr Option<std::size_t> blocks{.name = "blocks",
                                                 .fallback = 256,
@@ -60,11 +63,13 @@ public:
                                         quorum, chain_id};
 
     explicit Relay(Host& host)
-        : strand_(host.strand()),
+        : host_(host),
+          strand_(host.strand()),
           peers_(host.get<net::PeerPool>()),
           recent_({host[blocks], host[blocks_size].bytes}),
           pool_({host[transactions], host[transactions_size].bytes}),
-          reader_(recent_, host.get<chain::ChainProfile>()),
+          store_(stored_chain(host)),
+          reader_(recent_, host.get<chain::ChainProfile>(), store_),
           transactions_(host, peers_, pool_, signed_for(host)),
           blocks_(services(host), recent_, host[quorum],
                   [this](const relay::KeptBlock& block) { transactions_.on_kept(block); }),
@@ -88,11 +93,17 @@ public:
                     tasks_.spawn("relay forget", forget(left->peer->node().id));
                 }
             });
-        tasks_.spawn("relay blocks", blocks_.run());
+        tasks_.spawn("relay blocks", blocks_.run(served_store()));
         co_await tasks_.serve();
     }
 
 private:
+    /// A node has one ChainReader. Where this plugin is bound as it, the stored chain is read
+    /// through the object that also writes it.
+    static chain::ChainReader* stored_chain(Host& host) {
+        return dynamic_cast<chain::ChainReader*>(host.find<chain::ChainWriter>());
+    }
+
     static relay::Services services(Host& host) {
         return {host,
                 host.get<net::PeerPool>(),
@@ -104,6 +115,13 @@ private:
     static std::uint64_t signed_for(Host& host) {
         const std::uint64_t given = host[chain_id];
         return given != 0 ? given : host.get<chain::ChainProfile>().network_id();
+    }
+
+    /// The store that blocks are relayed beside. Where the store itself is the node's ChainReader,
+    /// recent blocks could not be served, so they are left alone.
+    chain::ChainReader* served_store() {
+        const auto bound = host_.lease<chain::ChainReader>();
+        return bound == nullptr || bound.get() == &reader_ ? store_ : nullptr;
     }
 
     awaitable<void> handshake(net::PeerPtr peer, SteadyTime joined) {
@@ -120,10 +138,12 @@ private:
         co_return;
     }
 
+    Host& host_;
     Executor strand_;
     net::PeerPool& peers_;
     relay::Recent recent_;
     relay::Pool pool_;
+    chain::ChainReader* store_;  ///< null without a store
     relay::Reader reader_;
     relay::Transactions transactions_;
     relay::Blocks blocks_;

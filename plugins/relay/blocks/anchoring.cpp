@@ -1,5 +1,6 @@
 #include "blocks.hpp"
 
+#include <kit/eth/types/limits.hpp>
 #include <kit/eth/types/raw_block.hpp>
 
 namespace plexus::relay {
@@ -18,16 +19,51 @@ constexpr auto standstill = 30s;
 
 awaitable<void> Blocks::stand() {
     while (true) {
-        const std::optional<Claim> claim = better_place();
-        const chain::ChainStatus chain_status = services_.heads.chain_status();
-        if (claim) {
-            co_await begin_at(claim->hash, claim->total_difficulty);
-        } else if (chain_status.source == chain::HeadSource::agreed && told_.is_zero() &&
-                   distance(chain_status.head.number) == Distance::far) {
-            co_await begin_at(chain_status.head.hash, std::nullopt);
-        }
+        if (store_ != nullptr)
+            co_await stand_on_store();
+        else
+            co_await stand_on_peers();
         co_await sleep_for(between_looks);
     }
+}
+
+awaitable<void> Blocks::stand_on_peers() {
+    const std::optional<Claim> claim = better_place();
+    const chain::ChainStatus chain_status = services_.heads.chain_status();
+    if (claim) {
+        co_await begin_at(claim->hash, claim->total_difficulty);
+    } else if (chain_status.source == chain::HeadSource::agreed && told_.is_zero() &&
+               distance(chain_status.head.number) == Distance::far) {
+        co_await begin_at(chain_status.head.hash, std::nullopt);
+    }
+}
+
+awaitable<void> Blocks::stand_on_store() {
+    const chain::Head stored = store_->head();
+    const KeptBlockPtr head = recent_.head();
+    const std::optional<Uint256> total = head ? total_of(*head) : std::nullopt;
+    const bool ahead = total && *total > stored.total_difficulty;
+    if (ahead || recent_.find(stored.hash)) {
+        advance();  // the store has told its own head with each block that it took
+        co_return;
+    }
+    std::unique_ptr<KeptBlock> anchor = co_await stored_block(stored.hash);
+    if (anchor) begin_with(std::move(anchor), stored.total_difficulty);
+}
+
+/// @returns null if the store has moved on meanwhile, or knows the block by its header alone
+awaitable<std::unique_ptr<KeptBlock>> Blocks::stored_block(Hash256 hash) {
+    chain::HeaderQuery query;
+    query.hash = hash;
+    query.amount = 1;
+    const auto headers = co_await store_->headers(query, eth::limits::response_budget);
+    std::vector<Hash256> hashes{hash};
+    const auto bodies = co_await store_->bodies(std::move(hashes), eth::limits::response_budget);
+    if (!headers || headers->empty() || !bodies || bodies->empty()) co_return nullptr;
+    Result<eth::RawBlock> block = eth::make_raw_block(headers->front(), bodies->front());
+    if (!block) co_return nullptr;
+    Examination found = co_await look_into(std::move(*block), nullptr);
+    co_return std::move(found.block);
 }
 
 /// Once there is a local head, `heads` no longer asks the peers for agreement. If the network then
@@ -51,6 +87,11 @@ awaitable<void> Blocks::begin_at(Hash256 hash, std::optional<Uint256> total) {
     else
         anchor = co_await fetch_anchor(hash);
     if (!anchor) co_return;
+    begin_with(std::move(anchor), total);
+}
+
+void Blocks::begin_with(std::unique_ptr<KeptBlock> anchor, std::optional<Uint256> total) {
+    const Hash256 hash = anchor->block.hash;
     PLEXUS_LOG(log_, info) << "relaying blocks from here on" << kv("number", anchor->block.number)
                            << kv("hash", to_hex(hash));
     anchor_total_ = total;

@@ -7,6 +7,7 @@
 #include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
 #include <api/chain/chain_profile.hpp>
+#include <api/chain/chain_reader.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/chain/header_rules.hpp>
 #include <api/eth/handlers.hpp>
@@ -36,7 +37,8 @@ struct Services {
 ///
 /// It begins with the head that the peers agree on, and knows that block's total difficulty once
 /// enough peers have told the same. Until then it announces hashes only, and Status goes on telling
-/// the genesis block.
+/// the genesis block. In a node with a chain store it begins with the stored head instead, and
+/// again whenever the stored chain has become the heavier one.
 ///
 /// @thread     the plugin's strand; checks run on the blocking pool
 /// @ownership  run() is joined before this is destroyed
@@ -53,7 +55,8 @@ public:
         const eth::Origin& origin, std::span<const eth::BlockAnnouncement> blocks) override;
 
     /// Finds the block to begin with, and fetches announced blocks; runs until it is cancelled.
-    awaitable<void> run();
+    /// @param store the chain that the recent blocks go on from; null for none
+    awaitable<void> run(chain::ChainReader* store);
 
     /// Takes the head in a new peer's Status as its claim, and sends it the block that was passed
     /// on to the other peers during its handshake.
@@ -75,6 +78,7 @@ private:
     // passing_on.cpp: blocks sent to other peers
     bool pushes_blocks() const;
     void pass_on(const KeptBlock& block);
+    bool is_told(const Hash256& head) const;
     void advance();
     std::optional<Uint256> total_of(const KeptBlock& block) const;
 
@@ -86,12 +90,17 @@ private:
 
     // anchoring.cpp: where the chain begins
     awaitable<void> stand();
+    awaitable<void> stand_on_peers();
+    awaitable<void> stand_on_store();
+    void begin_with(std::unique_ptr<KeptBlock> anchor, std::optional<Uint256> total);
+    awaitable<std::unique_ptr<KeptBlock>> stored_block(Hash256 hash);
     std::optional<Claim> better_place() const;
     awaitable<void> begin_at(Hash256 hash, std::optional<Uint256> total);
     awaitable<std::unique_ptr<KeptBlock>> fetch_anchor(Hash256 hash);
     std::unique_ptr<KeptBlock> genesis() const;
 
     Services services_;
+    chain::ChainReader* store_ = nullptr;
     Recent& recent_;
     OnKept on_kept_;
     eth::Client client_;

@@ -17,7 +17,8 @@ constexpr auto fetch_limit = 5s;
 
 }  // namespace
 
-awaitable<void> Blocks::run() {
+awaitable<void> Blocks::run(chain::ChainReader* store) {
+    store_ = store;
     tasks_.spawn("relay anchor", stand());
     for (std::size_t i = 0; i < fetchers; ++i) tasks_.spawn("relay fetch", fetch_wanted());
     co_await tasks_.serve();

@@ -31,6 +31,11 @@ void Blocks::pass_on(const KeptBlock& block) {
     client_.broadcast(announcement_of(block));
 }
 
+/// The store tells its own head, which may be behind ours.
+bool Blocks::is_told(const Hash256& head) const {
+    return head == told_ && services_.heads.chain_status().head.hash == head;
+}
+
 void Blocks::advance() {
     const KeptBlockPtr head = recent_.head();
     if (!head) return;
@@ -38,7 +43,8 @@ void Blocks::advance() {
     const std::optional<Uint256> total = total_of(*head);
     // Status tells the genesis block anyway; setting it as the local head would end the agreement
     // of the peers.
-    if (!total || head->block.number == 0 || head->block.hash == told_) return;
+    if (!total || head->block.number == 0 || is_told(head->block.hash)) return;
+    if (store_ != nullptr && *total <= store_->head().total_difficulty) return;
     told_ = head->block.hash;
     head_number_.set(head->block.number);
     chain::Head told;
@@ -46,7 +52,8 @@ void Blocks::advance() {
     told.time = head->block.time;
     told.hash = told_;
     told.total_difficulty = *total;
-    services_.heads.set_local_head(told, recent_.earliest());
+    services_.heads.set_local_head(told,
+                                   store_ != nullptr ? store_->earliest() : recent_.earliest());
 }
 
 void Blocks::handshake(const net::PeerPtr& peer, const std::shared_ptr<eth::Remote>& remote,

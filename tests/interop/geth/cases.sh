@@ -211,6 +211,23 @@ geth_sends_away() {
     await 5 open 'connected to self'
 }
 
+# geth_suite VERSION: go-ethereum's own tests of eth nodes, against a node that stores and relays
+geth_suite() {
+    local module suite=$tools/devp2p-$1
+    module=$(cd "$dir" && go mod download -json "github.com/ethereum/go-ethereum@$1" |
+        sed -n 's/.*"Dir": "\(.*\)",.*/\1/p')
+    # It links to an internal of the runtime, which Go has refused since 1.23 unless told otherwise.
+    (cd "$module" && CGO_ENABLED=0 go build -p 1 -ldflags=-checklinkname=0 -o "$suite" ./cmd/devp2p)
+    local chain=$module/cmd/devp2p/internal/ethtest/testdata
+    background "$dir/ours.log" timeout "$limit" "$plexus" \
+        --plugins eth66,eth67,eth68,devnet,chainstore,relay --bind plexus.chain-reader=relay \
+        --devnet.genesis "$chain/genesis.json" --chainstore.import "$chain/halfchain.rlp" \
+        --data-dir "$dir/ours" --listen-address 127.0.0.1 --port 0 --log-level debug
+    timeout "$limit" "$suite" rlpx eth-test "$(await_enode "$dir/ours.log" 60)" "$chain/chain.rlp" \
+        "$chain/genesis.json" > "$dir/suite.log"
+    await 1 suite '^16/16 tests passed'
+}
+
 geth_cases() {
     echo "== real peers: go-ethereum"
     if ! built geth 0 go-ethereum; then return 0; fi
@@ -230,5 +247,6 @@ geth_cases() {
     case_run "plexus finds geth by discv4" geth_is_found
     case_run "geth finds plexus by discv4" geth_finds_us
     case_run "geth refuses what does not fit" geth_refuses
+    case_run "plexus passes geth's own tests of eth/68" geth_suite v1.11.6
     case_run "geth sends newcomers away" geth_sends_away
 }
