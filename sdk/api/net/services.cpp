@@ -7,6 +7,7 @@
 #include <api/net/peer_pool.hpp>
 #include <api/net/protocol_session.hpp>
 #include <api/net/scoring_policy.hpp>
+#include <api/net/talk.hpp>
 #include <api/net/transport.hpp>
 
 namespace plexus::inline v1::net {
@@ -22,6 +23,7 @@ PeerPool::~PeerPool() = default;
 Pipe::~Pipe() = default;
 ProtocolSession::~ProtocolSession() = default;
 ScoringPolicy::~ScoringPolicy() = default;
+Talk::~Talk() = default;
 Transport::~Transport() = default;
 
 }  // namespace plexus::inline v1::net

@@ -10,9 +10,68 @@ discv4_suite() {  # 15 tests; hive runs the same
         --remote "$node_of_ours"
 }
 
+discv5_suite() {  # 10 tests, with both protocols on one port
+    as_node ours pow "eth68,discv4,discv5" --discv4.bootnodes none --discv5.bootnodes none
+    background "$dir/node.log" "${node[@]}"
+    timeout "$limit" "$tools/devp2p" discv5 test --listen1 127.0.0.1 --listen2 127.0.0.2 \
+        "$(await_enode "$dir/node.log")"
+}
+
+# obeyed LINE: says it to `theirs`, and prints the event that it brings, which must name no error
+obeyed() {
+    local event
+    say theirs "$1"
+    event=$(await 10 theirs "\"cmd\":\"$1\"")
+    if grep '"err":' <<< "$event" | grep -v -F '"err":"\u003cnil\u003e"'; then return 1; fi
+    echo "$event"
+}
+
+geth_finds_us_by_discv5() {  # go-ethereum begins with our enode, and speaks both protocols to one port
+    local ours
+    as_node ours pow "eth68,discv4,discv5" --discv4.bootnodes none --discv5.bootnodes none
+    background "$dir/node.log" "${node[@]}"
+    ours=$(await_enode "$dir/node.log")
+    commanded theirs "$tools/gethdiscovery" -boot "$ours"
+    await 10 theirs '"enr":'
+    obeyed "ping5 ${ours}"
+    obeyed "find5 $ours 0" | grep '"nodes":\["enr:'
+    obeyed "talk5 $ours nobody hello" | grep '"resp":""'
+    obeyed "ping4 $ours"
+    obeyed "enr4 $ours" | grep '"node":"enr:'
+}
+
+# live_nodes NUMBER: until `theirs` has so many live nodes in its discv5 table
+live_nodes() {
+    local tries line
+    for tries in $(seq 60); do
+        say theirs table5
+        sleep 0.5
+        line=$(grep '"cmd":"table5"' "$dir/theirs.log" | tail -n 1)
+        if [ "$(grep -o 'live=true' <<< "$line" | wc -l)" -ge "$1" ]; then return 0; fi
+    done
+    return 1
+}
+
+geth_is_found_by_discv5() {  # Plexus begins with go-ethereum's record, and finds a third node through it
+    local record
+    commanded theirs "$tools/gethdiscovery"
+    record=$(member enr "$(await 10 theirs '"enr":')")
+    commanded third "$tools/gethdiscovery" -boot "$record"
+    live_nodes 1
+    as_node ours pow "eth68,discv4,discv5" --discv4.bootnodes none --discv5.bootnodes "$record"
+    background "$dir/node.log" "${node[@]}"
+    await 10 node 'discv5: table refreshed nodes=2'
+    live_nodes 2
+}
+
 discovery_cases() {
-    wanted "devp2p discv4 suite" || return 0
+    wanted "devp2p discv4 suite" "devp2p discv5 suite" "geth finds plexus by discv5" \
+        "plexus finds geth by discv5" || return 0
     built discovery 0 discovery || return 0
-    (cd "$here/discovery" && CGO_ENABLED=0 go build -p 1 -o "$tools" github.com/ethereum/go-ethereum/cmd/devp2p)
+    (cd "$here/discovery" &&
+        CGO_ENABLED=0 go build -p 1 -o "$tools" github.com/ethereum/go-ethereum/cmd/devp2p)
     case_run "devp2p discv4 suite" discv4_suite
+    case_run "devp2p discv5 suite" discv5_suite
+    case_run "geth finds plexus by discv5" geth_finds_us_by_discv5
+    case_run "plexus finds geth by discv5" geth_is_found_by_discv5
 }

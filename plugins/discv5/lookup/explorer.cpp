@@ -1,0 +1,107 @@
+#include "explorer.hpp"
+
+#include <algorithm>
+
+#include <kit/crypto/random.hpp>
+#include <kit/discovery/look_up.hpp>
+
+namespace plexus::discv5 {
+namespace {
+
+constexpr int random_targets_of_refresh = 3;
+
+/// How many distances one request names. More would be no use: a response has 16 nodes in all.
+constexpr std::size_t distances_per_request = 3;
+
+}  // namespace
+
+std::vector<unsigned> look_up_distances(unsigned distance) {
+    std::vector<unsigned> distances{distance};
+    for (unsigned step = 1; distances.size() < distances_per_request; ++step) {
+        if (distance + step <= max_distance) distances.push_back(distance + step);
+        if (distance > step) distances.push_back(distance - step);
+    }
+    distances.resize(distances_per_request);
+    return distances;
+}
+
+Explorer::Explorer(State& state, Requests& requests, Prober& prober,
+                   discovery::DialCandidates& candidates, Metrics& metrics, Logger logger)
+    : state_{state},
+      requests_{requests},
+      prober_{prober},
+      candidates_{candidates},
+      log_{std::move(logger)},
+      known_{state.parameters.bootnodes},
+      seeded_changed_{state.executor},
+      look_ups_{metrics.counter(
+          {"plexus_discv5_lookups_total", "Walks towards a target that were begun"})},
+      table_size_{metrics.gauge({"plexus_discv5_table_nodes", "Nodes in the routing table"})} {}
+
+void Explorer::seed(const std::vector<net::Node>& nodes) {
+    known_.insert(known_.end(), nodes.begin(), nodes.end());
+}
+
+awaitable<Result<std::vector<net::Node>>> Explorer::find_node(net::Node node, Hash256 target) {
+    const unsigned distance = discovery::log_distance(discovery::place_of(node.id), target);
+    Result<std::vector<net::Node>> told =
+        co_await requests_.find_node(node, look_up_distances(distance));
+    if (told) {
+        for (const net::Node& heard : *told) prober_.consider(heard);
+    }
+    co_return told;
+}
+
+awaitable<void> Explorer::explore(Hash256 target) {
+    look_ups_.add();
+    std::vector<net::Node> start = state_.table.closest(target, discovery::look_up_results);
+    if (start.empty()) start = known_;
+    discovery::LookUpState progress{target, state_.self.id()};
+    const discovery::AskNode ask =
+        [this, target](net::Node node) -> awaitable<Result<std::vector<net::Node>>> {
+        return find_node(std::move(node), target);
+    };
+    for (const net::Node& node : start) prober_.consider(node);
+    co_await discovery::look_up(std::move(progress), std::move(start), ask);
+    table_size_.set(state_.table.size());
+}
+
+awaitable<void> Explorer::refresh_once() {
+    for (const net::Node& node : known_) prober_.consider(node);
+    co_await explore(state_.codec.id());
+    for (int round = 0; round < random_targets_of_refresh; ++round) {
+        co_await explore(crypto::random_fixed<32>());
+    }
+    PLEXUS_LOG(log_, info) << "table refreshed" << kv("nodes", state_.table.size());
+}
+
+awaitable<void> Explorer::refresh(std::function<void()> first_done) {
+    while (true) {
+        co_await refresh_once();
+        if (!seeded_) first_done();
+        seeded_ = true;
+        seeded_changed_.notify();
+        const auto half = state_.parameters.refresh_interval / 2;
+        const auto extra = Duration{static_cast<Duration::rep>(
+            crypto::random_u64() % static_cast<std::uint64_t>(half.count() + 1))};
+        co_await sleep_for(half + extra);
+    }
+}
+
+awaitable<void> Explorer::walk() {
+    while (!seeded_) co_await seeded_changed_.wait();
+    Duration pause = state_.parameters.lookup_minimum;
+    while (true) {
+        co_await sleep_for(pause);
+        co_await candidates_.until_wanted();
+        const std::size_t before = state_.table.size();
+        co_await explore(crypto::random_fixed<32>());
+        // The pause shrinks while look-ups find new nodes, and grows while they do not.
+        pause = state_.table.size() > before ? pause / 2 : pause * 2;
+        pause = std::clamp(
+            pause, state_.parameters.lookup_minimum,
+            std::max(state_.parameters.lookup_minimum, state_.parameters.lookup_interval));
+    }
+}
+
+}  // namespace plexus::discv5

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include <api/async/event.hpp>
+#include <api/core/log.hpp>
+
+#include <plugins/discv5/requests/prober.hpp>
+
+namespace plexus::discv5 {
+
+/// The distances to ask a node at `distance` from the target for, the best one first.
+/// @spec go-ethereum p2p/discover/v5_udp.go, lookupDistances
+std::vector<unsigned> look_up_distances(unsigned distance);
+
+/// Fills the table, and looks up random targets while candidates are wanted.
+///
+/// @thread  the state's strand
+class Explorer {
+public:
+    Explorer(State& state, Requests& requests, Prober& prober,
+             discovery::DialCandidates& candidates, Metrics& metrics, Logger logger);
+
+    /// Nodes known from earlier runs. They are queried like bootnodes.
+    void seed(const std::vector<net::Node>& nodes);
+
+    /// Refreshes the table at once, and then in intervals of Parameters::refresh_interval. Runs
+    /// until cancelled.
+    /// @param first_done  called after the first time
+    awaitable<void> refresh(std::function<void()> first_done);
+
+    /// Random look-ups, as long as candidates are wanted. Runs until cancelled.
+    awaitable<void> walk();
+
+private:
+    awaitable<void> refresh_once();
+    awaitable<void> explore(Hash256 target);
+    awaitable<Result<std::vector<net::Node>>> find_node(net::Node node, Hash256 target);
+
+    State& state_;
+    Requests& requests_;
+    Prober& prober_;
+    discovery::DialCandidates& candidates_;
+    Logger log_;
+    std::vector<net::Node> known_;  // bootnodes and seeds
+    bool seeded_ = false;
+    Event seeded_changed_;
+    Counter& look_ups_;
+    Gauge& table_size_;
+};
+
+}  // namespace plexus::discv5

@@ -1,0 +1,134 @@
+#include "prober.hpp"
+
+#include <kit/crypto/random.hpp>
+#include <kit/enr/record.hpp>
+
+namespace plexus::discv5 {
+namespace {
+
+/// Nodes that wait to be examined: what some look-ups have heard of.
+constexpr std::size_t line_capacity = 1024;
+
+/// How long nodes that have come to us are left alone, and how many of them wait.
+constexpr std::chrono::seconds newcomer_pause{1};
+constexpr std::size_t newcomer_capacity = 256;
+
+/// A node is not examined again before this has passed: look-ups bring the same nodes again.
+constexpr std::chrono::seconds examine_again_after{15};
+constexpr std::size_t max_remembered = 4096;
+
+/// Nodes that have answered before are checked so many times less often than new ones.
+constexpr int slow_factor = 3;
+
+Duration random_up_to(Duration limit) {
+    const auto range = static_cast<std::uint64_t>(limit.count()) + 1;
+    return Duration{static_cast<Duration::rep>(crypto::random_u64() % range)};
+}
+
+}  // namespace
+
+Prober::Prober(State& state, Requests& requests, discovery::DialCandidates& candidates,
+               Metrics& metrics)
+    : state_{state},
+      requests_{requests},
+      candidates_{candidates},
+      line_{state.executor, line_capacity},
+      newcomers_{state.executor, newcomer_capacity},
+      foreign_{metrics.counter({"plexus_discv5_other_chain_nodes_total",
+                                "Nodes whose record names another chain, or none"})} {}
+
+bool Prober::was_examined(const net::NodeId& id) {
+    const SteadyTime now = state_.clock.now();
+    const auto found = examined_.find(id);
+    if (found != examined_.end() && now - found->second < examine_again_after) return true;
+    if (examined_.size() >= max_remembered) {
+        std::erase_if(examined_, [now](const auto& entry) {
+            return now - entry.second >= examine_again_after;
+        });
+        if (examined_.size() >= max_remembered) examined_.clear();
+    }
+    return false;
+}
+
+void Prober::consider(const net::Node& node) {
+    const net::Endpoint endpoint = node.endpoint();
+    if (node.id == state_.self.id() || !endpoint.known() || endpoint.udp_port == 0) return;
+    if (!state_.parameters.restrict.allows(endpoint.address) || was_examined(node.id)) return;
+    net::Node item = node;
+    if (line_.try_send(std::move(item))) examined_[node.id] = state_.clock.now();
+}
+
+void Prober::welcome(net::Node node) {
+    Newcomer newcomer{std::move(node), state_.clock.now()};
+    newcomers_.try_send(std::move(newcomer));
+}
+
+awaitable<void> Prober::consider_newcomers() {
+    while (true) {
+        const Result<Newcomer> newcomer = co_await newcomers_.receive();
+        if (!newcomer) co_return;
+        const SteadyTime ready = newcomer->came + newcomer_pause;
+        if (ready > state_.clock.now()) co_await sleep_for(ready - state_.clock.now());
+        consider(newcomer->node);
+    }
+}
+
+awaitable<void> Prober::work() {
+    while (true) {
+        const Result<net::Node> node = co_await line_.receive();
+        if (!node) co_return;
+        co_await examine(*node);
+    }
+}
+
+awaitable<void> Prober::examine(net::Node node) {
+    const Result<Pong> pong = co_await requests_.ping(node);
+    if (!pong) {
+        examined_.erase(node.id);
+        co_return;
+    }
+    state_.table.put(node);
+    if (!node.record || node.record->sequence < pong->enr_sequence) {
+        const Result<net::Node> told = co_await requests_.record(node);
+        if (!told) co_return;
+        // The address that has answered is kept: the one in the record is not proved.
+        const net::Endpoint proved = node.endpoint();
+        node.record = told->record;
+        net::Endpoint endpoint = told->endpoint();
+        if (endpoint.address == proved.address) {
+            endpoint.udp_port = proved.udp_port;
+            node.set(endpoint);
+        }
+        state_.table.put(node);
+    }
+    state_.table.set_enr_sequence(node.id, node.record->sequence);
+    judge(node);
+}
+
+void Prober::judge(const net::Node& node) {
+    const enr::Record record{*node.record};
+    const std::optional<BytesView> fork = record.value("eth");
+    if (!fork || !state_.chain.accepts(*fork)) {
+        foreign_.add();
+        return;
+    }
+    if (node.endpoint().tcp_port != 0) candidates_.offer(node, discovery::Promise::same_chain);
+}
+
+awaitable<void> Prober::check(discovery::Pace pace) {
+    const int factor = pace == discovery::Pace::fast ? 1 : slow_factor;
+    while (true) {
+        co_await sleep_for(random_up_to(state_.parameters.check_interval * factor));
+        const std::optional<net::Node> node = state_.table.pick(pace, crypto::random_u64());
+        if (!node) continue;
+        const Result<Pong> pong = co_await requests_.ping(*node);
+        if (!pong) {
+            state_.table.was_silent(node->id, crypto::random_u64());
+            continue;
+        }
+        state_.table.answered(node->id);
+        if (!node->record || node->record->sequence < pong->enr_sequence) consider(*node);
+    }
+}
+
+}  // namespace plexus::discv5

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <api/async/task_scope.hpp>
+#include <api/chain/chain_profile.hpp>
+#include <api/core/log.hpp>
+#include <api/net/discovery.hpp>
+#include <api/net/talk.hpp>
+
+#include <plugins/discv5/lookup/explorer.hpp>
+#include <plugins/discv5/requests/responder.hpp>
+
+namespace plexus::discv5 {
+
+/// Node discovery, version 5.1.
+///
+/// @thread     next(), add_handler(), request(): any; everything else: the executor, a strand
+/// @ownership  joined (run() has returned) before it is destroyed
+/// @spec       devp2p discv5
+class Service final : public net::Discovery, public net::Talk {
+public:
+    /// What the service needs from its surroundings; all of it outlives the service.
+    struct Surroundings {
+        net::LocalNode& self;
+        net::DatagramPort& port;
+        const chain::ChainProfile& chain;
+        Metrics& metrics;
+        Logger logger;
+        discovery::ChainFilter::HeadSource head;  ///< our end of the chain
+    };
+
+    Service(const Executor& executor, const Surroundings& around, Parameters parameters);
+
+    /// Nodes known from earlier runs. Before run().
+    void seed(const std::vector<net::Node>& nodes) { explorer_.seed(nodes); }
+
+    /// Discovers until cancelled. Once.
+    awaitable<void> run();
+
+    /// Takes no packets any more. On the strand.
+    void close() noexcept { receiver_.reset(); }
+
+    awaitable<Result<net::Node>> next() override;
+
+    std::shared_ptr<void> add_handler(std::string protocol, Handler handler) override;
+    awaitable<Result<Bytes>> request(net::Node node, std::string protocol, Bytes request) override;
+
+    /// What the table holds, for tests and commands.
+    const discovery::Table& table() const noexcept { return state_.table; }
+
+private:
+    void spawn_all();
+    net::DatagramReceiver receiver();
+
+    Logger log_;
+    State state_;
+    Requests requests_;
+    discovery::DialCandidates candidates_;
+    Prober prober_;
+    TalkHandlers handlers_;
+    Responder responder_;
+    Explorer explorer_;
+    TaskScope scope_;
+    std::shared_ptr<void> receiver_;
+    std::shared_ptr<void> own_entry_;  ///< `eth`, in the record of this node
+};
+
+}  // namespace plexus::discv5
