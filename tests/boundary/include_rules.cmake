@@ -55,7 +55,7 @@ stack(sdk/api api none core plugin async rpc net chain eth)
 # and the engines.
 set(api_and_libraries ${third_party} "^<api/")
 stack(sdk/kit kit api_and_libraries
-    rlp crypto enr trie era net terminal eth/types chain handlers eth/messages eth/session eth/client
+    rlp crypto enr trie era net discovery terminal eth/types chain handlers eth/messages eth/session eth/client
     http jsonrpc serial testing)
 
 allow(kernel ${beside} ${system} "^<(api|kernel)/")

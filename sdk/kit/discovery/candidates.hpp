@@ -29,6 +29,7 @@ public:
     /// A candidate that waited longer is dropped: it may have gone or moved.
     static constexpr std::chrono::minutes shelf_life{10};
 
+    /// @param clock  of the loop
     DialCandidates(const Executor& executor, const Clock& clock)
         : clock_{clock}, changed_{executor} {}
 
@@ -41,6 +42,7 @@ public:
     /// Waits until there is room for more: while no candidate is taken, no look-up is needed.
     awaitable<void> until_wanted();
 
+    /// How many wait.
     std::size_t size() const noexcept { return likely_.size() + unknown_.size(); }
 
     /// Ends all waits.

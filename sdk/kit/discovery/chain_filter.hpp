@@ -14,8 +14,10 @@ namespace plexus::discovery {
 /// @spec    EIP-2124; devp2p enr-entries/eth.md
 class ChainFilter {
 public:
+    /// Yields our end of the chain.
     using HeadSource = std::function<chain::Head()>;
 
+    /// @param chain  outlives the filter
     ChainFilter(const chain::ChainProfile& chain, HeadSource head)
         : chain_{chain}, head_{std::move(head)} {}
 

@@ -21,12 +21,12 @@ enum class Pace : std::uint8_t {
 
 /// A node of the table; its endpoint was proved before it was put in.
 struct Member {
-    net::Node node{};
-    Hash256 place{};
-    std::uint64_t enr_sequence = 0;
-    unsigned checks = 0;  ///< answered checks; divided by three at each unanswered one
-    bool live = true;     ///< answered when last asked
-    Pace pace = Pace::fast;
+    net::Node node{};                ///< with its record, if that is known
+    Hash256 place{};                 ///< of its id
+    std::uint64_t enr_sequence = 0;  ///< of its record
+    unsigned checks = 0;             ///< answered checks; divided by three at each unanswered one
+    bool live = true;                ///< answered when last asked
+    Pace pace = Pace::fast;          ///< how soon it is checked again
 };
 
 /// The Kademlia table: nodes sorted into buckets by their distance from us. Only nodes with a
@@ -38,20 +38,27 @@ struct Member {
 /// @spec    devp2p discv4, "Kademlia Table"; limits as in go-ethereum p2p/discover/table.go
 class Table {
 public:
+    /// Members of one bucket.
     static constexpr std::size_t bucket_size = 16;
+    /// Nodes that wait for a place in a bucket.
     static constexpr std::size_t max_replacements = 10;
+    /// Buckets; the nearest one has all nodes up to distance 239.
     static constexpr std::size_t bucket_count = 17;
+    /// Nodes of one network in a bucket.
     static constexpr std::size_t subnet_limit_bucket = 2;
+    /// Nodes of one network in the table.
     static constexpr std::size_t subnet_limit_table = 10;
     /// A node that does not answer FindNode is kept only in a bucket of fewer members than this.
     static constexpr std::size_t keep_unhelpful_below = 4;
 
+    /// @param self  the own id, which is never put in
     explicit Table(const net::NodeId& self) : self_{self}, place_{place_of(self)} {}
 
     /// Takes in a node, or its new endpoint. A full bucket keeps it as a replacement.
     /// @returns true if it is new among the members
     bool put(const net::Node& node);
 
+    /// @returns the member with that id, or null; good until the table changes
     const Member* find(const net::NodeId& id) const;
 
     /// The members nearest to `target` that pass `wanted`, nearest first. Members whose last check
@@ -73,8 +80,10 @@ public:
     /// The member does not answer requests, though it answers checks.
     void was_unhelpful(const net::NodeId& id, std::uint64_t random);
 
+    /// Notes the sequence number of a member's record.
     void set_enr_sequence(const net::NodeId& id, std::uint64_t sequence);
 
+    /// How many members there are.
     std::size_t size() const noexcept;
 
 private:

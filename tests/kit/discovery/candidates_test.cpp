@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
-#include <kit/testing/loop.hpp>
 #include <kit/discovery/candidates.hpp>
+#include <kit/testing/loop.hpp>
 
 using namespace plexus;
 using namespace plexus::discovery;
