@@ -70,7 +70,7 @@ void services(EmbeddedNode& node) {
     const Leases<eth::BlockHandler> handlers = node.every<eth::BlockHandler>();
     std::cout << "services: " << pool.peers().size() << " peers, "
               << (chain == nullptr ? "no chain" : "a chain") << ", " << handlers.size()
-              << " block handler\n";
+              << " block handlers\n";
 }
 
 void connect(EmbeddedNode& node, const net::Node& to) {

@@ -150,14 +150,18 @@ BOOST_AUTO_TEST_CASE(the_record_with_the_higher_number_stays) {
 BOOST_AUTO_TEST_CASE(failures_are_counted_until_a_success) {
     net::NodeNews failed = news_of(1, noon - 1h);
     failed.answered = false;
-    failed.dialled = net::DialOutcome::refused;
+    failed.dialled = net::DialOutcome::unreachable;
     book.update(failed);
     book.update(failed);
 
     BOOST_TEST(only().failures == 2U);
-    BOOST_TEST((only().outcome == net::DialOutcome::refused));
+    BOOST_TEST((only().outcome == net::DialOutcome::unreachable));
     BOOST_TEST((only().last_tried == noon - 1h));
     BOOST_TEST((only().last_seen == WallTime{}));
+
+    failed.dialled = net::DialOutcome::refused;  // it lives, and has no room
+    book.update(failed);
+    BOOST_TEST(only().failures == 2U);
 
     failed.dialled = net::DialOutcome::connected;
     book.update(failed);
