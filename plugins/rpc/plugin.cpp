@@ -67,7 +67,7 @@ public:
         .fallback = "http://localhost",
         .help = "origins whose pages may connect, with any port if they name none; *: any"};
     static constexpr OptionList options{
-        ws_on,     ws_addr,  ws_port,         ws_api,      ws_origins, http_on,     http_addr,
+        ws_on,     ws_addr,  ws_port,         ws_api,      ws_origins, http_on, http_addr,
         http_port, http_api, http_corsdomain, http_vhosts, chain_id,   indexed};
 
     explicit RpcServer(Host& host)

@@ -42,8 +42,8 @@ struct Settable {
 Bounds read_bounds(const Settings& settings);
 
 /// Each event has a price, good service earns slowly if it came soon enough, garbage costs
-/// everything at once. A score moves back to the start, a point a minute, so that nobody is condemned
-/// for good, nor trusted for what it did yesterday.
+/// everything at once. A score moves back to the start, a point a minute, so that nobody is
+/// condemned for good, nor trusted for what it did yesterday.
 class AdditiveScoring final : public net::ScoringPolicy {
 public:
     explicit AdditiveScoring(const Bounds& bounds) : bounds_(bounds) {}

@@ -34,6 +34,7 @@ struct Limits {
 /// @spec       RFC 9112, RFC 6455
 class Server {
 public:
+    /// Where the server listens.
     using Endpoint = asio::ip::tcp::endpoint;
 
     /// @param websocket  empty: a request for an upgrade is an ordinary request

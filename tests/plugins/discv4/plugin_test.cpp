@@ -2,12 +2,12 @@
 
 #include <api/net/discovery.hpp>
 #include <kernel/test_host.hpp>
+#include <kit/discovery/bootnodes.hpp>
 #include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/loop.hpp>
 #include <kit/testing/memory_datagrams.hpp>
-#include <kit/discovery/bootnodes.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
 
