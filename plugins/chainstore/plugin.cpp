@@ -95,7 +95,7 @@ public:
 
 private:
     void open() {
-        chainstore::Store::Place place;
+        chainstore::Store::Location place;
         place.folder = host_.data_dir() / "chain";
         place.map_bytes = host_[map_size].bytes;
         const chain::Head head = profile_.genesis();

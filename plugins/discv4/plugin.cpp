@@ -78,12 +78,12 @@ Discv4::Discv4(Host& host)
       store_{host.find<net::NodeStore>()},
       to_keep_{host.strand(), keep_capacity} {
     const chain::HeadTracker& heads = host.get<chain::HeadTracker>();
-    discv4::Service::Surroundings around{host.get<net::LocalNode>(),
-                                         host.get<net::DatagramPort>(),
-                                         chain_,
-                                         host.metrics(),
-                                         host.logger(),
-                                         [&heads] { return heads.chain_status().head; }};
+    discv4::Service::Context around{host.get<net::LocalNode>(),
+                                    host.get<net::DatagramPort>(),
+                                    chain_,
+                                    host.metrics(),
+                                    host.logger(),
+                                    [&heads] { return heads.chain_status().head; }};
     if (store_ != nullptr) {
         around.keep = [this](const net::NodeNews& news) {
             net::NodeNews copy = news;

@@ -22,8 +22,8 @@ namespace plexus::discv4 {
 /// @spec       devp2p discv4; EIP-8, EIP-868
 class Service final : public net::Discovery {
 public:
-    /// What the service needs from its surroundings; all of it outlives the service.
-    struct Surroundings {
+    /// What the service needs from its context; all of it outlives the service.
+    struct Context {
         net::LocalNode& self;
         net::DatagramPort& port;
         const chain::ChainProfile& chain;
@@ -33,7 +33,7 @@ public:
         Checker::Keeper keep{};        ///< takes steady nodes; may be empty
     };
 
-    Service(const Executor& executor, const Surroundings& around, Parameters parameters);
+    Service(const Executor& executor, const Context& around, Parameters parameters);
 
     /// Nodes known from earlier runs. Before run().
     void seed(const std::vector<net::Node>& nodes) { explorer_.seed(nodes); }

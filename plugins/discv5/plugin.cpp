@@ -63,12 +63,12 @@ private:
 Discv5::Discv5(Host& host) : clock_{Clock::of(host.strand())}, store_{host.find<net::NodeStore>()} {
     const chain::HeadTracker& heads = host.get<chain::HeadTracker>();
     const chain::ChainProfile& chain = host.get<chain::ChainProfile>();
-    const discv5::Service::Surroundings around{host.get<net::LocalNode>(),
-                                               host.get<net::DatagramPort>(),
-                                               chain,
-                                               host.metrics(),
-                                               host.logger(),
-                                               [&heads] { return heads.chain_status().head; }};
+    const discv5::Service::Context around{host.get<net::LocalNode>(),
+                                          host.get<net::DatagramPort>(),
+                                          chain,
+                                          host.metrics(),
+                                          host.logger(),
+                                          [&heads] { return heads.chain_status().head; }};
     service_.emplace(host.strand(), around, read_settings(host.settings(), chain));
     host.publish<net::Discovery>(*service_);
     host.publish<net::Talk>(*service_);

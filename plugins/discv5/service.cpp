@@ -7,7 +7,7 @@
 namespace plexus::discv5 {
 namespace {
 
-State make_state(const Executor& executor, const Service::Surroundings& around,
+State make_state(const Executor& executor, const Service::Context& around,
                  Parameters&& parameters) {
     return State{
         .executor = executor,
@@ -23,7 +23,7 @@ State make_state(const Executor& executor, const Service::Surroundings& around,
 
 }  // namespace
 
-Service::Service(const Executor& executor, const Surroundings& around, Parameters parameters)
+Service::Service(const Executor& executor, const Context& around, Parameters parameters)
     : log_{around.logger},
       state_{make_state(executor, around, std::move(parameters))},
       requests_{executor,     state_.port,       state_.self,

@@ -21,8 +21,8 @@ namespace plexus::discv5 {
 /// @spec       devp2p discv5
 class Service final : public net::Discovery, public net::Talk {
 public:
-    /// What the service needs from its surroundings; all of it outlives the service.
-    struct Surroundings {
+    /// What the service needs from its context; all of it outlives the service.
+    struct Context {
         net::LocalNode& self;
         net::DatagramPort& port;
         const chain::ChainProfile& chain;
@@ -31,7 +31,7 @@ public:
         discovery::ChainFilter::HeadSource head;  ///< our end of the chain
     };
 
-    Service(const Executor& executor, const Surroundings& around, Parameters parameters);
+    Service(const Executor& executor, const Context& around, Parameters parameters);
 
     /// Nodes known from earlier runs. Before run().
     void seed(const std::vector<net::Node>& nodes) { explorer_.seed(nodes); }

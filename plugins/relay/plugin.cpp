@@ -88,7 +88,8 @@ public:
         const net::Subscription subscription =
             peers_.on_event([this](const net::PeerPoolEvent& event) {
                 if (const auto* joined = std::get_if<net::PeerJoined>(&event)) {
-                    tasks_.spawn("relay greet", handshake(joined->peer, Clock::of(strand_).now()));
+                    tasks_.spawn("relay handshake",
+                                 handshake(joined->peer, Clock::of(strand_).now()));
                 } else if (const auto* left = std::get_if<net::PeerLeft>(&event)) {
                     tasks_.spawn("relay forget", forget(left->peer->node().id));
                 }

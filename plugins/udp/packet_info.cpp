@@ -98,7 +98,7 @@ ErrorCode enable_packet_info(Socket& socket) {
     return {};
 }
 
-Result<Arrival> receive_now(Socket& socket, std::span<std::uint8_t> buffer) {
+Result<ReceivedDatagram> receive_now(Socket& socket, std::span<std::uint8_t> buffer) {
     Endpoint from;
     Control control{};
     iovec place{buffer.data(), buffer.size()};
@@ -112,12 +112,12 @@ Result<Arrival> receive_now(Socket& socket, std::span<std::uint8_t> buffer) {
     const ssize_t size = ::recvmsg(socket.native_handle(), &message, MSG_DONTWAIT);
     if (size < 0) return last_error();
     from.resize(message.msg_namelen);
-    Arrival arrival;
-    arrival.size = static_cast<std::size_t>(size);
-    arrival.from = {net::unmapped(from.address()), from.port()};
+    ReceivedDatagram received;
+    received.size = static_cast<std::size_t>(size);
+    received.from = {net::unmapped(from.address()), from.port()};
     const Address to = destination_of(message);
-    if (!to.is_multicast()) arrival.to = to;
-    return arrival;
+    if (!to.is_multicast()) received.to = to;
+    return received;
 }
 
 Result<void> send_now(Socket& socket, BytesView datagram, const Endpoint& to, const Address& from) {

@@ -18,7 +18,7 @@ using Address = boost::asio::ip::address;
 ErrorCode enable_packet_info(Socket& socket);
 
 /// A datagram as the system gives it.
-struct Arrival {
+struct ReceivedDatagram {
     std::size_t size = 0;  ///< the bytes in the buffer; the rest of a longer datagram is lost
     Endpoint from{};       ///< plain, also if the socket is one of IPv6
     Address to{};          ///< plain; unspecified if the system does not tell, or for a multicast
@@ -26,7 +26,7 @@ struct Arrival {
 
 /// Takes one datagram without waiting.
 /// @errors would_block if there is none; what the system says
-Result<Arrival> receive_now(Socket& socket, std::span<std::uint8_t> buffer);
+Result<ReceivedDatagram> receive_now(Socket& socket, std::span<std::uint8_t> buffer);
 
 /// Sends one datagram without waiting.
 /// @param from  the source address; unspecified, or of the other family than `to`: any

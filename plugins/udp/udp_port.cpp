@@ -156,25 +156,25 @@ awaitable<void> UdpPort::receive_all() {
 /// @returns false on an error of the socket
 bool UdpPort::receive_batch() {
     for (int i = 0; i < batch; ++i) {
-        const Result<Arrival> arrival = receive_now(socket_, buffer_);
-        if (!arrival) return arrival.error() == asio::error::would_block;
-        take(BytesView{buffer_}.first(arrival->size), *arrival);
+        const Result<ReceivedDatagram> received = receive_now(socket_, buffer_);
+        if (!received) return received.error() == asio::error::would_block;
+        take(BytesView{buffer_}.first(received->size), *received);
     }
     return true;
 }
 
-void UdpPort::take(BytesView datagram, const Arrival& arrival) {
+void UdpPort::take(BytesView datagram, const ReceivedDatagram& received) {
     counters_.received.add();
     counters_.received_bytes.add(datagram.size());
-    const bool plausible = datagram.size() <= net::max_datagram_bytes && arrival.from.port() != 0;
+    const bool plausible = datagram.size() <= net::max_datagram_bytes && received.from.port() != 0;
     const net::DatagramReceivers::SlotPtr receiver =
         plausible ? receivers_.find(datagram) : nullptr;
     if (receiver == nullptr) return counters_.unrecognised.add();
-    const Address sender = arrival.from.address();
+    const Address sender = received.from.address();
     if (!sender.is_loopback() && !limit_.take(sender, clock_.now())) {
         return counters_.over_limit.add();
     }
-    net::Datagram whole{{datagram.begin(), datagram.end()}, arrival.from, arrival.to};
+    net::Datagram whole{{datagram.begin(), datagram.end()}, received.from, received.to};
     if (!net::DatagramReceivers::hand_over(receiver, std::move(whole))) {
         counters_.receiver_busy.add();
     }

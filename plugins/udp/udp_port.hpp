@@ -61,7 +61,7 @@ private:
     ErrorCode bind(const Endpoint& endpoint);
     awaitable<void> receive_all();
     bool receive_batch();
-    void take(BytesView datagram, const Arrival& arrival);
+    void take(BytesView datagram, const ReceivedDatagram& received);
     awaitable<void> send_all();
 
     Executor strand_;

@@ -48,12 +48,12 @@ std::string remedy_of(int code) {
     }
 }
 
-std::string why_not_opened(const Store::Place& place, const DatabaseError& error) {
+std::string why_not_opened(const Store::Location& place, const DatabaseError& error) {
     return "the chain store in " + place.folder.string() + " cannot be opened (" + error.what() +
            "): " + remedy_of(error.code());
 }
 
-std::unique_ptr<Database> open(const Store::Place& place) {
+std::unique_ptr<Database> open(const Store::Location& place) {
     try {
         std::filesystem::create_directories(place.folder);
         return std::make_unique<Database>(place.folder, place.map_bytes);
@@ -84,7 +84,7 @@ bool too_many_lookups(std::size_t lookups, chain::Budget budget) {
 
 }  // namespace
 
-Store::Store(const Place& place, const chain::StoredBlock& genesis, const chain::Head& head,
+Store::Store(const Location& place, const chain::StoredBlock& genesis, const chain::Head& head,
              Logger log)
     : place_{place}, log_{std::move(log)}, database_{open(place)} {
     try {

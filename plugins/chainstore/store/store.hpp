@@ -36,7 +36,7 @@ public:
     /// was removed are held in memory.
     static constexpr std::uint64_t most_rewound = 65'536;
 
-    struct Place {
+    struct Location {
         std::filesystem::path folder;
         std::size_t map_bytes = 0;  ///< the size that the file can grow to
         std::uint64_t max_rewind = most_rewound;
@@ -48,7 +48,7 @@ public:
     /// Opens the store; a new one begins with that genesis block.
     /// @param genesis  the block, and the head that it makes
     /// @errors ConfigError: cannot be opened or mapped, or holds another chain
-    Store(const Place& place, const chain::StoredBlock& genesis, const chain::Head& head,
+    Store(const Location& place, const chain::StoredBlock& genesis, const chain::Head& head,
           Logger log);
 
     chain::Head head() const;
@@ -113,7 +113,7 @@ private:
     void publish(const chain::Head& head, std::uint64_t earliest);
     void complain(const DatabaseError& error);
 
-    Place place_;
+    Location place_;
     Logger log_;
     std::unique_ptr<Database> database_;
     std::atomic<bool> failing_ = false;  // so that a broken disk is told once, not at each request

@@ -54,11 +54,11 @@ std::string task_name(const CapabilityPipe& pipe, const Connection& connection) 
 }  // namespace
 
 PeerSession::PeerSession(std::shared_ptr<Connection> connection, net::LinkPtr link,
-                         std::vector<Agreement> agreements, Surroundings surroundings)
+                         std::vector<Agreement> agreements, Context context)
     : connection_(std::move(connection)),
       link_(std::move(link)),
-      surroundings_(std::move(surroundings)),
-      mux_(std::move(agreements), *link_, *connection_, surroundings_.budget),
+      context_(std::move(context)),
+      mux_(std::move(agreements), *link_, *connection_, context_.budget),
       tasks_(connection_->strand()),
       fell_silent_(connection_->strand()) {}
 
@@ -112,7 +112,7 @@ awaitable<void> PeerSession::silence() {
 awaitable<void> PeerSession::read() {
     const net::SizeLimit limit = mux_.limit();
     while (true) {
-        while (surroundings_.budget->exhausted()) co_await sleep_for(budget_pause);
+        while (context_.budget->exhausted()) co_await sleep_for(budget_pause);
         Result<net::Message> message = co_await link_->receive(limit);
         connection_->publish(link_->stats());
         if (!message) {
@@ -131,11 +131,11 @@ awaitable<bool> PeerSession::deliver(net::Message message) {
     pipe.record().received(message.payload.size(), Clock::of(connection_->strand()).now());
     if (pipe.receive_queue().try_put(message)) co_return true;
     const Result<void> put =
-        co_await within(surroundings_.patience, pipe.receive_queue().put(std::move(message)));
+        co_await within(context_.patience, pipe.receive_queue().put(std::move(message)));
     if (put || pipe.withdrawn()) co_return true;
     if (put.error() == Errc::timed_out) {
-        PLEXUS_LOG(surroundings_.log, warn) << "a capability does not take its messages"
-                                            << kv("task", task_name(pipe, *connection_));
+        PLEXUS_LOG(context_.log, warn) << "a capability does not take its messages"
+                                       << kv("task", task_name(pipe, *connection_));
         connection_->end({.reason = Reason::subprotocol_error, .detail = "capability stalled"});
     }
     co_return false;
@@ -180,7 +180,7 @@ awaitable<void> PeerSession::speak(CapabilityPipe& pipe) {
         failure = problem.what();
     }
     if (connection_->connected() && !pipe.withdrawn()) {  // else it is our own doing
-        PLEXUS_LOG(surroundings_.log, warn)
+        PLEXUS_LOG(context_.log, warn)
             << "a capability failed" << kv("task", task_name(pipe, *connection_))
             << kv("error", failure);
         connection_->end({.reason = Reason::subprotocol_error, .detail = failure});

@@ -17,14 +17,14 @@ namespace plexus::peers {
 /// @thread  the peer's strand
 class PeerSession {
 public:
-    struct Surroundings {
+    struct Context {
         std::shared_ptr<ReceiveBudget> budget{};
         Duration patience{};  ///< how long a message may wait for its capability
         Logger log{};
     };
 
     PeerSession(std::shared_ptr<Connection> connection, net::LinkPtr link,
-                std::vector<Agreement> agreements, Surroundings surroundings);
+                std::vector<Agreement> agreements, Context context);
 
     /// Serves until the connection ends, sends Disconnect, and returns how it ended. It must not be
     /// cancelled, or the Disconnect would be lost: call Connection::end() instead.
@@ -45,7 +45,7 @@ private:
 
     std::shared_ptr<Connection> connection_;
     net::LinkPtr link_;
-    Surroundings surroundings_;
+    Context context_;
     Mux mux_;
     TaskScope tasks_;
     std::size_t speaking_ = 0;  ///< capabilities that have not ended

@@ -164,7 +164,7 @@ void Dialler::start(const net::Node& node) {
 
 awaitable<void> Dialler::dial(net::Node node) {
     Mark mark(*this, node.id);
-    Outcome outcome;
+    DialResult outcome;
     const Executor strand = asio::make_strand(runtime_.executor());
     awaitable<void> talk = reach(node, mark, outcome);
     std::string name = "peer " + net::brief(node.id);
@@ -172,7 +172,7 @@ awaitable<void> Dialler::dial(net::Node node) {
     judge(node, outcome);
 }
 
-awaitable<void> Dialler::reach(net::Node node, Mark& mark, Outcome& outcome) {
+awaitable<void> Dialler::reach(net::Node node, Mark& mark, DialResult& outcome) {
     std::vector<Offer> offers = pool_.offers();
     net::Hello hello = pool_.hello(offers);
     net::ConnectionFilter admit = pool_.filter(net::Direction::outbound, node);
@@ -189,7 +189,7 @@ awaitable<void> Dialler::reach(net::Node node, Mark& mark, Outcome& outcome) {
                                          net::Direction::outbound, std::move(decided));
 }
 
-void Dialler::judge(const net::Node& node, const Outcome& outcome) {
+void Dialler::judge(const net::Node& node, const DialResult& outcome) {
     if (outcome.ending && outcome.ending->shed) {
         history_.forget(node.id);
         pool_.changed().notify();
@@ -201,7 +201,7 @@ void Dialler::judge(const net::Node& node, const Outcome& outcome) {
     }
 }
 
-void Dialler::judge_ended(const net::Node& node, const Outcome& outcome) {
+void Dialler::judge_ended(const net::Node& node, const DialResult& outcome) {
     const SteadyTime now = pool_.now();
     const Ending& ending = *outcome.ending;
     const bool lasted = now - outcome.met >= worth_while;

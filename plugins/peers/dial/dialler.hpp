@@ -61,7 +61,7 @@ private:
     };
 
     /// How a dial ended, told from the link's strand.
-    struct Outcome {
+    struct DialResult {
         ErrorCode error{};
         SteadyTime met{};
         std::optional<Ending> ending{};
@@ -75,9 +75,9 @@ private:
     Duration dial_kept();
     void start(const net::Node& node);
     awaitable<void> dial(net::Node node);
-    awaitable<void> reach(net::Node node, Mark& mark, Outcome& outcome);
-    void judge(const net::Node& node, const Outcome& outcome);
-    void judge_ended(const net::Node& node, const Outcome& outcome);
+    awaitable<void> reach(net::Node node, Mark& mark, DialResult& outcome);
+    void judge(const net::Node& node, const DialResult& outcome);
+    void judge_ended(const net::Node& node, const DialResult& outcome);
     void judge_failed(const net::Node& node, const ErrorCode& error);
     void warn_of_static(const net::Node& node, const ErrorCode& error);
     void note(const net::Node& node, net::DialOutcome outcome);

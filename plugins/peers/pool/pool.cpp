@@ -158,8 +158,8 @@ awaitable<Ending> Pool::meet(net::LinkPtr link, std::vector<Offer> offers, Direc
 
 awaitable<Ending> Pool::attend(std::shared_ptr<Connection> peer, net::LinkPtr link,
                                std::vector<Agreement> agreements) {
-    PeerSession::Surroundings surroundings{budget_, config_.request_timeout, log_};
-    PeerSession session(peer, std::move(link), std::move(agreements), std::move(surroundings));
+    PeerSession::Context context{budget_, config_.request_timeout, log_};
+    PeerSession session(peer, std::move(link), std::move(agreements), std::move(context));
     log_joined(log_, *peer);
     tell(net::PeerJoined{peer});
     const Ending ending = co_await session.serve();

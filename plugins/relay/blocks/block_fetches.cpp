@@ -57,14 +57,14 @@ std::optional<BlockFetches::Task> BlockFetches::take() {
 
 void BlockFetches::forget(const net::NodeId& peer) { turns_.erase(peer); }
 
-void BlockFetches::finish(const Task& task, Outcome response) {
+void BlockFetches::finish(const Task& task, FetchResult response) {
     busy_.erase(task.peer->node().id);
     let_go(task.peer);
     const auto found = places_.find(task.hash);
     if (found == places_.end()) return;
-    const Place place = found->second;
+    const Position place = found->second;
     place->in_work = false;
-    if (response == Outcome::done || place->peers.empty()) erase(place);
+    if (response == FetchResult::done || place->peers.empty()) erase(place);
 }
 
 void BlockFetches::let_go(const net::PeerPtr& peer) {
@@ -72,7 +72,7 @@ void BlockFetches::let_go(const net::PeerPtr& peer) {
     if (entries != entries_.end() && --entries->second == 0) entries_.erase(entries);
 }
 
-void BlockFetches::erase(Place place) {
+void BlockFetches::erase(Position place) {
     for (const net::PeerPtr& peer : place->peers) let_go(peer);
     places_.erase(place->hash);
     blocks_.erase(place);

@@ -29,10 +29,10 @@ public:
     /// The next request: of the peer that was asked the longest time ago the oldest block.
     std::optional<Task> take();
 
-    enum class Outcome : std::uint8_t { done, request_another };
+    enum class FetchResult : std::uint8_t { done, request_another };
 
     /// Ends what take() began.
-    void finish(const Task& task, Outcome response);
+    void finish(const Task& task, FetchResult response);
 
     /// The peer has left.
     void forget(const net::NodeId& peer);
@@ -43,13 +43,13 @@ private:
         std::deque<net::PeerPtr> peers{};  ///< peers that have it and were not asked
         bool in_work = false;
     };
-    using Place = std::list<Block>::iterator;
+    using Position = std::list<Block>::iterator;
 
     void let_go(const net::PeerPtr& peer);
-    void erase(Place place);
+    void erase(Position place);
 
     std::list<Block> blocks_;  ///< in the order in which they became known
-    std::unordered_map<Hash256, Place> places_;
+    std::unordered_map<Hash256, Position> places_;
     std::unordered_map<net::NodeId, std::size_t> entries_;  ///< of each peer, in all blocks
     std::unordered_set<net::NodeId> busy_;
     std::unordered_map<net::NodeId, std::uint64_t> turns_;  ///< when each was asked last

@@ -86,7 +86,7 @@ private:
     bool is_here(const Hash256& hash) const;
     void want(const Hash256& hash, const net::PeerPtr& peer);
     awaitable<void> fetch_wanted();
-    awaitable<BlockFetches::Outcome> bring(BlockFetches::Task task);
+    awaitable<BlockFetches::FetchResult> bring(BlockFetches::Task task);
 
     // anchoring.cpp: where the chain begins
     awaitable<void> stand();

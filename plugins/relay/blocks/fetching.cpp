@@ -40,24 +40,24 @@ awaitable<void> Blocks::fetch_wanted() {
             co_await wanted_changed_.wait();
             continue;
         }
-        const BlockFetches::Outcome response = co_await bring(*task);
+        const BlockFetches::FetchResult response = co_await bring(*task);
         wanted_.finish(*task, response);
         wanted_changed_.notify();
     }
 }
 
-awaitable<BlockFetches::Outcome> Blocks::bring(BlockFetches::Task task) {
+awaitable<BlockFetches::FetchResult> Blocks::bring(BlockFetches::Task task) {
     if (!orphans_.are_waiting_for(task.hash)) co_await sleep_for(grace);
-    if (is_here(task.hash)) co_return BlockFetches::Outcome::done;
+    if (is_here(task.hash)) co_return BlockFetches::FetchResult::done;
     const eth::Client its_teller = client_.only(task.peer).claimed().within(fetch_limit);
     const eth::Response<eth::RawBlock> block = co_await its_teller.block(task.hash);
-    if (!block) co_return BlockFetches::Outcome::request_another;
+    if (!block) co_return BlockFetches::FetchResult::request_another;
     const eth::ValidationResult validation = co_await take(*block, task.peer);
-    if (validation != eth::ValidationResult::reject) co_return BlockFetches::Outcome::done;
+    if (validation != eth::ValidationResult::reject) co_return BlockFetches::FetchResult::done;
     eth::report(*task.peer, net::PeerEvent::sent_bad_data);
     // Another peer may have the right body.
-    co_return is_here(task.hash) ? BlockFetches::Outcome::done
-                                 : BlockFetches::Outcome::request_another;
+    co_return is_here(task.hash) ? BlockFetches::FetchResult::done
+                                 : BlockFetches::FetchResult::request_another;
 }
 
 }  // namespace plexus::relay

@@ -27,7 +27,7 @@ bool Pool::add(Admitted admitted) {
     const std::pair place{admitted.price, turns_};
     const net::NodeId peer = admitted.from;
     entries_.push_back(std::move(admitted));
-    by_hash_.emplace(hash, Place{std::prev(entries_.end()), turns_++});
+    by_hash_.emplace(hash, Position{std::prev(entries_.end()), turns_++});
     by_price_.emplace(place, hash);
     by_peer_[peer].emplace(place, hash);
     std::list<Hash256>& of_sender = by_sender_[sender];

@@ -49,7 +49,7 @@ private:
     /// Cheapest first, and then oldest first.
     using Order = std::map<std::pair<Uint256, std::uint64_t>, Hash256>;
 
-    struct Place {
+    struct Position {
         Entries::iterator entry{};
         std::uint64_t turn = 0;  ///< counts additions
     };
@@ -60,7 +60,7 @@ private:
     Limits limits_;
     mutable std::mutex mutex_;
     Entries entries_;  ///< oldest first
-    std::unordered_map<Hash256, Place> by_hash_;
+    std::unordered_map<Hash256, Position> by_hash_;
     Order by_price_;
     std::unordered_map<net::NodeId, Order> by_peer_;
     std::uint64_t turns_ = 0;

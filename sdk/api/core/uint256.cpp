@@ -7,18 +7,18 @@ namespace plexus::inline v1 {
 namespace {
 
 /// As wide as the product of two, so that nothing is lost before it is looked at.
-using Wide = boost::multiprecision::uint512_t;
+using Uint512 = boost::multiprecision::uint512_t;
 
-Wide widen(const Uint256& value) {
+Uint512 widen(const Uint256& value) {
     const FixedBytes<Uint256::size_bytes> digits = value.to_big_endian();
-    Wide wide;
+    Uint512 wide;
     boost::multiprecision::import_bits(wide, digits.begin(), digits.end());
     return wide;
 }
 
-bool fits(const Wide& value) { return value >> Uint256::size_bits == 0; }
+bool fits(const Uint512& value) { return value >> Uint256::size_bits == 0; }
 
-std::optional<Uint256> narrow(const Wide& value) {
+std::optional<Uint256> narrow(const Uint512& value) {
     if (!fits(value)) return std::nullopt;
     FixedBytes<Uint256::size_bytes> digits;
     const auto end =
@@ -41,7 +41,7 @@ std::optional<Uint256> Uint256::parse(std::string_view text) noexcept {
     const unsigned base = is_hex ? 16 : 10;
     if (is_hex) text.remove_prefix(2);
     if (text.empty()) return std::nullopt;
-    Wide value;
+    Uint512 value;
     for (const char letter : text) {
         const unsigned digit = value_of(letter, base);
         if (digit >= base) return std::nullopt;

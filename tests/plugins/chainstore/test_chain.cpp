@@ -58,13 +58,13 @@ Beginning genesis_of(const std::string& chain) {
 }
 
 Store open(const std::filesystem::path& folder, const Beginning& genesis, std::size_t map_bytes) {
-    const Store::Place place{folder, map_bytes, Store::most_rewound};
+    const Store::Location place{folder, map_bytes, Store::most_rewound};
     return Store{place, genesis.block, genesis.head, make_logger("chainstore")};
 }
 
 Store open_bounded(const std::filesystem::path& folder, const Beginning& genesis,
                    std::uint64_t max_rewind) {
-    const Store::Place place{folder, test_map_bytes, max_rewind};
+    const Store::Location place{folder, test_map_bytes, max_rewind};
     return Store{place, genesis.block, genesis.head, make_logger("chainstore")};
 }
 

@@ -13,9 +13,9 @@ Resident::Resident(const Executor& executor, testing::DatagramNetwork& network, 
       port{network, asio::ip::address_v4::loopback()},
       scope{executor},
       service{executor,
-              Service::Surroundings{self, port, profile, metrics, make_logger("discv4"),
-                                    [] { return chain::Head{}; },
-                                    [this](const net::NodeNews& news) { kept.push_back(news); }},
+              Service::Context{self, port, profile, metrics, make_logger("discv4"),
+                               [] { return chain::Head{}; },
+                               [this](const net::NodeNews& news) { kept.push_back(news); }},
               std::move(parameters)} {
     self.set_tcp_port(static_cast<std::uint16_t>(30000 + seed));
     self.set_udp_port(port.port());

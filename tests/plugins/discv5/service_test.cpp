@@ -25,7 +25,7 @@ struct Resident {
         scope.spawn("service", service.run());
     }
 
-    discv5::Service::Surroundings around() {
+    discv5::Service::Context around() {
         return {self, port, profile, metrics, make_logger("discv5"), [] { return chain::Head{}; }};
     }
     net::Node node() const { return self.node(); }
