@@ -37,7 +37,7 @@ public:
     /// written.
     std::vector<LogEntry> take_sums(SteadyTime now);
 
-    /// The same for all causes, at the end.
+    /// The lines that tell what was left out of all causes; to be called at the end.
     std::vector<LogEntry> take_all_sums();
 
 private:

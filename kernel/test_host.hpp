@@ -74,7 +74,7 @@ public:
     }
 
     /// Constructs a plugin by its descriptor, `plexus_plugin_v1` of the objects linked in.
-    /// @errors as above
+    /// @errors as create<T>()
     std::unique_ptr<Plugin> create(const PluginDescriptor& descriptor);
 
     /// Awaits the plugin's start(), makes its services known, and begins its run().

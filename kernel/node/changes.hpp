@@ -32,12 +32,12 @@ public:
     awaitable<void> join(std::string plugin, PluginSettings settings) override;
     awaitable<void> leave(std::string plugin) override;
 
-    /// The same without a coroutine.
+    /// What join() and leave() do, for callers that are no coroutine.
     /// @param done  called exactly once, on any thread
     void submit_join(std::string plugin, PluginSettings settings, Done done);
     void submit_leave(std::string plugin, Done done);
 
-    /// Changes are made from now on.
+    /// From now on changes are made; before this call they are refused.
     void open();
 
     /// Refuses further changes, and waits for the end of those that are being made. The table

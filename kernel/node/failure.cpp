@@ -36,7 +36,7 @@ bool is_cancellation(const std::exception_ptr& failure) {
         std::rethrow_exception(failure);
     } catch (const boost::system::system_error& error) {
         return error.code() == asio::error::operation_aborted;
-    } catch (...) {  // as above
+    } catch (...) {  // no other exception tells of a cancellation
         return false;
     }
 }

@@ -63,8 +63,8 @@ public:
     /// The plugins that hold services of this one.
     Holders& holders(const Entry& plugin) const;
 
-    /// The same for the program around the node, which is not in the plan and declares nothing. It
-    /// keeps what it has found, so a provider that was found may not leave.
+    /// Finds a service for the program around the node, which is not in the plan and declares
+    /// nothing. It keeps what it has found, so a provider that was found may not leave.
     /// @returns null without a provider
     void* find(const ServiceKey& key);
     Snapshot every(const ServiceKey& key);

@@ -88,7 +88,8 @@ net::Node LocalIdentity::node() const {
     take(node, net::AddressSource::configured);
     take(node, net::AddressSource::mapped);
     if (listening.address.is_loopback()) {
-        // Other machines reach it by what the operator or a router says, or not at all.
+        // Other machines reach the node at an address that the operator or a router tells, or not
+        // at all.
         if (node.endpoints().empty()) take(node, listening);
         return node;
     }

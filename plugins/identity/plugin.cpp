@@ -27,7 +27,7 @@ struct Settable {
         .help = "address at which TCP and UDP are served; 0.0.0.0: all"};
     static constexpr Option<std::uint16_t> port{
         .name = "port",
-        .fallback = 30311,  // that of every published BSC configuration
+        .fallback = 30311,  // every published BSC configuration has this port
         .help = "TCP and UDP port; 0: any free one"};
     static constexpr Option<std::string> external_ip{
         .name = "external-ip",

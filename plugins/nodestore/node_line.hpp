@@ -18,7 +18,7 @@ namespace plexus::nodestore {
 /// known.
 std::string write_line(const net::NodeEntry& entry);
 
-/// @returns nothing if the line makes no sense, or its record is not that of the node
+/// @returns nothing if the line makes no sense, or its record belongs to another node
 std::optional<net::NodeEntry> read_line(std::string_view line);
 
 /// Reads a line of the first format: <enode> <last seen> <value>.

@@ -17,7 +17,7 @@ using Tcp = asio::ip::tcp;
 using Accepted = Result<std::unique_ptr<net::IncomingConnection>>;
 
 /// Tries the endpoints of a node one after the other.
-/// @returns the node with the one that answered
+/// @returns the node, with only the endpoint that accepted the connection
 awaitable<Result<net::Node>> connect(Socket& socket, net::Node node) {
     ErrorCode failure = asio::error::address_family_not_supported;  // none that can be dialled
     for (const net::Endpoint& endpoint : net::dial_order(node)) {

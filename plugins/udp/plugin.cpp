@@ -21,7 +21,8 @@ public:
     }
 
     awaitable<void> start() override {
-        // Any free port: best the one that RLPx has, because some clients know one port a node.
+        // If any free port will do, the number of RLPx' port is best: some clients know one port a
+        // node.
         const std::uint16_t wish = local_.node().endpoint().tcp_port;
         port_.open(local_.listen_address(), local_.listen_port(), wish);
         local_.set_udp_port(port_.port());

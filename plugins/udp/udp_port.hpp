@@ -50,7 +50,7 @@ public:
 
     void close() noexcept;
 
-    // DatagramPort
+    // What discovery plugins call, as a DatagramPort.
     std::shared_ptr<void> add_receiver(net::DatagramReceiver receiver) override;
     Result<void> send(Bytes datagram, const Endpoint& to, const Address& from) override;
     std::uint16_t port() const noexcept override { return port_; }

@@ -62,7 +62,7 @@ public:
     awaitable<Result<std::vector<eth::RawBlock>>> blocks_by_range(BlockRange range) override;
     Result<void> send_votes(std::span<const Vote> votes) override;
 
-    /// The same for votes that came from another peer, which has a share of what is sent.
+    /// Sends votes that came from another peer, which has a share of what is sent.
     Result<void> send_votes_of(const net::NodeId& from, std::span<const Vote> votes);
 
 private:

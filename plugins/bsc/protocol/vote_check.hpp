@@ -25,7 +25,7 @@ bool is_well_formed(const Vote& vote) noexcept;
 /// @thread any
 class VoteCheck {
 public:
-    /// @param host  asked anew each time: the chain's plugins may come and go
+    /// @param host  finds the chain's plugins for each check, because they may come and go
     explicit VoteCheck(Host& host) : host_(host) {}
 
     /// Whether this node has a chain whose head is recent. Without one nothing can be said of votes

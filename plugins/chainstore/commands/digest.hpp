@@ -15,7 +15,7 @@ public:
     explicit Digest(Store& store)
         : store_{store}, head_{store.head()}, first_{store.earliest()}, next_{first_} {}
 
-    /// Goes on by some blocks.
+    /// Counts the next blocks, as many as take a moment.
     /// @returns false once all are counted
     /// @errors  std::runtime_error if the store cannot be read
     bool step();

@@ -29,7 +29,7 @@ std::uint64_t earliest_in(const Transaction& view, const chain::Head& head);
 /// @errors malformed, non_canonical, limit_exceeded: the body is none
 Result<void> put_block(Writing& writing, const chain::StoredBlock& block, const chain::Head& head);
 
-/// The same for the first block of all, whose body may be empty: then the header is all there is.
+/// Writes the first block of all, whose body may be empty: then the header is all there is.
 Result<void> put_root(Writing& writing, const chain::StoredBlock& root, const chain::Head& head);
 
 /// A header without its checksum, which stands behind it from format 3 on.
@@ -45,7 +45,7 @@ std::optional<chain::BlockRef> read_ref(const Transaction& view, std::uint64_t n
 /// @errors throws DatabaseError if its header is not there or damaged
 chain::BlockRef erase_block(Writing& writing, std::uint64_t number);
 
-/// The same for a block whose header may be damaged.
+/// Erases a block whose header may be damaged.
 /// @param hash  the block's
 /// @returns the hash of the block before it; zero if the header does not tell it
 Hash256 erase_damaged(Writing& writing, std::uint64_t number, const Hash256& hash);

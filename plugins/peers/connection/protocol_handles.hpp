@@ -37,7 +37,7 @@ public:
 
     /// Removes all handles, and refuses further ones.
     void close() {
-        std::map<Identity, std::shared_ptr<void>> gone;  // as above
+        std::map<Identity, std::shared_ptr<void>> gone;  // destroyed after the lock is released
         const std::scoped_lock lock(mutex_);
         closed_ = true;
         gone.swap(offered_);

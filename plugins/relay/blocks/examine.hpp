@@ -21,7 +21,7 @@ enum class Fault : std::uint8_t {
 
 struct Examination {
     Fault fault = Fault::none;
-    std::unique_ptr<KeptBlock> block{};  ///< if there is none
+    std::unique_ptr<KeptBlock> block{};  ///< null if there is a fault
 };
 
 /// Checks a header against its parent's by the rules that hold on every chain: that it follows,

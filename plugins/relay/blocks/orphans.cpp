@@ -55,7 +55,7 @@ std::vector<Orphans::Orphan> Orphans::take(const Hash256& parent) {
     return taken;
 }
 
-/// The oldest of the peer that takes the most room.
+/// Drops the oldest block of the peer whose blocks take the most room.
 void Orphans::forget_one() {
     std::map<net::NodeId, std::size_t> shares;
     for (const Orphan& orphan : orphans_) {

@@ -18,7 +18,7 @@ enum class AddressClass : std::uint8_t {
     global,       ///< everywhere
 };
 
-/// The class of an address; of a mapped IPv6 address that of the IPv4 address.
+/// The class of an address. A mapped IPv6 address has the class of its IPv4 address.
 AddressClass class_of(const asio::ip::address& address) noexcept;
 
 /// Whether the address is of the operator's own networks: loopback, link-local or private. Limits
