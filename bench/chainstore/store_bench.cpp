@@ -78,7 +78,7 @@ void append(benchmark::State& state) {
             const auto genesis = test::genesis_of("pow");
             store.reset();
             folder.emplace();
-            store.emplace(Store::Place{folder->path(), test::test_map_bytes}, genesis.block,
+            store.emplace(Store::Location{folder->path(), test::test_map_bytes}, genesis.block,
                           genesis.head, make_logger("chainstore"));
             next = 0;
             state.ResumeTiming();
