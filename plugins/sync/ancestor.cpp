@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include <kit/eth/types/limits.hpp>
+
+#include "held.hpp"
+
 namespace plexus::sync {
 namespace {
 
@@ -14,8 +18,12 @@ enum class Block : std::uint8_t { shared, different };
 
 class Search {
 public:
-    Search(eth::Client client, OurChain& ours, Candidate theirs)
-        : client_(client.only(theirs.peer).claimed().within(request_limit)),
+    Search(const Services& services, OurChain& ours, Candidate theirs)
+        : services_(services),
+          client_(eth::Client(services.pool, services.host.runtime())
+                      .only(theirs.peer)
+                      .claimed()
+                      .within(request_limit)),
           ours_(ours),
           theirs_(std::move(theirs)) {}
 
@@ -26,6 +34,7 @@ private:
     awaitable<Result<Hash256>> their_hash(std::uint64_t number);
     awaitable<Result<std::uint64_t>> last_common(std::uint64_t above);
 
+    const Services& services_;
     eth::Client client_;
     OurChain& ours_;
     Candidate theirs_;
@@ -35,6 +44,11 @@ private:
 awaitable<Result<Hash256>> Search::their_hash(std::uint64_t number) {
     if (number == theirs_.number()) co_return theirs_.head.hash;
     if (number + 1 == theirs_.number()) co_return theirs_.head.header.parent;
+    const std::uint64_t down = theirs_.number() - number;
+    if (down < eth::limits::response_items) {
+        const eth::Headers held = co_await held_headers(services_, theirs_.head.hash, down + 1);
+        if (!held.empty()) co_return held.front().hash;
+    }
     chain::HeaderQuery query;
     query.number = number;
     query.amount = 1;
@@ -98,8 +112,9 @@ awaitable<Result<Position>> Search::run() {
 
 }  // namespace
 
-awaitable<Result<Position>> find_ancestor(eth::Client client, OurChain& ours, Candidate theirs) {
-    Search search(std::move(client), ours, std::move(theirs));
+awaitable<Result<Position>> find_ancestor(const Services& services, OurChain& ours,
+                                          Candidate theirs) {
+    Search search(services, ours, std::move(theirs));
     co_return co_await search.run();
 }
 

@@ -4,6 +4,8 @@
 
 #include <api/async/blocking.hpp>
 
+#include "held.hpp"
+
 namespace plexus::sync {
 namespace {
 
@@ -66,6 +68,25 @@ bool Ancestry::fits(const eth::Headers& headers) const {
     return back.header.number != target_.number() || back.hash == target_.head.hash;
 }
 
+/// The rest of the headers, if they are few and the node holds them.
+/// @returns an empty row if not
+awaitable<HeaderRow> Ancestry::held() const {
+    HeaderRow row;
+    row.from = target_.peer;
+    const std::uint64_t above = target_.number() - place_.next;
+    if (above >= most_requested) co_return row;
+    if (above == 0) {
+        row.headers.push_back(target_.head);
+    } else {
+        row.headers = co_await held_headers(services_, target_.head.hash, above + 1);
+    }
+    while (!row.headers.empty() && row.headers.back().header.number > last_) {
+        row.headers.pop_back();
+    }
+    if (!row.headers.empty() && !fits(row.headers)) row.headers.clear();
+    co_return row;
+}
+
 awaitable<Result<HeaderRow>> Ancestry::from_target() {
     Clock& clock = Clock::of(services_.host.strand());
     const SteadyTime began = clock.now();
@@ -93,7 +114,7 @@ awaitable<Result<void>> Ancestry::check(const HeaderRow& row) const {
     co_return make_error_code(Errc::invalid_data);
 }
 
-awaitable<Result<HeaderRow>> Ancestry::next() {
+awaitable<Result<HeaderRow>> Ancestry::from_peers() {
     Result<HeaderRow> row = make_error_code(Errc::not_found);
     if (slow_rows_ > 0) {
         auto requested = request(others());
@@ -106,6 +127,12 @@ awaitable<Result<HeaderRow>> Ancestry::next() {
     }
     if (!row && slow_rows_ >= most_slow) co_return make_error_code(Errc::timed_out);
     if (!row) row = co_await from_target();
+    co_return row;
+}
+
+awaitable<Result<HeaderRow>> Ancestry::next() {
+    Result<HeaderRow> row = co_await held();
+    if (row->headers.empty()) row = co_await from_peers();
     if (!row) co_return row.error();
     const Result<void> lawful = co_await check(*row);
     if (!lawful) co_return lawful.error();

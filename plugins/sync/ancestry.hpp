@@ -13,8 +13,8 @@ struct HeaderRow {
 /// The headers from a place in our chain up to the head that a peer has shown, row by row. They are
 /// linked, and checked by the chain's rules, before anything else of their blocks is asked for.
 ///
-/// They come from that peer. While it is slow, others are asked for them first; what another peer
-/// sends counts only if it links.
+/// They come from that peer, unless the node holds them already. While it is slow, others are asked
+/// for them first; what another peer sends counts only if it links.
 ///
 /// @thread the plugin's strand; rules are checked on the blocking pool
 class Ancestry {
@@ -35,7 +35,9 @@ private:
     std::uint64_t wanted() const noexcept;
     eth::Client others() const;
     awaitable<eth::Response<eth::Headers>> request(eth::Client client);
+    awaitable<HeaderRow> held() const;
     awaitable<Result<HeaderRow>> from_target();
+    awaitable<Result<HeaderRow>> from_peers();
     bool fits(const eth::Headers& headers) const;
     awaitable<Result<void>> check(const HeaderRow& row) const;
 

@@ -5,6 +5,8 @@
 
 #include <api/async/within.hpp>
 
+#include "held.hpp"
+
 namespace plexus::sync {
 namespace {
 
@@ -129,11 +131,16 @@ awaitable<void> Candidates::ask(Entry& entry, eth::EthPeer peer) {
     chain::HeaderQuery query;
     query.hash = entry.claimed;
     query.amount = 1;
-    const eth::Client one = client_.only(peer.peer).claimed().within(request_limit);
-    const eth::Response<eth::Headers> shown = co_await one.headers(query);
+    const std::optional<eth::CheckedHeader> held = co_await held_header(services_, *query.hash);
+    if (held) {
+        show(entry, peer, told, *held);
+    } else {
+        const eth::Client one = client_.only(peer.peer).claimed().within(request_limit);
+        const eth::Response<eth::Headers> shown = co_await one.headers(query);
+        take(entry, peer, told, shown);
+    }
     entry.open = false;
     --open_;
-    take(entry, peer, told, shown);
     answered_.notify();
     if (entry.shown) live_.wake();
 }
@@ -148,7 +155,11 @@ void Candidates::take(Entry& entry, const eth::EthPeer& peer, const eth::Status&
         if (shown.error() != Errc::peer_gone) punish(entry);
         return;
     }
-    const eth::CheckedHeader& head = shown->front();
+    show(entry, peer, told, shown->front());
+}
+
+void Candidates::show(Entry& entry, const eth::EthPeer& peer, const eth::Status& told,
+                      const eth::CheckedHeader& head) {
     // Gossip may have shown a later one while this one was awaited.
     if (entry.shown && entry.shown->number() >= head.header.number) return;
     const bool tells_number = told.head == head.hash && told.latest != 0;

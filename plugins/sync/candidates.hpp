@@ -36,7 +36,7 @@ public:
     /// @param live  is woken by each answer
     Candidates(const Services& services, TaskScope& tasks, Live& live, Logger& log);
 
-    /// Asks each peer for the header of its head, if that is not known yet.
+    /// Asks each peer for the header of its head, unless the node holds that header already.
     void ask_all();
 
     /// As ask_all(), and waits for the answers, but for no answer longer than a moment.
@@ -89,6 +89,8 @@ private:
     awaitable<void> wait_for_answers();
     void take(Entry& entry, const eth::EthPeer& peer, const eth::Status& told,
               const eth::Response<eth::Headers>& shown);
+    void show(Entry& entry, const eth::EthPeer& peer, const eth::Status& told,
+              const eth::CheckedHeader& head);
     void punish(Entry& entry);
 
     const Services& services_;

@@ -6,6 +6,8 @@
 #include <api/async/clock.hpp>
 #include <kit/eth/types/limits.hpp>
 
+#include "held.hpp"
+
 namespace plexus::sync {
 namespace {
 
@@ -78,6 +80,10 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
     eth::Parts& parts = of_bodies ? batch.bodies : batch.receipts;
     const std::size_t most =
         of_bodies ? eth::limits::request_bodies : eth::limits::request_receipts;
+    auto held = of_bodies ? add_held_bodies(services_, batch, limit_bytes)
+                          : add_held_receipts(services_, batch, limit_bytes);
+    co_await std::move(held);
+    if (batch.bytes() >= limit_bytes) shorten(batch, parts, rest);
     unsigned vain = 0;
     while (vain < most_vain) {
         eth::Headers requested = lacking(batch.headers, parts, most);

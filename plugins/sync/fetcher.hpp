@@ -12,6 +12,7 @@
 namespace plexus::sync {
 
 /// Fetches what the headers of one batch commit to, from whichever peers have it, and checks it.
+/// Nobody is asked for what the node holds already.
 ///
 /// Parts that are absent are requested again, from peers that have not failed lately, and then from
 /// all others, until they have come. They are taken not to exist if, after some others, the peer
@@ -22,7 +23,8 @@ namespace plexus::sync {
 class Fetcher {
 public:
     Fetcher(const Services& services, Receipts receipts, Logger& log)
-        : client_(
+        : services_(services),
+          client_(
               eth::Client(services.pool, services.host.runtime()).appending(services.body_rules)),
           receipts_(receipts),
           log_(log) {}
@@ -44,6 +46,7 @@ private:
                                                              eth::Headers headers, Kind kind);
     void note(const eth::Response<eth::Parts>& response);
 
+    const Services& services_;
     eth::Client client_;
     Receipts receipts_;
     Logger& log_;

@@ -22,7 +22,6 @@ Follower::Follower(Services services, Settings settings, TaskScope& tasks, Live&
       log_(std::move(log)),
       troubles_(services.host),
       live_(live),
-      client_(services.pool, services.host.runtime()),
       ours_(our_chain(services_, settings_)),
       candidates_(services_, tasks, live_, log_) {
     live_.open(*ours_, tasks);
@@ -105,15 +104,17 @@ awaitable<Result<std::uint64_t>> Follower::follow_best() {
     co_return std::uint64_t{0};
 }
 
-awaitable<bool> Follower::is_ours(const Candidate& target) {
+/// Whether a peer's head is a block of ours, or below our first one, where nothing is compared.
+awaitable<bool> Follower::is_no_news(const Candidate& target) {
     if (target.number() >= ours_->end().next) co_return false;
     const Result<Hash256> hash = co_await ours_->hash_at(target.number());
-    co_return hash&&* hash == target.head.hash;
+    if (!hash) co_return hash.error() == Errc::not_found;
+    co_return *hash == target.head.hash;
 }
 
 awaitable<Result<void>> Follower::follow(Candidate target) {
-    if (co_await is_ours(target)) co_return make_error_code(Errc::already_exists);
-    auto search = find_ancestor(client_, *ours_, target);
+    if (co_await is_no_news(target)) co_return make_error_code(Errc::already_exists);
+    auto search = find_ancestor(services_, *ours_, target);
     const Result<Position> behind = co_await within(search_limit, std::move(search));
     if (!behind) co_return behind.error();
     co_return co_await bring(std::move(target), *behind);

@@ -51,7 +51,7 @@ private:
     awaitable<Result<std::uint64_t>> follow_best();
     awaitable<Result<void>> follow(Candidate target);
     awaitable<Result<void>> bring(Candidate target, Position behind);
-    awaitable<bool> is_ours(const Candidate& target);
+    awaitable<bool> is_no_news(const Candidate& target);
     void judge(const Candidate& target, const ErrorCode& problem);
     void say_too_deep(const Candidate& target);
     bool has_last() const;
@@ -61,7 +61,6 @@ private:
     Logger log_;
     handlers::Troubles troubles_;
     Live& live_;
-    eth::Client client_;
     std::unique_ptr<OurChain> ours_;
     Candidates candidates_;
     std::optional<Hash256> too_deep_at_{};  ///< the end of our chain when the error was logged

@@ -282,6 +282,7 @@ awaitable<void> Live::bring(FetchPtr fetch) {
     const SteadyTime until = clock_.now() + fetch_limit;
     SteadyTime next_ask{};
     std::size_t asked = 0;
+    fetch->found = co_await held_block(services_, fetch->announcers.front(), fetch->block);
     while (!fetch->found && !fetch->over && clock_.now() < until) {
         const bool more = asked < fetch->announcers.size();
         if (more && (fetch->open == 0 || clock_.now() >= next_ask)) {

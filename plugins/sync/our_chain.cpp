@@ -13,8 +13,11 @@ std::uint64_t less(std::uint64_t number, std::uint64_t most) {
 
 class StoredChain final : public OurChain {
 public:
-    StoredChain(chain::ChainReader& reader, chain::ChainWriter& writer, std::uint64_t max_reorg)
-        : reader_(reader), writer_(writer), max_reorg_(std::min(max_reorg, writer.max_rewind())) {}
+    StoredChain(chain::ChainReader& reader, chain::ChainWriter& writer, const Settings& settings)
+        : reader_(reader),
+          writer_(writer),
+          max_reorg_(std::min(settings.max_reorg, writer.max_rewind())),
+          checkpoint_(settings.checkpoint) {}
 
     Position end() const override {
         const chain::Head head = reader_.head();
@@ -38,6 +41,9 @@ public:
     awaitable<Result<Weight>> weight_from(std::uint64_t number) override;
 
     awaitable<Result<void>> put(Position behind, std::vector<chain::StoredBlock> blocks) override {
+        if (std::ranges::any_of(blocks, [this](const auto& block) { return contradicts(block); })) {
+            co_return make_error_code(Errc::invalid_data);
+        }
         const bool at_end = behind.parent == reader_.head().hash;
         auto change = at_end ? writer_.append(std::move(blocks))
                              : writer_.replace(*behind.parent, std::move(blocks));
@@ -47,9 +53,16 @@ public:
     }
 
 private:
+    /// A store that has not reached the checkpoint yet takes no other block in its place.
+    bool contradicts(const chain::StoredBlock& block) const {
+        return checkpoint_ && block.number == checkpoint_->number &&
+               block.hash != checkpoint_->hash;
+    }
+
     chain::ChainReader& reader_;
     chain::ChainWriter& writer_;
     std::uint64_t max_reorg_;
+    std::optional<Checkpoint> checkpoint_;
 };
 
 awaitable<Result<Weight>> StoredChain::weight_from(std::uint64_t number) {
@@ -141,8 +154,7 @@ bool heavier(const Weight& a, const Weight& b) noexcept {
 std::unique_ptr<OurChain> our_chain(const Services& services, const Settings& settings) {
     const bool continues = settings.from == 0 && services.reader != nullptr;
     if (continues && services.writer != nullptr) {
-        return std::make_unique<StoredChain>(*services.reader, *services.writer,
-                                             settings.max_reorg);
+        return std::make_unique<StoredChain>(*services.reader, *services.writer, settings);
     }
     Position begin;
     begin.next = settings.from == 0 ? 1 : settings.from;

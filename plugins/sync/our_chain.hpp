@@ -59,7 +59,7 @@ public:
     virtual awaitable<Result<Weight>> weight_from(std::uint64_t number) = 0;
 
     /// Puts blocks behind a place, in one step; blocks that stand behind it now are removed.
-    /// @errors those of ChainWriter
+    /// @errors those of ChainWriter; Errc::invalid_data for another block than the checkpoint
     virtual awaitable<Result<void>> put(Position behind,
                                         std::vector<chain::StoredBlock> blocks) = 0;
 };

@@ -1,10 +1,13 @@
 
 #include <api/async/await_on.hpp>
 #include <api/async/task_scope.hpp>
+#include <api/async/within.hpp>
 #include <api/eth/handlers.hpp>
+#include <api/plugin/config_error.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/eth/types/limits.hpp>
 
+#include "beginning.hpp"
 #include "follower.hpp"
 #include "live.hpp"
 
@@ -45,6 +48,9 @@ public:
             "the handlers without storing it"};
     static constexpr Option<std::uint64_t> to{.name = "to",
                                               .help = "last block; 0 means the best peer's head"};
+    static constexpr Option<std::string> checkpoint{
+        .name = "checkpoint",
+        .help = "NUMBER:HASH of a trusted block, at which an empty store begins without a history"};
     static constexpr Option<bool> receipts{
         .name = "receipts", .fallback = true, .help = "fetch receipts too"};
     static constexpr Option<std::uint64_t> batch{.name = "batch",
@@ -76,8 +82,8 @@ public:
     static constexpr Option<bool> exit_when_done{
         .name = "exit-when-done",
         .help = "end the node once the range is there; exit code 1 if it could not be"};
-    static constexpr OptionList options{from,      to,     receipts, batch,         window,
-                                        max_reorg, memory, patience, exit_when_done};
+    static constexpr OptionList options{from,   to,        checkpoint, receipts, batch,
+                                        window, max_reorg, memory,     patience, exit_when_done};
 
     explicit Sync(Host& host)
         : host_(host),
@@ -93,11 +99,15 @@ public:
           clock_(Clock::of(host.strand())),
           live_(services_, settings_, log_) {
         host.publish<eth::BlockHandler>(live_);
+        check_checkpoint();
     }
 
+    awaitable<void> start() override;
     awaitable<void> run() override;
 
 private:
+    void check_checkpoint() const;
+    awaitable<bool> begin();
     static Settings read(const plexus::Settings& settings);
     awaitable<void> follow();
     awaitable<Result<std::uint64_t>> go_on();
@@ -113,8 +123,9 @@ private:
     bool exit_when_done_;
     Clock& clock_;
     Live live_;
-    std::optional<TaskScope> tasks_;    ///< of one run(): a cancelled one stays so
-    std::optional<Follower> follower_;  ///< not destroyed before the tasks have ended
+    std::optional<Beginning> beginning_{};  ///< if the store is empty, and has to begin there
+    std::optional<TaskScope> tasks_;        ///< of one run(): a cancelled one stays so
+    std::optional<Follower> follower_;      ///< not destroyed before the tasks have ended
     Duration pause_{between_rounds};
     SteadyTime next_look_{};  ///< when the peers' heads are compared with ours again
     bool storing_fails_ = false;
@@ -122,9 +133,10 @@ private:
     std::optional<SteadyTime> complete_since_{};
 };
 
-// Exit codes: the range is complete, or could not be fetched.
+// Exit codes: the range is complete; it could not be fetched; an option is wrong.
 constexpr int done = 0;
 constexpr int failed = 1;
+constexpr int misconfigured = 2;
 
 Settings Sync::read(const plexus::Settings& settings) {
     Settings result;
@@ -132,6 +144,8 @@ Settings Sync::read(const plexus::Settings& settings) {
     result.to = settings[to];
     result.batch = settings[batch];
     result.window = settings[window];
+    const std::string& trusted = settings[checkpoint];
+    if (!trusted.empty()) result.checkpoint = read_checkpoint(trusted);
     result.receipts = settings[receipts] ? Receipts::wanted : Receipts::unwanted;
     result.max_reorg = settings[max_reorg];
     result.memory_bytes = settings[memory].bytes;
@@ -143,7 +157,45 @@ Settings Sync::read(const plexus::Settings& settings) {
     return result;
 }
 
+void Sync::check_checkpoint() const {
+    if (!settings_.checkpoint) return;
+    if (settings_.from != 0) {
+        throw ConfigError(
+            "sync.checkpoint is where a store begins, and sync.from stores nothing: leave one out");
+    }
+    if (services_.reader == nullptr || services_.writer == nullptr) {
+        throw ConfigError("sync.checkpoint needs a store: add chainstore to the plugins");
+    }
+    if (settings_.to != 0 && settings_.to < settings_.checkpoint->number) {
+        throw ConfigError("sync.to (" + std::to_string(settings_.to) +
+                          ") is below sync.checkpoint: raise it or leave one out");
+    }
+}
+
+awaitable<void> Sync::start() {
+    if (!settings_.checkpoint) co_return;
+    beginning_.emplace(services_, *settings_.checkpoint, log_);
+    const bool due = co_await beginning_->is_due();
+    if (!due) beginning_.reset();
+}
+
+/// Begins an empty store at the checkpoint.
+/// @returns false if it cannot begin: the node ends
+awaitable<bool> Sync::begin() {
+    auto beginning = beginning_->run();
+    if (exit_when_done_) beginning = within(settings_.patience, std::move(beginning));
+    const Result<void> begun = co_await std::move(beginning);
+    if (begun) {
+        beginning_.reset();
+        co_return true;
+    }
+    const bool wrong = begun.error() == Errc::invalid_data;
+    host_.runtime().request_stop(wrong ? misconfigured : failed);
+    co_return false;
+}
+
 awaitable<void> Sync::run() {
+    if (beginning_ && !co_await begin()) co_return;
     tasks_.emplace(host_.strand());
     follower_.emplace(services_, settings_, *tasks_, live_, log_);
     const net::Subscription subscription =

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
@@ -10,6 +11,9 @@
 #include <api/eth/body_rules.hpp>
 #include <api/net/peer_pool.hpp>
 #include <api/plugin/host.hpp>
+#include <kit/eth/types/kept_body.hpp>
+
+#include "checkpoint.hpp"
 
 namespace plexus::sync {
 
@@ -22,6 +26,7 @@ struct Settings {
     std::size_t window = 0;        ///< batches in work at once, at most
     std::uint64_t max_reorg = 0;   ///< blocks that another branch may replace
     std::size_t memory_bytes = 0;  ///< of blocks that are not yet stored
+    std::optional<Checkpoint> checkpoint{};
     Receipts receipts = Receipts::wanted;
     std::chrono::milliseconds patience{0};
 };
@@ -34,6 +39,11 @@ struct Services {
     chain::ChainWriter* writer = nullptr;        ///< none: blocks go to the handlers only
     const chain::HeaderRules* rules = nullptr;   ///< none: links and roots alone are checked
     const eth::BodyRules* body_rules = nullptr;  ///< none: the chain appends nothing to bodies
+
+    /// Never null.
+    const eth::BodyRules* rules_of_bodies() const {
+        return body_rules != nullptr ? body_rules : &eth::no_appended_items();
+    }
 };
 
 }  // namespace plexus::sync

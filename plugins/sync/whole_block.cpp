@@ -6,8 +6,10 @@
 #include <api/async/task_scope.hpp>
 #include <api/async/within.hpp>
 #include <api/eth/remote.hpp>
-#include <kit/eth/types/kept_body.hpp>
+#include <kit/eth/types/limits.hpp>
 #include <kit/rlp/writer.hpp>
+
+#include "held.hpp"
 
 namespace plexus::sync {
 namespace {
@@ -64,10 +66,6 @@ awaitable<void> ask_for_all(Executor strand, std::shared_ptr<eth::Remote> remote
     co_await join_in_time(requests, *remote);
 }
 
-const eth::BodyRules* body_rules(const Services& services) {
-    return services.body_rules != nullptr ? services.body_rules : &eth::no_appended_items();
-}
-
 /// The header that was asked for, by the rules of the chain.
 Result<Batch> batch_of(const Services& services, const SharedBytes& header, const Hash256& hash,
                        std::uint64_t number, net::PeerPtr from) {
@@ -93,7 +91,7 @@ Result<Batch> batch_of(const Services& services, const SharedBytes& header, cons
 Result<void> add_body(const Services& services, Batch& batch, const SharedBytes& body) {
     if (batch.bodies.front()) return {};
     return eth::match_bodies(batch.headers, std::span(&body, 1), batch.bodies,
-                             body_rules(services));
+                             services.rules_of_bodies());
 }
 
 Result<void> add_receipts(Batch& batch, const SharedBytes& receipts) {
@@ -163,6 +161,18 @@ Result<Batch> check_gossiped(const Services& services, const eth::RawBlock& bloc
     if (!whole) return whole.error();
     if (!batch->bodies.front()) return Errc::invalid_data;
     return batch;
+}
+
+awaitable<std::optional<Batch>> held_block(const Services& services, net::PeerPtr from,
+                                           eth::BlockAnnouncement block) {
+    const std::optional<eth::CheckedHeader> header = co_await held_header(services, block.hash);
+    if (!header) co_return std::nullopt;
+    auto work = [&] { return batch_of(services, header->raw, block.hash, block.number, from); };
+    Result<Batch> batch = co_await on_blocking(services.host.runtime(), std::move(work));
+    if (!batch) co_return std::nullopt;
+    co_await add_held_bodies(services, *batch, eth::limits::message_bytes);
+    if (!batch->bodies.front()) co_return std::nullopt;
+    co_return std::move(*batch);
 }
 
 awaitable<Result<Batch>> request_announced(const Services& services, Receipts receipts,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "batch.hpp"
 #include "settings.hpp"
 
@@ -13,6 +15,13 @@ namespace plexus::sync {
 /// @errors  Errc::invalid_data, Errc::bad_signature, or the decoder's error
 Result<Batch> check_gossiped(const Services& services, const eth::RawBlock& block,
                              net::PeerPtr from);
+
+/// The block that a peer has announced, if the node holds it without having it in its chain: the
+/// relay keeps what it has been sent.
+/// @thread  the plugin's strand; checking happens on the blocking pool
+/// @returns a batch as check_gossiped() makes it
+awaitable<std::optional<Batch>> held_block(const Services& services, net::PeerPtr from,
+                                           eth::BlockAnnouncement block);
 
 /// Asks a peer for a whole block that it has announced: header, body and receipts at the same time,
 /// as each of them is asked for by the hash, so that it takes one round trip.

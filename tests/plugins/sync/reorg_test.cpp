@@ -118,6 +118,7 @@ BOOST_AUTO_TEST_CASE(a_deeper_one_than_allowed_names_the_remedy_once) {
 
 BOOST_AUTO_TEST_CASE(what_is_handed_on_and_not_stored_goes_back_too) {
     host.set("from", "250").set("exit-when-done", "false");
+    store = testing::FakeStore(ours.fork(0, 0));
     const FakeChain branch = ours.fork(280, 40);
     FakeRemote& remote = join(ours, 300);
     begin();

@@ -38,11 +38,12 @@ std::vector<FakeRemote*> SyncStage::remotes() {
 
 void SyncStage::begin() {
     if (!plugin_) {
-        host.provide<chain::ChainReader>(store).provide<chain::ChainWriter>(store);
+        host.provide<chain::ChainReader>(*reader).provide<chain::ChainWriter>(store);
         plugin_ = host.create(plexus_plugin_v1);
     }
-    life_ = std::make_unique<PluginLife<TestHost>>(loop, host, *plugin_);
-    life_->begin();
+    auto life = std::make_unique<PluginLife<TestHost>>(loop, host, *plugin_);
+    life->begin();
+    life_ = std::move(life);  // a start that fails leaves nothing to end
 }
 
 void SyncStage::end() {

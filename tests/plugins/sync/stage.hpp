@@ -24,6 +24,7 @@ public:
     TestHost host{loop.executor(), "sync"};
     FakeEthPool pool{loop};
     FakeStore store;  ///< has the main chain's genesis block
+    chain::ChainReader* reader = &store;
 
     /// Where the chain begins: `number` blocks are already stored.
     void stored_up_to(std::uint64_t number);

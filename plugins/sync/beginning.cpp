@@ -1,0 +1,133 @@
+#include "beginning.hpp"
+
+#include <algorithm>
+
+#include <api/async/clock.hpp>
+#include <api/plugin/config_error.hpp>
+
+namespace plexus::sync {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// For one header, of up to five peers.
+constexpr auto request_limit = 10s;
+
+/// How long to wait before all peers are asked again.
+constexpr auto between_attempts = 1s;
+
+/// The pause after the store could not begin. It doubles from the one to the other.
+constexpr Duration first_pause = 1s;
+constexpr Duration longest_pause = 5min;
+
+/// If for so long nobody has had the hash, and somebody another block of that number, the value is
+/// taken to be wrong. The first peers to come may be on another chain, or lie.
+constexpr auto refuted_after = 30s;
+
+chain::HeaderQuery one_header() {
+    chain::HeaderQuery query;
+    query.amount = 1;
+    return query;
+}
+
+chain::StoredBlock header_alone(const eth::CheckedHeader& header) {
+    chain::StoredBlock block;
+    block.number = header.header.number;
+    block.hash = header.hash;
+    block.parent = header.header.parent;
+    block.header = header.raw;
+    return block;
+}
+
+}  // namespace
+
+Beginning::Beginning(const Services& services, const Checkpoint& checkpoint, Logger& log)
+    : services_(services),
+      checkpoint_(checkpoint),
+      log_(log),
+      clock_(Clock::of(services.host.strand())),
+      client_(eth::Client(services.pool, services.host.runtime()).within(request_limit)) {}
+
+awaitable<bool> Beginning::is_due() {
+    chain::ChainReader& reader = *services_.reader;
+    const std::uint64_t head = reader.head().number;
+    if (head < checkpoint_.number) co_return head == 0;
+    const Result<Hash256> stored = co_await reader.canonical_hash(checkpoint_.number);
+    if (stored && *stored != checkpoint_.hash) {
+        throw ConfigError("sync.checkpoint: the store has block " +
+                          std::to_string(checkpoint_.number) + " with the hash 0x" +
+                          to_hex(*stored) + ": correct the value, or take another data folder");
+    }
+    co_return false;
+}
+
+awaitable<Result<void>> Beginning::run() {
+    PLEXUS_LOG(log_, info) << "looking for the checkpoint among the peers"
+                           << kv("checkpoint", to_string(checkpoint_));
+    while (true) {
+        const auto is_new = [asked = asked_](const net::Peer& peer) {
+            return !asked.contains(peer.node().id);
+        };
+        chain::HeaderQuery query = one_header();
+        query.hash = checkpoint_.hash;
+        const eth::Client others = client_.among(is_new);
+        eth::Response<eth::Headers> response = co_await others.headers(query);
+        if (response) co_return co_await begin(response->front());
+        if (response.attempts().empty()) {
+            if (is_refuted())
+                co_return refuse("no peer has it, and some have 0x" + to_hex(*other_) +
+                                 " at that number");
+            asked_.clear();
+            co_await sleep_for(between_attempts);
+        } else {
+            co_await compare(std::move(response));
+        }
+    }
+}
+
+awaitable<Result<void>> Beginning::begin(eth::CheckedHeader header) {
+    if (header.header.number != checkpoint_.number) {
+        co_return refuse("the block with that hash is number " +
+                         std::to_string(header.header.number));
+    }
+    Duration pause = first_pause;
+    while (true) {
+        // Its total difficulty is not known: no peer tells it, but that of its own head.
+        auto change = services_.writer->begin_at(header_alone(header), Uint256{});
+        const Result<chain::Head> head = co_await std::move(change);
+        if (head) break;
+        if (head.error() != Errc::storage_failed) co_return head.error();
+        co_await sleep_for(pause);
+        pause = std::min(2 * pause, longest_pause);
+    }
+    PLEXUS_LOG(log_, info) << "the chain begins at the checkpoint"
+                           << kv("checkpoint", to_string(checkpoint_));
+    co_return Result<void>{};
+}
+
+/// Asks those that lack the hash what they have at that number instead.
+awaitable<void> Beginning::compare(eth::Response<eth::Headers> response) {
+    for (const eth::Attempt& attempt : response.attempts()) {
+        asked_.insert(attempt.peer->node().id);
+        if (attempt.error != Errc::not_found) continue;
+        chain::HeaderQuery query = one_header();
+        query.number = checkpoint_.number;
+        const eth::Client one = client_.only(attempt.peer);
+        const eth::Response<eth::Headers> other = co_await one.headers(query);
+        if (!other || other->front().hash == checkpoint_.hash) continue;
+        if (!other_) other_since_ = clock_.now();
+        other_ = other->front().hash;
+    }
+}
+
+bool Beginning::is_refuted() const {
+    return other_ && clock_.now() - other_since_ >= refuted_after;
+}
+
+ErrorCode Beginning::refuse(const std::string& why) {
+    PLEXUS_LOG(log_, error) << "sync.checkpoint is wrong, correct the value"
+                            << kv("checkpoint", to_string(checkpoint_)) << kv("why", why);
+    return make_error_code(Errc::invalid_data);
+}
+
+}  // namespace plexus::sync
