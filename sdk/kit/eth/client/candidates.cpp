@@ -35,7 +35,9 @@ std::vector<EthPeer> candidates(const RequestOptions& options, std::uint64_t req
         const bool wanted = (!options.only || candidate.peer == options.only) &&
                             (!options.among || options.among(*candidate.peer));
         if (!wanted || !remote.speaks(request)) continue;
-        if (reach && !reaches(remote.status(), *reach)) continue;
+        // What it has announced or shown may lie above the head that it told last.
+        const bool has_it = options.claimed && options.claimed(*candidate.peer);
+        if (reach && !has_it && !reaches(remote.status(), *reach)) continue;
         const std::size_t in_flight = remote.in_flight();
         ranked.emplace_back(std::move(candidate), in_flight);
     }

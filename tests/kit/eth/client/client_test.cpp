@@ -126,6 +126,12 @@ BOOST_AUTO_TEST_CASE(whose_chain_ends_before_is_not_asked) {
     BOOST_TEST(peers[0]->events.empty());
 }
 
+BOOST_AUTO_TEST_CASE(who_has_announced_it_is_asked_although_its_last_status_ends_before) {
+    add(good).said.latest = 1;
+
+    BOOST_TEST((ask(client.only(peers[0]).claimed(), from(1, 2)).peer() == peers[0]));
+}
+
 BOOST_AUTO_TEST_CASE(whose_chain_begins_behind_is_not_asked) {
     add(good).said.earliest = 3;
     BOOST_TEST((ask().error() == Errc::no_peer));
