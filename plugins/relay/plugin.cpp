@@ -6,6 +6,7 @@
 
 #include <plugins/relay/blocks/blocks.hpp>
 #include <plugins/relay/blocks/reader.hpp>
+#include <plugins/relay/transactions/send_method.hpp>
 #include <plugins/relay/transactions/transactions.hpp>
 
 namespace {
@@ -21,7 +22,8 @@ constexpr auto handshake_limit = 30s;
 class Relay final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainReader::key, eth::TransactionSource::key,
-                                         eth::BlockHandler::key, eth::TxHandler::key};
+                                         eth::BlockHandler::key, eth::TxHandler::key,
+                                         rpc::MethodProvider::key};
     // The fetcher is required so that announced transactions reach on_transactions(); it is not
     // called.
     static constexpr std::array needs{
@@ -73,6 +75,7 @@ public:
           transactions_(host, peers_, pool_, signed_for(host)),
           blocks_(services(host), recent_, host[quorum],
                   [this](const relay::KeptBlock& block) { transactions_.on_kept(block); }),
+          send_method_(strand_, transactions_),
           block_queue_(strand_),
           transaction_queue_(strand_),
           block_calls_(block_queue_, blocks_),
@@ -82,6 +85,7 @@ public:
         host.publish<eth::TransactionSource>(pool_);
         host.publish<eth::BlockHandler>(block_calls_);
         host.publish<eth::TxHandler>(transaction_calls_);
+        host.publish<rpc::MethodProvider>(send_method_);
     }
 
     awaitable<void> run() override {
@@ -148,6 +152,7 @@ private:
     relay::Reader reader_;
     relay::Transactions transactions_;
     relay::Blocks blocks_;
+    relay::SendMethod send_method_;
     serial::SerialQueue block_queue_;
     serial::SerialQueue transaction_queue_;
     serial::BlockHandler block_calls_;

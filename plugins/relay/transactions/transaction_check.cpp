@@ -9,9 +9,6 @@
 namespace plexus::relay {
 namespace {
 
-constexpr std::size_t most_bytes = 128 * 1024;        // go-ethereum, bsc: txMaxSize
-constexpr std::size_t most_blob_bytes = 1024 * 1024;  // go-ethereum: blobpool, txMaxSize
-
 /// @returns nothing if it was signed for any chain, as before EIP-155
 std::optional<Uint256> chain_of(const eth::Transaction& transaction) {
     if (transaction.type != eth::transaction_type::legacy) return transaction.chain_id;
@@ -31,7 +28,7 @@ bool has_its_sidecar(const eth::Transaction& transaction) {
 Result<Admitted> admit(const eth::RawTransaction& transaction, std::uint64_t chain_id) {
     const BytesView bytes = transaction.bytes;
     const bool blob = eth::type_of(bytes) == eth::transaction_type::blob;
-    if (bytes.size() > (blob ? most_blob_bytes : most_bytes)) return Errc::limit_exceeded;
+    if (bytes.size() > most_bytes(blob)) return Errc::limit_exceeded;
     const Result<eth::Transaction> decoded = eth::decode_transaction(bytes);
     if (!decoded) return decoded.error();
     const std::optional<Uint256> chain = chain_of(*decoded);

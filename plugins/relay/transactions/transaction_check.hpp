@@ -16,6 +16,10 @@ struct Admitted {
     net::NodeId from{};  ///< the peer that sent it; zero if no share is to be counted
 };
 
+/// What a transaction may take, a blob transaction with its sidecar.
+/// @spec go-ethereum and bsc, txMaxSize of their pools
+constexpr std::size_t most_bytes(bool blob) noexcept { return blob ? 1024 * 1024 : 128 * 1024; }
+
 /// Checks a transaction as far as that is possible without state: that it decodes, is not larger
 /// than other clients accept, is signed for this chain or for any, carries the sidecar that its
 /// blobs need, and that its signature yields a sender.

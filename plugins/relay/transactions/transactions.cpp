@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include <api/async/blocking.hpp>
+#include <api/rpc/method_provider.hpp>
 #include <kit/eth/messages/announcement.hpp>
 #include <kit/eth/types/raw_block.hpp>
+
+#include "send_check.hpp"
 
 namespace plexus::relay {
 namespace {
@@ -55,6 +58,21 @@ awaitable<eth::ValidationResult> Transactions::on_transactions(
     client_.broadcast(std::move(accepted));
     // A valid transaction costs its sender nothing to make, so it earns no score either.
     co_return eth::ValidationResult::ignore;
+}
+
+awaitable<Hash256> Transactions::send(Bytes bytes) {
+    auto work = [bytes = std::move(bytes), id = chain_id_] { return check_to_send(bytes, id); };
+    Admitted admitted = co_await on_blocking(host_.runtime(), std::move(work));
+    const eth::RawTransaction transaction = admitted.transaction;
+    if (pool_.knows(transaction.hash)) {
+        throw rpc::RpcError(rpc::ErrorCode::server_error, "already known");
+    }
+    if (!pool_.add(std::move(admitted))) {
+        throw rpc::RpcError(rpc::ErrorCode::server_error, "txpool is full");
+    }
+    pooled_.set(pool_.size());
+    client_.broadcast(std::vector<eth::RawTransaction>(1, transaction));
+    co_return transaction.hash;
 }
 
 awaitable<std::vector<Admitted>> Transactions::check(

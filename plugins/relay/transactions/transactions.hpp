@@ -23,6 +23,11 @@ public:
     awaitable<eth::ValidationResult> on_transactions(
         const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) override;
 
+    /// Keeps and passes on what a user of this node wants to send.
+    /// @returns its hash
+    /// @errors  rpc::RpcError: refused, in words for the user
+    awaitable<Hash256> send(Bytes bytes);
+
     /// Announces all pooled transactions to a new peer.
     void handshake(eth::Remote& remote) const;
     void forget(const net::NodeId& peer) { invalid_limit_.forget(peer); }

@@ -1,0 +1,124 @@
+#include "send_check.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+
+#include <api/rpc/method_provider.hpp>
+#include <kit/eth/types/raw_transaction.hpp>
+#include <kit/eth/types/transaction.hpp>
+
+namespace plexus::relay {
+namespace {
+
+namespace type = eth::transaction_type;
+
+/// Against a slip of the user: go-ethereum's --rpc.txfeecap.
+constexpr std::uint64_t most_fee = 1'000'000'000'000'000'000;
+
+// @spec Ethereum Yellow Paper, appendix G; EIP-2028, EIP-2930, EIP-7702
+constexpr std::uint64_t gas_of_any = 21'000;
+constexpr std::uint64_t gas_of_creation = 32'000;
+constexpr std::uint64_t gas_of_zero_byte = 4;
+constexpr std::uint64_t gas_of_other_byte = 16;
+constexpr std::uint64_t gas_of_listed_address = 2'400;
+constexpr std::uint64_t gas_of_listed_key = 1'900;
+constexpr std::uint64_t gas_of_authorization = 25'000;
+
+[[noreturn]] void refuse(const std::string& why) {
+    throw rpc::RpcError(rpc::ErrorCode::server_error, why);
+}
+
+std::string in_ether(const Uint256& wei) {
+    double ether = 0;
+    for (const std::uint8_t byte : wei.to_big_endian().bytes) ether = ether * 256 + byte;
+    std::string text(128, '\0');
+    const int length = std::snprintf(text.data(), text.size(), "%.2f ether", ether / 1e18);
+    text.resize(static_cast<std::size_t>(length));
+    return text;
+}
+
+void check_fee(const eth::Transaction& transaction) {
+    const Uint256 price = std::max(transaction.gas_price, transaction.max_fee);
+    const Uint256 fee = price.checked_mul(transaction.gas).value_or(Uint256::max());
+    if (fee <= most_fee) return;
+    refuse("tx fee (" + in_ether(fee) + ") exceeds the configured cap (" + in_ether(most_fee) +
+           ")");
+}
+
+/// The least that any fork since Istanbul asks for.
+std::uint64_t least_gas(const eth::Transaction& transaction) {
+    const auto zeros =
+        static_cast<std::uint64_t>(std::ranges::count(transaction.input, std::uint8_t{0}));
+    std::uint64_t gas = gas_of_any + zeros * gas_of_zero_byte +
+                        (transaction.input.size() - zeros) * gas_of_other_byte +
+                        transaction.authorizations.size() * gas_of_authorization;
+    if (!transaction.to) gas += gas_of_creation;
+    for (const eth::AccessTuple& each : transaction.access_list) {
+        gas += gas_of_listed_address + each.storage_keys.size() * gas_of_listed_key;
+    }
+    return gas;
+}
+
+void check_gas(const eth::Transaction& transaction) {
+    const bool legacy = transaction.type == type::legacy || transaction.type == type::access_list;
+    const Uint256& tip = legacy ? transaction.gas_price : transaction.max_priority_fee;
+    if (!legacy && tip > transaction.max_fee) {
+        refuse("max priority fee per gas higher than max fee per gas");
+    }
+    const std::uint64_t least = least_gas(transaction);
+    if (transaction.gas < least) {
+        refuse("intrinsic gas too low: gas " + std::to_string(transaction.gas) +
+               ", minimum needed " + std::to_string(least));
+    }
+    if (tip == Uint256{}) {
+        refuse("transaction gas price below minimum: gas tip cap 0, minimum needed 1");
+    }
+}
+
+eth::Transaction decode(const Bytes& bytes) {
+    if (bytes.size() <= 1 && (bytes.empty() || bytes[0] < 0x80))
+        refuse("typed transaction too short");
+    Result<eth::Transaction> transaction = eth::decode_transaction(bytes);
+    if (transaction) return std::move(*transaction);
+    if (transaction.error() == Errc::unsupported && bytes[0] <= type::highest) {
+        refuse("transaction type not supported");
+    }
+    refuse("rlp: the transaction cannot be decoded: " + transaction.error().message());
+}
+
+std::string words_of(const boost::system::error_code& error, const eth::Transaction& transaction,
+                     std::size_t size, std::uint64_t chain_id) {
+    if (error == Errc::incompatible) {
+        const Uint256 signed_for = transaction.type != type::legacy
+                                       ? transaction.chain_id
+                                       : *transaction.v.checked_sub(35)->checked_div(2);
+        return "invalid sender: invalid chain id for signer: have " + signed_for.text() + " want " +
+               std::to_string(chain_id);
+    }
+    if (error == Errc::limit_exceeded) {
+        return "oversized data: transaction size " + std::to_string(size) + ", limit " +
+               std::to_string(most_bytes(transaction.type == type::blob));
+    }
+    if (error == Errc::invalid_data) return "missing sidecar in blob transaction";
+    return "invalid sender: " + error.message();
+}
+
+}  // namespace
+
+Admitted check_to_send(const Bytes& bytes, std::uint64_t chain_id) {
+    const eth::Transaction transaction = decode(bytes);
+    check_fee(transaction);
+    if (transaction.type == type::legacy && transaction.v < Uint256{35}) {
+        refuse("only replay-protected (EIP-155) transactions allowed over RPC");
+    }
+    eth::RawTransaction raw;
+    raw.hash = eth::hash_of(transaction);
+    raw.bytes = SharedBytes{bytes};
+    Result<Admitted> admitted = admit(raw, chain_id);
+    if (!admitted) refuse(words_of(admitted.error(), transaction, bytes.size(), chain_id));
+    check_gas(transaction);
+    return std::move(*admitted);
+}
+
+}  // namespace plexus::relay
