@@ -211,7 +211,8 @@ geth_sends_away() {
     await 5 open 'connected to self'
 }
 
-# geth_suite VERSION: go-ethereum's own tests of eth nodes, against a node that stores and relays
+# geth_suite VERSION: go-ethereum's own tests of eth nodes, against a node that stores, follows and
+# relays. Their peers have no receipts, so none are asked for.
 geth_suite() {
     local module suite=$tools/devp2p-$1
     module=$(cd "$dir" && go mod download -json "github.com/ethereum/go-ethereum@$1" |
@@ -220,12 +221,16 @@ geth_suite() {
     (cd "$module" && CGO_ENABLED=0 go build -p 1 -ldflags=-checklinkname=0 -o "$suite" ./cmd/devp2p)
     local chain=$module/cmd/devp2p/internal/ethtest/testdata
     background "$dir/ours.log" timeout "$limit" "$plexus" \
-        --plugins eth66,eth67,eth68,devnet,chainstore,relay --bind plexus.chain-reader=relay \
+        --plugins eth66,eth67,eth68,devnet,chainstore,sync,relay \
+        --bind plexus.chain-reader=relay --sync.receipts=false \
         --devnet.genesis "$chain/genesis.json" --chainstore.import "$chain/halfchain.rlp" \
         --data-dir "$dir/ours" --listen-address 127.0.0.1 --port 0 --log-level debug
     timeout "$limit" "$suite" rlpx eth-test "$(await_enode "$dir/ours.log" 60)" "$chain/chain.rlp" \
-        "$chain/genesis.json" > "$dir/suite.log"
-    await 1 suite '^16/16 tests passed'
+        "$chain/genesis.json" > "$dir/suite.log" || [ "$1" = v1.10.21 ]
+    # v1.10.21 has tests of eth/65 as well, which Plexus does not speak.
+    local passed='^-- OK Test'
+    [ "$1" != v1.10.21 ] || passed='^-- OK Test[A-Za-z]*66 '
+    await_times 1 suite "$passed" 16
 }
 
 geth_cases() {
@@ -247,6 +252,8 @@ geth_cases() {
     case_run "plexus finds geth by discv4" geth_is_found
     case_run "geth finds plexus by discv4" geth_finds_us
     case_run "geth refuses what does not fit" geth_refuses
-    case_run "plexus passes geth's own tests of eth/68" geth_suite v1.11.6
+    for version in v1.10.21 v1.10.26 v1.11.6 v1.13.7; do
+        case_run "plexus passes the eth tests of geth $version" geth_suite "$version"
+    done
     case_run "geth sends newcomers away" geth_sends_away
 }
