@@ -56,9 +56,23 @@ awaitable<Mined> find_mined(EthParts parts, Hash256 hash, Parts wanted) {
     co_return mined;
 }
 
-std::string raw_transaction(const Block& block, std::uint64_t index) {
+json::value raw_transaction(const Block& block, std::uint64_t index) {
     if (index >= block.body.transactions.size()) return "0x";
-    return hex_data(eth::encode_transaction(block.body.transactions[index]));
+    return json::value(hex_data(eth::encode_transaction(block.body.transactions[index])));
+}
+
+/// A method whose parameters are a block and an index into it.
+/// @param absent  the result if there is no such block
+MethodTable::Method part_of_block(EthParts parts, By by, json::value absent,
+                                  json::value (*read)(const Block& block, std::uint64_t index)) {
+    return [=](Arguments arguments) -> awaitable<json::value> {
+        const BlockId id = take_block(arguments, by);
+        const std::uint64_t index = arguments.index();
+        arguments.end();
+        const Found block = co_await parts.blocks.find(id, Parts::body);
+        if (!block) co_return absent;
+        co_return read(*block, index);
+    };
 }
 
 void add_blocks(MethodTable& table, EthParts parts, const std::string& suffix, By by) {
@@ -98,33 +112,10 @@ void add_blocks(MethodTable& table, EthParts parts, const std::string& suffix, B
         if (!block) co_return nullptr;
         co_return json::value(quantity(block->body.uncles.size()));
     });
-    table.add("eth_getUncleBy" + middle + "AndIndex",
-              [=](Arguments arguments) -> awaitable<json::value> {
-                  const BlockId id = take_block(arguments, by);
-                  const std::uint64_t index = arguments.index();
-                  arguments.end();
-                  const Found block = co_await parts.blocks.find(id, Parts::body);
-                  if (!block) co_return nullptr;
-                  co_return uncle_json(*block, index);
-              });
-    table.add("eth_getTransactionBy" + middle + "AndIndex",
-              [=](Arguments arguments) -> awaitable<json::value> {
-                  const BlockId id = take_block(arguments, by);
-                  const std::uint64_t index = arguments.index();
-                  arguments.end();
-                  const Found block = co_await parts.blocks.find(id, Parts::body);
-                  if (!block) co_return nullptr;
-                  co_return transaction_of_block(*block, index);
-              });
-    table.add("eth_getRawTransactionBy" + middle + "AndIndex",
-              [=](Arguments arguments) -> awaitable<json::value> {
-                  const BlockId id = take_block(arguments, by);
-                  const std::uint64_t index = arguments.index();
-                  arguments.end();
-                  const Found block = co_await parts.blocks.find(id, Parts::body);
-                  if (!block) co_return "0x";
-                  co_return json::value(raw_transaction(*block, index));
-              });
+    const std::string at = middle + "AndIndex";
+    table.add("eth_getUncleBy" + at, part_of_block(parts, by, nullptr, uncle_json));
+    table.add("eth_getTransactionBy" + at, part_of_block(parts, by, nullptr, transaction_of_block));
+    table.add("eth_getRawTransactionBy" + at, part_of_block(parts, by, "0x", raw_transaction));
 }
 
 void add_transactions(MethodTable& table, EthParts parts) {
@@ -148,7 +139,7 @@ void add_transactions(MethodTable& table, EthParts parts) {
         arguments.end();
         const Mined mined = co_await find_mined(parts, hash, Parts::body);
         if (!mined.block) co_return "0x";
-        co_return json::value(raw_transaction(*mined.block, mined.index));
+        co_return raw_transaction(*mined.block, mined.index);
     };
     table.add("eth_getRawTransactionByHash", raw);
     table.add("debug_getRawTransaction", raw);
