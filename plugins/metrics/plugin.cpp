@@ -38,11 +38,13 @@ public:
     static constexpr std::array needs{maybe<net::PeerPool>, maybe<chain::HeadTracker>};
 
     static constexpr Option<std::string> addr{
-        .name = "addr",
+        .name = "http-addr",
         .fallback = "127.0.0.1",
         .help = "IP address to serve metrics on; they are for the operator, not for the public"};
     static constexpr Option<std::uint16_t> port{
-        .name = "port", .fallback = 6060, .help = "TCP port of the same; 0: any free one"};
+        .name = "http-port",
+        .fallback = 6060,
+        .help = "TCP port to serve metrics on; 0: any free one"};
     static constexpr Option<std::vector<std::string>> vhosts{
         .name = "vhosts",
         .fallback = "localhost",
@@ -65,7 +67,7 @@ public:
           pool_(host.find<net::PeerPool>()),
           heads_(host.find<chain::HeadTracker>()),
           names_(host[vhosts]),
-          endpoint_(http::address_of(host[addr], "metrics.addr"), host[port]),
+          endpoint_(http::address_of(host[addr], "metrics.http-addr"), host[port]),
           server_(host.strand(), host.logger(), limits(),
                   [this](http::Request request) { return answer(std::move(request)); }) {
         const Labels labels{{"version", PLEXUS_PLUGIN_VERSION}};
@@ -74,7 +76,7 @@ public:
 
     awaitable<void> start() override {
         if (host_.purpose() != Purpose::node) co_return;
-        server_.listen(endpoint_, "metrics", "metrics.addr or metrics.port");
+        server_.listen(endpoint_, "metrics", "metrics.http-addr or metrics.http-port");
         PLEXUS_LOG(log_, info) << "serving metrics" << kv("endpoint", server_.endpoint());
     }
 

@@ -31,7 +31,7 @@ public:
         .fallback = "127.0.0.1",
         .help = "IP address to serve it on; there is no TLS: a proxy does that"};
     static constexpr Option<std::uint16_t> http_port{
-        .name = "http-port", .fallback = 8545, .help = "TCP port of the same; 0: any free one"};
+        .name = "http-port", .fallback = 8545, .help = "TCP port to serve it on; 0: any free one"};
     static constexpr Option<std::vector<std::string>> http_api{
         .name = "http-api",
         .fallback = "eth,net,web3",
@@ -59,7 +59,7 @@ public:
         .fallback = "127.0.0.1",
         .help = "IP address to serve it on; there is no TLS: a proxy does that"};
     static constexpr Option<std::uint16_t> ws_port{
-        .name = "ws-port", .fallback = 8546, .help = "TCP port of the same; 0: any free one"};
+        .name = "ws-port", .fallback = 8546, .help = "TCP port to serve it on; 0: any free one"};
     static constexpr Option<std::vector<std::string>> ws_api{
         .name = "ws-api", .fallback = "eth,net,web3", .help = "as http-api, for WebSocket"};
     static constexpr Option<std::vector<std::string>> ws_origins{

@@ -32,7 +32,7 @@ std::uint16_t free_port() {
 /// The plugin in a loop of its own thread, on the machine's clock: a socket needs real time.
 struct Server {
     explicit Server(std::uint16_t at) : port(at) {
-        host.set("port", std::to_string(port)).provide<net::PeerPool>(pool);
+        host.set("http-port", std::to_string(port)).provide<net::PeerPool>(pool);
         plugin = host.create(plexus_plugin_v1);
         asio::co_spawn(loop, host.start(*plugin),
                        [this](const std::exception_ptr& problem) { started.set_value(problem); });
@@ -173,10 +173,10 @@ BOOST_AUTO_TEST_CASE(a_taken_port_is_named) {
     const Server second(first.port);
 
     BOOST_REQUIRE(second.failure);
-    BOOST_CHECK_EXCEPTION(std::rethrow_exception(second.failure), ConfigError,
-                          [](const ConfigError& error) {
-                              return has(error.what(), "change metrics.addr or metrics.port");
-                          });
+    BOOST_CHECK_EXCEPTION(
+        std::rethrow_exception(second.failure), ConfigError, [](const ConfigError& error) {
+            return has(error.what(), "change metrics.http-addr or metrics.http-port");
+        });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
