@@ -29,7 +29,7 @@ Service::Service(const Executor& executor, const Context& around, Parameters par
       requests_{executor,     state_.port,       state_.self,
                 state_.codec, state_.parameters, around.metrics},
       candidates_{executor, state_.clock},
-      prober_{state_, requests_, candidates_, around.metrics},
+      prober_{state_, requests_, candidates_, around.metrics, around.logger},
       responder_{state_, requests_, prober_, handlers_, around.metrics},
       explorer_{state_, requests_, prober_, candidates_, around.metrics, around.logger},
       scope_{executor},

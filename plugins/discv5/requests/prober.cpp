@@ -28,14 +28,15 @@ Duration random_up_to(Duration limit) {
 }  // namespace
 
 Prober::Prober(State& state, Requests& requests, discovery::DialCandidates& candidates,
-               Metrics& metrics)
+               Metrics& metrics, Logger logger)
     : state_{state},
       requests_{requests},
       candidates_{candidates},
       line_{state.executor, line_capacity},
       newcomers_{state.executor, newcomer_capacity},
       foreign_{metrics.counter({"plexus_discv5_other_chain_nodes_total",
-                                "Nodes whose record names another chain, or none"})} {}
+                                "Nodes whose record names another chain, or none"})},
+      log_{std::move(logger)} {}
 
 bool Prober::was_examined(const net::NodeId& id) {
     const SteadyTime now = state_.clock.now();
@@ -88,6 +89,7 @@ awaitable<void> Prober::examine(net::Node node) {
         co_return;
     }
     state_.table.put(node);
+    PLEXUS_LOG(log_, debug) << "node verified" << kv("enode", node);
     if (!node.record || node.record->sequence < pong->enr_sequence) {
         const Result<net::Node> told = co_await requests_.record(node);
         if (!told) co_return;

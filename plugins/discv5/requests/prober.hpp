@@ -19,7 +19,7 @@ public:
     static constexpr std::size_t workers = 16;
 
     Prober(State& state, Requests& requests, discovery::DialCandidates& candidates,
-           Metrics& metrics);
+           Metrics& metrics, Logger logger);
 
     /// Queues the node to be examined. A node that was examined a moment ago is left out, and so is
     /// a node above the queue's capacity: it will be heard of again.
@@ -55,6 +55,7 @@ private:
     Channel<Newcomer> newcomers_;
     std::unordered_map<net::NodeId, SteadyTime> examined_;
     Counter& foreign_;
+    Logger log_;
 };
 
 }  // namespace plexus::discv5
