@@ -42,25 +42,29 @@ say() {
     printf '%s\n' "$2" >&"${inputs[$1]}"
 }
 
+# A wait is given so many times what a quiet machine takes: it ends with what it waits for, and only a
+# failure lasts longer.
+patience=3
+
 # await SECONDS NAME PATTERN: until a line of NAME.log matches, and prints the first one that does
 await() {
     local tries
-    for tries in $(seq $(($1 * 20))); do
+    for tries in $(seq $(($1 * 20 * patience))); do
         if grep -m 1 -E "$3" "$dir/$2.log"; then return 0; fi
         sleep 0.05
     done
-    echo "nothing like '$3' in $2.log within $1 s"
+    echo "nothing like '$3' in $2.log within $(($1 * patience)) s"
     return 1
 }
 
 # await_times SECONDS NAME PATTERN COUNT: until that many lines match
 await_times() {
     local tries
-    for tries in $(seq $(($1 * 20))); do
+    for tries in $(seq $(($1 * 20 * patience))); do
         if [ "$(grep -c -E "$3" "$dir/$2.log")" -ge "$4" ]; then return 0; fi
         sleep 0.05
     done
-    echo "fewer than $4 lines like '$3' in $2.log within $1 s"
+    echo "fewer than $4 lines like '$3' in $2.log within $(($1 * patience)) s"
     return 1
 }
 
