@@ -7,9 +7,9 @@
 #include <api/plugin/export.hpp>
 #include <kit/eth/types/limits.hpp>
 
-#include "beginning.hpp"
-#include "follower.hpp"
-#include "live.hpp"
+#include <plugins/sync/follow/follower.hpp>
+#include <plugins/sync/gossip/live.hpp>
+#include <plugins/sync/start/beginning.hpp>
 
 namespace plexus::sync {
 namespace {

@@ -13,7 +13,7 @@
 #include <api/plugin/host.hpp>
 #include <kit/eth/types/kept_body.hpp>
 
-#include "checkpoint.hpp"
+#include <plugins/sync/start/checkpoint.hpp>
 
 namespace plexus::sync {
 

@@ -4,7 +4,7 @@
 
 #include <api/async/blocking.hpp>
 
-#include "held.hpp"
+#include <plugins/sync/fetch/held.hpp>
 
 namespace plexus::sync {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <kit/eth/types/limits.hpp>
 
-#include "held.hpp"
+#include <plugins/sync/fetch/held.hpp>
 
 namespace plexus::sync {
 namespace {

@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "batch.hpp"
-#include "our_chain.hpp"
+#include <plugins/sync/fetch/batch.hpp>
+#include <plugins/sync/headers/our_chain.hpp>
 
 namespace plexus::sync {
 

@@ -3,7 +3,7 @@
 #include <api/plugin/config_error.hpp>
 #include <kit/testing/log_capture.hpp>
 
-#include "stage.hpp"
+#include <tests/plugins/sync/stage.hpp>
 
 using namespace plexus;
 using namespace std::chrono_literals;

@@ -6,7 +6,7 @@
 
 #include <kit/terminal/progress_bar.hpp>
 
-#include "batch.hpp"
+#include <plugins/sync/fetch/batch.hpp>
 
 namespace plexus::sync {
 

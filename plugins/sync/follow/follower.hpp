@@ -1,7 +1,7 @@
 #pragma once
 
-#include "ancestor.hpp"
-#include "live.hpp"
+#include <plugins/sync/gossip/live.hpp>
+#include <plugins/sync/headers/ancestor.hpp>
 #include "round.hpp"
 
 namespace plexus::sync {

@@ -6,8 +6,8 @@
 #include <api/core/log.hpp>
 #include <kit/eth/client/client.hpp>
 
+#include <plugins/sync/settings.hpp>
 #include "batch.hpp"
-#include "settings.hpp"
 
 namespace plexus::sync {
 

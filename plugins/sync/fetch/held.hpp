@@ -2,8 +2,8 @@
 
 #include <optional>
 
+#include <plugins/sync/settings.hpp>
 #include "batch.hpp"
-#include "settings.hpp"
 
 // What this node holds already: in its store, or, where the relay is the node's ChainReader, among
 // the recent blocks that are not stored yet. No peer need be asked for that. It is checked as if a

@@ -9,7 +9,7 @@
 #include <kit/eth/types/limits.hpp>
 #include <kit/rlp/writer.hpp>
 
-#include "held.hpp"
+#include <plugins/sync/fetch/held.hpp>
 
 namespace plexus::sync {
 namespace {

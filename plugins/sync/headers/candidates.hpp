@@ -11,7 +11,7 @@
 #include <kit/eth/client/candidates.hpp>
 #include <kit/eth/client/client.hpp>
 
-#include "live.hpp"
+#include <plugins/sync/gossip/live.hpp>
 #include "our_chain.hpp"
 
 namespace plexus::sync {

@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "batch.hpp"
-#include "settings.hpp"
+#include <plugins/sync/fetch/batch.hpp>
+#include <plugins/sync/settings.hpp>
 
 namespace plexus::sync {
 

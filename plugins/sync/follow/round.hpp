@@ -9,8 +9,8 @@
 #include <api/async/task_scope.hpp>
 #include <kit/handlers/handler_call.hpp>
 
-#include "ancestry.hpp"
-#include "fetcher.hpp"
+#include <plugins/sync/fetch/fetcher.hpp>
+#include <plugins/sync/headers/ancestry.hpp>
 #include "report.hpp"
 
 namespace plexus::sync {

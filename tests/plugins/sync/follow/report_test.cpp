@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 #include <sstream>
 
-#include <plugins/sync/report.hpp>
+#include <plugins/sync/follow/report.hpp>
 
 using namespace plexus;
 using namespace plexus::sync;

@@ -6,7 +6,7 @@
 #include <api/core/log.hpp>
 #include <kit/eth/client/client.hpp>
 
-#include "settings.hpp"
+#include <plugins/sync/settings.hpp>
 
 namespace plexus::sync {
 

@@ -10,7 +10,7 @@
 #include <api/chain/block.hpp>
 #include <kit/eth/client/check_response.hpp>
 
-#include "settings.hpp"
+#include <plugins/sync/settings.hpp>
 
 namespace plexus::sync {
 

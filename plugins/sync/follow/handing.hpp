@@ -3,7 +3,7 @@
 #include <api/plugin/host.hpp>
 #include <kit/handlers/handler_call.hpp>
 
-#include "batch.hpp"
+#include <plugins/sync/fetch/batch.hpp>
 
 namespace plexus::sync {
 

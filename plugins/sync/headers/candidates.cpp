@@ -5,7 +5,7 @@
 
 #include <api/async/within.hpp>
 
-#include "held.hpp"
+#include <plugins/sync/fetch/held.hpp>
 
 namespace plexus::sync {
 namespace {

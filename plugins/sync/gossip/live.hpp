@@ -11,8 +11,8 @@
 #include <api/core/log.hpp>
 #include <api/eth/handlers.hpp>
 
+#include <plugins/sync/settings.hpp>
 #include "arrivals.hpp"
-#include "settings.hpp"
 
 namespace plexus::sync {
 

@@ -2,7 +2,7 @@
 
 #include <api/eth/handlers.hpp>
 
-#include "stage.hpp"
+#include <tests/plugins/sync/stage.hpp>
 
 using namespace plexus;
 using namespace std::chrono_literals;
