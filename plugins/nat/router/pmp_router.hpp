@@ -1,0 +1,11 @@
+#pragma once
+
+#include "router.hpp"
+
+namespace plexus::nat {
+
+/// Asks the default gateway by NAT-PMP.
+/// @spec RFC 6886
+std::shared_ptr<Router> find_pmp_router();
+
+}  // namespace plexus::nat
