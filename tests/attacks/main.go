@@ -1,0 +1,98 @@
+// Command attacks runs hostile peers against the real node: one row each, while an honest peer stays
+// connected. See README.md.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// rows is the table, in the order in which it is run.
+func rows() []row {
+	return slices.Concat(handshakeRows, helloRows, frameRows, requestRows, messageRows, gossipRows,
+		discoveryRows, syncRows, fileRows)
+}
+
+func main() {
+	program := flag.String("program", "", "the plexus `program`")
+	data := flag.String("data", "", "`folder` of the test chains")
+	work := flag.String("work", "", "empty `folder` to work in")
+	only := flag.String("only", "", "run only rows whose name matches this `regexp`")
+	report := flag.String("report", "", "write the table into this `file`")
+	flag.Parse()
+	s := &suite{program: *program, data: *data, work: *work}
+	if err := s.serve(); err != nil {
+		fmt.Fprintln(os.Stderr, "attacks:", err)
+		os.Exit(2)
+	}
+	trials := s.all(regexp.MustCompile(*only))
+	code, took := s.node.stop()
+	if code != 0 || took > 10*time.Second {
+		fmt.Printf("FAILED  the node stopped with %d after %v\n", code, took)
+		os.Exit(1)
+	}
+	if *report != "" {
+		if err := writeReport(*report, trials); err != nil {
+			fmt.Fprintln(os.Stderr, "attacks:", err)
+			os.Exit(2)
+		}
+	}
+	failed, open := 0, 0
+	for _, trial := range trials {
+		if len(trial.problems) > 0 && trial.row.open != "" {
+			open++
+		} else if len(trial.problems) > 0 {
+			failed++
+		}
+	}
+	fmt.Printf("%d passed, %d failed, %d skipped\n", len(trials)-failed-open, failed, open)
+	if failed > 0 {
+		os.Exit(1)
+	}
+}
+
+func (s *suite) all(only *regexp.Regexp) (trials []*trial) {
+	for _, row := range rows() {
+		if !only.MatchString(row.name) {
+			continue
+		}
+		t := s.run(&row)
+		if len(t.problems) > 0 && row.open == "" && s.honest.over.Load() == nil && s.node.alive() {
+			// The machine may have been busy with something else: once more, and then it counts.
+			t = s.run(&row)
+		}
+		t.print()
+		trials = append(trials, t)
+		if !s.node.alive() || s.honest.over.Load() != nil {
+			fmt.Println("the honest peer is gone: no further rows")
+			break
+		}
+	}
+	return trials
+}
+
+func (t *trial) print() {
+	verdict := "ok     "
+	if len(t.problems) > 0 && t.row.open != "" {
+		verdict = "OPEN   "
+	} else if len(t.problems) > 0 {
+		verdict = "FAILED "
+	}
+	fmt.Printf("%s %s: %s (%.1f s)\n", verdict, t.row.name, t.verdict(), time.Since(t.begun).Seconds())
+	for _, problem := range t.problems {
+		fmt.Println("        " + problem)
+	}
+}
+
+func (t *trial) verdict() string {
+	text := strings.Join(t.did, "; ")
+	if len(t.moved) > 0 {
+		text += " [" + strings.Join(t.moved, ", ") + "]"
+	}
+	return text
+}

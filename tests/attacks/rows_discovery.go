@@ -1,0 +1,313 @@
+package main
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/rand"
+	"net"
+	"slices"
+	"time"
+
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/ethereum/go-ethereum/p2p/discover/v4wire"
+	"github.com/ethereum/go-ethereum/p2p/enode"
+	"github.com/ethereum/go-ethereum/p2p/enr"
+)
+
+// datagrams is one UDP sender.
+type datagrams struct {
+	*net.UDPConn
+	key *ecdsa.PrivateKey
+	to  *net.UDPAddr
+}
+
+func (t *trial) udp(source string, key *ecdsa.PrivateKey) *datagrams {
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.ParseIP(source)})
+	t.must(err)
+	t.open = append(t.open, conn)
+	return &datagrams{conn, key, &net.UDPAddr{IP: t.node.enode.IP(), Port: t.node.enode.UDP()}}
+}
+
+func (d *datagrams) bytes(data []byte) { d.WriteToUDP(data, d.to) }
+
+// packet sends a correct packet and returns its hash.
+func (d *datagrams) packet(packet v4wire.Packet) []byte {
+	data, hash, err := v4wire.Encode(d.key, packet)
+	if err != nil {
+		panic(rowError{err})
+	}
+	d.bytes(data)
+	return hash
+}
+
+func soonExpired() uint64 { return uint64(time.Now().Add(20 * time.Second).Unix()) }
+
+func (d *datagrams) ping() []byte {
+	own := d.LocalAddr().(*net.UDPAddr)
+	return d.packet(&v4wire.Ping{Version: 4, From: v4wire.NewEndpoint(own.AddrPort(), 30303),
+		To: v4wire.NewEndpoint(d.to.AddrPort(), 30311), Expiration: soonExpired()})
+}
+
+// heard collects the kinds of packets that come within a time.
+func (d *datagrams) heard(limit time.Duration, answer func(v4wire.Packet, []byte)) (kinds []string) {
+	buffer := make([]byte, 2048)
+	d.SetReadDeadline(time.Now().Add(limit))
+	for {
+		n, _, err := d.ReadFromUDP(buffer)
+		if err != nil {
+			return kinds
+		}
+		packet, _, hash, err := v4wire.Decode(buffer[:n])
+		if err != nil {
+			kinds = append(kinds, "other")
+			continue
+		}
+		if answer != nil {
+			answer(packet, hash)
+		}
+		kinds = append(kinds, packet.Name())
+	}
+}
+
+// bond proves the endpoint.
+func (d *datagrams) bond() {
+	d.ping()
+	d.heard(150*time.Millisecond, func(packet v4wire.Packet, hash []byte) {
+		if packet.Kind() == v4wire.PingPacket {
+			d.packet(&v4wire.Pong{ReplyTok: hash, Expiration: soonExpired()})
+		}
+	})
+}
+
+func (d *datagrams) findNode() {
+	d.packet(&v4wire.Findnode{Expiration: soonExpired()})
+}
+
+const reply = 250 * time.Millisecond
+
+// cpuOf runs something and returns how much of a core the node used.
+func (t *trial) cpuOf(run func()) float64 {
+	began, before := time.Now(), t.node.usage().cpu
+	run()
+	return float64(t.node.usage().cpu-before) / float64(time.Since(began))
+}
+
+var discoveryRows = []row{
+	{group: "discv4", name: "FindNode without an endpoint proof", input: "FindNode and ENRRequest from strangers", want: "no answer", attack: func(t *trial) {
+		d := t.udp(t.source(), newKey())
+		d.findNode()
+		d.packet(&v4wire.ENRRequest{Expiration: soonExpired()})
+		kinds := d.heard(reply, nil)
+		t.note("%d answers", len(kinds))
+		t.expect(len(kinds) == 0, "answers: %v", kinds)
+	}},
+	{group: "discv4", name: "a Pong with a wrong hash", input: "Ping, a Pong with a made-up hash, FindNode", want: "no Neighbors", attack: func(t *trial) {
+		d := t.udp(t.source(), newKey())
+		d.ping()
+		d.packet(&v4wire.Pong{ReplyTok: make([]byte, 32), Expiration: soonExpired()})
+		d.heard(reply, nil)
+		d.findNode()
+		kinds := d.heard(reply, nil)
+		t.note("no Neighbors")
+		t.expect(!slices.Contains(kinds, "NEIGHBORS/v4"), "answers: %v", kinds)
+	}},
+	{group: "discv4", name: "FindNode from another address", input: "an endpoint proof at one address, FindNode and ENRRequest with the same key from another", want: "no answer", attack: func(t *trial) {
+		d := t.udp(t.source(), newKey())
+		d.bond()
+		d.findNode()
+		t.expect(slices.Contains(d.heard(reply, nil), "NEIGHBORS/v4"), "the bonded address is not answered")
+		other := t.udp(t.source(), d.key)
+		other.findNode()
+		other.packet(&v4wire.ENRRequest{Expiration: soonExpired()})
+		kinds := other.heard(reply, nil)
+		t.note("%d answers", len(kinds))
+		t.expect(len(kinds) == 0, "answers: %v", kinds)
+	}},
+	{group: "discv4", name: "a victim's address in Ping", input: "`from` names another address than the datagram's", want: "everything goes to the datagram's source", attack: func(t *trial) {
+		victim := t.udp(t.source(), newKey())
+		d := t.udp(t.source(), newKey())
+		d.packet(&v4wire.Ping{Version: 4, From: v4wire.NewEndpoint(victim.LocalAddr().(*net.UDPAddr).AddrPort(), 30303),
+			To: v4wire.NewEndpoint(d.to.AddrPort(), 30311), Expiration: soonExpired()})
+		t.expect(slices.Contains(d.heard(reply, nil), "PONG/v4"), "no Pong to the source")
+		kinds := victim.heard(50*time.Millisecond, nil)
+		t.note("the victim gets %d packets", len(kinds))
+		t.expect(len(kinds) == 0, "the victim gets %v", kinds)
+	}},
+	{group: "discv4", name: "malformed packets", input: "1,281 bytes, 97 bytes, a bad hash, a bad signature, an expired Ping, noise; 200 in all", want: "dropped in silence", attack: func(t *trial) {
+		d := t.udp(t.source(), newKey())
+		good, _, _ := v4wire.Encode(d.key, &v4wire.Ping{Version: 4, Expiration: soonExpired(),
+			From: v4wire.Endpoint{IP: net.IPv4(1, 2, 3, 4).To4()}, To: v4wire.Endpoint{IP: net.IPv4(1, 2, 3, 4).To4()}})
+		old, _, _ := v4wire.Encode(d.key, &v4wire.Ping{Version: 4, Expiration: 1,
+			From: v4wire.Endpoint{IP: net.IPv4(1, 2, 3, 4).To4()}, To: v4wire.Endpoint{IP: net.IPv4(1, 2, 3, 4).To4()}})
+		hash, signature := bytes.Clone(good), bytes.Clone(good)
+		hash[3] ^= 1
+		signature[40] ^= 1
+		copy(signature, crypto.Keccak256(signature[32:]))
+		for i := 0; i < 40; i++ {
+			noise := make([]byte, 98+i)
+			rand.Read(noise)
+			for _, data := range [][]byte{make([]byte, 1281), good[:97], hash, old, noise} {
+				d.bytes(data)
+			}
+		}
+		d.bytes(signature)
+		kinds := d.heard(reply, nil)
+		t.expect(len(kinds) <= 1, "answers: %v", kinds) // the signature is of another, valid key
+	}},
+	{group: "discv4", name: "20,000 packets a second", input: "well-signed Pings of 400 keys, forged from 400 networks, replayed for 1 s", want: "a budget for signatures; less than half a core",
+		open: "there is a limit for each host and none for all together: 400 hosts cost more than half a core", attack: func(t *trial) {
+			var senders []*datagrams
+			var packets [][]byte
+			for i := 0; i < 400; i++ {
+				d := t.udp(networkHost("100.0.0.0", i*65536+9), newKey())
+				data, _, _ := v4wire.Encode(d.key, &v4wire.Ping{Version: 4, Expiration: soonExpired(), From: v4wire.Endpoint{IP: net.IPv4(1, 2, 3, 4).To4()},
+					To: v4wire.Endpoint{IP: net.IPv4(1, 2, 3, 4).To4()}})
+				senders, packets = append(senders, d), append(packets, data)
+			}
+			sent := 0
+			share := t.cpuOf(func() {
+				for end := time.Now().Add(time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+					for i := 0; i < 20; i++ {
+						senders[sent%400].bytes(packets[sent%400])
+						sent++
+					}
+				}
+			})
+			t.note("%.0f %% of a core for %d packets", 100*share, sent)
+			t.expect(share < 0.5, "%.0f %% of a core", 100*share)
+		}},
+	{group: "discv4", name: "one /23 sends, others ask", input: "Pings of 500 keys from 500 addresses of one /23, without a Pong; 5 honest nodes bond meanwhile", want: "the honest nodes are answered", attack: func(t *trial) {
+		for i := 0; i < 500; i++ {
+			d := t.udp(networkHost("99.7.6.0", i+1), newKey())
+			d.ping()
+			d.Close()
+		}
+		answered := 0
+		for i := 0; i < 5; i++ {
+			d := t.udp(t.source(), newKey())
+			d.bond()
+			d.findNode()
+			if slices.Contains(d.heard(reply, nil), "NEIGHBORS/v4") {
+				answered++
+			}
+		}
+		t.note("%d of 5 honest nodes answered", answered)
+		t.expect(answered >= 4, "%d of 5 honest nodes answered", answered)
+	}},
+	{group: "discv4", name: "a bonded node's address with bad signatures", input: "200 packets from the address of a bonded node, with noise for signatures", want: "the bonded node is still answered", attack: func(t *trial) {
+		source := t.source()
+		d := t.udp(source, newKey())
+		d.bond()
+		attacker := t.udp(source, newKey())
+		noise := make([]byte, 150)
+		for i := 0; i < 200; i++ {
+			rand.Read(noise)
+			copy(noise, crypto.Keccak256(noise[32:]))
+			attacker.bytes(noise)
+			time.Sleep(2 * time.Millisecond)
+		}
+		d.findNode()
+		kinds := d.heard(2*reply, nil)
+		t.note("answered: %v", slices.Contains(kinds, "NEIGHBORS/v4"))
+		t.expect(slices.Contains(kinds, "NEIGHBORS/v4"), "not answered")
+	}},
+	{group: "discv4", name: "Neighbors that nobody asked for", input: "a bonded node sends 50 Neighbors with private, loopback and multicast addresses", want: "ignored; no node is contacted", attack: func(t *trial) {
+		d := t.udp(t.source(), newKey())
+		d.bond()
+		trap := t.udp(t.source(), newKey())
+		at := trap.LocalAddr().(*net.UDPAddr)
+		for i := 0; i < 50; i++ {
+			d.packet(&v4wire.Neighbors{Expiration: soonExpired(), Nodes: []v4wire.Node{
+				{IP: at.IP.To4(), UDP: uint16(at.Port), TCP: 30303, ID: v4wire.EncodePubkey(&trap.key.PublicKey)},
+				{IP: net.IPv4(127, 0, 0, 1).To4(), UDP: uint16(at.Port), ID: v4wire.EncodePubkey(&newKey().PublicKey)},
+				{IP: net.IPv4(224, 0, 0, 1).To4(), UDP: 1, ID: v4wire.EncodePubkey(&newKey().PublicKey)}}})
+		}
+		kinds := trap.heard(2*reply, nil)
+		t.note("%d packets to the nodes named", len(kinds))
+		t.expect(len(kinds) == 0, "the node contacted: %v", kinds)
+	}},
+	{group: "discv4", name: "odd records", input: "ENRResponses that were asked for: a bad signature, 400 bytes, another key's record", want: "refused", attack: func(t *trial) {
+		d := t.udp(t.source(), newKey())
+		d.bond()
+		var record enr.Record
+		record.Set(enr.IPv4(net.IPv4(127, 0, 0, 1)))
+		record.SetSeq(1<<64 - 1)
+		enode.SignV4(&record, newKey())
+		for i := 0; i < 20; i++ {
+			d.packet(&v4wire.ENRResponse{ReplyTok: make([]byte, 32), Record: record})
+		}
+		t.note("%.0f unsolicited", t.node.counts()[`plexus_discv4_packets_dropped_total{reason="unsolicited"}`])
+	}},
+	{group: "discv5", name: "random packets from forged addresses", input: "3,000 packets of 63 to 1,280 bytes from 300 networks, 10 each", want: "WHOAREYOU by rate, never more bytes than came", attack: func(t *trial) {
+		var senders []*datagrams
+		in, out := 0, 0
+		for i := 0; i < 300; i++ {
+			senders = append(senders, t.udp(networkHost("110.0.0.0", i*65536+9), newKey()))
+		}
+		for i := 0; i < 3000; i++ {
+			data := randomV5(t.node.enode.ID(), 0)
+			in += len(data)
+			senders[i%300].bytes(data)
+			if i%100 == 99 {
+				time.Sleep(10 * time.Millisecond)
+			}
+		}
+		time.Sleep(100 * time.Millisecond)
+		buffer := make([]byte, 2048)
+		answers := 0
+		for _, d := range senders {
+			for {
+				d.SetReadDeadline(time.Now().Add(time.Millisecond))
+				n, _, err := d.ReadFromUDP(buffer)
+				if err != nil {
+					break
+				}
+				out += n
+				answers++
+			}
+		}
+		t.note("%d bytes out for %d bytes in, %d answers", out, in, answers)
+		t.expect(out <= in, "amplification: %d bytes for %d", out, in)
+	}},
+	{group: "discv5", name: "malformed packets", input: "headers with auth sizes beyond the packet, unknown flags, 62 bytes, handshakes of noise", want: "dropped in silence", attack: func(t *trial) {
+		d := t.udp(t.source(), newKey())
+		for i := 0; i < 60; i++ {
+			d.bytes(randomV5(t.node.enode.ID(), byte(1+i%4)))
+			d.bytes(randomV5(t.node.enode.ID(), 0)[:62])
+		}
+		kinds := d.heard(reply, nil)
+		t.note("%d answers to 120 packets", len(kinds))
+		t.expect(len(kinds) <= 120, "%d answers", len(kinds))
+	}},
+}
+
+// randomV5 is a discv5 packet whose header is readable by the node and whose content is noise.
+// @spec discv5-wire, "Packet Encoding"
+func randomV5(to enode.ID, flag byte) []byte {
+	iv := make([]byte, 16)
+	rand.Read(iv)
+	sizes := map[byte]int{0: 32, 1: 24, 2: 131}
+	size, known := sizes[flag]
+	if !known {
+		size = 32
+	}
+	header := append([]byte("discv5"), 0, 1, flag)
+	nonce := make([]byte, 12)
+	rand.Read(nonce)
+	header = append(header, nonce...)
+	if flag == 3 {
+		header = append(header, 0xff, 0xff)
+	} else {
+		header = append(header, byte(size>>8), byte(size))
+	}
+	auth := make([]byte, size)
+	rand.Read(auth)
+	if flag == 2 {
+		auth[32], auth[33] = 64, 33
+	}
+	header = append(header, auth...)
+	mask(to, iv, header)
+	message := make([]byte, 44)
+	rand.Read(message)
+	return append(append(iv, header...), message...)
+}
