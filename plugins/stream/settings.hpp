@@ -1,0 +1,100 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <api/plugin/host.hpp>
+
+#include "collector.hpp"
+#include "handlers.hpp"
+#include "sinks/file_sink.hpp"
+
+namespace plexus::stream {
+
+using namespace std::chrono_literals;
+
+// The options of the plugin.
+
+inline constexpr Option<std::vector<std::string>> sinks_option{
+    .name = "sinks",
+    .fallback = "stdout",
+    .help = "where sightings go: stdout, file, socket, nats, kafka",
+    .choices = {"stdout", "file", "socket", "nats", "kafka"}};
+inline constexpr Option<std::vector<std::string>> kinds_option{
+    .name = "kinds",
+    .fallback = "block,block_hash,tx,tx_announce,vote,peers",
+    .help = "what goes into the stream",
+    .choices = {"block", "block_hash", "tx", "tx_announce", "vote", "peers"}};
+inline constexpr Option<std::string> bodies_option{
+    .name = "bodies",
+    .fallback = "first",
+    .help = "RLP of blocks and transactions: of the first sighting, of all, of none",
+    .choices = {"first", "all", "none"}};
+inline constexpr Option<std::string> node_name_option{
+    .name = "node-name", .help = "what the stream calls this node; empty: its host's name"};
+inline constexpr Option<std::chrono::milliseconds> interval_option{
+    .name = "interval",
+    .fallback = 100ms,
+    .minimum = 1ms,
+    .maximum = 1min,
+    .help = "how long sightings are gathered; blocks are sent at once"};
+inline constexpr Option<ByteSize> memory_option{
+    .name = "memory",
+    .fallback = 64_MiB,
+    .minimum = 1_MiB,
+    .maximum = 64_GiB,
+    .help = "memory of each sink for what has not arrived; above it sightings are dropped"};
+inline constexpr Option<std::string> spool_option{
+    .name = "spool", .help = "folder in which batches for nats and kafka wait; empty: in memory"};
+inline constexpr Option<ByteSize> spool_size_option{.name = "spool-size",
+                                                    .fallback = 1_GiB,
+                                                    .minimum = 1_MiB,
+                                                    .maximum = 64_TiB,
+                                                    .help = "bytes of each sink's spool"};
+
+inline constexpr Option<std::string> file_option{
+    .name = "file", .help = "file of the sink; empty: stream/sightings.jsonl in the data folder"};
+inline constexpr Option<ByteSize> file_size_option{.name = "file-size",
+                                                   .fallback = 256_MiB,
+                                                   .minimum = 4_KiB,
+                                                   .maximum = 64_TiB,
+                                                   .help = "a file is complete at this size"};
+inline constexpr Option<std::chrono::milliseconds> file_age_option{
+    .name = "file-age",
+    .fallback = 1h,
+    .minimum = 1s,
+    .maximum = std::chrono::days(366),
+    .help = "or when it was begun this long ago"};
+inline constexpr Option<std::size_t> file_keep_option{.name = "file-keep",
+                                                      .fallback = 24,
+                                                      .minimum = 1,
+                                                      .maximum = 1'000'000,
+                                                      .unit = "files",
+                                                      .help = "complete files that stay"};
+inline constexpr Option<std::string> file_compress_option{
+    .name = "file-compress",
+    .fallback = "gzip",
+    .help = "how complete files are compressed",
+    .choices = {"none", "gzip", "zstd"}};
+inline constexpr Option<std::string> socket_option{
+    .name = "socket", .help = "Unix socket of the sink; empty: stream.sock in the data folder"};
+
+inline constexpr OptionList all_options{
+    sinks_option,    kinds_option,     bodies_option,        node_name_option, interval_option,
+    memory_option,   spool_option,     spool_size_option,    file_option,      file_size_option,
+    file_age_option, file_keep_option, file_compress_option, socket_option};
+
+/// The kinds that the operator wants.
+Kinds kinds_of(const std::vector<std::string>& names);
+
+/// @pre the name is one of the choices
+Bodies bodies_of(const std::string& name);
+
+/// The operator's name for the node, or the host's.
+std::string node_name_of(const std::string& given);
+
+/// What the file sink is to do.
+FileSettings file_settings(const Host& host);
+
+}  // namespace plexus::stream
