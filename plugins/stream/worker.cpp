@@ -196,11 +196,13 @@ bool Worker::send(Message message) {
             metrics_.acked.add();
             finish(message.id);
             return true;
-        case Sending::in_flight:
+        case Sending::in_flight: {
             metrics_.published.add();
             in_flight_bytes_ += message.bytes.size();
-            in_flight_[message.id] = {std::move(message), std::chrono::steady_clock::now()};
+            const std::string id = message.id;
+            in_flight_[id] = {std::move(message), std::chrono::steady_clock::now()};
             return true;
+        }
         case Sending::refused:
             metrics_.refused.add();
             finish(message.id);
