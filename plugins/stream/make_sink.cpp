@@ -5,6 +5,9 @@
 #include <api/plugin/config_error.hpp>
 
 #include "settings.hpp"
+#ifdef PLEXUS_STREAM_NATS
+#include "sinks/nats_sink.hpp"
+#endif
 #include "sinks/socket_sink.hpp"
 #include "sinks/stdout_sink.hpp"
 
@@ -18,12 +21,33 @@ std::unique_ptr<Sink> make_socket(Host& host) {
     return std::make_unique<SocketSink>(std::move(path), host.logger());
 }
 
+#ifdef PLEXUS_STREAM_NATS
+std::unique_ptr<Sink> make_nats(Host& host, const Identity& identity) {
+    NatsSettings settings;
+    settings.urls = host[nats_urls_option];
+    if (settings.urls.empty()) throw ConfigError("stream.nats-urls is empty: name a server");
+    settings.credentials = host[nats_credentials_option];
+    settings.certificate_authority = host[nats_ca_option];
+    settings.stream = host[nats_stream_option];
+    settings.stream_bytes = host[nats_stream_size_option].bytes;
+    settings.hold = host[nats_hold_option];
+    settings.node = to_hex(identity.node);
+    settings.network = identity.network;
+    return std::make_unique<NatsSink>(std::move(settings), host.metrics(), host.logger());
+}
+#else
+std::unique_ptr<Sink> make_nats(Host&, const Identity&) {
+    throw ConfigError("this build has no NATS: install libnats-dev and build stream again");
+}
+#endif
+
 }  // namespace
 
-std::unique_ptr<Sink> make_sink(const std::string& name, Host& host) {
+std::unique_ptr<Sink> make_sink(const std::string& name, Host& host, const Identity& identity) {
     if (name == "stdout") return std::make_unique<StdoutSink>(STDOUT_FILENO, host.logger());
     if (name == "file") return std::make_unique<FileSink>(file_settings(host), host.logger());
     if (name == "socket") return make_socket(host);
+    if (name == "nats") return make_nats(host, identity);
     throw ConfigError("this build has no sink " + name + ": choose others for stream.sinks");
 }
 

@@ -39,7 +39,8 @@ public:
     explicit Stream(Host& host)
         : host_(host),
           peers_(host.get<net::PeerPool>()),
-          collector_(identity_of(host), bodies_of(host[bodies_option]),
+          identity_(identity_of(host)),
+          collector_(identity_, bodies_of(host[bodies_option]),
                      [this](const BatchPtr& batch) { deliver(batch); }),
           handlers_(collector_, kinds_of(host[kinds_option]), host.metrics()) {
         host.publish<eth::BlockHandler>(handlers_);
@@ -90,8 +91,9 @@ private:
                 throw ConfigError("stream.sinks names " + name + " twice: once is enough");
             }
         }
-        workers_.push_back(std::make_unique<Worker>(make_sink(name, host_), std::move(settings),
-                                                    host_.metrics(), host_.logger()));
+        workers_.push_back(std::make_unique<Worker>(make_sink(name, host_, *identity_),
+                                                    std::move(settings), host_.metrics(),
+                                                    host_.logger()));
     }
 
     void deliver(const BatchPtr& batch) {
@@ -100,6 +102,7 @@ private:
 
     Host& host_;
     net::PeerPool& peers_;
+    IdentityPtr identity_;
     Collector collector_;
     Handlers handlers_;
     std::vector<std::unique_ptr<Worker>> workers_;  // does not change between start() and stop()

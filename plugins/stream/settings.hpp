@@ -80,10 +80,47 @@ inline constexpr Option<std::string> file_compress_option{
 inline constexpr Option<std::string> socket_option{
     .name = "socket", .help = "Unix socket of the sink; empty: stream.sock in the data folder"};
 
-inline constexpr OptionList all_options{
-    sinks_option,    kinds_option,     bodies_option,        node_name_option, interval_option,
-    memory_option,   spool_option,     spool_size_option,    file_option,      file_size_option,
-    file_age_option, file_keep_option, file_compress_option, socket_option};
+inline constexpr Option<std::vector<std::string>> nats_urls_option{
+    .name = "nats-urls",
+    .fallback = "nats://127.0.0.1:4222",
+    .help = "servers of one NATS cluster; tls:// for TLS, user:password@ before the host"};
+inline constexpr Option<std::string> nats_stream_option{
+    .name = "nats-stream",
+    .fallback = "PLEXUS",
+    .help = "JetStream stream; made for the subjects plexus.> if it is not there"};
+inline constexpr Option<ByteSize> nats_stream_size_option{
+    .name = "nats-stream-size",
+    .fallback = 8_GiB,
+    .minimum = 1_MiB,
+    .help = "bytes of a stream that is made; then the oldest go"};
+inline constexpr Option<bool> nats_hold_option{
+    .name = "nats-hold",
+    .help = "a stream that is made refuses new batches when full, and keeps the old"};
+inline constexpr Option<std::string> nats_credentials_option{
+    .name = "nats-credentials", .help = "file with JWT and key, as nsc writes it; empty: none"};
+inline constexpr Option<std::string> nats_ca_option{
+    .name = "nats-ca", .help = "PEM file of the authority that signed the server's certificate"};
+
+inline constexpr OptionList all_options{sinks_option,
+                                        kinds_option,
+                                        bodies_option,
+                                        node_name_option,
+                                        interval_option,
+                                        memory_option,
+                                        spool_option,
+                                        spool_size_option,
+                                        file_option,
+                                        file_size_option,
+                                        file_age_option,
+                                        file_keep_option,
+                                        file_compress_option,
+                                        socket_option,
+                                        nats_urls_option,
+                                        nats_stream_option,
+                                        nats_stream_size_option,
+                                        nats_hold_option,
+                                        nats_credentials_option,
+                                        nats_ca_option};
 
 /// The kinds that the operator wants.
 Kinds kinds_of(const std::vector<std::string>& names);

@@ -210,18 +210,14 @@ bool Worker::send(Message message) {
         case Sending::busy:
             break;
     }
-    send_again(std::move(message), busy_period);
+    again_bytes_ += message.bytes.size();
+    again_.push_front(std::move(message));
+    not_before_ = std::chrono::steady_clock::now() + busy_period;
     return false;
 }
 
 void Worker::finish(const std::string& id) {
     if (spool_) spool_->finish(id);
-}
-
-void Worker::send_again(Message message, std::chrono::milliseconds pause) {
-    not_before_ = std::chrono::steady_clock::now() + pause;
-    again_bytes_ += message.bytes.size();
-    again_.push_front(std::move(message));
 }
 
 void Worker::take_results() {
@@ -258,7 +254,9 @@ void Worker::take_result(const Result& result) {
     PLEXUS_LOG(log_, debug) << "a batch is sent again" << kv("sink", settings_.name)
                             << kv("batch", message.id) << kv("why", result.why);
     metrics_.resent.add();
-    send_again(std::move(message), resend_pause);
+    again_bytes_ += message.bytes.size();
+    again_.push_back(std::move(message));
+    not_before_ = std::chrono::steady_clock::now() + resend_pause;
 }
 
 bool Worker::is_empty() const {

@@ -91,7 +91,6 @@ private:
     Message encoded(const Batch& batch) const;
     bool send(Message message);
     void finish(const std::string& id);
-    void send_again(Message message, std::chrono::milliseconds pause);
     void take_results();
     void take_result(const Result& result);
     bool is_empty() const;
