@@ -70,14 +70,15 @@ void Collector::add(Kind kind, const net::Peer& peer, Record record, const Body&
         open.batch->sequence = open.last_sequence + 1;
     }
     Batch& batch = *open.batch;
+    const bool fetched = record.fetched;
     mark_first(kind, record);
     if (body) add_bodies(record, body);
     record.peer = reference(batch, facts_of(peer));
     batch.bytes += bytes_of_record(record);
     batch.sightings += sightings_of(record);
     batch.records.push_back(std::move(record));
-    // Blocks are few and urgent.
-    const bool urgent = kind == Kind::block || kind == Kind::block_hash;
+    // New blocks are few and urgent; those that are fetched to catch up are neither.
+    const bool urgent = (kind == Kind::block || kind == Kind::block_hash) && !fetched;
     if (urgent || batch.bytes >= batch_bytes || batch.records.size() >= batch_records) close(open);
 }
 

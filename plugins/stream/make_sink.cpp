@@ -6,10 +6,10 @@
 
 #include "settings.hpp"
 #ifdef PLEXUS_STREAM_NATS
-#include "sinks/nats_sink.hpp"
+#include <plugins/stream/sinks/nats_sink.hpp>
 #endif
-#include "sinks/socket_sink.hpp"
-#include "sinks/stdout_sink.hpp"
+#include <plugins/stream/sinks/socket_sink.hpp>
+#include <plugins/stream/sinks/stdout_sink.hpp>
 
 namespace plexus::stream {
 namespace {

@@ -6,9 +6,10 @@
 
 #include <api/plugin/host.hpp>
 
+#include <plugins/stream/sinks/file_sink.hpp>
+
 #include "collector.hpp"
 #include "handlers.hpp"
-#include "sinks/file_sink.hpp"
 
 namespace plexus::stream {
 

@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include <api/plugin/config_error.hpp>
@@ -79,6 +80,8 @@ Spool::Spool(fs::path folder, std::uint64_t limit_bytes)
 }
 
 Spool::~Spool() {
+    const std::uint64_t written = std::exchange(current_, 0);
+    if (written != 0) drop_if_finished(written);
     for (const auto& [number, file] : files_) ::close(file.descriptor);
 }
 

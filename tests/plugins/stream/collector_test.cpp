@@ -66,12 +66,16 @@ BOOST_AUTO_TEST_CASE(each_kind_has_its_own_sequence_and_its_own_firsts) {
     BOOST_TEST(id_of(*stage.batches[0]) == "abababab-0102030405060708-tx-1");
 }
 
-BOOST_AUTO_TEST_CASE(blocks_do_not_wait) {
+BOOST_AUTO_TEST_CASE(new_blocks_do_not_wait) {
     Stage stage;
     Collector collector(identity(), Bodies::none, stage.deliver);
 
     collector.add(Kind::block, *peer(stage.loop), announced({1}));
+    BOOST_TEST(stage.batches.size() == 1);
 
+    Record fetched = announced({2});
+    fetched.fetched = true;
+    collector.add(Kind::block, *peer(stage.loop), fetched);
     BOOST_TEST(stage.batches.size() == 1);
 }
 
