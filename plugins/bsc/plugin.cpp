@@ -29,7 +29,8 @@ struct Settable {
         .name = "static-nodes",
         .help = "stay connected to the public nodes that other BSC clients ship as static"};
     static constexpr Option<bool> disable_peer_tx_broadcast{
-        .name = "disable-peer-tx-broadcast", .help = "ask BSC peers not to send us transactions"};
+        .name = "disable-peer-tx-broadcast",
+        .help = "request of BSC peers not to send us transactions"};
     static constexpr Option<std::string> verify_seals{
         .name = "verify-seals",
         .fallback = "known",

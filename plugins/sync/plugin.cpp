@@ -29,8 +29,8 @@ constexpr auto handshake_limit = 30s;
 constexpr Duration first_pause = 1s;
 constexpr Duration longest_pause = 5min;
 
-/// How long a node that ends when it is done waits for a second peer's opinion.
-constexpr auto wait_for_opinion = 5s;
+/// How long a node that ends when it is done waits for a second peer to confirm the head.
+constexpr auto wait_for_second_peer = 5s;
 
 /// Fetches a chain from the peers, checks it, stores it, and hands it on. It uses the SDK and
 /// nothing else, so it is also an example of a plugin.
@@ -303,8 +303,8 @@ void Sync::book(const Result<std::uint64_t>& blocks) {
 std::optional<int> Sync::exit_code(const Result<std::uint64_t>& blocks) const {
     if (storing_fails_) return failed;
     if (complete_since_) {
-        const bool waited = clock_.now() - *complete_since_ >= wait_for_opinion;
-        const bool certain = settings_.to != 0 || follower_->has_second_opinion() || waited;
+        const bool waited = clock_.now() - *complete_since_ >= wait_for_second_peer;
+        const bool certain = settings_.to != 0 || follower_->has_second_peer() || waited;
         return certain ? std::optional{done} : std::nullopt;
     }
     const bool in_vain =
