@@ -6,6 +6,7 @@
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/eth/body_rules.hpp>
+#include <api/chain/head_observer.hpp>
 #include <api/plugin/export.hpp>
 
 #include <plugins/chainstore/commands/digest.hpp>
@@ -24,7 +25,8 @@ class ChainStore final : public Plugin {
 public:
     static constexpr std::array provides{chain::ChainReader::key, chain::ChainWriter::key};
     static constexpr std::array needs{one<chain::ChainProfile>, maybe<chain::HeadTracker>,
-                                      maybe<eth::BodyRules>, all<chain::ChainFollower>};
+                                      maybe<eth::BodyRules>, all<chain::ChainFollower>,
+                                      all<chain::HeadObserver>};
     static constexpr std::array commands{
         Command{"import", "FILE...",
                 "read block files or era1 files, plain or gzip's, into the store"},

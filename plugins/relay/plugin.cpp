@@ -1,5 +1,6 @@
 #include <api/async/await_on.hpp>
 #include <api/chain/chain_writer.hpp>
+#include <api/chain/head_observer.hpp>
 #include <api/eth/transaction_fetcher.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/serial/handlers.hpp>
@@ -21,16 +22,17 @@ constexpr auto handshake_limit = 30s;
 /// Passes checked blocks and transactions on and serves recent ones, without executing any.
 class Relay final : public Plugin {
 public:
-    static constexpr std::array provides{chain::ChainReader::key, eth::TransactionSource::key,
-                                         eth::BlockHandler::key, eth::TxHandler::key,
-                                         rpc::MethodProvider::key};
+    static constexpr std::array provides{chain::ChainReader::key,     eth::TransactionPool::key,
+                                         eth::TransactionSource::key, eth::BlockHandler::key,
+                                         eth::TxHandler::key,         rpc::MethodProvider::key};
     // The fetcher is required so that announced transactions reach on_transactions(); it is not
     // called.
     static constexpr std::array needs{
         one<net::PeerPool>,        one<chain::ChainProfile>,
         one<chain::HeadTracker>,   maybe<chain::HeaderRules>,
         maybe<eth::BodyRules>,     one<eth::TransactionFetcher>,
-        maybe<chain::ChainWriter>, maybe<chain::ChainReader, When::any_time>};
+        maybe<chain::ChainWriter>, maybe<chain::ChainReader, When::any_time>,
+        all<chain::HeadObserver>};
 
     static constexpr Option<std::size_t> blocks{.name = "blocks",
                                                 .fallback = 256,
@@ -74,7 +76,7 @@ public:
           reader_(recent_, host.get<chain::ChainProfile>(), store_),
           transactions_(host, peers_, pool_, signed_for(host)),
           blocks_(services(host), recent_, host[quorum],
-                  [this](const relay::KeptBlock& block) { transactions_.on_kept(block); }),
+                  [this](const relay::KeptBlock& block) { on_kept(block); }),
           send_method_(strand_, transactions_),
           block_queue_(strand_),
           transaction_queue_(strand_),
@@ -82,6 +84,7 @@ public:
           transaction_calls_(transaction_queue_, transactions_),
           tasks_(strand_) {
         host.publish<chain::ChainReader>(reader_);
+        host.publish<eth::TransactionPool>(pool_);
         host.publish<eth::TransactionSource>(pool_);
         host.publish<eth::BlockHandler>(block_calls_);
         host.publish<eth::TxHandler>(transaction_calls_);
@@ -104,10 +107,9 @@ public:
 
 private:
     /// A node has one ChainReader. Where this plugin is bound as it, the stored chain is read
-    /// through the service that changes it.
+    /// through the object that also writes it.
     static chain::ChainReader* stored_chain(Host& host) {
-        auto* const writer = host.find<chain::ChainWriter>();
-        return writer != nullptr ? &writer->reader() : nullptr;
+        return dynamic_cast<chain::ChainReader*>(host.find<chain::ChainWriter>());
     }
 
     static relay::Services services(Host& host) {
@@ -128,6 +130,13 @@ private:
     chain::ChainReader* served_store() {
         const auto bound = host_.lease<chain::ChainReader>();
         return bound == nullptr || bound.get() == &reader_ ? store_ : nullptr;
+    }
+
+    void on_kept(const relay::KeptBlock& block) {
+        transactions_.on_kept(block);
+        for (chain::HeadObserver& observer : host_.every<chain::HeadObserver>()) {
+            observer.on_head();
+        }
     }
 
     awaitable<void> handshake(net::PeerPtr peer, SteadyTime joined) {

@@ -19,6 +19,13 @@ constexpr std::size_t peers_of_a_pool = 4;
 Pool::Pool(Limits limits) : limits_(limits), included_(eth::limits::known_transactions) {}
 
 bool Pool::add(Admitted admitted) {
+    const eth::RawTransaction transaction = admitted.transaction;
+    const bool added = insert(std::move(admitted));
+    if (added) observers_.tell(transaction);
+    return added;
+}
+
+bool Pool::insert(Admitted admitted) {
     const std::scoped_lock lock(mutex_);
     const Hash256 hash = admitted.transaction.hash;
     if (by_hash_.contains(hash) || included_.contains(hash)) return false;
@@ -79,6 +86,13 @@ std::vector<eth::RawTransaction> Pool::all() const {
     found.reserve(entries_.size());
     for (const Admitted& entry : entries_) found.push_back(entry.transaction);
     return found;
+}
+
+std::optional<eth::RawTransaction> Pool::find(const Hash256& hash) const {
+    const std::scoped_lock lock(mutex_);
+    const auto entry = by_hash_.find(hash);
+    if (entry == by_hash_.end()) return std::nullopt;
+    return entry->second.entry->transaction;
 }
 
 std::size_t Pool::size() const {

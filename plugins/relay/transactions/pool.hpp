@@ -3,9 +3,11 @@
 #include <list>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
+#include <api/eth/transaction_pool.hpp>
 #include <api/eth/transaction_source.hpp>
 #include <kit/eth/session/known_hashes.hpp>
 
@@ -19,7 +21,7 @@ namespace plexus::relay {
 /// here.
 ///
 /// @thread any
-class Pool final : public eth::TransactionSource {
+class Pool final : public eth::TransactionPool, public eth::TransactionSource {
 public:
     struct Limits {
         std::size_t count = 0;
@@ -40,9 +42,12 @@ public:
     std::vector<eth::RawTransaction> transactions(const std::vector<Hash256>& hashes,
                                                   chain::Budget budget) const override;
 
-    /// All of them, oldest first.
-    std::vector<eth::RawTransaction> all() const;
-    std::size_t size() const;
+    std::vector<eth::RawTransaction> all() const override;
+    std::optional<eth::RawTransaction> find(const Hash256& hash) const override;
+    std::size_t size() const override;
+    Subscription on_added(Observer observer) override {
+        return observers_.add(std::move(observer));
+    }
 
 private:
     using Entries = std::list<Admitted>;
@@ -54,10 +59,12 @@ private:
         std::uint64_t turn = 0;  ///< counts additions
     };
 
+    bool insert(Admitted admitted);
     void erase_cheapest(const Order& order);
     void erase(const Hash256& hash);
 
     Limits limits_;
+    Observers<eth::RawTransaction> observers_;
     mutable std::mutex mutex_;
     Entries entries_;  ///< oldest first
     std::unordered_map<Hash256, Position> by_hash_;

@@ -3,6 +3,7 @@
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
+#include <api/chain/head_observer.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/chain/header_rules.hpp>
 
@@ -12,11 +13,8 @@ ChainFollower::~ChainFollower() = default;
 ChainProfile::~ChainProfile() = default;
 ChainReader::~ChainReader() = default;
 ChainWriter::~ChainWriter() = default;
+HeadObserver::~HeadObserver() = default;
 HeadTracker::~HeadTracker() = default;
 HeaderRules::~HeaderRules() = default;
-
-awaitable<std::optional<BlockRef>> ChainFollower::position() { co_return std::nullopt; }
-
-awaitable<void> HeaderRules::prepare() const { co_return; }
 
 }  // namespace plexus::inline v1::chain

@@ -57,7 +57,7 @@ public:
         if (problem) std::rethrow_exception(problem);
     }
 
-    /// Whether there is no observer.
+    /// Whether nobody observes.
     bool empty() const {
         const auto all = present();
         return std::ranges::all_of(all, [](const auto& known) { return known.expired(); });

@@ -4,6 +4,7 @@
 #include <api/eth/protocol_overrides.hpp>
 #include <api/eth/remote.hpp>
 #include <api/eth/transaction_fetcher.hpp>
+#include <api/eth/transaction_pool.hpp>
 #include <api/eth/transaction_source.hpp>
 
 namespace plexus::inline v1::eth {
@@ -15,6 +16,7 @@ ReceiptHandler::~ReceiptHandler() = default;
 Remote::~Remote() = default;
 StatusCodec::~StatusCodec() = default;
 TransactionFetcher::~TransactionFetcher() = default;
+TransactionPool::~TransactionPool() = default;
 TransactionSource::~TransactionSource() = default;
 TxHandler::~TxHandler() = default;
 
