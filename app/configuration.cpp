@@ -78,9 +78,10 @@ private:
         return {line_.options, embed::read_environment(invocation_.environment, assembly().table)};
     }
 
-    bool is_set(const Option<bool>& flag) {
-        const Texts& texts = assembly().values.at(std::string(flag.name));
-        return value_problem(spec_of(flag.declaration()), texts).empty() && flag.value(texts);
+    bool asked_for(const Option<bool>& question) {
+        const Texts& texts = assembly().values.at(std::string(question.name));
+        return value_problem(spec_of(question.declaration()), texts).empty() &&
+               question.value(texts);
     }
 
     void choose_action() {
@@ -89,16 +90,16 @@ private:
         if (!line_.words.empty() && (first_is_word || line_.unknown.empty())) {
             verb_ = line_.words.front();
         }
-        if (is_set(ProgramOptions::version)) {
+        if (asked_for(ProgramOptions::version)) {
             result_.action = Action::print_version;
-        } else if (is_set(ProgramOptions::help) || verb_ == "help") {
+        } else if (asked_for(ProgramOptions::help) || verb_ == "help") {
             result_.action = Action::print_help;
         } else if (verb_ == "join" || verb_ == "leave" || is_peer_verb(verb_) ||
                    (verb_ == "plugins" && !of().empty())) {
             result_.action = Action::request;
         } else if (verb_ == "plugins") {
             result_.action = Action::list_plugins;
-        } else if (is_set(ProgramOptions::plan)) {
+        } else if (asked_for(ProgramOptions::plan)) {
             result_.action = Action::print_plan;
         }
     }
@@ -178,7 +179,7 @@ private:
     void add_control() {
         const std::vector<std::string> names = assembly().loader->names();
         const bool installed = std::ranges::find(names, "control") != names.end();
-        if (installed && is_set(ProgramOptions::control)) {
+        if (installed && asked_for(ProgramOptions::control)) {
             assembly().list(*assembly().loader->find("control"));
         }
     }

@@ -94,14 +94,20 @@ std::string role(const json::object& network) {
     return role;
 }
 
+/// Of the public key, as other commands take it.
+std::string beginning_of_id(const json::object& peer) {
+    constexpr std::string_view scheme = "enode://";
+    const std::string enode = text_of(peer, "enode");
+    return enode.starts_with(scheme) ? enode.substr(scheme.size(), shown_id_digits) : "";
+}
+
 void print_peer(std::ostream& out, const json::object& peer) {
     const json::object& network = part(peer, "network");
     const json::object& own = part(peer, "plexus");
-    out << std::left << std::setw(18) << text_of(peer, "id").substr(0, shown_id_digits)
-        << std::setw(23) << text_of(network, "remoteAddress") << std::setw(19) << role(network)
-        << std::setw(7) << number(own, "score") << std::setw(10) << milliseconds(own, "latencyMs")
-        << std::setw(16) << capabilities(peer) << printable(text_of(peer, "name"), longest_client)
-        << '\n';
+    out << std::left << std::setw(18) << beginning_of_id(peer) << std::setw(23)
+        << text_of(network, "remoteAddress") << std::setw(19) << role(network) << std::setw(7)
+        << number(own, "score") << std::setw(10) << milliseconds(own, "latencyMs") << std::setw(16)
+        << capabilities(peer) << printable(text_of(peer, "name"), longest_client) << '\n';
 }
 
 void print_ban(std::ostream& out, const json::object& ban) {

@@ -1,5 +1,6 @@
 #include "methods.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -67,6 +68,7 @@ PluginSettings settings_of(const json::value& value) {
 std::vector<std::string> Methods::methods() const {
     std::vector<std::string> names{std::string(plugins_method), std::string(join_method),
                                    std::string(leave_method)};
+    for (std::string& name : node_.methods()) names.push_back(std::move(name));
     if (peers_) {
         for (std::string& name : peers_->methods()) names.push_back(std::move(name));
     }
@@ -87,6 +89,10 @@ awaitable<json::value> Methods::call(std::string method, json::value params) {
     if (method == leave_method) {
         co_await leave(params_of(std::move(params), 1, 1));
         co_return true;
+    }
+    const std::vector<std::string> of_node = node_.methods();
+    if (std::ranges::find(of_node, method) != of_node.end()) {
+        co_return node_.call(method, std::move(params));
     }
     co_return peers_->call(method, std::move(params));
 }

@@ -5,19 +5,21 @@
 #include <api/plugin/plugins.hpp>
 #include <api/rpc/method_provider.hpp>
 
+#include "node_methods.hpp"
 #include "peer_methods.hpp"
 
 namespace plexus::control {
 
 /// The plugins of the node over JSON-RPC: plexus_plugins [], plexus_join [name or path, {option:
-/// value}], plexus_leave [name]; and its peers, see PeerMethods.
+/// value}], plexus_leave [name]; the node itself and its peers, see NodeMethods and PeerMethods.
 class Methods final : public rpc::MethodProvider {
 public:
     /// @param pool      null: the node has no peers
     /// @param own_name  the plugin that these belong to: it cannot leave by way of its own socket,
     ///                  which would close before the response
-    Methods(Plugins& plugins, net::PeerPool* pool, const Clock& clock, std::string own_name)
-        : plugins_(plugins), own_name_(std::move(own_name)) {
+    Methods(Plugins& plugins, net::PeerPool* pool, const Clock& clock, std::string own_name,
+            NodeParts node)
+        : plugins_(plugins), own_name_(std::move(own_name)), node_(std::move(node)) {
         if (pool != nullptr) peers_.emplace(*pool, clock);
     }
 
@@ -30,6 +32,7 @@ private:
 
     Plugins& plugins_;
     std::string own_name_;
+    NodeMethods node_;
     std::optional<PeerMethods> peers_;
 };
 

@@ -10,10 +10,14 @@ void refuse(const std::string& why) { throw rpc::RpcError(rpc::ErrorCode::invali
 
 json::array params_of(json::value given, std::size_t fewest, std::size_t most) {
     json::array params;
+    if (!given.is_null() && !given.is_array()) refuse("non-array args");
     if (json::array* array = given.if_array()) params = std::move(*array);
-    if (given.is_object() || params.size() < fewest || params.size() > most) {
-        refuse("params must be an array of " + std::to_string(fewest) +
-               (most > fewest ? " or " + std::to_string(most) : "") + " members");
+    for (std::size_t i = 0; i < fewest; ++i) {
+        if (i < params.size() && !params[i].is_null()) continue;
+        refuse("missing value for required argument " + std::to_string(i));
+    }
+    if (params.size() > most) {
+        refuse("too many arguments, want at most " + std::to_string(most));
     }
     return params;
 }

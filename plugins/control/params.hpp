@@ -11,7 +11,8 @@ namespace plexus::control {
 [[noreturn]] void refuse(const std::string& why);
 
 /// The params of a call as an array of so many members; none at all is an empty array.
-/// @errors RpcError, invalid_params
+/// @param fewest  so many of them are required, and not null
+/// @errors RpcError, invalid_params, in go-ethereum's words
 boost::json::array params_of(boost::json::value given, std::size_t fewest, std::size_t most);
 
 /// @param what  names the value for the error

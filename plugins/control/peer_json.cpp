@@ -4,6 +4,7 @@
 
 #include <api/core/printable.hpp>
 #include <api/net/peer.hpp>
+#include <kit/crypto/keccak.hpp>
 
 namespace plexus::control {
 namespace {
@@ -55,7 +56,7 @@ json::object to_json(const net::PeerStats& stats) {
     json::array capabilities;
     for (const net::CapabilityInfo& info : peer.shared()) capabilities.emplace_back(name_of(info));
     return {{"enode", peer.node().enode()},
-            {"id", to_hex(peer.node().id)},
+            {"id", to_hex(crypto::keccak256(peer.node().id))},
             {"name", printable(peer.client())},
             {"caps", std::move(capabilities)},
             {"network", json::object{{"remoteAddress", address_of(peer.node().endpoint())},

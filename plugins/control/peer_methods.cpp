@@ -31,11 +31,6 @@ struct Meanings {
     const char* not_found = "";
 };
 
-constexpr Meanings add_meanings{.already_exists = "it is a static peer already",
-                                .refused = "it is this node itself, or it has no TCP port"};
-constexpr Meanings trust_meanings{.already_exists = "it is trusted already",
-                                  .refused = "it is this node itself"};
-constexpr Meanings untrust_meanings{.not_found = "it is not among the trusted peers"};
 constexpr Meanings ban_meanings{
     .refused = "static and trusted peers are exempt: remove or untrust it first"};
 constexpr Meanings unban_meanings{.not_found = "there is no ban of it; plexus bans lists all"};
@@ -48,6 +43,16 @@ std::string meaning_of(const ErrorCode& error, const Meanings& meanings) {
     if (error == Errc::limit_exceeded) return "the list is full";
     if (error == Errc::invalid_data) return "the end of the ban has passed already";
     return error.message();
+}
+
+/// As go-ethereum: what needs no change, or cannot be of any use, is no error.
+void settle(const Result<void>& result) {
+    const ErrorCode error = result ? ErrorCode{} : result.error();
+    if (!error || error == Errc::already_exists || error == Errc::not_found ||
+        error == Errc::refused) {
+        return;
+    }
+    throw rpc::RpcError(rpc::ErrorCode::server_error, meaning_of(error, {}));
 }
 
 void require(const Result<void>& result, const Meanings& meanings) {
@@ -90,13 +95,13 @@ json::value PeerMethods::call(const std::string& method, json::value params) {
 
 void PeerMethods::change(const std::string& method, const std::string& subject) {
     if (method == add_method) {
-        require(pool_.add_static(node_of(subject)), add_meanings);
+        settle(pool_.add_static(node_of(subject)));
     } else if (method == trust_method) {
-        require(pool_.trust(node_of(subject)), trust_meanings);
+        settle(pool_.trust(node_of(subject)));
     } else if (method == unban_method) {
         require(pool_.unban(target_of(subject, pool_)), unban_meanings);
     } else if (method == untrust_method) {
-        require(pool_.untrust(id_of(subject, pool_)), untrust_meanings);
+        settle(pool_.untrust(id_of(subject, pool_)));
     } else if (method == disconnect_method) {
         require(pool_.disconnect(id_of(subject, pool_), net::Reason::requested),
                 disconnect_meanings);
@@ -105,13 +110,10 @@ void PeerMethods::change(const std::string& method, const std::string& subject) 
     }
 }
 
-/// As go-ethereum: the connection ends, too, and a peer that is not static is no error.
+/// As go-ethereum: the connection ends, too.
 void PeerMethods::remove(const net::NodeId& id) {
-    const Result<void> removed = pool_.remove_static(id);
-    const Result<void> disconnected = pool_.disconnect(id, net::Reason::requested);
-    if (removed || disconnected) return;
-    constexpr Meanings meanings{.not_found = "it is neither static nor connected"};
-    require(removed, meanings);
+    settle(pool_.remove_static(id));
+    settle(pool_.disconnect(id, net::Reason::requested));
 }
 
 void PeerMethods::ban(const json::array& params) {

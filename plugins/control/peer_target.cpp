@@ -4,6 +4,8 @@
 #include <set>
 
 #include <api/core/printable.hpp>
+#include <api/rpc/method_provider.hpp>
+#include <kit/crypto/secp256k1.hpp>
 #include <kit/enr/record.hpp>
 
 #include "params.hpp"
@@ -16,6 +18,8 @@ constexpr std::size_t shortest_beginning = 8;
 
 /// Longer texts are cut off in errors.
 constexpr std::size_t longest_shown = 60;
+
+constexpr std::string_view enode_scheme = "enode://";
 
 std::string shown(const std::string& text) { return "'" + printable(text, longest_shown) + "'"; }
 
@@ -40,15 +44,38 @@ net::NodeId id_that_begins(const std::string& text, const net::PeerPool& pool) {
            shown(text) + "; plexus peers shows the ids");
 }
 
+/// What go-ethereum finds wrong with the key of an enode; empty if nothing is.
+/// @spec go-ethereum, p2p/enode/urlv4.go, parseComplete
+std::string wrong_key(const std::string& text) {
+    const std::string digits =
+        text.substr(enode_scheme.size(), text.find('@') - enode_scheme.size());
+    if (digits.empty()) return "does not contain node ID";
+    if (digits.size() != 2 * net::NodeId::size_bytes) {
+        return "invalid public key (wrong length, want 128 hex chars)";
+    }
+    const auto id = fixed_from_hex<net::NodeId::size_bytes>(digits);
+    if (!id) return "invalid public key (not hexadecimal)";
+    if (!crypto::check(*id)) return "invalid public key (invalid secp256k1 public key)";
+    return "";
+}
+
+/// What go-ethereum finds wrong with a text before it looks at an address.
+std::string wrong_identity(const std::string& text) {
+    if (text.starts_with(enode_scheme)) return wrong_key(text);
+    if (!text.starts_with("enr:")) return "missing 'enr:' prefix for base64-encoded record";
+    return text == "enr:" ? "EOF" : "";
+}
+
 }  // namespace
 
 net::Node node_of(const std::string& text) {
-    Result<net::Node> node = enr::parse_node(text);
-    if (!node) {
-        refuse("not a node: " + shown(text) +
-               " (expected enode://<128 hex digits>@<ip>:<port> or enr:<base64>)");
+    std::string wrong = wrong_identity(text);
+    if (wrong.empty()) {
+        Result<net::Node> node = enr::parse_node(text);
+        if (node) return std::move(*node);
+        wrong = shown(text) + " (expected enode://<128 hex digits>@<ip>:<port> or enr:<base64>)";
     }
-    return std::move(*node);
+    throw rpc::RpcError(rpc::ErrorCode::server_error, "invalid enode: " + wrong);
 }
 
 net::NodeId id_of(const std::string& text, const net::PeerPool& pool) {
@@ -62,8 +89,7 @@ net::NodeId id_of(const std::string& text, const net::PeerPool& pool) {
         digits, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
     if (!is_hex || digits.size() < shortest_beginning ||
         digits.size() > 2 * net::NodeId::size_bytes) {
-        refuse("not a node: " + shown(text) + " (expected an enode, an enr, or the first " +
-               std::to_string(shortest_beginning) + " or more hex digits of a peer's id)");
+        return node_of(text).id;
     }
     return id_that_begins(digits, pool);
 }

@@ -8,7 +8,7 @@
 namespace plexus::control {
 
 /// Reads a node that can be dialled: "enode://..." or "enr:...".
-/// @errors RpcError, invalid_params
+/// @errors RpcError, server_error, in go-ethereum's words
 net::Node node_of(const std::string& text);
 
 /// Reads the id of a node: an enode, an enr, all 128 hexadecimal digits of the id, or the first 8

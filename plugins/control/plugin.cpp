@@ -2,32 +2,49 @@
 #include <optional>
 
 #include <api/plugin/export.hpp>
+#include <kit/jsonrpc/ipc_server.hpp>
 
 #include "methods.hpp"
-#include "server.hpp"
 
 namespace {
 
 using namespace plexus;
 using namespace plexus::control;
 
+/// Longer than any method takes that has a deadline of its own: the longest is plexus_join.
+jsonrpc::CallLimits call_limits() {
+    jsonrpc::CallLimits limits;
+    limits.call = std::chrono::minutes(2);
+    return limits;
+}
+
 /// Lets the operator speak to the running node: JSON-RPC over a socket in its data folder.
 class Control final : public Plugin {
 public:
     static constexpr std::array provides{rpc::MethodProvider::key};
-    static constexpr std::array needs{one<Plugins>, maybe<net::PeerPool>, all<rpc::MethodProvider>};
+    static constexpr std::array needs{one<Plugins>,
+                                      maybe<net::PeerPool>,
+                                      maybe<net::LocalNode>,
+                                      maybe<chain::ChainProfile>,
+                                      maybe<chain::HeadTracker>,
+                                      all<rpc::MethodProvider>};
 
     explicit Control(Host& host)
         : host_(host),
           methods_(host.get<Plugins>(), host.find<net::PeerPool>(), Clock::of(host.strand()),
-                   host.name()),
-          server_(host) {
+                   host.name(),
+                   {host.data_dir(), host.find<net::LocalNode>(), host.find<chain::ChainProfile>(),
+                    host.find<chain::HeadTracker>()}),
+          method_index_(host),
+          dispatcher_(host, method_index_, call_limits(), {}),
+          server_(host, dispatcher_, jsonrpc::IpcLimits{}) {
         host.publish<rpc::MethodProvider>(methods_);
     }
 
     /// A command may share its folder with a node, whose socket is not to be replaced.
     awaitable<void> start() override {
-        if (host_.purpose() == Purpose::node) socket_.emplace(host_.strand(), host_.data_dir());
+        method_index_.start();
+        if (host_.purpose() == Purpose::node) listen();
         co_return;
     }
 
@@ -41,10 +58,19 @@ public:
     }
 
 private:
+    void listen() {
+        jsonrpc::SocketRemedy remedy;
+        remedy.shorter = "--data-dir";
+        remedy.other = "--control=false";
+        socket_.emplace(host_.strand(), host_.data_dir() / "control.sock", std::move(remedy));
+    }
+
     Host& host_;
     Methods methods_;
-    Server server_;
-    std::optional<ControlSocket> socket_;
+    jsonrpc::MethodIndex method_index_;
+    jsonrpc::Dispatcher dispatcher_;
+    jsonrpc::IpcServer server_;
+    std::optional<jsonrpc::UnixListener> socket_;
 };
 
 }  // namespace

@@ -1,27 +1,53 @@
+#include <filesystem>
+#include <limits>
+#include <optional>
+
 #include <api/async/await_on.hpp>
 #include <api/async/task_scope.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/plugin/config_error.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/http/server.hpp>
+#include <kit/jsonrpc/ipc_server.hpp>
 
-#include <plugins/rpc/dispatch/http_door.hpp>
-#include <plugins/rpc/dispatch/ws_door.hpp>
+#include <plugins/rpc/doors/http_door.hpp>
+#include <plugins/rpc/doors/ws_door.hpp>
+#include <plugins/rpc/feeds/chain_feed.hpp>
+#include <plugins/rpc/feeds/filters.hpp>
+#include <plugins/rpc/feeds/peer_feed.hpp>
 #include <plugins/rpc/methods/eth_methods.hpp>
 #include <plugins/rpc/methods/log_methods.hpp>
 #include <plugins/rpc/methods/node_methods.hpp>
+#include <plugins/rpc/methods/txpool_methods.hpp>
 
 namespace {
 
 using namespace plexus;
 using namespace plexus::rpc_server;
 
-/// JSON-RPC over HTTP and WebSocket for wallets, libraries and scripts, as go-ethereum speaks it.
+/// The owner of the socket may do everything with it, and more connections than one.
+jsonrpc::IpcLimits ipc_limits() {
+    jsonrpc::IpcLimits limits;
+    limits.connections = 64;
+    return limits;
+}
+
+/// As go-ethereum has it, no limits of batches for the node's owner.
+jsonrpc::CallLimits ipc_calls() {
+    jsonrpc::CallLimits limits;
+    limits.batch = 0;
+    limits.batch_bytes = std::numeric_limits<std::size_t>::max();
+    return limits;
+}
+
+/// JSON-RPC over a Unix socket, HTTP and WebSocket for wallets, libraries and scripts, as
+/// go-ethereum speaks it.
 class RpcServer final : public Plugin, public eth::TxHandler {
 public:
-    static constexpr std::array provides{rpc::MethodProvider::key, eth::TxHandler::key};
+    static constexpr std::array provides{rpc::MethodProvider::key, eth::TxHandler::key,
+                                         chain::HeadObserver::key};
     static constexpr std::array needs{one<chain::ChainProfile>, one<chain::ChainReader>,
-                                      maybe<net::PeerPool>, maybe<chain::HeadTracker>,
+                                      maybe<net::PeerPool>, maybe<eth::TransactionPool>,
                                       all<rpc::MethodProvider>};
 
     static constexpr Option<bool> http_on{
@@ -66,37 +92,73 @@ public:
         .name = "ws-origins",
         .fallback = "http://localhost",
         .help = "origins whose pages may connect, with any port if they name none; *: any"};
-    static constexpr OptionList options{
-        ws_on,     ws_addr,  ws_port,         ws_api,      ws_origins, http_on, http_addr,
-        http_port, http_api, http_corsdomain, http_vhosts, chain_id,   indexed};
+    static constexpr Option<std::size_t> batch_requests{
+        .name = "batch-request-limit",
+        .fallback = 1000,
+        .maximum = 1'000'000,
+        .help = "calls in one batch; 0: any number. The Unix socket has no limit"};
+    static constexpr Option<ByteSize> batch_size{
+        .name = "batch-response-max-size",
+        .fallback = {25'000'000},
+        .minimum = {1},
+        .maximum = 1_GiB,
+        .help = "bytes of the results of one batch, after which its calls are refused"};
+    static constexpr Option<bool> ipc_on{
+        .name = "ipc",
+        .fallback = true,
+        .help = "serve JSON-RPC over a Unix socket, all methods, for the node's user alone"};
+    static constexpr Option<std::string> ipc_path{
+        .name = "ipc-path", .help = "where that socket is; plexus.ipc in the data folder if empty"};
+    static constexpr OptionList options{batch_requests, batch_size, 
+        ipc_on,    ipc_path,  ws_on,    ws_addr,         ws_port,     ws_api,   ws_origins, http_on,
+        http_addr, http_port, http_api, http_corsdomain, http_vhosts, chain_id, indexed};
 
     explicit RpcServer(Host& host)
         : host_(host),
           log_(host.logger()),
           blocks_(host.get<chain::ChainReader>(), host.runtime()),
           index_(host[indexed]),
-          dispatcher_(host, CallLimits{}, host[http_api]),
+          parts_{blocks_,
+                 index_,
+                 host.runtime(),
+                 host.find<net::PeerPool>(),
+                 host.find<eth::TransactionPool>(),
+                 chain_id_of(host)},
+          methods_(host.strand()),
+          hub_(host.metrics()),
+          chain_feed_(hub_, blocks_, host.strand(), [this] { return syncing(parts_); }),
+          peer_feed_(hub_),
+          filters_(hub_, blocks_, Clock::of(host.strand())),
+          method_index_(host),
+          ipc_dispatcher_(host, method_index_, ipc_calls(), {}),
+          ipc_server_(host, ipc_dispatcher_, ipc_limits(),
+                      [this](jsonrpc::Notify notify) {
+                          return std::make_unique<Connection>(hub_, std::move(notify));
+                      }),
+          dispatcher_(host, method_index_, calls(host), host[http_api]),
           door_(dispatcher_, host[http_vhosts], host[http_corsdomain]),
           endpoint_(http::address_of(host[http_addr], "rpc.http-addr"), host[http_port]),
           server_(host.strand(), host.logger(), http::Limits{},
                   [this](http::Request request) { return door_.answer(std::move(request)); }),
-          hub_(host.metrics()),
-          ws_dispatcher_(host, CallLimits{}, host[ws_api]),
+          ws_dispatcher_(host, method_index_, calls(host), host[ws_api]),
           ws_door_(ws_dispatcher_, hub_, host[http_vhosts], host[ws_origins]),
           ws_endpoint_(http::address_of(host[ws_addr], "rpc.ws-addr"), host[ws_port]),
           ws_server_(host.strand(), host.logger(), http::Limits{}, &only_upgrades, upgrades()),
           tasks_(host.strand()) {
         const auto& profile = host.get<chain::ChainProfile>();
-        const std::uint64_t id = host[chain_id] != 0 ? host[chain_id] : profile.network_id();
-        add_node_methods(methods_, {profile, host.find<net::PeerPool>()});
-        add_eth_methods(methods_,
-                        {blocks_, index_, host.runtime(), host.find<chain::HeadTracker>(), id});
+        add_node_methods(methods_, {profile, parts_.peers});
+        add_eth_methods(methods_, parts_);
         add_log_methods(methods_, blocks_);
+        add_txpool_methods(methods_, parts_.pool, host.runtime());
+        filters_.add_methods(methods_);
         host.publish<rpc::MethodProvider>(methods_);
         host.publish<eth::TxHandler>(*this);
+        host.publish<chain::HeadObserver>(chain_feed_);
     }
 
     awaitable<void> start() override {
+        method_index_.start();
+        if (serves(ipc_on)) listen_on_ipc();
         if (serves(ws_on)) {
             ws_server_.listen(ws_endpoint_, "rpc", "rpc.ws-addr or rpc.ws-port");
             PLEXUS_LOG(log_, info)
@@ -110,18 +172,25 @@ public:
 
     awaitable<void> run() override {
         if (host_.purpose() != Purpose::node) co_return;
+        const Subscription pool = watch_pool();
+        const Subscription peers = watch_peers();
         tasks_.spawn("rpc index", index_.follow(blocks_));
+        tasks_.spawn("rpc feed", chain_feed_.follow());
+        tasks_.spawn("rpc filters", filters_.expire());
+        if (ipc_) tasks_.spawn("rpc ipc", ipc_server_.serve(*ipc_));
         if (serves(http_on)) tasks_.spawn("rpc http", server_.serve());
-        if (serves(ws_on)) {
-            tasks_.spawn("rpc heads", hub_.follow(blocks_));
-            tasks_.spawn("rpc websocket", ws_server_.serve());
-        }
+        if (serves(ws_on)) tasks_.spawn("rpc websocket", ws_server_.serve());
         co_await tasks_.serve();
+    }
+
+    awaitable<void> stop() override {
+        ipc_.reset();
+        co_return;
     }
 
     awaitable<eth::ValidationResult> on_transactions(
         const eth::Origin&, std::span<const eth::RawTransaction> transactions) override {
-        if (serves(ws_on)) {
+        if (parts_.pool == nullptr) {  // otherwise the pool tells, once it has checked them
             auto there = tell(transactions);
             co_await await_on(host_.strand(), std::move(there));
         }
@@ -133,8 +202,52 @@ private:
         return host_.purpose() == Purpose::node && host_[option];
     }
 
+    static jsonrpc::CallLimits calls(Host& host) {
+        jsonrpc::CallLimits limits;
+        limits.batch = host[batch_requests];
+        limits.batch_bytes = host[batch_size].bytes;
+        return limits;
+    }
+
+    static std::uint64_t chain_id_of(Host& host) {
+        const std::uint64_t given = host[chain_id];
+        return given != 0 ? given : host.get<chain::ChainProfile>().network_id();
+    }
+
+    void listen_on_ipc() {
+        const std::string given = host_[ipc_path];
+        const std::filesystem::path path =
+            given.empty() ? host_.data_dir() / "plexus.ipc" : std::filesystem::path(given);
+        jsonrpc::SocketRemedy remedy;
+        remedy.shorter = given.empty() ? "--data-dir" : "--rpc.ipc-path";
+        remedy.other = given.empty() ? "--rpc.ipc=false" : "another --rpc.ipc-path";
+        ipc_.emplace(host_.strand(), path, std::move(remedy));
+        PLEXUS_LOG(log_, info) << "serving JSON-RPC over a Unix socket"
+                               << kv("path", path.string());
+    }
+
+    /// Transactions that the pool takes, on whichever thread, are told on the strand.
+    Subscription watch_pool() {
+        if (parts_.pool == nullptr) return nullptr;
+        return parts_.pool->on_added([this](const eth::RawTransaction& transaction) {
+            tasks_.spawn("rpc pending", tell_one(transaction));
+        });
+    }
+
+    Subscription watch_peers() {
+        if (parts_.peers == nullptr) return nullptr;
+        return parts_.peers->on_event([this](const net::PeerPoolEvent& event) {
+            tasks_.spawn("rpc peer", peer_feed_.tell(event));
+        });
+    }
+
     awaitable<void> tell(std::span<const eth::RawTransaction> transactions) {
         hub_.on_transactions(transactions);
+        co_return;
+    }
+
+    awaitable<void> tell_one(eth::RawTransaction transaction) {
+        hub_.on_transactions({&transaction, 1});
         co_return;
     }
 
@@ -155,13 +268,21 @@ private:
     Logger log_;
     Blocks blocks_;
     TransactionIndex index_;
+    EthParts parts_;
     MethodTable methods_;
-    Dispatcher dispatcher_;
+    Hub hub_;
+    ChainFeed chain_feed_;
+    PeerFeed peer_feed_;
+    Filters filters_;
+    jsonrpc::MethodIndex method_index_;
+    jsonrpc::Dispatcher ipc_dispatcher_;
+    jsonrpc::IpcServer ipc_server_;
+    std::optional<jsonrpc::UnixListener> ipc_;
+    jsonrpc::Dispatcher dispatcher_;
     HttpDoor door_;
     asio::ip::tcp::endpoint endpoint_;
     http::Server server_;
-    Hub hub_;
-    Dispatcher ws_dispatcher_;
+    jsonrpc::Dispatcher ws_dispatcher_;
     WsDoor ws_door_;
     asio::ip::tcp::endpoint ws_endpoint_;
     http::Server ws_server_;
@@ -171,4 +292,4 @@ private:
 }  // namespace
 
 PLEXUS_PLUGIN(RpcServer, "rpc", PLEXUS_PLUGIN_VERSION,
-              "JSON-RPC over HTTP and WebSocket, as go-ethereum speaks it");
+              "JSON-RPC over IPC, HTTP and WebSocket, as go-ethereum speaks it");

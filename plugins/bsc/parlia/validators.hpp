@@ -5,6 +5,7 @@
 #include <span>
 
 #include <api/async/clock.hpp>
+#include <api/chain/header_rules.hpp>
 #include <api/core/shared_bytes.hpp>
 #include <kit/net/lru_map.hpp>
 
@@ -37,19 +38,18 @@ Checkpoint read_checkpoint(const std::string& written);
 /// belongs to the epoch of the best block that is known, its sealer must be one of the validators.
 ///
 /// @thread any
-class Validators final {
+class Validators final : public chain::HeaderRules {
 public:
     using Now = std::function<WallTime()>;
 
     /// @param now  decides whether the best block is recent
     Validators(Parlia parlia, Seals seals, std::optional<Checkpoint> checkpoint, Now now);
 
-    /// As HeaderRules::check().
-    Result<void> check(BytesView header) const;
+    Result<void> check(BytesView header) const override;
 
     /// Whether an invented header is refused: the best block that was checked with a known set is
     /// recent, or all headers are checked.
-    bool checks_seals() const noexcept;
+    bool checks_seals() const noexcept override;
 
     /// The hash of the chain's first block.
     const Hash256& genesis() const noexcept { return parlia_.genesis(); }

@@ -10,8 +10,7 @@ namespace {
 
 constexpr std::size_t block = 16;
 
-/// header-data, after frame-size: a list of two zeros, capability-id and context-id, which are no
-/// longer used. Zeros up to 16 bytes, header-padding, follow.
+/// After the size: a list of two zeros, capability id and context id, which are no longer used.
 constexpr std::array<std::uint8_t, 3> header_data{0xc2, 0x80, 0x80};
 
 crypto::AesBytes front(const Hash256& digest) {

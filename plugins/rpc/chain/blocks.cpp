@@ -31,7 +31,7 @@ T decoded(Result<T> value) {
     return std::move(*value);
 }
 
-void decode(Block& block, Parts parts) {
+void decode_parts(Block& block, Parts parts) {
     block.header = decoded(eth::decode_header(block.raw_header));
     if (parts != Parts::header) block.body = decoded(eth::decode_body(block.raw_body));
     if (block.raw_receipts.empty()) return;
@@ -100,6 +100,11 @@ awaitable<std::vector<SharedBytes>> Blocks::headers(std::uint64_t first, std::ui
     co_return checked(co_await reader_.headers(query, many_headers));
 }
 
+awaitable<void> Blocks::decode(Block& block, Parts parts) {
+    auto work = [&block, parts] { decode_parts(block, parts); };
+    co_await on_blocking(runtime_, std::move(work));
+}
+
 awaitable<std::optional<Block>> Blocks::find(BlockId id, Parts parts) {
     std::optional<Block> result;
     const std::optional<Hash256> hash = co_await resolve(id);
@@ -119,8 +124,7 @@ awaitable<std::optional<Block>> Blocks::find(BlockId id, Parts parts) {
             if (!receipts.empty()) block.raw_receipts = std::move(receipts.front());
         }
     }
-    auto work = [&block, parts] { decode(block, parts); };
-    co_await on_blocking(runtime_, std::move(work));
+    co_await decode(block, parts);
     if (id.canonical && co_await hash_of(block.header.number) != hash) {
         fail("hash is not currently canonical");
     }

@@ -39,9 +39,12 @@ public:
     Blocks(chain::ChainReader& reader, Runtime& runtime) : reader_(reader), runtime_(runtime) {}
 
     chain::ChainReader& reader() noexcept { return reader_; }
+    Runtime& runtime() noexcept { return runtime_; }
 
     /// @returns nothing for an unknown block
     awaitable<std::optional<Block>> find(BlockId id, Parts parts);
+    /// Decodes what was read of a block.
+    awaitable<void> decode(Block& block, Parts parts);
     /// The hash of a canonical block, or nothing.
     awaitable<std::optional<Hash256>> hash_of(std::uint64_t number);
     /// Headers of canonical blocks that follow each other, as many as fit one response.

@@ -11,12 +11,10 @@ bool is_hex(std::string_view text) {
     return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-bool has_prefix(std::string_view text) { return text.starts_with("0x") || text.starts_with("0X"); }
-
 /// @returns what is wrong, or an empty text
 std::string read_quantity(std::string_view text, std::uint64_t& value) {
     if (text.empty()) return "empty hex string";
-    if (!has_prefix(text)) return "hex string without 0x prefix";
+    if (!jsonrpc::has_hex_prefix(text)) return "hex string without 0x prefix";
     const std::string_view digits = text.substr(2);
     if (digits.empty()) return "hex string \"0x\"";
     if (digits.size() > 1 && digits[0] == '0') return "hex number with leading zero digits";
@@ -26,26 +24,27 @@ std::string read_quantity(std::string_view text, std::uint64_t& value) {
     return "";
 }
 
-std::string_view view(const json::value& value) {
-    const json::string& text = value.get_string();
-    return {text.data(), text.size()};
-}
-
+/// @param name  of the type, as go-ethereum calls it
 /// @returns what is wrong, or an empty text
-std::string read_hash(const json::value& value, Hash256& hash) {
-    if (!value.is_string()) return "json: cannot unmarshal non-string into common.Hash";
-    const std::string_view text = view(value);
-    if (!text.empty() && !has_prefix(text)) return "hex string without 0x prefix";
+template <std::size_t size>
+std::string read_fixed(const json::value& value, FixedBytes<size>& result, const char* name) {
+    if (!value.is_string()) return std::string("json: cannot unmarshal non-string into ") + name;
+    const std::string_view text = jsonrpc::view(value.get_string());
+    if (!text.empty() && !jsonrpc::has_hex_prefix(text)) return "hex string without 0x prefix";
     const std::string_view digits = text.empty() ? text : text.substr(2);
     if (digits.size() % 2 != 0) return "hex string of odd length";
-    if (digits.size() != 64) {
-        return "hex string has length " + std::to_string(digits.size()) +
-               ", want 64 for common.Hash";
+    if (digits.size() != 2 * size) {
+        return "hex string has length " + std::to_string(digits.size()) + ", want " +
+               std::to_string(2 * size) + " for " + name;
     }
-    const std::optional<Hash256> read = fixed_from_hex<32>(digits);
+    const std::optional<FixedBytes<size>> read = fixed_from_hex<size>(digits);
     if (!read) return "invalid hex string";
-    hash = *read;
+    result = *read;
     return "";
+}
+
+std::string read_hash(const json::value& value, Hash256& hash) {
+    return read_fixed(value, hash, "common.Hash");
 }
 
 /// @returns what is wrong, or an empty text
@@ -69,17 +68,9 @@ std::string read_block_object(const json::object& object, BlockId& block) {
 
 }  // namespace
 
-void refuse(const std::string& message) {
-    throw rpc::RpcError(rpc::ErrorCode::invalid_params, message);
-}
-
-void fail(const std::string& message) {
-    throw rpc::RpcError(rpc::ErrorCode::server_error, message);
-}
-
 std::string read_block_number(const json::value& value, BlockId& block, const char* too_large) {
     if (!value.is_string()) return "hex string without 0x prefix";
-    const std::string_view text = view(value);
+    const std::string_view text = jsonrpc::view(value.get_string());
     constexpr std::pair<std::string_view, Tag> tags[]{
         {"earliest", Tag::earliest}, {"latest", Tag::latest},       {"pending", Tag::pending},
         {"safe", Tag::safe},         {"finalized", Tag::finalized},
@@ -93,29 +84,6 @@ std::string read_block_number(const json::value& value, BlockId& block, const ch
     std::string wrong = read_quantity(text, block.number);
     if (wrong.empty() && block.number > std::numeric_limits<std::int64_t>::max()) return too_large;
     return wrong;
-}
-
-Arguments::Arguments(json::value params) {
-    if (params.is_null()) return;
-    if (!params.is_array()) refuse("non-array args");
-    params_ = std::move(params.get_array());
-}
-
-const json::value* Arguments::present() {
-    const std::size_t at = next_++;
-    return at < params_.size() && !params_[at].is_null() ? &params_[at] : nullptr;
-}
-
-const json::value& Arguments::required() {
-    const json::value* value = present();
-    if (value == nullptr) {
-        refuse("missing value for required argument " + std::to_string(next_ - 1));
-    }
-    return *value;
-}
-
-void Arguments::refuse_last(const std::string& why) const {
-    refuse("invalid argument " + std::to_string(next_ - 1) + ": " + why);
 }
 
 BlockId Arguments::block_number() {
@@ -149,56 +117,21 @@ Hash256 Arguments::hash() {
     return hash;
 }
 
+Address Arguments::address() {
+    Address address;
+    const std::string wrong = read_fixed(required(), address, "common.Address");
+    if (!wrong.empty()) refuse_last(wrong);
+    return address;
+}
+
 std::uint64_t Arguments::index() {
     const json::value& value = required();
     if (!value.is_string()) refuse_last("json: cannot unmarshal non-string into a quantity");
     std::uint64_t number = 0;
     if (value.get_string().empty()) return number;
-    const std::string wrong = read_quantity(view(value), number);
+    const std::string wrong = read_quantity(jsonrpc::view(value.get_string()), number);
     if (!wrong.empty()) refuse_last(wrong);
     return number;
-}
-
-Bytes Arguments::bytes() {
-    const json::value& value = required();
-    if (!value.is_string()) refuse_last("json: cannot unmarshal non-string into data");
-    const std::string_view text = view(value);
-    if (text.empty()) return {};
-    if (!has_prefix(text)) refuse_last("hex string without 0x prefix");
-    std::optional<Bytes> bytes = from_hex(text.substr(2));
-    if (!bytes) refuse_last("invalid hex string");
-    return std::move(*bytes);
-}
-
-bool Arguments::boolean() {
-    const json::value& value = required();
-    if (!value.is_bool()) refuse_last("not true or false");
-    return value.get_bool();
-}
-
-std::optional<bool> Arguments::maybe_boolean() {
-    const json::value* value = present();
-    if (value == nullptr) return std::nullopt;
-    if (!value->is_bool()) refuse_last("not true or false");
-    return value->get_bool();
-}
-
-std::string Arguments::text() {
-    const json::value& value = required();
-    if (!value.is_string()) refuse_last("not a string");
-    return std::string(view(value));
-}
-
-json::object Arguments::object() {
-    const json::value& value = required();
-    if (!value.is_object()) refuse_last("not an object");
-    return value.get_object();
-}
-
-void Arguments::end() const {
-    if (params_.size() > next_) {
-        refuse("too many arguments, want at most " + std::to_string(next_));
-    }
 }
 
 }  // namespace plexus::rpc_server

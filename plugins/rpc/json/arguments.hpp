@@ -6,16 +6,14 @@
 #include <string>
 
 #include <api/core/bytes.hpp>
-#include <api/rpc/method_provider.hpp>
+#include <kit/jsonrpc/params.hpp>
 
 namespace plexus::rpc_server {
 
 namespace json = boost::json;
 
-/// @errors always RpcError with the code invalid_params
-[[noreturn]] void refuse(const std::string& message);
-/// @errors always RpcError with the code server_error
-[[noreturn]] void fail(const std::string& message);
+using jsonrpc::fail;
+using jsonrpc::refuse;
 
 /// Which block is meant.
 struct BlockId {
@@ -26,35 +24,19 @@ struct BlockId {
     bool canonical = false;    ///< a hash must be one of the canonical chain
 };
 
-/// The positional parameters of a call, taken one after the other. The texts of the refusals are
-/// those of go-ethereum, which clients know.
+/// The parameters of a call about a chain.
 ///
 /// @errors RpcError, invalid_params
-/// @spec   go-ethereum, rpc/json.go, parsePositionalArguments; common/hexutil
-class Arguments {
+/// @spec   go-ethereum, rpc/types.go, BlockNumber; common/types.go
+class Arguments : public jsonrpc::Params {
 public:
-    explicit Arguments(json::value params);
+    using Params::Params;
 
-    BlockId block_number();               ///< a tag or a quantity
-    BlockId block_number_or_hash();       ///< the same, a hash, or an object with either
-    Hash256 hash();                       ///< 32 bytes
-    std::uint64_t index();                ///< a quantity of 64 bits
-    Bytes bytes();                        ///< data of any size
-    bool boolean();                       ///< true or false
-    std::string text();                   ///< any string
-    json::object object();                ///< an object
-    std::optional<bool> maybe_boolean();  ///< the same, absent or null
-
-    /// Nothing may follow.
-    void end() const;
-
-private:
-    const json::value& required();
-    const json::value* present();
-    [[noreturn]] void refuse_last(const std::string& why) const;
-
-    json::array params_;
-    std::size_t next_ = 0;
+    BlockId block_number();          ///< a tag or a quantity
+    BlockId block_number_or_hash();  ///< the same, a hash, or an object with either
+    Hash256 hash();                  ///< 32 bytes
+    Address address();               ///< 20 bytes
+    std::uint64_t index();           ///< a quantity of 64 bits
 };
 
 /// A block number or a tag.

@@ -1,16 +1,23 @@
 #include "eth_methods.hpp"
 
+#include <algorithm>
+
 #include <api/async/blocking.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
 
 #include <plugins/rpc/json/block_json.hpp>
 #include <plugins/rpc/json/hex.hpp>
 #include <plugins/rpc/json/receipt_json.hpp>
+#include <plugins/rpc/json/transaction_json.hpp>
 
 namespace plexus::rpc_server {
 namespace {
 
 using Found = std::optional<Block>;
+
+/// How far behind its peers a node is that follows the chain: BSC's blocks come twice a second.
+/// Ours.
+constexpr std::uint64_t usual_lag = 8;
 
 /// How a method names its block.
 enum class By : std::uint8_t { number, hash };
@@ -29,6 +36,19 @@ awaitable<json::value> render(Runtime& runtime, Render work) {
     co_return co_await on_blocking(runtime, std::move(work));
 }
 
+std::optional<eth::RawTransaction> find_pending(const EthParts& parts, const Hash256& hash) {
+    if (parts.pool == nullptr) return std::nullopt;
+    return parts.pool->find(hash);
+}
+
+json::value pending_transaction(const EthParts& parts, const Hash256& hash) {
+    const std::optional<eth::RawTransaction> raw = find_pending(parts, hash);
+    if (!raw) return nullptr;
+    const Result<eth::Transaction> transaction = eth::decode_transaction(raw->bytes);
+    if (!transaction) return nullptr;
+    return transaction_json(*transaction, hash, nullptr);
+}
+
 /// A mined transaction, found by its hash.
 struct Mined {
     Found block{};
@@ -39,7 +59,8 @@ awaitable<Mined> find_mined(EthParts parts, Hash256 hash, Parts wanted) {
     Mined mined;
     const std::optional<std::uint64_t> number = parts.index.find(hash);
     if (!number) {
-        if (!parts.index.complete()) fail("transaction indexing is in progress");
+        const bool pending = find_pending(parts, hash).has_value();
+        if (!pending && !parts.index.complete()) fail("transaction indexing is in progress");
         co_return mined;
     }
     BlockId id;
@@ -123,8 +144,8 @@ void add_transactions(MethodTable& table, EthParts parts) {
         const Hash256 hash = arguments.hash();
         arguments.end();
         const Mined mined = co_await find_mined(parts, hash, Parts::body);
-        if (!mined.block) co_return nullptr;
-        co_return transaction_of_block(*mined.block, mined.index);
+        if (mined.block) co_return transaction_of_block(*mined.block, mined.index);
+        co_return pending_transaction(parts, hash);
     });
     table.add("eth_getTransactionReceipt", [=](Arguments arguments) -> awaitable<json::value> {
         const Hash256 hash = arguments.hash();
@@ -138,8 +159,9 @@ void add_transactions(MethodTable& table, EthParts parts) {
         const Hash256 hash = arguments.hash();
         arguments.end();
         const Mined mined = co_await find_mined(parts, hash, Parts::body);
-        if (!mined.block) co_return "0x";
-        co_return raw_transaction(*mined.block, mined.index);
+        if (mined.block) co_return raw_transaction(*mined.block, mined.index);
+        const auto pending = find_pending(parts, hash);
+        co_return json::value(pending ? hex_data(pending->bytes) : "0x");
     };
     table.add("eth_getRawTransactionByHash", raw);
     table.add("debug_getRawTransaction", raw);
@@ -196,14 +218,16 @@ void add_raw(MethodTable& table, EthParts parts) {
     });
 }
 
-json::value syncing(const EthParts& parts) {
-    if (parts.heads == nullptr) return false;
-    const std::uint64_t ours = parts.blocks.reader().head().number;
-    const std::uint64_t highest = parts.heads->chain_status().head.number;
-    if (highest <= ours + 1) return false;
-    return json::object{{"startingBlock", quantity(parts.blocks.reader().earliest())},
-                        {"currentBlock", quantity(ours)},
-                        {"highestBlock", quantity(highest)}};
+/// Half of the peers tell a head at least as high: a few may make theirs up.
+std::uint64_t middle_head(const net::PeerPool& peers) {
+    std::vector<std::uint64_t> numbers;
+    for (const net::PeerStats& peer : peers.stats().peers) {
+        if (peer.head) numbers.push_back(peer.head->number);
+    }
+    if (numbers.empty()) return 0;
+    const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>((numbers.size() - 1) / 2);
+    std::ranges::nth_element(numbers, middle);
+    return *middle;
 }
 
 json::value capabilities(const EthParts& parts) {
@@ -222,6 +246,15 @@ json::value capabilities(const EthParts& parts) {
 }
 
 }  // namespace
+
+json::value syncing(const EthParts& parts) {
+    const std::uint64_t ours = parts.blocks.reader().head().number;
+    const std::uint64_t highest = parts.peers == nullptr ? 0 : middle_head(*parts.peers);
+    if (highest <= ours + usual_lag) return false;
+    return json::object{{"startingBlock", quantity(parts.blocks.reader().earliest())},
+                        {"currentBlock", quantity(ours)},
+                        {"highestBlock", quantity(highest)}};
+}
 
 void add_eth_methods(MethodTable& table, EthParts parts) {
     table.add("eth_chainId", [=](Arguments arguments) -> awaitable<json::value> {

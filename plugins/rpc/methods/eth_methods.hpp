@@ -1,6 +1,7 @@
 #pragma once
 
-#include <api/chain/head_tracker.hpp>
+#include <api/eth/transaction_pool.hpp>
+#include <api/net/peer_pool.hpp>
 
 #include <plugins/rpc/chain/blocks.hpp>
 #include <plugins/rpc/chain/transaction_index.hpp>
@@ -14,9 +15,13 @@ struct EthParts {
     Blocks& blocks;
     TransactionIndex& index;
     Runtime& runtime;
-    chain::HeadTracker* heads;  ///< null: none
+    net::PeerPool* peers;        ///< null: none
+    eth::TransactionPool* pool;  ///< null: the node keeps no pending transactions
     std::uint64_t chain_id;
 };
+
+/// What eth_syncing answers: by the middle of the numbers that the peers tell of their heads.
+json::value syncing(const EthParts& parts);
 
 /// eth and debug: what a chain without state answers.
 void add_eth_methods(MethodTable& table, EthParts parts);

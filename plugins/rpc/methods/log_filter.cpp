@@ -1,6 +1,7 @@
 #include "log_filter.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace plexus::rpc_server {
 namespace {
@@ -8,7 +9,13 @@ namespace {
 constexpr std::size_t most_positions = 4;  // as many topics as a log may have
 constexpr std::size_t most_alternatives = 1000;
 
-[[noreturn]] void refuse_filter(const std::string& why) { refuse("invalid argument 0: " + why); }
+/// What is wrong with a filter, whichever parameter it is.
+class Wrong : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+[[noreturn]] void refuse_filter(const std::string& why) { throw Wrong(why); }
 
 const json::value* member(const json::object& object, const char* name) {
     const json::value* value = object.if_contains(name);
@@ -107,27 +114,7 @@ bool any_in(const eth::Bloom& bloom, const Values& values) {
            });
 }
 
-}  // namespace
-
-bool LogFilter::matches(const eth::Log& log) const {
-    if (!addresses.empty() && std::ranges::find(addresses, log.address) == addresses.end()) {
-        return false;
-    }
-    if (topics.size() > log.topics.size()) return false;
-    for (std::size_t i = 0; i < topics.size(); ++i) {
-        if (topics[i].empty()) continue;
-        if (std::ranges::find(topics[i], log.topics[i]) == topics[i].end()) return false;
-    }
-    return true;
-}
-
-bool LogFilter::may_match(const eth::Bloom& bloom) const {
-    return any_in(bloom, addresses) && std::ranges::all_of(topics, [&bloom](const auto& position) {
-               return any_in(bloom, position);
-           });
-}
-
-LogFilter read_log_filter(const json::object& object) {
+LogFilter read(const json::object& object) {
     LogFilter filter;
     filter.from = read_end(object, "fromBlock");
     filter.to = read_end(object, "toBlock");
@@ -150,6 +137,34 @@ LogFilter read_log_filter(const json::object& object) {
         }
     }
     return filter;
+}
+
+}  // namespace
+
+bool LogFilter::matches(const eth::Log& log) const {
+    if (!addresses.empty() && std::ranges::find(addresses, log.address) == addresses.end()) {
+        return false;
+    }
+    if (topics.size() > log.topics.size()) return false;
+    for (std::size_t i = 0; i < topics.size(); ++i) {
+        if (topics[i].empty()) continue;
+        if (std::ranges::find(topics[i], log.topics[i]) == topics[i].end()) return false;
+    }
+    return true;
+}
+
+bool LogFilter::may_match(const eth::Bloom& bloom) const {
+    return any_in(bloom, addresses) && std::ranges::all_of(topics, [&bloom](const auto& position) {
+               return any_in(bloom, position);
+           });
+}
+
+LogFilter read_log_filter(const json::object& object, std::size_t parameter) {
+    try {
+        return read(object);
+    } catch (const Wrong& wrong) {
+        refuse("invalid argument " + std::to_string(parameter) + ": " + wrong.what());
+    }
 }
 
 }  // namespace plexus::rpc_server

@@ -24,7 +24,8 @@ struct LogFilter {
     bool may_match(const eth::Bloom& bloom) const;
 };
 
+/// @param parameter  which one of the call it is, for the texts of the errors
 /// @errors RpcError, with the words of go-ethereum
-LogFilter read_log_filter(const json::object& object);
+LogFilter read_log_filter(const json::object& object, std::size_t parameter);
 
 }  // namespace plexus::rpc_server

@@ -5,7 +5,6 @@
 #include <kit/eth/types/raw_transaction.hpp>
 
 #include <plugins/rpc/json/receipt_json.hpp>
-#include "log_filter.hpp"
 
 namespace plexus::rpc_server {
 namespace {
@@ -109,6 +108,8 @@ awaitable<json::array> logs_of_range(Blocks& blocks, const LogFilter& filter, Ra
     co_return logs;
 }
 
+}  // namespace
+
 awaitable<json::value> get_logs(Blocks& blocks, LogFilter filter) {
     json::array logs;
     if (filter.block) {
@@ -123,13 +124,11 @@ awaitable<json::value> get_logs(Blocks& blocks, LogFilter filter) {
     co_return logs;
 }
 
-}  // namespace
-
 void add_log_methods(MethodTable& table, Blocks& blocks) {
     table.add("eth_getLogs", [&blocks](Arguments arguments) -> awaitable<json::value> {
         const json::object object = arguments.object();
         arguments.end();
-        LogFilter filter = read_log_filter(object);
+        LogFilter filter = read_log_filter(object, 0);
         co_return co_await get_logs(blocks, std::move(filter));
     });
 }

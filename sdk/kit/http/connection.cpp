@@ -6,11 +6,9 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
-#include <deque>
 #include <optional>
 
 #include <api/async/clock.hpp>
-#include <api/async/event.hpp>
 
 namespace plexus::http {
 namespace {
@@ -63,9 +61,8 @@ std::optional<Response> refusal(const ErrorCode& error) {
 class Socket final : public WebSocket, public std::enable_shared_from_this<Socket> {
 public:
     Socket(Tcp::socket socket, const WebSocketLimits& limits)
-        : limits_(limits),
-          stream_(std::move(socket)),
-          wake_(stream_.get_executor()),
+        : stream_(std::move(socket)),
+          queue_(stream_.get_executor(), limits.queue),
           give_up_(stream_.get_executor()) {
         stream_.auto_fragment(false);
         stream_.read_message_max(limits.message_bytes);
@@ -96,19 +93,15 @@ public:
         co_return Result<std::string>(std::move(message));
     }
 
-    void send(SharedText message) override {
-        if (closing_ || ended_) return;
-        if (queue_.size() >= limits_.queued_messages ||
-            queued_bytes_ + message->size() > limits_.queued_bytes) {
-            // It does not read, so what is queued will not be read either.
-            queue_.clear();
-            queued_bytes_ = 0;
-            return close(CloseCode::policy, "too slow");
-        }
-        queued_bytes_ += message->size();
-        queue_.push_back(std::move(message));
-        wake_.notify();
+    void notify(SharedText message) override {
+        if (queue_.push_notification(std::move(message))) return;
+        queue_.abandon();  // it does not read, so what is queued will not be read either
+        close(CloseCode::policy, "too slow");
     }
+
+    void respond(SharedText message) override { queue_.push_response(std::move(message)); }
+
+    awaitable<void> drained() override { return queue_.drained(); }
 
     void close(CloseCode code, const std::string& reason) override {
         if (closing_ || ended_) return;
@@ -117,25 +110,16 @@ public:
         reason_ = reason;
         // A client that reads nothing would keep the writer for ever.
         give_up_.start(close_limit, [this] { end(); });
-        wake_.notify();
+        queue_.end();
     }
 
     /// Writes what is queued, and the Close after it.
     awaitable<void> write() {
-        while (!ended_) {
-            if (queue_.empty() && !closing_) {
-                co_await wake_.wait();
-                continue;
-            }
-            if (queue_.empty()) break;
-            const SharedText message = queue_.front();
+        while (const SharedText message = co_await queue_.next()) {
             const auto [error, size] = co_await stream_.async_write(
                 asio::buffer(*message), asio::as_tuple(asio::use_awaitable));
             if (error) break;
-            if (!queue_.empty()) {
-                queued_bytes_ -= queue_.front()->size();
-                queue_.pop_front();
-            }
+            queue_.pop();
         }
         if (!ended_ && closing_) {
             const beast::websocket::close_reason why(
@@ -150,22 +134,19 @@ public:
         give_up_.cancel();
         ErrorCode ignored;  // it is closed all the same
         stream_.next_layer().close(ignored);
-        wake_.notify();
+        queue_.abandon();
     }
 
 private:
     /// For the client to take what is queued and the Close, once it is being closed.
     static constexpr Duration close_limit = 5s;
 
-    WebSocketLimits limits_;
     beast::websocket::stream<Tcp::socket> stream_;
-    std::deque<SharedText> queue_;  ///< the first is being written
-    std::size_t queued_bytes_ = 0;
+    net::OutgoingQueue queue_;
     bool closing_ = false;
     bool ended_ = false;
     CloseCode code_ = CloseCode::normal;
     std::string reason_;
-    Event wake_;
     Timer give_up_;
 };
 

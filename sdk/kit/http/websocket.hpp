@@ -9,6 +9,7 @@
 #include <api/async/clock.hpp>
 #include <api/core/asio.hpp>
 #include <api/core/result.hpp>
+#include <kit/net/outgoing_queue.hpp>
 
 #include "message.hpp"
 
@@ -17,8 +18,7 @@ namespace plexus::http {
 /// What a WebSocket connection grants its client.
 struct WebSocketLimits {
     std::size_t message_bytes = 5U << 20U;    ///< of one message; a longer one ends the connection
-    std::size_t queued_bytes = 8U << 20U;     ///< that wait for a client which does not read
-    std::size_t queued_messages = 10'000;     ///< likewise
+    net::QueueLimits queue{};                 ///< of notifications that wait for the client
     Duration idle = std::chrono::minutes(1);  ///< without a byte from the client, which is pinged
 };
 
@@ -30,8 +30,7 @@ enum class CloseCode : std::uint16_t {
     policy = 1008,      ///< the client reads too slowly
 };
 
-/// Several connections may share one text.
-using SharedText = std::shared_ptr<const std::string>;
+using net::SharedText;
 
 /// A WebSocket connection after its handshake.
 ///
@@ -44,9 +43,13 @@ public:
     /// @errors those of the connection, which has then ended
     virtual awaitable<Result<std::string>> read() = 0;
 
-    /// Queues a text message and returns at once. A client that lets the queue reach its limit is
+    /// Queues a notification and returns at once. A client that lets the queue reach its limit is
     /// disconnected; after the end nothing is queued.
-    virtual void send(SharedText message) = 0;
+    virtual void notify(SharedText message) = 0;
+    /// Queues a response, of any size.
+    virtual void respond(SharedText message) = 0;
+    /// Waits until all is written, or the connection has ended.
+    virtual awaitable<void> drained() = 0;
 
     /// Sends what is queued, and then ends the connection.
     virtual void close(CloseCode code, const std::string& reason) = 0;

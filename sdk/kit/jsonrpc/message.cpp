@@ -11,11 +11,6 @@ using rpc::RpcError;
 /// Parameters of methods have two or three levels.
 constexpr std::size_t deepest_nesting = 32;
 
-bool is_id(const json::value& value) {
-    // A fraction or a huge number would not come back as it was written.
-    return value.is_string() || value.is_int64() || value.is_uint64() || value.is_null();
-}
-
 bool is_version_2(const json::object& object) {
     const json::value* version = object.if_contains("jsonrpc");
     return version != nullptr && version->is_string() && version->get_string() == "2.0";
@@ -25,42 +20,10 @@ bool is_version_2(const json::object& object) {
 
 }  // namespace
 
-Request read_request(const json::value& message, json::value& id) {
-    const json::object* object = message.if_object();
-    if (object == nullptr) refuse("a request is a JSON object");
-    Request request;
-    if (const json::value* given = object->if_contains("id")) {
-        if (!is_id(*given)) refuse("an id is a string, a whole number of 64 bits or null");
-        request.id = id = *given;
-    }
-    if (!is_version_2(*object)) refuse("the member jsonrpc must be \"2.0\"");
-    const json::value* method = object->if_contains("method");
-    if (method == nullptr || !method->is_string()) refuse("the member method must be a string");
-    request.method = method->get_string();
-    if (const json::value* params = object->if_contains("params")) {
-        if (!params->is_array() && !params->is_object()) refuse("params are an array or an object");
-        request.params = *params;
-    }
-    return request;
-}
-
 json::value request_message(std::uint64_t id, const std::string& method, json::value params) {
     json::object message{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}};
     if (!params.is_null()) message["params"] = std::move(params);
     return message;
-}
-
-json::value result_message(const json::value& id, json::value result) {
-    json::object message{{"jsonrpc", "2.0"}, {"id", id}};
-    message["result"] = std::move(result);
-    return message;
-}
-
-json::value error_message(const json::value& id, ErrorCode code, const std::string& message) {
-    json::object error{{"code", static_cast<std::int32_t>(code)}, {"message", message}};
-    json::object response{{"jsonrpc", "2.0"}, {"id", id}};
-    response["error"] = std::move(error);
-    return response;
 }
 
 json::value parse(std::string_view text) {

@@ -112,8 +112,7 @@ public:
     /// Ends the reading of this list: items left unread are malformed, if they are forbidden.
     void expect_end(Extra extra = Extra::forbidden) noexcept;
 
-    /// `expect_end`, and the first error of everything that was read from this root, if there is
-    /// one.
+    /// `expect_end`, and the verdict on everything that was read from this root.
     [[nodiscard]] Result<void> finish(Extra extra = Extra::forbidden) noexcept;
 
 private:

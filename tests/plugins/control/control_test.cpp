@@ -19,10 +19,10 @@
 #include <api/rpc/method_provider.hpp>
 #include <kernel/test_host.hpp>
 #include <kit/jsonrpc/client.hpp>
-#include <kit/jsonrpc/line_stream.hpp>
+#include <kit/jsonrpc/ipc_server.hpp>
+#include <kit/jsonrpc/unix_listener.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_peer_pool.hpp>
-#include <plugins/control/control_socket.hpp>
 
 // The plugin under test is the one whose objects are linked in.
 extern "C" const PLEXUS_API plexus::PluginDescriptor plexus_plugin_v1;
@@ -34,9 +34,10 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-/// A node whose id has no point on the curve, which no part of this checks.
-const std::string enode =
-    "enode://" + std::string(8, '0') + "01" + std::string(118, 'a') + "@10.3.58.6:30303";
+const std::string node_id =
+    "a979fb575495b8d6db44f750317d0f4622bf4c2aa3365d6af7c284339968eef2"
+    "9b69ad0dce72a4d8db5ebb4968de0e3bec910127f134779fbcb0cb6d3331163c";
+const std::string enode = "enode://" + node_id + "@10.3.58.6:30303";
 
 /// Notes what it is asked for.
 class FakePlugins final : public Plugins {
@@ -146,10 +147,12 @@ struct Client {
     std::string buffer;
 };
 
+const jsonrpc::SocketRemedy remedy{.shorter = "--data-dir", .other = "--control=false"};
+
 std::string socket_refusal(const fs::path& folder) {
     asio::io_context loop;
     try {
-        const control::ControlSocket socket(loop.get_executor(), folder);
+        const jsonrpc::UnixListener socket(loop.get_executor(), folder / "control.sock", remedy);
     } catch (const ConfigError& error) {
         return error.what();
     }
@@ -207,7 +210,8 @@ BOOST_AUTO_TEST_CASE(it_cannot_leave_by_way_of_its_own_socket) {
 
 BOOST_AUTO_TEST_CASE(methods_of_other_plugins_are_served_too) {
     BOOST_TEST((call("other_method", json::array{1}) == json::array{1}));
-    BOOST_TEST(refusal("no_method", json::array{}) == "there is no method no_method");
+    BOOST_TEST(refusal("no_method", json::array{}) ==
+               "the method no_method does not exist/is not available");
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_serves_one_line_after_another) {
@@ -223,9 +227,29 @@ BOOST_AUTO_TEST_CASE(a_connection_serves_one_line_after_another) {
     BOOST_TEST(client.line() == R"({"jsonrpc":"2.0","id":2,"result":[2]})");
 }
 
-BOOST_AUTO_TEST_CASE(a_line_that_is_too_long_is_refused_and_ends_the_connection) {
+BOOST_AUTO_TEST_CASE(values_need_no_separator_and_may_come_in_pieces) {
     Client client(socket());
-    client.send(std::string(jsonrpc::line_limit_bytes, ' '));
+    client.send(R"({"jsonrpc":"2.0","id":"}{][\"","method":"other_method","params":[1]}{"json)");
+    client.send(R"(rpc":"2.0","id":12345678901234567890123,"method":"other_method"} true)");
+    client.send("[]");
+
+    BOOST_TEST(client.line() == R"({"jsonrpc":"2.0","id":"}{][\"","result":[1]})");
+    BOOST_TEST(client.line() == R"({"jsonrpc":"2.0","id":12345678901234567890123,"result":null})");
+    BOOST_TEST(client.line().find("-32600") != std::string::npos);
+    BOOST_TEST(client.line().find("empty batch") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_json_is_told_and_ends_the_connection) {
+    Client client(socket());
+    client.send("nonsense");
+
+    BOOST_TEST(client.line().find("-32700") != std::string::npos);
+    BOOST_TEST(client.line() == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_is_too_long_is_refused_and_ends_the_connection) {
+    Client client(socket());
+    client.send("[" + std::string(jsonrpc::IpcLimits{}.message_bytes, ' '));
 
     BOOST_TEST(client.line().find("a message has at most") != std::string::npos);
     BOOST_TEST(client.line() == "");
@@ -264,10 +288,20 @@ BOOST_AUTO_TEST_CASE(one_that_was_left_behind_is_replaced_and_its_own_is_removed
     }
     BOOST_TEST(fs::is_socket(path));
     {
-        const control::ControlSocket socket(loop.get_executor(), host.data_dir());
+        const jsonrpc::UnixListener socket(loop.get_executor(), path, remedy);
         const Client client(path);
     }
     BOOST_TEST(!fs::exists(path));
+}
+
+BOOST_AUTO_TEST_CASE(one_on_which_a_process_listens_is_left_alone) {
+    asio::io_context loop;
+    const testing::TestHost host(loop.get_executor(), "control");
+    const jsonrpc::UnixListener first(loop.get_executor(), host.data_dir() / "control.sock",
+                                      remedy);
+
+    BOOST_TEST(socket_refusal(host.data_dir())
+                   .ends_with("another process listens there; choose --control=false"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_socket_is_left_alone) {
@@ -300,14 +334,25 @@ BOOST_AUTO_TEST_CASE(peers_are_added_trusted_and_removed) {
 
     BOOST_TEST(control.pool.kept.size() == 1U);
     BOOST_TEST(control.pool.trusted.size() == 1U);
-    BOOST_TEST(control.refusal("admin_addPeer", json::array{enode}) ==
-               "it is a static peer already");
-    control.call("admin_removePeer", json::array{std::string(8, '0') + "01"});
+    BOOST_TEST((control.call("admin_addPeer", json::array{enode}) == true));
+    control.call("admin_removePeer", json::array{node_id.substr(0, 10)});
     control.call("admin_removeTrustedPeer", json::array{enode});
     BOOST_TEST(control.pool.kept.empty());
     BOOST_TEST(control.pool.trusted.empty());
-    BOOST_TEST(control.refusal("admin_removePeer", json::array{enode}) ==
-               "it is neither static nor connected");
+    BOOST_TEST((control.call("admin_removePeer", json::array{enode}) == true));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_node_is_refused_in_the_words_of_go_ethereum) {
+    Control control;
+    const std::string no_point = "enode://" + std::string(128, '0') + "@10.3.58.6:30303";
+
+    BOOST_TEST(control.refusal("admin_addPeer", json::array{"x"}) ==
+               "invalid enode: missing 'enr:' prefix for base64-encoded record");
+    BOOST_TEST(control.refusal("admin_addPeer", json::array{"enode://"}) ==
+               "invalid enode: does not contain node ID");
+    BOOST_TEST(control.refusal("admin_addPeer", json::array{no_point}) ==
+               "invalid enode: invalid public key (invalid secp256k1 public key)");
+    BOOST_TEST(control.pool.kept.empty());
 }
 
 BOOST_AUTO_TEST_CASE(nodes_addresses_and_prefixes_are_banned_for_a_time_or_for_ever) {

@@ -92,9 +92,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_transaction_is_refused) {
     BOOST_TEST(ask_text("0x80").starts_with("-32000 rlp: "));
     BOOST_TEST(ask(json::array{}) == "-32602 missing value for required argument 0");
     BOOST_TEST(ask(json::value{}) == "-32602 missing value for required argument 0");
-    BOOST_TEST(
-        ask_text("f86c").starts_with("-32602 invalid argument 0: json: cannot unmarshal "
-                                     "hex string without 0x prefix"));
+    BOOST_TEST(ask_text("f86c") == "-32602 invalid argument 0: hex string without 0x prefix");
     BOOST_TEST(ask_text("0xzz").starts_with("-32602 invalid argument 0"));
     BOOST_TEST(ask_text("0x0").starts_with("-32602 invalid argument 0"));
     BOOST_TEST(ask(json::array{1}).starts_with("-32602 invalid argument 0"));

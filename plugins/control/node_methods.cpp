@@ -1,0 +1,64 @@
+#include "node_methods.hpp"
+
+#include <boost/json/object.hpp>
+#include <sstream>
+
+#include <kit/crypto/keccak.hpp>
+#include <kit/enr/record.hpp>
+
+#include "params.hpp"
+
+namespace plexus::control {
+namespace {
+
+namespace json = boost::json;
+
+constexpr const char* info_method = "admin_nodeInfo";
+constexpr const char* folder_method = "admin_datadir";
+
+json::object chain_of(const NodeParts& parts) {
+    const chain::Head genesis = parts.profile->genesis();
+    const chain::Head head = parts.heads != nullptr ? parts.heads->chain_status().head : genesis;
+    return {{"network", parts.profile->network_id()},
+            {"genesis", "0x" + to_hex(genesis.hash)},
+            {"head", "0x" + to_hex(head.hash)}};
+}
+
+}  // namespace
+
+std::vector<std::string> NodeMethods::methods() const {
+    std::vector<std::string> names{folder_method};
+    if (parts_.node != nullptr) names.emplace_back(info_method);
+    return names;
+}
+
+json::value NodeMethods::call(const std::string& method, json::value params) const {
+    params_of(std::move(params), 0, 0);
+    if (method == folder_method) return json::value(parts_.data_dir.string());
+    return info();
+}
+
+json::value NodeMethods::info() const {
+    const net::Node node = parts_.node->node();
+    const net::Endpoint endpoint = node.endpoint();
+    std::ostringstream listen;
+    listen << asio::ip::tcp::endpoint(parts_.node->listen_address(), endpoint.tcp_port);
+    json::object info{
+        {"id", to_hex(crypto::keccak256(node.id))},
+        {"name", "Plexus/v" PLEXUS_VERSION},
+        {"enode", node.enode()},
+        {"ip", endpoint.address.to_string()},
+        {"ports", json::object{{"discovery", endpoint.udp_port}, {"listener", endpoint.tcp_port}}},
+        {"listenAddr", listen.str()}};
+    const Result<net::NodeRecordPtr> record = parts_.node->record();
+    if (record && *record != nullptr) {
+        const Result<enr::Record> read = enr::Record::decode((*record)->rlp);
+        if (read) info["enr"] = read->text();
+    }
+    json::object protocols;
+    if (parts_.profile != nullptr) protocols["eth"] = chain_of(parts_);
+    info["protocols"] = std::move(protocols);
+    return info;
+}
+
+}  // namespace plexus::control

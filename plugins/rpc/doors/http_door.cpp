@@ -1,0 +1,95 @@
+#include "http_door.hpp"
+
+#include <algorithm>
+
+namespace plexus::rpc_server {
+namespace {
+
+char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, [](char x, char y) { return small(x) == small(y); });
+}
+
+/// A page of another origin may send other types without asking first, so these are refused.
+bool is_json(std::string_view type) {
+    type = type.substr(0, type.find(';'));
+    while (type.ends_with(' ')) type.remove_suffix(1);
+    while (type.starts_with(' ')) type.remove_prefix(1);
+    return same(type, "application/json") || same(type, "application/json-rpc") ||
+           same(type, "application/jsonrequest");
+}
+
+}  // namespace
+
+HttpDoor::HttpDoor(jsonrpc::Dispatcher& dispatcher, const std::vector<std::string>& names,
+                   std::vector<std::string> origins)
+    : dispatcher_(dispatcher), names_(names), origins_(std::move(origins)) {}
+
+bool HttpDoor::accepts(std::string_view origin) const {
+    return std::ranges::any_of(origins_, [origin](const std::string& known) {
+        return known == "*" || same(known, origin);
+    });
+}
+
+http::Response HttpDoor::preflight(const http::Request& request) const {
+    http::Response response;
+    const std::string_view origin = request.field("origin");
+    response.fields.emplace_back("Vary", "Origin");
+    if (!accepts(origin)) return response;
+    const std::string_view method = request.field("access-control-request-method");
+    if (method.empty()) {  // no preflight: an ordinary request that asks for nothing
+        response.fields.emplace_back("Access-Control-Allow-Origin", std::string(origin));
+    }
+    if (method != "POST") return response;
+    const std::string_view wanted = request.field("access-control-request-headers");
+    response.fields.emplace_back("Access-Control-Allow-Origin", std::string(origin));
+    response.fields.emplace_back("Access-Control-Allow-Methods", "POST");
+    if (!wanted.empty()) {
+        response.fields.emplace_back("Access-Control-Allow-Headers", std::string(wanted));
+    }
+    response.fields.emplace_back("Access-Control-Max-Age", "600");
+    return response;
+}
+
+awaitable<http::Response> HttpDoor::answer(http::Request request) {
+    http::Response response = http::host_refusal(names_, request);
+    if (response.status != 0) co_return response;
+    const std::string origin(request.field("origin"));
+    const bool asks = request.method == "OPTIONS" && request.body.empty();
+    if (asks) co_return preflight(request);
+    response = co_await serve(std::move(request));
+    if (!origin.empty() && !origins_.empty()) {
+        response.fields.emplace_back("Vary", "Origin");
+        if (accepts(origin)) response.fields.emplace_back("Access-Control-Allow-Origin", origin);
+    }
+    co_return response;
+}
+
+awaitable<http::Response> HttpDoor::serve(http::Request request) {
+    http::Response response;
+    if (request.path != "/") {
+        response.status = 404;
+        co_return response;
+    }
+    // Load balancers ask so whether anybody is there.
+    if (request.method == "GET" && request.body.empty() && request.query.empty()) {
+        co_return response;
+    }
+    if (request.method == "PUT" || request.method == "DELETE") {
+        co_return http::text_response(405, "method not allowed\n");
+    }
+    if (!is_json(request.field("content-type"))) {
+        co_return http::text_response(415,
+                                      "invalid content type, only application/json is supported\n");
+    }
+    const bool empty = request.body.find_first_not_of(" \t\r\n") == std::string::npos;
+    if (!empty) {
+        jsonrpc::Response answer = co_await dispatcher_.respond(std::move(request.body));
+        response.body = std::move(answer.text);
+    }
+    response.fields.emplace_back("Content-Type", "application/json");
+    co_return response;
+}
+
+}  // namespace plexus::rpc_server

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <kit/http/host_names.hpp>
+#include <kit/http/message.hpp>
+#include <kit/jsonrpc/dispatcher.hpp>
+
+namespace plexus::rpc_server {
+
+/// JSON-RPC over HTTP, as go-ethereum does it: what a request must be like, and which pages of
+/// other origins a browser lets read the answer.
+///
+/// @thread the plugin's strand
+/// @spec   go-ethereum, rpc/http.go, node/rpcstack.go; Fetch, "CORS protocol"
+class HttpDoor {
+public:
+    HttpDoor(jsonrpc::Dispatcher& dispatcher, const std::vector<std::string>& names,
+             std::vector<std::string> origins);
+
+    awaitable<http::Response> answer(http::Request request);
+
+private:
+    awaitable<http::Response> serve(http::Request request);
+    bool accepts(std::string_view origin) const;
+    http::Response preflight(const http::Request& request) const;
+
+    jsonrpc::Dispatcher& dispatcher_;
+    http::HostNames names_;
+    std::vector<std::string> origins_;
+};
+
+}  // namespace plexus::rpc_server

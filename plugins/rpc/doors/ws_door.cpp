@@ -1,0 +1,49 @@
+#include "ws_door.hpp"
+
+#include <algorithm>
+
+namespace plexus::rpc_server {
+namespace {
+
+/// "http://localhost" stands for that host with any port.
+bool covers(const std::string& known, std::string_view origin) {
+    if (known == "*" || origin == known) return true;
+    return origin.starts_with(known) && origin.substr(known.size()).starts_with(':');
+}
+
+}  // namespace
+
+WsDoor::WsDoor(jsonrpc::Dispatcher& dispatcher, Hub& hub, const std::vector<std::string>& names,
+               std::vector<std::string> origins)
+    : dispatcher_(dispatcher), hub_(hub), names_(names), origins_(std::move(origins)) {}
+
+http::Response WsDoor::admit(const http::Request& request) const {
+    http::Response refusal = http::host_refusal(names_, request);
+    if (refusal.status != 0) return refusal;
+    if (request.path != "/") return http::text_response(404, "not found\n");
+    // Programs send no origin; a browser always does, and asks nobody before it connects.
+    if (request.count("origin") == 0) return refusal;
+    const std::string_view origin = request.field("origin");
+    const bool good = std::ranges::any_of(
+        origins_, [origin](const std::string& known) { return covers(known, origin); });
+    return good ? refusal : http::text_response(403, "origin not allowed\n");
+}
+
+awaitable<void> WsDoor::serve(std::shared_ptr<http::WebSocket> socket) {
+    Connection connection(hub_,
+                          [socket](net::SharedText text) { socket->notify(std::move(text)); });
+    bool more = true;
+    while (more) {
+        Result<std::string> text = co_await socket->read();
+        if (!text) co_return;
+        jsonrpc::Response response = co_await dispatcher_.respond(std::move(*text), &connection);
+        if (!response.text.empty()) {
+            socket->respond(std::make_shared<const std::string>(std::move(response.text)));
+        }
+        connection.activate();
+        co_await socket->drained();
+        more = !response.is_parse_error;
+    }
+}
+
+}  // namespace plexus::rpc_server

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <kit/http/host_names.hpp>
+#include <kit/http/websocket.hpp>
+#include <kit/jsonrpc/dispatcher.hpp>
+
+#include <plugins/rpc/feeds/connection.hpp>
+
+namespace plexus::rpc_server {
+
+/// JSON-RPC over WebSocket, with subscriptions.
+///
+/// @thread the plugin's strand
+/// @spec   go-ethereum, rpc/websocket.go
+class WsDoor {
+public:
+    /// @param origins  pages that may connect, besides those of this machine; "*": all
+    WsDoor(jsonrpc::Dispatcher& dispatcher, Hub& hub, const std::vector<std::string>& names,
+           std::vector<std::string> origins);
+
+    /// A refusal, or a status of 0.
+    http::Response admit(const http::Request& request) const;
+    /// Answers requests one after the other, until the connection ends.
+    awaitable<void> serve(std::shared_ptr<http::WebSocket> socket);
+
+private:
+    jsonrpc::Dispatcher& dispatcher_;
+    Hub& hub_;
+    http::HostNames names_;
+    std::vector<std::string> origins_;
+};
+
+}  // namespace plexus::rpc_server

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+
+#include <api/eth/raw.hpp>
+#include <api/plugin/metrics.hpp>
+#include <kit/eth/types/transaction.hpp>
+
+#include "interest.hpp"
+
+namespace plexus::rpc_server {
+
+/// Something to tell. All listeners share it, so it is rendered once.
+class News {
+public:
+    explicit News(json::value value);
+
+    /// As a method returns it.
+    const std::shared_ptr<const json::value>& value() const noexcept { return value_; }
+    /// The same as text.
+    const std::string& text() const noexcept { return text_; }
+
+private:
+    std::shared_ptr<const json::value> value_;
+    std::string text_;
+};
+
+class Hub;
+
+/// Somebody who wants to hear of something, for as long as this exists.
+///
+/// @thread the plugin's strand
+class Listener {
+public:
+    Listener(Hub& hub, Interest interest);
+    virtual ~Listener();
+    Listener(const Listener&) = delete;
+    Listener& operator=(const Listener&) = delete;
+
+    const Interest& interest() const noexcept { return interest_; }
+
+    /// From now on it is told: the answer with its id was sent before.
+    void activate();
+    /// Whether it is told.
+    bool is_active() const noexcept { return active_; }
+
+    /// It must not end any listener.
+    virtual void hear(const News& news) = 0;
+
+private:
+    Hub& hub_;
+    Interest interest_;
+    bool active_ = false;
+};
+
+/// All listeners, and what they are told.
+///
+/// @thread the plugin's strand
+class Hub {
+public:
+    explicit Hub(Metrics& metrics);
+
+    /// Whether anybody listens to it.
+    bool wanted(Feed feed) const;
+    /// Tells all that listen to it.
+    void tell(Feed feed, json::value value) const;
+    /// Calls `visit` with each listener of a feed that is active.
+    template <class Visit>
+    void each(Feed feed, Visit visit) const {
+        for (Listener* listener : listeners_) {
+            if (listener->is_active() && listener->interest().feed == feed) visit(*listener);
+        }
+    }
+
+    /// Calls back whenever there is somebody new to tell.
+    void on_interest(std::function<void()> observer) { on_interest_ = std::move(observer); }
+
+    /// Tells of pending transactions; of each once.
+    void on_transactions(std::span<const eth::RawTransaction> transactions);
+
+private:
+    friend class Listener;
+
+    bool is_new(const Hash256& hash);
+
+    std::set<Listener*> listeners_;
+    Gauge& subscriptions_;
+    std::function<void()> on_interest_;
+    std::set<Hash256> seen_;         ///< transactions of late
+    std::set<Hash256> seen_before_;  ///< and of the time before
+};
+
+}  // namespace plexus::rpc_server

@@ -1,0 +1,73 @@
+#include "unix_listener.hpp"
+
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <api/plugin/config_error.hpp>
+
+namespace plexus::jsonrpc {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// With the zero behind it.
+constexpr std::size_t longest_path = sizeof(sockaddr_un::sun_path) - 1;
+
+bool has_listener(const fs::path& path, const Executor& executor) {
+    asio::local::stream_protocol::socket probe(executor);
+    boost::system::error_code error;
+    probe.connect(asio::local::stream_protocol::endpoint(path.string()), error);
+    return !error;
+}
+
+}  // namespace
+
+void UnixListener::refuse(const std::string& why) const {
+    throw ConfigError("cannot listen at " + path_.string() + ": " + why);
+}
+
+void UnixListener::check() {
+    if (path_.native().size() > longest_path) {
+        refuse("a socket's path has at most " + std::to_string(longest_path) +
+               " letters; choose a shorter " + remedy_.shorter + ", or " + remedy_.other);
+    }
+    std::error_code error;
+    const fs::file_status status = fs::symlink_status(path_, error);
+    if (!fs::exists(status)) return;
+    if (!fs::is_socket(status)) {
+        refuse("something else lies there; move it away, or choose " + remedy_.other);
+    }
+    if (has_listener(path_, acceptor_.get_executor())) {
+        refuse("another process listens there; choose " + remedy_.other);
+    }
+}
+
+UnixListener::UnixListener(const Executor& executor, fs::path path, SocketRemedy remedy)
+    : path_(std::move(path)), remedy_(std::move(remedy)), acceptor_(executor) {
+    check();
+    // Created under another name and renamed, so that under its own name there is either a socket
+    // that listens or none.
+    fs::path draft = path_;
+    draft.replace_extension(".new");
+    std::error_code error;
+    fs::remove(draft, error);
+    try {
+        acceptor_.open();
+        // Before it has its name, so that at no moment other users may connect.
+        if (::fchmod(acceptor_.native_handle(), S_IRUSR | S_IWUSR) != 0) {
+            throw std::system_error(errno, std::generic_category());
+        }
+        acceptor_.bind(draft.string());
+        acceptor_.listen();
+        fs::rename(draft, path_);
+    } catch (const std::system_error& problem) {
+        refuse(problem.what());
+    }
+}
+
+UnixListener::~UnixListener() {
+    std::error_code ignored;  // if it stays behind, the next node replaces it
+    fs::remove(path_, ignored);
+}
+
+}  // namespace plexus::jsonrpc

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <boost/asio/local/stream_protocol.hpp>
+#include <filesystem>
+#include <string>
+
+#include <api/core/asio.hpp>
+
+namespace plexus::jsonrpc {
+
+/// What an operator can do about a socket that cannot be made, for the texts of the errors.
+struct SocketRemedy {
+    std::string shorter{};  ///< after "choose a shorter": the option with the path
+    std::string other{};    ///< after "or": what makes do without that path
+};
+
+/// A Unix socket that listens, for its owner alone. A socket that was left behind by a killed
+/// process is replaced, one on which a process listens is not. The file is removed with this
+/// object.
+class UnixListener {
+public:
+    using Acceptor = asio::local::stream_protocol::acceptor;
+
+    /// @errors ConfigError: it cannot be made
+    UnixListener(const Executor& executor, std::filesystem::path path, SocketRemedy remedy);
+    ~UnixListener();
+    UnixListener(const UnixListener&) = delete;
+    UnixListener& operator=(const UnixListener&) = delete;
+
+    Acceptor& acceptor() noexcept { return acceptor_; }
+
+private:
+    [[noreturn]] void refuse(const std::string& why) const;
+    void check();
+
+    std::filesystem::path path_;
+    SocketRemedy remedy_;
+    Acceptor acceptor_;
+};
+
+}  // namespace plexus::jsonrpc
