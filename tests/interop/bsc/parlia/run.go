@@ -89,10 +89,10 @@ func print(out io.Writer, kind string, accepted bool, header *types.Header) erro
 	if err != nil {
 		return err
 	}
-	result := "refused"
+	verdict := "refused"
 	if accepted {
-		result = "accepted"
+		verdict = "accepted"
 	}
-	_, err = fmt.Fprintln(out, kind, result, hex.EncodeToString(encoded))
+	_, err = fmt.Fprintln(out, kind, verdict, hex.EncodeToString(encoded))
 	return err
 }
