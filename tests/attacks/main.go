@@ -24,13 +24,23 @@ func main() {
 	work := flag.String("work", "", "empty `folder` to work in")
 	only := flag.String("only", "", "run only rows whose name matches this `regexp`")
 	report := flag.String("report", "", "write the table into this `file`")
+	faults := flag.String("chaos", "", "bad machines in place of attacks: the `source` of the faults")
+	rounds := flag.Int("rounds", 20, "how often each row of chaos strikes")
+	seed := flag.Int64("seed", 0, "of the moments of chaos; 0: a new one")
 	flag.Parse()
 	s := &suite{program: *program, data: *data, work: *work}
+	if *faults != "" {
+		if err := bad.ready(*faults, *work, *rounds, *seed); err != nil {
+			fmt.Fprintln(os.Stderr, "attacks:", err)
+			os.Exit(2)
+		}
+		finish(s.all(chaosRows, regexp.MustCompile(*only)))
+	}
 	if err := s.serve(); err != nil {
 		fmt.Fprintln(os.Stderr, "attacks:", err)
 		os.Exit(2)
 	}
-	trials := s.all(regexp.MustCompile(*only))
+	trials := s.all(rows(), regexp.MustCompile(*only))
 	code, took := s.node.stop()
 	if code != 0 || took > 10*time.Second {
 		fmt.Printf("FAILED  the node stopped with %d after %v\n", code, took)
@@ -42,6 +52,11 @@ func main() {
 			os.Exit(2)
 		}
 	}
+	finish(trials)
+}
+
+// finish prints the closing line and ends the program.
+func finish(trials []*trial) {
 	failed, open := 0, 0
 	for _, trial := range trials {
 		if len(trial.problems) > 0 && trial.row.open != "" {
@@ -54,26 +69,32 @@ func main() {
 	if failed > 0 {
 		os.Exit(1)
 	}
+	os.Exit(0)
 }
 
-func (s *suite) all(only *regexp.Regexp) (trials []*trial) {
-	for _, row := range rows() {
+func (s *suite) all(rows []row, only *regexp.Regexp) (trials []*trial) {
+	for _, row := range rows {
 		if !only.MatchString(row.name) {
 			continue
 		}
 		t := s.run(&row)
-		if len(t.problems) > 0 && row.open == "" && s.honest.over.Load() == nil && s.node.alive() {
+		if len(t.problems) > 0 && row.open == "" && s.sound() {
 			// The machine may have been busy with something else: once more, and then it counts.
 			t = s.run(&row)
 		}
 		t.print()
 		trials = append(trials, t)
-		if !s.node.alive() || s.honest.over.Load() != nil {
+		if !s.sound() {
 			fmt.Println("the honest peer is gone: no further rows")
 			break
 		}
 	}
 	return trials
+}
+
+// sound tells whether the node lives and its honest peer is there; chaos has neither of its own.
+func (s *suite) sound() bool {
+	return s.node == nil || s.node.alive() && s.honest.over.Load() == nil
 }
 
 func (t *trial) print() {
