@@ -26,4 +26,7 @@ install(FILES ${CMAKE_BINARY_DIR}/plexusConfig.cmake ${CMAKE_BINARY_DIR}/plexusC
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/sdk/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/plexus
         FILES_MATCHING PATTERN "*.hpp" PATTERN "pch.hpp" EXCLUDE)
+# Which libraries the package needs, and of which version the ones are that it was built with.
+install(CODE "execute_process(COMMAND ${PROJECT_SOURCE_DIR}/scripts/sbom
+    \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX} ${PROJECT_VERSION} COMMAND_ERROR_IS_FATAL ANY)")
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -90,7 +90,7 @@ GivenOptions read_ini(const std::filesystem::path& file) {
 GivenOptions read_environment(const Environment& environment, const OptionTable& table) {
     GivenOptions options;
     for (const auto& [name, spec] : table.all()) {
-        // A flag without a plugin is a question that is asked on the command line; and
+        // A flag without a plugin stands for an action, on the command line alone; and
         // PLEXUS_VERSION is a variable that many a build sets for purposes of its own.
         if (spec.kind == OptionKind::flag && name.find('.') == std::string::npos) continue;
         const std::string variable = environment_name(name);

@@ -21,7 +21,7 @@ void handshake(benchmark::State& state) {
     const Identity theirs = make_identity();
     for (auto _ : state) {
         const Initiator initiator = Initiator::begin(ours, theirs.id).value();
-        const Response response = response_auth(theirs, initiator.packet()).value();
+        const AcceptedAuth response = accept_auth(theirs, initiator.packet()).value();
         benchmark::DoNotOptimize(initiator.finish(ours, response.packet).value());
     }
     state.SetItemsProcessed(state.iterations());

@@ -217,13 +217,13 @@ void own_head(const eth::Client& client, const eth::RawBlock& block,
 
 void statistics(EmbeddedNode& node) {
     for (const net::PeerStats& stats : node.get<net::PeerPool>().stats().peers) {
-        std::cout << "stats: score " << stats.score << ", " << stats.requests << " answered, "
+        std::cout << "stats: score " << stats.score << ", " << stats.requests << " responses, "
                   << stats.link.bytes_in << " bytes in, " << stats.link.bytes_out << " out\n";
         if (const auto remote = stats.peer->handle<eth::Remote>()) {
             const net::ProtocolStats said = remote->stats();
-            std::cout << "stats: " << said.requested << " asked, " << said.answered << " answered, "
-                      << said.timed_out << " timed out, " << said.served << " served, "
-                      << said.mean_latency / 1us << " us\n";
+            std::cout << "stats: " << said.requested << " requests, " << said.responded
+                      << " responses, " << said.timed_out << " timed out, " << said.served
+                      << " served, " << said.mean_latency / 1us << " us\n";
         }
     }
     std::cout << "metric: " << node.metrics().value("plexus_peers_connected") << '\n';

@@ -54,7 +54,7 @@ void print(const net::PeerStats& stats) {
         const net::ProtocolStats said = remote->stats();
         std::cout << " eth/" << remote->version() << " head=" << to_hex(remote->status().head)
                   << " latency=" << said.mean_latency / 1us << "us requests=" << said.requested
-                  << " responses=" << said.answered;
+                  << " responses=" << said.responded;
     }
     std::cout << " score=" << stats.score << " bytes=" << stats.link.bytes_in << '/'
               << stats.link.bytes_out << '\n';

@@ -7,7 +7,7 @@ namespace {
 
 using namespace plexus;
 
-/// Ranks peers by how soon they answer: 1000 points, less one for each millisecond.
+/// Ranks peers by how soon they respond: 1000 points, less one for each millisecond.
 class LatencyScoring final : public Plugin, public net::ScoringPolicy {
 public:
     static constexpr std::array provides{net::ScoringPolicy::key};
@@ -26,8 +26,8 @@ public:
     net::ScoreAction apply(net::PeerRecord& peer, const net::PeerReport& report,
                            SteadyTime now) noexcept override {
         if (report.event == net::PeerEvent::sent_garbage) return net::ScoreAction::ban;
-        const bool answered = report.event == net::PeerEvent::responded;
-        if (!answered && report.event != net::PeerEvent::timed_out) return net::ScoreAction::keep;
+        const bool responded = report.event == net::PeerEvent::responded;
+        if (!responded && report.event != net::PeerEvent::timed_out) return net::ScoreAction::keep;
         const double took = std::chrono::duration<double, std::milli>(report.took).count();
         double& mean = peer.numbers[0];
         mean = mean == 0 ? took : mean + (took - mean) / 8;

@@ -24,8 +24,8 @@ public:
           strand_(host.strand()),
           pool_(host.get<net::PeerPool>()),
           interval_(host[interval]),
-          silent_(host.metrics().counter(
-              {"peer_heads_unanswered_total", "Requests for a head that nobody answered"})) {}
+          failed_(host.metrics().counter(
+              {"peer_heads_failed_requests_total", "Requests for a head that had no response"})) {}
 
     awaitable<void> run() override {
         TaskScope tasks(strand_);
@@ -38,20 +38,20 @@ private:
         while (true) {
             for (const net::PeerPtr& peer : pool_.peers()) {
                 auto remote = peer->handle<eth::Remote>();
-                if (remote) tasks.spawn("ask", ask(peer, std::move(remote)));
+                if (remote) tasks.spawn("request", request(peer, std::move(remote)));
             }
             co_await sleep_for(interval_);
         }
     }
 
-    awaitable<void> ask(net::PeerPtr peer, std::shared_ptr<eth::Remote> remote) {
+    awaitable<void> request(net::PeerPtr peer, std::shared_ptr<eth::Remote> remote) {
         chain::HeaderQuery query;
         query.hash = remote->status().head;
         query.amount = 1;
         const auto headers = co_await within(10s, remote->headers(query));
         if (!headers) {
-            silent_.add();
-            PLEXUS_LOG(log_, warn) << "no answer" << kv("peer", net::brief(peer->node().id))
+            failed_.add();
+            PLEXUS_LOG(log_, warn) << "no response" << kv("peer", net::brief(peer->node().id))
                                    << kv("error", headers.error().message());
         } else if (headers->empty()) {
             remote->report(net::PeerEvent::empty_response);
@@ -65,9 +65,9 @@ private:
     Executor strand_;
     net::PeerPool& pool_;
     std::chrono::milliseconds interval_;
-    Counter& silent_;
+    Counter& failed_;
 };
 
 }  // namespace
 
-PLEXUS_PLUGIN(PeerHeads, "peer_heads", "1.0.0", "asks each peer for its head, now and then");
+PLEXUS_PLUGIN(PeerHeads, "peer_heads", "1.0.0", "requests each peer's head, now and then");

@@ -27,27 +27,27 @@ struct Newcomer {
 };
 
 /// What came of a change, for the coroutine that waits for it.
-struct Answer {
-    explicit Answer(const Executor& executor) : given(executor) {}
+struct Completion {
+    explicit Completion(const Executor& executor) : given(executor) {}
 
     Event given;
     bool is_given = false;
     std::exception_ptr failure;
 };
 
-Changes::Done deliver_to(const std::shared_ptr<Answer>& answer, const Executor& executor) {
-    return [answer, executor](const std::exception_ptr& failure) {
-        asio::post(executor, [answer, failure] {
-            answer->failure = failure;
-            answer->is_given = true;
-            answer->given.notify();
+Changes::Done deliver_to(const std::shared_ptr<Completion>& completion, const Executor& executor) {
+    return [completion, executor](const std::exception_ptr& failure) {
+        asio::post(executor, [completion, failure] {
+            completion->failure = failure;
+            completion->is_given = true;
+            completion->given.notify();
         });
     };
 }
 
-awaitable<void> received(std::shared_ptr<Answer> answer) {
-    while (!answer->is_given) co_await answer->given.wait();
-    if (answer->failure) std::rethrow_exception(answer->failure);
+awaitable<void> received(std::shared_ptr<Completion> completion) {
+    while (!completion->is_given) co_await completion->given.wait();
+    if (completion->failure) std::rethrow_exception(completion->failure);
 }
 
 std::string seconds(Duration limit) {
@@ -66,16 +66,16 @@ Changes::Changes(PluginTable& table, Runtime& runtime, Source source, const Chan
 
 awaitable<void> Changes::join(std::string plugin, PluginSettings settings) {
     const Executor executor = co_await asio::this_coro::executor;
-    const auto answer = std::make_shared<Answer>(executor);
-    submit_join(std::move(plugin), std::move(settings), deliver_to(answer, executor));
-    co_await received(answer);
+    const auto completion = std::make_shared<Completion>(executor);
+    submit_join(std::move(plugin), std::move(settings), deliver_to(completion, executor));
+    co_await received(completion);
 }
 
 awaitable<void> Changes::leave(std::string plugin) {
     const Executor executor = co_await asio::this_coro::executor;
-    const auto answer = std::make_shared<Answer>(executor);
-    submit_leave(std::move(plugin), deliver_to(answer, executor));
-    co_await received(answer);
+    const auto completion = std::make_shared<Completion>(executor);
+    submit_leave(std::move(plugin), deliver_to(completion, executor));
+    co_await received(completion);
 }
 
 void Changes::submit_join(std::string plugin, PluginSettings settings, Done done) {

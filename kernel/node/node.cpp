@@ -248,19 +248,19 @@ void Node::State::request_stop(int exit_code) {
 /// Waits for what comes of a change, but not for a node that hangs.
 void Node::State::change(const std::function<void(Changes&, Changes::Done)>& submit) {
     PLEXUS_ASSERT(lifecycle);
-    struct Answer {
+    struct Completion {
         bool given = false;
         std::exception_ptr failure;
     };
-    const auto answer = std::make_shared<Answer>();
-    submit(lifecycle->changes(), [this, answer](const std::exception_ptr& failure) {
-        answer->failure = failure;
-        note(answer->given);
+    const auto completion = std::make_shared<Completion>();
+    submit(lifecycle->changes(), [this, completion](const std::exception_ptr& failure) {
+        completion->failure = failure;
+        note(completion->given);
     });
     std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return answer->given || hung; });
-    if (!answer->given) throw ConfigError("the node did not stop in time");
-    if (answer->failure) std::rethrow_exception(answer->failure);
+    changed.wait(lock, [&] { return completion->given || hung; });
+    if (!completion->given) throw ConfigError("the node did not stop in time");
+    if (completion->failure) std::rethrow_exception(completion->failure);
 }
 
 void Node::State::note(bool& what) {

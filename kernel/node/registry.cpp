@@ -30,7 +30,7 @@ struct Collection {
     }
 };
 
-bool answered_anew(const Need& need) {
+bool is_collected(const Need& need) {
     return need.count == Count::all || (need.count == Count::maybe && need.when == When::any_time);
 }
 
@@ -45,7 +45,7 @@ public:
 
     explicit Entry(const PlannedPlugin& planned) : plugin(planned) {
         for (const PlannedNeed& need : planned.needs) {
-            if (!answered_anew(need.need)) continue;
+            if (!is_collected(need.need)) continue;
             collections.push_back(std::make_unique<Collection>());
             collections.back()->need = need.need;
         }
@@ -167,7 +167,7 @@ void Registry::clear(Entry& plugin) {
 void* Registry::find(Entry& plugin, const ServiceKey& key, Count count) {
     const std::scoped_lock lock(mutex_);
     const auto need = std::ranges::find_if(plugin.plugin.needs, [&](const PlannedNeed& own) {
-        return own.need.count == count && !answered_anew(own.need) &&
+        return own.need.count == count && !is_collected(own.need) &&
                same_service(own.need.key, key);
     });
     if (need == plugin.plugin.needs.end()) plugin.undeclared(key);

@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(counters_are_read_as_they_stand) {
     net::ProtocolCounters counters;
     counters.requested();
     counters.requested();
-    counters.answered();
+    counters.responded();
     counters.timed_out();
     counters.refused();
     counters.served();
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(counters_are_read_as_they_stand) {
     const net::ProtocolStats stats = counters.read();
 
     BOOST_TEST(stats.requested == 2U);
-    BOOST_TEST(stats.answered == 1U);
+    BOOST_TEST(stats.responded == 1U);
     BOOST_TEST(stats.timed_out == 1U);
     BOOST_TEST(stats.refused == 1U);
     BOOST_TEST(stats.served == 1U);

@@ -4,7 +4,7 @@
 # A header beside the file; the standard library, POSIX, Boost; and what kit and plugins link.
 set(beside "^\"[a-z0-9_]+\\.hpp$")
 set(system "^<[a-z0-9_]+(\\.h)?$" "^<(boost|sys|netinet|arpa|net)/")
-set(third_party "^<openssl/" "^<(secp256k1[a-z0-9_]*|snappy[a-z-]*|lmdb|zlib|ares)\\.h$")
+set(third_party "^<openssl/" "^<(secp256k1[a-z0-9_]*|snappy[a-z-]*|lmdb|zlib|zstd|ares|nats/nats)\\.h$")
 
 # is_allowed(<file> <what is included, with its opening mark> <patterns>...) -> allowed
 function(is_allowed file what)
@@ -62,12 +62,15 @@ allow(kernel ${beside} ${system} "^<(api|kernel)/")
 allow(embed ${beside} ${system} "^<(api|kernel|embed)/")
 allow(app ${beside} ${system} "^<(api|kernel|embed|app)/" "^<kit/jsonrpc/")
 
-# A plugin uses the sdk, its own folders, and the interfaces that it publishes itself.
+# A plugin uses the sdk, its own folders, and the interfaces that it or another plugin publishes.
 file(GLOB plugins RELATIVE ${ROOT}/plugins ${ROOT}/plugins/*)
+file(GLOB published RELATIVE ${ROOT}/plugins ${ROOT}/plugins/*/public)
+list(TRANSFORM published REPLACE "/public$" "")
+list(JOIN published "|" published)
 foreach(plugin ${plugins})
     if(IS_DIRECTORY ${ROOT}/plugins/${plugin})
         allow(plugins/${plugin} ${beside} ${system} ${third_party}
-            "^<(api|kit)/" "^<plugins/${plugin}/" "^<${plugin}/")
+            "^<(api|kit)/" "^<plugins/${plugin}/" "^<(${published})/")
     endif()
 endforeach()
 

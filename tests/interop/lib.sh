@@ -136,25 +136,25 @@ case_beside() {
     code=$?
     # In one piece, because the other case prints too.
     if [ "$code" -eq 0 ]; then
-        echo "ok      $name ($((SECONDS - began)) s)" > "$dir/verdict"
+        echo "ok      $name ($((SECONDS - began)) s)" > "$dir/result"
     else
         { echo "FAILED  $name ($((SECONDS - began)) s)"
-          tail -n 20 "$dir"/*.log | sed 's/^/        /'; } > "$dir/verdict"
+          tail -n 20 "$dir"/*.log | sed 's/^/        /'; } > "$dir/result"
     fi
-    cat "$dir/verdict"
-    head -n 1 "$dir/verdict" >> "$work/verdicts"
+    cat "$dir/result"
+    head -n 1 "$dir/result" >> "$work/results"
 }
 
 # case_skip WHY NAME...: cases that this machine cannot run
 case_skip() {
     local why=$1
     shift
-    for name in "$@"; do echo "SKIPPED $name: $why" | tee -a "$work/verdicts"; done
+    for name in "$@"; do echo "SKIPPED $name: $why" | tee -a "$work/results"; done
 }
 
-# verdicts WORD: how many cases ended so
-verdicts() {
-    grep -c "^$1 " "$work/verdicts" || true
+# results WORD: how many cases ended so
+results() {
+    grep -c "^$1 " "$work/results" || true
 }
 
 # built MODULE CGO WHAT: fetches and builds the commands of a Go module into $tools, or says why not
@@ -165,7 +165,7 @@ built() {
         tail -n 3 "$work/go.log"
         case_skip "it could not be fetched, or needs a newer Go" "$3 suite"
     elif ! (cd "$here/$1" && CGO_ENABLED=$2 go build -p 1 -o "$tools" ./...); then
-        echo "FAILED  $3 does not build" | tee -a "$work/verdicts"
+        echo "FAILED  $3 does not build" | tee -a "$work/results"
     else
         return 0
     fi

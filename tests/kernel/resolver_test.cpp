@@ -18,7 +18,7 @@ using Names = std::vector<std::string>;
 struct BscNode {
     BscNode() {
         plugins.add("identity", {local_node}, {});
-        plugins.add("bsc", {profile, accent, capability}, {});
+        plugins.add("bsc", {profile, overrides, capability}, {});
         plugins.add("devnet", {profile}, {});
         plugins.add("scoring", {scoring}, {});
         plugins.add("latency_scoring", {scoring}, {});
@@ -30,7 +30,7 @@ struct BscNode {
             "peers", {pool},
             {requires_(transport), requires_(local_node), requires_(scoring), requires_(profile),
              may_use(node_store), collects(capability), collects(discovery)});
-        plugins.add("eth67", {capability}, {requires_(profile), may_use(accent)});
+        plugins.add("eth67", {capability}, {requires_(profile), may_use(overrides)});
         plugins.add("logger", {handler}, {requires_(pool)});
     }
 
@@ -41,7 +41,7 @@ struct BscNode {
     static constexpr ServiceKey local_node = single("local-node"), profile = single("profile"),
                                 scoring = single("scoring-policy"),
                                 node_store = single("node-store"), transport = single("transport"),
-                                pool = single("pool"), accent = single("accent"),
+                                pool = single("pool"), overrides = single("overrides"),
                                 capability = many("capability"), discovery = many("discovery"),
                                 handler = many("handler");
 
@@ -308,12 +308,12 @@ BOOST_FIXTURE_TEST_CASE(the_printed_plan_shows_order_providers_and_defaults, Bsc
 
     BOOST_TEST(out.str() == R"(1. bsc 1.0.0
    provides profile/1
-   provides accent/1
+   provides overrides/1
    provides capability/1
 2. eth67 1.0.0
    provides capability/1
    requires profile/1 from bsc
-   may use  accent/1 from bsc
+   may use  overrides/1 from bsc
 3. identity 1.0.0 (default for local-node)
    provides local-node/1
 4. discv4 1.0.0

@@ -34,28 +34,28 @@ bsc_answers_ping() {  # BINARY RELEASE
     "$plexus" ping "$(enodes theirs)" --data-dir "$dir/pinger" | grep -q "^client *Geth/$2"
 }
 
-# bsc_sessions_last NAME=BINARY,VERSION,SATELLITES...: 45 s, both ways. Without a frame for 30 s a
+# bsc_sessions_last NAME=BINARY,VERSION,DEPENDENTS...: 45 s, both ways. Without a frame for 30 s a
 # session ends, so Pings were answered.
 bsc_sessions_last() {
-    local spec dialled=() dialling=() binary version satellites enode
+    local spec dialled=() dialling=() binary version dependents enode
     for spec in "$@"; do
-        IFS=, read -r binary version satellites <<< "${spec#*=}"
-        bsc_peer "$binary" "dialled${spec%%=*}" --versions "$version" --satellites "${satellites//+/,}"
+        IFS=, read -r binary version dependents <<< "${spec#*=}"
+        bsc_peer "$binary" "dialled${spec%%=*}" --versions "$version" --dependents "${dependents//+/,}"
         dialled+=("dialled${spec%%=*}")
     done
     bsc_node node "$bsc_versions" --static-peers "$(enodes "${dialled[@]}")"
     enode=$(enodes node)
     for spec in "$@"; do
-        IFS=, read -r binary version satellites <<< "${spec#*=}"
+        IFS=, read -r binary version dependents <<< "${spec#*=}"
         bsc_peer "$binary" "dialling${spec%%=*}" --versions "$version" \
-            --satellites "${satellites//+/,}" --static "$enode"
+            --dependents "${dependents//+/,}" --static "$enode"
         dialling+=("dialling${spec%%=*}")
     done
     sleep 45
     bsc_stayed "${dialled[@]}" "${dialling[@]}"
     # UpgradeStatus came where it belongs, in its normal form, and nowhere else.
     for spec in "$@"; do
-        IFS=, read -r binary version satellites <<< "${spec#*=}"
+        IFS=, read -r binary version dependents <<< "${spec#*=}"
         case $version in
             67 | 68) await 1 "dialled${spec%%=*}" '"event":"upgrade-status".*"payload":"c2c180"'
                      await 1 "dialling${spec%%=*}" '"event":"upgrade-status".*"payload":"c2c180"' ;;
@@ -155,12 +155,12 @@ bsc_sends_sidecars() {
     await 10 ours "^answer headers 2 $hash"
 }
 
-# bsc_companions BINARY VERSION SATELLITES: votes, and ranges of blocks with their sidecars
+# bsc_companions BINARY VERSION DEPENDENTS: votes, and ranges of blocks with their sidecars
 bsc_companions() {
     local event hash
-    bsc_peer "$1" theirs --versions "$2" --satellites "$3"
+    bsc_peer "$1" theirs --versions "$2" --dependents "$3"
     bsc_node ours "$bsc_versions" --static-peers "$(enodes theirs)"
-    await 10 theirs '"event":"satellite"'
+    await 10 theirs '"event":"dependent"'
     await 10 theirs '"event":"status"'
     say ours status
     await 10 ours '^answer status'
@@ -206,8 +206,8 @@ bsc_wants_no_transactions() {
 # bsc_votes_travel BINARY VERSION: from BSC's code through Plexus to BSC's code
 bsc_votes_travel() {
     local event
-    bsc_peer "$1" from --versions "$2" --satellites 1
-    bsc_peer "$1" to --versions "$2" --satellites 1
+    bsc_peer "$1" from --versions "$2" --dependents 1
+    bsc_peer "$1" to --versions "$2" --dependents 1
     bsc_node ours "$bsc_versions" --bsc.relay-votes --static-peers "$(enodes from to)"
     await 10 from '"event":"status"'
     await 10 to '"event":"status"'
@@ -263,7 +263,7 @@ bsc_asks() {
         --listen-address 127.0.0.1 --port 0 > "$dir/ours.log" 2>&1 &
     pids+=($!)
     bsc_peer "$1" theirs --genesis "$data/pow/genesis.json" --chain "$data/pow/chain.rlp" \
-        --blocks 199 --versions "$2" --satellites 2 --static "$(enodes ours)"
+        --blocks 199 --versions "$2" --dependents 2 --static "$(enodes ours)"
     await 10 theirs '"event":"status"'
     say theirs 'ask 199'
     await 20 theirs '"event":"answered".*"receipts":199'
@@ -305,7 +305,7 @@ bsc_old_cases() {
 
 # bsc_modern_cases BINARY RELEASE VERSION...: v1.7 and later
 bsc_modern_cases() {
-    local binary=$1 release=$2 version satellite
+    local binary=$1 release=$2 version dependent
     shift 2
     case_run "bsc $release answers plexus ping" bsc_answers_ping "$binary" "$release"
     for version in "$@"; do
@@ -314,9 +314,9 @@ bsc_modern_cases() {
         case_run "plexus syncs from bsc $release over eth/$version" \
             bsc_serves_a_chain "$binary" "$version"
         case_run "bsc $release asks plexus over eth/$version" bsc_asks "$binary" "$version"
-        for satellite in 1 2; do
-            case_run "bsc $release and plexus share bsc/$satellite beside eth/$version" \
-                bsc_companions "$binary" "$version" "$satellite"
+        for dependent in 1 2; do
+            case_run "bsc $release and plexus share bsc/$dependent beside eth/$version" \
+                bsc_companions "$binary" "$version" "$dependent"
         done
     done
     case_run "bsc $release without UpgradeStatus on eth/68 goes in time" \
@@ -324,10 +324,10 @@ bsc_modern_cases() {
     case_run "bsc $release finds plexus by discv4" bsc_finds_us "$binary"
 }
 
-# bsc_verdicts: of thousands of headers, good and spoilt, BSC's engine and ours say the same
-bsc_verdicts() {
-    "$tools/parlia" > "$dir/verdicts"
-    PLEXUS_PARLIA_VERDICTS=$dir/verdicts "$build/bin/tests/bsc_test" --run_test=bsc_verdicts
+# bsc_engine_results: of thousands of headers, good and spoilt, BSC's engine and ours say the same
+bsc_engine_results() {
+    "$tools/parlia" > "$dir/results"
+    PLEXUS_PARLIA_RESULTS=$dir/results "$build/bin/tests/bsc_test" --run_test=bsc_engine_results
 }
 
 bsc_cases() {
@@ -346,7 +346,7 @@ bsc_cases() {
     if [ ! -x "$build/bin/tests/bsc_test" ]; then
         case_skip "the tests are not built" "bsc's engine and ours agree on headers"
     elif built bsc/parlia 1 "bsc engine"; then
-        case_run "bsc's engine and ours agree on headers" bsc_verdicts
+        case_run "bsc's engine and ours agree on headers" bsc_engine_results
     fi
     local have=
     if built bsc/v1_3 1 "bsc v1.3"; then

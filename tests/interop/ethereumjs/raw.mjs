@@ -56,16 +56,16 @@ function shakeHands(peer, blocks, facts) {
     });
 }
 
-// Sends a question with a random id and resolves with what its answer holds.
-function ask(eth, code, question, answerCode) {
+// Sends a request with a random id and resolves with what its response holds.
+function ask(eth, code, request, responseCode) {
     const id = randomBytes(8).map((byte, i) => (i === 0 ? byte | 1 : byte)); // no leading zero
     return new Promise((resolve) => {
         eth.events.on('message', function listen(got, payload) {
-            if (got !== answerCode || bytesToHex(payload[0]) !== bytesToHex(id)) return;
+            if (got !== responseCode || bytesToHex(payload[0]) !== bytesToHex(id)) return;
             eth.events.off('message', listen);
             resolve(payload[1]);
         });
-        eth.sendMessage(code, [id, question]);
+        eth.sendMessage(code, [id, request]);
     });
 }
 
@@ -73,8 +73,8 @@ function ask(eth, code, question, answerCode) {
 async function compare(eth, blocks) {
     for (let first = 1; first <= blocks.head; first += 128) {
         const amount = Math.min(128, blocks.head - first + 1);
-        const question = [intToBytes(first), intToBytes(amount), new Uint8Array(), new Uint8Array()];
-        const headers = await ask(eth, codes.GET_BLOCK_HEADERS, question, codes.BLOCK_HEADERS);
+        const request = [intToBytes(first), intToBytes(amount), new Uint8Array(), new Uint8Array()];
+        const headers = await ask(eth, codes.GET_BLOCK_HEADERS, request, codes.BLOCK_HEADERS);
         const hashes = headers.map((header) => blocks.hashOf(header));
         if (headers.length !== amount) throw new Error(`${headers.length} headers, asked for ${amount}`);
         const bodies = await ask(eth, codes.GET_BLOCK_BODIES, hashes, codes.BLOCK_BODIES);

@@ -25,8 +25,8 @@ function bodies(blocks, hashes) {
 }
 
 export function answer(eth, code, payload, blocks) {
-    const [id, question] = payload;
-    if (code === codes.GET_BLOCK_HEADERS) eth.sendMessage(codes.BLOCK_HEADERS, [id, headers(blocks, question)]);
-    if (code === codes.GET_BLOCK_BODIES) eth.sendMessage(codes.BLOCK_BODIES, [id, bodies(blocks, question)]);
+    const [id, request] = payload;
+    if (code === codes.GET_BLOCK_HEADERS) eth.sendMessage(codes.BLOCK_HEADERS, [id, headers(blocks, request)]);
+    if (code === codes.GET_BLOCK_BODIES) eth.sendMessage(codes.BLOCK_BODIES, [id, bodies(blocks, request)]);
     if (code === codes.GET_RECEIPTS) eth.sendMessage(codes.RECEIPTS, [id, []]);
 }

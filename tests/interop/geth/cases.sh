@@ -185,10 +185,10 @@ geth_refuses() {
     await_times 20 ours 'peer left' 3
 }
 
-# farewell REASON ENODE KEY: what a node says to a newcomer with this key
-farewell() {
-    "$plexus" ping "$2" --data-dir "$dir/newcomer-$3" --key "$3" > "$dir/farewell.log" 2>&1 || true
-    grep "$1" "$dir/farewell.log"
+# disconnect_reason REASON ENODE KEY: what a node says to a newcomer with this key
+disconnect_reason() {
+    "$plexus" ping "$2" --data-dir "$dir/newcomer-$3" --key "$3" > "$dir/disconnect_reason.log" 2>&1 || true
+    grep "$1" "$dir/disconnect_reason.log"
 }
 
 # geth_sends_away: newcomers for whom go-ethereum has no use, in its words
@@ -204,10 +204,10 @@ geth_sends_away() {
     background "$dir/too.log" "${node[@]}"
     await 20 full '"event":"status"'
     await 20 open '"event":"status"'
-    farewell 'too many peers' "$(enodes full)" "$second"
-    farewell 'already connected' "$(enodes open)" "$first"
+    disconnect_reason 'too many peers' "$(enodes full)" "$second"
+    disconnect_reason 'already connected' "$(enodes open)" "$first"
     # Of itself it hears only from us: we do not talk to ourselves either.
-    farewell 'refused' "$(enodes open)" "$third"
+    disconnect_reason 'refused' "$(enodes open)" "$third"
     await 5 open 'connected to self'
 }
 

@@ -8,8 +8,8 @@
 #include <api/async/task_scope.hpp>
 #include <api/plugin/export.hpp>
 
-#ifndef TOY_ACCENT
-#define TOY_ACCENT ""
+#ifndef TOY_ENDING
+#define TOY_ENDING ""
 #endif
 
 namespace {
@@ -31,7 +31,7 @@ public:
 
     explicit ToyVoice(Host& host) : host_(host) { host.publish<toy::Voice>(*this); }
 
-    std::string say(const std::string& word) override { return word + host_[suffix] + TOY_ACCENT; }
+    std::string say(const std::string& word) override { return word + host_[suffix] + TOY_ENDING; }
 
     awaitable<void> run() override {
         TaskScope scope(host_.strand());

@@ -29,7 +29,7 @@ type Options struct {
 	Schedule        string
 	HeadTime        uint64
 	Captured        string
-	Satellites      map[uint]bool
+	Dependents      map[uint]bool
 	NoUpgradeStatus bool
 	NoTransactions  bool
 }
@@ -46,20 +46,20 @@ func Parse(arguments []string, versions []uint) (*Options, error) {
 		"time of the head it pretends to stand at, in Unix `seconds`")
 	set.StringVar(&o.Captured, "captured", "",
 		"`file` of NewBlock payloads to relay by command, like real_bsc_blocks.json")
-	satellites := set.String("satellites", "", "`versions` of the bsc protocol to offer (default: none)")
+	dependents := set.String("dependents", "", "`versions` of the bsc protocol to offer (default: none)")
 	set.BoolVar(&o.NoUpgradeStatus, "no-upgrade-status", false, "never send UpgradeStatus")
 	set.BoolVar(&o.NoTransactions, "disable-peer-tx-broadcast", false,
 		"say in UpgradeStatus that transactions are unwanted")
 	if err := set.Parse(arguments); err != nil {
 		return nil, err
 	}
-	if err := o.check(*satellites); err != nil {
+	if err := o.check(*dependents); err != nil {
 		return nil, err
 	}
 	return o, o.Check(set)
 }
 
-func (o *Options) check(satellites string) error {
+func (o *Options) check(dependents string) error {
 	switch {
 	case o.BSC != Mainnet && o.BSC != Chapel:
 		return fmt.Errorf("--bsc: %q is neither %s nor %s", o.BSC, Mainnet, Chapel)
@@ -68,13 +68,13 @@ func (o *Options) check(satellites string) error {
 	case o.Genesis == "" && o.HeadTime < lastBlockFork:
 		return errors.New("--head-time: a time of 2024 or later is needed")
 	}
-	o.Satellites = map[uint]bool{}
-	for _, word := range strings.FieldsFunc(satellites, func(r rune) bool { return r == ',' }) {
+	o.Dependents = map[uint]bool{}
+	for _, word := range strings.FieldsFunc(dependents, func(r rune) bool { return r == ',' }) {
 		version, err := strconv.ParseUint(word, 10, 16)
 		if err != nil {
-			return fmt.Errorf("--satellites: %q is no version", word)
+			return fmt.Errorf("--dependents: %q is no version", word)
 		}
-		o.Satellites[uint(version)] = true
+		o.Dependents[uint(version)] = true
 	}
 	return nil
 }

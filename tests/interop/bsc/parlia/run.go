@@ -89,10 +89,10 @@ func print(out io.Writer, kind string, accepted bool, header *types.Header) erro
 	if err != nil {
 		return err
 	}
-	verdict := "refused"
+	result := "refused"
 	if accepted {
-		verdict = "accepted"
+		result = "accepted"
 	}
-	_, err = fmt.Fprintln(out, kind, verdict, hex.EncodeToString(encoded))
+	_, err = fmt.Fprintln(out, kind, result, hex.EncodeToString(encoded))
 	return err
 }

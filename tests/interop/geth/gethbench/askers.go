@@ -88,7 +88,7 @@ type result struct {
 	took     time.Duration
 }
 
-// measure has each connection ask one question after the other.
+// measure has each connection ask one request after the other.
 func measure(askers []*asker, k *kind, duration time.Duration) (result, error) {
 	type share struct {
 		result

@@ -60,7 +60,7 @@ func parse(arguments []string) (o *options, err error) {
 }
 
 func run(o *options) error {
-	questions, err := prepare(o)
+	requests, err := prepare(o)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func run(o *options) error {
 	if err != nil {
 		return err
 	}
-	for _, kind := range questions {
+	for _, kind := range requests {
 		result, err := measure(askers, kind, o.duration)
 		if err != nil {
 			return fmt.Errorf("%s: %w", kind.name, err)

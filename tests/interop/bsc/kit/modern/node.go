@@ -33,8 +33,8 @@ type node struct {
 
 	lock       sync.Mutex
 	sessions   map[string]*eth.Peer
-	satellites map[string]*bsc.Peer
-	waiting    map[string]chan struct{} // closed when the satellite of a peer is there
+	dependents map[string]*bsc.Peer
+	waiting    map[string]chan struct{} // closed when the dependent of a peer is there
 	coming     []*eth.NewBlockPacket    // blocks to relay by command
 	composed   *types.Block             // the last one that was made here
 	pool       map[common.Hash]*types.Transaction
@@ -50,7 +50,7 @@ func newNode(release Release, o *bsckit.Options) (*node, error) {
 		return nil, err
 	}
 	n := &node{release: release, network: o.Network, database: rawdb.NewMemoryDatabase(),
-		sessions: map[string]*eth.Peer{}, satellites: map[string]*bsc.Peer{},
+		sessions: map[string]*eth.Peer{}, dependents: map[string]*bsc.Peer{},
 		waiting: map[string]chan struct{}{}, pool: map[common.Hash]*types.Transaction{},
 		extension: &eth.UpgradeStatusExtension{DisablePeerTxBroadcast: o.NoTransactions}}
 	if n.network == 0 {

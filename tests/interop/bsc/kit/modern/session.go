@@ -36,20 +36,20 @@ func (n *node) protocols(o *bsckit.Options) (chosen []p2p.Protocol) {
 		protocol.Run = o.Tapped(protocol.Run, protocol.Version)
 		chosen = append(chosen, protocol)
 	}
-	for _, protocol := range bsc.MakeProtocols(satellite{n}) {
-		if o.Satellites[protocol.Version] {
+	for _, protocol := range bsc.MakeProtocols(dependent{n}) {
+		if o.Dependents[protocol.Version] {
 			chosen = append(chosen, protocol)
 		}
 	}
 	return chosen
 }
 
-// RunPeer implements eth.Backend: as in BSC, the satellite first, then its own handshake and loop.
+// RunPeer implements eth.Backend: as in BSC, the dependent first, then its own handshake and loop.
 func (n *node) RunPeer(peer *eth.Peer, handler eth.Handler) error {
 	peerkit.Emit("peer", peerkit.Fields{"id": peer.ID(), "name": peer.Fullname(),
 		"version": peer.Version(), "inbound": peer.Inbound(), "address": peer.RemoteAddr().String()})
 	if peer.RunningCap(bsc.ProtocolName, bsc.ProtocolVersions) {
-		if err := n.awaitSatellite(peer.ID()); err != nil {
+		if err := n.awaitDependent(peer.ID()); err != nil {
 			return n.refuse(peer, err)
 		}
 	}

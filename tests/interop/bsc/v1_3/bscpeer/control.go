@@ -88,7 +88,7 @@ func (n *node) vote(count int) error {
 	}
 	n.lock.Lock()
 	var peers []*bsc.Peer
-	for _, peer := range n.satellites {
+	for _, peer := range n.dependents {
 		peers = append(peers, peer)
 	}
 	n.lock.Unlock()

@@ -28,8 +28,8 @@ type node struct {
 
 	lock       sync.Mutex
 	sessions   map[string]*eth.Peer
-	satellites map[string]*bsc.Peer
-	waiting    map[string]chan struct{} // closed when the satellite of a peer is there
+	dependents map[string]*bsc.Peer
+	waiting    map[string]chan struct{} // closed when the dependent of a peer is there
 	coming     []*eth.NewBlockPacket    // blocks to relay by command
 	pool       map[common.Hash]*types.Transaction
 }
@@ -44,7 +44,7 @@ func newNode(o *bsckit.Options) (*node, error) {
 		return nil, err
 	}
 	n := &node{network: o.Network, sessions: map[string]*eth.Peer{},
-		satellites: map[string]*bsc.Peer{}, waiting: map[string]chan struct{}{},
+		dependents: map[string]*bsc.Peer{}, waiting: map[string]chan struct{}{},
 		pool:      map[common.Hash]*types.Transaction{},
 		extension: &eth.UpgradeStatusExtension{DisablePeerTxBroadcast: o.NoTransactions}}
 	if n.network == 0 {

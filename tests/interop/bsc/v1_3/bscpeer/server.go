@@ -49,8 +49,8 @@ func protocols(n *node, o *bsckit.Options) (chosen []p2p.Protocol) {
 		protocol.Run = o.Tapped(protocol.Run, protocol.Version)
 		chosen = append(chosen, protocol)
 	}
-	if len(o.Satellites) == 0 {
+	if len(o.Dependents) == 0 {
 		return chosen
 	}
-	return append(chosen, bsc.MakeProtocols(satellite{n}, none)...)
+	return append(chosen, bsc.MakeProtocols(dependent{n}, none)...)
 }

@@ -8,12 +8,12 @@ import (
 	"plexus/interop/peerkit"
 )
 
-// RunPeer implements eth.Backend: as in BSC, the satellite first, then its own handshake and loop.
+// RunPeer implements eth.Backend: as in BSC, the dependent first, then its own handshake and loop.
 func (n *node) RunPeer(peer *eth.Peer, handler eth.Handler) error {
 	peerkit.Emit("peer", peerkit.Fields{"id": peer.ID(), "name": peer.Fullname(), "caps": capabilities(peer),
 		"version": peer.Version(), "inbound": peer.Inbound(), "address": peer.RemoteAddr().String()})
 	if peer.RunningCap(bsc.ProtocolName, bsc.ProtocolVersions) {
-		if err := n.awaitSatellite(peer.ID()); err != nil {
+		if err := n.awaitDependent(peer.ID()); err != nil {
 			return n.refuse(peer, err)
 		}
 	}

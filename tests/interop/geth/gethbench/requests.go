@@ -18,16 +18,16 @@ const (
 	receiptsAtOnce = 256
 )
 
-// kind is one kind of question, at several places of the chain.
+// kind is one kind of request, at several places of the chain.
 type kind struct {
-	name      string
-	code      uint64
-	answer    uint64
-	items     int
-	questions []interface{}
+	name     string
+	code     uint64
+	answer   uint64
+	items    int
+	requests []interface{}
 }
 
-// prepare makes questions that cover the chain, so that no answer is always the same.
+// prepare makes requests that cover the chain, so that no response is always the same.
 func prepare(o *options) ([]*kind, error) {
 	blocks, err := peerkit.LoadBlocks(o.chain)
 	if err != nil {
@@ -44,24 +44,24 @@ func prepare(o *options) ([]*kind, error) {
 	bodies := &kind{"bodies", eth.GetBlockBodiesMsg, eth.BlockBodiesMsg, bodiesAtOnce, nil}
 	receipts := &kind{"receipts", eth.GetReceiptsMsg, eth.ReceiptsMsg, receiptsAtOnce, nil}
 	for at := 0; at+headersAtOnce <= len(hashes); at += headersAtOnce {
-		headers.questions = append(headers.questions, &eth.GetBlockHeadersPacket66{
+		headers.requests = append(headers.requests, &eth.GetBlockHeadersPacket66{
 			GetBlockHeadersPacket: &eth.GetBlockHeadersPacket{
 				Origin: eth.HashOrNumber{Number: uint64(at) + 1}, Amount: headersAtOnce}})
 	}
 	for at := 0; at+bodiesAtOnce <= len(hashes); at += bodiesAtOnce {
-		bodies.questions = append(bodies.questions, &eth.GetBlockBodiesPacket66{
+		bodies.requests = append(bodies.requests, &eth.GetBlockBodiesPacket66{
 			GetBlockBodiesPacket: hashes[at : at+bodiesAtOnce]})
 	}
 	for at := 0; at+receiptsAtOnce <= len(hashes); at += receiptsAtOnce {
-		receipts.questions = append(receipts.questions, &eth.GetReceiptsPacket66{
+		receipts.requests = append(receipts.requests, &eth.GetReceiptsPacket66{
 			GetReceiptsPacket: hashes[at : at+receiptsAtOnce]})
 	}
 	return []*kind{headers, bodies, receipts}, nil
 }
 
-// ask sends one question and takes its answer, which must be whole. It returns its size.
+// ask sends one request and takes its response, which must be whole. It returns its size.
 func (k *kind) ask(rw p2p.MsgReadWriter, turn int) (uint64, error) {
-	if err := p2p.Send(rw, k.code, k.questions[turn%len(k.questions)]); err != nil {
+	if err := p2p.Send(rw, k.code, k.requests[turn%len(k.requests)]); err != nil {
 		return 0, err
 	}
 	for {

@@ -15,34 +15,34 @@ import (
 // extensionWait is how long BSC's eth session waits for the bsc session of the same peer.
 const extensionWait = 10 * time.Second
 
-var errNoSatellite = errors.New("bsc is shared, but its session did not come about")
+var errNoDependent = errors.New("bsc is shared, but its session did not come about")
 
-// satellite is the backend behind BSC's bsc handlers.
-type satellite struct{ *node }
+// dependent is the backend behind BSC's bsc handlers.
+type dependent struct{ *node }
 
 // RunPeer implements bsc.Backend: the cap packet, which nobody waits for, then the loop.
-func (s satellite) RunPeer(peer *bsc.Peer, handler bsc.Handler) error {
+func (s dependent) RunPeer(peer *bsc.Peer, handler bsc.Handler) error {
 	peer.SendBscCap()
 	if !peer.RunningCap(eth.ProtocolName, eth.ProtocolVersions) {
 		return errors.New("bsc without a common eth version")
 	}
-	peerkit.Emit("satellite", peerkit.Fields{"id": peer.ID(), "version": peer.Version()})
+	peerkit.Emit("dependent", peerkit.Fields{"id": peer.ID(), "version": peer.Version()})
 	s.lock.Lock()
-	s.satellites[peer.ID()] = peer
+	s.dependents[peer.ID()] = peer
 	arrival := s.arrival(peer.ID())
 	s.lock.Unlock()
 	close(arrival)
 	defer func() {
 		s.lock.Lock()
 		defer s.lock.Unlock()
-		delete(s.satellites, peer.ID())
+		delete(s.dependents, peer.ID())
 		delete(s.waiting, peer.ID())
 	}()
 	return handler(peer)
 }
 
 // Handle implements bsc.Backend: it gets the votes.
-func (s satellite) Handle(peer *bsc.Peer, packet bsc.Packet) error {
+func (s dependent) Handle(peer *bsc.Peer, packet bsc.Packet) error {
 	votes, ok := packet.(*bsc.VotesPacket)
 	if !ok {
 		return fmt.Errorf("unexpected packet %T", packet)
@@ -55,7 +55,7 @@ func (s satellite) Handle(peer *bsc.Peer, packet bsc.Packet) error {
 	return nil
 }
 
-func (n *node) awaitSatellite(id string) error {
+func (n *node) awaitDependent(id string) error {
 	n.lock.Lock()
 	arrival := n.arrival(id)
 	n.lock.Unlock()
@@ -63,11 +63,11 @@ func (n *node) awaitSatellite(id string) error {
 	case <-arrival:
 		return nil
 	case <-time.After(extensionWait):
-		return errNoSatellite
+		return errNoDependent
 	}
 }
 
-// arrival is closed by the satellite; the lock is held.
+// arrival is closed by the dependent; the lock is held.
 func (n *node) arrival(id string) chan struct{} {
 	if n.waiting[id] == nil {
 		n.waiting[id] = make(chan struct{})
@@ -78,7 +78,7 @@ func (n *node) arrival(id string) chan struct{} {
 func (n *node) companions() (all []*bsc.Peer) {
 	n.lock.Lock()
 	defer n.lock.Unlock()
-	for _, peer := range n.satellites {
+	for _, peer := range n.dependents {
 		all = append(all, peer)
 	}
 	return all
