@@ -78,10 +78,9 @@ private:
         return {line_.options, embed::read_environment(invocation_.environment, assembly().table)};
     }
 
-    bool asked_for(const Option<bool>& question) {
-        const Texts& texts = assembly().values.at(std::string(question.name));
-        return value_problem(spec_of(question.declaration()), texts).empty() &&
-               question.value(texts);
+    bool is_set(const Option<bool>& flag) {
+        const Texts& texts = assembly().values.at(std::string(flag.name));
+        return value_problem(spec_of(flag.declaration()), texts).empty() && flag.value(texts);
     }
 
     void choose_action() {
@@ -90,16 +89,16 @@ private:
         if (!line_.words.empty() && (first_is_word || line_.unknown.empty())) {
             verb_ = line_.words.front();
         }
-        if (asked_for(ProgramOptions::version)) {
+        if (is_set(ProgramOptions::version)) {
             result_.action = Action::print_version;
-        } else if (asked_for(ProgramOptions::help) || verb_ == "help") {
+        } else if (is_set(ProgramOptions::help) || verb_ == "help") {
             result_.action = Action::print_help;
         } else if (verb_ == "join" || verb_ == "leave" || is_peer_verb(verb_) ||
                    (verb_ == "plugins" && !of().empty())) {
             result_.action = Action::request;
         } else if (verb_ == "plugins") {
             result_.action = Action::list_plugins;
-        } else if (asked_for(ProgramOptions::plan)) {
+        } else if (is_set(ProgramOptions::plan)) {
             result_.action = Action::print_plan;
         }
     }
@@ -179,7 +178,7 @@ private:
     void add_control() {
         const std::vector<std::string> names = assembly().loader->names();
         const bool installed = std::ranges::find(names, "control") != names.end();
-        if (installed && asked_for(ProgramOptions::control)) {
+        if (installed && is_set(ProgramOptions::control)) {
             assembly().list(*assembly().loader->find("control"));
         }
     }

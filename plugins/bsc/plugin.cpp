@@ -29,7 +29,8 @@ struct Settable {
         .name = "static-nodes",
         .help = "stay connected to the public nodes that other BSC clients ship as static"};
     static constexpr Option<bool> disable_peer_tx_broadcast{
-        .name = "disable-peer-tx-broadcast", .help = "ask BSC peers not to send us transactions"};
+        .name = "disable-peer-tx-broadcast",
+        .help = "request of BSC peers not to send us transactions"};
     static constexpr Option<std::string> verify_seals{
         .name = "verify-seals",
         .fallback = "known",
@@ -108,6 +109,7 @@ public:
                       seals_of(host[verify_seals]), checkpoint_of(host[checkpoint]),
                       [&clock = Clock::of(host.strand())] { return clock.wall(); }),
           stored_headers_(host, validators_),
+          rules_(host.strand(), validators_, stored_headers_),
           context_{.host = host,
                    .sessions = sessions_,
                    .relaying = host[relay_votes] ? Relaying::votes : Relaying::nothing,
@@ -126,7 +128,7 @@ public:
         host.publish<eth::ProtocolOverrides>(overrides_);
         const SharedBytes genesis = profile_.genesis_header();
         PLEXUS_ASSERT(validators_.check(genesis).has_value());  // the validators begin there
-        host.publish<chain::HeaderRules>(validators_);
+        host.publish<chain::HeaderRules>(rules_);
         host.publish<eth::BodyRules>(body_rules_);
         host.publish<net::Capability>(bsc1_);
         host.publish<net::Capability>(bsc2_);
@@ -146,6 +148,7 @@ private:
     ProtocolOverrides overrides_;
     Validators validators_;
     StoredHeaders stored_headers_;
+    PreparedRules rules_;
     BodyRules body_rules_;
     Sessions sessions_;
     SessionContext context_;

@@ -23,7 +23,7 @@ bool is_of_the_future(const eth::Header& header, WallTime now) {
 }
 
 /// Requests the header of a block from a peer.
-/// @param head  stays empty if it has none, does not answer, or shows another or an impossible one
+/// @param head  stays empty if it has none, does not respond, or shows another or an impossible one
 awaitable<void> show(eth::Client client, Hash256 hash, std::optional<chain::Head>& head) {
     chain::HeaderQuery query;
     query.hash = hash;

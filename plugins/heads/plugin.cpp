@@ -28,7 +28,7 @@ public:
         .fallback = 30s,
         .minimum = 1s,
         .maximum = 1h,
-        .help = "how often peers are asked for their heads while the node holds none"};
+        .help = "how often heads are requested of peers while the node holds none"};
     static constexpr Option<std::size_t> quorum{
         .name = "quorum",
         .fallback = 3,

@@ -49,8 +49,8 @@ void NodeBook::update(const net::NodeNews& news) {
         known.source = news.source;
         known.first_seen = news.at;
     }
-    take_node(known, news.node, news.answered && news.at >= known.last_seen);
-    if (news.answered) known.last_seen = std::max(known.last_seen, news.at);
+    take_node(known, news.node, news.responded && news.at >= known.last_seen);
+    if (news.responded) known.last_seen = std::max(known.last_seen, news.at);
     if (news.dialled) take_outcome(known, *news.dialled, news.at);
     if (news.banned_until) known.banned_until = *news.banned_until;
     if (news.value) known.value = *news.value;

@@ -107,9 +107,10 @@ public:
 
 private:
     /// A node has one ChainReader. Where this plugin is bound as it, the stored chain is read
-    /// through the object that also writes it.
+    /// through the service that changes it.
     static chain::ChainReader* stored_chain(Host& host) {
-        return dynamic_cast<chain::ChainReader*>(host.find<chain::ChainWriter>());
+        auto* const writer = host.find<chain::ChainWriter>();
+        return writer != nullptr ? &writer->reader() : nullptr;
     }
 
     static relay::Services services(Host& host) {

@@ -66,7 +66,7 @@ void print_round_trip(const net::Link& link) {
     } else if (link.disconnect_reason()) {
         std::cout << "unknown; the node left: " << to_string(*link.disconnect_reason()) << '\n';
     } else {
-        std::cout << "unknown; no answer\n";
+        std::cout << "unknown; no Pong came\n";
     }
     std::cout.flush();
 }

@@ -7,6 +7,7 @@
 #include <api/plugin/export.hpp>
 #include <kit/eth/types/limits.hpp>
 
+#include <plugins/sync/fetch/mending.hpp>
 #include <plugins/sync/follow/follower.hpp>
 #include <plugins/sync/gossip/live.hpp>
 #include <plugins/sync/start/beginning.hpp>
@@ -28,8 +29,8 @@ constexpr auto handshake_limit = 30s;
 constexpr Duration first_pause = 1s;
 constexpr Duration longest_pause = 5min;
 
-/// How long a node that ends when it is done waits for a second peer's opinion.
-constexpr auto wait_for_opinion = 5s;
+/// How long a node that ends when it is done waits for a second peer to confirm the head.
+constexpr auto wait_for_second_peer = 5s;
 
 /// Fetches a chain from the peers, checks it, stores it, and hands it on. It uses the SDK and
 /// nothing else, so it is also an example of a plugin.
@@ -68,6 +69,10 @@ public:
         .fallback = 1024,
         .minimum = 1,
         .help = "how many blocks a heavier branch may replace"};
+    static constexpr Option<std::uint64_t> confirmations{
+        .name = "confirmations",
+        .maximum = 65'536,
+        .help = "how many blocks stand on a block before followers of the chain are told of it"};
     static constexpr Option<ByteSize> memory{
         .name = "memory",
         .fallback = 256_MiB,
@@ -82,8 +87,9 @@ public:
     static constexpr Option<bool> exit_when_done{
         .name = "exit-when-done",
         .help = "end the node once the range is there; exit code 1 if it could not be"};
-    static constexpr OptionList options{from,   to,        checkpoint, receipts, batch,
-                                        window, max_reorg, memory,     patience, exit_when_done};
+    static constexpr OptionList options{from,          to,       checkpoint,    receipts,
+                                        batch,         window,   max_reorg,     memory,
+                                        confirmations, patience, exit_when_done};
 
     explicit Sync(Host& host)
         : host_(host),
@@ -100,6 +106,7 @@ public:
           live_(services_, settings_, log_) {
         host.publish<eth::BlockHandler>(live_);
         check_checkpoint();
+        confirm_after(host[confirmations]);
     }
 
     awaitable<void> start() override;
@@ -107,6 +114,7 @@ public:
 
 private:
     void check_checkpoint() const;
+    void confirm_after(std::uint64_t blocks);
     awaitable<bool> begin();
     static Settings read(const plexus::Settings& settings);
     awaitable<void> follow();
@@ -125,6 +133,7 @@ private:
     Live live_;
     std::optional<Beginning> beginning_{};  ///< if the store is empty, and has to begin there
     std::optional<TaskScope> tasks_;        ///< of one run(): a cancelled one stays so
+    std::optional<Mending> mending_;        ///< if blocks are stored
     std::optional<Follower> follower_;      ///< not destroyed before the tasks have ended
     Duration pause_{between_rounds};
     SteadyTime next_look_{};  ///< when the peers' heads are compared with ours again
@@ -172,6 +181,14 @@ void Sync::check_checkpoint() const {
     }
 }
 
+void Sync::confirm_after(std::uint64_t blocks) {
+    if (services_.writer != nullptr) {
+        services_.writer->confirm_after(blocks);
+    } else if (blocks > 0) {
+        throw ConfigError("sync.confirmations needs a store: add chainstore to the plugins");
+    }
+}
+
 awaitable<void> Sync::start() {
     if (!settings_.checkpoint) co_return;
     beginning_.emplace(services_, *settings_.checkpoint, log_);
@@ -203,6 +220,10 @@ awaitable<void> Sync::run() {
             const auto* const joined = std::get_if<net::PeerJoined>(&event);
             if (joined != nullptr) tasks_->spawn("sync new peer", await_session(joined->peer));
         });
+    if (services_.writer != nullptr) {
+        mending_.emplace(services_, log_);
+        tasks_->spawn("sync mend", mending_->run());
+    }
     tasks_->spawn("sync follow", follow());
     co_await tasks_->join();
 }
@@ -282,8 +303,8 @@ void Sync::book(const Result<std::uint64_t>& blocks) {
 std::optional<int> Sync::exit_code(const Result<std::uint64_t>& blocks) const {
     if (storing_fails_) return failed;
     if (complete_since_) {
-        const bool waited = clock_.now() - *complete_since_ >= wait_for_opinion;
-        const bool certain = settings_.to != 0 || follower_->has_second_opinion() || waited;
+        const bool waited = clock_.now() - *complete_since_ >= wait_for_second_peer;
+        const bool certain = settings_.to != 0 || follower_->has_second_peer() || waited;
         return certain ? std::optional{done} : std::nullopt;
     }
     const bool in_vain =

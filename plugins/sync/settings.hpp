@@ -40,6 +40,13 @@ struct Services {
     const chain::HeaderRules* rules = nullptr;   ///< none: links and roots alone are checked
     const eth::BodyRules* body_rules = nullptr;  ///< none: the chain appends nothing to bodies
 
+    /// To be awaited before headers are checked.
+    awaitable<void> prepare_rules() const {
+        if (rules == nullptr) co_return;
+        auto ready = rules->prepare();
+        co_await std::move(ready);
+    }
+
     /// Never null.
     const eth::BodyRules* rules_of_bodies() const {
         return body_rules != nullptr ? body_rules : &eth::no_appended_items();

@@ -163,7 +163,7 @@ awaitable<void> Fetcher::fetch(Schedule::Request request) {
     std::vector<Hash256> hashes = request.hashes;
     eth::Response<std::vector<eth::RawTransaction>> response =
         co_await client.pooled_transactions(std::move(hashes));
-    PLEXUS_LOG(log_, debug) << "announced transactions asked for"
+    PLEXUS_LOG(log_, debug) << "announced transactions requested"
                             << kv("hashes", request.hashes.size())
                             << kv("response", response.explain());
     if (response) {

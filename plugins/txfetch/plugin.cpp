@@ -23,7 +23,7 @@ public:
         .fallback = 5s,
         .minimum = 1ms,
         .maximum = 1min,
-        .help = "how long a peer may take before the next one is asked"};
+        .help = "how long a peer may take before the request goes to the next one"};
     static constexpr Option<std::size_t> request_hashes{
         .name = "request-hashes",
         .fallback = 256,

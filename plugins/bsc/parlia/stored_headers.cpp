@@ -5,7 +5,9 @@
 
 #include <boost/asio/post.hpp>
 
+#include <api/async/await_on.hpp>
 #include <api/async/blocking.hpp>
+#include <api/async/within.hpp>
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
 #include <api/chain/head_tracker.hpp>
@@ -15,6 +17,7 @@ namespace {
 
 /// Enough for the deepest usual rewind, and for the epoch header before it whose set has settled.
 constexpr std::size_t read_headers = 1024 + 200 + most_epoch_length;
+constexpr auto longest_wait = std::chrono::seconds{10};  // reading takes a second or two
 constexpr std::size_t read_bytes = 16 * 1024 * 1024;
 
 }  // namespace
@@ -29,7 +32,12 @@ awaitable<void> StoredHeaders::follow() {
     net::Subscription changes;
     {
         const Lease<chain::HeadTracker> heads = host_.lease<chain::HeadTracker>();
-        if (!heads || !host_.lease<chain::ChainWriter>()) co_return;
+        if (!heads || !host_.lease<chain::ChainWriter>()) {
+            settled_ = true;
+            moved_->pending = false;
+            moved_->event.notify();
+            co_return;
+        }
         changes = heads->on_change([moved = moved_, strand = host_.strand()](const auto&) {
             asio::post(strand, [moved] {
                 moved->pending = true;
@@ -40,8 +48,20 @@ awaitable<void> StoredHeaders::follow() {
     while (true) {
         while (!moved_->pending) co_await moved_->event.wait();
         moved_->pending = false;
+        settled_ = false;
         co_await catch_up();
+        settled_ = true;
+        moved_->event.notify();
     }
+}
+
+awaitable<void> StoredHeaders::ready() {
+    auto settled = until_settled();
+    (void)co_await within(longest_wait, std::move(settled));
+}
+
+awaitable<void> StoredHeaders::until_settled() {
+    while (!settled_ || moved_->pending) co_await moved_->event.wait();
 }
 
 awaitable<void> StoredHeaders::catch_up() {
@@ -65,6 +85,11 @@ awaitable<void> StoredHeaders::catch_up() {
     if (done || std::exchange(told_, true)) co_return;
     PLEXUS_LOG(log_, error) << "stored headers break the rules of BSC; validators are not known"
                             << kv("head", head.number) << kv("error", done.error().message());
+}
+
+awaitable<void> PreparedRules::prepare() const {
+    auto ready = stored_.ready();
+    co_await await_on(strand_, std::move(ready));
 }
 
 }  // namespace plexus::inline v1::bsc

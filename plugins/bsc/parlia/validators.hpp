@@ -5,7 +5,6 @@
 #include <span>
 
 #include <api/async/clock.hpp>
-#include <api/chain/header_rules.hpp>
 #include <api/core/shared_bytes.hpp>
 #include <kit/net/lru_map.hpp>
 
@@ -38,18 +37,19 @@ Checkpoint read_checkpoint(const std::string& written);
 /// belongs to the epoch of the best block that is known, its sealer must be one of the validators.
 ///
 /// @thread any
-class Validators final : public chain::HeaderRules {
+class Validators final {
 public:
     using Now = std::function<WallTime()>;
 
     /// @param now  decides whether the best block is recent
     Validators(Parlia parlia, Seals seals, std::optional<Checkpoint> checkpoint, Now now);
 
-    Result<void> check(BytesView header) const override;
+    /// As HeaderRules::check().
+    Result<void> check(BytesView header) const;
 
     /// Whether an invented header is refused: the best block that was checked with a known set is
     /// recent, or all headers are checked.
-    bool checks_seals() const noexcept override;
+    bool checks_seals() const noexcept;
 
     /// The hash of the chain's first block.
     const Hash256& genesis() const noexcept { return parlia_.genesis(); }

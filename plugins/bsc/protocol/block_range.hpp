@@ -21,7 +21,7 @@ Result<eth::Enveloped<BlockRange>> decode_get_blocks_by_range(BytesView payload)
 Result<eth::Enveloped<std::vector<eth::RawBlock>>> decode_blocks_by_range(
     const SharedBytes& payload, std::size_t requested);
 
-/// Whether the blocks answer the request: the first is the requested block, each further one is the
+/// Whether the blocks fit the request: the first is the requested block, each further one is the
 /// parent of the block before it, and bodies and sidecars match their headers.
 /// @errors not_found if there are none; invalid_data, or the decoder's error
 Result<void> check_range(const BlockRange& range, const std::vector<eth::RawBlock>& blocks);

@@ -20,7 +20,7 @@ constexpr std::uint32_t first_with_ranges = 2;
 /// Open requests to one peer; each response may be a message of full size.
 constexpr std::size_t open_requests = 4;
 
-/// Above this many unsent bytes no further request is answered: with a response of full size on
+/// Above this many unsent bytes no further request is served: with a response of full size on
 /// top, the link's queue still has room for eth's.
 constexpr std::size_t unsent_bytes = 4 * 1024 * 1024;
 constexpr auto unsent_check = 20ms;
@@ -132,7 +132,7 @@ awaitable<Result<std::vector<eth::RawBlock>>> BscSession::request_range(BlockRan
         co_return payload.error();
     }
     report.bytes = payload->size();
-    latency_.answered(report.took);
+    latency_.responded(report.took);
     protocol_->counters().set_latency(latency_.last(), latency_.mean());
     // Up to 64 blocks with the roots of all their transactions.
     auto work = [payload = *payload, range] { return read_response(payload, range); };
@@ -150,7 +150,7 @@ void BscSession::book(const ErrorCode& error, net::PeerReport report) {
         end(net::Reason::subprotocol_error);
         return protocol_->report(net::PeerEvent::sent_garbage);
     }
-    protocol_->counters().answered();
+    protocol_->counters().responded();
     report.event = net::PeerEvent::responded;
     protocol_->report(report);
     report.event = net::PeerEvent::served_request;

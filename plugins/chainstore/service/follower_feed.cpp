@@ -2,9 +2,14 @@
 
 #include <utility>
 
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <api/async/blocking.hpp>
+
 namespace plexus::chainstore {
 
-/// While it exists, put() accepts changes.
+/// While it exists, put() counts changes.
 class FollowerFeed::Open {
 public:
     explicit Open(FollowerFeed& feed) : feed_(feed) { feed_.open_ = true; }
@@ -12,7 +17,6 @@ public:
     Open& operator=(const Open&) = delete;
     ~Open() {
         feed_.open_ = false;
-        feed_.waiting_.clear();
         feed_.told_ = feed_.put_;
         feed_.changed_.notify();
     }
@@ -23,14 +27,8 @@ private:
 
 FollowerFeed::FollowerFeed(Host& host) : host_(host), troubles_(host), changed_(host.strand()) {}
 
-awaitable<void> FollowerFeed::room() {
-    while (waiting_.size() >= most_waiting) co_await changed_.wait();
-}
-
-std::uint64_t FollowerFeed::put(Change change) {
-    const bool empty = change.removed.empty() && change.added.empty();
-    if (!open_ || empty) return told_;
-    waiting_.push_back(std::move(change));
+std::uint64_t FollowerFeed::put() {
+    if (!open_) return told_;
     changed_.notify();
     return ++put_;
 }
@@ -39,30 +37,140 @@ awaitable<void> FollowerFeed::told(std::uint64_t turn) {
     while (told_ < turn) co_await changed_.wait();
 }
 
-awaitable<void> FollowerFeed::run() {
+awaitable<void> FollowerFeed::run(Store& store) {
+    store_ = &store;
     const Open open(*this);
+    try {
+        co_await follow_changes();
+    } catch (const boost::system::system_error& error) {
+        if (error.code() != asio::error::operation_aborted) throw;
+    }
+    // The call that was the last one to end was not interrupted, so it must not be made again.
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    co_await store_place();
+}
+
+awaitable<void> FollowerFeed::follow_changes() {
+    auto reading = [this] { return store_->confirmed(confirmations_); };
+    Result<FollowerPlace> end = co_await on_blocking(host_.runtime(), reading);
+    if (end) newcomers_ = *end;
     while (true) {
-        while (waiting_.empty()) co_await changed_.wait();
-        co_await tell(waiting_.front());
-        waiting_.pop_front();
-        ++told_;
+        const std::uint64_t turn = put_;
+        co_await tell_all();
+        if (end) newcomers_ = *end;
+        told_ = turn;
         changed_.notify();
+        while (put_ == turn) co_await changed_.wait();
+        end = co_await on_blocking(host_.runtime(), reading);
     }
 }
 
-awaitable<void> FollowerFeed::tell(const Change& change) {
+awaitable<void> FollowerFeed::tell_all() {
     // Collected anew for each change: followers join and leave.
     for (chain::ChainFollower& follower : host_.every<chain::ChainFollower>()) {
-        const std::string name = follower.follower_name();
-        const handlers::HandlerName shown{std::string_view{name}};
-        if (!change.removed.empty()) {
-            auto call = follower.on_rewound(change.ancestor, change.removed);
-            co_await handlers::guarded(troubles_, shown, std::move(call));
-        }
-        if (!change.added.empty()) {
-            auto call = follower.on_extended(change.added);
-            co_await handlers::guarded(troubles_, shown, std::move(call));
-        }
+        co_await bring(follower);
+    }
+}
+
+/// A store that cannot be read, as it has said itself, leaves the follower behind until the next
+/// change.
+awaitable<void> FollowerFeed::bring(chain::ChainFollower& follower) {
+    const bool known = co_await find_place(follower);
+    if (!known) co_return;
+    bool more = true;
+    while (more) more = co_await step(follower);
+}
+
+/// @returns whether the follower can be told anything
+awaitable<bool> FollowerFeed::find_place(chain::ChainFollower& follower) {
+    const std::string name = follower.follower_name();
+    if (places_.contains(name)) co_return true;
+    if (name.empty() || name.size() > most_follower_name) {
+        PLEXUS_LOG(troubles_.log, error)
+            << "a follower has no name, or one of more than 255 bytes: it is told of nothing"
+            << kv("bytes", name.size());
+        co_return false;
+    }
+    const handlers::HandlerName shown{std::string_view{name}};
+    auto asking = follower.position();
+    const auto own = co_await handlers::guarded(troubles_, shown, std::move(asking));
+    auto reading = [this, &name] { return store_->follower(name); };
+    const Result<FollowerPlace> stored = co_await on_blocking(host_.runtime(), reading);
+    if (!stored && stored.error() != Errc::not_found) co_return false;
+    FollowerPlace place = stored ? *stored : newcomers_;
+    if (own && *own) place = {(*own)->number, (*own)->hash};
+    places_[name] = place;
+    if (stored && *stored == place) co_return true;
+    unstored_.emplace(name, place);
+    co_await store_place();
+    co_return true;
+}
+
+/// @returns whether there may be more to tell
+awaitable<bool> FollowerFeed::step(chain::ChainFollower& follower) {
+    const std::string name = follower.follower_name();
+    const FollowerPlace told = places_.at(name);
+    auto reading = [this, &told] { return store_->step_of_follower(told, confirmations_); };
+    const Result<FollowerStep> next = co_await on_blocking(host_.runtime(), reading);
+    if (!next) co_return false;
+    say_what_lacks(name, *next);
+    if (next->lost) {
+        unstored_.emplace(name, next->at);
+        places_[name] = next->at;
+        co_await store_place();
+    }
+    if (!next->removed.empty()) {
+        const chain::BlockRef ancestor(next->at.number, next->at.hash, next->parent);
+        auto operation = follower.on_rewound(ancestor, next->removed);
+        co_await call(name, std::move(operation), next->at);
+    }
+    if (next->added.empty()) co_return false;
+    const chain::StoredBlock& last = next->added.back();
+    const FollowerPlace after(last.number, last.hash);
+    auto operation = follower.on_extended(next->added);
+    co_await call(name, std::move(operation), after);
+    co_return true;
+}
+
+/// Makes a call, and stores where the follower is then, however it has ended; a call that is ended
+/// by the node's stop does not count.
+awaitable<void> FollowerFeed::call(const std::string& name, awaitable<void> operation,
+                                   const FollowerPlace& place) {
+    auto noted = note(std::move(operation), name, place);
+    const handlers::HandlerName shown{std::string_view{name}};
+    const Result<void> ended = co_await handlers::guarded(troubles_, shown, std::move(noted));
+    if (!ended) unstored_.emplace(name, place);
+    places_[name] = place;
+    co_await store_place();
+}
+
+awaitable<void> FollowerFeed::note(awaitable<void> operation, std::string name,
+                                   FollowerPlace place) {
+    co_await std::move(operation);
+    unstored_.emplace(std::move(name), place);
+}
+
+awaitable<void> FollowerFeed::store_place() {
+    if (!unstored_) co_return;
+    auto writing = [this] { return store_->put_follower(unstored_->first, unstored_->second); };
+    (void)co_await on_blocking(host_.runtime(), writing);  // a failure is told by the store
+    unstored_.reset();
+}
+
+void FollowerFeed::say_what_lacks(const std::string& name, const FollowerStep& step) {
+    if (step.lost) {
+        PLEXUS_LOG(troubles_.log, error)
+            << "the block that a follower was told of last is not known: it goes on behind the "
+               "head, without what lies between"
+            << kv("follower", name) << kv("block", step.at.number + 1);
+    }
+    // Below a chain that begins at a checkpoint there is nothing to miss.
+    if (step.missed > 0 && places_.at(name).number > 0) {
+        PLEXUS_LOG(troubles_.log, warn)
+            << "the store does not have the blocks that a follower is to be told of next, and "
+               "goes on above them"
+            << kv("follower", name) << kv("blocks", step.missed)
+            << kv("next", step.added.front().number);
     }
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <vector>
+#include <map>
+#include <optional>
+#include <string>
 
 #include <api/async/event.hpp>
 #include <api/chain/chain_follower.hpp>
@@ -10,54 +11,68 @@
 #include <api/plugin/host.hpp>
 #include <kit/handlers/handler_call.hpp>
 
+#include <plugins/chainstore/store/store.hpp>
+
 namespace plexus::chainstore {
 
-/// One change of the chain: removed blocks, then added ones.
-struct Change {
-    chain::BlockRef ancestor{};              ///< the last block that both branches share
-    std::vector<chain::BlockRef> removed{};  ///< from the former head down; empty: nothing was left
-    std::vector<chain::StoredBlock> added{};
-};
-
-/// Calls all followers with all changes, in order, and wakes the writer of a change when that is
-/// done.
+/// Brings each follower from the block that it was told of last to the confirmed one, when the
+/// chain has changed, and wakes the writer of the change when that is done.
+///
+/// What to tell is read from the store, where the place of each follower stands by its name, so
+/// that it makes no difference whether the chain changed just now, or while the follower, or the
+/// node, was not there. A place is stored after each call that has ended; one that the node's stop
+/// interrupted is made again.
 ///
 /// The calls are made by run(), so a writer that is cancelled while it waits does not keep a change
 /// from the followers. While run() is not active, there are neither calls nor waits.
 ///
-/// @thread     the plugin's strand
+/// @thread     the plugin's strand, but confirm_after()
 /// @ownership  outlives run() and all who wait
 class FollowerFeed {
 public:
     explicit FollowerFeed(Host& host);
 
-    /// How many changes may be on their way to the followers before writers have to wait.
-    static constexpr std::size_t most_waiting = 16;
+    /// How many blocks stand on a block before followers are told of it. Before run().
+    void confirm_after(std::uint64_t blocks) { confirmations_ = blocks; }
+    std::uint64_t confirmations() const noexcept { return confirmations_; }
 
-    /// Waits until there is room for one more change.
-    awaitable<void> room();
-
+    /// To be called when the chain has changed.
     /// @returns the change's turn, for told()
-    std::uint64_t put(Change change);
+    std::uint64_t put();
 
-    /// Waits until all followers have been called with that change, or run() is not active.
+    /// Waits until all followers have been told of that change, or run() is not active.
     awaitable<void> told(std::uint64_t turn);
 
-    /// Runs until it is cancelled. Changes not told by then are dropped.
-    awaitable<void> run();
+    /// Runs until it is cancelled.
+    /// @param store  outlives it
+    awaitable<void> run(Store& store);
 
 private:
     class Open;
 
-    awaitable<void> tell(const Change& change);
+    awaitable<void> follow_changes();
+    awaitable<void> tell_all();
+    awaitable<void> bring(chain::ChainFollower& follower);
+    awaitable<bool> find_place(chain::ChainFollower& follower);
+    awaitable<bool> step(chain::ChainFollower& follower);
+    awaitable<void> call(const std::string& name, awaitable<void> operation,
+                         const FollowerPlace& place);
+    awaitable<void> note(awaitable<void> operation, std::string name, FollowerPlace place);
+    awaitable<void> store_place();
+    void say_what_lacks(const std::string& name, const FollowerStep& step);
 
     Host& host_;
     handlers::Troubles troubles_;
     Event changed_;
-    bool open_ = false;           ///< whether run() lives
-    std::deque<Change> waiting_;  ///< the first one is being told
-    std::uint64_t put_ = 0;       ///< turns that were given out
-    std::uint64_t told_ = 0;      ///< turns that are over
+    Store* store_ = nullptr;
+    std::uint64_t confirmations_ = 0;
+    bool open_ = false;          ///< whether run() lives
+    std::uint64_t put_ = 0;      ///< changes
+    std::uint64_t told_ = 0;     ///< changes that all followers were told of
+    FollowerPlace newcomers_{};  ///< where a follower begins that the store does not know
+    std::map<std::string, FollowerPlace> places_{};
+    /// What one was told of that is not stored yet.
+    std::optional<std::pair<std::string, FollowerPlace>> unstored_{};
 };
 
 }  // namespace plexus::chainstore

@@ -35,22 +35,25 @@ Service::Service(Host& host, chain::HeadTracker* heads, std::uint64_t keep)
       tasks_{strand_} {}
 
 awaitable<void> Service::run() {
-    tasks_.spawn("chainstore followers", followers_.run());
+    tasks_.spawn("chainstore followers", followers_.run(*store_));
     if (keep_ > 0) tasks_.spawn("chainstore keep", free_old_blocks());
     co_await tasks_.serve();
 }
 
+/// Followers have not been told of the last blocks yet.
+std::uint64_t Service::kept() const { return std::max(keep_, followers_.confirmations() + 1); }
+
 bool Service::has_old_blocks() const {
     const std::uint64_t last = store_->head().number;
     const std::uint64_t first = std::min(store_->earliest(), last);
-    return last - first + 1 > keep_ + std::min(most_spare, keep_ / 8);
+    return last - first + 1 > kept() + std::min(most_spare, keep_ / 8);
 }
 
 /// Keeps the last blocks while the node runs: the ones before them are freed as others arrive.
 awaitable<void> Service::free_old_blocks() {
     while (true) {
         while (!has_old_blocks()) co_await grown_.wait();
-        const Result<std::uint64_t> first = co_await prune(store_->head().number + 1 - keep_);
+        const Result<std::uint64_t> first = co_await prune(store_->head().number + 1 - kept());
         if (!first) co_await sleep_for(after_failure);
     }
 }
@@ -108,66 +111,49 @@ awaitable<Result<chain::Head>> Service::write(Work work) {
 /// @returns the turn of the change among those that followers are told of
 template <class Work>
 awaitable<Result<std::uint64_t>> Service::commit(Work& work, chain::Head& head) {
-    co_await followers_.room();
-    Result<Written> written = co_await on_blocking(runtime_, std::ref(work));
+    const Result<chain::Head> written = co_await on_blocking(runtime_, std::ref(work));
     if (!written) co_return written.error();
     // Nothing is awaited between the write, which is not interrupted, and this line, so that a
     // caller that was cancelled meanwhile does not keep the change from the followers.
-    head = written->head;
+    head = *written;
     grown_.notify();
-    co_return followers_.put(std::move(written->change));
+    co_return followers_.put();
 }
 
 awaitable<Result<chain::Head>> Service::append(std::vector<chain::StoredBlock> blocks) {
-    auto work = [this, &blocks]() -> Result<Written> {
-        const Result<chain::Head> head = store_->append(blocks);
-        if (!head) return head.error();
-        Written written;
-        written.head = *head;
-        written.change.added = std::move(blocks);
-        return written;
-    };
+    auto work = [this, &blocks] { return store_->append(blocks); };
     co_return co_await write(std::move(work));
 }
 
 awaitable<Result<chain::Head>> Service::replace(Hash256 ancestor,
                                                 std::vector<chain::StoredBlock> blocks) {
-    auto work = [this, &ancestor, &blocks]() -> Result<Written> {
-        Result<Replaced> replaced = store_->replace(ancestor, blocks);
-        if (!replaced) return replaced.error();
-        Written written;
-        written.head = replaced->head;
-        written.change.ancestor = replaced->ancestor;
-        written.change.removed = std::move(replaced->removed);
-        written.change.added = std::move(blocks);
-        return written;
-    };
+    auto work = [this, &ancestor, &blocks] { return store_->replace(ancestor, blocks); };
     co_return co_await write(std::move(work));
 }
 
 awaitable<Result<chain::Head>> Service::begin_at(chain::StoredBlock root,
                                                  Uint256 total_difficulty) {
-    auto work = [this, &root, &total_difficulty]() -> Result<Written> {
-        const Result<chain::Head> head = store_->begin_at(root, total_difficulty);
-        if (!head) return head.error();
-        Written written;
-        written.head = *head;  // no block that followers know of is removed
-        return written;
+    auto work = [this, &root, &total_difficulty] {
+        return store_->begin_at(root, total_difficulty);
     };
+    co_return co_await write(std::move(work));
+}
+
+awaitable<Result<chain::Head>> Service::revise_total_difficulty(Hash256 block, Uint256 total) {
+    auto work = [this, &block, &total] { return store_->revise_total_difficulty(block, total); };
     co_return co_await write(std::move(work));
 }
 
 awaitable<Result<std::uint64_t>> Service::prune(std::uint64_t below) {
     std::uint64_t first = 0;
     std::uint64_t goal = 0;
-    auto work = [this, below, &first, &goal]() -> Result<Written> {
+    auto work = [this, below, &first, &goal]() -> Result<chain::Head> {
         const Result<std::uint64_t> left = store_->prune(below);
         if (!left) return left.error();
         first = *left;
-        Written written;
-        written.head = store_->head();
-        goal = std::min(below, written.head.number);
-        return written;
+        const chain::Head head = store_->head();
+        goal = std::min(below, head.number);
+        return head;
     };
     do {
         // A turn for each step: blocks that arrive meanwhile are stored in between.
@@ -175,6 +161,21 @@ awaitable<Result<std::uint64_t>> Service::prune(std::uint64_t below) {
         if (!step) co_return step.error();
     } while (first < goal);
     co_return first;
+}
+
+awaitable<Result<std::vector<chain::BlockRef>>> Service::damaged() {
+    auto work = [this] { return store_->damaged(); };
+    co_return co_await on_blocking(runtime_, std::move(work));
+}
+
+awaitable<Result<void>> Service::mend(chain::StoredBlock block) {
+    Result<void> mended;
+    auto work = [this, &block, &mended]() -> Result<chain::Head> {
+        mended = store_->mend(block);
+        return store_->head();
+    };
+    const Result<chain::Head> written = co_await write(std::move(work));
+    co_return written ? mended : Result<void>{written.error()};
 }
 
 }  // namespace plexus::chainstore

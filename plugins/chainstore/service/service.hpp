@@ -47,18 +47,18 @@ public:
     awaitable<Result<chain::Head>> begin_at(chain::StoredBlock root,
                                             Uint256 total_difficulty) override;
     awaitable<Result<std::uint64_t>> prune(std::uint64_t below) override;
+    awaitable<Result<chain::Head>> revise_total_difficulty(Hash256 block, Uint256 total) override;
+    awaitable<Result<std::vector<chain::BlockRef>>> damaged() override;
+    awaitable<Result<void>> mend(chain::StoredBlock block) override;
+    void confirm_after(std::uint64_t blocks) override { followers_.confirm_after(blocks); }
+    chain::ChainReader& reader() override { return *this; }
 
 private:
-    /// What a write has come to.
-    struct Written {
-        chain::Head head{};
-        Change change{};
-    };
-
     template <class Work>
     awaitable<Result<chain::Head>> write(Work work);
     awaitable<void> free_old_blocks();
     bool has_old_blocks() const;
+    std::uint64_t kept() const;
     template <class Work>
     awaitable<Result<std::uint64_t>> commit(Work& work, chain::Head& head);
 

@@ -13,8 +13,8 @@
 namespace plexus::chainstore {
 namespace {
 
-constexpr std::array<const char*, table_count> table_names{"meta",     "headers", "bodies",
-                                                           "receipts", "totals",  "numbers"};
+constexpr std::array<const char*, table_count> table_names{
+    "meta", "headers", "bodies", "receipts", "totals", "numbers", "followers", "left"};
 constexpr mdb_mode_t file_mode = 0644;
 
 void check(const char* action, int code) {
@@ -55,6 +55,12 @@ DatabaseError::DatabaseError(const char* action, int code)
 
 DatabaseError DatabaseError::damaged(const std::string& what) {
     return {what + " is damaged", MDB_CORRUPTED, 0};
+}
+
+DatabaseError DatabaseError::damaged_block(std::uint64_t number, const std::string& what) {
+    DatabaseError error = damaged(what + std::to_string(number));
+    error.block_ = number;
+    return error;
 }
 
 DatabaseError DatabaseError::cut_off(std::uint64_t bytes, std::uint64_t expected) {
@@ -174,6 +180,12 @@ std::optional<BytesView> Transaction::first_key(Table table) const {
     if (code == MDB_NOTFOUND) return std::nullopt;
     check("mdb_cursor_get", code);
     return BytesView{static_cast<const std::uint8_t*>(key.mv_data), key.mv_size};
+}
+
+std::size_t Transaction::size(Table table) const {
+    MDB_stat stat{};
+    check("mdb_stat", mdb_stat(txn_, handle_of(table), &stat));
+    return stat.ms_entries;
 }
 
 Reading::Reading(Database& database) : Transaction(database, MDB_RDONLY) {}

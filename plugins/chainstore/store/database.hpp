@@ -24,29 +24,37 @@ public:
     /// @param what  such as "the head", to be followed by "is damaged"
     static DatabaseError damaged(const std::string& what);
 
+    /// A block whose stored bytes are not what was written.
+    static DatabaseError damaged_block(std::uint64_t number, const std::string& what = "block ");
+
     /// A file that has fewer bytes than its own meta page says.
     static DatabaseError cut_off(std::uint64_t bytes, std::uint64_t expected);
 
     int code() const noexcept { return code_; }
     /// The file has reached the size of the map.
     bool is_full() const noexcept;
+    /// The block that is damaged, if one is.
+    const std::optional<std::uint64_t>& block() const noexcept { return block_; }
 
 private:
     DatabaseError(const std::string& sentence, int code, int)
         : runtime_error{sentence}, code_{code} {}
 
     int code_;
+    std::optional<std::uint64_t> block_{};
 };
 
 enum class Table : std::uint8_t {
     meta,
-    headers,   ///< by number
-    bodies,    ///< by number
-    receipts,  ///< by number
-    totals,    ///< total difficulty by number
-    numbers,   ///< number by hash
+    headers,    ///< by number
+    bodies,     ///< by number
+    receipts,   ///< by number
+    totals,     ///< total difficulty by number
+    numbers,    ///< number by hash
+    followers,  ///< what a follower was told of last, by its name
+    left,       ///< blocks that are on the chain no longer, by number and hash: their parents
 };
-inline constexpr std::size_t table_count = 6;
+inline constexpr std::size_t table_count = 8;
 
 /// One LMDB environment with our tables.
 ///
@@ -95,6 +103,9 @@ public:
 
     /// @returns the first key of a table, valid as above; nothing if the table is empty
     std::optional<BytesView> first_key(Table table) const;
+
+    /// How many keys a table has.
+    std::size_t size(Table table) const;
 
 protected:
     friend class Database;

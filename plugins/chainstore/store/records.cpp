@@ -1,5 +1,6 @@
 #include "records.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <kit/crypto/keccak.hpp>
@@ -19,9 +20,20 @@ constexpr std::array<std::uint8_t, 1> empty_list{0xc0};
 BytesView head_key() { return bytes_of("head"); }
 BytesView format_key() { return bytes_of("format"); }
 BytesView genesis_key() { return bytes_of("genesis"); }
+BytesView unknown_total_key() { return bytes_of("unknown total"); }
 
 constexpr std::array tables_by_number{Table::headers, Table::bodies, Table::receipts,
                                       Table::totals};
+
+using LeftKey = FixedBytes<NumberKey::size_bytes + Hash256::size_bytes>;
+
+LeftKey left_key(std::uint64_t number, const Hash256& hash) {
+    LeftKey key;
+    const NumberKey first = key_of(number);
+    std::ranges::copy(first.bytes, key.bytes.begin());
+    std::ranges::copy(hash.bytes, key.bytes.begin() + NumberKey::size_bytes);
+    return key;
+}
 
 std::uint64_t number_from(BytesView key) {
     std::uint64_t number = 0;
@@ -62,10 +74,20 @@ Bytes with_checksum(BytesView header) {
     return value;
 }
 
+/// A total difficulty as it is stored: without what was learnt later.
+Uint256 counted(const Transaction& view, const Uint256& total) {
+    return total.checked_sub(read_unknown_total(view).value_or(Uint256{})).value_or(Uint256{});
+}
+
+/// The opposite of counted().
+std::optional<Uint256> whole(const Transaction& view, const Uint256& total) {
+    return total.checked_add(read_unknown_total(view).value_or(Uint256{}));
+}
+
 void put_header(Writing& writing, const chain::StoredBlock& block, const chain::Head& head) {
     const NumberKey key = key_of(block.number);
     writing.append(Table::headers, key, with_checksum(block.header));
-    writing.append(Table::totals, key, head.total_difficulty.to_big_endian());
+    writing.append(Table::totals, key, counted(writing, head.total_difficulty).to_big_endian());
     writing.put(Table::numbers, block.hash, key);
 }
 
@@ -112,6 +134,11 @@ Result<void> put_block(Writing& writing, const chain::StoredBlock& block, const 
 }
 
 Result<void> put_root(Writing& writing, const chain::StoredBlock& root, const chain::Head& head) {
+    if (head.total_difficulty == 0) {
+        put_unknown_total(writing, Uint256{});
+    } else {
+        writing.erase(Table::meta, unknown_total_key());
+    }
     put_header(writing, root, head);
     return root.body.empty() ? Result<void>{} : put_contents(writing, root);
 }
@@ -122,7 +149,7 @@ std::optional<BytesView> read_header(const Transaction& view, std::uint64_t numb
     BytesView checksum = *value;
     const Result<rlp::Item> header = rlp::first(checksum);
     const bool whole = header && (checksum.empty() || is_checksum(checksum, header->raw));
-    if (!whole) throw DatabaseError::damaged("the header of block " + std::to_string(number));
+    if (!whole) throw DatabaseError::damaged_block(number, "the header of block ");
     return header->raw;
 }
 
@@ -136,7 +163,7 @@ std::optional<chain::BlockRef> read_ref(const Transaction& view, std::uint64_t n
 
 chain::BlockRef erase_block(Writing& writing, std::uint64_t number) {
     const std::optional<chain::BlockRef> removed = read_ref(writing, number);
-    if (!removed) throw DatabaseError::damaged("block " + std::to_string(number));
+    if (!removed) throw DatabaseError::damaged_block(number);
     const NumberKey key = key_of(number);
     for (const Table table : tables_by_number) writing.erase(table, key);
     writing.erase(Table::numbers, removed->hash);
@@ -163,8 +190,38 @@ void put_again(Writing& writing, const chain::StoredBlock& block) {
     writing.put(Table::numbers, block.hash, key);
 }
 
+void put_left(Writing& writing, const chain::BlockRef& block) {
+    writing.put(Table::left, left_key(block.number, block.hash), block.parent);
+    while (writing.size(Table::left) > most_left) {
+        const Bytes first(writing.first_key(Table::left)->begin(),
+                          writing.first_key(Table::left)->end());
+        writing.erase(Table::left, first);
+    }
+}
+
+std::optional<Hash256> read_left(const Transaction& view, std::uint64_t number,
+                                 const Hash256& hash) {
+    const auto parent = view.get(Table::left, left_key(number, hash));
+    return parent ? Hash256::from(*parent) : std::nullopt;
+}
+
+void put_follower(Writing& writing, std::string_view name, const FollowerPlace& place) {
+    writing.put(Table::followers, bytes_of(name), left_key(place.number, place.hash));
+}
+
+std::optional<FollowerPlace> read_follower(const Transaction& view, std::string_view name) {
+    const auto value = view.get(Table::followers, bytes_of(name));
+    if (!value || value->size() != LeftKey::size_bytes) return std::nullopt;
+    FollowerPlace place;
+    place.number = number_from(value->first(NumberKey::size_bytes));
+    place.hash = *Hash256::from(value->subspan(NumberKey::size_bytes));
+    return place;
+}
+
 void put_head(Writing& writing, const chain::Head& head) {
-    writing.put(Table::meta, head_key(), encode(head));
+    chain::Head stored = head;
+    stored.total_difficulty = counted(writing, head.total_difficulty);
+    writing.put(Table::meta, head_key(), encode(stored));
 }
 
 std::optional<chain::Head> read_head(const Transaction& view) {
@@ -176,7 +233,9 @@ std::optional<chain::Head> read_head(const Transaction& view) {
     head.time = in.u64();
     head.hash = in.fixed<32>();
     head.total_difficulty = Uint256::from_big_endian(in.fixed<32>()).value();
-    if (!in.finish()) return std::nullopt;
+    const std::optional<Uint256> total = whole(view, head.total_difficulty);
+    if (!in.finish() || !total) return std::nullopt;
+    head.total_difficulty = *total;
     return head;
 }
 
@@ -187,14 +246,16 @@ std::optional<chain::Head> read_head_at(const Transaction& view, std::uint64_t n
     const Result<eth::Header> decoded = eth::decode_header(*header);
     const auto difficulty = Uint256::from_big_endian(*total);
     if (!decoded || !difficulty) return std::nullopt;
-    return chain::Head{number, decoded->time, crypto::keccak256(*header), *difficulty};
+    const std::optional<Uint256> sum = whole(view, *difficulty);
+    if (!sum) return std::nullopt;
+    return chain::Head{number, decoded->time, crypto::keccak256(*header), *sum};
 }
 
 Result<chain::StoredBlock> read_block(const Transaction& view, std::uint64_t number) {
     const auto header = read_header(view, number);
     if (!header) return Errc::not_found;
     const std::optional<chain::BlockRef> place = read_ref(view, number);
-    if (!place) return Errc::storage_failed;
+    if (!place) throw DatabaseError::damaged_block(number);
     chain::StoredBlock block;
     block.number = number;
     block.hash = place->hash;
@@ -203,10 +264,19 @@ Result<chain::StoredBlock> read_block(const Transaction& view, std::uint64_t num
     const auto body = read_packed(view, Table::bodies, number);
     block.receipts = read_packed(view, Table::receipts, number);
     if (!body || body->empty() || (block.receipts && block.receipts->empty())) {
-        return Errc::storage_failed;
+        throw DatabaseError::damaged_block(number);
     }
     block.body = *body;
     return block;
+}
+
+std::optional<Uint256> read_unknown_total(const Transaction& view) {
+    const auto value = view.get(Table::meta, unknown_total_key());
+    return value ? Uint256::from_big_endian(*value) : std::nullopt;
+}
+
+void put_unknown_total(Writing& writing, const Uint256& total) {
+    writing.put(Table::meta, unknown_total_key(), total.to_big_endian());
 }
 
 std::optional<std::uint64_t> read_format(const Transaction& view) {

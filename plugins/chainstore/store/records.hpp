@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include <api/chain/block.hpp>
 #include <api/chain/head.hpp>
@@ -29,7 +30,8 @@ std::uint64_t earliest_in(const Transaction& view, const chain::Head& head);
 /// @errors malformed, non_canonical, limit_exceeded: the body is none
 Result<void> put_block(Writing& writing, const chain::StoredBlock& block, const chain::Head& head);
 
-/// Writes the first block of all, whose body may be empty: then the header is all there is.
+/// Writes the first block of all, whose body may be empty: then the header is all there is. A total
+/// difficulty of zero is one that is not known.
 Result<void> put_root(Writing& writing, const chain::StoredBlock& root, const chain::Head& head);
 
 /// A header without its checksum, which stands behind it from format 3 on.
@@ -53,6 +55,32 @@ Hash256 erase_damaged(Writing& writing, std::uint64_t number, const Hash256& has
 /// Writes the header and the contents of a stored block anew.
 void put_again(Writing& writing, const chain::StoredBlock& block);
 
+/// Remembers a block that is removed from the chain, so that a follower that was told of it can be
+/// told what it has to leave. Of too many the lowest go.
+void put_left(Writing& writing, const chain::BlockRef& block);
+
+/// @returns the parent of a removed block
+std::optional<Hash256> read_left(const Transaction& view, std::uint64_t number,
+                                 const Hash256& hash);
+
+/// As many as one change of the chain removes at most.
+inline constexpr std::uint64_t most_left = 65'536;
+
+/// The block that a follower was told of last.
+struct FollowerPlace {
+    std::uint64_t number = 0;
+    Hash256 hash{};
+
+    friend bool operator==(const FollowerPlace&, const FollowerPlace&) = default;
+};
+
+/// @param name  1 to most_follower_name bytes
+void put_follower(Writing& writing, std::string_view name, const FollowerPlace& place);
+std::optional<FollowerPlace> read_follower(const Transaction& view, std::string_view name);
+
+/// LMDB takes keys of up to 511 bytes.
+inline constexpr std::size_t most_follower_name = 255;
+
 void put_head(Writing& writing, const chain::Head& head);
 
 /// @returns nothing if the store is new
@@ -61,8 +89,13 @@ std::optional<chain::Head> read_head(const Transaction& view);
 /// The head of the chain that ends with that block.
 std::optional<chain::Head> read_head_at(const Transaction& view, std::uint64_t number);
 
-/// @errors not_found, storage_failed if the records are damaged
+/// @errors not_found; throws DatabaseError if the records are damaged
 Result<chain::StoredBlock> read_block(const Transaction& view, std::uint64_t number);
+
+/// What the total difficulties lack that are stored, where the chain began at a block whose total
+/// difficulty was not known: zero until it is learnt. Nothing if it was known.
+std::optional<Uint256> read_unknown_total(const Transaction& view);
+void put_unknown_total(Writing& writing, const Uint256& total);
 
 /// The layout of the tables, which a change raises.
 std::optional<std::uint64_t> read_format(const Transaction& view);

@@ -8,7 +8,6 @@
 #include <api/plugin/config_error.hpp>
 
 #include "link.hpp"
-#include "records.hpp"
 #include "response_builder.hpp"
 
 namespace plexus::chainstore {
@@ -75,6 +74,9 @@ std::optional<std::uint64_t> next_number(std::uint64_t number, const chain::Head
     if (number + step < number) return std::nullopt;
     return number + step;
 }
+
+/// Damaged blocks that are remembered: more are noted once some are mended.
+constexpr std::size_t most_damaged = 64;
 
 /// @spec go-ethereum, eth/protocols/eth/handlers.go: hashes looked at for one response, known or
 /// not
@@ -221,14 +223,66 @@ Result<chain::RawItems> Store::values(Table table, std::span<const Hash256> hash
             if (!packed) continue;
             // A damaged block is one that this node does not have.
             if (!response.add_packed(*packed)) {
-                complain(DatabaseError::damaged("block " + std::to_string(*number)));
+                complain(DatabaseError::damaged_block(*number));
             }
         }
         return response.take();
     });
 }
 
+void Store::note_damage(std::uint64_t number) {
+    const std::lock_guard lock{damaged_mutex_};
+    if (damaged_.size() < most_damaged && damaged_.insert(number).second) {
+        PLEXUS_LOG(log_, warn) << "a stored block is damaged; it is fetched anew where sync runs, "
+                                  "and `plexus verify` looks for others"
+                               << kv("block", number) << kv("folder", place_.folder.string());
+    }
+}
+
+/// The hash that another record has of a block whose own header may be damaged.
+std::optional<Hash256> Store::hash_of_damaged(const Transaction& view, std::uint64_t number) {
+    const chain::Head last = head();
+    if (number == last.number) return last.hash;
+    try {
+        const std::optional<chain::BlockRef> child = read_ref(view, number + 1);
+        if (child) return child->parent;
+    } catch (const DatabaseError& error) {
+        complain(error);  // that one is mended first
+    }
+    return std::nullopt;
+}
+
+Result<std::vector<chain::BlockRef>> Store::damaged() {
+    std::set<std::uint64_t> numbers;
+    {
+        const std::lock_guard lock{damaged_mutex_};
+        numbers = damaged_;
+    }
+    if (numbers.empty()) return std::vector<chain::BlockRef>{};
+    return guarded([&]() -> Result<std::vector<chain::BlockRef>> {
+        const Reading view{*database_};
+        std::vector<chain::BlockRef> blocks;
+        for (const std::uint64_t number : numbers) {
+            if (!view.get(Table::headers, key_of(number))) {
+                forget_damage(number);
+            } else if (const auto hash = hash_of_damaged(view, number)) {
+                blocks.push_back({number, *hash, {}});
+            }
+        }
+        return blocks;
+    });
+}
+
+void Store::forget_damage(std::uint64_t number) {
+    const std::lock_guard lock{damaged_mutex_};
+    damaged_.erase(number);
+}
+
 void Store::complain(const DatabaseError& error) {
+    if (error.block()) {
+        note_damage(*error.block());
+        return;
+    }
     if (failing_.exchange(true)) return;
     if (error.is_full()) {
         const std::size_t map_mib = database_->map_bytes() / mebibyte;

@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include <api/chain/block.hpp>
@@ -14,14 +16,19 @@
 #include <api/core/result.hpp>
 
 #include "database.hpp"
+#include "records.hpp"
 
 namespace plexus::chainstore {
 
-/// What one change of the chain has come to.
-struct Replaced {
-    chain::Head head{};
-    chain::BlockRef ancestor{};              ///< the block on which both branches stand
-    std::vector<chain::BlockRef> removed{};  ///< from the former head down
+/// What a follower is told next.
+struct FollowerStep {
+    std::vector<chain::BlockRef> removed{};  ///< from what it was told of last down
+    FollowerPlace at{};                      ///< where it is then: what the added blocks follow
+    Hash256 parent{};                        ///< of the block there, if it is in the store
+    std::vector<chain::StoredBlock> added{};
+    /// How many blocks above `at` are in the store no longer, so that `added` does not follow it.
+    std::uint64_t missed = 0;
+    bool lost = false;  ///< where it was is not known, and it begins anew at `at`
 };
 
 /// The canonical chain on disk, without gaps from its first block on. Changing it is in
@@ -73,7 +80,8 @@ public:
     Result<chain::RawItems> bodies(std::span<const Hash256> hashes, chain::Budget budget);
     Result<chain::RawItems> receipts(std::span<const Hash256> hashes, chain::Budget budget);
     Result<chain::Head> append(std::span<const chain::StoredBlock> blocks);
-    Result<Replaced> replace(const Hash256& ancestor, std::span<const chain::StoredBlock> blocks);
+    Result<chain::Head> replace(const Hash256& ancestor,
+                                std::span<const chain::StoredBlock> blocks);
     Result<chain::Head> begin_at(const chain::StoredBlock& root, const Uint256& total_difficulty);
 
     /// Removes the blocks above a number, whatever their records look like.
@@ -85,6 +93,28 @@ public:
     /// @param block  verified by the caller
     /// @errors not_found if the chain has another block of that number
     Result<void> mend(const chain::StoredBlock& block);
+
+    /// Sets the total difficulty up to a block, as ChainWriter has it.
+    Result<chain::Head> revise_total_difficulty(const Hash256& block, const Uint256& total);
+
+    /// The blocks that were found damaged when they were read, a few at a time. Those that the
+    /// chain has no longer are forgotten.
+    Result<std::vector<chain::BlockRef>> damaged();
+
+    // following.cpp: what followers were told.
+
+    /// The block on which so many others stand, or the first one.
+    Result<FollowerPlace> confirmed(std::uint64_t confirmations);
+
+    /// @errors not_found if the follower is not known
+    Result<FollowerPlace> follower(std::string_view name);
+
+    /// Remembers what a follower was told of last. Beside a change of the chain, too.
+    Result<void> put_follower(std::string_view name, const FollowerPlace& place);
+
+    /// The way of a follower from what it was told of last to the confirmed block: what it leaves,
+    /// and the next blocks, in an amount that fits into memory.
+    Result<FollowerStep> step_of_follower(const FollowerPlace& told, std::uint64_t confirmations);
 
     /// Frees some of the blocks below a number.
     /// @returns the number of the first block that is left; to be called again while that is lower
@@ -112,6 +142,9 @@ private:
     void commit(Writing& writing, const chain::Head& head);
     void publish(const chain::Head& head, std::uint64_t earliest);
     void complain(const DatabaseError& error);
+    void note_damage(std::uint64_t number);
+    void forget_damage(std::uint64_t number);
+    std::optional<Hash256> hash_of_damaged(const Transaction& view, std::uint64_t number);
 
     Location place_;
     Logger log_;
@@ -120,6 +153,8 @@ private:
     mutable std::mutex head_mutex_;      // 88 bytes: no lock-free value, and nobody holds it long
     chain::Head head_;
     std::uint64_t earliest_ = 0;
+    std::mutex damaged_mutex_;
+    std::set<std::uint64_t> damaged_{};
 };
 
 }  // namespace plexus::chainstore

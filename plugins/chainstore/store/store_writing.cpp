@@ -21,9 +21,9 @@ Result<chain::Head> Store::append(std::span<const chain::StoredBlock> blocks) {
     });
 }
 
-Result<Replaced> Store::replace(const Hash256& ancestor,
-                                std::span<const chain::StoredBlock> blocks) {
-    return guarded([&]() -> Result<Replaced> {
+Result<chain::Head> Store::replace(const Hash256& ancestor,
+                                   std::span<const chain::StoredBlock> blocks) {
+    return guarded([&]() -> Result<chain::Head> {
         Writing writing{*database_};
         const std::optional<std::uint64_t> base = number_of(writing, ancestor);
         if (!base) return Errc::not_found;
@@ -37,19 +37,14 @@ Result<Replaced> Store::replace(const Hash256& ancestor,
             return Errc::limit_exceeded;
         }
 
-        Replaced replaced;
         for (std::uint64_t number = left.number; number > *base; --number) {
-            replaced.removed.push_back(erase_block(writing, number));
+            put_left(writing, erase_block(writing, number));
         }
         const std::optional<chain::Head> tip = read_head_at(writing, *base);
-        const std::optional<chain::BlockRef> place = read_ref(writing, *base);
-        if (!tip || !place) throw DatabaseError::damaged("block " + std::to_string(*base));
-        replaced.ancestor = *place;
+        if (!tip) throw DatabaseError::damaged_block(*base);
         const Result<chain::Head> longer = extend(writing, *tip, blocks);
-        if (!longer) return longer.error();
-        replaced.head = *longer;
-        commit(writing, *longer);
-        return replaced;
+        if (longer) commit(writing, *longer);
+        return longer;
     });
 }
 
@@ -93,7 +88,9 @@ Result<chain::Head> Store::cut_above(std::uint64_t number) {
         }
         Hash256 hash = left.hash;
         for (std::uint64_t each = left.number; each > number; --each) {
-            hash = erase_damaged(writing, each, hash);
+            const Hash256 parent = erase_damaged(writing, each, hash);
+            put_left(writing, {each, hash, parent});
+            hash = parent;
         }
         const std::optional<chain::Head> below = read_head_at(writing, number);
         if (!below) throw DatabaseError::damaged("block " + std::to_string(number));
@@ -111,7 +108,31 @@ Result<void> Store::mend(const chain::StoredBlock& block) {
         }
         put_again(writing, block);
         commit(writing, head());
+        forget_damage(block.number);
         return {};
+    });
+}
+
+Result<chain::Head> Store::revise_total_difficulty(const Hash256& block, const Uint256& total) {
+    return guarded([&]() -> Result<chain::Head> {
+        Writing writing{*database_};
+        const std::optional<Uint256> unknown = read_unknown_total(writing);
+        if (!unknown) return Errc::already_exists;
+        const std::optional<std::uint64_t> number = number_of(writing, block);
+        if (!number) return Errc::not_found;
+        const std::optional<chain::Head> there = read_head_at(writing, *number);
+        if (!there) throw DatabaseError::damaged_block(*number);
+        const Uint256 counted = there->total_difficulty.checked_sub(*unknown).value();
+        const std::optional<Uint256> rest = total.checked_sub(counted);
+        chain::Head revised = head();
+        const Uint256 all = revised.total_difficulty.checked_sub(*unknown).value();
+        const std::optional<Uint256> sum = rest ? all.checked_add(*rest) : std::nullopt;
+        if (!sum) return Errc::invalid_data;
+        if (*rest == *unknown) return revised;
+        put_unknown_total(writing, *rest);
+        revised.total_difficulty = *sum;
+        commit(writing, revised);
+        return revised;
     });
 }
 

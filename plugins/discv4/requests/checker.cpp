@@ -5,7 +5,7 @@
 namespace plexus::discv4 {
 namespace {
 
-/// Answered checks after which a node is worth remembering beyond this run.
+/// Checks with a response after which a node is worth remembering beyond this run.
 constexpr unsigned steady_above = 5;
 
 Duration random_up_to(Duration limit) {
@@ -31,7 +31,7 @@ awaitable<void> Checker::check_one(net::Node node) {
         state_.table.was_silent(node.id, crypto::random_u64());
         co_return;
     }
-    const unsigned checks = state_.table.answered(node.id);
+    const unsigned checks = state_.table.responded(node.id);
     const Member* const member = state_.table.find(node.id);
     if (member == nullptr) co_return;
     const bool is_first = checks == 1;
@@ -41,7 +41,7 @@ awaitable<void> Checker::check_one(net::Node node) {
         news.node = member->node;
         news.source = "discv4";
         news.at = state_.clock.wall();
-        news.answered = true;
+        news.responded = true;
         keep_(news);
     }
 }

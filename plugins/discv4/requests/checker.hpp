@@ -9,14 +9,14 @@
 
 namespace plexus::discv4 {
 
-/// Pings the nodes of the table, one after the other, to learn whether they still answer.
+/// Pings the nodes of the table, one after the other, to learn whether they still respond.
 ///
 /// @thread  the state's strand
 /// @spec    go-ethereum p2p/discover/table_reval.go: two lists, nodes checked often and nodes
 ///         checked seldom
 class Checker {
 public:
-    /// Takes nodes that have answered many checks.
+    /// Takes nodes that have responded to many checks.
     using Keeper = std::function<void(const net::NodeNews&)>;
 
     Checker(State& state, Requests& requests, Prober& prober, Keeper keep)

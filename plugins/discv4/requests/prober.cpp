@@ -52,7 +52,7 @@ awaitable<void> Prober::work() {
 awaitable<void> Prober::examine(net::Node node) {
     const Result<void> bonded = co_await requests_.bond(node);
     if (!bonded) {
-        // The node did not answer. It may be probed again as soon as it is heard of again, but it
+        // The node did not respond. It may be probed again as soon as it is heard of again, but it
         // is no candidate: its address is unproved, and a hostile node may have named a victim's
         // address.
         examined_.erase(node.id);

@@ -10,8 +10,8 @@
 
 namespace plexus::discv4 {
 
-/// Examines nodes that other nodes named: whether they answer, and what their records say about
-/// their chain. A node that answers goes into the table; a node that may be on our chain goes to
+/// Examines nodes that other nodes named: whether they respond, and what their records say about
+/// their chain. A node that responds goes into the table; a node that may be on our chain goes to
 /// the candidates.
 ///
 /// @thread  the state's strand

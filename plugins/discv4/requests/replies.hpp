@@ -21,13 +21,13 @@ class Expected;
 /// @ownership  outlives every Expected
 class Replies {
 public:
-    /// Waits at a time: far more than our own requests; the rest is for the Pings that answer first
-    /// contacts.
+    /// Waits at a time: far more than our own requests; the rest is for the Pings sent back at
+    /// first contacts.
     static constexpr std::size_t capacity = 512;
 
     bool full() const noexcept { return waiting_.size() >= capacity; }
 
-    /// Whether first contacts are no longer answered with a Ping: a flood of forged Pings must
+    /// Whether first contacts no longer get a Ping back: a flood of forged Pings must
     /// leave room for our own requests.
     bool crowded() const noexcept { return waiting_.size() >= capacity / 2; }
 

@@ -69,13 +69,13 @@ awaitable<Result<void>> Requests::bond(net::Node node) {
     if (!pong) co_return pong.error();
     co_await within(state_.parameters.reply_timeout, until_it_knows_us(node));
     // A node that still holds a proof of our endpoint does not ping us. If it holds none, it will
-    // not answer our requests, and after max_failures of them we bond again.
+    // not respond to our requests, and after max_failures of them we bond again.
     state_.contacts.pinged_us(node.id, address_of(node), state_.clock.now());
     co_return Result<void>{};
 }
 
-void Requests::note_outcome(const net::Node& node, bool answered) {
-    if (answered) return state_.contacts.succeeded(node.id, address_of(node));
+void Requests::note_outcome(const net::Node& node, bool responded) {
+    if (responded) return state_.contacts.succeeded(node.id, address_of(node));
     if (state_.contacts.failed(node.id, address_of(node)) >= Contacts::max_failures) {
         state_.table.was_unhelpful(node.id, crypto::random_u64());
     }

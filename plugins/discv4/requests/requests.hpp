@@ -36,7 +36,7 @@ private:
     awaitable<Result<std::vector<Packet>>> send_request(net::Node node, Packet request,
                                                         PacketType response);
     awaitable<void> until_it_knows_us(net::Node node);
-    void note_outcome(const net::Node& node, bool answered);
+    void note_outcome(const net::Node& node, bool responded);
     std::vector<net::Node> usable(const std::vector<Packet>& packets, const net::Node& teller);
 
     State& state_;

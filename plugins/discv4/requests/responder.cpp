@@ -81,7 +81,8 @@ void Responder::on(const Wire::IncomingPacket& incoming, const Pong& pong) {
 
 void Responder::on(const Wire::IncomingPacket& incoming, const FindNode& request) {
     if (is_proved(incoming)) return respond(incoming, request.target);
-    // ethereumjs sends FindNode before it has answered our Ping; the response waits for that Pong.
+    // ethereumjs sends FindNode before it has sent a Pong for our Ping; the response waits for that
+    // Pong.
     Expected* const proof = state_.replies.pong_from(incoming.sender, incoming.from.address());
     if (proof != nullptr) {
         proof->requested_for = request.target;

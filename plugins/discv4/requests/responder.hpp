@@ -7,7 +7,7 @@
 
 namespace plexus::discv4 {
 
-/// Answers requests of other nodes. A Ping of any node is answered; every other request needs a
+/// Responds to requests of other nodes. A Ping of any node gets a Pong; every other request needs a
 /// proof that the sender receives what is sent to its address, or forged requests would turn our
 /// replies against a victim.
 ///
@@ -15,7 +15,7 @@ namespace plexus::discv4 {
 /// @spec    devp2p discv4, "Endpoint Proof"
 class Responder {
 public:
-    /// @param scope  owns the pings that answer first contacts
+    /// @param scope  owns the Pings sent back to first contacts
     Responder(State& state, Requests& requests, Prober& prober, TaskScope& scope, Metrics& metrics);
 
     void handle(const Wire::IncomingPacket& incoming);

@@ -9,7 +9,7 @@
 
 namespace plexus::discv4 {
 
-/// The proved endpoints: a Pong that named the hash of our Ping came from this id and this address.
+/// The endpoint proofs: a Pong that named the hash of our Ping came from this id and this address.
 /// A proof holds for the pair, or a proof given at one address could direct our replies to another
 /// one.
 ///
@@ -24,21 +24,23 @@ public:
     /// Enough for every node of a large network that talks to us in a day.
     static constexpr std::size_t max_contacts = 10'000;
     static constexpr std::size_t max_ids_per_address = 32;
-    /// Unanswered requests after which the other side may have lost our proof.
+    /// Requests without a response after which the other side may have lost our proof.
     static constexpr unsigned max_failures = 5;
 
+    /// Notes an endpoint proof.
     void prove(const net::NodeId& id, const asio::ip::address& address, SteadyTime now);
+    /// Whether there is an endpoint proof of the last 24 h.
     bool is_proved(const net::NodeId& id, const asio::ip::address& address, SteadyTime now) const;
 
     /// The node pinged us, so our Pong gives it a proof of our endpoint. Not noted for a node
     /// without a proof of its own.
     void pinged_us(const net::NodeId& id, const asio::ip::address& address, SteadyTime now);
 
-    /// Whether the node probably holds a proof of our endpoint, without which it does not answer
-    /// requests.
+    /// Whether the node probably holds a proof of our endpoint, without which it does not respond
+    /// to requests.
     bool knows_us(const net::NodeId& id, const asio::ip::address& address, SteadyTime now) const;
 
-    /// @returns how many requests in a row were not answered
+    /// @returns how many requests in a row had no response
     unsigned failed(const net::NodeId& id, const asio::ip::address& address);
     void succeeded(const net::NodeId& id, const asio::ip::address& address);
 

@@ -8,7 +8,8 @@
 namespace plexus::discv4 {
 namespace {
 
-// hash ‖ signature ‖ type ‖ list, devp2p discv4, "Wire Protocol"
+// packet-header is hash ‖ signature ‖ packet-type; packet-data follows.
+// @spec devp2p discv4, "Wire Protocol"
 constexpr std::size_t hash_bytes = Hash256::size_bytes;
 constexpr std::size_t type_at = hash_bytes + crypto::Signature::size_bytes;
 constexpr std::size_t body_at = type_at + 1;

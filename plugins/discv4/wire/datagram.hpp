@@ -17,7 +17,8 @@ inline constexpr std::size_t max_datagram_bytes = 1280;
 /// bytes; 1,472 is what one Ethernet frame carries.
 inline constexpr std::size_t max_received_bytes = 1472;
 
-/// A datagram whose hash and signature are good. `body` is a view into it.
+/// A datagram whose packet-header (hash, signature, packet-type) is good. `body` is a view into it:
+/// packet-data.
 struct Opened {
     Hash256 hash;
     net::NodeId sender;

@@ -196,8 +196,8 @@ PacketType type_of(const Packet& packet) noexcept {
 Result<Packet> decode(PacketType type, BytesView body) {
     rlp::Reader in{body, rlp::Tail::ignored};
     Packet packet = read_packet(type, in);
-    const Result<void> action = in.finish(rlp::Extra::ignored);
-    if (!action) return action.error();
+    const Result<void> good = in.finish(rlp::Extra::ignored);
+    if (!good) return good.error();
     return packet;
 }
 

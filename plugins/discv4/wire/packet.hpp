@@ -12,7 +12,7 @@
 
 namespace plexus::discv4 {
 
-/// The first byte behind the signature. @spec devp2p discv4, "Wire Protocol"
+/// packet-type: the last byte of packet-header. @spec devp2p discv4, "Wire Protocol"
 enum class PacketType : std::uint8_t {
     ping = 1,
     pong = 2,
@@ -32,57 +32,63 @@ using Endpoint = net::Endpoint;
 
 // `expiration` is in Unix seconds. Elements behind those listed are ignored (EIP-8).
 
+/// Ping: `[version, from, to, expiration, enr-seq]`.
 struct Ping {
     static constexpr PacketType type = PacketType::ping;
     std::uint64_t version = 4;  ///< no client checks it
     Endpoint from{};
     Endpoint to{};
     std::uint64_t expiration = 0;
-    std::optional<std::uint64_t> enr_sequence{};
+    std::optional<std::uint64_t> enr_sequence{};  ///< enr-seq of the sender's record
 };
 
+/// Pong: `[to, ping-hash, expiration, enr-seq]`.
 struct Pong {
     static constexpr PacketType type = PacketType::pong;
     Endpoint to{};
-    Hash256 ping_hash{};
+    Hash256 ping_hash{};  ///< ping-hash: the hash of the Ping, which proves the endpoint
     std::uint64_t expiration = 0;
-    std::optional<std::uint64_t> enr_sequence{};
+    std::optional<std::uint64_t> enr_sequence{};  ///< enr-seq of the sender's record
 };
 
+/// FindNode: `[target, expiration]`.
 struct FindNode {
     static constexpr PacketType type = PacketType::find_node;
-    net::NodeId target{};
+    net::NodeId target{};  ///< the public key whose neighbors are requested
     std::uint64_t expiration = 0;
 };
 
+/// Neighbors: `[nodes, expiration]`.
 struct Neighbors {
     static constexpr PacketType type = PacketType::neighbors;
     std::vector<net::Node> nodes{};
     std::uint64_t expiration = 0;
 };
 
+/// ENRRequest: `[expiration]`.
 struct EnrRequest {
     static constexpr PacketType type = PacketType::enr_request;
     std::uint64_t expiration = 0;
 };
 
-/// The one packet without an expiration: the hash of the request makes it fresh.
+/// ENRResponse: `[request-hash, ENR]`. The one packet without an expiration: the hash of the
+/// request makes it fresh.
 struct EnrResponse {
     static constexpr PacketType type = PacketType::enr_response;
-    Hash256 request_hash{};
-    Bytes record{};  ///< one RLP item, not looked into
+    Hash256 request_hash{};  ///< request-hash: the hash of the ENRRequest
+    Bytes record{};          ///< one RLP item, not looked into
 };
 
 using Packet = std::variant<Ping, Pong, FindNode, Neighbors, EnrRequest, EnrResponse>;
 
 PacketType type_of(const Packet& packet) noexcept;
 
-/// Reads the list that begins `body`; bytes after it are ignored.
+/// Reads packet-data, the list that begins `body`; bytes after it are ignored.
 /// @errors malformed, non_canonical; limit_exceeded for more than 16 neighbors; unsupported for an
 ///         unknown type
 Result<Packet> decode(PacketType type, BytesView body);
 
-/// The list alone, without its type.
+/// packet-data: the list alone, without packet-header.
 Bytes encode(const Packet& packet);
 
 }  // namespace plexus::discv4

@@ -17,7 +17,7 @@ constexpr std::size_t newcomer_capacity = 256;
 constexpr std::chrono::seconds examine_again_after{15};
 constexpr std::size_t max_remembered = 4096;
 
-/// Nodes that have answered before are checked so many times less often than new ones.
+/// Nodes that have responded before are checked so many times less often than new ones.
 constexpr int slow_factor = 3;
 
 Duration random_up_to(Duration limit) {
@@ -93,7 +93,7 @@ awaitable<void> Prober::examine(net::Node node) {
     if (!node.record || node.record->sequence < pong->enr_sequence) {
         const Result<net::Node> told = co_await requests_.record(node);
         if (!told) co_return;
-        // The address that has answered is kept: the one in the record is not proved.
+        // The address that has responded is kept: the one in the record is not proved.
         const net::Endpoint proved = node.endpoint();
         node.record = told->record;
         net::Endpoint endpoint = told->endpoint();
@@ -128,7 +128,7 @@ awaitable<void> Prober::check(discovery::Pace pace) {
             state_.table.was_silent(node->id, crypto::random_u64());
             continue;
         }
-        state_.table.answered(node->id);
+        state_.table.responded(node->id);
         if (!node->record || node->record->sequence < pong->enr_sequence) consider(*node);
     }
 }

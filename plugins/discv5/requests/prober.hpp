@@ -8,8 +8,8 @@
 
 namespace plexus::discv5 {
 
-/// Examines nodes: whether they answer, and whether their records name our chain. A node that
-/// answers goes into the table; a node of our chain goes to the candidates. Most nodes of this
+/// Examines nodes: whether they respond, and whether their records name our chain. A node that
+/// responds goes into the table; a node of our chain goes to the candidates. Most nodes of this
 /// protocol run no execution client and have no `eth` entry: they serve to find others.
 ///
 /// @thread  the state's strand

@@ -14,7 +14,7 @@
 
 namespace plexus::discv5 {
 
-/// Sends requests to other nodes and waits for their responses; answers challenges on the way.
+/// Sends requests to other nodes and waits for their responses; completes handshakes on the way.
 ///
 /// @thread  one strand
 /// @errors  all requests: Errc::timed_out without a response; Errc::overloaded when too much is
@@ -45,7 +45,7 @@ public:
     /// @returns false if nothing waits for it
     bool deliver(const Contact& from, const Message& message);
 
-    /// Answers a challenge, if it names a packet of ours.
+    /// Responds to a WHOAREYOU with a handshake, if it names a packet of ours.
     void challenged(const boost::asio::ip::udp::endpoint& by, const Codec::Challenged& challenge);
 
     /// Sends a response within a session.
@@ -59,7 +59,7 @@ private:
         std::size_t response_type = 0;  ///< index in Message
         Nonce nonce{};
         bool readable = false;     ///< the last packet was sealed with a session
-        bool shook_hands = false;  ///< a challenge is answered once
+        bool shook_hands = false;  ///< one handshake for each request
         std::vector<Message> responses{};
         std::size_t expected = 1;
         Event changed;

@@ -9,7 +9,7 @@
 namespace plexus::discv5 {
 namespace {
 
-/// TALKREQ of one host; those above it are answered with nothing.
+/// TALKREQ of one host; those above it get an empty response.
 constexpr net::Rate talk_rate{.per_second = 8, .burst = 16};
 
 /// Bytes of records in one NODES packet, so that the datagram stays below its limit.
@@ -58,7 +58,7 @@ std::shared_ptr<void> TalkHandlers::add(std::string protocol, net::Talk::Handler
             }};
 }
 
-Bytes TalkHandlers::answer(const net::Node& from, BytesView protocol, BytesView request) const {
+Bytes TalkHandlers::respond(const net::Node& from, BytesView protocol, BytesView request) const {
     // Held during the call: a handle that goes waits until its handler is no longer in use.
     const std::scoped_lock lock{list_->mutex};
     const auto found = std::ranges::find_if(list_->entries, [&](const Entry& entry) {
@@ -119,11 +119,11 @@ void Responder::on(const net::Datagram& datagram, const Codec::Opened& opened) {
     }
     const Result<Message> message = decode(opened.message);
     if (!message) return malformed_.add();
-    answer(opened, datagram, *message);
+    respond(opened, datagram, *message);
 }
 
-void Responder::answer(const Codec::Opened& opened, const net::Datagram& datagram,
-                       const Message& message) {
+void Responder::respond(const Codec::Opened& opened, const net::Datagram& datagram,
+                        const Message& message) {
     const Contact& from = opened.from;
     if (const auto* const ping = std::get_if<Ping>(&message)) {
         const Result<net::NodeRecordPtr> own = state_.self.record();
@@ -131,13 +131,13 @@ void Responder::answer(const Codec::Opened& opened, const net::Datagram& datagra
         return requests_.respond(from, pong, datagram.to);
     }
     if (const auto* const request = std::get_if<FindNode>(&message)) {
-        return answer_find_node(from, datagram, *request);
+        return respond_to_find_node(from, datagram, *request);
     }
     if (const auto* const request = std::get_if<TalkRequest>(&message)) {
         TalkResponse response{request->id, {}};
         if (talk_limit_.take(datagram.from.address(), state_.clock.now())) {
             response.response =
-                handlers_.answer(state_.codec.node_of(from), request->protocol, request->request);
+                handlers_.respond(state_.codec.node_of(from), request->protocol, request->request);
         }
         return requests_.respond(from, Message{std::move(response)}, datagram.to);
     }
@@ -169,8 +169,8 @@ std::vector<Bytes> Responder::records_for(const Contact& to, const FindNode& req
     return records;
 }
 
-void Responder::answer_find_node(const Contact& to, const net::Datagram& datagram,
-                                 const FindNode& request) {
+void Responder::respond_to_find_node(const Contact& to, const net::Datagram& datagram,
+                                     const FindNode& request) {
     for (Nodes& packet : packed(request.id, records_for(to, request))) {
         requests_.respond(to, Message{std::move(packet)}, datagram.to);
     }

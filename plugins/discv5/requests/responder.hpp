@@ -10,7 +10,7 @@
 
 namespace plexus::discv5 {
 
-/// The protocols that answer TALKREQ.
+/// The protocols whose handlers respond to TALKREQ.
 /// @thread any
 class TalkHandlers {
 public:
@@ -18,7 +18,7 @@ public:
     std::shared_ptr<void> add(std::string protocol, net::Talk::Handler handler);
 
     /// @returns nothing if no handler has the protocol
-    Bytes answer(const net::Node& from, BytesView protocol, BytesView request) const;
+    Bytes respond(const net::Node& from, BytesView protocol, BytesView request) const;
 
 private:
     struct Entry {
@@ -32,7 +32,7 @@ private:
     std::shared_ptr<List> list_ = std::make_shared<List>();
 };
 
-/// Takes datagrams, and answers the requests in them.
+/// Takes datagrams, and responds to the requests in them.
 ///
 /// Whoever has no session gets a challenge, which is no longer than what came in; all else needs a
 /// session, and a session needs a proof that its node receives what is sent to its address.
@@ -53,9 +53,10 @@ private:
     void on(const net::Datagram& datagram, const Codec::Unreadable& unreadable);
     void on(const net::Datagram& datagram, const Codec::Challenged& challenged);
     void on(const net::Datagram& datagram, const Codec::Opened& opened);
-    void answer(const Codec::Opened& opened, const net::Datagram& datagram, const Message& message);
-    void answer_find_node(const Contact& to, const net::Datagram& datagram,
-                          const FindNode& request);
+    void respond(const Codec::Opened& opened, const net::Datagram& datagram,
+                 const Message& message);
+    void respond_to_find_node(const Contact& to, const net::Datagram& datagram,
+                              const FindNode& request);
     std::vector<Bytes> records_for(const Contact& to, const FindNode& request) const;
 
     State& state_;

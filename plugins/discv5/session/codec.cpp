@@ -159,8 +159,8 @@ Result<Codec::Incoming> Codec::open_handshake(const Packet& packet, const Contac
     if (!handshake_limit_.take(from.at.address(), now) || !all_handshakes_.take(now)) {
         return make_error_code(Errc::overloaded);
     }
-    // A challenge that was answered badly stays until its time is over: who forges the source must
-    // not be able to end the handshake of an honest node.
+    // A challenge that a bad handshake came for stays until its time is over: who forges the source
+    // must not be able to end the handshake of an honest node.
     Result<Proved> proved = check_handshake(packet, found->second.data, found->second.known, self_);
     if (!proved) return proved.error();
     begin(from, proved->keys.initiator, proved->keys.recipient, proved->record->id, proved->record,

@@ -41,7 +41,7 @@ struct Proved {
 };
 
 /// Checks the handshake in a packet.
-/// @param challenge  what it answers: masking IV, static header and authdata, unmasked
+/// @param challenge  challenge-data of the WHOAREYOU that it responds to
 /// @param known      the record that was known when the challenge was sent, or null
 /// @errors malformed; bad_key, bad_signature; those of enr::Record::decode
 Result<Proved> check_handshake(const Packet& packet, BytesView challenge,
@@ -85,9 +85,9 @@ public:
     };
     /// A challenge of somebody.
     struct Challenged {
-        Nonce nonce{};                   ///< of the packet of ours that could not be read
-        std::uint64_t enr_sequence = 0;  ///< of our record that the challenger has
-        Bytes challenge{};               ///< what keys and signature are made from
+        Nonce nonce{};  ///< request-nonce: of the packet of ours that could not be read
+        std::uint64_t enr_sequence = 0;  ///< enr-seq of our record that the challenger has
+        Bytes challenge{};  ///< challenge-data: what keys and id-signature are made from
     };
     /// A message from a proved sender.
     struct Opened {
@@ -109,7 +109,7 @@ public:
     /// @errors overloaded above the limits
     Result<Bytes> challenge(const Unreadable& unreadable, net::NodeRecordPtr known, SteadyTime now);
 
-    /// Answers a challenge, with a message, and begins the session.
+    /// Makes the handshake message packet for a WHOAREYOU, with a message, and begins the session.
     /// @param key  of the node that has challenged us; `to.id` is its hash
     /// @errors bad_key; those of LocalNode
     Result<Sealed> handshake(const Contact& to, const net::NodeId& key,

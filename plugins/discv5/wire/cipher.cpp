@@ -11,7 +11,9 @@
 namespace plexus::discv5 {
 namespace {
 
+/// kdf-info begins with this.
 constexpr std::string_view agreement_text = "discovery v5 key agreement";
+/// id-signature-text, with which id-signature-input begins.
 constexpr std::string_view proof_text = "discovery v5 identity proof";
 
 struct FreeContext {

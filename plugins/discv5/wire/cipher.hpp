@@ -21,21 +21,24 @@ Bytes encrypt(const SecretBytes& key, const Nonce& nonce, BytesView message, Byt
 Result<Bytes> decrypt(const SecretBytes& key, const Nonce& nonce, BytesView sealed,
                       BytesView associated);
 
-/// The two keys of a session.
+/// The two session keys.
 struct SessionKeys {
-    SecretBytes initiator{};  ///< of the side that completed the handshake
-    SecretBytes recipient{};  ///< of the side that sent WHOAREYOU
+    SecretBytes initiator{};  ///< initiator-key: of the side that completed the handshake
+    SecretBytes recipient{};  ///< recipient-key: of the side that sent WHOAREYOU
 };
 
-/// @param shared     the Diffie-Hellman point
-/// @param challenge  masking IV, static header and authdata of the WHOAREYOU packet, unmasked
+/// Derives initiator-key and recipient-key.
+/// @param shared     the Diffie-Hellman point, ecdh(ephemeral-key, dest-pubkey)
+/// @param challenge  challenge-data: masking-iv, static-header and authdata of the WHOAREYOU
+/// packet,
+///                   unmasked
 /// @param initiator  the node id (a hash) of the side that was challenged
 /// @errors bad_key if `shared` is no point
 /// @spec   discv5-theory, "Handshake Message Packet"
 Result<SessionKeys> derive_keys(const crypto::PublicKey& shared, BytesView challenge,
                                 const Hash256& initiator, const Hash256& recipient);
 
-/// What the id signature of a handshake signs.
+/// What the id-signature of a handshake signs: the SHA-256 of id-signature-input.
 Hash256 id_digest(BytesView challenge, BytesView ephemeral_key, const Hash256& recipient);
 
 }  // namespace plexus::discv5

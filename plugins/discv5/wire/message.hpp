@@ -10,7 +10,7 @@
 
 namespace plexus::discv5 {
 
-/// Chosen by the asker, mirrored in the response: at most 8 bytes.
+/// request-id: chosen by the requesting node, mirrored in the response; at most 8 bytes.
 using RequestId = Bytes;
 inline constexpr std::size_t max_request_id_bytes = 8;
 
@@ -21,25 +21,30 @@ inline constexpr unsigned max_distance = 256;
 /// Distances that are read of one request; every one of them fits in twice over.
 inline constexpr std::size_t max_distances = 512;
 
+/// PING: `[request-id, enr-seq]`.
 struct Ping {
     static constexpr std::uint8_t type = 1;
     RequestId id{};
-    std::uint64_t enr_sequence = 0;
+    std::uint64_t enr_sequence = 0;  ///< enr-seq of the sender's record
 };
 
+/// PONG: `[request-id, enr-seq, recipient-ip, recipient-port]`.
 struct Pong {
     static constexpr std::uint8_t type = 2;
     RequestId id{};
-    std::uint64_t enr_sequence = 0;
-    boost::asio::ip::udp::endpoint seen{};  ///< from where the Ping came
+    std::uint64_t enr_sequence = 0;  ///< enr-seq of the sender's record
+    boost::asio::ip::udp::endpoint
+        seen{};  ///< recipient-ip, recipient-port: from where the PING came
 };
 
+/// FINDNODE: `[request-id, [distance, ...]]`.
 struct FindNode {
     static constexpr std::uint8_t type = 3;
     RequestId id{};
-    std::vector<unsigned> distances{};
+    std::vector<unsigned> distances{};  ///< log2 distances from the recipient
 };
 
+/// NODES: `[request-id, total, [ENR, ...]]`.
 struct Nodes {
     static constexpr std::uint8_t type = 4;
     RequestId id{};
@@ -47,6 +52,7 @@ struct Nodes {
     std::vector<Bytes> records{};  ///< RLP, not looked into
 };
 
+/// TALKREQ: `[request-id, protocol, request]`.
 struct TalkRequest {
     static constexpr std::uint8_t type = 5;
     RequestId id{};
@@ -54,6 +60,7 @@ struct TalkRequest {
     Bytes request{};
 };
 
+/// TALKRESP: `[request-id, response]`.
 struct TalkResponse {
     static constexpr std::uint8_t type = 6;
     RequestId id{};
@@ -62,12 +69,12 @@ struct TalkResponse {
 
 using Message = std::variant<Ping, Pong, FindNode, Nodes, TalkRequest, TalkResponse>;
 
-/// The id in any message.
+/// The request-id in any message.
 inline const RequestId& id_of(const Message& message) {
     return std::visit([](const auto& fields) -> const RequestId& { return fields.id; }, message);
 }
 
-/// Type and list.
+/// message-pt: message-type and message-data, which is the list.
 Bytes encode(const Message& message);
 
 /// As strict as go-ethereum: nothing may follow what is known.

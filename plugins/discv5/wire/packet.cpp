@@ -8,7 +8,9 @@
 namespace plexus::discv5 {
 namespace {
 
-// masking-iv ‖ static header ‖ authdata ‖ message. @spec discv5-wire, "Packet Encoding"
+// masking-iv ‖ static-header ‖ authdata ‖ message. static-header is protocol-id ‖ version ‖ flag ‖
+// nonce ‖ authdata-size; masked-header is static-header ‖ authdata under the mask. @spec
+// discv5-wire, "Packet Encoding"
 constexpr std::size_t iv_bytes = 16;
 constexpr std::size_t id_at = iv_bytes;
 constexpr std::string_view protocol_id = "discv5";

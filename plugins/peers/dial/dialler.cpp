@@ -32,7 +32,7 @@ constexpr Duration lonely_interval = 1min;
 /// that failed: after a cut of the network all are ready within minutes.
 constexpr Duration longest_lonely_pause = 5min;
 
-/// Whether a node answered the connection, but the handshake failed.
+/// Whether a node accepted the connection, but the handshake failed.
 bool handshake_began(const ErrorCode& error) {
     return net::disconnect_reason(error) || error == Errc::malformed || error == Errc::bad_key ||
            error == Errc::bad_signature || error == Errc::unsupported;
@@ -265,7 +265,7 @@ void Dialler::note(const net::Node& node, net::DialOutcome outcome) {
     news.node = node;
     news.source = "peers";
     news.at = Clock::of(pool_.strand()).wall();
-    news.answered = outcome != net::DialOutcome::unreachable;
+    news.responded = outcome != net::DialOutcome::unreachable;
     news.dialled = outcome;
     news.value = pool_.value(node.id);
     pool_.pending().spawn("note " + net::brief(node.id), tell_store(std::move(news)));

@@ -45,7 +45,7 @@ awaitable<void> Watch::remember() {
             news.node = peer->node();
             news.source = "peers";
             news.at = wall;
-            news.answered = true;
+            news.responded = true;
             news.dialled = net::DialOutcome::connected;
             news.value = pool_.value(peer->id());
             all.push_back(std::move(news));

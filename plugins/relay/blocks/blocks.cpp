@@ -101,6 +101,10 @@ awaitable<eth::ValidationResult> Blocks::take(eth::RawBlock block, net::PeerPtr 
 }
 
 awaitable<Examination> Blocks::look_into(eth::RawBlock block, KeptBlockPtr parent) {
+    if (services_.rules.headers != nullptr) {
+        auto ready = services_.rules.headers->prepare();
+        co_await std::move(ready);
+    }
     const std::uint64_t now = unix_seconds(clock_.wall());
     auto work = [this, &block, &parent, now] {
         const eth::Header* header = parent ? &parent->header : nullptr;

@@ -6,7 +6,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// How many blocks are fetched at once: each from another peer. As many as a node has peers by
-/// default, so that some who do not answer leave room for the others.
+/// default, so that some that do not respond leave room for the others.
 constexpr std::size_t fetchers = 48;
 
 /// Wait before an announced block is requested: often another peer sends it whole meanwhile.

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t block = 16;
 
-/// After the size: a list of two zeros, capability id and context id, which are no longer used.
+/// header-data, after frame-size: a list of two zeros, capability-id and context-id, which are no
+/// longer used. Zeros up to 16 bytes, header-padding, follow.
 constexpr std::array<std::uint8_t, 3> header_data{0xc2, 0x80, 0x80};
 
 crypto::AesBytes front(const Hash256& digest) {

@@ -10,21 +10,25 @@
 
 namespace plexus::rlpx {
 
-inline constexpr std::size_t frame_header_bytes = 16 + 16;  ///< and its MAC
+/// header-ciphertext and header-mac.
+inline constexpr std::size_t frame_header_bytes = 16 + 16;
+/// frame-mac.
 inline constexpr std::size_t frame_mac_bytes = 16;
 
-/// A frame's content padded to whole blocks, and the MAC after it.
+/// frame-ciphertext, which is frame-data with frame-padding to whole blocks, and frame-mac.
 constexpr std::size_t frame_body_bytes(std::size_t content) noexcept {
     return (content + 15) / 16 * 16 + frame_mac_bytes;
 }
 
-/// The MAC of one direction, which runs on over all its frames.
+/// The MAC of one direction, egress-mac or ingress-mac, which runs on over all its frames.
 /// @spec  RLPx, "MAC"
 class FrameMac {
 public:
     FrameMac(const Hash256& key, const crypto::Keccak256& state) : cipher_(key), state_(state) {}
 
+    /// The header-mac of a header-ciphertext.
     crypto::AesBytes header(BytesView ciphertext) noexcept;
+    /// The frame-mac of a frame-ciphertext.
     crypto::AesBytes body(BytesView ciphertext) noexcept;
 
 private:
@@ -40,7 +44,8 @@ class FrameSealer {
 public:
     FrameSealer(const Hash256& aes_key, FrameMac mac) : cipher_(aes_key), mac_(std::move(mac)) {}
 
-    /// Appends a frame with the message code and its payload to `out`.
+    /// Appends a frame to `out` whose frame-data is msg-id and msg-data, the message code and its
+    /// payload.
     /// @param payload  together with the code, at most max_frame bytes
     void seal(std::uint64_t code, BytesView payload, Bytes& out);
 
@@ -56,13 +61,15 @@ public:
     FrameOpener(const Hash256& aes_key, FrameMac mac) : cipher_(aes_key), mac_(std::move(mac)) {}
 
     /// @param header  frame_header_bytes, decrypted in place
-    /// @returns       the size of the content; what else the header says is ignored, as go-ethereum
-    ///                does: no client splits messages into several frames
+    /// @returns       frame-size, the size of the content; header-data, capability-id and
+    /// context-id,
+    ///                is ignored, as go-ethereum does: no client splits messages into several
+    ///                frames
     /// @errors        bad_signature
     Result<std::size_t> open_header(std::span<std::uint8_t> header) noexcept;
 
     /// @param body  frame_body_bytes(content_size), decrypted in place
-    /// @returns     the content, within `body`
+    /// @returns     the content, frame-data, within `body`
     /// @errors      bad_signature
     Result<BytesView> open_body(std::span<std::uint8_t> body, std::size_t content_size) noexcept;
 

@@ -68,7 +68,7 @@ awaitable<Result<AuthenticatedStreamPtr>> authenticate_outbound(Socket socket, I
 awaitable<Result<AuthenticatedStreamPtr>> authenticate_inbound(Socket socket, Identity ours) {
     const Result<Bytes> auth = co_await read_packet(socket);
     if (!auth) co_return auth.error();
-    const Result<Response> response = response_auth(ours, *auth);
+    const Result<AcceptedAuth> response = accept_auth(ours, *auth);
     if (!response) co_return response.error();
     const Result<void> sent = co_await write_all(socket, response->packet);
     if (!sent) co_return sent.error();

@@ -9,9 +9,10 @@
 namespace plexus::rlpx {
 namespace {
 
+/// auth-vsn and ack-vsn.
 constexpr std::uint64_t handshake_version = 4;
 
-/// Padding makes the shortest auth longer than the 307 bytes of the form before EIP-8: some
+/// auth-padding makes the shortest auth longer than the 307 bytes of the form before EIP-8: some
 /// listeners read that many bytes first. go-ethereum pads with 100 to 199 bytes as well.
 constexpr std::size_t min_padding = 100;
 constexpr std::size_t padding_choices = 100;
@@ -45,6 +46,7 @@ Bytes encode(const Ack& ack) {
     return out.take();
 }
 
+/// The first state of an egress-mac or ingress-mac.
 crypto::Keccak256 mac_state(const Hash256& seed, BytesView packet) {
     crypto::Keccak256 state;
     state.update(seed);
@@ -60,7 +62,7 @@ Result<Auth> decode_auth(BytesView plain) {
     auth.signature = in.fixed<65>();
     auth.initiator = in.fixed<64>();
     auth.nonce = in.fixed<32>();
-    in.skip();  // the version, which EIP-8 tells us not to compare
+    in.skip();  // auth-vsn, which EIP-8 tells us not to compare
     const Result<void> good = in.finish(rlp::Extra::ignored);
     if (!good) return good.error();
     return auth;
@@ -71,7 +73,7 @@ Result<Ack> decode_ack(BytesView plain) {
     Ack ack;
     ack.ephemeral = in.fixed<64>();
     ack.nonce = in.fixed<32>();
-    in.skip();
+    in.skip();  // ack-vsn
     const Result<void> good = in.finish(rlp::Extra::ignored);
     if (!good) return good.error();
     return ack;
@@ -102,9 +104,9 @@ Result<std::size_t> packet_size(const FixedBytes<size_prefix_bytes>& prefix) {
 Secrets derive_secrets(Role role, const Hash256& agreed, const Transcript& transcript) {
     const Hash256 nonces =
         crypto::keccak256({transcript.recipient_nonce, transcript.initiator_nonce});
-    const Hash256 shared = crypto::keccak256({agreed, nonces});
+    const Hash256 shared_secret = crypto::keccak256({agreed, nonces});
     Secrets secrets;
-    secrets.aes = crypto::keccak256({agreed, shared});
+    secrets.aes = crypto::keccak256({agreed, shared_secret});
     secrets.mac = crypto::keccak256({agreed, secrets.aes});
     const auto from_initiator =
         mac_state(secrets.mac ^ transcript.recipient_nonce, transcript.auth);
@@ -116,11 +118,11 @@ Secrets derive_secrets(Role role, const Hash256& agreed, const Transcript& trans
 }
 
 Result<Initiator> Initiator::begin(const Identity& ours, const crypto::PublicKey& remote) {
-    const Result<Hash256> secret = ours.agree(remote);
-    if (!secret) return secret.error();
+    const Result<Hash256> static_shared_secret = ours.agree(remote);
+    if (!static_shared_secret) return static_shared_secret.error();
     Initiator result;
     result.nonce_ = crypto::random_fixed<32>();
-    const Auth auth{crypto::sign(result.ephemeral_, *secret ^ result.nonce_), ours.id,
+    const Auth auth{crypto::sign(result.ephemeral_, *static_shared_secret ^ result.nonce_), ours.id,
                     result.nonce_};
     Result<Bytes> packet = seal_packet(remote, encode(auth));
     if (!packet) return packet.error();
@@ -138,14 +140,14 @@ Result<Secrets> Initiator::finish(const Identity& ours, BytesView packet) const 
     return derive_secrets(Role::initiator, *agreed, {nonce_, ack->nonce, auth_, packet});
 }
 
-Result<Response> response_auth(const Identity& ours, BytesView packet) {
+Result<AcceptedAuth> accept_auth(const Identity& ours, BytesView packet) {
     const Result<Bytes> plain = open_packet(ours.agree, packet);
     if (!plain) return plain.error();
     const Result<Auth> auth = decode_auth(*plain);
     if (!auth) return auth.error();
-    const Result<Hash256> secret = ours.agree(auth->initiator);
-    if (!secret) return secret.error();
-    const auto theirs = crypto::recover(auth->signature, *secret ^ auth->nonce);
+    const Result<Hash256> static_shared_secret = ours.agree(auth->initiator);
+    if (!static_shared_secret) return static_shared_secret.error();
+    const auto theirs = crypto::recover(auth->signature, *static_shared_secret ^ auth->nonce);
     if (!theirs) return theirs.error();
 
     const crypto::SecretKey ephemeral = crypto::SecretKey::generate();
@@ -156,7 +158,7 @@ Result<Response> response_auth(const Identity& ours, BytesView packet) {
     if (!reply) return reply.error();
     Secrets secrets =
         derive_secrets(Role::recipient, *agreed, {auth->nonce, ack.nonce, packet, *reply});
-    return Response{auth->initiator, std::move(*reply), std::move(secrets)};
+    return AcceptedAuth{auth->initiator, std::move(*reply), std::move(secrets)};
 }
 
 }  // namespace plexus::rlpx

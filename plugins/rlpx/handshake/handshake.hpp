@@ -15,29 +15,35 @@ namespace plexus::rlpx {
 /// packets are the bytes as sent, with their size prefix.
 /// @spec  RLPx, "Initial Handshake"; EIP-8
 
+/// The content of the auth packet, auth-body: `[sig, initiator-pubk, initiator-nonce, auth-vsn]`.
 struct Auth {
-    crypto::Signature signature;  ///< by the ephemeral key, over static secret XOR nonce
-    crypto::PublicKey initiator;
-    Hash256 nonce;
+    /// sig: by the initiator's ephemeral key, over static-shared-secret ^ initiator-nonce
+    crypto::Signature signature;
+    crypto::PublicKey initiator;  ///< initiator-pubk, the static key
+    Hash256 nonce;                ///< initiator-nonce
 };
 
+/// The content of the ack packet, ack-body: `[recipient-ephemeral-pubk, recipient-nonce, ack-vsn]`.
 struct Ack {
-    crypto::PublicKey ephemeral;
-    Hash256 nonce;
+    crypto::PublicKey ephemeral;  ///< recipient-ephemeral-pubk
+    Hash256 nonce;                ///< recipient-nonce
 };
 
-/// Further elements, other versions and padding are ignored, as EIP-8 demands.
+/// Further elements, other values of auth-vsn and auth-padding are ignored, as EIP-8 demands.
 /// @errors  malformed, non_canonical
 Result<Auth> decode_auth(BytesView plain);
+/// As `decode_auth`, with ack-vsn and ack-padding.
 Result<Ack> decode_ack(BytesView plain);
 
-/// Pads and encrypts the list, and puts the size in front.
+/// Makes a packet of the list auth-body or ack-body: appends auth-padding, encrypts it
+/// (enc-auth-body, enc-ack-body), and puts auth-size or ack-size in front.
 Result<Bytes> seal_packet(const crypto::PublicKey& recipient, Bytes list);
 
 /// @param packet  with its size prefix
 /// @errors        as ecies::decrypt
 Result<Bytes> open_packet(const KeyAgreement& ours, BytesView packet);
 
+/// The bytes of auth-size and ack-size.
 inline constexpr std::size_t size_prefix_bytes = 2;
 
 /// How many bytes follow the prefix.
@@ -46,7 +52,7 @@ Result<std::size_t> packet_size(const FixedBytes<size_prefix_bytes>& prefix);
 
 enum class Role : std::uint8_t { initiator, recipient };
 
-/// Both packets, and the nonces in them.
+/// Both packets, and the nonces in them: what the MAC states begin with.
 struct Transcript {
     Hash256 initiator_nonce;
     Hash256 recipient_nonce;
@@ -54,23 +60,25 @@ struct Transcript {
     BytesView ack;
 };
 
+/// What the frames of a connection are encrypted and authenticated with.
 struct Secrets {
-    Hash256 aes;
-    Hash256 mac;
-    crypto::Keccak256 egress;  ///< MAC state of what we send
-    crypto::Keccak256 ingress;
+    Hash256 aes;                ///< aes-secret
+    Hash256 mac;                ///< mac-secret
+    crypto::Keccak256 egress;   ///< egress-mac: the MAC state of what we send
+    crypto::Keccak256 ingress;  ///< ingress-mac: the MAC state of what we receive
 };
 
-/// @param agreed  the x coordinate of the ephemeral keys' Diffie-Hellman point
+/// Derives shared-secret, and from it aes-secret, mac-secret, egress-mac and ingress-mac.
+/// @param agreed  ephemeral-key: the x coordinate of the ephemeral keys' Diffie-Hellman point
 Secrets derive_secrets(Role role, const Hash256& agreed, const Transcript& transcript);
 
-/// The node's own static key.
+/// The node's own static key, static-privkey: its public key, and what it agrees with others.
 struct Identity {
     crypto::PublicKey id;
     KeyAgreement agree;
 };
 
-/// The dialling side: send `packet()`, then finish with what comes back.
+/// The dialling side, the initiator: send `packet()`, then finish with the ack that comes back.
 class Initiator {
 public:
     /// @errors  bad_key if `remote` is not a point of the curve
@@ -87,14 +95,14 @@ private:
     Bytes auth_;
 };
 
-/// What the listening side knows after auth: send `packet`, and frames can begin.
-struct Response {
+/// What the recipient knows after auth: send `packet`, the ack, and frames can begin.
+struct AcceptedAuth {
     crypto::PublicKey remote;
     Bytes packet;
     Secrets secrets;
 };
 
 /// @errors  malformed, non_canonical, bad_key, bad_signature; the remote must not be told which
-Result<Response> response_auth(const Identity& ours, BytesView auth);
+Result<AcceptedAuth> accept_auth(const Identity& ours, BytesView auth);
 
 }  // namespace plexus::rlpx

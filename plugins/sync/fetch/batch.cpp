@@ -20,7 +20,7 @@ std::size_t count_receipts(const chain::StoredBlock& block) {
     return in.count(eth::limits::block_receipts);
 }
 
-std::size_t size_of(const eth::Parts& parts) noexcept {
+std::size_t size_of(const eth::OptionalItems& parts) noexcept {
     std::size_t bytes = 0;
     for (const auto& part : parts) bytes += part ? part->size() : 0;
     return bytes;

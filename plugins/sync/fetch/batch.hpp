@@ -23,8 +23,8 @@ struct Share {
 struct Batch {
     net::PeerPtr headers_from{};  ///< never null; it claims to have the blocks
     eth::Headers headers{};
-    eth::Parts bodies{};  ///< one for each header, as are the receipts if they are wanted
-    eth::Parts receipts{};
+    eth::OptionalItems bodies{};  ///< one for each header, as are the receipts if they are wanted
+    eth::OptionalItems receipts{};
     std::map<std::string, Share> served{};  ///< parts alone, by peer_line()
 
     std::uint64_t first() const noexcept { return headers.front().header.number; }

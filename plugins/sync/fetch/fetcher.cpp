@@ -20,7 +20,8 @@ constexpr auto between_attempts = 1s;
 constexpr unsigned most_vain = 3;
 
 /// The headers whose part is still absent, as many as may be asked for at once.
-eth::Headers lacking(const eth::Headers& headers, const eth::Parts& parts, std::size_t most) {
+eth::Headers lacking(const eth::Headers& headers, const eth::OptionalItems& parts,
+                     std::size_t most) {
     eth::Headers result;
     for (std::size_t i = 0; i < headers.size() && result.size() < most; ++i) {
         if (!parts[i]) result.push_back(headers[i]);
@@ -30,7 +31,7 @@ eth::Headers lacking(const eth::Headers& headers, const eth::Parts& parts, std::
 
 /// Puts the parts of a response, which are for the first absent ones, in their places.
 /// @returns how many were filled
-std::uint64_t fill(eth::Parts& parts, const eth::Parts& brought) {
+std::uint64_t fill(eth::OptionalItems& parts, const eth::OptionalItems& brought) {
     std::uint64_t count = 0;
     auto next = brought.begin();
     for (auto part = parts.begin(); part != parts.end() && next != brought.end(); ++part) {
@@ -49,7 +50,7 @@ eth::Client spare(const eth::Client& client, std::set<net::NodeId> spared) {
 }
 
 /// Makes a batch shorter that holds too much: what is behind the first gap goes.
-void shorten(Batch& batch, const eth::Parts& parts, std::optional<Batch>& rest) {
+void shorten(Batch& batch, const eth::OptionalItems& parts, std::optional<Batch>& rest) {
     const auto gap = std::ranges::find_if(parts, [](const auto& part) { return !part; });
     const auto kept = std::max<std::ptrdiff_t>(gap - parts.begin(), 1);
     if (static_cast<std::size_t>(kept) == batch.headers.size()) return;
@@ -77,7 +78,7 @@ awaitable<Result<std::optional<Batch>>> Fetcher::fetch(Batch& batch, std::size_t
 awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_bytes, Kind kind,
                                              std::optional<Batch>& rest) {
     const bool of_bodies = kind == Kind::bodies;
-    eth::Parts& parts = of_bodies ? batch.bodies : batch.receipts;
+    eth::OptionalItems& parts = of_bodies ? batch.bodies : batch.receipts;
     const std::size_t most =
         of_bodies ? eth::limits::request_bodies : eth::limits::request_receipts;
     auto held = of_bodies ? add_held_bodies(services_, batch, limit_bytes)
@@ -88,7 +89,7 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
     while (vain < most_vain) {
         eth::Headers requested = lacking(batch.headers, parts, most);
         if (requested.empty()) co_return Result<void>{};
-        const eth::Response<eth::Parts> response =
+        const eth::Response<eth::OptionalItems> response =
             co_await request(batch, std::move(requested), kind);
         if (response) {
             Share& share = batch.served[peer_line(*response.peer())];
@@ -97,7 +98,7 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
             continue;
         }
         vain = response.error() == Errc::not_found ? most_vain : vain + 1;
-        PLEXUS_LOG(log_, debug) << "nobody could answer"
+        PLEXUS_LOG(log_, debug) << "no peer had a response"
                                 << kv("what", of_bodies ? "bodies" : "receipts")
                                 << kv("from", batch.first()) << kv("count", batch.headers.size())
                                 << kv("why", response.explain());
@@ -106,10 +107,10 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
     co_return make_error_code(Errc::not_found);
 }
 
-/// Asks until somebody sends a part, or all peers have been asked.
+/// Requests until a peer sends an item, or all peers had the request.
 /// @returns also Errc::not_found if not even the peer that has shown the headers has a part
-awaitable<eth::Response<eth::Parts>> Fetcher::request(const Batch& batch, eth::Headers headers,
-                                                      Kind kind) {
+awaitable<eth::Response<eth::OptionalItems>> Fetcher::request(const Batch& batch,
+                                                              eth::Headers headers, Kind kind) {
     const net::NodeId shower = batch.headers_from->node().id;
     const auto client =
         client_.claimed_by([shower](const net::Peer& peer) { return peer.node().id == shower; });
@@ -117,7 +118,7 @@ awaitable<eth::Response<eth::Parts>> Fetcher::request(const Batch& batch, eth::H
     bool shower_asked = false;
     while (true) {
         auto first = request_from(spare(client, failing_), headers, kind);
-        eth::Response<eth::Parts> response = co_await std::move(first);
+        eth::Response<eth::OptionalItems> response = co_await std::move(first);
         if (!response && response.attempts().empty()) {
             auto second = request_from(spare(client, asked), headers, kind);
             response = co_await std::move(second);
@@ -137,13 +138,14 @@ awaitable<eth::Response<eth::Parts>> Fetcher::request(const Batch& batch, eth::H
     }
 }
 
-awaitable<eth::Response<eth::Parts>> Fetcher::request_from(eth::Client client, eth::Headers headers,
-                                                           Kind kind) {
+awaitable<eth::Response<eth::OptionalItems>> Fetcher::request_from(eth::Client client,
+                                                                   eth::Headers headers,
+                                                                   Kind kind) {
     if (kind == Kind::bodies) co_return co_await client.bodies(std::move(headers));
     co_return co_await client.receipts(std::move(headers));
 }
 
-void Fetcher::note(const eth::Response<eth::Parts>& response) {
+void Fetcher::note(const eth::Response<eth::OptionalItems>& response) {
     for (const eth::Attempt& attempt : response.attempts()) {
         const net::NodeId& id = attempt.peer->node().id;
         if (attempt.error) {

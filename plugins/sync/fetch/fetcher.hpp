@@ -40,11 +40,12 @@ private:
 
     awaitable<Result<void>> fetch_parts(Batch& batch, std::size_t limit_bytes, Kind kind,
                                         std::optional<Batch>& rest);
-    awaitable<eth::Response<eth::Parts>> request(const Batch& batch, eth::Headers headers,
-                                                 Kind kind);
-    static awaitable<eth::Response<eth::Parts>> request_from(eth::Client client,
-                                                             eth::Headers headers, Kind kind);
-    void note(const eth::Response<eth::Parts>& response);
+    awaitable<eth::Response<eth::OptionalItems>> request(const Batch& batch, eth::Headers headers,
+                                                         Kind kind);
+    static awaitable<eth::Response<eth::OptionalItems>> request_from(eth::Client client,
+                                                                     eth::Headers headers,
+                                                                     Kind kind);
+    void note(const eth::Response<eth::OptionalItems>& response);
 
     const Services& services_;
     eth::Client client_;

@@ -45,7 +45,7 @@ awaitable<void> add_held_bodies(const Services& services, Batch& batch, std::siz
     auto reading = services.reader->bodies(std::move(hashes), budget);
     const Result<chain::RawItems> bodies = co_await std::move(reading);
     if (!bodies || bodies->empty()) co_return;
-    eth::Parts parts = batch.bodies;
+    eth::OptionalItems parts = batch.bodies;
     auto work = [&] {
         return eth::match_bodies(batch.headers, *bodies, parts, services.rules_of_bodies());
     };
@@ -60,7 +60,7 @@ awaitable<void> add_held_receipts(const Services& services, Batch& batch, std::s
     auto reading = services.reader->receipts(std::move(hashes), budget);
     const Result<chain::RawItems> receipts = co_await std::move(reading);
     if (!receipts || receipts->empty()) co_return;
-    eth::Parts parts = batch.receipts;
+    eth::OptionalItems parts = batch.receipts;
     auto work = [&] { return eth::match_receipts(batch.headers, *receipts, parts); };
     const Result<void> matched = co_await on_blocking(services.host.runtime(), std::move(work));
     if (matched) batch.receipts = std::move(parts);

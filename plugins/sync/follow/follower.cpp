@@ -63,7 +63,7 @@ bool Follower::has_last() const { return settings_.to != 0 && ours_->end().next 
 
 bool Follower::complete() const { return settings_.to == 0 ? nothing_better_ : has_last(); }
 
-bool Follower::has_second_opinion() const {
+bool Follower::has_second_peer() const {
     return candidates_.trusted() > 1 && !candidates_.waiting();
 }
 
@@ -71,7 +71,7 @@ awaitable<Result<std::uint64_t>> Follower::run_once(Look look) {
     std::uint64_t sum = 0;
     while (!has_last()) {
         if (look == Look::brief && nothing_better_) {
-            candidates_.ask_all();
+            candidates_.request_all();
         } else {
             co_await candidates_.look();
         }

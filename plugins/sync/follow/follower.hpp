@@ -6,7 +6,7 @@
 
 namespace plexus::sync {
 
-/// Whether the peers' answers are waited for where nothing better was known before: if not, they
+/// Whether the peers' responses are waited for where nothing better was known before: if not, they
 /// end the wait for gossip as soon as they come.
 enum class Look : std::uint8_t { patient, brief };
 
@@ -44,7 +44,7 @@ public:
     bool complete() const;
 
     /// Whether more than one peer has shown its head, and all others had their time.
-    bool has_second_opinion() const;
+    bool has_second_peer() const;
 
 private:
     awaitable<Result<void>> append(Arrival arrival);

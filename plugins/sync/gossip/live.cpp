@@ -159,6 +159,7 @@ awaitable<eth::ValidationResult> Live::take(net::PeerPtr from, eth::RawBlock blo
         hint(std::move(far));
         co_return eth::ValidationResult::ignore;
     }
+    co_await services_.prepare_rules();
     auto work = [&] { return check_gossiped(services_, block, from); };
     Result<Batch> batch = co_await on_blocking(services_.host.runtime(), std::move(work));
     if (!batch) {

@@ -167,6 +167,7 @@ awaitable<std::optional<Batch>> held_block(const Services& services, net::PeerPt
                                            eth::BlockAnnouncement block) {
     const std::optional<eth::CheckedHeader> header = co_await held_header(services, block.hash);
     if (!header) co_return std::nullopt;
+    co_await services.prepare_rules();
     auto work = [&] { return batch_of(services, header->raw, block.hash, block.number, from); };
     Result<Batch> batch = co_await on_blocking(services.host.runtime(), std::move(work));
     if (!batch) co_return std::nullopt;
@@ -181,6 +182,7 @@ awaitable<Result<Batch>> request_announced(const Services& services, Receipts re
     if (!remote) co_return make_error_code(Errc::peer_gone);
     Responses responses;
     co_await ask_for_all(services.host.strand(), remote, receipts, block.hash, responses);
+    co_await services.prepare_rules();
     auto work = [&] { return check_responses(services, responses, block, receipts, peer); };
     Result<Batch> batch = co_await on_blocking(services.host.runtime(), std::move(work));
     report(*remote, batch.error());

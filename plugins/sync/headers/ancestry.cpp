@@ -103,6 +103,7 @@ awaitable<Result<HeaderRow>> Ancestry::from_target() {
 
 awaitable<Result<void>> Ancestry::check(const HeaderRow& row) const {
     if (services_.rules == nullptr) co_return Result<void>{};
+    co_await services_.prepare_rules();
     auto work = [rules = services_.rules, &row] { return check_all(*rules, row.headers); };
     const Result<void> lawful = co_await on_blocking(services_.host.runtime(), std::move(work));
     if (lawful) co_return lawful;

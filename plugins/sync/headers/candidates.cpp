@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 /// How long a peer may take to send one header, which is a single look-up for it.
 constexpr auto request_limit = 10s;
 
-/// How long a look waits for an answer: later answers count in the next look.
+/// How long a look waits for a response: later responses count in the next look.
 constexpr auto grace = 3s;
 
 /// Peers that have left are remembered for their failures, up to so many.
@@ -43,29 +43,29 @@ Candidates::Candidates(const Services& services, TaskScope& tasks, Live& live, L
       live_(live),
       log_(log),
       client_(services.pool, services.host.runtime()),
-      answered_(services.host.strand()) {}
+      responded_(services.host.strand()) {}
 
 SteadyTime Candidates::now() const { return Clock::of(services_.host.strand()).now(); }
 
 awaitable<void> Candidates::look() {
-    ask_all();
-    auto answers = wait_for_answers();
-    (void)co_await within(grace, std::move(answers));
+    request_all();
+    auto responses = wait_for_responses();
+    (void)co_await within(grace, std::move(responses));
 }
 
-void Candidates::ask_all() {
+void Candidates::request_all() {
     forget_old();
     for (eth::EthPeer& peer : eth::eth_peers(services_.pool)) {
         const eth::Status told = peer.remote->status();
         Entry& entry = entries_[peer.peer->node().id];
         if (entry.open || now() < entry.not_before) continue;
         if (entry.peer != peer.peer || entry.told != told.head) claim(entry, peer, told);
-        if (!entry.shown) begin_to_ask(entry, std::move(peer));
+        if (!entry.shown) begin_request(entry, std::move(peer));
     }
 }
 
-void Candidates::begin_to_ask(Entry& entry, eth::EthPeer peer) {
-    entry.asked_at = now();
+void Candidates::begin_request(Entry& entry, eth::EthPeer peer) {
+    entry.requested_at = now();
     entry.open = true;
     ++open_;
     const std::string name = "sync head of " + net::brief(peer.peer->node().id);
@@ -111,7 +111,7 @@ bool Candidates::hear(const Hint& hint) {
         eth::EthPeer peer;
         peer.peer = hint.peer;
         peer.remote = remote;
-        begin_to_ask(entry, std::move(peer));
+        begin_request(entry, std::move(peer));
         return false;
     }
     Candidate& candidate = entry.shown.emplace();
@@ -141,7 +141,7 @@ awaitable<void> Candidates::ask(Entry& entry, eth::EthPeer peer) {
     }
     entry.open = false;
     --open_;
-    answered_.notify();
+    responded_.notify();
     if (entry.shown) live_.wake();
 }
 
@@ -180,11 +180,11 @@ void Candidates::show(Entry& entry, const eth::EthPeer& peer, const eth::Status&
 }
 
 /// Waits while any peer is asked that was asked only now.
-awaitable<void> Candidates::wait_for_answers() {
-    const auto asked_now = [this](const auto& item) {
-        return item.second.open && now() - item.second.asked_at < grace;
+awaitable<void> Candidates::wait_for_responses() {
+    const auto requested_now = [this](const auto& item) {
+        return item.second.open && now() - item.second.requested_at < grace;
     };
-    while (std::ranges::any_of(entries_, asked_now)) co_await answered_.wait();
+    while (std::ranges::any_of(entries_, requested_now)) co_await responded_.wait();
 }
 
 std::vector<Candidate> Candidates::ahead_of(const Position& end,

@@ -33,13 +33,13 @@ struct Candidate {
 /// @ownership  its tasks run in the given scope, which is joined before this is destroyed
 class Candidates {
 public:
-    /// @param live  is woken by each answer
+    /// @param live  is woken by each response
     Candidates(const Services& services, TaskScope& tasks, Live& live, Logger& log);
 
     /// Asks each peer for the header of its head, unless the node holds that header already.
-    void ask_all();
+    void request_all();
 
-    /// As ask_all(), and waits for the answers, but for no answer longer than a moment.
+    /// As request_all(), and waits for the responses, but for none longer than a moment.
     awaitable<void> look();
 
     /// Takes what a peer has told of its head by gossip as its claim, and asks for the header if it
@@ -56,7 +56,7 @@ public:
 
     /// How many peers have shown a head, and not failed to show what is behind it.
     std::size_t trusted() const noexcept;
-    /// Whether a peer may still answer.
+    /// Whether a peer may still respond.
     bool waiting() const noexcept { return open_ > 0; }
 
     /// The peer's chain was fetched up to its head.
@@ -74,7 +74,7 @@ private:
         std::uint64_t claimed_number = 0;  ///< as gossip tells it; 0: not told
         std::optional<Candidate> shown{};
         std::optional<Hash256> dismissed_at{};  ///< the end of our chain when it was not better
-        SteadyTime asked_at{};
+        SteadyTime requested_at{};
         SteadyTime not_before{};  ///< after failures
         unsigned failures = 0;
         bool proven = false;
@@ -83,10 +83,10 @@ private:
 
     SteadyTime now() const;
     void forget_old();
-    void begin_to_ask(Entry& entry, eth::EthPeer peer);
+    void begin_request(Entry& entry, eth::EthPeer peer);
     void claim(Entry& entry, const eth::EthPeer& peer, const eth::Status& told);
     awaitable<void> ask(Entry& entry, eth::EthPeer peer);
-    awaitable<void> wait_for_answers();
+    awaitable<void> wait_for_responses();
     void take(Entry& entry, const eth::EthPeer& peer, const eth::Status& told,
               const eth::Response<eth::Headers>& shown);
     void show(Entry& entry, const eth::EthPeer& peer, const eth::Status& told,
@@ -98,7 +98,7 @@ private:
     Live& live_;
     Logger& log_;
     eth::Client client_;
-    Event answered_;
+    Event responded_;
     std::map<net::NodeId, Entry> entries_;     ///< bounded by forget_old()
     std::deque<eth::CheckedHeader> recent_{};  ///< of our last blocks that came by gossip
     std::size_t open_ = 0;

@@ -12,7 +12,7 @@ namespace plexus::inline v1 {
 /// @ownership  outlives its waiters
 class PLEXUS_API Event {
 public:
-    /// @param executor  the strand of all who wait and notify
+    /// @param executor  the strand of all coroutines that wait and notify
     explicit Event(const Executor& executor);
     ~Event();
 

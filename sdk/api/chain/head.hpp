@@ -10,8 +10,8 @@ namespace plexus::inline v1::chain {
 /// Which forks a chain has passed, and which one it knows to be next.
 /// @spec EIP-2124, EIP-6122
 struct ForkId {
-    FixedBytes<4> hash{};    ///< CRC-32 over the genesis hash and the forks passed
-    std::uint64_t next = 0;  ///< block number or time of the next fork; 0 for none
+    FixedBytes<4> hash{};    ///< FORK_HASH: CRC-32 over the genesis hash and the forks passed
+    std::uint64_t next = 0;  ///< FORK_NEXT: block number or time of the next fork; 0 for none
 
     friend bool operator==(const ForkId&, const ForkId&) = default;
 };

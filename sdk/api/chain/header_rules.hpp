@@ -1,5 +1,6 @@
 #pragma once
 
+#include <api/core/asio.hpp>
 #include <api/core/bytes.hpp>
 #include <api/core/result.hpp>
 #include <api/plugin/service.hpp>
@@ -16,6 +17,11 @@ public:
     static constexpr ServiceKey key{"plexus.chain.header-rules", 1, Cardinality::one};
 
     virtual ~HeaderRules();
+
+    /// Learns from the stored chain what check() needs; until that has ended, check() may let
+    /// headers pass that it refuses afterwards. To be awaited before headers are checked, each
+    /// time: it returns at once if nothing has changed. By default there is nothing to learn.
+    virtual awaitable<void> prepare() const;
 
     /// @param header  one RLP list
     /// @errors Errc::invalid_data, Errc::bad_signature, or the decoder's error

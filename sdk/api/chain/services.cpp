@@ -17,4 +17,8 @@ HeadObserver::~HeadObserver() = default;
 HeadTracker::~HeadTracker() = default;
 HeaderRules::~HeaderRules() = default;
 
+awaitable<std::optional<BlockRef>> ChainFollower::position() { co_return std::nullopt; }
+
+awaitable<void> HeaderRules::prepare() const { co_return; }
+
 }  // namespace plexus::inline v1::chain

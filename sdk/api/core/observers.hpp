@@ -57,7 +57,7 @@ public:
         if (problem) std::rethrow_exception(problem);
     }
 
-    /// Whether nobody observes.
+    /// Whether there is no observer.
     bool empty() const {
         const auto all = present();
         return std::ranges::all_of(all, [](const auto& known) { return known.expired(); });

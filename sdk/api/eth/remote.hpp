@@ -20,7 +20,7 @@ namespace plexus::inline v1::eth {
 /// A peer's chain as seen through its eth session: a protocol handle of net::Peer, there from the
 /// end of the eth handshake to the end of the session.
 ///
-/// Answers are matched by request id and type and bounded by what was asked, but only their form is
+/// Responses are matched by request-id and type and bounded by the request, but only their form is
 /// checked: whether headers link and bodies match is for the caller to verify, and to report().
 ///
 /// @thread  any; awaitables may be awaited on any executor and switch to the peer's strand

@@ -57,10 +57,10 @@ struct NodeRecord {
 
 using NodeRecordPtr = std::shared_ptr<const NodeRecord>;
 
-/// Where a node can be reached, and the key that must answer there. A node may have an address of
-/// each family. What it says about itself is kept apart, in its record, because it may be wrong.
+/// Where a node can be reached, and the key that must be proved there. A node may have an address
+/// of each family. What it says about itself is kept apart, in its record, because it may be wrong.
 struct PLEXUS_API Node {
-    NodeId id{};             ///< the key that must answer there; zero: not known
+    NodeId id{};             ///< the key that must be proved there; zero: not known
     Endpoint ip4{};          ///< of IP version 4
     Endpoint ip6{};          ///< of IP version 6
     NodeRecordPtr record{};  ///< null: not known
@@ -79,7 +79,7 @@ struct PLEXUS_API Node {
     std::vector<Endpoint> endpoints() const;
 
     /// The endpoint of IPv6 if only that is known, else of IPv4: for a caller that can use only
-    /// one. If no address is known, that of IPv4 may have ports all the same.
+    /// one. If no address is known, the endpoint of IPv4 may still have ports.
     Endpoint endpoint() const;
 
     /// Reads "enode://<128 hex digits>@<ip>:<port>[?discport=<port>]". Host names are not resolved.

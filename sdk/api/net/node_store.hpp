@@ -16,11 +16,11 @@ namespace plexus::inline v1::net {
 
 /// What became of the last attempt to connect to a node.
 enum class DialOutcome : std::uint8_t {
-    none,         ///< nobody has tried
+    none,         ///< no attempt so far
     connected,    ///< it became a peer
-    unreachable,  ///< nobody answered there
-    refused,      ///< it did not want us: it has too many peers, say
-    useless,      ///< it is of another chain, or speaks nothing that we speak
+    unreachable,  ///< nothing responded there
+    refused,      ///< it disconnected us: too many peers, for example
+    useless,      ///< it is of another chain, or shares no capability with us
     misbehaved,   ///< it broke the protocol, or is another node than it should be
 };
 
@@ -30,10 +30,10 @@ PLEXUS_API std::string_view name_of(DialOutcome outcome) noexcept;
 /// What is known of a node. A time at the epoch means never.
 struct NodeEntry {
     Node node{};                 ///< its endpoints, and its record if known
-    std::string source{};        ///< who told of it first: "discv4", "static"
-    WallTime first_seen{};       ///< when it was told of first
-    WallTime last_seen{};        ///< when it answered last
-    WallTime last_tried{};       ///< when somebody tried to connect to it last
+    std::string source{};        ///< where it was first learnt from: "discv4", "static"
+    WallTime first_seen{};       ///< when it was learnt of first
+    WallTime last_seen{};        ///< when it responded last
+    WallTime last_tried{};       ///< when this node tried to connect to it last
     std::uint32_t failures = 0;  ///< attempts to connect since the last one that succeeded
     DialOutcome outcome{};       ///< of the last attempt
     WallTime banned_until{};     ///< it must not be a peer before
@@ -43,10 +43,10 @@ struct NodeEntry {
 /// Something that was learnt about a node. What is left out stays as it is known.
 struct NodeNews {
     Node node{};                           ///< the id, and whatever endpoints and record are known
-    std::string source{};                  ///< who tells; counts for a node that is new
+    std::string source{};                  ///< where this comes from; kept for a node that is new
     WallTime at{};                         ///< when that was
-    bool answered = false;                 ///< it answered at the endpoints given here
-    std::optional<DialOutcome> dialled{};  ///< somebody tried to connect to it
+    bool responded = false;                ///< at the endpoints given here
+    std::optional<DialOutcome> dialled{};  ///< the outcome of an attempt to connect
     std::optional<WallTime> banned_until{};  ///< a ban, or its end if in the past
     std::optional<std::int32_t> value{};     ///< its score
 };

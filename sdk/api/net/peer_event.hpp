@@ -13,7 +13,7 @@ enum class PeerEvent : std::uint8_t {
     served_request,    ///< answered, and the response checked
     useful_gossip,     ///< sent gossip that was new and valid
     empty_response,    ///< legal, but of no use
-    timed_out,         ///< a request was not answered in time
+    timed_out,         ///< a request had no response in time
     sent_unsolicited,  ///< a response without a request
     sent_bad_data,     ///< decodes, but does not verify
     sent_garbage,      ///< no correct implementation sends this

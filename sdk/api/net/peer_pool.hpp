@@ -26,7 +26,7 @@ using v1::Subscription;
 /// Holds the connected peers, and decides who may become one.
 ///
 /// A change holds at once for later connections, and as soon as the pool gets to it for peers that
-/// are connected or being dialled. Nothing of it outlives the node.
+/// are connected or being dialled. No change outlives the node.
 ///
 /// @thread  any; observers are called on the strand of the peer that joined, left or was refused,
 ///          and on the pool's for the rest. The events of one peer come in order.
@@ -51,7 +51,7 @@ public:
     ///         dialled), Errc::limit_exceeded
     virtual Result<void> add_static(Node node) = 0;
 
-    /// Redials it no more. A connection stays until it ends for another reason.
+    /// Stops redialling the node. A connection stays until it ends for another reason.
     /// @errors Errc::not_found
     virtual Result<void> remove_static(const NodeId& id) = 0;
     /// The nodes that the pool stays connected to.
@@ -66,7 +66,7 @@ public:
     /// The nodes that are exempt from limits and bans.
     virtual std::vector<Node> trusted_nodes() const = 0;
 
-    /// Bans a node, or all nodes in a prefix of addresses, until then: connected ones are
+    /// Bans a node, or all nodes in a prefix of addresses, until `until`: connected ones are
     /// disconnected; others are not dialled, and refused, before the handshake if the address is
     /// banned. A ban of the same target is replaced.
     /// @errors Errc::refused for a static or trusted node: they are exempt, Errc::limit_exceeded,

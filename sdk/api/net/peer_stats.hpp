@@ -56,13 +56,13 @@ struct PeerStats {
     bool is_static = false;                 ///< kept connected
     bool is_trusted = false;                ///< accepted beyond all limits
     std::chrono::seconds connected_for{0};  ///< since its Hello
-    std::uint64_t requests = 0;             ///< answered by the peer, and checked
+    std::uint64_t requests = 0;             ///< with a response of the peer that was checked
     std::uint64_t failures = 0;             ///< timeouts and bad responses
     LinkStats link{};                       ///< of the connection, all capabilities together
     TrafficRates rates{};                   ///< of the link, on the wire
-    Duration latency{};         ///< smoothed, of requests; of pings as long as none was answered
-    std::size_t in_flight = 0;  ///< requests of all capabilities that wait for their response
-    std::optional<PeerHead> head{};               ///< of the first capability that tells one
+    Duration latency{};              ///< smoothed, of requests; of pings until the first response
+    std::size_t in_flight = 0;       ///< requests of all capabilities that wait for their response
+    std::optional<PeerHead> head{};  ///< of the first capability that tells one
     std::vector<CapabilityStats> capabilities{};  ///< in the order of Peer::shared()
 };
 

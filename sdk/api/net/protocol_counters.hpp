@@ -11,12 +11,12 @@ namespace plexus::inline v1::net {
 /// What passed between this node and one peer's session of one protocol since its handshake.
 struct ProtocolStats {
     std::uint64_t requested = 0;  ///< requests sent
-    std::uint64_t answered = 0;   ///< of these, with a response of good form
-    std::uint64_t timed_out = 0;  ///< of these, not answered before their deadline
+    std::uint64_t responded = 0;  ///< of these, with a response of good form
+    std::uint64_t timed_out = 0;  ///< of these, without a response before the deadline
     std::uint64_t refused = 0;    ///< of these, with a response that broke the rules
-    std::uint64_t served = 0;     ///< the peer's requests that were answered
+    std::uint64_t served = 0;     ///< the peer's requests that were responded to
     std::size_t in_flight = 0;    ///< requests that wait for their response
-    Duration last_latency{};      ///< from the last answered request to its response
+    Duration last_latency{};      ///< from the last request that had a response to that response
     Duration mean_latency{};      ///< smoothed over the responses; zero before the first
     Duration deadline{};          ///< what the next request gets
 };
@@ -29,12 +29,12 @@ public:
     /// Counts a request sent.
     void requested() noexcept { add(requested_); }
     /// Counts a response that was read.
-    void answered() noexcept { add(answered_); }
+    void responded() noexcept { add(responded_); }
     /// Counts a request whose deadline passed.
     void timed_out() noexcept { add(timed_out_); }
     /// Counts a response that broke the rules.
     void refused() noexcept { add(refused_); }
-    /// Counts a request of the peer that was answered.
+    /// Counts a request of the peer that was responded to.
     void served() noexcept { add(served_); }
     /// Sets how many requests wait for their responses now.
     void set_in_flight(std::size_t requests) noexcept { in_flight_.store(requests, relaxed); }
@@ -50,7 +50,7 @@ public:
     ProtocolStats read() const noexcept {
         ProtocolStats stats;
         stats.requested = requested_.load(relaxed);
-        stats.answered = answered_.load(relaxed);
+        stats.responded = responded_.load(relaxed);
         stats.timed_out = timed_out_.load(relaxed);
         stats.refused = refused_.load(relaxed);
         stats.served = served_.load(relaxed);
@@ -70,7 +70,7 @@ private:
     static void add(Count& count) noexcept { count.fetch_add(1, relaxed); }
 
     Count requested_ = 0;
-    Count answered_ = 0;
+    Count responded_ = 0;
     Count timed_out_ = 0;
     Count refused_ = 0;
     Count served_ = 0;

@@ -21,9 +21,9 @@ enum class Reason : std::uint8_t {
     incompatible_version = 0x06,  ///< of the base protocol
     invalid_identity = 0x07,      ///< "null node identity received"
     client_quitting = 0x08,       ///< the node is shutting down
-    unexpected_identity = 0x09,   ///< another node answered than the one dialled
+    unexpected_identity = 0x09,   ///< the remote is not the node that was dialled
     connected_to_self = 0x0a,     ///< the node has dialled itself
-    read_timeout = 0x0b,          ///< no ping was answered, or a frame did not end in time
+    read_timeout = 0x0b,          ///< no Pong came, or a frame did not end in time
     subprotocol_error = 0x10,     ///< a capability's own reason
 };
 

@@ -12,8 +12,8 @@
 
 namespace plexus::inline v1::net {
 
-/// What the pool remembers of a node, connected or not. All but the id is the policy's to fill in,
-/// and means what the policy wants it to mean.
+/// What the pool remembers of a node, connected or not. The policy fills in everything but the id,
+/// and alone gives it a meaning.
 struct PeerRecord {
     NodeId id{};                      ///< of the node
     std::int32_t value = 0;           ///< what a node store keeps of it

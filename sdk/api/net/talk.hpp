@@ -22,18 +22,19 @@ public:
     /// One provider in a node.
     static constexpr ServiceKey key{"plexus.talk", 1, Cardinality::one};
 
-    /// Answers a request of a node whose id is proved. Called on the provider's strand: it must
+    /// Responds to a TALKREQ of a node whose id is proved. Called on the provider's strand: it must
     /// neither wait nor throw. The response must fit one datagram, about 1,150 bytes.
     using Handler = std::function<Bytes(const Node& from, BytesView request)>;
 
     virtual ~Talk();
 
-    /// Answers requests of a protocol, until the handle goes. Of several handlers of one protocol
-    /// the first that is still there answers; a protocol without one is answered with nothing.
+    /// Serves the requests of a protocol, until the handle goes. Of several handlers of one
+    /// protocol the first that is still there responds; for a protocol without one the response is
+    /// empty.
     [[nodiscard]] virtual std::shared_ptr<void> add_handler(std::string protocol,
                                                             Handler handler) = 0;
 
-    /// Asks a node.
+    /// Sends a TALKREQ to a node.
     /// @returns its response; empty if it does not speak the protocol
     /// @errors  Errc::timed_out; Errc::overloaded; Errc::limit_exceeded if the request is too long
     virtual awaitable<Result<Bytes>> request(Node node, std::string protocol, Bytes request) = 0;

@@ -28,15 +28,17 @@ struct HelloCapability {
 /// The first message on a link, in both directions.
 /// @spec RLPx, "Hello (0x00)"
 struct Hello {
-    std::uint64_t p2p_version = 5;  ///< of the base protocol; Snappy from 5 on
-    std::string client{};  ///< "Geth/v1.13.15-stable/linux-amd64/go1.21.6"; anything in a remote's
-    std::vector<HelloCapability> capabilities{};  ///< all versions that the node has
-    std::uint64_t listen_port = 0;                ///< TCP; 0 for none
-    NodeId id{};                                  ///< must be the key of the RLPx handshake
+    std::uint64_t p2p_version = 5;  ///< protocolVersion, p2pVersion in clients: Snappy from 5 on
+    std::string client{};  ///< clientId: "Geth/v1.13.15-stable/linux-amd64/go1.21.6"; anything in a
+                           ///< remote's
+    std::vector<HelloCapability>
+        capabilities{};             ///< cap1, cap2, ...: all versions that the node has
+    std::uint64_t listen_port = 0;  ///< listenPort, TCP; 0 for none
+    NodeId id{};                    ///< nodeId, nodeKey in clients: the key of the RLPx handshake
 };
 
 /// Largest payload that the link accepts for a wire code, or nothing if no such code is in use;
-/// asked before anything is decompressed.
+/// called before anything is decompressed.
 using SizeLimit = std::function<std::optional<std::size_t>(std::uint64_t wire_code)>;
 
 /// Wire codes below this belong to the link itself: Hello, Disconnect, Ping, Pong.
@@ -66,7 +68,7 @@ public:
     /// The remote's address as seen here; the ports of a dialled link are those that were dialled.
     virtual const Node& node() const noexcept = 0;
 
-    /// The next capability message, with its wire code. Pings are answered, a silent remote is
+    /// The next capability message, with its wire code. Each Ping gets its Pong, a silent remote is
     /// pinged, and a breach of the protocol ends the link. One coroutine receives at a time.
     /// @errors Errc::peer_gone after a Disconnect (see disconnect_reason()), Errc::timed_out after
     /// silence,

@@ -26,7 +26,7 @@ enum class MetricType : std::uint8_t { counter, gauge, histogram };
 ///       counter's name ends in `_total`, after the unit
 struct MetricSpec {
     std::string name;  ///< "plexus_rlpx_received_bytes_total"; a prefix per program, then plugin
-    std::string help;  ///< one sentence for whoever reads a dashboard
+    std::string help;  ///< one sentence for the readers of a dashboard
     MetricUnit unit = MetricUnit::none;  ///< as at the end of the name
 };
 
@@ -162,7 +162,7 @@ public:
 
     /// One value, for a program that embeds the node and for tests.
     /// @returns the value of a counter or gauge, or how many values a histogram has observed
-    /// @errors  std::out_of_range, with the name, if nobody has registered it
+    /// @errors  std::out_of_range, with the name, if it is not registered
     double value(std::string_view name, const Labels& labels = {}) const;
 
 private:

@@ -10,7 +10,8 @@
 
 namespace plexus::inline v1::chain {
 
-/// `[hash, next]`, as Status and the `eth` entry of node records hold it.
+/// forkid, `[fork-hash, fork-next]`, FORK_HASH and FORK_NEXT in EIP-2124, as Status and the `eth`
+/// entry of node records hold it.
 /// @spec EIP-2124
 void write_fork_id(rlp::Writer& out, const ForkId& id);
 /// Reads what `write_fork_id` writes. Errors stick to the reader.

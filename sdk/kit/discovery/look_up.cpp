@@ -10,7 +10,7 @@ namespace {
 
 constexpr int concurrency = 3;  // "alpha" of Kademlia
 
-/// Nodes that one look-up hears of at most: nodes that do not answer make room for others, so
+/// Nodes that one look-up hears of at most: nodes that do not respond make room for others, so
 /// without a bound a look-up could go on without end.
 constexpr std::size_t max_heard_of = 1024;
 

@@ -31,7 +31,7 @@ public:
     /// The nearest of the 16 nearest nodes that was not queried yet; it then counts as queried.
     std::optional<net::Node> next_to_ask();
 
-    /// The node did not answer: it makes room for another one.
+    /// The node did not respond: it makes room for another one.
     void failed(const net::NodeId& id);
 
     /// Nearest first.

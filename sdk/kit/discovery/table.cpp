@@ -137,7 +137,7 @@ std::optional<net::Node> Table::pick(Pace pace, std::uint64_t random) const {
     return members[random % members.size()]->node;
 }
 
-unsigned Table::answered(const net::NodeId& id) {
+unsigned Table::responded(const net::NodeId& id) {
     Member* const member = find_member(id);
     if (member == nullptr) return 0;
     member->live = true;

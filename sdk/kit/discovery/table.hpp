@@ -16,20 +16,20 @@ namespace plexus::discovery {
 /// How soon a node is checked again.
 enum class Pace : std::uint8_t {
     fast,  ///< new, moved, or silent at its last check
-    slow,  ///< answered its last check
+    slow,  ///< responded to its last check
 };
 
 /// A node of the table; its endpoint was proved before it was put in.
 struct Member {
     net::Node node{};                ///< with its record, if that is known
     Hash256 place{};                 ///< of its id
-    std::uint64_t enr_sequence = 0;  ///< of its record
-    unsigned checks = 0;             ///< answered checks; divided by three at each unanswered one
-    bool live = true;                ///< answered when last asked
+    std::uint64_t enr_sequence = 0;  ///< enr-seq of its record
+    unsigned checks = 0;             ///< with a response; divided by three at each one without
+    bool live = true;                ///< responded to its last check
     Pace pace = Pace::fast;          ///< how soon it is checked again
 };
 
-/// The Kademlia table: nodes sorted into buckets by their distance from us. Only nodes with a
+/// The Kademlia table: nodes sorted into k-buckets by their log distance from us. Only nodes with a
 /// proved endpoint may be put in, so that the table cannot be filled with forged addresses.
 ///
 /// Random choices take their number from the caller: the table itself is a plain value.
@@ -38,7 +38,7 @@ struct Member {
 /// @spec    devp2p discv4, "Kademlia Table"; limits as in go-ethereum p2p/discover/table.go
 class Table {
 public:
-    /// Members of one bucket.
+    /// Members of one bucket: k.
     static constexpr std::size_t bucket_size = 16;
     /// Nodes that wait for a place in a bucket.
     static constexpr std::size_t max_replacements = 10;
@@ -48,7 +48,8 @@ public:
     static constexpr std::size_t subnet_limit_bucket = 2;
     /// Nodes of one network in the table.
     static constexpr std::size_t subnet_limit_table = 10;
-    /// A node that does not answer FindNode is kept only in a bucket of fewer members than this.
+    /// A node that does not respond to FindNode is kept only in a bucket of fewer members than
+    /// this.
     static constexpr std::size_t keep_unhelpful_below = 4;
 
     /// @param self  the own id, which is never put in
@@ -62,22 +63,22 @@ public:
     const Member* find(const net::NodeId& id) const;
 
     /// The members nearest to `target` that pass `wanted`, nearest first. Members whose last check
-    /// was not answered count only if there are no others.
+    /// had no response count only if there are no others.
     std::vector<net::Node> closest(const Hash256& target, std::size_t count,
                                    const std::function<bool(const net::Node&)>& wanted = {}) const;
 
     /// A member of that pace, chosen by `random`.
     std::optional<net::Node> pick(Pace pace, std::uint64_t random) const;
 
-    /// The member answered a check.
-    /// @returns the answered checks so far, 0 if it is no member
-    unsigned answered(const net::NodeId& id);
+    /// The member responded to a check.
+    /// @returns the checks with a response so far, 0 if it is no member
+    unsigned responded(const net::NodeId& id);
 
-    /// The member did not answer a check. After too many such checks it is removed, and `random`
-    /// chooses its replacement.
+    /// The member did not respond to a check. After too many such checks it is removed, and
+    /// `random` chooses its replacement.
     void was_silent(const net::NodeId& id, std::uint64_t random);
 
-    /// The member does not answer requests, though it answers checks.
+    /// The member does not respond to requests, though it responds to checks.
     void was_unhelpful(const net::NodeId& id, std::uint64_t random);
 
     /// Notes the sequence number of a member's record.

@@ -15,36 +15,36 @@ constexpr std::string_view text_prefix = "enr:";
 constexpr std::size_t max_text_size = 4 + max_record_bytes * 4 / 3;  // "enr:" and base64
 constexpr std::size_t signature_bytes = 64;  // r and s, without a recovery id
 
-/// The parts of a record whose form is good and whose signature is yet to be checked.
-struct Parts {
+/// The items of a record whose form is good and whose signature is yet to be checked.
+struct RecordItems {
     FixedBytes<signature_bytes> signature;
     std::uint64_t sequence = 0;
     BytesView identity;
     BytesView key;
 };
 
-/// Takes the parts off a record. Keys must be sorted and unique.
-Result<Parts> read_parts(BytesView rlp) {
+/// Takes the items off a record. Keys must be sorted and unique.
+Result<RecordItems> read_items(BytesView rlp) {
     rlp::Reader in{rlp};
-    Parts parts;
-    parts.signature = in.fixed<signature_bytes>();
-    parts.sequence = in.u64();
+    RecordItems items;
+    items.signature = in.fixed<signature_bytes>();
+    items.sequence = in.u64();
     std::optional<std::string_view> previous;
     while (in.more()) {
         const std::string_view key = text_of(in.bytes(max_record_bytes));
         if (previous && key <= *previous) in.fail(Errc::non_canonical);
         if (!in.more()) in.fail(Errc::malformed);  // a key without its value
         const rlp::Item value = in.item();
-        if (key == "id") parts.identity = value.payload;
-        if (key == "secp256k1") parts.key = value.payload;
+        if (key == "id") items.identity = value.payload;
+        if (key == "secp256k1") items.key = value.payload;
         previous = key;
     }
-    const Result<void> action = in.finish();
-    if (!action) return action.error();
-    return parts;
+    const Result<void> good = in.finish();
+    if (!good) return good.error();
+    return items;
 }
 
-/// What the signature covers: the record's list without its first item.
+/// The hash of `content`, which the signature covers: the record's list without its first item.
 Hash256 content_hash(BytesView rlp) {
     rlp::Reader in{rlp};
     in.skip();
@@ -59,16 +59,16 @@ Hash256 content_hash(BytesView rlp) {
 
 Result<Record> Record::decode(BytesView rlp) {
     if (rlp.size() > max_record_bytes) return make_error_code(Errc::limit_exceeded);
-    const Result<Parts> parts = read_parts(rlp);
-    if (!parts) return parts.error();
-    if (text_of(parts->identity) != "v4") return make_error_code(Errc::unsupported);
+    const Result<RecordItems> items = read_items(rlp);
+    if (!items) return items.error();
+    if (text_of(items->identity) != "v4") return make_error_code(Errc::unsupported);
 
-    const Result<crypto::PublicKey> key = crypto::decompress(parts->key);
+    const Result<crypto::PublicKey> key = crypto::decompress(items->key);
     if (!key) return key.error();
-    const Result<void> genuine = crypto::verify(*key, parts->signature, content_hash(rlp));
+    const Result<void> genuine = crypto::verify(*key, items->signature, content_hash(rlp));
     if (!genuine) return genuine.error();
 
-    return Record{rlp, *key, parts->sequence};
+    return Record{rlp, *key, items->sequence};
 }
 
 Record::Record(const net::NodeRecord& checked)

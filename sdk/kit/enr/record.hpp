@@ -17,8 +17,9 @@ namespace plexus::enr {
 /// @spec EIP-778, "RLP Encoding"
 inline constexpr std::size_t max_record_bytes = 300;
 
-/// A node's signed statement about itself: sorted keys with RLP values, under a sequence number
-/// that rises with each change. Immutable; one that exists has a good signature.
+/// A node's signed statement about itself, `[signature, seq, k, v, ...]`: sorted keys with RLP
+/// values, under a sequence number that rises with each change. Immutable; one that exists has a
+/// good signature.
 ///
 /// @thread  immutable: any
 /// @spec    EIP-778, identity scheme "v4"
@@ -36,7 +37,7 @@ public:
     /// The record behind the plain value, whose signature has been checked before.
     explicit Record(const net::NodeRecord& checked);
 
-    /// "enr:" and the record in base64url without padding.
+    /// The textual form: "enr:" and the record in base64url without padding.
     /// @spec EIP-778, "Text Encoding"
     std::string text() const;
 
@@ -51,7 +52,8 @@ public:
 
     /// The node's public key, uncompressed, as the key `secp256k1` has it.
     const net::NodeId& id() const noexcept { return id_; }
-    /// The sequence number: of two records of one node the higher one counts.
+    /// seq, enr-seq in discv4 and discv5, the sequence number: of two records of one node the
+    /// higher one counts.
     std::uint64_t sequence() const noexcept { return sequence_; }
 
     /// The value of a key, one RLP item, header included: `eth` is a list. Nothing if the key is

@@ -112,7 +112,8 @@ public:
     /// Ends the reading of this list: items left unread are malformed, if they are forbidden.
     void expect_end(Extra extra = Extra::forbidden) noexcept;
 
-    /// `expect_end`, and the verdict on everything that was read from this root.
+    /// `expect_end`, and the first error of everything that was read from this root, if there is
+    /// one.
     [[nodiscard]] Result<void> finish(Extra extra = Extra::forbidden) noexcept;
 
 private:

@@ -26,13 +26,13 @@ awaitable<Result<T>> expect(const HandshakeOptions& options) {
 }
 
 awaitable<Result<net::NodeId>> exchange_identities(const HandshakeOptions& options) {
-    options.wire.out().push(Greeting{options.ours.id});
-    const Result<Greeting> greeting = co_await expect<Greeting>(options);
-    if (!greeting) co_return greeting.error();
+    options.wire.out().push(NodeKey{options.ours.id});
+    const Result<NodeKey> remote = co_await expect<NodeKey>(options);
+    if (!remote) co_return remote.error();
     const bool dialled = options.wire.side() == WireEnd::Side::dialled;
-    if (dialled && greeting->id != options.node.id) co_return make_error_code(Errc::bad_key);
-    if (const auto reason = options.admit(greeting->id)) co_return refuse(options, *reason);
-    co_return greeting->id;
+    if (dialled && remote->id != options.node.id) co_return make_error_code(Errc::bad_key);
+    if (const auto reason = options.admit(remote->id)) co_return refuse(options, *reason);
+    co_return remote->id;
 }
 
 }  // namespace

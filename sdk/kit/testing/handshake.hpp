@@ -17,8 +17,8 @@ struct HandshakeOptions {
 };
 
 /// Identities, then Hellos, with admission after each, as RLPx does it.
-/// @errors Errc::timed_out, Errc::bad_key (somebody else answered), Errc::refused (by us), the
-/// reason of a
+/// @errors Errc::timed_out, Errc::bad_key (another node than the dialled one), Errc::refused (by
+/// us), the reason of a
 ///         remote that refuses, eof
 awaitable<Result<net::LinkPtr>> shake_hands(HandshakeOptions options);
 

@@ -15,7 +15,7 @@
 namespace plexus::testing {
 
 /// What stands for the RLPx handshake: the sender's identity, taken at its word.
-struct Greeting {
+struct NodeKey {
     net::NodeId id;  ///< believed
 };
 
@@ -34,7 +34,7 @@ struct Parcel {
 };
 
 /// Everything that goes over a wire, not encoded.
-using Packet = std::variant<Greeting, net::Hello, Goodbye, Parcel>;
+using Packet = std::variant<NodeKey, net::Hello, Goodbye, Parcel>;
 
 /// One direction of an in-memory connection: a queue that can be closed.
 ///
@@ -47,10 +47,10 @@ public:
     /// Does nothing after close(), as bytes into a broken socket.
     void push(Packet packet);
 
-    /// @errors asio::error::eof once the lane is closed and empty
+    /// @errors asio::error::eof once the pipe is closed and empty
     awaitable<Result<Packet>> pop();
 
-    /// Waits until everything has been popped, or the lane is closed.
+    /// Waits until everything has been popped, or the pipe is closed.
     awaitable<void> drained();
 
     /// No packet comes in any more; those inside can still be popped.
@@ -70,10 +70,10 @@ private:
 /// A connection: what its two ends share.
 struct Wire {
     /// @param executor  of the loop
-    explicit Wire(const Executor& executor) : lanes{{MemoryPipe{executor}, MemoryPipe{executor}}} {}
+    explicit Wire(const Executor& executor) : pipes{{MemoryPipe{executor}, MemoryPipe{executor}}} {}
 
     /// From the dialling end to the accepting one, and back.
-    std::array<MemoryPipe, 2> lanes;
+    std::array<MemoryPipe, 2> pipes;
 };
 
 /// One end of a wire. When it goes, the connection breaks.
@@ -96,9 +96,9 @@ public:
     /// Which end this is.
     Side side() const noexcept { return side_; }
     /// What the other end has sent.
-    MemoryPipe& in() const noexcept { return wire_->lanes[side_ == Side::dialled ? 1 : 0]; }
+    MemoryPipe& in() const noexcept { return wire_->pipes[side_ == Side::dialled ? 1 : 0]; }
     /// What this end sends.
-    MemoryPipe& out() const noexcept { return wire_->lanes[side_ == Side::dialled ? 0 : 1]; }
+    MemoryPipe& out() const noexcept { return wire_->pipes[side_ == Side::dialled ? 0 : 1]; }
 
     /// What has been pushed can still be popped.
     void cut() noexcept {

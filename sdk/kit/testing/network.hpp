@@ -28,7 +28,7 @@ public:
     /// @param loop  of all transports
     explicit Network(Loop& loop) : loop_(loop) {}
 
-    /// From now on nobody answers there: who dials it waits for a deadline.
+    /// From now on nothing listens there: who dials it waits for a deadline.
     void silence(const Endpoint& endpoint) { silent_.insert(endpoint); }
 
     /// Of all links that are made from now on.

@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(loopback_and_lan_have_no_limit_on_addresses) {
 BOOST_AUTO_TEST_CASE(a_moved_node_is_checked_soon_and_keeps_its_place) {
     Table table{self};
     table.put(lone_node(1));
-    table.answered(id_of(1));
+    table.responded(id_of(1));
     BOOST_TEST((table.find(id_of(1))->pace == Pace::slow));
 
     BOOST_TEST(!table.put(node_at(1, "53.0.0.1")));
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(a_known_tcp_port_is_not_forgotten) {
 BOOST_AUTO_TEST_CASE(silence_costs_two_thirds_of_the_checks_and_in_the_end_the_place) {
     Table table{self};
     table.put(lone_node(1));
-    for (int check = 0; check < 5; ++check) table.answered(id_of(1));
+    for (int check = 0; check < 5; ++check) table.responded(id_of(1));
 
     table.was_silent(id_of(1), 0);
     BOOST_TEST(table.find(id_of(1))->checks == 1U);
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(silence_costs_two_thirds_of_the_checks_and_in_the_end_the_p
 BOOST_AUTO_TEST_CASE(silent_nodes_are_told_only_when_there_are_no_others) {
     Table table{self};
     table.put(lone_node(1));
-    for (int check = 0; check < 9; ++check) table.answered(id_of(1));
+    for (int check = 0; check < 9; ++check) table.responded(id_of(1));
     table.was_silent(id_of(1), 0);
     BOOST_TEST(table.closest(Hash256{}, 16).size() == 1U);
 
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(its_limits_hold_whatever_happens) {
                 table.was_silent(id_of(number), random());
                 break;
             case 1:
-                table.answered(id_of(number));
+                table.responded(id_of(number));
                 break;
             case 2:
                 table.was_unhelpful(id_of(number), random());

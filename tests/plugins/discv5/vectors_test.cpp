@@ -7,7 +7,7 @@
 #include <plugins/discv5/lookup/explorer.hpp>
 
 // discv5_official.json: ethereum/devp2p discv5/discv5-wire-test-vectors.md (CC0). The other files
-// were made with go-ethereum v1.17.10; its verdicts are in them.
+// were made with go-ethereum v1.17.10; its results are in them.
 
 using namespace plexus;
 using namespace plexus::discv5;
@@ -114,7 +114,7 @@ struct Bad {
     }
 
     /// What becomes of the packet: "drop", "challenge", "ignore" or "accept".
-    std::string verdict(BytesView datagram, const std::string& action) const {
+    std::string result(BytesView datagram, const std::string& action) const {
         const Result<Packet> packet = open_packet(datagram, id);
         if (!packet) return "drop";
         if (std::holds_alternative<WhoAreYou>(packet->auth)) return "ignore";
@@ -129,7 +129,7 @@ struct Bad {
     }
 };
 
-std::string expected_verdict(const Object& given) {
+std::string expected_result(const Object& given) {
     const std::string action = text(given.at("action"));
     const std::string name = text(given.at("name"));
     if (name.starts_with("WHOAREYOU") && !given.contains("geth_error")) return "ignore";
@@ -224,8 +224,8 @@ BOOST_FIXTURE_TEST_CASE(bad_packets_are_judged_as_by_go_ethereum, Bad) {
     for (const Value& value : cases) {
         const Object& given = value.as_object();
         BOOST_TEST_CONTEXT(text(given.at("name"))) {
-            BOOST_TEST(verdict(bytes(given.at("packet")), text(given.at("action"))) ==
-                       expected_verdict(given));
+            BOOST_TEST(result(bytes(given.at("packet")), text(given.at("action"))) ==
+                       expected_result(given));
         }
     }
 }

@@ -19,7 +19,7 @@ net::NodeNews news_of(std::uint16_t number, WallTime seen = noon,
     news.node.set({asio::ip::make_address("52.1.1.1"), 30303, 30303});
     news.source = "discv4";
     news.at = seen;
-    news.answered = true;
+    news.responded = true;
     news.value = value;
     return news;
 }
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(the_record_with_the_higher_number_stays) {
 
 BOOST_AUTO_TEST_CASE(failures_are_counted_until_a_success) {
     net::NodeNews failed = news_of(1, noon - 1h);
-    failed.answered = false;
+    failed.responded = false;
     failed.dialled = net::DialOutcome::unreachable;
     book.update(failed);
     book.update(failed);

@@ -37,7 +37,7 @@ struct Fixture {
         made.node.record = known.record().value();
         made.source = "discv4";
         made.at = now();
-        made.answered = true;
+        made.responded = true;
         made.value = -3;
         return made;
     }

@@ -12,13 +12,13 @@
 
 namespace plexus::inline v1::bsc {
 
-/// Sends requests to the network rather than to one peer: picks a peer that can answer, and the
+/// Sends requests to the network rather than to one peer: picks a peer that can respond, and the
 /// next one on failure. It holds a reference and nothing else, so every plugin may have its own.
 ///
 /// @thread any
 class Client {
 public:
-    /// Who answered, and what.
+    /// The peer that responded, and its response.
     struct Response {
         net::PeerPtr peer{};                  ///< never null
         std::shared_ptr<Remote> remote{};     ///< the peer's bsc session; never null

@@ -34,7 +34,7 @@ bool follows(const chain::HeaderQuery& query, const CheckedHeader& before,
 /// `keep(header, item) -> Result<SharedBytes>`, the item as it is to be kept.
 template <class RootOf, class Commits, class Keep>
 Result<void> match(std::span<const CheckedHeader> headers, std::span<const SharedBytes> items,
-                   Parts& parts, RootOf root_of, Commits commits, Keep keep) {
+                   OptionalItems& parts, RootOf root_of, Commits commits, Keep keep) {
     std::size_t next = 0;
     for (const SharedBytes& item : items) {
         const auto root = root_of(BytesView{item});  // once, not again for each header
@@ -91,8 +91,8 @@ Result<Headers> check_headers(const chain::HeaderQuery& query,
     return checked;
 }
 
-Parts empty_bodies(std::span<const CheckedHeader> headers) {
-    Parts parts(headers.size());
+OptionalItems empty_bodies(std::span<const CheckedHeader> headers) {
+    OptionalItems parts(headers.size());
     for (const BytesView body : {BytesView{empty_body}, BytesView{empty_body_with_withdrawals}}) {
         const BodyRoots roots = body_roots(body).value();
         const SharedBytes shared = share(body);
@@ -103,8 +103,8 @@ Parts empty_bodies(std::span<const CheckedHeader> headers) {
     return parts;
 }
 
-Parts empty_receipts(std::span<const CheckedHeader> headers) {
-    Parts parts(headers.size());
+OptionalItems empty_receipts(std::span<const CheckedHeader> headers) {
+    OptionalItems parts(headers.size());
     const Hash256 root = receipts_root(empty_list).value();
     const SharedBytes shared = share(empty_list);
     for (std::size_t i = 0; i < headers.size(); ++i) {
@@ -113,7 +113,7 @@ Parts empty_receipts(std::span<const CheckedHeader> headers) {
     return parts;
 }
 
-std::vector<Hash256> lacking(std::span<const CheckedHeader> headers, const Parts& parts) {
+std::vector<Hash256> lacking(std::span<const CheckedHeader> headers, const OptionalItems& parts) {
     std::vector<Hash256> hashes;
     for (std::size_t i = 0; i < headers.size(); ++i) {
         if (!parts[i]) hashes.push_back(headers[i].hash);
@@ -122,7 +122,7 @@ std::vector<Hash256> lacking(std::span<const CheckedHeader> headers, const Parts
 }
 
 Result<void> match_bodies(std::span<const CheckedHeader> headers,
-                          std::span<const SharedBytes> bodies, Parts& parts,
+                          std::span<const SharedBytes> bodies, OptionalItems& parts,
                           const BodyRules* rules) {
     const auto keep = [rules](const CheckedHeader& header, const SharedBytes& body) {
         return kept_body({header.header.number, header.hash, header.header.parent}, body, rules);
@@ -131,7 +131,7 @@ Result<void> match_bodies(std::span<const CheckedHeader> headers,
 }
 
 Result<void> match_receipts(std::span<const CheckedHeader> headers,
-                            std::span<const SharedBytes> receipts, Parts& parts) {
+                            std::span<const SharedBytes> receipts, OptionalItems& parts) {
     const auto commits = [](const Header& header, const Hash256& root) {
         return header.receipts_root == root;
     };

@@ -15,8 +15,8 @@ namespace {
 using chain::RawItems;
 using RawTransactions = std::vector<RawTransaction>;
 using RequestByHash = awaitable<Result<RawItems>> (Remote::*)(std::vector<Hash256>);
-using MatchParts = std::function<Result<void>(std::span<const CheckedHeader>,
-                                              std::span<const SharedBytes>, Parts&)>;
+using MatchItems = std::function<Result<void>(std::span<const CheckedHeader>,
+                                              std::span<const SharedBytes>, OptionalItems&)>;
 
 /// The highest block number of a request for headers; unknown if it begins with a hash.
 std::optional<std::uint64_t> reach_of(const chain::HeaderQuery& query) {
@@ -37,7 +37,7 @@ std::optional<std::uint64_t> reach_of(const Headers& headers) {
     return highest;
 }
 
-bool complete(const Parts& parts) {
+bool complete(const OptionalItems& parts) {
     return std::ranges::all_of(parts, [](const auto& part) { return part.has_value(); });
 }
 
@@ -57,9 +57,10 @@ std::function<Result<Raw>(Raw)> by_hash(
 }
 
 /// The parts still absent, as a request.
-Request<RawItems, Parts> for_parts(const RequestOptions& options, Headers headers, Parts parts,
-                                   RequestByHash by_hash, MatchParts match) {
-    Request<RawItems, Parts> request;
+Request<RawItems, OptionalItems> for_parts(const RequestOptions& options, Headers headers,
+                                           OptionalItems parts, RequestByHash by_hash,
+                                           MatchItems match) {
+    Request<RawItems, OptionalItems> request;
     const std::vector<Hash256> hashes = lacking(headers, parts);
     request.requested = hashes.size();
     request.reach = reach_of(headers);
@@ -69,8 +70,8 @@ Request<RawItems, Parts> for_parts(const RequestOptions& options, Headers header
     };
     request.send = [by_hash, hashes](Remote& remote) { return (remote.*by_hash)(hashes); };
     request.check = [extent = options.extent, headers = std::move(headers), match,
-                     known = std::move(parts)](const RawItems& items) -> Result<Parts> {
-        Parts all = known;
+                     known = std::move(parts)](const RawItems& items) -> Result<OptionalItems> {
+        OptionalItems all = known;
         const Result<void> matched = match(headers, items, all);
         if (!matched) return matched.error();
         if (extent == RequestOptions::Extent::whole && !complete(all)) return Errc::not_found;
@@ -155,14 +156,15 @@ awaitable<Response<Headers>> Client::request_headers(RequestOptions options,
     co_return co_await std::move(response);
 }
 
-awaitable<Response<Parts>> Client::request_bodies(RequestOptions options, Headers headers) {
-    Parts known = empty_bodies(headers);
+awaitable<Response<OptionalItems>> Client::request_bodies(RequestOptions options, Headers headers) {
+    OptionalItems known = empty_bodies(headers);
     if (complete(known)) {
-        Response<Parts> clear;
+        Response<OptionalItems> clear;
         clear.succeed(std::move(known));
         co_return clear;
     }
-    const MatchParts match = [rules = options.body_rules](auto all, auto bodies, Parts& parts) {
+    const MatchItems match = [rules = options.body_rules](auto all, auto bodies,
+                                                          OptionalItems& parts) {
         return match_bodies(all, bodies, parts, rules);
     };
     auto request = for_parts(options, std::move(headers), std::move(known), &Remote::bodies, match);
@@ -173,10 +175,11 @@ awaitable<Response<Parts>> Client::request_bodies(RequestOptions options, Header
     co_return co_await std::move(response);
 }
 
-awaitable<Response<Parts>> Client::request_receipts(RequestOptions options, Headers headers) {
-    Parts known = empty_receipts(headers);
+awaitable<Response<OptionalItems>> Client::request_receipts(RequestOptions options,
+                                                            Headers headers) {
+    OptionalItems known = empty_receipts(headers);
     if (complete(known)) {
-        Response<Parts> clear;
+        Response<OptionalItems> clear;
         clear.succeed(std::move(known));
         co_return clear;
     }
@@ -206,7 +209,7 @@ awaitable<Response<RawBlock>> Client::request_block(RequestOptions options, Hash
     }
     options.limit = deadline - Clock::of(executor).now();
     auto second = request_bodies(options, *header);
-    const Response<Parts> body = co_await std::move(second);
+    const Response<OptionalItems> body = co_await std::move(second);
     block.add(body.attempts());
     if (!body) {
         block.fail(body.error());

@@ -18,13 +18,14 @@ namespace plexus::inline v1::eth {
 
 /// Sends requests and broadcasts to the network rather than to one peer.
 ///
-/// A request goes to a peer that can answer: its version has the message, its chain is not known to
-/// end before, few requests wait for it, its score is good. If it fails, or sends what does not
-/// verify, the next one is asked, five at most. What comes back is checked.
+/// A request goes to a peer that can respond: its version has the message, its chain is not known
+/// to end before, few requests wait for it, its score is good. If it fails, or sends what does not
+/// verify, the next one gets it, five at most. Responses are checked.
 ///
-/// A peer pays for what does not check, and for an empty response where it had itself said that it
-/// has what is asked for: by its Status, its range, its announcement. What others have said of the
-/// chain costs it nothing, and a response with fewer items than requested never does.
+/// The score of a peer falls for a response that does not check, and for an empty response where it
+/// had itself said that it has the requested items: by its Status, its range, its announcement.
+/// What others have said of the chain costs it nothing, and a response with fewer items than
+/// requested never does.
 ///
 ///     eth::Client client(pool, runtime);
 ///     chain::HeaderQuery query;
@@ -48,13 +49,13 @@ public:
 
     // The same client with other options: `client.only(peer).within(5s).headers(query)`.
 
-    /// Asks only peers for which `among` is true; it must not throw.
+    /// Sends requests only to peers for which `among` is true; it must not throw.
     Client among(RequestOptions::Among among) const;
-    /// Asks this one peer and no other.
+    /// Sends requests to this one peer and no other.
     Client only(net::PeerPtr peer) const;
 
     /// Keeps the items that the chain appends to its bodies, by its rule, and refuses others: for
-    /// who stores bodies, or passes them on. Without this all such items are cut off.
+    /// callers that store bodies, or pass them on. Without this all such items are cut off.
     /// @param rules  the node's provider, which outlives the requests; null if there is none: then
     ///               the chain appends nothing, and more items are refused
     Client appending(const BodyRules* rules) const;
@@ -151,8 +152,10 @@ private:
 
     static awaitable<Response<Headers>> request_headers(RequestOptions options,
                                                         chain::HeaderQuery query);
-    static awaitable<Response<Parts>> request_bodies(RequestOptions options, Headers headers);
-    static awaitable<Response<Parts>> request_receipts(RequestOptions options, Headers headers);
+    static awaitable<Response<OptionalItems>> request_bodies(RequestOptions options,
+                                                             Headers headers);
+    static awaitable<Response<OptionalItems>> request_receipts(RequestOptions options,
+                                                               Headers headers);
     static awaitable<Response<RawBlock>> request_block(RequestOptions options, Hash256 hash);
     static awaitable<Response<std::vector<RawTransaction>>> request_transactions(
         RequestOptions options, std::vector<Hash256> hashes);

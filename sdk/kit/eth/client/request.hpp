@@ -61,7 +61,7 @@ std::size_t count_items(const std::vector<Item>& items) noexcept {
     return items.size();
 }
 /// How many parts are present.
-inline std::size_t count_items(const Parts& parts) noexcept {
+inline std::size_t count_items(const OptionalItems& parts) noexcept {
     return static_cast<std::size_t>(
         std::ranges::count_if(parts, [](const auto& part) { return part.has_value(); }));
 }

@@ -35,12 +35,12 @@ std::string count_peers(std::size_t count) {
 std::string explain(const std::vector<Attempt>& attempts, const ErrorCode& error) {
     const std::string failures = list_failures(attempts);
     if (!error) {
-        if (attempts.empty()) return "clear without asking";
-        const std::string answered = "answered by " + name_of(*attempts.back().peer);
-        return failures.empty() ? answered : answered + ", after failures of " + failures;
+        if (attempts.empty()) return "clear without a request";
+        const std::string from = "response from " + name_of(*attempts.back().peer);
+        return failures.empty() ? from : from + ", after failures of " + failures;
     }
-    if (attempts.empty()) return "nobody was asked: " + error.message();
-    return "no answer from " + count_peers(attempts.size()) + " (" + error.message() +
+    if (attempts.empty()) return "no request was sent: " + error.message();
+    return "no response from " + count_peers(attempts.size()) + " (" + error.message() +
            "): " + failures;
 }
 

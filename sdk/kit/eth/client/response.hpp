@@ -9,28 +9,29 @@
 
 namespace plexus::inline v1::eth {
 
-/// One peer that was asked, and its failure, if it failed.
+/// One peer that had the request, and its failure, if it failed.
 struct Attempt {
     net::PeerPtr peer{};  ///< may have gone since; never null
-    ErrorCode error{};    ///< none for the peer that answered
+    ErrorCode error{};    ///< none for the peer that responded
 };
 
-/// One sentence: which peer answered, or why none did.
+/// One sentence: which peer responded, or why none did.
 std::string explain(const std::vector<Attempt>& attempts, const ErrorCode& error);
 
-/// The result of a request to the network: the content or the error, and every peer that was asked.
+/// The result of a request to the network: the content or the error, and every peer that had the
+/// request.
 template <class T>
 class Response {
 public:
-    /// A failed response: no peer was asked (Errc::no_peer).
+    /// A failed response: no peer had the request (Errc::no_peer).
     Response() = default;
 
     bool has_value() const noexcept { return result_.has_value(); }
     /// As has_value().
     explicit operator bool() const noexcept { return has_value(); }
 
-    /// @errors throws system_error if there is none
     /// The response's content.
+    /// @errors throws system_error if there is none
     const T& value() const& { return result_.value(); }
     /// The same, moved out.
     T value() && { return std::move(result_).value(); }
@@ -41,19 +42,20 @@ public:
     /// The content, unchecked: null without a value.
     const T* operator->() const noexcept { return result_.operator->(); }
 
-    /// Errc::no_peer if nobody could be asked; otherwise the last one's failure, Errc::timed_out if
-    /// the time for all was over, operation_aborted after a cancellation. None with a response.
+    /// Errc::no_peer if no peer could get the request; otherwise the last one's failure,
+    /// Errc::timed_out if the time for all was over, operation_aborted after a cancellation. None
+    /// with a response.
     ErrorCode error() const { return result_.error(); }
 
-    /// The peer that answered. Null without a value, or if no peer had to be asked.
+    /// The peer that responded. Null without a value, or if no request had to be sent.
     net::PeerPtr peer() const {
         return has_value() && !attempts_.empty() ? attempts_.back().peer : nullptr;
     }
 
-    /// Every peer that was asked, in order; the peer that answered is the last one.
+    /// Every peer that had the request, in order; the peer that responded is the last one.
     const std::vector<Attempt>& attempts() const noexcept { return attempts_; }
 
-    /// One sentence: which peer answered, or why none did.
+    /// One sentence: which peer responded, or why none did.
     std::string explain() const { return eth::explain(attempts_, error()); }
 
     // For the code that makes the request.
@@ -65,7 +67,7 @@ public:
         attempts_.emplace_back(std::move(peer), error);
         result_ = error;
     }
-    /// Sets a value that no peer had to be asked for.
+    /// Sets a value for which no request had to be sent.
     void succeed(T value) { result_ = std::move(value); }
     /// Books the attempt that succeeded, and its value.
     void succeed(net::PeerPtr peer, T value) {

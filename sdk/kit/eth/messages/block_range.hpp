@@ -9,9 +9,9 @@ namespace plexus::inline v1::eth {
 
 /// The blocks that a node serves whole, with receipts. Headers are served from the genesis on.
 struct BlockRange {
-    std::uint64_t earliest = 0;  ///< number of the first block
-    std::uint64_t latest = 0;    ///< number of the last block, not below `earliest`
-    Hash256 latest_hash{};       ///< hash of the last block
+    std::uint64_t earliest = 0;  ///< earliestBlock: number of the first block
+    std::uint64_t latest = 0;    ///< latestBlock: number of the last block, not below `earliest`
+    Hash256 latest_hash{};       ///< latestBlockHash: hash of the last block
 
     friend bool operator==(const BlockRange&, const BlockRange&) = default;
 };
@@ -30,7 +30,7 @@ void write_block_range(rlp::Writer& out, const BlockRange& range);
 /// syncing has few blocks.
 BlockRange read_block_range(rlp::Reader& in) noexcept;
 
-/// BlockRangeUpdate, `[earliest, latest, latestHash]`.
+/// BlockRangeUpdate, `[earliestBlock, latestBlock, latestBlockHash]`.
 /// @spec EIP-7642; ethereum/devp2p, caps/eth.md, "BlockRangeUpdate (0x11)"
 Bytes encode_block_range_update(const BlockRange& range);
 /// @errors malformed, non_canonical, invalid_data

@@ -12,16 +12,16 @@ namespace plexus::inline v1::eth {
 /// @spec EIP-2481
 template <class T>
 struct Enveloped {
-    std::uint64_t id = 0;  ///< any value, zero too; two open requests may share one
+    std::uint64_t id = 0;  ///< request-id: any value, zero too; two open requests may share one
     T content{};           ///< the message without its id
 };
 
-/// Reads the id of a request or response and nothing else, so that a response that nobody waits for
-/// is refused before it is decoded.
+/// Reads the request-id of a request or response and nothing else, so that a response that nobody
+/// waits for is refused before it is decoded.
 /// @errors malformed, non_canonical
 Result<std::uint64_t> peek_request_id(BytesView payload) noexcept;
 
-/// `[id, item]` with the item's inside unchecked.
+/// `[request-id, item]` with the item's inside unchecked.
 /// @errors malformed (also for anything but two elements), non_canonical
 Result<Enveloped<rlp::Item>> open_envelope(BytesView payload) noexcept;
 

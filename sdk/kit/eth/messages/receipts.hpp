@@ -15,13 +15,15 @@ namespace plexus::inline v1::eth {
 /// What GetReceipts asks for.
 struct ReceiptsQuery {
     std::vector<Hash256> hashes{};  ///< of blocks; a response keeps their order
-    std::uint64_t first = 0;  ///< how many receipts of the first block to leave out; from eth/70 on
+    std::uint64_t first = 0;  ///< firstBlockReceiptIndex: how many receipts of the first block to
+                              ///< leave out; from eth/70 on
 };
 
 /// What Receipts gives.
 struct ReceiptsResponse {
     RawItems blocks{};             ///< `[receipt, ...]` of each block
-    bool last_incomplete = false;  ///< receipts of the last block are missing; from eth/70 on
+    bool last_incomplete = false;  ///< lastBlockIncomplete: receipts of the last block are missing;
+                                   ///< from eth/70 on
 };
 
 /// `[id, [hash, ...]]`: there is no `first`.
@@ -39,13 +41,13 @@ Bytes encode_receipts_v1(std::uint64_t id, const ReceiptsResponse& response);
 Result<Enveloped<ReceiptsResponse>> decode_receipts_response_v1(const SharedBytes& payload,
                                                                 std::size_t requested);
 
-/// `[id, first, [hash, ...]]`.
+/// `[request-id, firstBlockReceiptIndex, [blockhash, ...]]`.
 /// @spec EIP-7975
 Bytes encode_get_receipts_v3(std::uint64_t id, const ReceiptsQuery& query);
 /// As `decode_get_receipts_v1`.
 Result<Enveloped<ReceiptsQuery>> decode_get_receipts_v3(BytesView payload);
 
-/// `[id, lastBlockIncomplete, [[receipt, ...], ...]]`.
+/// `[request-id, lastBlockIncomplete, [[receipt, ...], ...]]`.
 /// @spec EIP-7975
 Bytes encode_receipts_v3(std::uint64_t id, const ReceiptsResponse& response);
 /// As `decode_receipts_response_v1`; and a last block that is incomplete must have at least one

@@ -4,7 +4,7 @@
 
 namespace plexus::inline v1::eth {
 
-/// `[version, networkId, td, head, genesis, [forkHash, forkNext]]`: eth/64 to eth/68.
+/// `[version, networkid, td, blockhash, genesis, forkid]`: eth/64 to eth/68.
 /// @spec ethereum/devp2p, caps/eth.md, "Status (0x00)"; EIP-2124
 class StatusV1 final : public StatusCodec {
 public:
@@ -13,8 +13,8 @@ public:
     Result<Status> decode(BytesView payload) const override;
 };
 
-/// `[version, networkId, genesis, [forkHash, forkNext], earliest, latest, latestHash]`: from eth/69
-/// on. A range that cannot be is invalid_data: block_range.hpp.
+/// `[version, networkid, genesis, forkid, earliestBlock, latestBlock, latestBlockHash]`: from
+/// eth/69 on. A range that cannot be is invalid_data: block_range.hpp.
 /// @spec EIP-7642
 class StatusV2 final : public StatusCodec {
 public:

@@ -9,7 +9,7 @@
 
 namespace plexus::inline v1::eth {
 
-/// The plugin of an eth version, but for the version's ProtocolSpec.
+/// The plugin of an eth version: everything except the version's ProtocolSpec.
 class EthCapability : public Plugin, public net::Capability {
 public:
     /// The capability itself, which the peer pool collects
@@ -27,14 +27,14 @@ public:
         .minimum = std::chrono::milliseconds{1},
         .maximum = std::chrono::minutes{1},
         .help = "how long a peer may take for its Status"};
-    /// The longest that a peer may take to answer a request.
+    /// The longest that a peer may take to respond to a request.
     static constexpr Option<std::chrono::milliseconds> request_timeout{
         .name = "request-timeout",
         .fallback = std::chrono::seconds{30},
         .minimum = std::chrono::milliseconds{1},
         .maximum = std::chrono::minutes{10},
         .help =
-            "the longest that a peer may take to answer a request; a peer whose answers were "
+            "the longest that a peer may take to respond to a request; a peer whose responses were "
             "quick has less"};
     /// What the plugin declares.
     static constexpr OptionList options{handshake_timeout, request_timeout};

@@ -20,11 +20,11 @@ namespace plexus::inline v1::eth {
 /// @spec   EIP-2124
 class ForkSurvey {
 public:
-    /// Of how many peers the last Status is remembered.
+    /// The number of peers whose last Status is remembered.
     static constexpr std::size_t max_peers = 64;
-    /// Fewer peers are no majority of anything.
+    /// With fewer peers than this there is no finding.
     static constexpr std::size_t fewest_peers = 3;
-    /// Between two findings of one kind.
+    /// The shortest time between two findings of one kind.
     static constexpr std::chrono::minutes period{10};
 
     /// Something that more than half of the remembered peers say.
@@ -40,7 +40,7 @@ public:
 
     /// Notes the fork id of a peer on our network and genesis block.
     /// @param ours  where this node stands
-    /// @returns what the operator should hear of now
+    /// @returns the finding to be logged now, if there is one
     std::optional<Finding> note(const net::NodeId& peer, const chain::ForkId& theirs,
                                 const chain::Head& ours, SteadyTime now);
 

@@ -7,7 +7,7 @@
 
 namespace plexus::inline v1::eth {
 
-/// How long one peer takes to answer, and so how long it is waited for: the smoothed mean and four
+/// How long one peer takes to respond, and so how long it is waited for: the smoothed mean and four
 /// times the smoothed deviation, as TCP does for its retransmissions.
 ///
 /// @thread the peer's strand
@@ -22,7 +22,7 @@ public:
     explicit Latency(Duration ceiling) noexcept : ceiling_(ceiling), deadline_(ceiling) {}
 
     /// Takes a sample: the time from request to response.
-    void answered(Duration took) noexcept {
+    void responded(Duration took) noexcept {
         if (!measured_) {
             mean_ = took;
             deviation_ = took / 2;

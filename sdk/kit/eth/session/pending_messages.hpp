@@ -19,7 +19,7 @@ namespace plexus::inline v1::eth {
 /// @thread  the peer's strand
 class PendingMessages {
 public:
-    /// Reached as soon as either of its numbers is.
+    /// A bound is reached when one of its two numbers is reached.
     struct Bound {
         std::size_t count = 0;  ///< of messages
         std::size_t bytes = 0;  ///< of their payloads
@@ -42,7 +42,7 @@ public:
     /// Whether a further message must be dropped.
     bool above_hard() const noexcept { return reaches(hard_); }
 
-    /// Appends a message and wakes pop(). The bounds are the caller's to look at.
+    /// Appends a message and wakes pop(). The caller checks the bounds.
     void push(Item item) {
         bytes_ += item.payload.size();
         items_.push_back(std::move(item));

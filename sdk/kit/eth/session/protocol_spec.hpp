@@ -22,7 +22,7 @@ class Session;
 /// What the session does with a message.
 enum class Handling : std::uint8_t {
     response,  ///< completes a pending request at once, by the receiving coroutine
-    request,   ///< is answered, in the order of arrival
+    request,   ///< gets a response, in the order of arrival
     gossip,    ///< goes to the handlers, in the order of arrival
 };
 
@@ -34,7 +34,7 @@ struct MessageEntry {
     using Handler = awaitable<Result<void>> (*)(Session& session, SharedBytes payload);
 
     std::uint64_t code = 0;                  ///< counted from the offset of the capability
-    const char* name = "";                   ///< the specification's, for logs
+    const char* name = "";                   ///< as the specification names it, for logs
     Handling handling = Handling::response;  ///< which of the session's coroutines takes it
     Handler handler = nullptr;               ///< none for responses: the requester decodes them
 };
@@ -95,28 +95,28 @@ private:
 struct AnnouncementCodec {
     /// Writes the message's payload.
     Bytes (*encode)(std::span<const TransactionAnnouncement> transactions);
-    /// Reads it.
+    /// Reads the message's payload.
     /// @errors malformed, non_canonical, limit_exceeded
     Result<std::vector<TransactionAnnouncement>> (*decode)(BytesView payload);
 };
 
-/// How a version asks for receipts and gives them.
+/// How a version writes and reads GetReceipts and Receipts.
 struct ReceiptsCodec {
     /// Whether the last list of a response may be cut where the message is full.
     enum class Cut : std::uint8_t { never, last_list };
 
-    /// GetReceipts.
+    /// Writes GetReceipts.
     Bytes (*encode_request)(std::uint64_t id, const ReceiptsQuery& query);
-    /// GetReceipts, of a peer.
+    /// Reads a peer's GetReceipts.
     Result<Enveloped<ReceiptsQuery>> (*decode_request)(BytesView payload);
-    /// Receipts, with lists in the form of this version.
+    /// Writes Receipts, with lists in the form of this version.
     Bytes (*encode_response)(std::uint64_t id, const ReceiptsResponse& response);
-    /// Receipts, of a peer.
+    /// Reads a peer's Receipts.
     /// @param requested  how many hashes the request had; more lists are limit_exceeded
     Result<Enveloped<ReceiptsResponse>> (*decode_response)(const SharedBytes& payload,
                                                            std::size_t requested);
 
-    /// One block's list from the form of eth/68 and back; none where the form is that one.
+    /// Converts one block's list from the form of eth/68; null if the version has that form.
     Result<SharedBytes> (*to_wire)(const SharedBytes& list) = nullptr;
     /// The reverse of `to_wire`.
     Result<SharedBytes> (*from_wire)(const SharedBytes& list) = nullptr;

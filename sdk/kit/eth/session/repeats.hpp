@@ -26,8 +26,8 @@ public:
 private:
     static constexpr std::size_t remembered = 32;  ///< messages
     static constexpr std::size_t least_bytes = 1024;
-    // Ours: a message of full size once in a while, and 256 KiB/s for transactions that cross ours
-    // on their way.
+    // Our choice: a message of full size once in a while, and 256 KiB/s for transactions that cross
+    // ours on their way.
     static constexpr net::Rate rate{.per_second = 256 * 1024, .burst = 16 * 1024 * 1024};
 
     std::array<std::uint64_t, remembered> last_{};  ///< marks of messages, a ring

@@ -84,7 +84,7 @@ awaitable<Result<SharedBytes>> Session::send_request(std::uint64_t request,
 void Session::measure(std::uint64_t request, std::uint64_t id, const Result<SharedBytes>& payload,
                       Duration took) {
     if (payload) {
-        latency_.answered(took);
+        latency_.responded(took);
         protocol_->counters().set_latency(latency_.last(), latency_.mean());
     } else if (payload.error() == Errc::timed_out) {
         book_timed_out(request, took);
@@ -92,21 +92,21 @@ void Session::measure(std::uint64_t request, std::uint64_t id, const Result<Shar
     protocol_->counters().set_deadline(latency_.deadline());
     if (!payload || pipe_ == nullptr) return;  // after serve() the logger may be gone
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(took);
-    PLEXUS_LOG(context_.log, debug) << "request answered" << kv("name", name_of(request))
+    PLEXUS_LOG(context_.log, debug) << "response received" << kv("name", name_of(request))
                                     << kv("peer", net::brief(peer_->node().id)) << kv("id", id)
                                     << kv("elapsed_ms", elapsed.count());
 }
 
 /// Books a response that has been decoded. It was the last one measured: nothing else runs on the
 /// strand between its arrival and its decoding.
-void Session::book_answered(std::uint64_t request, std::size_t bytes) {
-    protocol_->counters().answered();
+void Session::book_response(std::uint64_t request, std::size_t bytes) {
+    protocol_->counters().responded();
     net::PeerReport report = net::PeerEvent::responded;
     report.message = name_of(request);
     report.took = latency_.last();
     report.bytes = bytes;
     protocol_->report(std::move(report));
-    if (pipe_ != nullptr) context_.metrics.answered(request, latency_.last());
+    if (pipe_ != nullptr) context_.metrics.responded(request, latency_.last());
 }
 
 void Session::book_timed_out(std::uint64_t request, Duration took) {
@@ -121,7 +121,7 @@ void Session::book_timed_out(std::uint64_t request, Duration took) {
 void Session::count_in_flight() { protocol_->counters().set_in_flight(requests_.size()); }
 
 /// Ends the session over a response that breaks the rules, and hands the error on.
-/// What becomes of a good response is for the caller to report, who alone can check it.
+/// The caller reports on a response that can be decoded: only the caller can check its content.
 ErrorCode Session::refuse(const ErrorCode& error) {
     protocol_->counters().refused();
     end(net::Reason::subprotocol_error);

@@ -7,7 +7,7 @@
 namespace plexus::inline v1::eth {
 
 std::uint64_t Requests::open(std::uint64_t response_code) {
-    // Random, so that a peer cannot answer a request before it has received it.
+    // Random, so that a peer cannot respond to a request before it has received it.
     std::uint64_t id = crypto::random_u64();
     while (pending_.contains(id)) id = crypto::random_u64();
     pending_.emplace(id, std::make_shared<Pending>(response_code, strand_));

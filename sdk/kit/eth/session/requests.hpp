@@ -30,9 +30,10 @@ public:
     /// @param strand  the peer's
     explicit Requests(Executor strand) : strand_(std::move(strand)) {}
 
-    /// @returns a fresh, random id: a peer cannot answer a request that it has not yet received
     /// Opens a request, to be closed by close().
-    /// @param response_code  of the message that answers it
+    /// @param response_code  the code of the message that is its response
+    /// @returns a fresh, random request-id: a peer cannot respond to a request that it has not yet
+    ///          received
     std::uint64_t open(std::uint64_t response_code);
 
     /// Waits for the response's payload.

@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Above this many unsent bytes no further request is answered: a peer that sends requests without
+/// Above this many unsent bytes no further request is served: a peer that sends requests without
 /// reading holds no more than this of our memory. Two responses of the usual size.
 constexpr std::size_t unsent_bytes = 2 * limits::response_bytes;
 constexpr auto unsent_check = 20ms;

@@ -99,7 +99,7 @@ awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
 
 awaitable<net::Reason> Session::converse() {
     tasks_.spawn("eth receive", receive_messages());
-    tasks_.spawn("eth answer", work_off(incoming_requests_));
+    tasks_.spawn("eth respond", work_off(incoming_requests_));
     tasks_.spawn("eth gossip", work_off_gossip());
     net::Subscription heads;
     if (spec_.messages.find(code::block_range_update) != nullptr) {

@@ -37,12 +37,12 @@ namespace plexus::inline v1::eth {
 
 /// What all sessions of one eth plugin share.
 struct SessionContext {
-    Host& host;                           ///< of the capability's plugin
-    const ProtocolSpec& spec;             ///< the version that is spoken
-    const chain::ChainProfile& profile;   ///< what Status is checked against
-    chain::HeadTracker& heads;            ///< what our Status tells, and who is told of theirs
-    ForkSurvey& forks;                    ///< hears the fork id of every peer's Status
-    chain::ChainReader* chain = nullptr;  ///< none: nothing is served, and Status says so
+    Host& host;                          ///< of the capability's plugin
+    const ProtocolSpec& spec;            ///< the version that is spoken
+    const chain::ChainProfile& profile;  ///< what Status is checked against
+    chain::HeadTracker& heads;  ///< gives our Status its head, and takes the heads of peers
+    ForkSurvey& forks;          ///< takes the fork id of every peer's Status
+    chain::ChainReader* chain = nullptr;           ///< none: nothing is served, and Status says so
     TransactionSource* transactions = nullptr;     ///< none: no transactions are served
     const ProtocolOverrides* overrides = nullptr;  ///< of the chain; none: eth as it is specified
     /// From the connection to the peer's Status
@@ -56,8 +56,8 @@ struct SessionContext {
 /// One eth session with one peer: the engine behind every version, which its ProtocolSpec steers.
 ///
 /// Three coroutines run on the peer's strand: one receives messages, completes our pending
-/// requests, and queues the rest; one answers the peer's requests in their order; one hands gossip
-/// to the handlers. They are apart so that a handler may request more from its own peer: the
+/// requests, and queues the rest; one responds to the peer's requests in their order; one hands
+/// gossip to the handlers. They are apart so that a handler may request more from its own peer: the
 /// coroutine that would receive the response does not wait for that handler. A slow handler, or a
 /// slow response of ours, holds back the reading from this one peer. A handler has a minute for a
 /// message; then its call is cancelled.
@@ -66,7 +66,7 @@ struct SessionContext {
 class Session final : public Remote, public std::enable_shared_from_this<Session> {
 public:
     /// @param context   outlives serve()
-    /// @param protocol  with whose peer it shares the strand
+    /// @param protocol  the handle of the peer, whose strand is the session's
     Session(const SessionContext& context, net::ProtocolSessionPtr protocol);
     ~Session() override;
 
@@ -95,15 +95,16 @@ public:
     Result<void> announce_transactions(TxHashGossip transactions) override;
 
     // Serves requests; the message table names these.
-    /// GetBlockHeaders: answered from the chain, empty without one.
+    /// Responds to GetBlockHeaders from the chain; with an empty list without one.
     awaitable<Result<void>> on_get_block_headers(SharedBytes payload);
-    /// GetBlockBodies: answered from the chain, empty without one.
+    /// Responds to GetBlockBodies from the chain; with an empty list without one.
     awaitable<Result<void>> on_get_block_bodies(SharedBytes payload);
-    /// GetReceipts: answered from the chain, in the form of the version.
+    /// Responds to GetReceipts from the chain, in the form of the version.
     awaitable<Result<void>> on_get_receipts(SharedBytes payload);
-    /// GetPooledTransactions: answered by the transaction source, empty without one.
+    /// Responds to GetPooledTransactions from the transaction source; with an empty list without
+    /// one.
     awaitable<Result<void>> on_get_pooled_transactions(SharedBytes payload);
-    /// GetNodeData: answered empty, because no state is kept.
+    /// Responds to GetNodeData with an empty list: no state is kept.
     awaitable<Result<void>> on_get_node_data(SharedBytes payload);
 
     /// Sends a response once the peer has read enough of the ones before. For message handlers.
@@ -156,7 +157,7 @@ private:
     void measure(std::uint64_t request, std::uint64_t id, const Result<SharedBytes>& payload,
                  Duration took);
     void book_timed_out(std::uint64_t request, Duration took);
-    void book_answered(std::uint64_t request, std::size_t bytes);
+    void book_response(std::uint64_t request, std::size_t bytes);
     void count_in_flight();
     template <class T>
     awaitable<Result<T>> request_and_read(std::uint64_t request, std::uint64_t response_code,
@@ -183,7 +184,7 @@ private:
                              std::size_t items) const;
     Origin origin() const;
     /// @param context   outlives serve()
-    /// @param protocol  with whose peer it shares the strand
+    /// @param protocol  the handle of the peer, whose strand is the session's
     void learn_head(const Hash256& hash, std::uint64_t number, const Uint256& difficulty);
     void learn_number(const Hash256& hash, const SharedBytes& header);
     void tell_head(const Status& status);
@@ -204,7 +205,7 @@ private:
     const SessionContext& context_;     ///< outlives serve(), and is not touched after it
     const ProtocolSpec& spec_;          ///< a constant of the plugin
     Runtime& runtime_;                  ///< the kernel's, which outlives every session
-    net::ProtocolSessionPtr protocol_;  ///< what the pool lets this session alone do
+    net::ProtocolSessionPtr protocol_;  ///< the calls to the pool that only this session may make
     net::PeerPtr peer_;
     Executor strand_;
     net::Pipe* pipe_ = nullptr;  ///< null before and after serve()

@@ -27,7 +27,7 @@ SessionMetrics::SessionMetrics(Metrics& metrics, const ProtocolSpec& spec)
     }
 }
 
-void SessionMetrics::answered(std::uint64_t request, Duration took) const noexcept {
+void SessionMetrics::responded(std::uint64_t request, Duration took) const noexcept {
     for (const auto& [code, histogram] : durations_) {
         if (code == request) histogram->observe(took);
     }

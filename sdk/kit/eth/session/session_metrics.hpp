@@ -14,7 +14,7 @@ namespace plexus::inline v1::eth {
 /// @thread any
 class SessionMetrics {
 public:
-    /// @param spec  whose messages are the values of the labels
+    /// @param spec  the names of its messages are the values of the labels
     SessionMetrics(Metrics& metrics, const ProtocolSpec& spec);
 
     /// Messages dropped at a full queue.
@@ -22,7 +22,7 @@ public:
 
     /// Notes how long a peer took to respond to a request.
     /// @param request  the code of the request
-    void answered(std::uint64_t request, Duration took) const noexcept;
+    void responded(std::uint64_t request, Duration took) const noexcept;
 
 private:
     Counter& dropped_;

@@ -89,7 +89,7 @@ void FakeRemote::follow(const FakeChain& chain, std::uint64_t height) {
     said.latest = 0;
 }
 
-/// Lets the time pass that an answer takes.
+/// Lets the time pass that a response takes.
 /// @returns the error that comes in its place, if one does
 awaitable<ErrorCode> FakeRemote::take_time() const {
     if (silent) {
@@ -114,8 +114,8 @@ awaitable<FakeRemote::Items> FakeRemote::headers(chain::HeaderQuery query) {
     ++header_requests;
     header_queries.push_back(query);
     const Open open(busy);
-    auto answer = answer_headers(query);
-    const Items headers = co_await std::move(answer);
+    auto responding = headers_for(query);
+    const Items headers = co_await std::move(responding);
     learn_number(query, headers);
     co_return headers;
 }
@@ -128,7 +128,7 @@ void FakeRemote::learn_number(const chain::HeaderQuery& query, const Items& head
     if (head) said.latest = head->number;
 }
 
-awaitable<FakeRemote::Items> FakeRemote::answer_headers(chain::HeaderQuery query) {
+awaitable<FakeRemote::Items> FakeRemote::headers_for(chain::HeaderQuery query) {
     if (on_headers) co_return co_await on_headers(query);
     const ErrorCode problem = co_await take_time();
     if (problem) co_return problem;

@@ -15,7 +15,7 @@
 
 namespace plexus::testing {
 
-// What an honest peer answers that has a chain up to a height.
+// The responses of an honest peer that has a chain up to a height.
 /// The response to GetBlockHeaders of an honest peer with the chain up to a height.
 chain::RawItems headers_of(const FakeChain& chain, std::uint64_t height,
                            const chain::HeaderQuery& query);
@@ -25,7 +25,7 @@ chain::RawItems bodies_of(const FakeChain& chain, const std::vector<Hash256>& ha
 chain::RawItems receipts_of(const FakeChain& chain, const std::vector<Hash256>& hashes);
 
 /// A peer's eth session without a network: it serves a chain, counts what it is asked, and notes
-/// what it is sent. It can omit, delay, and, by the functions that answer in its place, lie.
+/// what it is sent. It can omit, delay, and, by the functions that respond in its place, lie.
 ///
 ///     auto remote = std::make_shared<testing::FakeRemote>(chain, 100);
 ///     remote->omitted.insert(chain.block(7).hash);
@@ -37,7 +37,7 @@ class FakeRemote final : public eth::Remote {
 public:
     /// A response of RLP items.
     using Items = Result<chain::RawItems>;
-    /// Answers a request by hashes.
+    /// Responds to a request by hashes.
     using ByHash = std::function<awaitable<Items>(std::vector<Hash256>)>;
     /// A response of transactions.
     using Transactions = Result<std::vector<eth::RawTransaction>>;
@@ -59,14 +59,14 @@ public:
     net::ProtocolStats counted{};       ///< what stats() returns
     std::weak_ptr<FakePeer> owner{};    ///< the peer that reports go to; see give()
 
-    // How it answers.
-    Duration delay{};     ///< before each answer
-    bool silent = false;  ///< no answer before the deadline
-    std::size_t most_items = std::numeric_limits<std::size_t>::max();  ///< in one answer
+    // How it responds.
+    Duration delay{};     ///< before each response
+    bool silent = false;  ///< no response before the deadline
+    std::size_t most_items = std::numeric_limits<std::size_t>::max();  ///< in one response
     std::set<Hash256> omitted{};                ///< blocks whose parts it has not
     std::vector<eth::RawTransaction> pooled{};  ///< what its pool has
 
-    // What answers in its place, if it is there: delay and the rest are then its own affair.
+    // What responds in its place, if it is there; delay, silent and most_items then have no effect.
     /// In place of the chain's headers
     std::function<awaitable<Items>(chain::HeaderQuery)> on_headers{};
     ByHash on_bodies{};     ///< in place of the chain's bodies
@@ -118,7 +118,7 @@ private:
     std::vector<Hash256> without_omitted(std::vector<Hash256> hashes) const;
     Items shortened(chain::RawItems items) const;
 
-    awaitable<Items> answer_headers(chain::HeaderQuery query);
+    awaitable<Items> headers_for(chain::HeaderQuery query);
     void learn_number(const chain::HeaderQuery& query, const Items& headers);
 
     const FakeChain* chain_ = nullptr;

@@ -99,6 +99,22 @@ awaitable<Result<std::uint64_t>> FakeStore::prune(std::uint64_t below) {
     co_return first;
 }
 
+awaitable<Result<chain::Head>> FakeStore::revise_total_difficulty(Hash256, Uint256) {
+    co_return make_error_code(Errc::already_exists);
+}
+
+awaitable<Result<std::vector<chain::BlockRef>>> FakeStore::damaged() {
+    if (failure) co_return failure;
+    co_return bad;
+}
+
+awaitable<Result<void>> FakeStore::mend(chain::StoredBlock block) {
+    if (failure) co_return failure;
+    std::erase_if(bad, [&](const chain::BlockRef& each) { return each.hash == block.hash; });
+    mended.push_back(std::move(block));
+    co_return Result<void>{};
+}
+
 Result<chain::Head> FakeStore::change_to(FakeChain base, std::vector<chain::StoredBlock> blocks) {
     for (chain::StoredBlock& block : blocks) {
         const chain::Head tip = base.head();

@@ -44,6 +44,16 @@ public:
     awaitable<Result<chain::Head>> begin_at(chain::StoredBlock root,
                                             Uint256 total_difficulty) override;
     awaitable<Result<std::uint64_t>> prune(std::uint64_t below) override;
+    /// Refused: the made-up chain's total difficulty is known.
+    awaitable<Result<chain::Head>> revise_total_difficulty(Hash256 block, Uint256 total) override;
+    awaitable<Result<std::vector<chain::BlockRef>>> damaged() override;
+    awaitable<Result<void>> mend(chain::StoredBlock block) override;
+    void confirm_after(std::uint64_t blocks) override { confirmations = blocks; }
+    chain::ChainReader& reader() override { return *this; }
+
+    std::vector<chain::BlockRef> bad{};        ///< what damaged() yields
+    std::vector<chain::StoredBlock> mended{};  ///< what mend() was called with
+    std::uint64_t confirmations = 0;           ///< what confirm_after() was called with
 
 private:
     static constexpr std::uint64_t most_rewound = 1024;

@@ -49,7 +49,7 @@ struct Chain {
         return result;
     }
     std::size_t with_transactions() const {
-        const eth::Parts empty = eth::empty_bodies(checked);
+        const eth::OptionalItems empty = eth::empty_bodies(checked);
         return eth::lacking(checked, empty).size();
     }
 };
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(headers_of_the_right_numbers_that_do_not_link_are_refused) 
 
 BOOST_AUTO_TEST_CASE(bodies_find_their_headers_though_some_are_left_out) {
     const Chain& chain = chain_of_geth();
-    eth::Parts parts(chain.checked.size());
+    eth::OptionalItems parts(chain.checked.size());
     std::vector<SharedBytes> some{chain.bodies.at(4), chain.bodies.at(9)};
 
     BOOST_TEST(eth::match_bodies(chain.checked, some, parts, nullptr).has_value());
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(bodies_find_their_headers_though_some_are_left_out) {
 BOOST_AUTO_TEST_CASE(parts_in_another_order_or_of_other_blocks_are_refused) {
     const Chain& chain = chain_of_geth();
     BOOST_TEST_REQUIRE(chain.with_transactions() > 2U);
-    eth::Parts parts(chain.checked.size());
+    eth::OptionalItems parts(chain.checked.size());
     std::vector<SharedBytes> reversed = chain.bodies;
     std::ranges::reverse(reversed);
     BOOST_TEST(
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(items_behind_a_body_are_cut_off_or_refused) {
     header.header.uncles_hash = roots.uncles;
     header.header.withdrawals_root = roots.withdrawals;
     const std::vector<eth::CheckedHeader> headers{header};
-    eth::Parts parts(1);
+    eth::OptionalItems parts(1);
 
     BOOST_TEST((eth::match_bodies(headers, bodies, parts, &eth::no_appended_items()).error() ==
                 Errc::invalid_data));
@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(items_behind_a_body_are_cut_off_or_refused) {
 
 BOOST_AUTO_TEST_CASE(receipts_find_their_headers) {
     const Chain& chain = chain_of_geth();
-    eth::Parts parts = eth::empty_receipts(chain.checked);
+    eth::OptionalItems parts = eth::empty_receipts(chain.checked);
     std::vector<SharedBytes> requested;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         if (!parts[i]) requested.push_back(chain.receipts[i]);
@@ -236,8 +236,8 @@ BOOST_AUTO_TEST_CASE(what_the_roots_say_is_empty_need_not_be_asked_for) {
     later.header.withdrawals_root = header.header.transactions_root;
     const eth::Headers headers{header, later};
 
-    const eth::Parts bodies = eth::empty_bodies(headers);
-    const eth::Parts receipts = eth::empty_receipts(headers);
+    const eth::OptionalItems bodies = eth::empty_bodies(headers);
+    const eth::OptionalItems receipts = eth::empty_receipts(headers);
 
     BOOST_TEST(to_hex(bodies[0].value()) == "c2c0c0");
     BOOST_TEST(to_hex(bodies[1].value()) == "c3c0c0c0");

@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(without_peers_there_is_no_response) {
     const auto response = ask();
 
     BOOST_TEST((response.error() == Errc::no_peer));
-    BOOST_TEST(response.explain() == "nobody was asked: no peer can serve this");
+    BOOST_TEST(response.explain() == "no request was sent: no peer can serve this");
 }
 
 BOOST_AUTO_TEST_CASE(the_best_of_the_idle_peers_is_asked) {
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(the_best_of_the_idle_peers_is_asked) {
     BOOST_TEST(peers[1]->reports.front().items == 2U);
     BOOST_TEST(peers[1]->reports.front().bytes > 0U);
     BOOST_TEST(requested() == 1U);
-    BOOST_TEST(response.explain() == "answered by 02000000 (fake/v1)");
+    BOOST_TEST(response.explain() == "response from 02000000 (fake/v1)");
 }
 
 BOOST_AUTO_TEST_CASE(who_lacks_the_message_is_not_asked) {
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(the_failures_are_told_in_a_sentence) {
     add(empty);
 
     BOOST_TEST(ask().explain() ==
-               "no answer from 2 peers (not found): "
+               "no response from 2 peers (not found): "
                "01000000 (fake/v1): timed out; "
                "02000000 (fake/v1): not found");
 }

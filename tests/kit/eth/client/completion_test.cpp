@@ -121,12 +121,12 @@ BOOST_AUTO_TEST_CASE(a_callback_gets_the_response_on_its_executor) {
 
 BOOST_AUTO_TEST_CASE(a_callback_that_can_only_be_moved_will_do) {
     std::promise<bool> called;
-    std::future<bool> answered = called.get_future();
+    std::future<bool> responded = called.get_future();
     client.node_data(wanted(), [called = std::move(called)](const Blobs& response) mutable {
         called.set_value(response.has_value());
     });
 
-    BOOST_TEST(answered.get());
+    BOOST_TEST(responded.get());
 }
 
 BOOST_AUTO_TEST_CASE(no_peer_is_a_response_and_no_exception) {

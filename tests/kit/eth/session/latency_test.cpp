@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(before_the_first_response_the_deadline_is_the_longest) {
 
 BOOST_AUTO_TEST_CASE(the_first_response_counts_three_times) {
     Latency measured(30s);
-    measured.answered(4s);
+    measured.responded(4s);
 
     BOOST_TEST((measured.mean() == 4s));
     BOOST_TEST((measured.deadline() == 12s));  // RFC 6298, 2.2: R + 4 * R/2
@@ -30,8 +30,8 @@ BOOST_AUTO_TEST_CASE(the_first_response_counts_three_times) {
 
 BOOST_AUTO_TEST_CASE(later_responses_are_smoothed) {
     Latency measured(30s);
-    measured.answered(4s);
-    measured.answered(8s);
+    measured.responded(4s);
+    measured.responded(8s);
 
     BOOST_TEST((measured.last() == 8s));
     BOOST_TEST((measured.mean() == 4500ms));
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(later_responses_are_smoothed) {
 
 BOOST_AUTO_TEST_CASE(a_quick_peer_has_five_seconds_all_the_same) {
     Latency measured(30s);
-    for (int i = 0; i < 100; ++i) measured.answered(1ms);
+    for (int i = 0; i < 100; ++i) measured.responded(1ms);
 
     BOOST_TEST((measured.deadline() == Latency::floor));
     BOOST_TEST((measured.mean() == 1ms));
@@ -48,24 +48,24 @@ BOOST_AUTO_TEST_CASE(a_quick_peer_has_five_seconds_all_the_same) {
 
 BOOST_AUTO_TEST_CASE(no_deadline_is_longer_than_the_ceiling) {
     Latency measured(30s);
-    for (int i = 0; i < 10; ++i) measured.answered(29s);
+    for (int i = 0; i < 10; ++i) measured.responded(29s);
     BOOST_TEST((measured.deadline() == 30s));
 
     Latency hasty(2s);
-    hasty.answered(1ms);
+    hasty.responded(1ms);
     BOOST_TEST((hasty.deadline() == 2s));
 }
 
 BOOST_AUTO_TEST_CASE(each_timeout_doubles_the_deadline_until_a_response_comes) {
     Latency measured(30s);
-    measured.answered(1ms);
+    measured.responded(1ms);
     measured.timed_out();
     BOOST_TEST((measured.deadline() == 10s));
     measured.timed_out();
     measured.timed_out();
     BOOST_TEST((measured.deadline() == 30s));
 
-    measured.answered(1ms);
+    measured.responded(1ms);
 
     BOOST_TEST((measured.deadline() == Latency::floor));
 }
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(what_passes_is_counted) {
 
     const net::ProtocolStats stats = stage.remote()->stats();
     BOOST_TEST(stats.requested == 3U);
-    BOOST_TEST(stats.answered == 2U);
+    BOOST_TEST(stats.responded == 2U);
     BOOST_TEST(stats.timed_out == 1U);
     BOOST_TEST(stats.refused == 0U);
     BOOST_TEST(stats.served == 1U);
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_response_that_breaks_the_rules_is_counted_as_such) {
     stage.send(eth::code::block_headers, eth::encode_response(id, two));
 
     BOOST_TEST(remote->stats().refused == 1U);
-    BOOST_TEST(remote->stats().answered == 0U);
+    BOOST_TEST(remote->stats().responded == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

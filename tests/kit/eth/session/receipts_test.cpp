@@ -23,8 +23,8 @@ constexpr std::size_t mebibyte = std::size_t{1} << 20U;
 SharedBytes short_form(const SharedBytes& list) { return eth::without_blooms(list).value(); }
 
 /// A session that asks for receipts in parts.
-struct Parts {
-    Parts() {
+struct PagedReceipts {
+    PagedReceipts() {
         stage.begin<PartialEth>();
         stage.shake_hands();
     }
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(they_are_served_without) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(asking_for_receipts_in_parts, Parts)
+BOOST_FIXTURE_TEST_SUITE(asking_for_receipts_in_parts, PagedReceipts)
 
 BOOST_AUTO_TEST_CASE(lists_that_are_whole_take_one_request) {
     const auto outcome = ask(2);
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(the_rest_of_a_list_that_was_cut_is_asked_for) {
     BOOST_TEST_REQUIRE(lists.size() == 2U);
     BOOST_TEST(count(lists[0]) == 3U);
     BOOST_TEST(count(lists[1]) == 7U);
-    BOOST_TEST(stage.remote()->stats().answered == 3U);
+    BOOST_TEST(stage.remote()->stats().responded == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(a_cut_list_without_a_receipt_ends_the_session) {

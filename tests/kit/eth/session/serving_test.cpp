@@ -37,7 +37,7 @@ struct Serving {
         const std::vector<Hash256> hashes(count, testing::numbered_hash(1));
         stage.send(code, eth::encode_get_by_hash(id, hashes));
     }
-    std::uint64_t answered_id() {
+    std::uint64_t response_id() {
         return eth::peek_request_id(stage.next().value().payload).value();
     }
 };
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(no_more_hashes_are_looked_up_than_two_responses_hold) {
     request_by_hash(eth::code::get_block_bodies, 1, eth::limits::lookups + 100);
 
     BOOST_TEST(chain.requested.front().size() == eth::limits::lookups);
-    BOOST_TEST(answered_id() == 1U);
+    BOOST_TEST(response_id() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(every_request_has_its_own_kind_of_response) {
@@ -99,15 +99,15 @@ BOOST_AUTO_TEST_CASE(requests_are_answered_in_the_order_they_came) {
     for (std::uint64_t id = 0; id < 10; ++id) request_headers(id);
     stage.loop.advance(11s);
 
-    for (std::uint64_t id = 0; id < 10; ++id) BOOST_TEST(answered_id() == id);
+    for (std::uint64_t id = 0; id < 10; ++id) BOOST_TEST(response_id() == id);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_id_twice_is_answered_twice) {
     request_headers(5);
     request_headers(5);
 
-    BOOST_TEST(answered_id() == 5U);
-    BOOST_TEST(answered_id() == 5U);
+    BOOST_TEST(response_id() == 5U);
+    BOOST_TEST(response_id() == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(reading_pauses_while_more_than_four_requests_wait) {
@@ -178,8 +178,8 @@ BOOST_AUTO_TEST_CASE(requests_that_reach_beyond_any_chain_are_passed_on_as_they_
     query.amount = most;
     stage.send(eth::code::get_block_headers, eth::encode_get_block_headers(2, query));
 
-    BOOST_TEST(answered_id() == 1U);
-    BOOST_TEST(answered_id() == 2U);
+    BOOST_TEST(response_id() == 1U);
+    BOOST_TEST(response_id() == 2U);
     BOOST_TEST(chain.queries.at(0).amount == 0U);
     BOOST_TEST(chain.queries.at(1).skip == most);
     BOOST_TEST(chain.budgets.at(1).items == eth::limits::response_items);

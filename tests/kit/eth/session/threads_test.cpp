@@ -67,7 +67,7 @@ constexpr int requesters = 6;
 constexpr int requests_each = 150;
 
 struct Tally {
-    std::atomic<int> answered = 0;
+    std::atomic<int> responded = 0;
     std::atomic<int> failed = 0;
     std::atomic<int> finished = 0;
 };
@@ -82,7 +82,7 @@ awaitable<void> request_often(std::shared_ptr<testing::FakePeer> peer, Tally& ta
         const auto limit = std::chrono::microseconds{50 + 40 * (i % 10)};
         auto request = remote->headers(query);
         const Result<chain::RawItems> response = co_await within(limit, std::move(request));
-        ++(response ? tally.answered : tally.failed);
+        ++(response ? tally.responded : tally.failed);
     }
     ++tally.finished;
 }
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(askers_on_many_strands_may_be_cancelled_at_any_moment) {
     for (std::thread& worker : workers) worker.join();
 
     BOOST_TEST(tally.finished == requesters);
-    BOOST_TEST(tally.answered + tally.failed == requesters * requests_each);
+    BOOST_TEST(tally.responded + tally.failed == requesters * requests_each);
     BOOST_TEST(tally.failed > 0);
     BOOST_TEST(session.size() == 0U);
 }

@@ -30,7 +30,9 @@ struct Requesting {
         query.reverse = reverse;
         return loop.run(client.headers(query));
     }
-    eth::Response<eth::Parts> bodies(const eth::Headers& of) { return loop.run(client.bodies(of)); }
+    eth::Response<eth::OptionalItems> bodies(const eth::Headers& of) {
+        return loop.run(client.bodies(of));
+    }
 };
 
 }  // namespace

@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_count_of_none_or_too_many_is_refused) {
 
 BOOST_AUTO_TEST_CASE(malformed_requests_are_refused) {
     for (const char* text : {"", "c0", "c20780", "e6078080a0", "80"}) {
-        BOOST_TEST_CONTEXT("question " << text) {
+        BOOST_TEST_CONTEXT("request " << text) {
             BOOST_TEST(!bsc::decode_get_blocks_by_range(hex(text)));
         }
     }

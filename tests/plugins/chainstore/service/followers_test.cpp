@@ -1,116 +1,12 @@
+#include "followed_store.hpp"
+
 #include <boost/test/unit_test.hpp>
-#include <functional>
 
-#include <api/chain/chain_follower.hpp>
-#include <api/chain/chain_reader.hpp>
-#include <api/chain/chain_writer.hpp>
-#include <kernel/test_host.hpp>
-#include <kit/testing/fake_profile.hpp>
 #include <kit/testing/log_capture.hpp>
-#include <kit/testing/plugin_life.hpp>
-
-#include <tests/plugins/chainstore/test_chain.hpp>
 
 using namespace plexus;
 using namespace plexus::chainstore::test;
 using namespace std::chrono_literals;
-
-extern "C" const PluginDescriptor plexus_plugin_v1;  // of the plugin linked in
-
-namespace {
-
-using Blocks = std::vector<chain::StoredBlock>;
-using Lines = std::vector<std::string>;
-
-/// Notes what it hears, and then does what a test wants.
-class Follower final : public chain::ChainFollower {
-public:
-    using React = std::function<awaitable<void>()>;
-
-    explicit Follower(std::string name = "follower") : name_(std::move(name)) {}
-
-    Lines heard{};  ///< "+number" for each block that came, "-number" for each that left
-    React react{};
-
-    std::string follower_name() const override { return name_; }
-
-    awaitable<void> on_extended(std::span<const chain::StoredBlock> blocks) override {
-        for (const chain::StoredBlock& block : blocks) {
-            heard.push_back("+" + std::to_string(block.number));
-            consistent = consistent && block.parent == tip;
-            tip = block.hash;
-        }
-        if (react) co_await react();
-    }
-
-    awaitable<void> on_rewound(const chain::BlockRef& ancestor,
-                               std::span<const chain::BlockRef> removed) override {
-        for (const chain::BlockRef& block : removed) {
-            heard.push_back("-" + std::to_string(block.number));
-            consistent = consistent && block.hash == tip;
-            tip = block.parent;
-        }
-        consistent = consistent && ancestor.hash == tip;
-        if (react) co_await react();
-    }
-
-    Hash256 tip{};
-    bool consistent = true;  ///< whether each event fits to the one before
-
-private:
-    std::string name_;
-};
-
-/// The running plugin with a store of its own.
-struct Running {
-    testing::Loop loop;
-    testing::FakeProfile profile;
-    testing::TestHost host{loop.executor(), "chainstore"};
-    Beginning genesis = made_up_genesis();
-    std::unique_ptr<Plugin> plugin;
-    std::unique_ptr<testing::PluginLife<testing::TestHost>> life;
-
-    Running() {
-        profile.first = genesis.head;
-        profile.header =
-            Bytes(genesis.block.header.view().begin(), genesis.block.header.view().end());
-        profile.body = Bytes(genesis.block.body.view().begin(), genesis.block.body.view().end());
-        host.provide<chain::ChainProfile>(profile);
-        plugin = host.create(plexus_plugin_v1);
-        life = std::make_unique<testing::PluginLife<testing::TestHost>>(loop, host, *plugin);
-        life->begin();
-    }
-    ~Running() {
-        if (life) life->end();
-    }
-
-    chain::ChainReader& reader() { return host.published<chain::ChainReader>(); }
-    chain::ChainWriter& writer() { return host.published<chain::ChainWriter>(); }
-
-    void join(Follower& follower) {
-        follower.tip = reader().head().hash;
-        host.provide<chain::ChainFollower>(follower);
-    }
-
-    void append(std::size_t count) {
-        loop.run(writer().append(made_up_blocks(reader().head(), count))).value();
-    }
-
-    /// Leaves all blocks behind that number, for so many others.
-    void branch_off(std::uint64_t number, std::size_t count) {
-        chain::Head ancestor;
-        ancestor.number = number;
-        ancestor.hash = loop.run(reader().canonical_hash(number)).value();
-        loop.run(writer().replace(ancestor.hash, made_up_blocks(ancestor, count, 7))).value();
-    }
-
-    double failures(const char* reason) {
-        return host.metrics().value("plexus_handler_failures_total",
-                                    {{"plugin", "chainstore"}, {"reason", reason}});
-    }
-};
-
-}  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(followers, Running)
 

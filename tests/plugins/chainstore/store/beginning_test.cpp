@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(the_first_block_may_be_known_by_its_header_alone) {
     BOOST_TEST((store.hash_at(20).value() == root.hash));
     BOOST_TEST(store.append(behind)->number == 30U);
     BOOST_TEST(store.earliest() == 21U);
-    BOOST_TEST(store.replace(root.hash, behind.first(2))->head.number == 22U);
+    BOOST_TEST(store.replace(root.hash, behind.first(2))->number == 22U);
 }
 
 BOOST_AUTO_TEST_CASE(a_chain_with_blocks_does_not_begin_anew) {

@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(known_nodes_are_dialled_at_start_and_good_ones_are_noted) {
 
     BOOST_REQUIRE(!store.news.empty());
     BOOST_TEST((store.news.front().node == nodes.front()->node()));
-    BOOST_TEST(store.news.front().answered);
+    BOOST_TEST(store.news.front().responded);
 }
 
 BOOST_AUTO_TEST_CASE(one_node_of_a_wide_network_is_dialled) {
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(how_dials_failed_is_noted) {
 
     BOOST_REQUIRE(!node.store.news.empty());
     BOOST_TEST((node.store.news.front().dialled == net::DialOutcome::unreachable));
-    BOOST_TEST(!node.store.news.front().answered);
+    BOOST_TEST(!node.store.news.front().responded);
 }
 
 BOOST_AUTO_TEST_CASE(a_pause_after_failures_survives_a_restart) {

@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_node_answers_the_published_auths) {
     const Identity recipient = identity(vector_key("static_key_B_recipient"));
 
     for (const std::string_view name : {"auth2", "auth3"}) {
-        const Result<Response> response = response_auth(recipient, packet_named(name));
+        const Result<AcceptedAuth> response = accept_auth(recipient, packet_named(name));
 
         BOOST_TEST_REQUIRE(response.has_value());
         BOOST_TEST((response->remote == fixed<64>(vectors().at("keys").at("static_pub_A"))));
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_node_answers_the_published_auths) {
 BOOST_AUTO_TEST_CASE(two_sides_agree_on_everything) {
     const Initiator initiator = Initiator::begin(a, b.id).value();
 
-    const Response response = response_auth(b, initiator.packet()).value();
+    const AcceptedAuth response = accept_auth(b, initiator.packet()).value();
     const Secrets ours = initiator.finish(a, response.packet).value();
 
     BOOST_TEST((response.remote == a.id));
@@ -172,8 +172,8 @@ BOOST_AUTO_TEST_CASE(an_auth_is_longer_than_the_form_before_eip8_and_varies) {
 BOOST_AUTO_TEST_CASE(a_replayed_auth_gives_another_session) {
     const Initiator initiator = Initiator::begin(a, b.id).value();
 
-    const Response first = response_auth(b, initiator.packet()).value();
-    const Response second = response_auth(b, initiator.packet()).value();
+    const AcceptedAuth first = accept_auth(b, initiator.packet()).value();
+    const AcceptedAuth second = accept_auth(b, initiator.packet()).value();
 
     BOOST_TEST((first.secrets.aes != second.secrets.aes));
 }
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(the_size_is_judged_by_the_prefix_alone) {
 BOOST_AUTO_TEST_CASE(every_truncation_of_an_auth_is_refused) {
     const Initiator initiator = Initiator::begin(a, b.id).value();
     for (std::size_t size = 0; size < initiator.packet().size(); ++size) {
-        BOOST_TEST(response_auth(b, initiator.packet().first(size)).has_error());
+        BOOST_TEST(accept_auth(b, initiator.packet().first(size)).has_error());
     }
 }
 
@@ -199,13 +199,13 @@ BOOST_AUTO_TEST_CASE(every_flipped_bit_of_an_auth_is_refused) {
     for (std::size_t place = 0; place < initiator.packet().size(); ++place) {
         Bytes packet(initiator.packet().begin(), initiator.packet().end());
         packet[place] ^= 0x10;
-        BOOST_TEST(response_auth(b, packet).has_error());
+        BOOST_TEST(accept_auth(b, packet).has_error());
     }
 }
 
 BOOST_AUTO_TEST_CASE(an_auth_for_somebody_else_is_refused) {
     const Initiator initiator = Initiator::begin(a, a.id).value();
-    BOOST_TEST((response_auth(b, initiator.packet()).error() == Errc::bad_signature));
+    BOOST_TEST((accept_auth(b, initiator.packet()).error() == Errc::bad_signature));
 }
 
 BOOST_AUTO_TEST_CASE(a_key_off_the_curve_is_refused) {

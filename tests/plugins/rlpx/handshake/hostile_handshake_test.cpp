@@ -179,17 +179,17 @@ BOOST_AUTO_TEST_CASE(one_byte_now_and_then_ends_with_the_total_deadline) {
 
 BOOST_AUTO_TEST_CASE(an_auth_of_another_version_with_further_elements_is_answered) {
     Attack attack;
-    std::size_t answered = 0;
+    std::size_t responded = 0;
     const auto plot = [&](Attacker& attacker) -> awaitable<void> {
         Bytes auth = attacker.auth_of_the_future();
         const Bytes ack = co_await attacker.exchange_auth(std::move(auth));
-        answered = ack.size();
+        responded = ack.size();
         attacker.socket().close();
     };
 
     attack.run(plot);
 
-    BOOST_TEST(answered > 307U);
+    BOOST_TEST(responded > 307U);
     BOOST_TEST(attack.victim.metrics.value("plexus_rlpx_handshake_failures_total",
                                            {{"direction", "inbound"}}) == 0);
 }

@@ -11,7 +11,7 @@
 
 #include <tests/kit/eth/vectors.hpp>
 
-// Compares our rules with BSC's own engine: the file that PLEXUS_PARLIA_VERDICTS names is the
+// Compares our rules with BSC's own engine: the file that PLEXUS_PARLIA_RESULTS names is the
 // output of tests/interop/bsc/parlia. Without it there is nothing to compare.
 
 using namespace plexus;
@@ -19,7 +19,7 @@ using namespace plexus::testing;
 
 namespace {
 
-constexpr const char* variable = "PLEXUS_PARLIA_VERDICTS";
+constexpr const char* variable = "PLEXUS_PARLIA_RESULTS";
 
 struct Line {
     std::string kind;
@@ -28,11 +28,11 @@ struct Line {
 };
 
 /// What BSC has said, in order; good headers follow each other.
-struct Verdicts {
+struct EngineResults {
     std::ifstream file{std::getenv(variable)};
     bsc::Schedule forks;
 
-    Verdicts() {
+    EngineResults() {
         std::string word;
         file >> word >> forks.chain_id >> forks.luban >> forks.plato >> forks.london >>
             forks.cancun >> forks.bohr >> forks.prague >> forks.lorentz >> forks.maxwell >>
@@ -42,10 +42,10 @@ struct Verdicts {
 
     std::optional<Line> next() {
         Line line;
-        std::string verdict;
+        std::string result;
         std::string digits;
-        if (!(file >> line.kind >> verdict >> digits)) return std::nullopt;
-        line.accepted = verdict == "accepted";
+        if (!(file >> line.kind >> result >> digits)) return std::nullopt;
+        line.accepted = result == "accepted";
         line.header = hex(digits);
         return line;
     }
@@ -57,22 +57,22 @@ struct Verdicts {
     }
 };
 
-boost::test_tools::assertion_result has_verdicts(boost::unit_test::test_unit_id) {
+boost::test_tools::assertion_result has_results(boost::unit_test::test_unit_id) {
     return std::getenv(variable) != nullptr;
 }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(bsc_verdicts, *boost::unit_test::precondition(has_verdicts))
+BOOST_AUTO_TEST_SUITE(bsc_engine_results, *boost::unit_test::precondition(has_results))
 
 BOOST_AUTO_TEST_CASE(of_each_header_ours_is_that_of_bsc) {
-    Verdicts verdicts;
-    const Line genesis = verdicts.next().value();
-    const auto rules = verdicts.rules(crypto::keccak256(genesis.header));
+    EngineResults results;
+    const Line genesis = results.next().value();
+    const auto rules = results.rules(crypto::keccak256(genesis.header));
     BOOST_TEST_REQUIRE(rules->check(genesis.header).has_value());
 
     std::size_t compared = 0;
-    while (const std::optional<Line> line = verdicts.next()) {
+    while (const std::optional<Line> line = results.next()) {
         const bool ours = rules->check(line->header).has_value();
         // BLS signatures are not checked.
         const bool expected = line->accepted || line->kind == "bls";
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(of_each_header_ours_is_that_of_bsc) {
 /// Behind a checkpoint nothing good is refused; and once its validators have come into force, what
 /// only an outsider has sealed is.
 BOOST_AUTO_TEST_CASE(behind_a_checkpoint_good_headers_pass_and_strangers_do_not) {
-    Verdicts all;
+    EngineResults all;
     const Hash256 genesis = crypto::keccak256(all.next().value().header);
     std::unique_ptr<bsc::Validators> rules;
     while (const std::optional<Line> line = all.next()) {
@@ -108,8 +108,8 @@ BOOST_AUTO_TEST_CASE(behind_a_checkpoint_good_headers_pass_and_strangers_do_not)
 }
 
 /// After a restart the snapshots come from stored headers alone.
-BOOST_AUTO_TEST_CASE(rebuilt_from_stored_headers_the_verdicts_are_the_same) {
-    Verdicts all;
+BOOST_AUTO_TEST_CASE(rebuilt_from_stored_headers_the_results_are_the_same) {
+    EngineResults all;
     const Hash256 genesis = crypto::keccak256(all.next().value().header);
     const auto rules = all.rules(genesis);
     std::vector<SharedBytes> stored;

@@ -1,0 +1,56 @@
+#include "make_sink.hpp"
+
+#include <unistd.h>
+
+#include <api/plugin/config_error.hpp>
+
+#include "settings.hpp"
+#ifdef PLEXUS_STREAM_NATS
+#include <plugins/stream/sinks/nats_sink.hpp>
+#endif
+#include <plugins/stream/sinks/socket_sink.hpp>
+#include <plugins/stream/sinks/stdout_sink.hpp>
+
+namespace plexus::stream {
+namespace {
+
+std::unique_ptr<Sink> make_socket(Host& host) {
+    const std::string given = host[socket_option];
+    std::filesystem::path path =
+        given.empty() ? host.data_dir() / "stream.sock" : std::filesystem::path(given);
+    return std::make_unique<SocketSink>(std::move(path), host.logger());
+}
+
+#ifdef PLEXUS_STREAM_NATS
+std::unique_ptr<Sink> make_nats(Host& host, const Identity& identity) {
+    NatsSettings settings;
+    settings.urls = host[nats_urls_option];
+    if (settings.urls.empty()) throw ConfigError("stream.nats-urls is empty: name a server");
+    settings.credentials = host[nats_credentials_option];
+    settings.certificate_authority = host[nats_ca_option];
+    settings.stream = host[nats_stream_option];
+    settings.stream_bytes = host[nats_stream_size_option].bytes;
+    settings.hold = host[nats_hold_option];
+    settings.node = to_hex(identity.node);
+    settings.network = identity.network;
+    return std::make_unique<NatsSink>(std::move(settings), host.metrics(), host.logger());
+}
+#else
+std::unique_ptr<Sink> make_nats(Host&, const Identity&) {
+    throw ConfigError("this build has no NATS: install libnats-dev and build stream again");
+}
+#endif
+
+}  // namespace
+
+std::unique_ptr<Sink> make_sink(const std::string& name, Host& host, const Identity& identity) {
+    if (name == "stdout") return std::make_unique<StdoutSink>(STDOUT_FILENO, host.logger());
+    if (name == "file") return std::make_unique<FileSink>(file_settings(host), host.logger());
+    if (name == "socket") return make_socket(host);
+    if (name == "nats") return make_nats(host, identity);
+    throw ConfigError("this build has no sink " + name + ": choose others for stream.sinks");
+}
+
+bool is_spooled(const std::string& name) noexcept { return name == "nats" || name == "kafka"; }
+
+}  // namespace plexus::stream

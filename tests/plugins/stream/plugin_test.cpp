@@ -1,0 +1,138 @@
+#include <boost/test/unit_test.hpp>
+
+#include <api/chain/chain_profile.hpp>
+#include <api/plugin/config_error.hpp>
+#include <bsc/vote_handler.hpp>
+#include <kernel/test_host.hpp>
+#include <kit/testing/eth/fake_eth_pool.hpp>
+#include <kit/testing/eth/fake_transactions.hpp>
+#include <kit/testing/fake_local_node.hpp>
+#include <kit/testing/fake_profile.hpp>
+#include <kit/testing/log_capture.hpp>
+#include <kit/testing/plugin_life.hpp>
+
+#include "things.hpp"
+
+extern "C" const plexus::PluginDescriptor plexus_plugin_v1;  // of the plugin linked in
+
+using namespace plexus;
+using namespace plexus::testing;
+
+namespace {
+
+/// The plugin with a file as its sink.
+struct Stage {
+    Stage() {
+        profile.network = 56;
+        host.provide<net::PeerPool>(pool).provide<chain::ChainProfile>(profile);
+        host.provide<net::LocalNode>(local);
+        host.set("sinks", "file").set("file", file.string()).set("node-name", "tester");
+    }
+
+    void begin() {
+        plugin = host.create(plexus_plugin_v1);
+        life.emplace(loop, host, *plugin);
+        life->begin();
+    }
+    /// What was written until the node stopped.
+    std::string end() {
+        life->end();
+        return content(file);
+    }
+
+    eth::Origin origin() const {
+        eth::Origin result;
+        result.peer = from;
+        result.wall_time = WallTime(std::chrono::microseconds(1'795'723'588'049'123));
+        return result;
+    }
+
+    LogCapture log;
+    Folder folder;
+    std::filesystem::path file = folder.path / "lines";
+    Loop loop;
+    TestHost host{loop.executor(), "stream"};
+    FakeEthPool pool{loop};
+    FakeProfile profile;
+    FakeLocalNode local{1};
+    std::unique_ptr<Plugin> plugin;
+    std::optional<PluginLife<TestHost>> life;
+    std::shared_ptr<FakePeer> from = peer(loop);
+};
+
+std::size_t count(const std::string& text, const std::string& part) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+        ++found;
+    }
+    return found;
+}
+
+awaitable<void> send_everything(Stage& stage) {
+    const eth::Origin origin = stage.origin();
+    FakeChain chain;
+    chain.extend(3);
+    const eth::RawBlock block = chain.raw_block(3);
+    co_await stage.host.published<eth::BlockHandler>().on_block(origin, block);
+    const std::vector<eth::BlockAnnouncement> hashes{{block.hash, 3}, {block.parent, 2}};
+    co_await stage.host.published<eth::BlockHandler>().on_block_hashes(origin, hashes);
+    const std::vector<eth::RawTransaction> transactions{fake_raw_transaction()};
+    co_await stage.host.published<eth::TxHandler>().on_transactions(origin, transactions);
+    std::vector<eth::TransactionAnnouncement> announced(2);
+    announced[1].hash = hash(1);
+    announced[1].type = 2;
+    announced[1].size = 300;
+    co_await stage.host.published<eth::TxHandler>().on_announcement(origin, announced);
+    std::vector<bsc::Vote> votes(1);
+    votes[0].target_number = 77;
+    co_await stage.host.published<bsc::VoteHandler>().on_votes(origin, votes);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(stream_plugin)
+
+BOOST_AUTO_TEST_CASE(every_kind_comes_out_as_lines) {
+    Stage stage;
+    stage.begin();
+    stage.pool.FakePeerPool::join(stage.from);
+    stage.loop.run(send_everything(stage));
+    stage.pool.FakePeerPool::leave(stage.from);
+    const std::string lines = stage.end();
+
+    BOOST_TEST(count(lines, "{\"kind\":\"block\",\"at\":\"2026-11-26T20:06:28.049123Z\"") == 1);
+    BOOST_TEST(count(lines, "{\"kind\":\"block_hash\"") == 2);
+    BOOST_TEST(count(lines, "{\"kind\":\"tx\"") == 1);
+    BOOST_TEST(count(lines, "{\"kind\":\"tx_announce\"") == 2);
+    BOOST_TEST(count(lines, "{\"kind\":\"vote\"") == 1);
+    BOOST_TEST(count(lines, "{\"kind\":\"peer_joined\"") == 1);
+    BOOST_TEST(count(lines, "{\"kind\":\"peer_left\"") == 1);
+    BOOST_TEST(count(lines, "\"reason\":\"disconnect requested (by us)\"") == 1);
+    BOOST_TEST(count(lines, "\n") == 9);
+    BOOST_TEST(count(lines, "\"node_name\":\"tester\"") == 9);
+    BOOST_TEST(count(lines, "\"raw\":\"0x") == 2);
+    BOOST_TEST(stage.host.metrics().value("plexus_stream_sightings_total",
+                                          {{"kind", "tx_announce"}}) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_wanted_is_left_out) {
+    Stage stage;
+    stage.host.set("kinds", "block,peers").set("bodies", "none");
+    stage.begin();
+    stage.pool.FakePeerPool::join(stage.from);
+    stage.loop.run(send_everything(stage));
+    const std::string lines = stage.end();
+
+    BOOST_TEST(count(lines, "\n") == 2);
+    BOOST_TEST(count(lines, "\"raw\"") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_sink_that_is_named_twice_is_refused) {
+    Stage stage;
+    stage.host.set("sinks", "file,file");
+    BOOST_CHECK_EXCEPTION(stage.begin(), ConfigError, [](const ConfigError& error) {
+        return std::string(error.what()) == "stream.sinks names file twice: once is enough";
+    });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
