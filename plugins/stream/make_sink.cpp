@@ -5,6 +5,9 @@
 #include <api/plugin/config_error.hpp>
 
 #include "settings.hpp"
+#ifdef PLEXUS_STREAM_KAFKA
+#include <plugins/stream/sinks/kafka_sink.hpp>
+#endif
 #ifdef PLEXUS_STREAM_NATS
 #include <plugins/stream/sinks/nats_sink.hpp>
 #endif
@@ -41,6 +44,31 @@ std::unique_ptr<Sink> make_nats(Host&, const Identity&) {
 }
 #endif
 
+#ifdef PLEXUS_STREAM_KAFKA
+std::unique_ptr<Sink> make_kafka(Host& host, const Identity& identity) {
+    KafkaSettings settings;
+    settings.brokers = host[kafka_brokers_option];
+    if (settings.brokers.empty()) {
+        throw ConfigError("stream.kafka-brokers is empty: name a broker");
+    }
+    for (const std::string& property : host[kafka_properties_option]) {
+        const std::size_t equals = property.find('=');
+        if (equals == std::string::npos) {
+            throw ConfigError("stream.kafka-properties has " + property +
+                              ", which is not NAME=VALUE");
+        }
+        settings.properties.emplace_back(property.substr(0, equals), property.substr(equals + 1));
+    }
+    settings.node = to_hex(identity.node);
+    settings.network = identity.network;
+    return std::make_unique<KafkaSink>(std::move(settings), host.logger());
+}
+#else
+std::unique_ptr<Sink> make_kafka(Host&, const Identity&) {
+    throw ConfigError("this build has no Kafka: install librdkafka-dev and build stream again");
+}
+#endif
+
 }  // namespace
 
 std::unique_ptr<Sink> make_sink(const std::string& name, Host& host, const Identity& identity) {
@@ -48,7 +76,7 @@ std::unique_ptr<Sink> make_sink(const std::string& name, Host& host, const Ident
     if (name == "file") return std::make_unique<FileSink>(file_settings(host), host.logger());
     if (name == "socket") return make_socket(host);
     if (name == "nats") return make_nats(host, identity);
-    throw ConfigError("this build has no sink " + name + ": choose others for stream.sinks");
+    return make_kafka(host, identity);
 }
 
 bool is_spooled(const std::string& name) noexcept { return name == "nats" || name == "kafka"; }

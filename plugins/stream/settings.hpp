@@ -102,6 +102,13 @@ inline constexpr Option<std::string> nats_credentials_option{
 inline constexpr Option<std::string> nats_ca_option{
     .name = "nats-ca", .help = "PEM file of the authority that signed the server's certificate"};
 
+inline constexpr Option<std::vector<std::string>> kafka_brokers_option{
+    .name = "kafka-brokers",
+    .fallback = "127.0.0.1:9092",
+    .help = "brokers of one Kafka cluster to begin with"};
+inline constexpr Option<std::vector<std::string>> kafka_properties_option{
+    .name = "kafka-properties", .help = "properties of librdkafka, as compression.codec=zstd"};
+
 inline constexpr OptionList all_options{sinks_option,
                                         kinds_option,
                                         bodies_option,
@@ -121,7 +128,9 @@ inline constexpr OptionList all_options{sinks_option,
                                         nats_stream_size_option,
                                         nats_hold_option,
                                         nats_credentials_option,
-                                        nats_ca_option};
+                                        nats_ca_option,
+                                        kafka_brokers_option,
+                                        kafka_properties_option};
 
 /// The kinds that the operator wants.
 Kinds kinds_of(const std::vector<std::string>& names);
