@@ -28,3 +28,63 @@ driver_build() {
         -DCMAKE_PREFIX_PATH="$tools/prefix" >> "$work/driver.log"
     cmake --build "$tools/driver" >> "$work/driver.log" || { tail -n 30 "$work/driver.log"; return 1; }
 }
+
+# logger_build: examples/rewind-logger, which prints what followers of the chain hear, as driver_build
+logger_build() {
+    logger=$tools/logger/rewind_logger.so
+    if [ "$logger" -nt "$plexus" ]; then return 0; fi
+    cmake -S "$here/../../examples/rewind-logger" -B "$tools/logger" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+        -DCMAKE_PREFIX_PATH="$tools/prefix" > "$work/logger.log"
+    cmake --build "$tools/logger" --target rewind_logger >> "$work/logger.log"
+}
+
+# replayed LOG HASH: what a follower has printed is one chain, in which nothing is lost or doubled, and
+# ends with that block
+replayed() {
+    grep -E '^(extended|rewound to) ' "$1" | awk -v head="0x$2" '
+        $1 == "extended" {
+            if (last != "" && $2 != last + 1) { print "a gap or a repetition: " $0; exit 1 }
+            last = $2; hash[last] = $3
+        }
+        $1 == "rewound" {
+            if (last != "" && $3 >= last || ($3 in hash && hash[$3] != $4)) { print "not on the chain: " $0; exit 1 }
+            last = $3; hash[last] = $4; rewinds++
+        }
+        END {
+            if (hash[last] != head) { print "ends with " hash[last] ", not " head; exit 1 }
+            print rewinds + 0 " rewinds, ends with block " last
+        }'
+}
+
+# follows NAME HASH [SECONDS]: the follower of a node hears of a head, and the way there is whole
+follows() {
+    await "${3:-20}" "$1" "^extended [0-9]+ 0x$2\$"
+    replayed "$dir/$1.log" "$2"
+}
+
+# leaves NAME DEPTH: a peer leaves so many blocks for a heavier branch, and the follower of our chain hears
+# of it, from the ancestor on
+leaves() {
+    local event
+    event=$(branches "$1" "reorg $2")
+    follows ours "$(member hash "$event" | sed 's/^0x//')"
+    grep -q "^rewound to [0-9]* $(member ancestor "$event")\$" "$dir/ours.log"
+}
+
+# branches NAME COMMAND: the event of the branch that a command has led to
+branches() {
+    local before
+    before=$(grep -c '"event":"branch"' "$dir/$1.log" || true)
+    say "$1" "$2"
+    await_times 20 "$1" '"event":"branch"' $((before + 1))
+    grep '"event":"branch"' "$dir/$1.log" | tail -n 1
+}
+
+# followed NAME...: nobody was sent away, and the node is still there
+followed() {
+    local name
+    for name in "$@"; do
+        if grep -E '"event":"(refused|dropped|error)"' "$dir/$name.log"; then return 1; fi
+    done
+    if grep -E 'peer left|sent_bad_data' "$dir/ours.log"; then return 1; fi
+}

@@ -255,6 +255,21 @@ bsc_serves_a_chain() {
     grep -q 199 "$dir/digest.log"
 }
 
+# bsc_reorganises BINARY VERSION: branches of BSC's code; the follower of our chain hears of each
+bsc_reorganises() {
+    local depth
+    bsc_peer "$1" theirs --genesis "$data/pow/genesis.json" --chain "$data/pow/chain.rlp" \
+        --blocks 199 --versions "$2"
+    background "$dir/ours.log" timeout "$limit" "$plexus" \
+        --plugins "$bsc_versions,bsc,devnet,chainstore,sync,$logger" \
+        --bind plexus.chain-profile=devnet --devnet.genesis "$data/pow/genesis.json" \
+        --data-dir "$dir/ours" --listen-address 127.0.0.1 --port 0 --log-level debug \
+        --static-peers "$(enodes theirs)"
+    await 60 ours '^extended '
+    for depth in 1 2 6 64; do leaves theirs "$depth"; done
+    followed theirs
+}
+
 # bsc_asks BINARY VERSION: headers, bodies and receipts of a chain, compared with its own
 bsc_asks() {
     timeout "$limit" "$plexus" --plugins "$bsc_versions,bsc,devnet,chainstore" \
@@ -313,6 +328,8 @@ bsc_modern_cases() {
             bsc_gossips "$binary" "$version"
         case_run "plexus syncs from bsc $release over eth/$version" \
             bsc_serves_a_chain "$binary" "$version"
+        case_run "plexus follows bsc $release to other branches over eth/$version" \
+            bsc_reorganises "$binary" "$version"
         case_run "bsc $release asks plexus over eth/$version" bsc_asks "$binary" "$version"
         for dependent in 1 2; do
             case_run "bsc $release and plexus share bsc/$dependent beside eth/$version" \

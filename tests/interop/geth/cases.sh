@@ -123,6 +123,67 @@ geth_to_geth() {
     if grep -E '"event":"(refused|dropped|invalid)"' "$dir/from.log" "$dir/to.log"; then return 1; fi
 }
 
+# follower PLUGINS ENODES OPTION...: a node that follows the chain of others, and prints what followers hear
+follower() {
+    local plugins=$1 enodes=$2
+    shift 2
+    as_node ours pow "$plugins,sync,$logger" --static-peers "$enodes" --log-level debug "$@"
+    background "$dir/ours.log" "${node[@]}"
+    await 60 ours '^extended '
+}
+
+# geth_reorganises VERSION: branches of one go-ethereum, and of another that is on the same chain
+geth_reorganises() {
+    local depth
+    geth_peer one pow --versions "$1"
+    geth_peer two pow --versions "$1"
+    follower "eth$1" "$(enodes one two)"
+    follows ours "$(member head "$(await 10 one '"event":"listening"')" | sed 's/^0x//')" 60
+    for depth in 1 2 6 64; do leaves one "$depth"; done
+    # The other one is behind by now.
+    follows ours "$(member hash "$(branches two 'extend 10')" | sed 's/^0x//')"
+    for depth in 1 2 6 64; do leaves two "$depth"; done
+    followed one two
+}
+
+# geth_reorganises_at_once VERSION: two go-ethereums leave the same blocks at once, each for a branch of its
+# own, and the heavier one is followed
+geth_reorganises_at_once() {
+    local depth
+    geth_peer one pow --versions "$1"
+    geth_peer two pow --versions "$1"
+    follower "eth$1" "$(enodes one two)"
+    for depth in 1 2 6 64; do
+        say one "reorg $depth"
+        say two "reorg $depth"
+    done
+    # They weigh the same, so that the first one seen stays, until one of them grows.
+    await_times 20 one '"event":"branch"' 4
+    await_times 20 two '"event":"branch"' 4
+    follows ours "$(member hash "$(branches two 'extend 1')" | sed 's/^0x//')"
+    follows ours "$(member hash "$(branches one 'extend 2')" | sed 's/^0x//')"
+    followed one two
+}
+
+# geth_churns VERSION COUNT: so many blocks, and every tenth of them leaves up to six others. The node is
+# stopped in between and started again: its follower goes on where it was.
+geth_churns() {
+    local event
+    geth_peer theirs pow --versions "$1"
+    follower "eth$1" "$(enodes theirs)"
+    say theirs "churn $2"
+    await_times 60 theirs '"event":"branch"' $(($2 / 2))
+    kill "${pids[-1]}"
+    wait "${pids[-1]}" || true
+    mv "$dir/ours.log" "$dir/stopped.log"
+    await_times 120 theirs '"event":"branch"' "$2"
+    background "$dir/ours.log" "${node[@]}"
+    event=$(grep '"event":"branch"' "$dir/theirs.log" | tail -n 1)
+    follows ours "$(member hash "$event" | sed 's/^0x//')" 60
+    cat "$dir/stopped.log" "$dir/ours.log" > "$dir/both.log"
+    replayed "$dir/both.log" "$(member hash "$event" | sed 's/^0x//')"
+}
+
 # geth_answers VERSION: each request that a node can send
 geth_answers() {
     local event head
@@ -244,7 +305,10 @@ geth_cases() {
         case_run "geth answers each request over eth/$version" geth_answers "$version"
         case_run "geth reaches geth through plexus over eth/$version" geth_to_geth "$version"
         case_run "geth and plexus gossip over eth/$version" geth_and_we_gossip "$version"
+        case_run "plexus follows geth to other branches over eth/$version" geth_reorganises "$version"
     done
+    case_run "plexus follows the heavier of two geths" geth_reorganises_at_once 68
+    case_run "plexus follows a geth that churns, and is stopped meanwhile" geth_churns 68 1000
     for chain in pos blobs; do
         case_run "plexus syncs $chain from geth" geth_serves "$chain" 68
         case_run "geth syncs $chain from plexus" geth_fetches "$chain" 68

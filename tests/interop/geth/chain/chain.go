@@ -8,6 +8,7 @@ import (
 	"github.com/ethereum/go-ethereum/core"
 	"github.com/ethereum/go-ethereum/core/rawdb"
 	"github.com/ethereum/go-ethereum/core/vm"
+	"github.com/ethereum/go-ethereum/ethdb"
 )
 
 // Engine checks every consensus rule but the proof-of-work seal, before and after the merge.
@@ -15,9 +16,14 @@ func Engine() consensus.Engine {
 	return beacon.New(ethash.NewFaker())
 }
 
-// Open makes an empty chain in memory. Its tries are all kept, so that GetNodeData finds them.
+// Open makes an empty chain in memory.
 func Open(genesis *core.Genesis) (*core.BlockChain, error) {
+	return OpenIn(rawdb.NewMemoryDatabase(), genesis)
+}
+
+// OpenIn makes an empty chain. Its tries are all kept, so that GetNodeData finds them.
+func OpenIn(database ethdb.Database, genesis *core.Genesis) (*core.BlockChain, error) {
 	config := &core.CacheConfig{TrieDirtyDisabled: true, TrieCleanNoPrefetch: true}
-	return core.NewBlockChain(rawdb.NewMemoryDatabase(), config, genesis, nil, Engine(),
+	return core.NewBlockChain(database, config, genesis, nil, Engine(),
 		vm.Config{}, nil, nil)
 }

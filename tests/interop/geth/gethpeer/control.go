@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math/big"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
@@ -14,6 +15,20 @@ func (n *node) command(name string, count int) error {
 	switch name {
 	case "relay", "announce":
 		return n.grow(count, name == "relay")
+	case "reorg", "extend":
+		depth, blocks := count, count+1
+		if name == "extend" {
+			depth, blocks = 0, count
+		}
+		block, td, err := peerkit.Branch(n.chain, n.database, depth, blocks)
+		if err == nil {
+			n.tell(block, td, true)
+		}
+		return err
+	case "churn":
+		return peerkit.Churn(n.chain, n.database, count, func(block *types.Block, td *big.Int) {
+			n.tell(block, td, true)
+		})
 	case "transactions":
 		hashes, err := n.release(count)
 		if err != nil {
@@ -33,7 +48,7 @@ func (n *node) command(name string, count int) error {
 		}
 		peerkit.Emit("sent", peerkit.Fields{"what": name, "hashes": hashes, "peers": len(n.peers())})
 	default:
-		return fmt.Errorf("known are relay, announce, transactions, hashes and quit")
+		return fmt.Errorf("known are relay, announce, reorg, extend, churn, transactions, hashes and quit")
 	}
 	return nil
 }
@@ -49,18 +64,23 @@ func (n *node) grow(count int, whole bool) error {
 			return err
 		}
 		_, td := n.head()
-		peers := n.peers()
-		for _, peer := range peers {
-			if whole {
-				peer.AsyncSendNewBlock(block, td)
-			} else {
-				peer.AsyncSendNewBlockHash(block)
-			}
-		}
-		peerkit.Emit("sent", peerkit.Fields{"what": "block", "whole": whole, "hash": block.Hash(),
-			"number": block.NumberU64(), "td": td.String(), "peers": len(peers)})
+		n.tell(block, td, whole)
 	}
 	return nil
+}
+
+// tell sends a block, or its hash, to all peers.
+func (n *node) tell(block *types.Block, td *big.Int, whole bool) {
+	peers := n.peers()
+	for _, peer := range peers {
+		if whole {
+			peer.AsyncSendNewBlock(block, td)
+		} else {
+			peer.AsyncSendNewBlockHash(block)
+		}
+	}
+	peerkit.Emit("sent", peerkit.Fields{"what": "block", "whole": whole, "hash": block.Hash(),
+		"number": block.NumberU64(), "td": td.String(), "peers": len(peers)})
 }
 
 // next takes the first block of the file that nobody has given us yet.

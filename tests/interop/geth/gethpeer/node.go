@@ -8,9 +8,11 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core"
 	"github.com/ethereum/go-ethereum/core/forkid"
+	"github.com/ethereum/go-ethereum/core/rawdb"
 	"github.com/ethereum/go-ethereum/core/txpool"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/eth/protocols/eth"
+	"github.com/ethereum/go-ethereum/ethdb"
 	"github.com/ethereum/go-ethereum/p2p/enode"
 
 	"plexus/interop/geth/chain"
@@ -22,9 +24,10 @@ const backlog = 1024
 
 // node is the backend behind go-ethereum's eth handlers: they serve, it takes what they pass on.
 type node struct {
-	chain   *core.BlockChain
-	network uint64
-	pool    *txpool.TxPool
+	chain    *core.BlockChain
+	database ethdb.Database
+	network  uint64
+	pool     *txpool.TxPool
 
 	// Only a fetching node has these; what nobody takes any more is left in them.
 	fetch   chan *session      // peers to download from
@@ -48,7 +51,7 @@ func newNode(o *options) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &node{network: o.Network, sessions: map[string]*eth.Peer{}}
+	n := &node{database: rawdb.NewMemoryDatabase(), network: o.Network, sessions: map[string]*eth.Peer{}}
 	if n.network == 0 {
 		n.network = genesis.Config.ChainID.Uint64()
 	}
@@ -63,7 +66,7 @@ func newNode(o *options) (*node, error) {
 		return nil, err
 	}
 	blocks, n.later = o.Split(blocks)
-	if n.chain, err = chain.Open(genesis); err != nil {
+	if n.chain, err = chain.OpenIn(n.database, genesis); err != nil {
 		return nil, err
 	}
 	if err = peerkit.Insert(n.chain, blocks); err == nil {

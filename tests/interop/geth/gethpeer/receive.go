@@ -41,7 +41,10 @@ func (n *node) Handle(peer *eth.Peer, packet eth.Packet) error {
 func (n *node) takeBlock(peer *eth.Peer, block *types.Block, td *big.Int) error {
 	event := peerkit.Fields{"id": peer.ID(), "hash": block.Hash(), "number": block.NumberU64(),
 		"td": td.String(), "transactions": len(block.Transactions())}
-	_, err := n.chain.InsertChain(types.Blocks{block})
+	var err error
+	if !n.chain.HasBlock(block.Hash(), block.NumberU64()) {
+		_, err = n.chain.InsertChain(types.Blocks{block})
+	}
 	event["imported"] = err == nil
 	if ours := n.chain.GetTd(block.Hash(), block.NumberU64()); ours != nil {
 		event["ours"] = ours.String()

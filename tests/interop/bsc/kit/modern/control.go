@@ -20,6 +20,20 @@ func (n *node) command(name string, count int) error {
 		return n.relay(count, name == "relay")
 	case "compose":
 		return n.compose(count)
+	case "reorg", "extend":
+		depth, blocks := count, count+1
+		if name == "extend" {
+			depth, blocks = 0, count
+		}
+		block, td, err := peerkit.Branch(n.chain, n.database, depth, blocks)
+		if err == nil {
+			n.pass(block, td, true)
+		}
+		return err
+	case "churn":
+		return peerkit.Churn(n.chain, n.database, count, func(block *types.Block, td *big.Int) {
+			n.pass(block, td, true)
+		})
 	case "transactions", "hashes":
 		hashes := n.publish(count)
 		for _, peer := range n.peers() {
@@ -38,7 +52,7 @@ func (n *node) command(name string, count int) error {
 		return n.askRange(count)
 	default:
 		return errors.New(
-			"known are relay, announce, compose, transactions, hashes, votes, ask, range and quit")
+			"known are relay, announce, compose, reorg, extend, churn, transactions, hashes, votes, ask, range and quit")
 	}
 	return nil
 }
