@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <embed/assembly.hpp>
-#include <kernel/node/lifecycle.hpp>
+#include <kernel/life/lifecycle.hpp>
 
 #include "node_request.hpp"
 

@@ -9,7 +9,7 @@
 #include <api/plugin/config_error.hpp>
 #include <api/plugin/option_value.hpp>
 #include <api/plugin/toolchain.hpp>
-#include <kernel/resolve/plan.hpp>
+#include <resolve/plan.hpp>
 
 namespace plexus::app {
 namespace {

@@ -13,7 +13,7 @@
 #include <api/core/printable.hpp>
 
 #include <embed/installation.hpp>
-#include <kernel/node/node.hpp>
+#include <node/node.hpp>
 
 #include "configuration.hpp"
 #include "fatal.hpp"

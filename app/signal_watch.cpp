@@ -3,7 +3,7 @@
 #include <csignal>
 #include <cstdlib>
 
-#include <kernel/node/exit_status.hpp>
+#include <kernel/life/exit_status.hpp>
 
 namespace plexus::app {
 namespace {

@@ -7,7 +7,8 @@
 #include <vector>
 
 #include <kernel/load/loader.hpp>
-#include <kernel/node/node_config.hpp>
+#include <node/node_config.hpp>
+#include <resolve/resolver.hpp>
 
 #include "option_values.hpp"
 

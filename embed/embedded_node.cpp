@@ -8,7 +8,7 @@
 #include <utility>
 
 #include <api/plugin/metadata.hpp>
-#include <kernel/node/node.hpp>
+#include <node/node.hpp>
 
 #include "assembly.hpp"
 #include "installation.hpp"

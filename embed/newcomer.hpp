@@ -1,6 +1,6 @@
 #pragma once
 
-#include <kernel/node/node_config.hpp>
+#include <node/node_config.hpp>
 
 #include "sources.hpp"
 

@@ -7,7 +7,7 @@
 
 #include <api/plugin/options.hpp>
 
-#include <kernel/node/node_config.hpp>
+#include <node/node_config.hpp>
 
 #include "option_values.hpp"
 

@@ -6,7 +6,7 @@
 
 #include <api/plugin/settings.hpp>
 
-#include <kernel/problems.hpp>
+#include <resolve/problems.hpp>
 
 #include "sources.hpp"
 

@@ -13,7 +13,6 @@
 #include <thread>
 
 #include <api/async/task_scope.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/crypto/random.hpp>
 #include <kit/eth/client/client.hpp>
 #include <kit/eth/session/base.hpp>
@@ -27,6 +26,7 @@
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/loop.hpp>
 #include <plugins/rlpx/transport.hpp>
+#include <test_host/test_host.hpp>
 
 using namespace plexus;
 

@@ -4,7 +4,6 @@
 #include <boost/log/core.hpp>
 
 #include <api/async/event.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/eth/messages/block.hpp>
 #include <kit/eth/messages/transaction.hpp>
 #include <kit/eth/session/base.hpp>
@@ -17,6 +16,7 @@
 #include <kit/testing/fake_peer_pool.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/loop.hpp>
+#include <test_host/test_host.hpp>
 
 using namespace plexus;
 

@@ -2,9 +2,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/eth/handlers.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/loop.hpp>
+#include <test_host/test_host.hpp>
 
 #include <iostream>
 #include <sstream>

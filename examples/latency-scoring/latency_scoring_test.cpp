@@ -2,8 +2,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/net/scoring_policy.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/loop.hpp>
+#include <test_host/test_host.hpp>
 
 using namespace plexus;
 using namespace std::chrono_literals;

@@ -2,10 +2,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/chain/chain_profile.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/roots.hpp>
 #include <kit/testing/loop.hpp>
+#include <test_host/test_host.hpp>
 
 using namespace plexus;
 

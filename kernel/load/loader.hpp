@@ -6,9 +6,8 @@
 #include <string>
 #include <vector>
 
-#include <kernel/resolve/resolver.hpp>
-
 #include "plugin_code.hpp"
+#include "plugin_source.hpp"
 
 namespace plexus::kernel {
 
@@ -25,7 +24,7 @@ struct FoundPlugin {
 /// only construct() maps one and runs its code.
 ///
 /// @ownership  keeps what it has found for good, also when the file is replaced by a new build
-class Loader final : public Catalogue {
+class Loader final : public PluginSource {
 public:
     explicit Loader(std::vector<std::filesystem::path> folders);
 

@@ -1,7 +1,7 @@
-# The kernel stays small enough to be read in an evening: whatever is not loading, resolving, wiring and
-# living belongs into another room.
+# The kernel stays small enough to be read in an evening: whatever is not loading, wiring and the lives
+# of plugins belongs into another room.
 #   cmake -DROOT=<source folder> -P kernel_size.cmake
-set(limit 2725)  # lines of code
+set(limit 1500)  # lines of code
 
 execute_process(COMMAND ${ROOT}/scripts/count-lines kernel OUTPUT_VARIABLE line
     COMMAND_ERROR_IS_FATAL ANY)

@@ -9,8 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include <kernel/node/lifecycle.hpp>
+#include <kernel/life/lifecycle.hpp>
 #include <kit/testing/loop.hpp>
+#include <resolve/resolver.hpp>
 
 namespace plexus::kernel::test {
 
@@ -26,7 +27,7 @@ struct Toy {
 };
 
 /// Toys to be found by name. What happens to them is noted: "a constructed", "a destroyed".
-class Toys final : public Catalogue {
+class Toys final : public PluginSource {
 public:
     void add(Toy toy) {
         Entry& entry = entries_.emplace_back();
@@ -126,7 +127,7 @@ public:
         for (const std::string& name : names) input.listed.push_back(toys->find(name));
         Resolution resolution = resolve(input, *toys);
         BOOST_REQUIRE(resolution.problems.empty());
-        NodeConfig config;
+        LifecycleConfig config;
         for (const std::string& name : names) config.settings.emplace(name, no_settings(name));
         config.plan = std::move(resolution.plan);
         config.catalogue = toys;

@@ -6,7 +6,7 @@
 
 namespace plexus::testing {
 
-/// Leads a plugin through its life on a host for tests, TestHost of <kernel/test_host.hpp>.
+/// Leads a plugin through its life on a host for tests, TestHost of <test_host/test_host.hpp>.
 ///
 /// @ownership  end() before destroying a life that was begun
 template <class TestHost>

@@ -4,10 +4,10 @@
 #include <api/chain/header_rules.hpp>
 #include <api/eth/protocol_overrides.hpp>
 #include <api/plugin/descriptor.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/testing/loop.hpp>
 #include <plugins/bsc/parlia/validators.hpp>
+#include <test_host/test_host.hpp>
 
 #include <tests/kit/eth/vectors.hpp>
 

@@ -17,12 +17,12 @@
 #include <api/plugin/config_error.hpp>
 #include <api/plugin/plugins.hpp>
 #include <api/rpc/method_provider.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/jsonrpc/client.hpp>
 #include <kit/jsonrpc/ipc_server.hpp>
 #include <kit/jsonrpc/unix_listener.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_peer_pool.hpp>
+#include <test_host/test_host.hpp>
 
 // The plugin under test is the one whose objects are linked in.
 extern "C" const PLEXUS_API plexus::PluginDescriptor plexus_plugin_v1;

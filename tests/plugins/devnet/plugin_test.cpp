@@ -2,8 +2,8 @@
 
 #include <api/chain/chain_profile.hpp>
 #include <api/plugin/descriptor.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/loop.hpp>
+#include <test_host/test_host.hpp>
 
 using namespace plexus;
 

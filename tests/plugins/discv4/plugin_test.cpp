@@ -1,13 +1,13 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/net/discovery.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/discovery/bootnodes.hpp>
 #include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/loop.hpp>
 #include <kit/testing/memory_datagrams.hpp>
+#include <test_host/test_host.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
 

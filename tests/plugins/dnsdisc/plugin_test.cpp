@@ -6,10 +6,10 @@
 
 #include <api/net/discovery.hpp>
 #include <api/plugin/config_error.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/log_capture.hpp>
+#include <test_host/test_host.hpp>
 #include <tests/vectors/vectors.hpp>
 
 #include "dns_server.hpp"

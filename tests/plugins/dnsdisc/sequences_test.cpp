@@ -2,11 +2,11 @@
 
 #include <fstream>
 
-#include <kernel/test_host.hpp>
 #include <kit/testing/log_capture.hpp>
 #include <kit/testing/loop.hpp>
 #include <plugins/dnsdisc/limits.hpp>
 #include <plugins/dnsdisc/sequences.hpp>
+#include <test_host/test_host.hpp>
 
 #include "tree_maker.hpp"
 

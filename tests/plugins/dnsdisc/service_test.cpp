@@ -5,12 +5,12 @@
 
 #include <api/async/task_scope.hpp>
 #include <api/async/within.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/enr/eth_entry.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/log_capture.hpp>
 #include <kit/testing/loop.hpp>
 #include <plugins/dnsdisc/service.hpp>
+#include <test_host/test_host.hpp>
 
 #include "tree_maker.hpp"
 

@@ -5,12 +5,12 @@
 #include <api/async/await_on.hpp>
 #include <api/net/capability.hpp>
 #include <api/plugin/metadata.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/loop.hpp>
+#include <test_host/test_host.hpp>
 
 #include "version.hpp"
 

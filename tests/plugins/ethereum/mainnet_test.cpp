@@ -1,10 +1,10 @@
 #include <boost/test/unit_test.hpp>
 
-#include <kernel/test_host.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/roots.hpp>
 #include <kit/testing/loop.hpp>
 #include <plugins/ethereum/mainnet.hpp>
+#include <test_host/test_host.hpp>
 
 #include <tests/kit/eth/vectors.hpp>
 

@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include <kernel/test_host.hpp>
+#include <test_host/test_host.hpp>
 
 #include <plugins/heads/head_quorum.hpp>
 

@@ -2,9 +2,9 @@
 
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/head_tracker.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/log_capture.hpp>
 #include <kit/testing/plugin_life.hpp>
+#include <test_host/test_host.hpp>
 
 #include "crowd.hpp"
 

@@ -7,11 +7,11 @@
 #include <sstream>
 
 #include <api/net/local_node.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/crypto/secp256k1.hpp>
 #include <kit/enr/builder.hpp>
 #include <kit/testing/loop.hpp>
 #include <kit/testing/plugin_life.hpp>
+#include <test_host/test_host.hpp>
 
 using namespace plexus;
 using namespace std::chrono_literals;

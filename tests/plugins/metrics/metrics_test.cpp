@@ -9,10 +9,10 @@
 #include <thread>
 
 #include <api/plugin/config_error.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/http/host_names.hpp>
 #include <kit/testing/fake_peer_pool.hpp>
 #include <kit/testing/log_capture.hpp>
+#include <test_host/test_host.hpp>
 
 // The plugin under test is the one whose objects are linked in.
 extern "C" const PLEXUS_API plexus::PluginDescriptor plexus_plugin_v1;

@@ -2,12 +2,12 @@
 
 #include <api/net/local_node.hpp>
 #include <api/plugin/config_error.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/log_capture.hpp>
 #include <kit/testing/loop.hpp>
 #include <kit/testing/memory_datagrams.hpp>
 #include <kit/testing/plugin_life.hpp>
+#include <test_host/test_host.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
 

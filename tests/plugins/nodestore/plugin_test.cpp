@@ -4,12 +4,12 @@
 #include <functional>
 
 #include <api/net/node_store.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/enr/builder.hpp>
 #include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/loop.hpp>
 #include <kit/testing/plugin_life.hpp>
 #include <plugins/nodestore/node_file.hpp>
+#include <test_host/test_host.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
 

@@ -5,7 +5,6 @@
 #include <string>
 
 #include <api/net/peer_pool.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/fake_discovery.hpp>
 #include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/fake_node_store.hpp>
@@ -14,6 +13,7 @@
 #include <kit/testing/log_capture.hpp>
 #include <kit/testing/network.hpp>
 #include <kit/testing/plugin_life.hpp>
+#include <test_host/test_host.hpp>
 
 #include "echo_capability.hpp"
 

@@ -9,12 +9,12 @@
 #include <api/eth/handlers.hpp>
 #include <api/eth/transaction_fetcher.hpp>
 #include <api/eth/transaction_source.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/log_capture.hpp>
 #include <kit/testing/plugin_life.hpp>
+#include <test_host/test_host.hpp>
 
 #include "things.hpp"
 

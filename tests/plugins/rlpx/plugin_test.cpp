@@ -1,7 +1,7 @@
 #include <iostream>
-#include <kernel/test_host.hpp>
 #include <kit/testing/loop.hpp>
 #include <sstream>
+#include <test_host/test_host.hpp>
 
 #include "loopback.hpp"
 

@@ -3,13 +3,13 @@
 #include <api/chain/chain_profile.hpp>
 #include <api/plugin/config_error.hpp>
 #include <bsc/vote_handler.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/eth/fake_transactions.hpp>
 #include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/log_capture.hpp>
 #include <kit/testing/plugin_life.hpp>
+#include <test_host/test_host.hpp>
 
 #include "things.hpp"
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include <kernel/test_host.hpp>
 #include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/eth/fake_store.hpp>
 #include <kit/testing/plugin_life.hpp>
+#include <test_host/test_host.hpp>
 
 #include "real_chain.hpp"
 

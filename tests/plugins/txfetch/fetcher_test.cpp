@@ -1,11 +1,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/eth/transaction_fetcher.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/eth/types/transaction.hpp>
 #include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/eth/fake_transactions.hpp>
 #include <kit/testing/plugin_life.hpp>
+#include <test_host/test_host.hpp>
 
 #include <tests/kit/eth/session/fakes.hpp>
 #include <tests/kit/eth/session/things.hpp>

@@ -6,13 +6,13 @@
 #include <utility>
 
 #include <api/async/task_scope.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/eth/session/base.hpp>
 #include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/fake_heads.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/loop.hpp>
+#include <test_host/test_host.hpp>
 
 #include "fakes.hpp"
 #include "protocol_specs.hpp"

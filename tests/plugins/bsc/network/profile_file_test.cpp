@@ -4,9 +4,9 @@
 #include <fstream>
 
 #include <api/plugin/config_error.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/loop.hpp>
 #include <plugins/bsc/network/profile_file.hpp>
+#include <test_host/test_host.hpp>
 
 using namespace plexus;
 

@@ -1,11 +1,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/async/task_scope.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/eth/fake_store.hpp>
 #include <kit/testing/fake_heads.hpp>
 #include <kit/testing/loop.hpp>
 #include <plugins/bsc/parlia/stored_headers.hpp>
+#include <test_host/test_host.hpp>
 
 #include "private_chain.hpp"
 

@@ -8,9 +8,9 @@
 #include <api/async/task_scope.hpp>
 #include <bsc/remote.hpp>
 #include <bsc/vote_handler.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/loop.hpp>
+#include <test_host/test_host.hpp>
 
 #include <tests/plugins/bsc/protocol/things.hpp>
 

@@ -10,10 +10,10 @@
 #include <api/chain/chain_follower.hpp>
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
-#include <kernel/test_host.hpp>
 #include <kit/testing/fake_profile.hpp>
 #include <kit/testing/loop.hpp>
 #include <kit/testing/plugin_life.hpp>
+#include <test_host/test_host.hpp>
 
 #include <tests/plugins/chainstore/test_chain.hpp>
 

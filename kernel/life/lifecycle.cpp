@@ -1,0 +1,156 @@
+#include "lifecycle.hpp"
+
+#include <boost/asio/dispatch.hpp>
+#include <utility>
+
+#include <api/core/assert.hpp>
+
+#include "failure.hpp"
+
+namespace plexus::kernel {
+
+Lifecycle::Lifecycle(LifecycleConfig config, const Context& context, ExitStatus& status)
+    : config_(std::move(config)),
+      context_(context),
+      status_(status),
+      log_(make_logger("kernel")),
+      table_(std::move(config_.plan), *config_.catalogue, context, changes_),
+      changes_(table_, context.runtime, {*config_.catalogue, config_.settings_of},
+               config_.change_limits) {}
+
+bool Lifecycle::construct() {
+    for (std::size_t row = 0; row < table_.plan().plugins.size(); ++row) {
+        const std::string& name = table_.plan().plugins[row].metadata->name;
+        const auto settings = config_.settings.find(name);
+        PLEXUS_ASSERT(settings != config_.settings.end());
+        try {
+            table_.construct(row, std::move(settings->second));
+        } catch (...) {
+            fail(name, "could not be made", ExitCode::configuration, std::current_exception());
+            return false;
+        }
+    }
+    return true;
+}
+
+awaitable<void> Lifecycle::live(std::optional<CommandCall> command,
+                                std::function<void()> on_started) {
+    if (co_await start_all()) {
+        PLEXUS_LOG(log_, info) << "node started" << kv("plugins", table_.size());
+        changes_.open();  // first: whoever waits for the start may ask for a change at once
+        on_started();
+        co_await run_all(std::move(command));
+    }
+    co_await stop_all();
+}
+
+void Lifecycle::stop() {
+    asio::dispatch(table_.strand(), [this] {
+        table_.stopping = true;
+        for (std::size_t row = 0; row < table_.size(); ++row) {
+            PluginInstance* const instance = table_.find(row);
+            if (instance == nullptr) continue;
+            if (!instance->start.ended()) instance->start.cancel();
+            instance->run.cancel();
+        }
+        table_.changed().notify();
+    });
+}
+
+awaitable<bool> Lifecycle::start_all() {
+    for (std::size_t row = 0; row < table_.size(); ++row) {
+        if (table_.stopping) co_return false;
+        PluginInstance& instance = *table_.find(row);
+        instance.start.begin([&instance] { return instance.plugin->start(); });
+        co_await instance.start.finished();
+        if (const std::exception_ptr failure = instance.start.take_failure()) {
+            if (!table_.stopping || !is_cancellation(failure)) {
+                fail(instance.host.name(), "failed to start", ExitCode::configuration, failure);
+            }
+            co_return false;
+        }
+        instance.started = true;
+        table_.commit(row);
+    }
+    co_return !table_.stopping;
+}
+
+awaitable<void> Lifecycle::run_all(std::optional<CommandCall> command) {
+    for (std::size_t row = 0; row < table_.size(); ++row) begin_run(*table_.find(row), command);
+    while (!table_.stopping) {
+        co_await table_.changed().wait();
+        judge_runs();
+    }
+    PLEXUS_LOG(log_, info) << "node stops";
+    co_await changes_.close();
+    for (std::size_t row = 0; row < table_.size(); ++row) {
+        if (PluginInstance* const instance = table_.find(row)) co_await instance->run.finished();
+    }
+    judge_runs();
+    if (command && !command_done_) status_.forbid_success();
+}
+
+awaitable<void> Lifecycle::stop_all() {
+    for (std::size_t left = table_.size(); left > 0; --left) {
+        PluginInstance* const instance = table_.find(left - 1);
+        if (instance == nullptr || !instance->started || instance->stop.begun()) continue;
+        instance->stop.begin([instance] { return instance->plugin->stop(); });
+        co_await instance->stop.finished();
+        if (const std::exception_ptr failure = instance->stop.take_failure()) {
+            fail(instance->host.name(), "failed to stop", ExitCode::failure, failure);
+        }
+    }
+}
+
+void Lifecycle::begin_run(PluginInstance& instance, const std::optional<CommandCall>& command) {
+    if (command && command->plugin == instance.host.name()) {
+        commanded_ = command->plugin;
+        instance.run.begin(
+            [this, &instance, call = *command] { return run_command(instance, call); });
+    } else {
+        instance.run.begin([&instance] { return instance.plugin->run(); });
+    }
+}
+
+awaitable<void> Lifecycle::run_command(PluginInstance& instance, CommandCall call) {
+    awaitable<int> command = instance.plugin->command(call.command, call.arguments);
+    const int exit_code = co_await std::move(command);
+    command_done_ = true;
+    context_.runtime.request_stop(exit_code);
+}
+
+void Lifecycle::judge_runs() {
+    for (std::size_t row = 0; row < table_.size(); ++row) {
+        if (table_.find(row) != nullptr) judge_run(row);
+    }
+}
+
+void Lifecycle::judge_run(std::size_t row) {
+    PluginInstance& instance = *table_.find(row);
+    const std::exception_ptr failure = instance.run.take_failure();
+    if (failure == nullptr) return;
+    const bool leaves = table_.plan().plugins[row].state == PluginState::leaving;
+    if ((table_.stopping || leaves) && is_cancellation(failure)) return;
+    const std::string& name = instance.host.name();
+    // Who misuses a command is told once, at the end.
+    const bool misused = name == commanded_ && is_misconfiguration(failure);
+    if (!misused) {
+        PLEXUS_LOG(log_, error) << "plugin stopped running" << kv("plugin", name)
+                                << kv("error", sentence_of(name, "died", failure));
+    }
+    if (leaves || (instance.joined_late && !table_.stopping)) {
+        changes_.remove_failed(row);
+    } else {
+        fail(name, "died", name == commanded_ ? ExitCode::configuration : ExitCode::failure,
+             failure);
+    }
+}
+
+void Lifecycle::fail(const std::string& plugin, const char* what, ExitCode if_misconfigured,
+                     const std::exception_ptr& failure) {
+    const ExitCode code = is_misconfiguration(failure) ? if_misconfigured : ExitCode::failure;
+    status_.add(code, sentence_of(plugin, what, failure));
+    context_.runtime.request_stop(static_cast<int>(code));
+}
+
+}  // namespace plexus::kernel
