@@ -37,8 +37,7 @@ void Assembly::read_own(std::vector<GivenOptions> sources) {
 
 void Assembly::warn_of_variables(const Environment& environment) {
     if (unknown_variables(environment, table).empty()) return;
-    OptionTable whole = table;
-    for (const PluginMetadata* plugin : loader->all()) whole.add(plugin->name, plugin->options);
+    const OptionTable whole = installed_options();
     std::vector<std::string> names;
     for (const auto& option : whole.all()) names.push_back(environment_name(option.first));
     for (const std::string& variable : unknown_variables(environment, whole)) {
@@ -78,7 +77,7 @@ void Assembly::finish(std::vector<GivenOptions> sources, const Environment& envi
         const bool known = !table.meanings(option.key).empty();
         if (!known && owner_elsewhere(option.key).empty()) {
             problems.push_back(option.origin + " is no option" +
-                               did_you_mean(option.key, table.spellings()));
+                               did_you_mean(option.key, installed_options().spellings()));
         }
     }
     sources.push_back(file_);
@@ -103,8 +102,15 @@ void Assembly::refuse_unknown(const std::string& key, const std::string& prefix)
         return;
     }
     std::vector<std::string> spellings;
-    for (const std::string& name : table.spellings()) spellings.push_back(prefix + name);
+    for (const std::string& name : installed_options().spellings())
+        spellings.push_back(prefix + name);
     problems.push_back("unknown option " + prefix + key + did_you_mean(prefix + key, spellings));
+}
+
+OptionTable Assembly::installed_options() const {
+    OptionTable whole = table;
+    for (const PluginMetadata* plugin : loader->all()) whole.add(plugin->name, plugin->options);
+    return whole;
 }
 
 std::string Assembly::owner_elsewhere(const std::string& key) const {

@@ -50,7 +50,8 @@ public:
     /// @param sources  as above, read again with the whole table
     void finish(std::vector<GivenOptions> sources, const Environment& environment);
 
-    /// Adds the problem of an option that nobody in this node has.
+    /// Adds the problem of an option that no plugin of this node has. The hint looks through the
+    /// options of all installed plugins, whose code it does not run.
     /// @param prefix  what stands before options where it was given: "--"
     void refuse_unknown(const std::string& key, const std::string& prefix);
 
@@ -70,6 +71,9 @@ public:
     Problems warnings;  ///< what does not keep the node from running
 
 private:
+    /// The options of this node and of every installed plugin.
+    OptionTable installed_options() const;
+
     Origin origin_;
     GivenOptions file_;
     std::vector<const PluginMetadata*> own_;

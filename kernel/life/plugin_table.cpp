@@ -85,6 +85,7 @@ std::vector<PluginStatus> PluginTable::list() const {
         }
         status.required_by = names_of(plan_, requirers(plan_, row));
         status.held_by = registry_.holders(constructed_[row].services).names();
+        std::erase(status.held_by, status.name);  // one that collects its own keeps nobody
     }
     return list;
 }

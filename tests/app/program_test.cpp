@@ -42,6 +42,7 @@ const std::vector<Failure> failures{
     {{"--plugins", "voice,shout"}, 2, "decide with --bind toy.voice=shout"},
     {{"--plugins", "hen,egg"}, 2, "circle: egg needs toy.egg/1 of hen, hen needs toy.hen/1 of egg"},
     {{"--plugins", "voice", "--volumme", "1"}, 2, "did you mean '--volume'?"},
+    {{"--plugins", "voice", "--truoble.at", "run"}, 2, "did you mean '--trouble.at'?"},
     {{"--plugins", "voice", "--volume", "101"}, 2, "must be a whole number from 0 to 100"},
     {{"--plugins", "voice", "--volume"}, 2, "--volume needs a value"},
     {{"--volume=", "3", "--plugins", "voice"}, 2, "--volume needs a value"},

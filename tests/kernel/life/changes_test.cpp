@@ -264,6 +264,19 @@ BOOST_AUTO_TEST_CASE(a_leave_that_somebody_still_holds_says_who) {
     BOOST_TEST(toys->notes.back() == "ear destroyed");
 }
 
+BOOST_AUTO_TEST_CASE(a_plugin_that_collects_its_own_service_is_not_held_by_itself) {
+    toys->add({.name = "echo",
+               .provides = {Ear::key},
+               .needs = {all<Ear>},
+               .construct = [this](Host& host) { host.publish(ear); }});
+
+    begin({"echo", "listener"});
+
+    BOOST_TEST(changes().list().front().name == "echo");
+    BOOST_TEST(changes().list().front().held_by == Words{"listener"}, per_element());
+    BOOST_TEST(leave("echo") == "");
+}
+
 BOOST_AUTO_TEST_CASE(who_uses_a_leaving_plugin_is_done_before_its_run_is_cancelled) {
     add("worker", &Toy::run, &wait_for_ever);
     toys->add({.name = "busy-ear",
