@@ -27,6 +27,8 @@ func main() {
 	faults := flag.String("chaos", "", "bad machines in place of attacks: the `source` of the faults")
 	rounds := flag.Int("rounds", 20, "how often each row of chaos strikes")
 	seed := flag.Int64("seed", 0, "of the moments of chaos; 0: a new one")
+	soak := flag.Duration("soak", 0, "run attacks and gossip for this long, and sample")
+	csv := flag.String("csv", "soak.csv", "the `file` for the samples of a soak")
 	flag.Parse()
 	s := &suite{program: *program, data: *data, work: *work}
 	if *faults != "" {
@@ -39,6 +41,13 @@ func main() {
 	if err := s.serve(); err != nil {
 		fmt.Fprintln(os.Stderr, "attacks:", err)
 		os.Exit(2)
+	}
+	if *soak > 0 {
+		if err := s.soak(*soak, *csv); err != nil {
+			fmt.Println("FAILED ", err)
+			os.Exit(1)
+		}
+		return
 	}
 	trials := s.all(rows(), regexp.MustCompile(*only))
 	code, took := s.node.stop()

@@ -34,6 +34,8 @@ const (
 
 const baseCodes = 16 // of the base protocol; capabilities follow
 
+func decode(data []byte, value any) error { return rlp.DecodeBytes(data, value) }
+
 func newReader(data []byte) io.Reader { return bytes.NewReader(data) }
 
 // session is one eth peer.
