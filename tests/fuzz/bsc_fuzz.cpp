@@ -9,6 +9,8 @@
 #include <plugins/bsc/protocol/sidecar.hpp>
 #include <plugins/bsc/protocol/vote_codec.hpp>
 
+#include "rlp_mutator.hpp"
+
 using namespace plexus;
 
 namespace {
@@ -50,7 +52,7 @@ void read_ranges(const SharedBytes& payload) {
 
 /// The input as every message of bsc/2, as sidecars, as BSC's Status of eth/70, and as a header.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const bsc::Parlia parlia{bsc::mainnet(), Hash256{}};
+    static const bsc::Parlia parlia{bsc::Schedule::of(bsc::mainnet()), Hash256{}};
     const SharedBytes payload{Bytes(data, data + size)};
     read_votes(payload);
     read_ranges(payload);
@@ -59,7 +61,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto status = bsc::Status70{}.decode(payload);
     if (status) require_same(bsc::Status70{}.encode(*status), payload);
     void(parlia.check(payload));
-    void(bsc::is_extra_before_luban(payload, size));
-    void(bsc::is_extra_since_luban(payload, size, bsc::TurnLength::told));
+    for (const auto form :
+         {bsc::ExtraForm::addresses, bsc::ExtraForm::counted, bsc::ExtraForm::turns}) {
+        void(bsc::split_extra(payload, form, bsc::Place::epoch));
+        void(bsc::split_extra(payload, form, bsc::Place::between));
+    }
     return 0;
 }
+
+PLEXUS_MUTATE_RLP(0);

@@ -3,6 +3,8 @@
 
 #include <plugins/discv4/wire/datagram.hpp>
 
+#include "rlp_mutator.hpp"
+
 using namespace plexus;
 using namespace plexus::discv4;
 
@@ -22,3 +24,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     PLEXUS_ASSERT(encode(*again) == written);
     return 0;
 }
+
+PLEXUS_MUTATE_RLP(1);

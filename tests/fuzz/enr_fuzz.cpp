@@ -2,6 +2,8 @@
 #include <kit/enr/base64url.hpp>
 #include <kit/enr/record.hpp>
 
+#include "rlp_mutator.hpp"
+
 using namespace plexus;
 
 /// The input as a record, and as the text of one.
@@ -21,3 +23,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (bytes) PLEXUS_ASSERT(enr::to_base64url(*bytes) == text_of(input));
     return 0;
 }
+
+PLEXUS_MUTATE_RLP(0);

@@ -3,6 +3,8 @@
 #include <kit/eth/types/raw_block.hpp>
 #include <plugins/bsc/eth/protocol_overrides.hpp>
 
+#include "rlp_mutator.hpp"
+
 using namespace plexus;
 
 namespace {
@@ -87,3 +89,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read_gossip(payload);
     return 0;
 }
+
+PLEXUS_MUTATE_RLP(0);

@@ -5,6 +5,8 @@
 #include <kit/eth/types/receipt_form.hpp>
 #include <kit/eth/types/roots.hpp>
 
+#include "rlp_mutator.hpp"
+
 using namespace plexus;
 
 namespace {
@@ -64,3 +66,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read_roots(input);
     return 0;
 }
+
+PLEXUS_MUTATE_RLP(0);

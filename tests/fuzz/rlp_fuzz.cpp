@@ -4,6 +4,8 @@
 
 #include "../kit/rlp/transcode.hpp"
 
+#include "rlp_mutator.hpp"
+
 using namespace plexus;
 using namespace plexus::rlp;
 
@@ -50,3 +52,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     PLEXUS_ASSERT(in.finish(Extra::ignored).has_value() == good);
     return 0;
 }
+
+PLEXUS_MUTATE_RLP(0);

@@ -4,6 +4,8 @@
 #include <plugins/rlpx/link/base_protocol.hpp>
 #include <plugins/rlpx/link/inbound.hpp>
 
+#include "rlp_mutator.hpp"
+
 using namespace plexus;
 using namespace plexus::rlpx;
 
@@ -71,3 +73,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz_frame(input[1], input[0], rest);
     return 0;
 }
+
+PLEXUS_MUTATE_RLP(2);
