@@ -8,6 +8,7 @@
 #include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
 #include <api/plugin/config_error.hpp>
+#include <kit/crypto/keccak.hpp>
 #include <kit/crypto/random.hpp>
 #include <kit/net/address_class.hpp>
 
@@ -17,6 +18,19 @@ namespace {
 /// A correct node needs a handful of packets a second even while it looks up; recovering a key
 /// costs about 50 us, so one host can take some 0.3 % of a core. Loopback is exempt.
 constexpr net::Rate host_rate{.per_second = 50, .burst = 200};
+
+/// All hosts together: addresses are forged at no cost, so a limit for each host is none for a
+/// flood. A datagram costs up to 200 us, with the signatures of what it is answered with; a fifth
+/// of a core. A node that looks up around the clock receives some 100 a second.
+constexpr net::Rate whole_rate{.per_second = 1000, .burst = 2000};
+
+/// How long the same bytes are not taken again. A datagram that the network doubles comes within
+/// this time, and a sender that repeats a request makes another one; what is replayed costs a hash
+/// in place of a signature.
+constexpr std::chrono::seconds replay_time{5};
+
+/// Datagrams that are remembered: as many as the whole rate lets in within that time.
+constexpr std::size_t most_remembered = 8192;
 
 /// Datagrams that are taken before other work of the strand has its turn.
 constexpr int batch = 64;
@@ -49,6 +63,8 @@ Counters::Counters(Metrics& metrics)
           {"plexus_udp_sent_bytes_total", "Bytes sent by the discovery port", MetricUnit::bytes})),
       unrecognised(dropped(metrics, "unrecognised")),
       over_limit(dropped(metrics, "rate_limit")),
+      over_budget(dropped(metrics, "budget")),
+      repeated(dropped(metrics, "repeated")),
       receiver_busy(dropped(metrics, "receiver_busy")),
       queue_full(unsent(metrics, "queue_full")),
       send_failed(unsent(metrics, "system_error")) {}
@@ -77,6 +93,8 @@ UdpPort::UdpPort(const Executor& strand, Metrics& metrics, Logger logger)
       socket_(strand),
       outbox_(std::make_shared<Outbox>(strand)),
       limit_(host_rate, crypto::random_u64()),
+      budget_(whole_rate),
+      seen_(most_remembered),
       counters_(metrics) {}
 
 UdpPort::~UdpPort() = default;
@@ -170,14 +188,24 @@ void UdpPort::take(BytesView datagram, const ReceivedDatagram& received) {
     const net::DatagramReceivers::SlotPtr receiver =
         plausible ? receivers_.find(datagram) : nullptr;
     if (receiver == nullptr) return counters_.unrecognised.add();
-    const Address sender = received.from.address();
-    if (!sender.is_loopback() && !limit_.take(sender, clock_.now())) {
-        return counters_.over_limit.add();
-    }
+    if (Counter* reason = reason_to_drop(datagram, received.from.address())) return reason->add();
     net::Datagram whole{{datagram.begin(), datagram.end()}, received.from, received.to};
     if (!net::DatagramReceivers::hand_over(receiver, std::move(whole))) {
         counters_.receiver_busy.add();
     }
+}
+
+/// Loopback is exempt: several nodes of a test share it.
+Counter* UdpPort::reason_to_drop(BytesView datagram, const Address& sender) {
+    if (sender.is_loopback()) return nullptr;
+    const SteadyTime now = clock_.now();
+    const Hash256 hash = crypto::keccak256(datagram);
+    const SteadyTime* last = seen_.find(hash);
+    if (last != nullptr && now - *last < replay_time) return &counters_.repeated;
+    if (!limit_.take(sender, now)) return &counters_.over_limit;
+    if (!budget_.take(now)) return &counters_.over_budget;
+    seen_.put(hash, now);
+    return nullptr;
 }
 
 awaitable<void> UdpPort::send_all() {

@@ -10,6 +10,8 @@
 #include <api/plugin/metrics.hpp>
 #include <kit/net/address_limit.hpp>
 #include <kit/net/datagram_receivers.hpp>
+#include <kit/net/lru_map.hpp>
+#include <kit/net/token_bucket.hpp>
 
 #include "packet_info.hpp"
 
@@ -25,6 +27,8 @@ struct Counters {
     Counter& sent_bytes;
     Counter& unrecognised;   ///< dropped: no protocol's
     Counter& over_limit;     ///< dropped: too many from one host
+    Counter& over_budget;    ///< dropped: too many from all hosts together
+    Counter& repeated;       ///< dropped: the same bytes as a moment before
     Counter& receiver_busy;  ///< dropped: its protocol has too many waiting
     Counter& queue_full;     ///< not sent: too many wait
     Counter& send_failed;    ///< not sent: the system says why
@@ -62,6 +66,7 @@ private:
     awaitable<void> receive_all();
     bool receive_batch();
     void take(BytesView datagram, const ReceivedDatagram& received);
+    Counter* reason_to_drop(BytesView datagram, const Address& sender);
     awaitable<void> send_all();
 
     Executor strand_;
@@ -72,6 +77,8 @@ private:
     net::DatagramReceivers receivers_;
     std::shared_ptr<Outbox> outbox_;
     net::AddressLimit limit_;
+    net::TokenBucket budget_;
+    net::LruMap<Hash256, SteadyTime> seen_;
     Counters counters_;
 
     /// One byte more than is handed on, so that a longer datagram shows.

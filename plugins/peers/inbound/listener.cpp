@@ -1,6 +1,7 @@
 #include "listener.hpp"
 
 #include <boost/asio/error.hpp>
+#include <utility>
 
 #include <api/async/within.hpp>
 
@@ -9,6 +10,11 @@ namespace {
 
 /// Out of file descriptors, usually: some come back as peers leave.
 constexpr std::chrono::seconds pause_after_error{1};
+
+/// When all places are taken, the oldest connection loses its place to a newcomer once it has had
+/// this long: more than a handshake takes over a slow line, and far less than its deadlines, which
+/// a silent remote uses up. Who opens silent connections then pushes out their own.
+constexpr std::chrono::seconds sure_time{1};
 
 }  // namespace
 
@@ -41,7 +47,11 @@ void Listener::admit(IncomingConnection incoming) {
     const asio::ip::address from = incoming->remote().address();
     if (pool_.access().banned(from)) return turn_away(from, net::RefusalCause::banned);
     const bool exempt = pool_.access().exempts(from);
-    if (const auto cause = gate_.enter(from, pool_.now(), exempt)) return turn_away(from, *cause);
+    std::optional<net::RefusalCause> cause = gate_.enter(from, pool_.now(), exempt);
+    if (cause == net::RefusalCause::too_many_pending && !exempt && make_room()) {
+        cause = gate_.enter(from, pool_.now(), exempt);
+    }
+    if (cause) return turn_away(from, *cause);
     pool_.set_arriving(gate_.pending());
     pool_.pending().spawn("arrival", receive(std::move(incoming), exempt));
 }
@@ -57,25 +67,40 @@ void Listener::turn_away(const asio::ip::address& from, net::RefusalCause cause)
     pool_.tell(refused);
 }
 
-void Listener::give_back(InboundGate::Pass& pass) {
-    pass.give_back();
+/// @returns false if nobody has had a place for long
+bool Listener::make_room() {
+    if (arrivals_.empty()) return false;
+    Arrival& oldest = *arrivals_.front();
+    if (pool_.now() - oldest.since < sure_time) return false;
+    if (oldest.hosted != nullptr) oldest.hosted->cancel();
+    turned_away_.add();
+    give_back(oldest);
+    return true;
+}
+
+void Listener::give_back(Arrival& arrival) {
+    if (std::exchange(arrival.waits, false)) arrivals_.erase(arrival.place);
+    arrival.pass.give_back();
     pool_.set_arriving(gate_.pending());
 }
 
 awaitable<void> Listener::receive(IncomingConnection incoming, bool exempt) {
     const asio::ip::tcp::endpoint from = incoming->remote();
-    InboundGate::Pass pass(gate_, from.address(), exempt);
+    Arrival arrival{pool_.now(), InboundGate::Pass(gate_, from.address(), exempt)};
+    if (!exempt) {
+        arrival.place = arrivals_.insert(arrivals_.end(), &arrival);
+        arrival.waits = true;
+    }
     const Executor strand = asio::make_strand(runtime_.executor());
     bool shed = false;
-    awaitable<void> talk = handshake(std::move(incoming), pass, shed);
+    awaitable<void> talk = handshake(std::move(incoming), arrival, shed);
     std::string name = "peer from " + from.address().to_string();
-    co_await pool_.pending().host(strand, std::move(name), std::move(talk));
-    give_back(pass);
+    co_await pool_.pending().host(strand, std::move(name), std::move(talk), &arrival.hosted);
+    give_back(arrival);
     if (shed) gate_.forget(from.address());
 }
 
-awaitable<void> Listener::handshake(IncomingConnection incoming, InboundGate::Pass& pass,
-                                    bool& shed) {
+awaitable<void> Listener::handshake(IncomingConnection incoming, Arrival& arrival, bool& shed) {
     std::vector<Offer> offers = pool_.offers();
     net::Hello hello = pool_.hello(offers);
     net::Node seen;
@@ -91,7 +116,7 @@ awaitable<void> Listener::handshake(IncomingConnection incoming, InboundGate::Pa
             << kv("error", link.error().message());
         co_return;
     }
-    std::function<void()> decided = [this, &pass] { give_back(pass); };
+    std::function<void()> decided = [this, &arrival] { give_back(arrival); };
     const Ending ending = co_await pool_.meet(std::move(*link), std::move(offers),
                                               net::Direction::inbound, std::move(decided));
     shed = ending.shed;

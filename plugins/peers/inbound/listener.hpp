@@ -1,5 +1,6 @@
 #pragma once
 
+#include <list>
 #include <memory>
 
 #include <api/net/transport.hpp>
@@ -7,6 +8,7 @@
 
 #include <plugins/peers/pool/pool.hpp>
 #include "inbound_gate.hpp"
+#include "pending_connections.hpp"
 
 namespace plexus::peers {
 
@@ -23,16 +25,27 @@ public:
 private:
     using IncomingConnection = std::unique_ptr<net::IncomingConnection>;
 
+    /// A connection that has a place, and may lose it to a newcomer if it takes long.
+    struct Arrival {
+        SteadyTime since;
+        InboundGate::Pass pass;
+        PendingConnections::Hosted hosted = nullptr;
+        std::list<Arrival*>::iterator place{};
+        bool waits = false;  ///< is in `arrivals_`
+    };
+
     void admit(IncomingConnection incoming);
+    bool make_room();
     void turn_away(const asio::ip::address& from, net::RefusalCause cause);
     awaitable<void> receive(IncomingConnection incoming, bool exempt);
-    awaitable<void> handshake(IncomingConnection incoming, InboundGate::Pass& pass, bool& shed);
-    void give_back(InboundGate::Pass& pass);
+    awaitable<void> handshake(IncomingConnection incoming, Arrival& arrival, bool& shed);
+    void give_back(Arrival& arrival);
 
     Pool& pool_;
     net::Transport& transport_;
     Runtime& runtime_;
     InboundGate gate_;
+    std::list<Arrival*> arrivals_;  ///< the oldest first; without those that are exempt
     Counter& incoming_;
     Counter& turned_away_;
 };

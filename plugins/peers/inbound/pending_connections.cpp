@@ -6,10 +6,12 @@
 
 namespace plexus::peers {
 
-awaitable<void> PendingConnections::host(Executor strand, std::string name, awaitable<void> talk) {
+awaitable<void> PendingConnections::host(Executor strand, std::string name, awaitable<void> talk,
+                                         Hosted* hosted) {
     if (cancelled_) co_return;
     TaskScope scope(strand);
     const auto place = hosted_.insert(hosted_.end(), &scope);
+    if (hosted != nullptr) *hosted = &scope;
     scope.spawn(name, std::move(talk));
     try {
         // Shielded: the connection ends by its scope, see cancel(), and leaves the list only then.
@@ -18,6 +20,7 @@ awaitable<void> PendingConnections::host(Executor strand, std::string name, awai
         PLEXUS_LOG(log_, warn) << "a connection failed" << kv("task", name)
                                << kv("error", problem.what());
     }
+    if (hosted != nullptr) *hosted = nullptr;
     hosted_.erase(place);
 }
 

@@ -2,6 +2,7 @@
 
 #include <list>
 #include <string>
+#include <utility>
 
 #include <api/async/task_scope.hpp>
 #include <api/core/log.hpp>
@@ -22,9 +23,16 @@ public:
         tasks_.spawn(std::move(name), std::move(task));
     }
 
+    /// The scope of a hosted coroutine, while it runs: whoever holds this can cancel it.
+    using Hosted = TaskScope*;
+
     /// Runs a coroutine on another strand to its end, from within a task. A failure is logged and
     /// ends no other connection.
-    awaitable<void> host(Executor strand, std::string name, awaitable<void> talk);
+    awaitable<void> host(Executor strand, std::string name, awaitable<void> talk) {
+        return host(std::move(strand), std::move(name), std::move(talk), nullptr);
+    }
+    /// @param hosted  set while the coroutine runs, and null before and after; may be null itself
+    awaitable<void> host(Executor strand, std::string name, awaitable<void> talk, Hosted* hosted);
 
     /// Cancels all hosted coroutines, now and to come.
     void cancel();

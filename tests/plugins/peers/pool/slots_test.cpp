@@ -133,4 +133,31 @@ BOOST_AUTO_TEST_CASE(incoming_connections_that_say_nothing_hold_a_place_for_five
     BOOST_TEST(host.peers() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_newcomer_gets_the_place_of_a_connection_that_has_said_nothing_for_a_second) {
+    TestNode host(loop, network, 1);
+    host.set("max-pending-peers", "2").start();
+    testing::FakeLocalNode mute_node(2);
+    testing::MemoryTransport mute(network, mute_node);
+    for (int i = 0; i < 2; ++i) {
+        loop.spawn([](testing::MemoryTransport& from, net::Node to) -> awaitable<void> {
+            co_await from.connect_and_idle(std::move(to), 1min);
+        }(mute, host.node()));
+    }
+    loop.advance(900ms);
+    TestNode early(loop, network, 3);
+    early.set("static-peers", host.enode()).start();
+    loop.settle();
+    BOOST_TEST(host.peers() == 0U);
+    loop.advance(100ms);
+
+    TestNode honest(loop, network, 4);
+    honest.set("static-peers", host.enode()).start();
+    loop.settle();
+
+    BOOST_TEST(host.peers() == 1U);
+    BOOST_TEST(host.pool().stats().pending == 1U);
+    loop.advance(5s);
+    BOOST_TEST(host.peers() == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
