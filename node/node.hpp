@@ -5,6 +5,8 @@
 
 #include <kernel/life/lifecycle.hpp>
 
+#include "node_config.hpp"
+
 namespace plexus::kernel {
 
 /// One node: threads, data folder, metrics, and the lives of its plugins. Several fit in a process.
