@@ -4,7 +4,8 @@
 # A header beside the file; the standard library, POSIX, Boost; and what kit and plugins link.
 set(beside "^\"[a-z0-9_]+\\.hpp$")
 set(system "^<[a-z0-9_]+(\\.h)?$" "^<(boost|sys|netinet|arpa|net)/")
-set(third_party "^<openssl/" "^<(secp256k1[a-z0-9_]*|snappy[a-z-]*|lmdb|zlib|zstd|ares|nats/nats|librdkafka/rdkafka|miniupnpc/[a-z]+)\\.h$")
+set(third_party "^<openssl/" "^<(secp256k1[a-z0-9_]*|snappy[a-z-]*|lmdb|zlib|zstd|ares|nats/nats|librdkafka/rdkafka|miniupnpc/[a-z]+)\\.h$" "^<grpcpp/"
+    "^<proto/sentry(\\.grpc)?\\.pb\\.h$")
 
 # is_allowed(<file> <what is included, with its opening mark> <patterns>...) -> allowed
 function(is_allowed file what)

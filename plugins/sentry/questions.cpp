@@ -1,0 +1,149 @@
+#include "questions.hpp"
+
+#include <api/async/await_on.hpp>
+#include <api/async/within.hpp>
+#include <kit/crypto/keccak.hpp>
+#include <kit/eth/messages/envelope.hpp>
+#include <kit/eth/messages/request.hpp>
+#include <kit/eth/messages/response.hpp>
+#include <kit/eth/types/limits.hpp>
+
+namespace plexus::sentry {
+namespace {
+
+using namespace std::chrono_literals;
+using chain::RawItems;
+
+/// How long the client may take: a peer waits no longer itself.
+constexpr auto answer_limit = 5s;
+
+/// As many items as the budget has room for.
+RawItems within_budget(RawItems items, chain::Budget budget) {
+    std::size_t bytes = 0;
+    std::size_t count = 0;
+    while (count < items.size() && count < budget.items && bytes < budget.bytes) {
+        bytes += items[count++].size();
+    }
+    items.resize(count);
+    return items;
+}
+
+void limit(std::vector<Hash256>& hashes, chain::Budget budget) {
+    const std::size_t most = std::min(budget.items, eth::limits::response_items);
+    if (hashes.size() > most) hashes.resize(most);
+}
+
+}  // namespace
+
+Questions::Questions(Executor strand, Ask ask)
+    : strand_(strand), ask_(std::move(ask)), changed_(strand) {}
+
+void Questions::set_head(const chain::Head& head, std::uint64_t earliest) {
+    const std::scoped_lock lock(mutex_);
+    head_ = head;
+    earliest_ = earliest;
+}
+
+bool Questions::answer(MessageId id, SharedBytes payload) {
+    const Result<std::uint64_t> request = eth::peek_request_id(payload);
+    if (!request) return false;
+    const auto known = waiting_.find(*request);
+    if (known == waiting_.end() || known->second->response != id) return false;
+    known->second->payload = std::move(payload);
+    known->second->answered = true;
+    waiting_.erase(known);
+    changed_.notify();
+    return true;
+}
+
+chain::Head Questions::head() const {
+    const std::scoped_lock lock(mutex_);
+    return head_;
+}
+
+std::uint64_t Questions::earliest() const {
+    const std::scoped_lock lock(mutex_);
+    return earliest_;
+}
+
+awaitable<Result<Hash256>> Questions::canonical_hash(std::uint64_t number) {
+    chain::HeaderQuery query;
+    query.number = number;
+    query.amount = 1;
+    const chain::Budget one{1, 1};
+    const Result<RawItems> found = co_await headers(query, one);
+    if (!found) co_return found.error();
+    if (found->empty()) co_return make_error_code(Errc::not_found);
+    co_return crypto::keccak256(found->front());
+}
+
+awaitable<Result<RawItems>> Questions::headers(chain::HeaderQuery query, chain::Budget budget) {
+    query.amount = std::min<std::uint64_t>(
+        {query.amount, budget.items, std::uint64_t{eth::limits::response_items}});
+    if (query.amount == 0) co_return RawItems{};
+    const std::uint64_t id = next_id();
+    Bytes payload = eth::encode_get_block_headers(id, query);
+    const SharedBytes told = co_await ask(MessageId::get_block_headers, MessageId::block_headers,
+                                          id, std::move(payload));
+    if (told.empty()) co_return RawItems{};
+    auto items = eth::decode_block_headers(told, query.amount);
+    if (!items) co_return items.error();
+    co_return within_budget(std::move(items->content), budget);
+}
+
+awaitable<Result<RawItems>> Questions::bodies(std::vector<Hash256> hashes, chain::Budget budget) {
+    limit(hashes, budget);
+    if (hashes.empty()) co_return RawItems{};
+    const std::uint64_t id = next_id();
+    Bytes payload = eth::encode_get_by_hash(id, hashes);
+    const SharedBytes told =
+        co_await ask(MessageId::get_block_bodies, MessageId::block_bodies, id, std::move(payload));
+    if (told.empty()) co_return RawItems{};
+    auto items = eth::decode_block_bodies(told, hashes.size());
+    if (!items) co_return items.error();
+    co_return within_budget(std::move(items->content), budget);
+}
+
+awaitable<Result<RawItems>> Questions::receipts(std::vector<Hash256> hashes, chain::Budget budget) {
+    limit(hashes, budget);
+    if (hashes.empty()) co_return RawItems{};
+    const std::uint64_t id = next_id();
+    Bytes payload = eth::encode_get_by_hash(id, hashes);
+    const SharedBytes told =
+        co_await ask(MessageId::get_receipts, MessageId::receipts, id, std::move(payload));
+    if (told.empty()) co_return RawItems{};
+    auto items = eth::decode_receipts_v1(told, hashes.size());
+    if (!items) co_return items.error();
+    co_return within_budget(std::move(items->content), budget);
+}
+
+/// @returns the response, empty if none came
+awaitable<SharedBytes> Questions::ask(MessageId request, MessageId response, std::uint64_t id,
+                                      Bytes payload) {
+    const auto waiting = std::make_shared<Waiting>();
+    waiting->response = response;
+    auto question = ask_here(request, id, std::move(payload), waiting);
+    co_return co_await await_on(strand_, std::move(question));
+}
+
+awaitable<SharedBytes> Questions::ask_here(MessageId request, std::uint64_t id, Bytes payload,
+                                           std::shared_ptr<Waiting> waiting) {
+    waiting_[id] = waiting;
+    if (ask_(request, payload)) {
+        auto wait = wait_for(waiting);
+        (void)co_await within(answer_limit, std::move(wait));
+    }
+    waiting_.erase(id);
+    co_return waiting->payload;
+}
+
+awaitable<void> Questions::wait_for(std::shared_ptr<Waiting> waiting) {
+    while (!waiting->answered) co_await changed_.wait();
+}
+
+std::uint64_t Questions::next_id() {
+    const std::scoped_lock lock(mutex_);
+    return ++last_id_;
+}
+
+}  // namespace plexus::sentry

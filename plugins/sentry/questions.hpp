@@ -1,0 +1,67 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+
+#include <api/async/event.hpp>
+#include <api/chain/chain_reader.hpp>
+
+#include "message_id.hpp"
+
+namespace plexus::sentry {
+
+/// The client's chain as this node serves it to peers: every read is a request to the client, sent
+/// as if a peer had asked, and answered by SendMessageById with the same request id.
+///
+/// @thread  any; questions wait on the strand
+class Questions final : public chain::ChainReader {
+public:
+    /// Sends a request to the client.
+    /// @returns whether it listens to requests of that kind
+    using Ask = std::function<bool(MessageId id, const Bytes& payload)>;
+
+    Questions(Executor strand, Ask ask);
+
+    /// What the client said of its chain.
+    void set_head(const chain::Head& head, std::uint64_t earliest);
+
+    /// Takes a response of the client.
+    /// @returns whether one of the questions waited for it
+    bool answer(MessageId id, SharedBytes payload);
+
+    chain::Head head() const override;
+    std::uint64_t earliest() const override;
+    awaitable<Result<Hash256>> canonical_hash(std::uint64_t number) override;
+    awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query,
+                                               chain::Budget budget) override;
+    awaitable<Result<chain::RawItems>> bodies(std::vector<Hash256> hashes,
+                                              chain::Budget budget) override;
+    awaitable<Result<chain::RawItems>> receipts(std::vector<Hash256> hashes,
+                                                chain::Budget budget) override;
+
+private:
+    struct Waiting {
+        MessageId response{};
+        SharedBytes payload{};
+        bool answered = false;
+    };
+
+    awaitable<SharedBytes> ask(MessageId request, MessageId response, std::uint64_t id,
+                               Bytes payload);
+    awaitable<SharedBytes> ask_here(MessageId request, std::uint64_t id, Bytes payload,
+                                    std::shared_ptr<Waiting> waiting);
+    awaitable<void> wait_for(std::shared_ptr<Waiting> waiting);
+    std::uint64_t next_id();
+
+    Executor strand_;
+    Ask ask_;
+    Event changed_;
+    mutable std::mutex mutex_;
+    chain::Head head_;
+    std::uint64_t earliest_ = 0;
+    std::uint64_t last_id_ = 0;
+    std::map<std::uint64_t, std::shared_ptr<Waiting>> waiting_;  // on the strand
+};
+
+}  // namespace plexus::sentry
