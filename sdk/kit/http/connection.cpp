@@ -6,6 +6,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
+#include <boost/scope_exit.hpp>
 #include <optional>
 
 #include <api/async/clock.hpp>
@@ -203,6 +204,8 @@ private:
     }
 
     awaitable<ErrorCode> read(Parser& parser) {
+        const auto place = service_.waiting.insert(service_.waiting.end(), [this] { close(); });
+        BOOST_SCOPE_EXIT_ALL(&, place) { service_.waiting.erase(place); };
         arm(service_.limits.idle);
         if (buffer_.size() == 0) {  // the time for a request begins with its first byte
             const auto [error] = co_await socket_.async_wait(Tcp::socket::wait_read,
@@ -282,10 +285,12 @@ private:
 
     /// Closes the socket when the time is up, which ends whatever waits for it.
     void arm(Duration limit) {
-        deadline_.start(limit, [this] {
-            ErrorCode ignored;  // it is closed all the same
-            socket_.close(ignored);
-        });
+        deadline_.start(limit, [this] { close(); });
+    }
+
+    void close() {
+        ErrorCode ignored;  // it is closed all the same
+        socket_.close(ignored);
     }
 
     Service service_;

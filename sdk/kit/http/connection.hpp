@@ -1,10 +1,16 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
+#include <functional>
+#include <list>
 
 #include "server.hpp"
 
 namespace plexus::http {
+
+/// Ways to close connections that have no whole request yet; the one that has waited longest comes
+/// first.
+using Waiting = std::list<std::function<void()>>;
 
 /// What a connection needs of its server, which outlives it.
 struct Service {
@@ -12,6 +18,7 @@ struct Service {
     const Handler& handler;             ///< answers requests
     const WebSocketService& websocket;  ///< takes upgraded connections, if it is not empty
     TaskScope& tasks;                   ///< for the writer of a WebSocket
+    Waiting& waiting;                   ///< of all connections
     Logger& log;                        ///< of the plugin that has the server
 };
 

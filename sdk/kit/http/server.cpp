@@ -55,7 +55,6 @@ awaitable<void> Server::serve() {
 
 awaitable<void> Server::accept() {
     while (true) {
-        while (open_ >= limits_.connections) co_await ended_.wait();
         auto [error, socket] = co_await acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
         if (error == asio::error::operation_aborted) co_return;  // the node stops
         if (error) {
@@ -63,9 +62,18 @@ awaitable<void> Server::accept() {
             co_await sleep_for(pause_after_error);
             continue;
         }
+        while (open_ >= limits_.connections) {
+            make_room();
+            co_await ended_.wait();
+        }
         ++open_;
         tasks_.spawn("http connection", attend(std::move(socket)));
     }
+}
+
+/// Clients that hold connections without using them keep nobody out.
+void Server::make_room() {
+    if (!waiting_.empty()) waiting_.front()();
 }
 
 awaitable<void> Server::attend(Tcp::socket socket) {
@@ -75,7 +83,7 @@ awaitable<void> Server::attend(Tcp::socket socket) {
     };
     ErrorCode ignored;  // it is only slower without
     socket.set_option(Tcp::no_delay(true), ignored);
-    Service service{limits_, handler_, websocket_, tasks_, log_};
+    Service service{limits_, handler_, websocket_, tasks_, waiting_, log_};
     co_await serve_connection(std::move(service), std::move(socket));
 }
 

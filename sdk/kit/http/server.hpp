@@ -2,6 +2,8 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <cstddef>
+#include <functional>
+#include <list>
 #include <memory>
 #include <string>
 
@@ -18,9 +20,10 @@ namespace plexus::http {
 /// What a server grants its clients. A client that breaks a limit is answered, where that is
 /// possible, and disconnected.
 struct Limits {
-    std::size_t head_bytes = 8192;              ///< of the request line and all fields
-    std::size_t body_bytes = 5U << 20U;         ///< of a body; more is answered with status 413
-    std::size_t connections = 200;              ///< more wait until one of these ends
+    std::size_t head_bytes = 8192;       ///< of the request line and all fields
+    std::size_t body_bytes = 5U << 20U;  ///< of a body; more is answered with status 413
+    /// For more, the one that has waited longest for a request is closed
+    std::size_t connections = 200;
     Duration idle = std::chrono::minutes(2);    ///< from a response to the next request
     Duration read = std::chrono::seconds(30);   ///< for a whole request, from its first byte
     Duration write = std::chrono::seconds(30);  ///< for a whole response
@@ -61,6 +64,7 @@ public:
 private:
     awaitable<void> accept();
     awaitable<void> attend(asio::ip::tcp::socket socket);
+    void make_room();
 
     Logger log_;
     Limits limits_;
@@ -70,6 +74,7 @@ private:
     TaskScope tasks_;
     std::size_t open_ = 0;
     Event ended_;
+    std::list<std::function<void()>> waiting_;  ///< see Service
 };
 
 /// The address of an option that is written as text.
