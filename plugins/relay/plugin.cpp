@@ -74,7 +74,7 @@ public:
           pool_({host[transactions], host[transactions_size].bytes}),
           store_(stored_chain(host)),
           reader_(recent_, host.get<chain::ChainProfile>(), store_),
-          transactions_(host, peers_, pool_, signed_for(host)),
+          transactions_(host, peers_, pool_, reader_, signed_for(host)),
           blocks_(services(host), recent_, host[quorum],
                   [this](const relay::KeptBlock& block) { on_kept(block); }),
           send_method_(strand_, transactions_),

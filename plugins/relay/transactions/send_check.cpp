@@ -16,15 +16,6 @@ namespace type = eth::transaction_type;
 /// Against a slip of the user: go-ethereum's --rpc.txfeecap.
 constexpr std::uint64_t most_fee = 1'000'000'000'000'000'000;
 
-// @spec Ethereum Yellow Paper, appendix G; EIP-2028, EIP-2930, EIP-7702
-constexpr std::uint64_t gas_of_any = 21'000;
-constexpr std::uint64_t gas_of_creation = 32'000;
-constexpr std::uint64_t gas_of_zero_byte = 4;
-constexpr std::uint64_t gas_of_other_byte = 16;
-constexpr std::uint64_t gas_of_listed_address = 2'400;
-constexpr std::uint64_t gas_of_listed_key = 1'900;
-constexpr std::uint64_t gas_of_authorization = 25'000;
-
 [[noreturn]] void refuse(const std::string& why) {
     throw rpc::RpcError(rpc::ErrorCode::server_error, why);
 }
@@ -46,31 +37,10 @@ void check_fee(const eth::Transaction& transaction) {
            ")");
 }
 
-/// The least that any fork since Istanbul asks for.
-std::uint64_t least_gas(const eth::Transaction& transaction) {
-    const auto zeros =
-        static_cast<std::uint64_t>(std::ranges::count(transaction.input, std::uint8_t{0}));
-    std::uint64_t gas = gas_of_any + zeros * gas_of_zero_byte +
-                        (transaction.input.size() - zeros) * gas_of_other_byte +
-                        transaction.authorizations.size() * gas_of_authorization;
-    if (!transaction.to) gas += gas_of_creation;
-    for (const eth::AccessTuple& each : transaction.access_list) {
-        gas += gas_of_listed_address + each.storage_keys.size() * gas_of_listed_key;
-    }
-    return gas;
-}
-
-void check_gas(const eth::Transaction& transaction) {
+/// What no miner takes, although the rules of the chain would allow it.
+void check_tip(const eth::Transaction& transaction) {
     const bool legacy = transaction.type == type::legacy || transaction.type == type::access_list;
     const Uint256& tip = legacy ? transaction.gas_price : transaction.max_priority_fee;
-    if (!legacy && tip > transaction.max_fee) {
-        refuse("max priority fee per gas higher than max fee per gas");
-    }
-    const std::uint64_t least = least_gas(transaction);
-    if (transaction.gas < least) {
-        refuse("intrinsic gas too low: gas " + std::to_string(transaction.gas) +
-               ", minimum needed " + std::to_string(least));
-    }
     if (tip == Uint256{}) {
         refuse("transaction gas price below minimum: gas tip cap 0, minimum needed 1");
     }
@@ -106,7 +76,7 @@ std::string words_of(const boost::system::error_code& error, const eth::Transact
 
 }  // namespace
 
-Admitted check_to_send(const Bytes& bytes, std::uint64_t chain_id) {
+Admitted check_to_send(const Bytes& bytes, std::uint64_t chain_id, const HeadRules& head) {
     const eth::Transaction transaction = decode(bytes);
     check_fee(transaction);
     if (transaction.type == type::legacy && transaction.v < Uint256{35}) {
@@ -115,9 +85,14 @@ Admitted check_to_send(const Bytes& bytes, std::uint64_t chain_id) {
     eth::RawTransaction raw;
     raw.hash = eth::hash_of(transaction);
     raw.bytes = SharedBytes{bytes};
-    Result<Admitted> admitted = admit(raw, chain_id);
+    // A blob transaction is refused for its fork before its sidecar is looked for.
+    const std::string wrong = never_valid(transaction, head);
+    if (!wrong.empty() && transaction.type == type::blob) refuse(wrong);
+    Result<Admitted> admitted = admit(raw, chain_id, HeadRules{});
+    const bool never = !wrong.empty() && (admitted || admitted.error() == Errc::invalid_data);
+    if (never) refuse(wrong);
     if (!admitted) refuse(words_of(admitted.error(), transaction, bytes.size(), chain_id));
-    check_gas(transaction);
+    check_tip(transaction);
     return std::move(*admitted);
 }
 

@@ -13,6 +13,6 @@ namespace plexus::relay {
 /// @thread  heavy: belongs on the blocking pool
 /// @errors  rpc::RpcError, server_error, with the words of go-ethereum where it has any
 /// @spec    go-ethereum, internal/ethapi, SubmitTransaction; core/txpool, ValidateTransaction
-Admitted check_to_send(const Bytes& bytes, std::uint64_t chain_id);
+Admitted check_to_send(const Bytes& bytes, std::uint64_t chain_id, const HeadRules& head);
 
 }  // namespace plexus::relay

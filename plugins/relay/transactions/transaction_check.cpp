@@ -25,7 +25,8 @@ bool has_its_sidecar(const eth::Transaction& transaction) {
 
 }  // namespace
 
-Result<Admitted> admit(const eth::RawTransaction& transaction, std::uint64_t chain_id) {
+Result<Admitted> admit(const eth::RawTransaction& transaction, std::uint64_t chain_id,
+                       const HeadRules& head) {
     const BytesView bytes = transaction.bytes;
     const bool blob = eth::type_of(bytes) == eth::transaction_type::blob;
     if (bytes.size() > most_bytes(blob)) return Errc::limit_exceeded;
@@ -36,6 +37,7 @@ Result<Admitted> admit(const eth::RawTransaction& transaction, std::uint64_t cha
     if (!has_its_sidecar(*decoded)) return Errc::invalid_data;
     const Result<Address> sender = eth::sender_of(*decoded);
     if (!sender) return sender.error();
+    if (!never_valid(*decoded, head).empty()) return Errc::invalid_data;
     Admitted admitted;
     admitted.transaction.hash = transaction.hash;
     admitted.transaction.bytes = SharedBytes{Bytes(bytes.begin(), bytes.end())};

@@ -18,10 +18,12 @@ constexpr std::size_t piece = 256;
 
 }  // namespace
 
-Transactions::Transactions(Host& host, net::PeerPool& peers, Pool& pool, std::uint64_t chain_id)
+Transactions::Transactions(Host& host, net::PeerPool& peers, Pool& pool, chain::ChainReader& chain,
+                           std::uint64_t chain_id)
     : host_(host),
       client_(peers, host.runtime()),
       pool_(pool),
+      chain_(chain),
       chain_id_(chain_id),
       pooled_(host.metrics().gauge(
           {"plexus_relay_transactions", "Transactions that are held for peers"})),
@@ -36,6 +38,7 @@ awaitable<eth::ValidationResult> Transactions::on_transactions(
     }
     if (unknown.empty()) co_return eth::ValidationResult::duplicate;
 
+    co_await learn_head();
     const net::NodeId& peer = origin.peer->node().id;
     const Clock& clock = Clock::of(host_.strand());
     std::vector<eth::RawTransaction> accepted;
@@ -61,7 +64,10 @@ awaitable<eth::ValidationResult> Transactions::on_transactions(
 }
 
 awaitable<Hash256> Transactions::send(Bytes bytes) {
-    auto work = [bytes = std::move(bytes), id = chain_id_] { return check_to_send(bytes, id); };
+    co_await learn_head();
+    auto work = [bytes = std::move(bytes), id = chain_id_, head = head_rules_] {
+        return check_to_send(bytes, id, head);
+    };
     Admitted admitted = co_await on_blocking(host_.runtime(), std::move(work));
     const eth::RawTransaction transaction = admitted.transaction;
     if (pool_.knows(transaction.hash)) {
@@ -75,12 +81,31 @@ awaitable<Hash256> Transactions::send(Bytes bytes) {
     co_return transaction.hash;
 }
 
+/// Reads the header of the chain's head, if it is another one than last time.
+awaitable<void> Transactions::learn_head() {
+    const Hash256 head = chain_.head().hash;
+    if (head == head_) co_return;
+    chain::HeaderQuery query;
+    query.hash = head;
+    query.amount = 1;
+    const chain::Budget budget{.items = 1, .bytes = 1};
+    const Result<chain::RawItems> headers = co_await chain_.headers(query, budget);
+    if (!headers || headers->empty()) co_return;  // the rules of the head before are as good
+    const Result<eth::Header> header = eth::decode_header(headers->front());
+    if (!header) co_return;
+    head_ = head;
+    // A node without a chain holds only the genesis block, which says nothing of today's rules.
+    head_rules_ = header->number == 0 ? HeadRules{} : rules_of(*header);
+}
+
 awaitable<std::vector<Admitted>> Transactions::check(
     std::vector<eth::RawTransaction> transactions) {
-    auto work = [&transactions, this] {
+    HeadRules head = head_rules_;
+    head.takes_blobs = true;  // peers may be behind the fork already when this node's head is not
+    auto work = [&transactions, id = chain_id_, head] {
         std::vector<Admitted> admitted;
         for (const eth::RawTransaction& transaction : transactions) {
-            Result<Admitted> one = admit(transaction, chain_id_);
+            Result<Admitted> one = admit(transaction, id, head);
             if (one) admitted.push_back(std::move(*one));
         }
         return admitted;

@@ -18,7 +18,8 @@ namespace plexus::relay {
 /// @thread the plugin's strand; checks run on the blocking pool
 class Transactions final : public eth::TxHandler {
 public:
-    Transactions(Host& host, net::PeerPool& peers, Pool& pool, std::uint64_t chain_id);
+    Transactions(Host& host, net::PeerPool& peers, Pool& pool, chain::ChainReader& chain,
+                 std::uint64_t chain_id);
 
     awaitable<eth::ValidationResult> on_transactions(
         const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) override;
@@ -36,12 +37,16 @@ public:
     void on_kept(const KeptBlock& block);
 
 private:
+    awaitable<void> learn_head();
     awaitable<std::vector<Admitted>> check(std::vector<eth::RawTransaction> transactions);
 
     Host& host_;
     eth::Client client_;
     Pool& pool_;
+    chain::ChainReader& chain_;
     std::uint64_t chain_id_;
+    Hash256 head_{};  ///< whose rules these are
+    HeadRules head_rules_;
     InvalidLimit invalid_limit_;
     Gauge& pooled_;
     Counter& refused_count_;

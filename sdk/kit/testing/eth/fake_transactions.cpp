@@ -45,7 +45,7 @@ eth::Transaction unsigned_transaction(const TransactionOptions& options) {
     eth::Transaction transaction;
     transaction.type = options.type;
     transaction.nonce = options.nonce;
-    transaction.gas = 21'000;
+    transaction.gas = 100'000;  // enough for what is added below
     transaction.to = address_of(0x70);
     transaction.value = Uint256(1);
     if (options.type == type::legacy || options.type == type::access_list) {

@@ -23,7 +23,7 @@ relay::Admitted from(std::uint8_t sender, std::uint64_t nonce) {
 }
 
 ErrorCode refusal(const eth::RawTransaction& transaction) {
-    const Result<relay::Admitted> admitted = admit(transaction, main_chain_id);
+    const Result<relay::Admitted> admitted = admit(transaction, main_chain_id, {});
     return admitted ? ErrorCode{} : admitted.error();
 }
 
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(one_that_is_signed_for_another_chain_is_not) {
     // A legacy one of block 100, for this chain; and asked for another.
     const auto legacy = eth::transactions_of(testing::real_block(95)).value();
     BOOST_TEST(!legacy.empty());
-    BOOST_TEST((admit(legacy.at(0), main_chain_id).has_value()));
+    BOOST_TEST((admit(legacy.at(0), main_chain_id, {}).has_value()));
 }
 
 BOOST_AUTO_TEST_CASE(one_without_a_sender_is_not) {
@@ -139,9 +139,11 @@ BOOST_AUTO_TEST_CASE(one_peer_fills_a_quarter_at_most) {
 
 BOOST_AUTO_TEST_CASE(the_price_is_what_a_transaction_pays_at_most) {
     const relay::Admitted admitted =
-        admit(
-            signed_transaction(0, [](eth::Transaction& transaction) { transaction.max_fee = 77; }),
-            main_chain_id)
+        admit(signed_transaction(0,
+                                 [](eth::Transaction& transaction) {
+                                     transaction.max_fee = transaction.max_priority_fee = 77;
+                                 }),
+              main_chain_id, {})
             .value();
 
     BOOST_TEST((admitted.price == 77));
