@@ -109,9 +109,10 @@ public:
         .help = "serve JSON-RPC over a Unix socket, all methods, for the node's user alone"};
     static constexpr Option<std::string> ipc_path{
         .name = "ipc-path", .help = "where that socket is; plexus.ipc in the data folder if empty"};
-    static constexpr OptionList options{batch_requests, batch_size, 
-        ipc_on,    ipc_path,  ws_on,    ws_addr,         ws_port,     ws_api,   ws_origins, http_on,
-        http_addr, http_port, http_api, http_corsdomain, http_vhosts, chain_id, indexed};
+    static constexpr OptionList options{
+        batch_requests, batch_size,      ipc_on,      ipc_path, ws_on,     ws_addr,
+        ws_port,        ws_api,          ws_origins,  http_on,  http_addr, http_port,
+        http_api,       http_corsdomain, http_vhosts, chain_id, indexed};
 
     explicit RpcServer(Host& host)
         : host_(host),

@@ -230,6 +230,24 @@ std::uint64_t middle_head(const net::PeerPool& peers) {
     return *middle;
 }
 
+/// What the block after this one asks for a unit of gas. On a chain where it is zero it stays so.
+/// @spec EIP-1559
+json::value next_base_fee(const eth::Header& head) {
+    constexpr std::uint64_t elasticity = 2;
+    constexpr std::uint64_t change_denominator = 8;
+    if (!head.base_fee) return nullptr;
+    const Uint256 fee = *head.base_fee;
+    const std::uint64_t target = head.gas_limit / elasticity;
+    if (fee == Uint256{} || target == 0 || head.gas_used == target)
+        return json::value(quantity(fee));
+    const bool above = head.gas_used > target;
+    const std::uint64_t distance = above ? head.gas_used - target : target - head.gas_used;
+    Uint256 change = fee.checked_mul(distance).value_or(Uint256::max());
+    change = *change.checked_div(target)->checked_div(change_denominator);
+    if (!above) return json::value(quantity(fee.checked_sub(change).value_or(Uint256{})));
+    return json::value(quantity(*fee.checked_add(std::max(change, Uint256{1}))));
+}
+
 json::value capabilities(const EthParts& parts) {
     const chain::Head head = parts.blocks.reader().head();
     const json::object none{{"disabled", true}};
@@ -268,6 +286,12 @@ void add_eth_methods(MethodTable& table, EthParts parts) {
     table.add("eth_accounts", [](Arguments arguments) -> awaitable<json::value> {
         arguments.end();
         co_return json::array{};
+    });
+    table.add("eth_baseFee", [=](Arguments arguments) -> awaitable<json::value> {
+        arguments.end();
+        const Found head = co_await parts.blocks.find(BlockId{}, Parts::header);
+        if (!head) co_return nullptr;
+        co_return next_base_fee(head->header);
     });
     table.add("eth_syncing", [=](Arguments arguments) -> awaitable<json::value> {
         arguments.end();
