@@ -82,10 +82,25 @@ rpc_sends() {
     await 10 theirs "\"event\":\"(pooled-)?transactions\",\"hashes\":\[\"$hash\""
 }
 
+# client COMMAND...: a library connects, reads, subscribes, sends and waits for a receipt
+client() {
+    timeout "$limit" "$here/rpc/clients" "$plexus" "$data" "$here/../vectors/rpc" "$@" > "$dir/client.log" 2>&1
+}
+
+rpc_libraries() {
+    client node "$here/rpc/clients.mjs"
+}
+
+rpc_web3py() {
+    client "$tools/rpc-python/bin/python" "$here/rpc/clients.py"
+}
+
 rpc_names=("a raw transaction reaches geth through a node without a store"
     "curl reads from a node without a store"
     "web3.py hears a node without a store"
-    "ethers hears a node without a store")
+    "ethers hears a node without a store"
+    "web3.py reads, subscribes, sends and waits, over HTTP, WebSocket and IPC"
+    "ethers, viem and web3.js read, subscribe, send and wait")
 
 # rpc_python_ready: web3.py in a folder of its own
 rpc_python_ready() {
@@ -101,14 +116,16 @@ rpc_cases() {
     case_run "${rpc_names[1]}" rpc_curl
     if rpc_python_ready > "$work/pip.log" 2>&1; then
         case_run "${rpc_names[2]}" rpc_python
+        case_run "${rpc_names[4]}" rpc_web3py
     else
         tail -n 3 "$work/pip.log"
-        case_skip "web3.py could not be fetched" "${rpc_names[2]}"
+        case_skip "web3.py could not be fetched" "${rpc_names[2]}" "${rpc_names[4]}"
     fi
     if (cd "$here/rpc" && npm ci --no-audit --no-fund) > "$work/npm-rpc.log" 2>&1; then
         case_run "${rpc_names[3]}" rpc_javascript
+        case_run "${rpc_names[5]}" rpc_libraries
     else
         tail -n 3 "$work/npm-rpc.log"
-        case_skip "ethers could not be fetched" "${rpc_names[3]}"
+        case_skip "the libraries could not be fetched" "${rpc_names[3]}" "${rpc_names[5]}"
     fi
 }
