@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <limits>
 #include <optional>
@@ -38,6 +39,18 @@ jsonrpc::CallLimits ipc_calls() {
     limits.batch = 0;
     limits.batch_bytes = std::numeric_limits<std::size_t>::max();
     return limits;
+}
+
+/// Bots look for nodes whose operator's methods anybody may call.
+void check_exposure(const asio::ip::address& address, const std::vector<std::string>& namespaces,
+                    const std::string& transport) {
+    if (address.is_loopback()) return;
+    for (const char* space : {"admin", "plexus"}) {
+        if (std::ranges::find(namespaces, space) == namespaces.end()) continue;
+        throw ConfigError("rpc." + transport + "-api: everybody who reaches " +
+                          address.to_string() + " could call the methods of '" + space +
+                          "'; leave it out, listen on 127.0.0.1, or say --rpc.public-admin");
+    }
 }
 
 /// JSON-RPC over a Unix socket, HTTP and WebSocket for wallets, libraries and scripts, as
@@ -92,6 +105,10 @@ public:
         .name = "ws-origins",
         .fallback = "http://localhost",
         .help = "origins whose pages may connect, with any port if they name none; *: any"};
+    static constexpr Option<bool> public_admin{
+        .name = "public-admin",
+        .fallback = false,
+        .help = "serve admin and plexus on addresses that others reach, if they are named"};
     static constexpr Option<std::size_t> batch_requests{
         .name = "batch-request-limit",
         .fallback = 1000,
@@ -110,9 +127,9 @@ public:
     static constexpr Option<std::string> ipc_path{
         .name = "ipc-path", .help = "where that socket is; plexus.ipc in the data folder if empty"};
     static constexpr OptionList options{
-        batch_requests, batch_size,      ipc_on,      ipc_path, ws_on,     ws_addr,
-        ws_port,        ws_api,          ws_origins,  http_on,  http_addr, http_port,
-        http_api,       http_corsdomain, http_vhosts, chain_id, indexed};
+        public_admin, batch_requests, batch_size,      ipc_on,      ipc_path, ws_on,
+        ws_addr,      ws_port,        ws_api,          ws_origins,  http_on,  http_addr,
+        http_port,    http_api,       http_corsdomain, http_vhosts, chain_id, indexed};
 
     explicit RpcServer(Host& host)
         : host_(host),
@@ -159,6 +176,10 @@ public:
 
     awaitable<void> start() override {
         method_index_.start();
+        if (!host_[public_admin]) {
+            if (serves(http_on)) check_exposure(endpoint_.address(), host_[http_api], "http");
+            if (serves(ws_on)) check_exposure(ws_endpoint_.address(), host_[ws_api], "ws");
+        }
         if (serves(ipc_on)) listen_on_ipc();
         if (serves(ws_on)) {
             ws_server_.listen(ws_endpoint_, "rpc", "rpc.ws-addr or rpc.ws-port");
