@@ -27,22 +27,31 @@ void reserve(Bytes& out, std::size_t size) {
 
 }  // namespace
 
-crypto::AesBytes FrameMac::step(const crypto::AesBytes& seed) noexcept {
-    crypto::AesBytes mixed = cipher_.encrypt(front(state_.digest()));
+FrameMac::FrameMac(const Hash256& key, const crypto::Keccak256& state)
+    : cipher_(key), state_(state), digest_(front(state.digest())) {}
+
+// Each digest is a permutation, which is what a small frame costs. A header begins with the digest
+// that ended the frame before it, and a body mixes its one digest with itself.
+const crypto::AesBytes& FrameMac::step(const crypto::AesBytes& seed) noexcept {
+    crypto::AesBytes mixed = cipher_.encrypt(digest_);
     for (std::size_t i = 0; i < block; ++i) {
         mixed.bytes[i] = static_cast<std::uint8_t>(mixed.bytes[i] ^ seed.bytes[i]);
     }
-    state_.update(mixed);
-    return front(state_.digest());
+    return absorb(mixed);
 }
 
-crypto::AesBytes FrameMac::header(BytesView ciphertext) noexcept {
+const crypto::AesBytes& FrameMac::absorb(BytesView bytes) noexcept {
+    state_.update(bytes);
+    digest_ = front(state_.digest());
+    return digest_;
+}
+
+const crypto::AesBytes& FrameMac::header(BytesView ciphertext) noexcept {
     return step(*crypto::AesBytes::from(ciphertext));
 }
 
-crypto::AesBytes FrameMac::body(BytesView ciphertext) noexcept {
-    state_.update(ciphertext);
-    return step(front(state_.digest()));
+const crypto::AesBytes& FrameMac::body(BytesView ciphertext) noexcept {
+    return step(absorb(ciphertext));
 }
 
 void FrameSealer::seal(std::uint64_t code, BytesView payload, Bytes& out) {

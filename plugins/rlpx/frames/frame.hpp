@@ -24,18 +24,20 @@ constexpr std::size_t frame_body_bytes(std::size_t content) noexcept {
 /// @spec  RLPx, "MAC"
 class FrameMac {
 public:
-    FrameMac(const Hash256& key, const crypto::Keccak256& state) : cipher_(key), state_(state) {}
+    FrameMac(const Hash256& key, const crypto::Keccak256& state);
 
-    /// The header-mac of a header-ciphertext.
-    crypto::AesBytes header(BytesView ciphertext) noexcept;
-    /// The frame-mac of a frame-ciphertext.
-    crypto::AesBytes body(BytesView ciphertext) noexcept;
+    /// The header-mac of a header-ciphertext. Valid until the next call.
+    const crypto::AesBytes& header(BytesView ciphertext) noexcept;
+    /// The frame-mac of a frame-ciphertext. Valid until the next call.
+    const crypto::AesBytes& body(BytesView ciphertext) noexcept;
 
 private:
-    crypto::AesBytes step(const crypto::AesBytes& seed) noexcept;
+    const crypto::AesBytes& step(const crypto::AesBytes& seed) noexcept;
+    const crypto::AesBytes& absorb(BytesView bytes) noexcept;
 
     crypto::AesBlock cipher_;
     crypto::Keccak256 state_;
+    crypto::AesBytes digest_;  // the front of the state's digest
 };
 
 /// Makes the frames of one direction.
