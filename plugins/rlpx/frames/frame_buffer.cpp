@@ -1,17 +1,22 @@
 #include "frame_buffer.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <new>
 
 #include <kit/rlp/item.hpp>
 
 namespace plexus::rlpx {
 namespace {
 
-/// Bytes of the first buffer: enough for the small frames of most traffic.
-constexpr std::size_t first_capacity = 16 * 1024;
+/// Bytes of the buffer when more comes than fits into an idle one.
+constexpr std::size_t busy_capacity = 16 * 1024;
 
 /// With less free room than this, the buffer is compacted or grown before the next read.
-constexpr std::size_t min_room = 4 * 1024;
+constexpr std::size_t min_room = 512;
+
+/// A buffer this many times larger than it need be is made smaller when no more is waiting.
+constexpr std::size_t most_unused = 4;
 
 Result<std::optional<Frame>> split(BytesView content) {
     const Result<std::uint64_t> code = rlp::first_u64(content);
@@ -22,32 +27,43 @@ Result<std::optional<Frame>> split(BytesView content) {
 }  // namespace
 
 std::span<std::uint8_t> FrameBuffer::room() {
-    const std::size_t kept = pending();
-    if (capacity_ > kept_buffer && kept < first_capacity && !content_size_) {
-        reallocate(first_capacity + min_room);
-    }
-    if (begin_ > 0 && (kept == 0 || capacity_ - end_ < min_room)) {
-        std::move(storage_.get() + begin_, storage_.get() + end_, storage_.get());
-        begin_ = 0;
-        end_ = kept;
-    }
-    if (capacity_ - end_ < min_room) reallocate(larger_capacity());
-    return {storage_.get() + end_, std::min(capacity_ - end_, read_chunk)};
+    compact();
+    const std::size_t wanted = wanted_capacity();
+    // A read that filled its room says that more is waiting: then the buffer only grows.
+    const bool too_small = capacity_ < wanted && (filled_ || capacity_ - end_ < min_room);
+    if (too_small || (!filled_ && capacity_ / most_unused > wanted)) reallocate(wanted);
+    room_ = std::min(capacity_ - end_, read_chunk);
+    return {storage_.get() + end_, room_};
 }
 
-/// Twice the present one, but no more than the frame that is coming needs.
-std::size_t FrameBuffer::larger_capacity() const noexcept {
-    const std::size_t doubled = std::max(first_capacity, 2 * capacity_);
-    return content_size_ ? std::min(doubled, frame_body_bytes(*content_size_) + min_room) : doubled;
+void FrameBuffer::commit(std::size_t count) noexcept {
+    filled_ = count == room_;
+    end_ += count;
 }
 
-void FrameBuffer::reallocate(std::size_t capacity) {
-    auto larger = std::make_unique_for_overwrite<std::uint8_t[]>(capacity);
-    std::copy(storage_.get() + begin_, storage_.get() + end_, larger.get());
-    storage_ = std::move(larger);
-    capacity_ = capacity;
+void FrameBuffer::compact() noexcept {
+    if (begin_ == 0) return;
+    std::memmove(storage_.get(), storage_.get() + begin_, pending());
     end_ -= begin_;
     begin_ = 0;
+}
+
+/// Room for twice what has come, but no more than the frame that is coming needs.
+std::size_t FrameBuffer::wanted_capacity() const noexcept {
+    if (end_ == 0 && !content_size_ && !filled_) return idle_buffer;
+    const std::size_t doubled = std::max(busy_capacity, 2 * end_);
+    if (!content_size_) return doubled;
+    const std::size_t needed = std::max(frame_body_bytes(*content_size_), end_) + min_room;
+    return std::min(doubled, std::max(needed, busy_capacity));
+}
+
+/// realloc() moves the pages of a large buffer instead of copying it, and clears nothing.
+void FrameBuffer::reallocate(std::size_t capacity) {
+    void* const larger = std::realloc(storage_.get(), capacity);
+    if (larger == nullptr) throw std::bad_alloc();
+    (void)storage_.release();
+    storage_.reset(static_cast<std::uint8_t*>(larger));
+    capacity_ = capacity;
 }
 
 Result<std::optional<Frame>> FrameBuffer::next(std::size_t max_size) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <span>
@@ -20,7 +21,7 @@ struct Frame {
 };
 
 /// Takes bytes as they come from the wire and gives frames. Its memory follows what has arrived,
-/// never what a header promises, and is given back after a large frame.
+/// never what a header promises, and is given back once the link is quiet.
 class FrameBuffer {
 public:
     explicit FrameBuffer(FrameOpener opener) : opener_(std::move(opener)) {}
@@ -30,7 +31,7 @@ public:
     std::span<std::uint8_t> room();
 
     /// `count` bytes were written to room().
-    void commit(std::size_t count) noexcept { end_ += count; }
+    void commit(std::size_t count) noexcept;
 
     /// The next whole frame, or nothing until more has come. The view holds until the next call.
     /// @errors  bad_signature; limit_exceeded for a frame above `max_size`, judged by its header;
@@ -42,14 +43,21 @@ public:
 
 private:
     std::size_t pending() const noexcept { return end_ - begin_; }
-    std::size_t larger_capacity() const noexcept;
+    void compact() noexcept;
+    std::size_t wanted_capacity() const noexcept;
     void reallocate(std::size_t capacity);
 
+    struct Free {
+        void operator()(std::uint8_t* bytes) const noexcept { std::free(bytes); }
+    };
+
     FrameOpener opener_;
-    std::unique_ptr<std::uint8_t[]> storage_;  // not a vector: growing one would clear the memory
+    std::unique_ptr<std::uint8_t[], Free> storage_;  // not a vector: growing one clears and copies
     std::size_t capacity_ = 0;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
+    std::size_t room_ = 0;                     // what room() gave
+    bool filled_ = false;                      // the last read left none of it
     std::optional<std::size_t> content_size_;  // of the frame whose header was opened
 };
 

@@ -1,5 +1,6 @@
 #include "snappy.hpp"
 
+#include <snappy-sinksource.h>
 #include <snappy.h>
 
 namespace plexus::rlpx {
@@ -11,14 +12,32 @@ constexpr std::size_t max_expansion = 22;
 
 const char* chars(BytesView bytes) { return reinterpret_cast<const char*>(bytes.data()); }
 
+/// Takes what Snappy makes of each 64 KiB. Writing at once into a vector of the largest possible
+/// size would clear all of it first.
+class Appending final : public snappy::Sink {
+public:
+    explicit Appending(Bytes& out) : out_(out) {}
+
+    void Append(const char* bytes, std::size_t count) override {
+        const BytesView view{reinterpret_cast<const std::uint8_t*>(bytes), count};
+        out_.insert(out_.end(), view.begin(), view.end());
+    }
+
+private:
+    Bytes& out_;
+};
+
 }  // namespace
 
 Bytes compress(BytesView plain) {
-    Bytes out(snappy::MaxCompressedLength(plain.size()));
-    std::size_t size = 0;
-    snappy::RawCompress(chars(plain), plain.size(), reinterpret_cast<char*>(out.data()), &size);
-    out.resize(size);
-    out.shrink_to_fit();  // kept as long as the message, and usually far smaller than the bound
+    Bytes out;
+    out.reserve(snappy::MaxCompressedLength(plain.size()));
+    snappy::ByteArraySource source(chars(plain), plain.size());
+    Appending sink(out);
+    snappy::Compress(&source, &sink);
+    // Kept as long as the message. The bound is a sixth above the plain size: what hardly shrank is
+    // not worth a copy.
+    if (out.size() < plain.size() / 2) out.shrink_to_fit();
     return out;
 }
 

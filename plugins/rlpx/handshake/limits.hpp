@@ -31,8 +31,9 @@ inline constexpr std::size_t read_chunk = 64 * 1024;
 /// Small frames are sealed together up to this size, to be written at once.
 inline constexpr std::size_t write_batch = 64 * 1024;
 
-/// A buffer above this is given back once the large message that needed it is gone.
-inline constexpr std::size_t kept_buffer = 256 * 1024;
+/// What a buffer keeps while a link has nothing to read or write: the small messages of a quiet
+/// peer fit in, and thousands of links cost little.
+inline constexpr std::size_t idle_buffer = 1024;
 
 /// Bytes that wait to be sent: one message of the largest size must fit.
 inline constexpr std::size_t max_queued = 16 * 1024 * 1024;

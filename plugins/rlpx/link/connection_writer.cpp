@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
@@ -6,6 +8,12 @@
 #include "connection.hpp"
 
 namespace plexus::rlpx {
+namespace {
+
+/// What a frame adds to a small message: header, two MACs and padding.
+constexpr std::size_t usual_overhead = 80;
+
+}  // namespace
 
 void Connection::push_own(std::uint64_t code, net::SharedMessage message) {
     outbox_.push_own({code, std::move(message)});
@@ -27,6 +35,7 @@ void Connection::pump() {
 
 void Connection::fill_batch() {
     batch_.clear();
+    batch_.reserve(std::min(write_batch, outbox_.bytes() + outbox_.count() * usual_overhead));
     writing_bytes_ = 0;
     do {
         const Outgoing item = outbox_.pop();
@@ -43,7 +52,7 @@ void Connection::fill_batch() {
 void Connection::written(const ErrorCode& error, std::size_t count) {
     writing_ = false;
     writing_bytes_ = 0;
-    if (batch_.capacity() > kept_buffer) batch_ = Bytes{};
+    if (outbox_.empty() && batch_.capacity() > idle_buffer) batch_ = Bytes{};
     stats_.bytes_out += count;
     counters_.sent_bytes.add(count);
     if (error) {

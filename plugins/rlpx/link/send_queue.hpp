@@ -27,6 +27,7 @@ public:
     void clear();
 
     bool empty() const noexcept { return items_.empty(); }
+    std::size_t count() const noexcept { return items_.size(); }
 
     /// Payload bytes before compression.
     std::size_t bytes() const noexcept { return bytes_; }

@@ -115,11 +115,15 @@ BOOST_AUTO_TEST_CASE(bytes_may_come_one_by_one) {
 
 BOOST_AUTO_TEST_CASE(many_frames_may_come_in_one_read) {
     Direction wire;
-    Bytes bytes;
+    Bytes bytes = wire.seal(100, Bytes(2000));
     for (std::uint64_t code = 0; code < 100; ++code) wire.sealer.seal(code, Bytes(40, 2), bytes);
-    std::copy(bytes.begin(), bytes.end(), wire.frames.room().begin());
-    wire.frames.commit(bytes.size());
+    wire.feed(BytesView{bytes}.first(1500));  // makes the buffer large enough
+    const BytesView rest = BytesView{bytes}.subspan(1500);
 
+    std::copy(rest.begin(), rest.end(), wire.frames.room().begin());
+    wire.frames.commit(rest.size());
+
+    BOOST_TEST(wire.expect().code == 100U);
     for (std::uint64_t code = 0; code < 100; ++code) BOOST_TEST(wire.expect().code == code);
 }
 
@@ -155,7 +159,28 @@ BOOST_AUTO_TEST_CASE(memory_is_given_back_after_a_large_frame) {
 
     wire.frames.room();
 
-    BOOST_TEST(wire.frames.capacity() <= kept_buffer);
+    BOOST_TEST(wire.frames.capacity() == idle_buffer);
+}
+
+BOOST_AUTO_TEST_CASE(a_part_of_a_frame_keeps_no_large_buffer) {
+    Direction wire;
+    Bytes bytes = wire.seal(16, Bytes(max_frame - 1, 7));
+    wire.sealer.seal(17, Bytes(100), bytes);
+    wire.feed(BytesView{bytes}.first(bytes.size() - 1));
+    wire.expect();
+    BOOST_TEST(!wire.frames.next().value().has_value());
+
+    wire.frames.room();
+
+    BOOST_TEST(wire.frames.capacity() < read_chunk);
+}
+
+BOOST_AUTO_TEST_CASE(a_quiet_link_has_a_small_buffer_before_the_first_byte) {
+    Direction wire;
+
+    wire.frames.room();
+
+    BOOST_TEST(wire.frames.capacity() == idle_buffer);
 }
 
 BOOST_AUTO_TEST_CASE(every_flipped_bit_is_noticed) {
