@@ -2,8 +2,10 @@
 #include <openssl/evp.h>
 
 #include <memory>
+#include <vector>
 
 #include <kit/crypto/keccak.hpp>
+#include <kit/crypto/keccak_many.hpp>
 
 using namespace plexus;
 
@@ -22,6 +24,30 @@ void keccak256(benchmark::State& state) {
     const Bytes data = message(state);
     for (auto _ : state) benchmark::DoNotOptimize(crypto::keccak256(data));
     state.SetBytesProcessed(state.iterations() * state.range(0));
+}
+
+/// Nodes of a trie, or transactions: 256 messages of one size.
+std::vector<Bytes> messages(const benchmark::State& state) {
+    return std::vector<Bytes>(256, message(state));
+}
+
+void keccak256_one_by_one(benchmark::State& state) {
+    const std::vector<Bytes> all = messages(state);
+    for (auto _ : state) {
+        for (const Bytes& each : all) benchmark::DoNotOptimize(crypto::keccak256(each));
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(all.size()));
+}
+
+void keccak256_many(benchmark::State& state) {
+    const std::vector<Bytes> all = messages(state);
+    const std::vector<BytesView> views(all.begin(), all.end());
+    std::vector<Hash256> hashes(all.size());
+    for (auto _ : state) {
+        crypto::keccak256_many(views, hashes);
+        benchmark::DoNotOptimize(hashes.data());
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(all.size()));
 }
 
 /// The same permutation in OpenSSL, in the fairest way to call it: the algorithm fetched and the
@@ -44,5 +70,7 @@ void openssl_sha3_256(benchmark::State& state) {
 
 BENCHMARK(keccak256)->Apply(sizes);
 BENCHMARK(openssl_sha3_256)->Apply(sizes);
+BENCHMARK(keccak256_one_by_one)->Arg(110)->Arg(532);
+BENCHMARK(keccak256_many)->Arg(110)->Arg(532);
 
 }  // namespace

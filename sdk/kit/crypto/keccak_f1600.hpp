@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace plexus::crypto {
 
@@ -14,5 +16,18 @@ void permute(KeccakState& state) noexcept;
 
 /// The same for any processor; apart only so that a test can compare the two.
 void permute_portable(KeccakState& state) noexcept;
+
+/// The permutation of several independent states in the lanes of vector registers.
+struct ManyPermutation {
+    std::size_t width = 0;  ///< states
+    /// Lane i of all states stands at `states + i * width`; aligned to `width` lanes.
+    void (*permute)(std::uint64_t* states) noexcept = nullptr;
+};
+
+/// The largest `width` of any.
+inline constexpr std::size_t most_states = 8;
+
+/// What this processor can run, the widest first; nothing if it has no such registers.
+std::span<const ManyPermutation> many_permutations() noexcept;
 
 }  // namespace plexus::crypto

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <kit/crypto/keccak_f1600.hpp>
+#include <kit/crypto/keccak_many.hpp>
 
 #include "../../vectors/vectors.hpp"
 
@@ -128,6 +129,38 @@ BOOST_AUTO_TEST_CASE(both_compilations_of_the_permutation_agree) {
     crypto::permute_portable(portable);
 
     BOOST_TEST(chosen == portable, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(many_messages_hash_as_each_does_alone) {
+    std::vector<Bytes> messages;
+    for (std::size_t i = 0; i < 100; ++i) messages.push_back(pattern(i * 37 % 600));
+    messages.push_back(pattern(20'000));  // goes on when the others are done
+    for (std::size_t count = 0; count <= messages.size(); ++count) {
+        const std::vector<BytesView> views(messages.end() - static_cast<std::ptrdiff_t>(count),
+                                           messages.end());
+        std::vector<Hash256> hashes(count);
+
+        crypto::keccak256_many(views, hashes);
+
+        for (std::size_t i = 0; i < count; ++i) {
+            BOOST_TEST((hashes[i] == keccak256(views[i])), "message " << i << " of " << count);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_width_that_the_processor_has_gives_the_same_hashes) {
+    std::vector<Bytes> messages;
+    for (std::size_t size = 0; size < 300; ++size) messages.push_back(pattern(size));
+    const std::vector<BytesView> views(messages.begin(), messages.end());
+
+    for (const crypto::ManyPermutation& permutation : crypto::many_permutations()) {
+        std::vector<Hash256> hashes(views.size());
+        crypto::keccak256_many(views, hashes, permutation);
+        for (std::size_t i = 0; i < views.size(); ++i) {
+            BOOST_TEST((hashes[i] == keccak256(views[i])),
+                       "size " << i << ", width " << permutation.width);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_mac_state_of_the_published_handshake_is_reached) {
