@@ -1,13 +1,12 @@
 #include "receipt.hpp"
 
-#include <kit/crypto/keccak.hpp>
+#include <kit/eth/types/bloom_bits.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
 
-constexpr unsigned bloom_bits = Bloom::size_bytes * 8;
 constexpr std::size_t max_topics = 4;  // LOG0 to LOG4 are all that write logs
 
 void read_outcome(rlp::Reader& in, Receipt& receipt) {
@@ -49,15 +48,7 @@ void write_outcome(rlp::Writer& out, const Receipt& receipt) {
 
 }  // namespace
 
-void add_to(Bloom& bloom, BytesView value) {
-    const Hash256 hash = crypto::keccak256(value);
-    for (std::size_t i = 0; i < 6; i += 2) {
-        const unsigned high = hash.bytes[i];
-        const unsigned bit = (high << 8 | hash.bytes[i + 1]) % bloom_bits;
-        std::uint8_t& byte = bloom.bytes[Bloom::size_bytes - 1 - bit / 8];
-        byte = static_cast<std::uint8_t>(byte | 1U << bit % 8);
-    }
-}
+void add_to(Bloom& bloom, BytesView value) { add_to(bloom, bloom_bits(value)); }
 
 Bloom bloom_of(const std::vector<Log>& logs) {
     Bloom bloom;

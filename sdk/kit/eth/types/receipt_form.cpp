@@ -1,5 +1,6 @@
 #include "receipt_form.hpp"
 
+#include <kit/eth/types/bloom_bits.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
 #include <kit/eth/types/receipt.hpp>
@@ -30,14 +31,14 @@ BytesView take_list(rlp::Reader& in) {
 }
 
 /// The bloom of a list of logs, without decoding the logs' data.
-Result<Bloom> bloom_of_raw(BytesView logs) {
+Result<Bloom> bloom_of_raw(BytesView logs, BloomMemo& memo) {
     Bloom bloom;
     rlp::Reader in{logs};
     while (in.more()) {
         rlp::Reader log = in.list();
-        add_to(bloom, log.fixed<20>().view());
+        add_to(bloom, memo.bits_of(log.fixed<20>()));
         rlp::Reader topics = log.list();
-        while (topics.more()) add_to(bloom, topics.fixed<32>().view());
+        while (topics.more()) add_to(bloom, memo.bits_of(topics.fixed<32>()));
         log.bytes(limits::message_bytes);
         log.expect_end();
     }
@@ -67,7 +68,7 @@ Result<void> shorten(BytesView canonical, rlp::Writer& out) {
     return {};
 }
 
-Result<void> complete(BytesView receipt, rlp::Writer& out) {
+Result<void> complete(BytesView receipt, rlp::Writer& out, BloomMemo& memo) {
     rlp::Reader in{receipt};
     const auto type = in.number<std::uint8_t>();
     if (type > transaction_type::highest) in.fail(Errc::malformed);
@@ -77,7 +78,7 @@ Result<void> complete(BytesView receipt, rlp::Writer& out) {
     const BytesView rest = rest_of(in);
     const Result<void> done = in.finish();
     if (!done) return done;
-    const Result<Bloom> bloom = bloom_of_raw(logs);
+    const Result<Bloom> bloom = bloom_of_raw(logs, memo);
     if (!bloom) return bloom.error();
 
     rlp::Writer whole{receipt.size() + Bloom::size_bytes + 16};
@@ -119,7 +120,10 @@ Result<SharedBytes> without_blooms(const SharedBytes& list) {
 }
 
 Result<SharedBytes> with_blooms(const SharedBytes& list) {
-    return convert_all(list, take_list, complete);
+    BloomMemo memo;
+    return convert_all(list, take_list, [&](BytesView receipt, rlp::Writer& out) {
+        return complete(receipt, out, memo);
+    });
 }
 
 }  // namespace plexus::inline v1::eth

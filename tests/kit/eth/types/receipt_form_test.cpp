@@ -75,6 +75,26 @@ BOOST_AUTO_TEST_CASE(receipts_of_every_type_come_back_as_they_were) {
     BOOST_TEST(to_hex(eth::with_blooms(short_form).value()) == to_hex(list));
 }
 
+// More values than are remembered at a time, each several times.
+BOOST_AUTO_TEST_CASE(the_blooms_of_many_different_logs_come_back) {
+    std::vector<eth::Receipt> receipts;
+    for (std::uint16_t i = 0; i < 900; ++i) {
+        Hash256 topic;
+        Address address;
+        topic.bytes[30] = address.bytes[18] = static_cast<std::uint8_t>(i >> 8);
+        topic.bytes[31] = address.bytes[19] = static_cast<std::uint8_t>(i);
+        eth::Receipt& receipt = receipts.emplace_back(sample(2));
+        receipt.logs.push_back({address, {topic, topic, Hash256{}}, {}});
+        receipt.bloom = eth::bloom_of(receipt.logs);
+    }
+    const SharedBytes list{eth::encode_receipt_list(receipts)};
+
+    const SharedBytes short_form = eth::without_blooms(list).value();
+
+    BOOST_TEST((eth::with_blooms(short_form).value().view().size() == list.size()));
+    BOOST_TEST(to_hex(eth::with_blooms(short_form).value()) == to_hex(list));
+}
+
 BOOST_AUTO_TEST_CASE(no_receipts_are_no_receipts) {
     const SharedBytes none{hex("c0")};
 
