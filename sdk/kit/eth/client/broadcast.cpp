@@ -40,9 +40,18 @@ std::vector<EthPeer> peers_that(const net::PeerPool& pool, Lacks lacks) {
 void shuffle(std::vector<EthPeer>& peers, std::uint64_t secret, BytesView topic) {
     std::array<std::uint8_t, sizeof secret> key{};
     std::memcpy(key.data(), &secret, sizeof secret);
-    std::ranges::sort(peers, {}, [&](const EthPeer& peer) {
-        return crypto::keccak256({key, topic, peer.peer->node().id});
-    });
+    struct Placed {
+        Hash256 place{};
+        EthPeer peer{};
+    };
+    std::vector<Placed> placed;  // hashed once each, and not in every comparison
+    placed.reserve(peers.size());
+    for (EthPeer& peer : peers) {
+        const Hash256 place = crypto::keccak256({key, topic, peer.peer->node().id});
+        placed.push_back({place, std::move(peer)});
+    }
+    std::ranges::sort(placed, {}, &Placed::place);
+    for (std::size_t i = 0; i < peers.size(); ++i) peers[i] = std::move(placed[i].peer);
 }
 
 template <class Item>
