@@ -68,7 +68,7 @@ Result<void> Pool::unban(const net::BanTarget& target) {
 }
 
 Result<void> Pool::disconnect(const net::NodeId& id, net::Reason reason) {
-    for (const auto& peer : *present_.get()) {
+    for (const auto& peer : *connections()) {
         if (peer->id() != id) continue;
         peer->disconnect(reason);
         return {};

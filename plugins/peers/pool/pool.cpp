@@ -42,7 +42,6 @@ Pool::Pool(Host& host, Config config)
       pending_(strand_, log_),
       changed_(strand_),
       bans_changed_(strand_),
-      published_peer_table_(peer_table_),
       connected_(host.metrics().gauge({"plexus_peers_connected", "Peers that are connected"})) {
     // A node named twice, or this node itself in a list that all nodes of a network share, is no
     // mistake worth ending for.
@@ -52,7 +51,7 @@ Pool::Pool(Host& host, Config config)
 
 std::vector<net::PeerPtr> Pool::peers() const {
     std::vector<std::pair<int, net::PeerPtr>> rated;
-    for (const auto& peer : *present_.get()) rated.emplace_back(peer->score(), peer);
+    for (const auto& peer : *connections()) rated.emplace_back(peer->score(), peer);
     std::ranges::stable_sort(rated, std::greater{}, [](const auto& entry) { return entry.first; });
     std::vector<net::PeerPtr> best_first;
     for (auto& [score, peer] : rated) best_first.push_back(std::move(peer));
@@ -61,7 +60,7 @@ std::vector<net::PeerPtr> Pool::peers() const {
 
 net::PoolStats Pool::stats() const {
     net::PoolStats stats;
-    for (const auto& peer : *present_.get()) {
+    for (const auto& peer : *connections()) {
         ++stats.connected;
         if (peer->direction() == Direction::inbound) ++stats.inbound;
         stats.peers.push_back(peer->stats());
@@ -101,9 +100,11 @@ net::Hello Pool::hello(const std::vector<Offer>& offers) const {
 net::ConnectionFilter Pool::filter(Direction direction, net::Node seen) {
     return [self = shared_from_this(), direction,
             seen = std::move(seen)](const net::NodeId& remote) -> std::optional<Reason> {
-        const auto table = self->published_peer_table_.get();
+        const SteadyTime now = self->now();
+        std::unique_lock lock(self->mutex_);
         const auto refusal =
-            table->judge(remote, direction, self->now(), seen.endpoint().address).refusal;
+            self->peer_table_.judge(remote, direction, now, seen.endpoint().address).refusal;
+        lock.unlock();
         if (!refusal) return std::nullopt;
         net::Node node = seen;
         node.id = remote;
@@ -188,6 +189,16 @@ void Pool::tell(const net::PeerPoolEvent& event) {
     }
 }
 
+/// Changes what other threads read.
+template <class Change>
+void Pool::change(Change apply) {
+    std::shared_ptr<const Connections> old;  // freed after the mutex
+    const std::scoped_lock lock(mutex_);
+    apply();
+    connected_.set(table_.size());
+    old.swap(present_);
+}
+
 std::optional<RefusalCause> Pool::slot(const std::shared_ptr<Connection>& newcomer) {
     PLEXUS_ON_STRAND(strand_);
     const SteadyTime time = now();
@@ -201,13 +212,19 @@ std::optional<RefusalCause> Pool::slot(const std::shared_ptr<Connection>& newcom
         const bool double_one = *judgement.replaces == id;
         replaced->second->disconnect(double_one ? Reason::already_connected
                                                 : Reason::too_many_peers);
-        table_.erase(replaced);
-        peer_table_.release(*judgement.replaces);
     }
-    table_[id] = newcomer;
-    peer_table_.occupy(id, {newcomer->direction(), time, 0, newcomer->node().endpoint().address});
-    rate(newcomer);
-    publish();
+    Rating rating = scores_.rate(id, time);
+    const PeerTable::Slot taken{newcomer->direction(), time, rating.score,
+                                newcomer->node().endpoint().address};
+    newcomer->rate(std::move(rating));
+    change([&] {
+        if (judgement.replaces) {
+            table_.erase(*judgement.replaces);
+            peer_table_.release(*judgement.replaces);
+        }
+        table_[id] = newcomer;
+        peer_table_.occupy(id, taken);
+    });
     return std::nullopt;
 }
 
@@ -215,16 +232,20 @@ void Pool::release(const std::shared_ptr<Connection>& peer) {
     PLEXUS_ON_STRAND(strand_);
     const auto slot = table_.find(peer->id());
     if (slot == table_.end() || slot->second != peer) return;  // replaced before it was gone
-    table_.erase(slot);
-    peer_table_.release(peer->id());
-    publish();
+    change([&] {
+        table_.erase(slot);
+        peer_table_.release(peer->id());
+    });
     changed_.notify();
 }
 
 /// Notes what the policy thinks of a peer now.
 void Pool::rate(const std::shared_ptr<Connection>& peer) {
     Rating rating = scores_.rate(peer->id(), now());
-    peer_table_.rate(peer->id(), rating.score);
+    {
+        const std::scoped_lock lock(mutex_);
+        peer_table_.rate(peer->id(), rating.score);
+    }
     peer->rate(std::move(rating));
 }
 
@@ -258,8 +279,7 @@ void Pool::ban_by_policy(const net::NodeId& id, PeerEvent event) {
 
 void Pool::open(const SlotLimits& slots) {
     PLEXUS_ON_STRAND(strand_);
-    peer_table_.set_limits(slots);
-    publish();
+    change([&] { peer_table_.set_limits(slots); });
 }
 
 void Pool::shed(const net::Capability& capability) {
@@ -271,23 +291,24 @@ void Pool::look_over() {
     PLEXUS_ON_STRAND(strand_);
     for (const auto& [id, peer] : table_) rate(peer);
     access_->forget_ended_bans();
-    publish();
     changed_.notify();
 }
 
 void Pool::close() {
-    peer_table_.close();
-    publish();
+    change([&] { peer_table_.close(); });
     for (const auto& [id, peer] : table_) peer->disconnect(Reason::client_quitting);
     pending_.cancel();
 }
 
-void Pool::publish() {
-    Connections present;
-    for (const auto& [id, peer] : table_) present.push_back(peer);
-    connected_.set(present.size());
-    present_.set(std::move(present));
-    published_peer_table_.set(peer_table_);
+std::shared_ptr<const Pool::Connections> Pool::connections() const {
+    const std::scoped_lock lock(mutex_);
+    if (!present_) {
+        Connections present;
+        present.reserve(table_.size());
+        for (const auto& [id, peer] : table_) present.push_back(peer);
+        present_ = std::make_shared<const Connections>(std::move(present));
+    }
+    return present_;
 }
 
 }  // namespace plexus::peers

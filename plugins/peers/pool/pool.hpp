@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -18,7 +19,6 @@
 #include <plugins/peers/inbound/pending_connections.hpp>
 #include "access_lists.hpp"
 #include "peer_table.hpp"
-#include "published.hpp"
 #include "score_book.hpp"
 
 namespace plexus::peers {
@@ -75,8 +75,7 @@ public:
     std::vector<Offer> offers() const;
     net::Hello hello(const std::vector<Offer>& offers) const;
 
-    /// The filter that a transport applies to remotes; it reads the table as last published, on any
-    /// thread.
+    /// The filter that a transport applies to remotes; it reads the table as it is at that moment.
     /// @param seen  what is known of the remote beforehand
     /// @thread any
     net::ConnectionFilter filter(net::Direction direction, net::Node seen);
@@ -113,7 +112,7 @@ public:
 
     /// The peers as of the last change.
     /// @thread any
-    std::shared_ptr<const Connections> connections() const { return present_.get(); }
+    std::shared_ptr<const Connections> connections() const;
 
     /// Connections that are not peers yet, in both directions.
     void set_dialling(std::size_t count) { dialling_ = count; }
@@ -129,7 +128,8 @@ private:
     net::Reason refuse(net::Node node, net::Direction direction, net::RefusalCause cause);
     void send_away(const net::Ban& ban);
     void reconsider();
-    void publish();
+    template <class Change>
+    void change(Change apply);
     awaitable<Ending> attend(std::shared_ptr<Connection> peer, net::LinkPtr link,
                              std::vector<Agreement> agreements);
 
@@ -138,16 +138,22 @@ private:
     Executor strand_;
     Logger log_;
     std::shared_ptr<AccessLists> access_;
-    PeerTable peer_table_;
+    PeerTable peer_table_;  // guarded as table_ is
     ScoreBook scores_;
     PendingConnections pending_;
     Event changed_;
     Event bans_changed_;
+
+    // The pool's strand alone changes these, with the mutex locked, and reads them without; other
+    // threads lock it to read. A copy for each reader at each change would cost the more the more
+    // peers there are.
+    mutable std::mutex mutex_;
     std::map<net::NodeId, std::shared_ptr<Connection>> table_;
+    mutable std::shared_ptr<const Connections>
+        present_;  // made when it is read; null after changes
+
     Observers<const net::PeerPoolEvent&> observers_;
     std::shared_ptr<ReceiveBudget> budget_ = std::make_shared<ReceiveBudget>();
-    Published<PeerTable> published_peer_table_;
-    Published<Connections> present_{Connections{}};
     std::atomic<std::size_t> dialling_ = 0;
     std::atomic<std::size_t> arriving_ = 0;
     Gauge& connected_;
