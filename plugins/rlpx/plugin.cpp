@@ -22,12 +22,20 @@ public:
         .name = "listen",
         .fallback = true,
         .help = "accept connections, on the address and port of the local node"};
-    static constexpr OptionList options{accepts};
+    static constexpr Option<ByteSize> memory{
+        .name = "memory",
+        .fallback = {rlpx::default_memory},
+        .minimum = 16_MiB,
+        .help =
+            "what all links together hold of messages that come in or wait to be sent; beyond "
+            "it peers that hold more than an equal part have to wait"};
+    static constexpr OptionList options{accepts, memory};
 
     explicit Rlpx(Host& host)
         : host_(host),
           local_(host.get<net::LocalNode>()),
-          transport_(local_, host.runtime().executor(), host.metrics(), host.logger()) {
+          transport_(local_, host.runtime().executor(), host.metrics(), host.logger(),
+                     rlpx::Deadlines{}, host[memory].bytes) {
         host.publish<net::Transport>(transport_);
     }
 

@@ -57,10 +57,11 @@ ErrorCode open(Tcp::acceptor& acceptor, const Tcp::endpoint& endpoint) {
 }  // namespace
 
 RlpxTransport::RlpxTransport(net::LocalNode& local, Executor executor, Metrics& metrics,
-                             Logger logger, const Deadlines& deadlines)
+                             Logger logger, const Deadlines& deadlines, std::size_t memory_bytes)
     : local_(local),
       executor_(std::move(executor)),
-      context_{local, deadlines, Counters(metrics)},
+      context_{local, deadlines, Counters(metrics),
+               std::make_shared<net::MemoryBudget>(memory_bytes)},
       log_(std::move(logger)) {}
 
 RlpxTransport::~RlpxTransport() = default;

@@ -18,7 +18,7 @@ class RlpxTransport final : public net::Transport {
 public:
     /// @param executor of the loop, not a strand: each socket gets the strand of its caller
     RlpxTransport(net::LocalNode& local, Executor executor, Metrics& metrics, Logger logger,
-                  const Deadlines& deadlines = {});
+                  const Deadlines& deadlines = {}, std::size_t memory_bytes = default_memory);
     ~RlpxTransport() override;
 
     /// Binds the local node's address and tells it the port.

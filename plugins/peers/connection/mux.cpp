@@ -5,13 +5,13 @@
 namespace plexus::peers {
 
 CapabilityPipe::CapabilityPipe(Agreement agreement, net::Link& link, Connection& connection,
-                               std::shared_ptr<ReceiveBudget> budget)
+                               std::shared_ptr<net::MemoryShare> memory)
     : agreement_(std::move(agreement)),
       link_(link),
       connection_(connection),
       record_(connection.record_of(agreement_.info)),
       clock_(Clock::of(connection.strand())),
-      receive_queue_(connection.strand(), std::move(budget)) {}
+      receive_queue_(connection.strand(), std::move(memory)) {}
 
 bool CapabilityPipe::covers(std::uint64_t wire_code) const noexcept {
     return wire_code >= agreement_.offset && wire_code - agreement_.offset < agreement_.info.length;
@@ -42,9 +42,9 @@ void CapabilityPipe::withdraw() {
 }
 
 Mux::Mux(std::vector<Agreement> agreements, net::Link& link, Connection& connection,
-         const std::shared_ptr<ReceiveBudget>& budget) {
+         const std::shared_ptr<net::MemoryShare>& memory) {
     for (Agreement& agreement : agreements) {
-        pipes_.emplace_back(std::move(agreement), link, connection, budget);
+        pipes_.emplace_back(std::move(agreement), link, connection, memory);
     }
 }
 

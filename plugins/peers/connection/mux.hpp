@@ -16,7 +16,7 @@ namespace plexus::peers {
 class CapabilityPipe final : public net::Pipe {
 public:
     CapabilityPipe(Agreement agreement, net::Link& link, Connection& connection,
-                   std::shared_ptr<ReceiveBudget> budget);
+                   std::shared_ptr<net::MemoryShare> memory);
 
     awaitable<Result<net::Message>> receive() override { return receive_queue_.take(); }
     Result<void> post(net::SharedMessage message, net::Priority priority) override;
@@ -52,7 +52,7 @@ private:
 class Mux {
 public:
     Mux(std::vector<Agreement> agreements, net::Link& link, Connection& connection,
-        const std::shared_ptr<ReceiveBudget>& budget);
+        const std::shared_ptr<net::MemoryShare>& memory);
 
     /// The size limit for a wire code; codes outside the agreed ranges are refused.
     net::SizeLimit limit();

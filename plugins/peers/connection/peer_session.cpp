@@ -23,7 +23,7 @@ constexpr Duration goodbye_limit = 2s;
 constexpr Duration last_words_limit = 1s;
 
 /// How soon to look again whether the node's inboxes have room.
-constexpr Duration budget_pause = 50ms;
+constexpr Duration memory_pause = 50ms;
 
 /// The reason sent to a peer whose link failed with this error.
 /// @spec go-ethereum p2p/peer.go: breach for bad codes and messages, nothing for a broken network
@@ -58,7 +58,8 @@ PeerSession::PeerSession(std::shared_ptr<Connection> connection, net::LinkPtr li
     : connection_(std::move(connection)),
       link_(std::move(link)),
       context_(std::move(context)),
-      mux_(std::move(agreements), *link_, *connection_, context_.budget),
+      memory_(std::make_shared<net::MemoryShare>(context_.memory)),
+      mux_(std::move(agreements), *link_, *connection_, memory_),
       tasks_(connection_->strand()),
       fell_silent_(connection_->strand()) {}
 
@@ -112,7 +113,7 @@ awaitable<void> PeerSession::silence() {
 awaitable<void> PeerSession::read() {
     const net::SizeLimit limit = mux_.limit();
     while (true) {
-        while (context_.budget->exhausted()) co_await sleep_for(budget_pause);
+        while (!memory_->has_room(1)) co_await sleep_for(memory_pause);
         Result<net::Message> message = co_await link_->receive(limit);
         connection_->publish(link_->stats());
         if (!message) {

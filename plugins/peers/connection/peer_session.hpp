@@ -18,7 +18,7 @@ namespace plexus::peers {
 class PeerSession {
 public:
     struct Context {
-        std::shared_ptr<ReceiveBudget> budget{};
+        std::shared_ptr<net::MemoryBudget> memory{};
         Duration patience{};  ///< how long a message may wait for its capability
         Logger log{};
     };
@@ -46,6 +46,7 @@ private:
     std::shared_ptr<Connection> connection_;
     net::LinkPtr link_;
     Context context_;
+    std::shared_ptr<net::MemoryShare> memory_;  ///< of the queues
     Mux mux_;
     TaskScope tasks_;
     std::size_t speaking_ = 0;  ///< capabilities that have not ended

@@ -10,10 +10,10 @@ constexpr std::size_t most_bytes = std::size_t{2} << 20U;
 
 }  // namespace
 
-ReceiveQueue::ReceiveQueue(const Executor& executor, std::shared_ptr<ReceiveBudget> budget)
-    : budget_(std::move(budget)), changed_(executor) {}
+ReceiveQueue::ReceiveQueue(const Executor& executor, std::shared_ptr<net::MemoryShare> memory)
+    : memory_(std::move(memory)), changed_(executor) {}
 
-ReceiveQueue::~ReceiveQueue() { budget_->subtract(bytes_); }
+ReceiveQueue::~ReceiveQueue() { memory_->subtract(bytes_); }
 
 bool ReceiveQueue::full() const noexcept {
     return messages_.size() >= most_messages || bytes_ >= most_bytes;
@@ -22,7 +22,7 @@ bool ReceiveQueue::full() const noexcept {
 bool ReceiveQueue::try_put(net::Message& message) {
     if (closed_ || full()) return false;
     bytes_ += message.payload.size();
-    budget_->add(message.payload.size());
+    memory_->add(message.payload.size());
     messages_.push_back(std::move(message));
     changed_.notify();
     return true;
@@ -40,7 +40,7 @@ awaitable<Result<net::Message>> ReceiveQueue::take() {
     net::Message message = std::move(messages_.front());
     messages_.pop_front();
     bytes_ -= message.payload.size();
-    budget_->subtract(message.payload.size());
+    memory_->subtract(message.payload.size());
     changed_.notify();
     co_return Result<net::Message>(std::move(message));
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -8,24 +7,13 @@
 #include <api/async/event.hpp>
 #include <api/core/result.hpp>
 #include <api/net/message.hpp>
+#include <kit/net/memory_budget.hpp>
 
 namespace plexus::peers {
 
-/// The bytes that wait in all receive queues of the node. Above the limit no session reads on.
-///
-/// @thread  any
-class ReceiveBudget {
-public:
-    void add(std::size_t bytes) noexcept { bytes_ += bytes; }
-    void subtract(std::size_t bytes) noexcept { bytes_ -= bytes; }
-    bool exhausted() const noexcept { return bytes_ >= limit_bytes; }
-
-private:
-    /// Room for a dozen messages of the largest size; one more for each peer can be on its way.
-    static constexpr std::size_t limit_bytes = std::size_t{128} << 20U;
-
-    std::atomic<std::size_t> bytes_ = 0;
-};
+/// The bytes that wait in all receive queues of the node: a dozen messages of the largest size. One
+/// more for each peer can be on its way.
+inline constexpr std::size_t most_received_bytes = std::size_t{128} << 20U;
 
 /// Messages of one capability that have been read and not yet taken. At the bound put() waits, and
 /// with it the reading of the link: a slow handler slows down its own peer.
@@ -33,7 +21,7 @@ private:
 /// @thread  the peer's strand
 class ReceiveQueue {
 public:
-    ReceiveQueue(const Executor& executor, std::shared_ptr<ReceiveBudget> budget);
+    ReceiveQueue(const Executor& executor, std::shared_ptr<net::MemoryShare> memory);
     ~ReceiveQueue();
     ReceiveQueue(const ReceiveQueue&) = delete;
     ReceiveQueue& operator=(const ReceiveQueue&) = delete;
@@ -52,7 +40,7 @@ public:
 private:
     bool full() const noexcept;
 
-    std::shared_ptr<ReceiveBudget> budget_;
+    std::shared_ptr<net::MemoryShare> memory_;
     std::deque<net::Message> messages_;
     std::size_t bytes_ = 0;
     bool closed_ = false;

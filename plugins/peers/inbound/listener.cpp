@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <api/async/within.hpp>
+#include <kit/net/address_class.hpp>
 
 namespace plexus::peers {
 namespace {
@@ -45,6 +46,7 @@ awaitable<void> Listener::accept() {
 void Listener::admit(IncomingConnection incoming) {
     incoming_.add();
     const asio::ip::address from = incoming->remote().address();
+    if (!net::is_local(from)) pool_.reach().reached();
     if (pool_.access().banned(from)) return turn_away(from, net::RefusalCause::banned);
     const bool exempt = pool_.access().exempts(from);
     std::optional<net::RefusalCause> cause = gate_.enter(from, pool_.now(), exempt);

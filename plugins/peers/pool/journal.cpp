@@ -1,5 +1,6 @@
 #include "journal.hpp"
 
+#include <plugins/peers/inbound/reach_watch.hpp>
 #include "peer_table.hpp"
 
 namespace plexus::peers {
@@ -57,6 +58,13 @@ void log_left(Logger& log, const Connection& peer, const Ending& ending) {
                           << kv("detail", ending.detail.empty() ? "-" : ending.detail)
                           << kv("seconds", age_of(peer)) << kv("bytes_in", traffic.bytes_in)
                           << kv("bytes_out", traffic.bytes_out);
+}
+
+void log_unreached(Logger& log, std::size_t dialled) {
+    PLEXUS_LOG(log, warn) << "no node has connected to this one, so its port is probably closed to "
+                             "the internet: open or forward it, or have the plugin nat do so"
+                          << kv("dialled_peers", dialled)
+                          << kv("minutes", ReachWatch::patience / 1min);
 }
 
 void log_health(Logger& log, const net::PoolStats& stats) {

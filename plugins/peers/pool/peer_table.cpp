@@ -56,15 +56,27 @@ PeerTable::Judgement PeerTable::judge(const net::NodeId& id, Direction direction
     if (access_->exempts(id)) return {};
     if (crowded(at, direction)) return {.refusal = RefusalCause::too_many_from_network};
     const bool inbound = direction == Direction::inbound;
-    if (inbound && count(Direction::inbound) >= limits_.most_inbound) {
-        return {.refusal = RefusalCause::too_many_peers};
-    }
+    if (inbound && count(Direction::inbound) >= limits_.most_inbound) return judge_full(now);
     if (slots_.size() < limits_.most) return {};
     // An incoming peer may take the slot of a dialled peer above the reserved number: such slots
     // were filled by dialling only because no connection came in.
     const std::optional<net::NodeId> leaves = inbound ? dispensable() : std::nullopt;
     if (!leaves) return {.refusal = RefusalCause::too_many_peers};
     return {.replaces = leaves};
+}
+
+/// All slots for incoming peers are taken: one of them may make room.
+PeerTable::Judgement PeerTable::judge_full(SteadyTime now) const {
+    const Judgement refused{.refusal = RefusalCause::too_many_peers};
+    if (evicted_at_ && now - *evicted_at_ < eviction_pause) return refused;
+    std::vector<EvictionCandidate> candidates;
+    for (const auto& [id, slot] : slots_) {
+        if (slot.direction != Direction::inbound || access_->exempts(id)) continue;
+        candidates.push_back({id, slot.address, slot.since, slot.score, slot.merit});
+    }
+    const std::optional<net::NodeId> leaves = choose_evicted(std::move(candidates), secret_);
+    if (!leaves) return refused;
+    return {.replaces = leaves, .evicts = true};
 }
 
 bool PeerTable::crowded(const asio::ip::address& at, Direction direction) const {
@@ -109,6 +121,40 @@ std::optional<net::NodeId> PeerTable::dispensable() const {
 
 void PeerTable::rate(const net::NodeId& id, int score) {
     if (const auto slot = slots_.find(id); slot != slots_.end()) slot->second.score = score;
+}
+
+void PeerTable::set_latency(const net::NodeId& id, Duration latency) {
+    const auto slot = slots_.find(id);
+    if (slot != slots_.end()) slot->second.merit.latency = latency;
+}
+
+void PeerTable::showed_news(const net::NodeId& id, std::string_view message, SteadyTime now) {
+    const auto slot = slots_.find(id);
+    if (slot == slots_.end()) return;
+    auto& news = slot->second.merit.last_new;
+    if (news.contains(message) || news.size() < most_kinds_of_news) news[message] = now;
+}
+
+void PeerTable::was_useful(const net::NodeId& id, SteadyTime now) {
+    if (const auto slot = slots_.find(id); slot != slots_.end()) slot->second.useful = now;
+}
+
+std::optional<net::NodeId> PeerTable::idle(SteadyTime now) const {
+    if (slots_.empty() || slots_.size() < limits_.most) return std::nullopt;
+    const auto last_use = [](const auto& slot) {
+        return std::max(slot.second.since, slot.second.useful);
+    };
+    const auto useful = std::ranges::count_if(slots_, [&](const auto& slot) {
+        return slot.second.useful != SteadyTime{} && now - slot.second.useful < idle_after;
+    });
+    if (static_cast<std::size_t>(useful) * 2 < slots_.size()) return std::nullopt;
+    auto longest = slots_.end();
+    for (auto slot = slots_.begin(); slot != slots_.end(); ++slot) {
+        if (now - last_use(*slot) < idle_after || access_->exempts(slot->first)) continue;
+        if (longest == slots_.end() || last_use(*slot) < last_use(*longest)) longest = slot;
+    }
+    if (longest == slots_.end()) return std::nullopt;
+    return longest->first;
 }
 
 std::size_t PeerTable::count(Direction direction) const {

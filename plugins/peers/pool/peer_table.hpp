@@ -4,11 +4,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <api/async/clock.hpp>
 #include <api/net/peer_pool_event.hpp>
 
+#include <plugins/peers/inbound/eviction.hpp>
 #include "access_lists.hpp"
 
 namespace plexus::peers {
@@ -34,17 +36,22 @@ public:
         SteadyTime since{};
         int score = 0;
         asio::ip::address address{};  ///< unspecified: in no network
+        Merit merit{};                ///< all but the score
+        SteadyTime useful{};          ///< when it last served a request or showed something new
     };
 
     /// Whether a new connection gets a slot, and which peer loses its slot to it.
     struct Judgement {
         std::optional<net::RefusalCause> refusal{};
         std::optional<net::NodeId> replaces{};
+        bool evicts = false;  ///< the one replaced had connected to us, and has done nothing wrong
     };
 
     /// @param access  whose exemptions and bans hold
-    PeerTable(const net::NodeId& self, std::shared_ptr<const AccessLists> access)
-        : self_(self), access_(std::move(access)) {}
+    /// @param secret  random, and told to nobody
+    PeerTable(const net::NodeId& self, std::shared_ptr<const AccessLists> access,
+              std::uint64_t secret = 0)
+        : self_(self), access_(std::move(access)), secret_(secret) {}
 
     void set_limits(const SlotLimits& limits) { limits_ = limits; }
 
@@ -52,6 +59,10 @@ public:
     static constexpr std::size_t most_in_narrow_network = 2;
     /// Most dialled peers in a /16 of IPv4 or a /32 of IPv6. @spec Bitcoin Core, outbound groups
     static constexpr std::size_t most_dialled_in_wide_network = 1;
+
+    /// A full node lets one newcomer in for an incoming peer in so long: a newcomer needs time to
+    /// show what it is good for, and an attacker is not to try out who is protected.
+    static constexpr std::chrono::seconds eviction_pause{30};
 
     /// @param at  where the node is; an unspecified address is in no network
     Judgement judge(const net::NodeId& id, net::Direction direction, SteadyTime now,
@@ -64,6 +75,21 @@ public:
     void occupy(const net::NodeId& id, const Slot& slot) { slots_[id] = slot; }
     void release(const net::NodeId& id) { slots_.erase(id); }
     void rate(const net::NodeId& id, int score);
+    void set_latency(const net::NodeId& id, Duration latency);
+
+    /// The peer was the first to show something new.
+    void showed_news(const net::NodeId& id, std::string_view message, SteadyTime now);
+
+    /// The peer served a request, or showed something new.
+    void was_useful(const net::NodeId& id, SteadyTime now);
+
+    /// After so long without any use a peer gives its slot up, if all slots are taken and most
+    /// others are of use: a node that asks nobody and hears nothing has no reason to blame one.
+    static constexpr std::chrono::minutes idle_after{30};
+    std::optional<net::NodeId> idle(SteadyTime now) const;
+
+    /// An incoming peer lost its slot to another one.
+    void evicted(SteadyTime now) { evicted_at_ = now; }
     bool has_slot(const net::NodeId& id) const { return slots_.contains(id); }
     std::size_t size() const noexcept { return slots_.size(); }
     std::size_t count(net::Direction direction) const;
@@ -77,12 +103,15 @@ private:
     Judgement judge_double(const Slot& present, const net::NodeId& id, net::Direction direction,
                            SteadyTime now) const;
     std::optional<net::NodeId> dispensable() const;
+    Judgement judge_full(SteadyTime now) const;
 
     net::NodeId self_;
     std::shared_ptr<const AccessLists> access_;
     SlotLimits limits_{};
     std::map<net::NodeId, Slot> slots_;
     bool closed_ = false;
+    std::uint64_t secret_;
+    std::optional<SteadyTime> evicted_at_{};
 };
 
 }  // namespace plexus::peers

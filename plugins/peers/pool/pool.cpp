@@ -5,6 +5,7 @@
 #include <api/async/call_on.hpp>
 #include <api/async/strand.hpp>
 #include <api/async/within.hpp>
+#include <kit/crypto/random.hpp>
 
 #include <plugins/peers/connection/peer_session.hpp>
 #include "journal.hpp"
@@ -37,7 +38,7 @@ Pool::Pool(Host& host, Config config)
       strand_(host.strand()),
       log_(host.logger()),
       access_(std::make_shared<AccessLists>(host.get<net::LocalNode>().id(), Clock::of(strand_))),
-      peer_table_(host.get<net::LocalNode>().id(), access_),
+      peer_table_(host.get<net::LocalNode>().id(), access_, crypto::random_u64()),
       scores_(host.get<net::ScoringPolicy>()),
       pending_(strand_, log_),
       changed_(strand_),
@@ -159,7 +160,7 @@ awaitable<Ending> Pool::meet(net::LinkPtr link, std::vector<Offer> offers, Direc
 
 awaitable<Ending> Pool::attend(std::shared_ptr<Connection> peer, net::LinkPtr link,
                                std::vector<Agreement> agreements) {
-    PeerSession::Context context{budget_, config_.request_timeout, log_};
+    PeerSession::Context context{memory_, config_.request_timeout, log_};
     PeerSession session(peer, std::move(link), std::move(agreements), std::move(context));
     log_joined(log_, *peer);
     tell(net::PeerJoined{peer});
@@ -221,6 +222,7 @@ std::optional<RefusalCause> Pool::slot(const std::shared_ptr<Connection>& newcom
         if (judgement.replaces) {
             table_.erase(*judgement.replaces);
             peer_table_.release(*judgement.replaces);
+            if (judgement.evicts) peer_table_.evicted(time);
         }
         table_[id] = newcomer;
         peer_table_.occupy(id, taken);
@@ -249,11 +251,22 @@ void Pool::rate(const std::shared_ptr<Connection>& peer) {
     peer->rate(std::move(rating));
 }
 
+/// Notes what protects a peer from being evicted.
+void Pool::remember(const net::NodeId& id, const net::PeerReport& report) {
+    const bool news = report.event == PeerEvent::useful_gossip;
+    if (!news && report.event != PeerEvent::served_request) return;
+    const SteadyTime time = now();
+    const std::scoped_lock lock(mutex_);
+    if (news) peer_table_.showed_news(id, report.message, time);
+    peer_table_.was_useful(id, time);
+}
+
 void Pool::apply(const std::shared_ptr<Connection>& peer, const net::PeerReport& report) {
     PLEXUS_ON_STRAND(strand_);
     if (peer_table_.closed()) return;
     const net::ScoreAction action = scores_.apply(peer->id(), report, now());
     rate(peer);
+    remember(peer->id(), report);
     if (action == net::ScoreAction::keep) return;
     if (action == net::ScoreAction::ban) ban_by_policy(peer->id(), report.event);
     peer->disconnect(Reason::useless_peer);
@@ -289,7 +302,15 @@ void Pool::shed(const net::Capability& capability) {
 
 void Pool::look_over() {
     PLEXUS_ON_STRAND(strand_);
-    for (const auto& [id, peer] : table_) rate(peer);
+    for (const auto& [id, peer] : table_) {
+        rate(peer);
+        const auto latency = peer->stats().latency;
+        const std::scoped_lock lock(mutex_);
+        peer_table_.set_latency(id, latency);
+    }
+    if (const std::optional<net::NodeId> idle = peer_table_.idle(now())) {
+        table_.at(*idle)->disconnect(Reason::useless_peer);
+    }
     access_->forget_ended_bans();
     changed_.notify();
 }

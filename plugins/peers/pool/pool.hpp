@@ -17,6 +17,7 @@
 #include <plugins/peers/connection/matching.hpp>
 #include <plugins/peers/connection/receive_queue.hpp>
 #include <plugins/peers/inbound/pending_connections.hpp>
+#include <plugins/peers/inbound/reach_watch.hpp>
 #include "access_lists.hpp"
 #include "peer_table.hpp"
 #include "score_book.hpp"
@@ -114,6 +115,9 @@ public:
     /// @thread any
     std::shared_ptr<const Connections> connections() const;
 
+    /// What is known of whether others can connect to this node.
+    ReachWatch& reach() noexcept { return reach_; }
+
     /// Connections that are not peers yet, in both directions.
     void set_dialling(std::size_t count) { dialling_ = count; }
     void set_arriving(std::size_t count) { arriving_ = count; }
@@ -122,6 +126,7 @@ private:
     bool offers_all(const std::vector<Agreement>& agreements) const;
     std::optional<net::RefusalCause> slot(const std::shared_ptr<Connection>& newcomer);
     void release(const std::shared_ptr<Connection>& peer);
+    void remember(const net::NodeId& id, const net::PeerReport& report);
     void apply(const std::shared_ptr<Connection>& peer, const net::PeerReport& report);
     void rate(const std::shared_ptr<Connection>& peer);
     void ban_by_policy(const net::NodeId& id, net::PeerEvent event);
@@ -143,6 +148,7 @@ private:
     PendingConnections pending_;
     Event changed_;
     Event bans_changed_;
+    ReachWatch reach_;
 
     // The pool's strand alone changes these, with the mutex locked, and reads them without; other
     // threads lock it to read. A copy for each reader at each change would cost the more the more
@@ -153,7 +159,8 @@ private:
         present_;  // made when it is read; null after changes
 
     Observers<const net::PeerPoolEvent&> observers_;
-    std::shared_ptr<ReceiveBudget> budget_ = std::make_shared<ReceiveBudget>();
+    std::shared_ptr<net::MemoryBudget> memory_ =
+        std::make_shared<net::MemoryBudget>(most_received_bytes);
     std::atomic<std::size_t> dialling_ = 0;
     std::atomic<std::size_t> arriving_ = 0;
     Gauge& connected_;

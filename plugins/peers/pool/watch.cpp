@@ -1,5 +1,9 @@
 #include "watch.hpp"
 
+#include <algorithm>
+
+#include <kit/net/address_class.hpp>
+
 #include "journal.hpp"
 
 namespace plexus::peers {
@@ -29,7 +33,20 @@ awaitable<void> Watch::health() {
         const net::PoolStats stats = pool_.stats();
         log_health(pool_.log(), stats);
         log_table(pool_.log(), Severity::debug, stats);
+        check_reach();
         co_await remember();
+    }
+}
+
+/// Peers in the operator's own network say nothing of what reaches the node from outside.
+void Watch::check_reach() {
+    const auto connections = pool_.connections();
+    const auto dialled = std::ranges::count_if(*connections, [](const auto& peer) {
+        return peer->direction() == net::Direction::outbound &&
+               !net::is_local(peer->node().endpoint().address);
+    });
+    if (pool_.reach().is_due(static_cast<std::size_t>(dialled), pool_.now())) {
+        log_unreached(pool_.log(), static_cast<std::size_t>(dialled));
     }
 }
 

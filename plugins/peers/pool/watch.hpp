@@ -26,6 +26,7 @@ public:
     void forget(const net::NodeId& id);
 
 private:
+    void check_reach();
     awaitable<void> remember();
     awaitable<void> remove(net::NodeId id);
 

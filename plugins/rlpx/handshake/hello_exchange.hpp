@@ -2,6 +2,7 @@
 
 #include <api/net/local_node.hpp>
 #include <api/net/transport.hpp>
+#include <kit/net/memory_budget.hpp>
 
 #include <plugins/rlpx/counters.hpp>
 #include "authenticated_stream.hpp"
@@ -14,6 +15,7 @@ struct Context {
     const net::LocalNode& local;
     Deadlines deadlines;
     Counters counters;
+    std::shared_ptr<net::MemoryBudget> memory;  ///< of all links
 
     Identity identity() const;
 };

@@ -8,12 +8,13 @@ namespace plexus::rlpx {
 
 Connection::Connection(const Executor& executor, AuthenticatedStream session,
                        Compression compression, const Deadlines& deadlines,
-                       const Counters& counters)
+                       const Counters& counters, std::shared_ptr<net::MemoryBudget> memory)
     : executor_(executor),
       session_(std::move(session)),
       compression_(compression),
       deadlines_(deadlines),
       counters_(counters),
+      memory_(std::move(memory)),
       flushed_(executor),
       ping_(net::make_message(code::ping, Bytes{empty_list})),
       pong_(net::make_message(code::pong, Bytes{empty_list})),
@@ -33,10 +34,21 @@ void Connection::start() {
 
 Result<void> Connection::post(Outgoing item, net::Priority priority) {
     if (state_ != State::open) return make_error_code(Errc::peer_gone);
-    const Result<void> queued = outbox_.push(std::move(item), priority);
+    // A response is not refused, since that would end the session: while too much waits for a peer,
+    // its next requests are not read.
+    const bool gossip = priority == net::Priority::gossip;
+    Result<void> queued = make_error_code(Errc::overloaded);
+    if (!gossip || memory_.has_room(item.message->payload().size())) {
+        queued = outbox_.push(std::move(item), priority);
+    }
     if (!queued) counters_.refused_messages.add();
     pump();
+    account();
     return queued;
+}
+
+void Connection::account() {
+    memory_.set(session_.frames.capacity() + outbox_.bytes() + batch_.capacity());
 }
 
 void Connection::end(const ErrorCode& error) {

@@ -6,6 +6,7 @@
 #include <api/async/clock.hpp>
 #include <api/async/event.hpp>
 #include <api/net/transport.hpp>
+#include <kit/net/memory_budget.hpp>
 
 #include <plugins/rlpx/counters.hpp>
 #include <plugins/rlpx/handshake/authenticated_stream.hpp>
@@ -23,7 +24,8 @@ namespace plexus::rlpx {
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     Connection(const Executor& executor, AuthenticatedStream session, Compression compression,
-               const Deadlines& deadlines, const Counters& counters);
+               const Deadlines& deadlines, const Counters& counters,
+               std::shared_ptr<net::MemoryBudget> memory);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -53,6 +55,8 @@ private:
     std::optional<Breach> act_on(const Inbound& inbound);
     void note_latency(std::chrono::milliseconds latency);
     awaitable<void> read_more();
+    awaitable<void> await_memory();
+    void account();
 
     void push_own(std::uint64_t code, net::SharedMessage message);
     void pump();
@@ -73,6 +77,7 @@ private:
     ErrorCode error_;
     std::optional<net::Reason> disconnect_reason_;
     net::LinkStats stats_;
+    net::MemoryShare memory_;
 
     bool reading_ = false;                     // receive() waits for the socket
     bool silent_ = false;                      // the remote let the deadline of a frame pass

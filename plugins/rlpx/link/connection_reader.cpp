@@ -7,6 +7,9 @@
 namespace plexus::rlpx {
 namespace {
 
+/// Others give memory back at any time, and nobody is told.
+constexpr std::chrono::milliseconds memory_pause{50};
+
 constexpr Breach ping_flood{Errc::limit_exceeded, net::Reason::protocol_breach};
 
 }  // namespace
@@ -68,6 +71,14 @@ std::optional<Breach> Connection::act_on(const Inbound& inbound) {
     return std::nullopt;
 }
 
+/// While too much is held for this remote nothing more is read from it. Half a frame that stays one
+/// because of that ends at its deadline, and gives its memory back.
+awaitable<void> Connection::await_memory() {
+    while (state_ == State::open && !silent_ && !memory_.has_room(read_chunk)) {
+        co_await sleep_for(memory_pause);
+    }
+}
+
 awaitable<void> Connection::read_more() {
     /// The deadline of a frame runs only while receive() waits: while a slow handler keeps us from
     /// reading, the remote is not silent.
@@ -80,11 +91,17 @@ awaitable<void> Connection::read_more() {
     if (!frame_awaited_) frame_awaited_ = clock_.now();
     watch(*frame_awaited_ + deadlines_.frame_read);
 
+    co_await await_memory();
+    if (silent_) {
+        co_await part(net::Reason::read_timeout, make_error_code(Errc::timed_out));
+        co_return;
+    }
     const std::span<std::uint8_t> room = session_.frames.room();
     const asio::mutable_buffer buffer(room.data(), room.size());
     const auto [error, count] =
         co_await session_.socket.async_read_some(buffer, asio::as_tuple(asio::use_awaitable));
     const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
+    account();
     if (!error) {
         session_.frames.commit(count);
         stats_.bytes_in += count;

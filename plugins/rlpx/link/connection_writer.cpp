@@ -60,6 +60,7 @@ void Connection::written(const ErrorCode& error, std::size_t count) {
     } else {
         pump();
     }
+    account();
     if (!writing_) flushed_.notify();
 }
 

@@ -58,7 +58,7 @@ net::LinkPtr open_link(const Executor& executor, const Context& context,
     const bool compressed = std::min(our_p2p, theirs.p2p_version) >= snappy_version;
     auto connection = std::make_shared<Connection>(
         executor, std::move(*session), compressed ? Compression::snappy : Compression::none,
-        context.deadlines, context.counters);
+        context.deadlines, context.counters, context.memory);
     return std::make_unique<RlpxLink>(std::move(connection), std::move(seen), std::move(theirs));
 }
 

@@ -58,8 +58,10 @@ inline const net::SizeLimit any_size = [](std::uint64_t code) -> std::optional<s
 
 /// A node with nothing but its transport.
 struct TestNode {
-    TestNode(RealLoop& loop, std::uint64_t seed, const rlpx::Deadlines& deadlines = {})
-        : local(seed), transport(local, loop.executor(), metrics, make_logger("rlpx"), deadlines) {
+    TestNode(RealLoop& loop, std::uint64_t seed, const rlpx::Deadlines& deadlines = {},
+             std::size_t memory_bytes = rlpx::default_memory)
+        : local(seed),
+          transport(local, loop.executor(), metrics, make_logger("rlpx"), deadlines, memory_bytes) {
         transport.listen();
     }
 

@@ -200,4 +200,66 @@ BOOST_AUTO_TEST_CASE(of_equal_dialled_peers_the_last_one_makes_room) {
     BOOST_TEST((peer_table.judge(id(4), Direction::inbound, now + 3s).replaces == id(2)));
 }
 
+BOOST_AUTO_TEST_CASE(a_full_table_lets_a_newcomer_in_for_an_unprotected_peer_now_and_then) {
+    PeerTable peer_table = table_of(self);
+    peer_table.set_limits({50, 34, 16});
+    for (std::uint8_t number = 0; number < 34; ++number) {
+        const asio::ip::address at = asio::ip::address_v4{{9, number, 1, 1}};
+        peer_table.occupy(id(number), {Direction::inbound, now + 1s * number, 0, at});
+    }
+    const SteadyTime later = now + 1min;
+
+    const PeerTable::Judgement first =
+        peer_table.judge(id(200), Direction::inbound, later, ip("8.8.1.1"));
+    BOOST_REQUIRE(first.replaces.has_value());
+    BOOST_TEST(first.evicts);
+
+    peer_table.release(*first.replaces);
+    peer_table.occupy(id(200), {Direction::inbound, later, 0, ip("8.8.1.1")});
+    peer_table.evicted(later);
+    BOOST_TEST((peer_table.judge(id(201), Direction::inbound, later + 29s, ip("8.9.1.1")).refusal ==
+                RefusalCause::too_many_peers));
+    BOOST_TEST(peer_table.judge(id(201), Direction::inbound, later + 30s, ip("8.9.1.1")).evicts);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_showed_news_or_is_trusted_is_not_evicted) {
+    Lists lists;
+    PeerTable peer_table{self, lists.access};
+    peer_table.set_limits({50, 34, 16});
+    for (std::uint8_t number = 0; number < 34; ++number) {
+        const asio::ip::address at = asio::ip::address_v4{{9, number, 1, 1}};
+        peer_table.occupy(id(number), {Direction::inbound, now + 1s * number, 0, at});
+    }
+    peer_table.showed_news(id(33), "NewBlock", now);
+    net::Node trusted;
+    trusted.id = id(32);
+    BOOST_REQUIRE(lists.access->trust(trusted));
+
+    for (int i = 0; i < 34; ++i) {
+        const auto judgement =
+            peer_table.judge(id(200), Direction::inbound, now + 1min, ip("8.8.1.1"));
+        if (!judgement.replaces) break;
+        BOOST_TEST((*judgement.replaces != id(33)));
+        BOOST_TEST((*judgement.replaces != id(32)));
+        peer_table.release(*judgement.replaces);
+        peer_table.occupy(*judgement.replaces, {Direction::inbound, now, 100, ip("7.7.7.7")});
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_is_never_of_use_does_not_keep_its_slot) {
+    PeerTable peer_table = three_slots();
+    for (std::uint8_t number = 1; number <= 3; ++number) {
+        peer_table.occupy(id(number), {Direction::outbound, now, 0});
+    }
+    BOOST_TEST(!peer_table.idle(now + 31min).has_value());  // nobody is of use
+
+    peer_table.was_useful(id(1), now + 20min);
+    peer_table.was_useful(id(3), now + 20min);
+    BOOST_TEST(!peer_table.idle(now + 29min).has_value());
+    BOOST_TEST((peer_table.idle(now + 30min) == id(2)));
+
+    peer_table.release(id(1));  // there is room for others
+    BOOST_TEST(!peer_table.idle(now + 30min).has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

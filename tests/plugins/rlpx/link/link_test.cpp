@@ -261,4 +261,42 @@ BOOST_AUTO_TEST_CASE(a_remote_that_does_not_read_costs_the_write_deadline) {
                1);
 }
 
+BOOST_AUTO_TEST_CASE(gossip_that_waits_to_be_sent_is_bounded_for_all_links_together) {
+    TestNode small{loop, 3, {}, 300 * 1024};
+    net::Hello plain = test_hello();
+    plain.p2p_version = 4;  // without compression
+    const LinkPair links = connect(loop, small, bob, plain);
+    const net::SharedMessage large = net::make_message(3, bytes_of_size(100 * 1024));
+
+    std::size_t taken = 0;
+    while (links.dialled->post(large, 16, net::Priority::gossip)) ++taken;
+    BOOST_TEST(taken >= 1U);
+    BOOST_TEST(taken <= 3U);
+
+    Received received;
+    BOOST_TEST(links.dialled->post(large, 16, net::Priority::control).has_value());
+    loop.run(receive_some(*links.accepted, taken + 1, received));
+    BOOST_TEST(links.dialled->post(large, 16, net::Priority::gossip).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_for_which_there_is_no_memory_ends_at_its_deadline) {
+    rlpx::Deadlines deadlines;
+    deadlines.frame_read = 300ms;
+    TestNode small{loop, 3, deadlines, 1024 * 1024};
+    net::Hello plain = test_hello();
+    plain.p2p_version = 4;
+    const LinkPair links = connect(loop, alice, small, plain);
+    links.dialled->post(net::make_message(3, bytes_of_size(8 << 20)), 16, net::Priority::control)
+        .value();
+
+    ErrorCode error;
+    const auto receive = [&]() -> awaitable<void> {
+        const Result<net::Message> message = co_await links.accepted->receive(any_size);
+        error = message.error();
+    };
+    loop.run(receive());
+
+    BOOST_TEST((error == Errc::timed_out));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <api/async/clock.hpp>
+#include <api/net/node.hpp>
+
+namespace plexus::peers {
+
+/// What a peer is good for, as far as an attacker cannot have it for money alone.
+struct Merit {
+    Duration latency{};  ///< 0: no request was answered
+    /// When the peer last was the first to show something new, by the name of the message.
+    std::map<std::string_view, SteadyTime> last_new{};
+};
+
+/// A peer that has connected to this node, and may lose its slot.
+struct EvictionCandidate {
+    net::NodeId id{};
+    asio::ip::address address{};
+    SteadyTime since{};
+    int score = 0;
+    Merit merit{};
+};
+
+/// Chooses who leaves when a full node is to take a newcomer. Whoever holds many slots cannot be
+/// best at everything: so the peers that are best at one thing each are kept, whatever it is, and
+/// half of the rest by the length of their connection. Of what remains the largest network loses
+/// its youngest peer: an attacker evicts its own peers by coming again.
+///
+/// @param secret  decides which networks are kept for no merit at all: not to be guessed
+/// @returns       nothing if all candidates are protected
+/// @spec Bitcoin Core src/node/eviction.cpp, SelectNodeToEvict
+std::optional<net::NodeId> choose_evicted(std::vector<EvictionCandidate> candidates,
+                                          std::uint64_t secret);
+
+/// So many peers are kept for each thing that they can be best at.
+inline constexpr std::size_t protected_by_class = 4;
+
+/// Kinds of messages that count, of one peer: protocols have a few kinds of gossip.
+inline constexpr std::size_t most_kinds_of_news = 8;
+
+}  // namespace plexus::peers

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+
+namespace plexus::inline v1::net {
+
+/// A bound for the memory that all remotes together make this node hold. Each has a MemoryShare.
+///
+/// As long as there is room, anybody may take it. Once the bound is reached, those go on that hold
+/// less than an equal part: so a few that hold much keep no other from a moderate message, and no
+/// more than twice the bound is held in all.
+///
+/// @thread any
+class MemoryBudget {
+public:
+    explicit MemoryBudget(std::size_t limit_bytes) : limit_(limit_bytes) {}
+    MemoryBudget(const MemoryBudget&) = delete;
+    MemoryBudget& operator=(const MemoryBudget&) = delete;
+
+    /// What all shares hold.
+    std::size_t used() const noexcept { return used_; }
+
+private:
+    friend class MemoryShare;
+
+    const std::size_t limit_;
+    std::atomic<std::size_t> used_ = 0;
+    std::atomic<std::size_t> holders_ = 0;
+};
+
+/// What one remote makes this node hold. It is given back when the share goes.
+///
+/// @thread any
+class MemoryShare {
+public:
+    explicit MemoryShare(std::shared_ptr<MemoryBudget> budget) : budget_(std::move(budget)) {
+        ++budget_->holders_;
+    }
+    MemoryShare(const MemoryShare&) = delete;
+    MemoryShare& operator=(const MemoryShare&) = delete;
+    ~MemoryShare() {
+        budget_->used_ -= own_;
+        --budget_->holders_;
+    }
+
+    /// So many bytes more are held.
+    void add(std::size_t bytes) noexcept {
+        own_ += bytes;
+        budget_->used_ += bytes;
+    }
+    /// So many bytes fewer are held.
+    void subtract(std::size_t bytes) noexcept {
+        own_ -= bytes;
+        budget_->used_ -= bytes;
+    }
+    /// So many bytes are held in all. One caller at a time.
+    void set(std::size_t bytes) noexcept {
+        const std::size_t before = own_.exchange(bytes);
+        budget_->used_ += bytes - before;  // unsigned numbers wrap around and back
+    }
+
+    /// Whether the remote may make us hold so much more. It is no promise: others may be quicker,
+    /// by as much as each of them asks for at a time.
+    bool has_room(std::size_t more) const noexcept {
+        if (budget_->used_ + more <= budget_->limit_) return true;
+        return own_ + more <= budget_->limit_ / budget_->holders_;
+    }
+
+private:
+    std::shared_ptr<MemoryBudget> budget_;
+    std::atomic<std::size_t> own_ = 0;
+};
+
+}  // namespace plexus::inline v1::net
