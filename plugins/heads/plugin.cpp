@@ -3,6 +3,7 @@
 
 #include <api/plugin/export.hpp>
 
+#include "fork_survey.hpp"
 #include "head_quorum.hpp"
 #include "tracker.hpp"
 
@@ -19,7 +20,7 @@ constexpr std::chrono::milliseconds first_interval = 5s;
 /// peers agree on; without that the head that profile and clock assume.
 class Heads final : public Plugin {
 public:
-    static constexpr std::array provides{chain::HeadTracker::key};
+    static constexpr std::array provides{chain::HeadTracker::key, chain::ForkSurvey::key};
     // A command that needs no peers runs without a pool; then no peer is asked.
     static constexpr std::array needs{one<chain::ChainProfile>, maybe<net::PeerPool>};
 
@@ -41,6 +42,7 @@ public:
         : profile_(host.get<chain::ChainProfile>()),
           clock_(Clock::of(host.strand())),
           tracker_(profile_, clock_),
+          survey_(profile_, tracker_, clock_, host.logger()),
           interval_(host[interval]),
           agreed_number_(host.metrics().gauge(
               {"plexus_heads_agreed_number", "Number of the head on which peers agreed last"})),
@@ -51,6 +53,7 @@ public:
         auto* const pool = host.find<net::PeerPool>();
         if (pool != nullptr) quorum_.emplace(*pool, host.runtime(), host[quorum]);
         host.publish<chain::HeadTracker>(tracker_);
+        host.publish<chain::ForkSurvey>(survey_);
     }
 
     awaitable<void> run() override {
@@ -91,6 +94,7 @@ private:
     const chain::ChainProfile& profile_;
     Clock& clock_;
     heads::Tracker tracker_;
+    heads::ForkSurvey survey_;
     std::optional<heads::HeadQuorum> quorum_;
     std::chrono::milliseconds interval_;
     std::optional<chain::ForkId> fork_;  ///< fork id of the last agreement

@@ -3,6 +3,7 @@
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
+#include <api/chain/fork_survey.hpp>
 #include <api/chain/head_observer.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/chain/header_rules.hpp>
@@ -13,6 +14,7 @@ ChainFollower::~ChainFollower() = default;
 ChainProfile::~ChainProfile() = default;
 ChainReader::~ChainReader() = default;
 ChainWriter::~ChainWriter() = default;
+ForkSurvey::~ForkSurvey() = default;
 HeadObserver::~HeadObserver() = default;
 HeadTracker::~HeadTracker() = default;
 HeaderRules::~HeaderRules() = default;

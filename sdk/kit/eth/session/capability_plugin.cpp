@@ -5,12 +5,11 @@
 namespace plexus::inline v1::eth {
 
 EthCapability::EthCapability(Host& host, const ProtocolSpec& spec)
-    : forks_(host.get<chain::ChainProfile>()),
-      context_{.host = host,
+    : context_{.host = host,
                .spec = spec,
                .profile = host.get<chain::ChainProfile>(),
                .heads = host.get<chain::HeadTracker>(),
-               .forks = forks_,
+               .forks = host.find<chain::ForkSurvey>(),
                .chain = host.find<chain::ChainReader>(),
                .transactions = host.find<TransactionSource>(),
                .overrides = host.find<ProtocolOverrides>(),

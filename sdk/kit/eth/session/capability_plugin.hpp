@@ -15,10 +15,10 @@ public:
     /// The capability itself, which the peer pool collects
     static constexpr std::array provides{net::Capability::key};
     /// What every version needs of other plugins
-    static constexpr std::array needs{one<net::PeerPool>,       one<chain::ChainProfile>,
-                                      one<chain::HeadTracker>,  maybe<chain::ChainReader>,
-                                      maybe<TransactionSource>, maybe<ProtocolOverrides>,
-                                      all<BlockHandler>,        all<TxHandler>};
+    static constexpr std::array needs{
+        one<net::PeerPool>,       one<chain::ChainProfile>,  one<chain::HeadTracker>,
+        maybe<chain::ForkSurvey>, maybe<chain::ChainReader>, maybe<TransactionSource>,
+        maybe<ProtocolOverrides>, all<BlockHandler>,         all<TxHandler>};
 
     /// How long a peer may take for its Status.
     static constexpr Option<std::chrono::milliseconds> handshake_timeout{
@@ -49,7 +49,6 @@ public:
     awaitable<net::Reason> serve(net::ProtocolSessionPtr session, net::Pipe& pipe) override;
 
 private:
-    ForkSurvey forks_;
     SessionContext context_;
 };
 

@@ -26,26 +26,8 @@ Result<void> Session::accept_status(const Status& theirs) {
     const bool same_version = theirs.version == spec_.version;
     const bool same_genesis = theirs.genesis == context_.profile.genesis().hash;
     if (!same_network || !same_version || !same_genesis) return make_error_code(Errc::incompatible);
-    survey(theirs.fork_id);
+    if (context_.forks != nullptr) context_.forks->note(peer_->node().id, theirs.fork_id);
     return context_.profile.accepts(theirs.fork_id, context_.heads.chain_status().head);
-}
-
-void Session::survey(const chain::ForkId& theirs) {
-    const SteadyTime now = Clock::of(peer_->strand()).now();
-    const std::optional<ForkSurvey::Finding> found =
-        context_.forks.note(peer_->node().id, theirs, context_.heads.chain_status().head, now);
-    if (!found) return;
-    if (found->has_come) {
-        PLEXUS_LOG(context_.log, warn)
-            << "most peers are on a fork that this node does not know: update it, or name the fork "
-               "to the chain's plugin"
-            << kv("peers", found->peers) << kv("of", found->of)
-            << kv("fork", to_hex(found->fork.hash));
-    } else {
-        PLEXUS_LOG(context_.log, warn)
-            << "most peers announce a fork that this node does not know: update it before then"
-            << kv("peers", found->peers) << kv("of", found->of) << kv("at", found->fork.next);
-    }
 }
 
 awaitable<Result<void>> Session::shake_hands() {

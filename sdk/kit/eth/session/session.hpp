@@ -12,6 +12,7 @@
 #include <api/async/task_scope.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/chain_reader.hpp>
+#include <api/chain/fork_survey.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/eth/protocol_overrides.hpp>
@@ -22,7 +23,6 @@
 #include <api/plugin/host.hpp>
 #include <kit/eth/messages/block_range.hpp>
 #include <kit/eth/session/call_watch.hpp>
-#include <kit/eth/session/fork_survey.hpp>
 #include <kit/eth/session/known_hashes.hpp>
 #include <kit/eth/session/latency.hpp>
 #include <kit/eth/session/pending_messages.hpp>
@@ -41,7 +41,7 @@ struct SessionContext {
     const ProtocolSpec& spec;            ///< the version that is spoken
     const chain::ChainProfile& profile;  ///< what Status is checked against
     chain::HeadTracker& heads;  ///< gives our Status its head, and takes the heads of peers
-    ForkSurvey& forks;          ///< takes the fork id of every peer's Status
+    chain::ForkSurvey* forks = nullptr;            ///< takes the fork id of every peer's Status
     chain::ChainReader* chain = nullptr;           ///< none: nothing is served, and Status says so
     TransactionSource* transactions = nullptr;     ///< none: no transactions are served
     const ProtocolOverrides* overrides = nullptr;  ///< of the chain; none: eth as it is specified
@@ -126,7 +126,6 @@ public:
 private:
     // handshake.cpp
     awaitable<Result<void>> shake_hands();
-    void survey(const chain::ForkId& theirs);
     awaitable<Result<void>> take_extra_step(const HandshakeStep& step);
     Status status_at(const chain::ChainStatus& chain_status) const;
     Result<void> accept_status(const Status& theirs);

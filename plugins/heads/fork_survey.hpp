@@ -6,11 +6,13 @@
 #include <optional>
 
 #include <api/async/clock.hpp>
-#include <api/chain/chain_profile.hpp>
+#include <api/chain/fork_survey.hpp>
+#include <api/chain/head_tracker.hpp>
+#include <api/core/log.hpp>
 #include <api/net/node.hpp>
 #include <kit/net/lru_map.hpp>
 
-namespace plexus::inline v1::eth {
+namespace plexus::heads {
 
 /// Notices when most peers follow a fork that this node does not know, or announce one: the rules
 /// of the chain have changed, or will, and this release is too old for it. What single peers say
@@ -18,7 +20,7 @@ namespace plexus::inline v1::eth {
 ///
 /// @thread any
 /// @spec   EIP-2124
-class ForkSurvey {
+class ForkSurvey final : public chain::ForkSurvey {
 public:
     /// The number of peers whose last Status is remembered.
     static constexpr std::size_t max_peers = 64;
@@ -35,13 +37,16 @@ public:
         bool has_come = false;  ///< they are on the fork; false: they announce it
     };
 
-    /// @param profile  outlives this
-    explicit ForkSurvey(const chain::ChainProfile& profile);
+    /// All but the logger outlive this.
+    ForkSurvey(const chain::ChainProfile& profile, const chain::HeadTracker& heads,
+               const Clock& clock, Logger logger);
+
+    void note(const net::NodeId& peer, const chain::ForkId& theirs) override;
 
     /// Notes the fork id of a peer on our network and genesis block.
     /// @param ours  where this node stands
     /// @returns the finding to be logged now, if there is one
-    std::optional<Finding> note(const net::NodeId& peer, const chain::ForkId& theirs,
+    std::optional<Finding> hear(const net::NodeId& peer, const chain::ForkId& theirs,
                                 const chain::Head& ours, SteadyTime now);
 
 private:
@@ -57,10 +62,13 @@ private:
     bool due(Unknown kind, SteadyTime now);
 
     const chain::ChainProfile& profile_;
+    const chain::HeadTracker& heads_;
+    const Clock& clock_;
+    Logger log_;
     std::mutex mutex_;
     net::LruMap<net::NodeId, Heard> peers_{max_peers};
     std::optional<SteadyTime> told_of_fork_{};
     std::optional<SteadyTime> told_of_next_{};
 };
 
-}  // namespace plexus::inline v1::eth
+}  // namespace plexus::heads

@@ -1,14 +1,15 @@
-#include <kit/eth/session/fork_survey.hpp>
+#include <plugins/heads/fork_survey.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <kit/chain/spec_profile.hpp>
 #include <kit/testing/eth/fake_chain.hpp>
-
-#include "things.hpp"
+#include <kit/testing/fake_heads.hpp>
+#include <kit/testing/log_capture.hpp>
+#include <kit/testing/loop.hpp>
 
 using namespace plexus;
-using eth::ForkSurvey;
+using heads::ForkSurvey;
 
 namespace {
 
@@ -35,7 +36,7 @@ struct Survey {
     std::optional<ForkSurvey::Finding> hear(std::uint8_t peer, const chain::ForkId& fork) {
         net::NodeId id{};
         id.bytes[0] = peer;
-        return survey.note(id, fork, at(block_fork), now);
+        return survey.hear(id, fork, at(block_fork), now);
     }
 
     chain::SpecProfile ours = profile_with({block_fork});
@@ -44,7 +45,9 @@ struct Survey {
     chain::ForkId beyond = newer.fork_id(at(20));              // on a fork that we do not know
     chain::ForkId announcing = newer.fork_id(at(block_fork));  // and before it
     chain::ForkId outdated = profile_with({}).fork_id(at(0));  // knows less than we do
-    ForkSurvey survey{ours};
+    testing::Loop loop;
+    testing::FakeHeads tracker;
+    ForkSurvey survey{ours, tracker, loop.clock(), make_logger("heads")};
     SteadyTime now{};
 };
 
@@ -92,6 +95,19 @@ BOOST_AUTO_TEST_CASE(it_is_told_once_in_a_while) {
     BOOST_TEST(!hear(4, beyond));
     now += std::chrono::seconds(1);
     BOOST_TEST(hear(5, beyond).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_operator_is_told_once_whatever_protocol_each_peer_speaks) {
+    testing::LogCapture log;
+    tracker.set_local_head(at(block_fork), 0);
+    for (std::uint8_t peer = 1; peer < 9; ++peer) {
+        net::NodeId id{};
+        id.bytes[0] = peer;
+        survey.note(id, beyond);
+    }
+
+    BOOST_TEST(log.count("most peers are on a fork that this node does not know") == 1U);
+    BOOST_TEST(log.count("peers=3 of=3 fork=" + to_hex(beyond.hash)) == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,30 @@
 #include "fork_survey.hpp"
 
-namespace plexus::inline v1::eth {
+namespace plexus::heads {
 
-ForkSurvey::ForkSurvey(const chain::ChainProfile& profile) : profile_(profile) {}
+ForkSurvey::ForkSurvey(const chain::ChainProfile& profile, const chain::HeadTracker& heads,
+                       const Clock& clock, Logger logger)
+    : profile_(profile), heads_(heads), clock_(clock), log_(std::move(logger)) {}
 
-std::optional<ForkSurvey::Finding> ForkSurvey::note(const net::NodeId& peer,
+void ForkSurvey::note(const net::NodeId& peer, const chain::ForkId& theirs) {
+    const std::optional<Finding> found =
+        hear(peer, theirs, heads_.chain_status().head, clock_.now());
+    if (!found) return;
+    Logger log = log_;  // peers are heard on many threads
+    if (found->has_come) {
+        PLEXUS_LOG(log, warn)
+            << "most peers are on a fork that this node does not know: update it, or name the fork "
+               "to the chain's plugin"
+            << kv("peers", found->peers) << kv("of", found->of)
+            << kv("fork", to_hex(found->fork.hash));
+    } else {
+        PLEXUS_LOG(log, warn)
+            << "most peers announce a fork that this node does not know: update it before then"
+            << kv("peers", found->peers) << kv("of", found->of) << kv("at", found->fork.next);
+    }
+}
+
+std::optional<ForkSurvey::Finding> ForkSurvey::hear(const net::NodeId& peer,
                                                     const chain::ForkId& theirs,
                                                     const chain::Head& ours, SteadyTime now) {
     const Heard heard = judge(theirs, ours);
@@ -40,4 +60,4 @@ bool ForkSurvey::due(Unknown kind, SteadyTime now) {
     return true;
 }
 
-}  // namespace plexus::inline v1::eth
+}  // namespace plexus::heads
