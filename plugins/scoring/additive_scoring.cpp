@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <string>
 
 namespace plexus::scoring {
@@ -15,11 +16,17 @@ using net::ScoreAction;
 constexpr std::chrono::minutes one_point_fades{1};
 
 /// What PeerRecord::numbers hold, for people to see why a peer stands where it does.
-enum Number : std::size_t { latency_ms, responses, timeouts, bad };
+enum Number : std::size_t { latency_ms, responses, timeouts, bad, good, speed };
 
 /// Smooths the latency: a new sample counts for an eighth.
 /// @spec RFC 6298, 2
 constexpr double smoothing = 1.0 / 8;
+
+/// A response that takes this part of the median, or the median so many times, counts.
+constexpr int remarkable = 2;
+
+/// A ratio beyond it says nothing more.
+constexpr double highest_speed = 10;
 
 /// Prices are in proportion to the 40 points between start and floor.
 std::int32_t price(PeerEvent event) noexcept {
@@ -60,6 +67,15 @@ std::int32_t doubtful(const Bounds& bounds) noexcept {
     return bounds.floor + (bounds.start - bounds.floor) / 2;
 }
 
+bool is_good(PeerEvent event) noexcept {
+    return event == PeerEvent::served_request || event == PeerEvent::useful_gossip;
+}
+
+/// @returns in percent; 100 as long as nothing happened
+double share(double good, double bad) noexcept {
+    return good + bad == 0 ? 100 : 100 * good / (good + bad);
+}
+
 bool breaks_rules(PeerEvent event) noexcept {
     return event == PeerEvent::sent_unsolicited || event == PeerEvent::sent_bad_data ||
            event == PeerEvent::sent_garbage;
@@ -80,6 +96,7 @@ void note(net::PeerRecord& peer, const net::PeerReport& report) noexcept {
     }
     if (report.event == PeerEvent::timed_out) numbers[timeouts] += 1;
     if (breaks_rules(report.event)) numbers[bad] += 1;
+    if (is_good(report.event)) numbers[good] += 1;
 }
 
 }  // namespace
@@ -91,6 +108,40 @@ Bounds read_bounds(const Settings& settings) {
     throw ConfigError("scoring: floor " + std::to_string(bounds.floor) + ", start " +
                       std::to_string(bounds.start) + " and maximum " +
                       std::to_string(bounds.maximum) + " must rise in this order");
+}
+
+Weights read_weights(const Settings& settings) {
+    return {settings[Settable::weight_speed], settings[Settable::weight_rate],
+            settings[Settable::weight_validity], settings[Settable::weight_timeouts]};
+}
+
+std::int32_t AdditiveScoring::weight(PeerEvent event) const noexcept {
+    switch (event) {
+        case PeerEvent::served_request:
+        case PeerEvent::useful_gossip:
+        case PeerEvent::empty_response:
+            return weights_.rate;
+        case PeerEvent::timed_out:
+            return weights_.timeouts;
+        case PeerEvent::sent_unsolicited:
+        case PeerEvent::sent_bad_data:
+            return weights_.validity;
+        default:
+            return 1;
+    }
+}
+
+/// @returns the points that a response earns or loses by its speed
+std::int32_t AdditiveScoring::judge_speed(net::PeerRecord& peer,
+                                          const net::PeerReport& report) noexcept {
+    if (report.event != PeerEvent::responded || report.took <= Duration{}) return 0;
+    const std::optional<Duration> usual = times_.add(report.message, report.took);
+    if (!usual) return 0;
+    double& mean = peer.numbers[speed];
+    const double ratio = std::min(milliseconds(*usual) / milliseconds(report.took), highest_speed);
+    mean += (ratio - mean) * (mean == 0 ? 1 : smoothing);
+    if (report.took * remarkable <= *usual) return weights_.speed;
+    return report.took >= *usual * remarkable ? -weights_.speed : 0;
 }
 
 net::PeerRecord AdditiveScoring::initial(const net::NodeId& id, SteadyTime now) const noexcept {
@@ -110,8 +161,10 @@ ScoreAction AdditiveScoring::apply(net::PeerRecord& peer, const net::PeerReport&
     const PeerEvent event = report.event;
     const bool late = event == PeerEvent::served_request && report.took > bounds_.slow;
     const std::int32_t before = score(peer, now);
-    std::int32_t value = before + (late ? 0 : price(event));
-    if (unproven(event)) value = std::max(value, std::min(before, doubtful(bounds_)));
+    std::int32_t value = before + (late ? 0 : weight(event) * price(event));
+    value += judge_speed(peer, report);
+    if (unproven(event) || event == PeerEvent::responded)
+        value = std::max(value, std::min(before, doubtful(bounds_)));
     if (value == before) return ScoreAction::keep;  // points go on fading
     peer.value = std::clamp(value, bounds_.floor, bounds_.maximum);
     peer.changed = now;
@@ -125,7 +178,10 @@ std::vector<net::ScorePart> AdditiveScoring::parts(const net::PeerRecord& peer,
             {"latency_ms", peer.numbers[latency_ms]},
             {"responses", peer.numbers[responses]},
             {"timeouts", peer.numbers[timeouts]},
-            {"bad", peer.numbers[bad]}};
+            {"bad", peer.numbers[bad]},
+            {"speed", peer.numbers[speed]},
+            {"response_rate_percent", share(peer.numbers[responses], peer.numbers[timeouts])},
+            {"validity_percent", share(peer.numbers[good], peer.numbers[bad])}};
 }
 
 }  // namespace plexus::scoring

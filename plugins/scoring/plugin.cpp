@@ -14,7 +14,8 @@ public:
 
     static constexpr auto options = scoring::Settable::options;
 
-    explicit Scoring(Host& host) : policy_(scoring::read_bounds(host.settings())) {
+    explicit Scoring(Host& host)
+        : policy_(scoring::read_bounds(host.settings()), scoring::read_weights(host.settings())) {
         host.publish<net::ScoringPolicy>(policy_);
     }
 

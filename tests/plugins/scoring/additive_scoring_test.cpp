@@ -26,6 +26,13 @@ struct Known {
         for (int i = 0; i < times; ++i) action = policy.apply(record, event, when);
         return action;
     }
+    /// Books responses to one kind of request.
+    void respond(net::PeerRecord& who, Duration took, int times = 1) {
+        net::PeerReport report = PeerEvent::responded;
+        report.message = "GetBlockHeaders";
+        report.took = took;
+        for (int i = 0; i < times; ++i) policy.apply(who, report, now);
+    }
     int score(SteadyTime when = now) const { return policy.score(record, when); }
 };
 
@@ -143,9 +150,52 @@ BOOST_AUTO_TEST_CASE(the_parts_of_a_score_have_names) {
         parts.emplace(part.name, part.value);
     }
 
-    const std::map<std::string, double> expected{
-        {"points", 35}, {"latency_ms", 90}, {"responses", 2}, {"timeouts", 1}, {"bad", 1}};
+    const std::map<std::string, double> expected{{"points", 35},
+                                                 {"latency_ms", 90},
+                                                 {"responses", 2},
+                                                 {"timeouts", 1},
+                                                 {"bad", 1},
+                                                 {"speed", 0},
+                                                 {"response_rate_percent", 200.0 / 3},
+                                                 {"validity_percent", 0}};
     BOOST_TEST((parts == expected));
+}
+
+BOOST_AUTO_TEST_CASE(speed_counts_against_the_median_of_the_pool) {
+    net::PeerRecord others = policy.initial(net::NodeId{}, now);
+    respond(others, 100ms, 64);
+    BOOST_TEST(policy.score(others, now) == 50);
+
+    net::PeerRecord quick = policy.initial(net::NodeId{}, now);
+    respond(quick, 50ms, 5);
+    respond(record, 200ms, 5);
+
+    BOOST_TEST(policy.score(quick, now) == 55);
+    BOOST_TEST(score() == 45);
+    BOOST_TEST(policy.parts(quick, now)[5].value == 2);
+    BOOST_TEST(policy.parts(record, now)[5].value == 0.5);
+}
+
+BOOST_AUTO_TEST_CASE(slowness_alone_costs_nobody_the_connection) {
+    net::PeerRecord others = policy.initial(net::NodeId{}, now);
+    for (int i = 0; i < 100; ++i) {
+        respond(others, 100ms, 9);
+        respond(record, 900ms);
+    }
+
+    BOOST_TEST(score() == 30);
+}
+
+BOOST_AUTO_TEST_CASE(weights_multiply_prices_and_may_be_zero) {
+    policy =
+        AdditiveScoring{Bounds{}, Weights{.speed = 0, .rate = 3, .validity = 0, .timeouts = 2}};
+    apply(PeerEvent::served_request);
+    BOOST_TEST(score() == 53);
+    apply(PeerEvent::timed_out);
+    BOOST_TEST(score() == 43);
+    apply(PeerEvent::sent_bad_data, 100);
+    BOOST_TEST(score() == 43);
+    BOOST_TEST((apply(PeerEvent::sent_garbage) == ScoreAction::ban));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
