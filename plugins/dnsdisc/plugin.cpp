@@ -6,6 +6,7 @@
 #include <api/plugin/config_error.hpp>
 #include <api/plugin/export.hpp>
 
+#include <plugins/dnsdisc/command/dns_command.hpp>
 #include <plugins/dnsdisc/dns/cares_resolver.hpp>
 
 #include "service.hpp"
@@ -20,6 +21,10 @@ class Dnsdisc final : public Plugin {
 public:
     static constexpr std::array provides{net::Discovery::key};
     static constexpr std::array needs{one<chain::ChainProfile>, one<chain::HeadTracker>};
+
+    static constexpr std::array commands{Command{"dns", "sign|verify|print ...",
+                                                 "make, check or print a node list of DNS",
+                                                 FolderUse::shared}};
 
     static constexpr Option<std::vector<std::string>> lists{
         .name = "lists",
@@ -38,6 +43,9 @@ public:
 
     awaitable<void> start() override { return sequences_->load(); }
     awaitable<void> run() override { return service_->run(); }
+    awaitable<int> command(std::string, std::vector<std::string> arguments) override {
+        return dnsdisc::run_dns_command(*resolver_, std::move(arguments));
+    }
 
 private:
     static dnsdisc::Parameters read_settings(const Settings& settings,

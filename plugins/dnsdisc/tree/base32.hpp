@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <api/core/bytes.hpp>
@@ -12,5 +13,8 @@ namespace plexus::dnsdisc {
 ///          text
 /// @spec RFC 4648, section 6
 std::optional<Bytes> from_base32(std::string_view text);
+
+/// Upper case, without padding.
+std::string to_base32(BytesView bytes);
 
 }  // namespace plexus::dnsdisc

@@ -5,6 +5,7 @@
 #include <kit/enr/builder.hpp>
 
 #include <api/async/clock.hpp>
+#include <plugins/dnsdisc/tree/base32.hpp>
 
 namespace plexus::testing {
 namespace {
@@ -19,33 +20,17 @@ crypto::SecretKey key_of(std::uint8_t seed) {
 
 }  // namespace
 
-std::string to_base32(BytesView bytes) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    std::string text;
-    unsigned window = 0;
-    unsigned filled = 0;
-    for (const std::uint8_t byte : bytes) {
-        window = (window << 8) | byte;
-        for (filled += 8; filled >= 5; filled -= 5) {
-            text += alphabet[(window >> (filled - 5)) & 31];
-        }
-        window &= (1U << filled) - 1;
-    }
-    if (filled > 0) text += alphabet[(window << (5 - filled)) & 31];
-    return text;
-}
-
 TreeMaker::TreeMaker(std::string domain, std::uint8_t seed)
     : domain_{std::move(domain)}, key_{key_of(seed)} {}
 
 std::string TreeMaker::url() const {
     const crypto::CompressedKey key = crypto::compress(crypto::public_key(key_)).value();
-    return "enrtree://" + to_base32(BytesView{key.bytes}) + '@' + domain_;
+    return "enrtree://" + dnsdisc::to_base32(BytesView{key.bytes}) + '@' + domain_;
 }
 
 std::string TreeMaker::add(const std::string& text) {
     const Hash256 hash = crypto::keccak256(bytes_of(text));
-    const std::string name = to_base32(BytesView{hash.bytes}.first(hash_bytes));
+    const std::string name = dnsdisc::to_base32(BytesView{hash.bytes}.first(hash_bytes));
     zone[name + '.' + domain_] = {text};
     return name;
 }

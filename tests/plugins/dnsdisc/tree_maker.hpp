@@ -13,9 +13,6 @@ namespace plexus::testing {
 /// What DNS holds: texts by name.
 using Zone = std::map<std::string, std::vector<std::string>>;
 
-/// Bytes as upper case base32 without padding.
-std::string to_base32(BytesView bytes);
-
 /// Makes and signs lists.
 class TreeMaker {
 public:
