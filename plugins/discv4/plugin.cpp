@@ -1,11 +1,11 @@
 #include <memory>
 #include <optional>
 
-#include <api/async/channel.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/net/node_store.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/discovery/bootnodes.hpp>
+#include <kit/discovery/stored_nodes.hpp>
 
 #include "service.hpp"
 
@@ -13,14 +13,6 @@ namespace {
 
 using namespace plexus;
 using namespace std::chrono_literals;
-
-/// Nodes taken from the store at the start: as many as go-ethereum takes.
-constexpr std::size_t seed_count = 30;
-constexpr std::chrono::hours seed_age{5 * 24};
-
-/// Nodes that wait to be written to the store. At the bound a node is dropped; its next check
-/// offers it again.
-constexpr std::size_t keep_capacity = 64;
 
 /// Finds nodes by UDP.
 class Discv4 final : public Plugin {
@@ -50,7 +42,6 @@ public:
 
     explicit Discv4(Host& host);
 
-    awaitable<void> start() override;
     awaitable<void> run() override;
     awaitable<void> stop() override {
         service_->close();
@@ -61,35 +52,25 @@ private:
     static discv4::Parameters read_settings(const Settings& settings,
                                             const chain::ChainProfile& chain);
 
-    awaitable<void> keep_nodes();
-
     Host& host_;
-    Clock& clock_;
     chain::ChainProfile& chain_;
-    net::NodeStore* store_;
-    Channel<net::NodeNews> to_keep_;
+    discovery::StoredNodes stored_;
     std::optional<discv4::Service> service_;
 };
 
 Discv4::Discv4(Host& host)
     : host_{host},
-      clock_{Clock::of(host.strand())},
       chain_{host.get<chain::ChainProfile>()},
-      store_{host.find<net::NodeStore>()},
-      to_keep_{host.strand(), keep_capacity} {
+      stored_{host.strand(), host.find<net::NodeStore>()} {
     const chain::HeadTracker& heads = host.get<chain::HeadTracker>();
-    discv4::Service::Context around{host.get<net::LocalNode>(),
-                                    host.get<net::DatagramPort>(),
-                                    chain_,
-                                    host.metrics(),
-                                    host.logger(),
-                                    [&heads] { return heads.chain_status().head; }};
-    if (store_ != nullptr) {
-        around.keep = [this](const net::NodeNews& news) {
-            net::NodeNews copy = news;
-            to_keep_.try_send(std::move(copy));
-        };
-    }
+    const discv4::Service::Context around{host.get<net::LocalNode>(),
+                                          host.get<net::DatagramPort>(),
+                                          chain_,
+                                          host.metrics(),
+                                          host.logger(),
+                                          [&heads] { return heads.chain_status().head; },
+                                          stored_.keeper(),
+                                          stored_.seed_source()};
     service_.emplace(host.strand(), around, read_settings(host.settings(), chain_));
     host.publish<net::Discovery>(*service_);
 }
@@ -114,30 +95,10 @@ discv4::Parameters Discv4::read_settings(const Settings& settings,
     return read;
 }
 
-awaitable<void> Discv4::start() {
-    if (store_ == nullptr) co_return;
-    net::NodeQuery query;
-    query.count = seed_count;
-    query.order = net::NodeQuery::Order::random;
-    query.seen_since = clock_.wall() - seed_age;
-    const std::vector<net::NodeEntry> entries = co_await store_->select(query);
-    std::vector<net::Node> seeds;
-    for (const net::NodeEntry& entry : entries) seeds.push_back(entry.node);
-    service_->seed(seeds);
-}
-
-awaitable<void> Discv4::keep_nodes() {
-    while (true) {
-        Result<net::NodeNews> news = co_await to_keep_.receive();
-        if (!news) co_return;
-        co_await store_->update(std::move(*news));
-    }
-}
-
 awaitable<void> Discv4::run() {
     TaskScope scope{host_.strand()};
     scope.spawn("discv4 service", service_->run());
-    scope.spawn("discv4 keep nodes", keep_nodes());
+    scope.spawn("discv4 keep nodes", stored_.run());
     co_await scope.serve();
 }
 

@@ -32,7 +32,8 @@ Service::Service(const Executor& executor, const Context& around, Parameters par
       prober_{state_, requests_, candidates_, around.metrics},
       scope_{executor},
       responder_{state_, requests_, prober_, scope_, around.metrics},
-      explorer_{state_, requests_, prober_, candidates_, around.metrics, around.logger},
+      explorer_{state_,         requests_,     prober_,     candidates_,
+                around.metrics, around.logger, around.seeds},
       checker_{state_, requests_, prober_, around.keep},
       own_entry_{around.self.add_entry(
           "eth", [this] { return std::optional{state_.chain.own_entry()}; })} {}

@@ -29,14 +29,12 @@ public:
         const chain::ChainProfile& chain;
         Metrics& metrics;
         Logger logger;
-        ChainFilter::HeadSource head;  ///< our end of the chain
-        Checker::Keeper keep{};        ///< takes steady nodes; may be empty
+        ChainFilter::HeadSource head;                ///< our end of the chain
+        discovery::StoredNodes::Keeper keep{};       ///< takes steady nodes; may be empty
+        discovery::StoredNodes::SeedSource seeds{};  ///< asked at each refresh; may be empty
     };
 
     Service(const Executor& executor, const Context& around, Parameters parameters);
-
-    /// Nodes known from earlier runs. Before run().
-    void seed(const std::vector<net::Node>& nodes) { explorer_.seed(nodes); }
 
     /// Discovers until cancelled. Once.
     awaitable<void> run();

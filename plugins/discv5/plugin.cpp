@@ -4,6 +4,7 @@
 #include <api/net/node_store.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/discovery/bootnodes.hpp>
+#include <kit/discovery/stored_nodes.hpp>
 
 #include "service.hpp"
 
@@ -11,10 +12,6 @@ namespace {
 
 using namespace plexus;
 using namespace std::chrono_literals;
-
-/// Nodes taken from the store at the start: as many as go-ethereum takes.
-constexpr std::size_t seed_count = 30;
-constexpr std::chrono::hours seed_age{5 * 24};
 
 /// Finds nodes by UDP, and carries small requests of other plugins.
 class Discv5 final : public Plugin {
@@ -44,8 +41,7 @@ public:
 
     explicit Discv5(Host& host);
 
-    awaitable<void> start() override;
-    awaitable<void> run() override { return service_->run(); }
+    awaitable<void> run() override;
     awaitable<void> stop() override {
         service_->close();
         co_return;
@@ -55,12 +51,12 @@ private:
     static discv5::Parameters read_settings(const Settings& settings,
                                             const chain::ChainProfile& chain);
 
-    Clock& clock_;
-    net::NodeStore* store_;
+    Executor strand_;
+    discovery::StoredNodes stored_;
     std::optional<discv5::Service> service_;
 };
 
-Discv5::Discv5(Host& host) : clock_{Clock::of(host.strand())}, store_{host.find<net::NodeStore>()} {
+Discv5::Discv5(Host& host) : strand_{host.strand()}, stored_{strand_, host.find<net::NodeStore>()} {
     const chain::HeadTracker& heads = host.get<chain::HeadTracker>();
     const chain::ChainProfile& chain = host.get<chain::ChainProfile>();
     const discv5::Service::Context around{host.get<net::LocalNode>(),
@@ -68,7 +64,9 @@ Discv5::Discv5(Host& host) : clock_{Clock::of(host.strand())}, store_{host.find<
                                           chain,
                                           host.metrics(),
                                           host.logger(),
-                                          [&heads] { return heads.chain_status().head; }};
+                                          [&heads] { return heads.chain_status().head; },
+                                          stored_.keeper(),
+                                          stored_.seed_source()};
     service_.emplace(host.strand(), around, read_settings(host.settings(), chain));
     host.publish<net::Discovery>(*service_);
     host.publish<net::Talk>(*service_);
@@ -95,16 +93,11 @@ discv5::Parameters Discv5::read_settings(const Settings& settings,
     return read;
 }
 
-awaitable<void> Discv5::start() {
-    if (store_ == nullptr) co_return;
-    net::NodeQuery query;
-    query.count = seed_count;
-    query.order = net::NodeQuery::Order::random;
-    query.seen_since = clock_.wall() - seed_age;
-    const std::vector<net::NodeEntry> entries = co_await store_->select(query);
-    std::vector<net::Node> seeds;
-    for (const net::NodeEntry& entry : entries) seeds.push_back(entry.node);
-    service_->seed(seeds);
+awaitable<void> Discv5::run() {
+    TaskScope scope{strand_};
+    scope.spawn("discv5 service", service_->run());
+    scope.spawn("discv5 keep nodes", stored_.run());
+    co_await scope.serve();
 }
 
 }  // namespace

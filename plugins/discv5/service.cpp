@@ -29,9 +29,10 @@ Service::Service(const Executor& executor, const Context& around, Parameters par
       requests_{executor,     state_.port,       state_.self,
                 state_.codec, state_.parameters, around.metrics},
       candidates_{executor, state_.clock},
-      prober_{state_, requests_, candidates_, around.metrics, around.logger},
+      prober_{state_, requests_, candidates_, around.metrics, around.logger, around.keep},
       responder_{state_, requests_, prober_, handlers_, around.metrics},
-      explorer_{state_, requests_, prober_, candidates_, around.metrics, around.logger},
+      explorer_{state_,         requests_,     prober_,     candidates_,
+                around.metrics, around.logger, around.seeds},
       scope_{executor},
       own_entry_{around.self.add_entry(
           "eth", [this] { return std::optional{state_.chain.own_entry()}; })} {}

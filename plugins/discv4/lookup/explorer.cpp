@@ -15,23 +15,34 @@ constexpr int random_targets_of_refresh = 3;
 /// go-ethereum tells other nodes of a new node only about 10 s after it has appeared.
 constexpr std::chrono::seconds longest_pause_alone{5};
 
+/// So many requests in a row without a response, while no node at all is known that answers.
+constexpr std::size_t silent_after = 8;
+constexpr std::chrono::minutes silence_period{10};
+
 }  // namespace
 
 Explorer::Explorer(State& state, Requests& requests, Prober& prober, DialCandidates& candidates,
-                   Metrics& metrics, Logger logger)
+                   Metrics& metrics, Logger logger, discovery::StoredNodes::SeedSource seeds)
     : state_{state},
       requests_{requests},
       prober_{prober},
       candidates_{candidates},
       log_{std::move(logger)},
+      seeds_{std::move(seeds)},
       known_{state.parameters.bootnodes},
+      pace_{state.parameters.lookup_minimum},
       seeded_{state.executor},
       look_ups_{metrics.counter(
           {"plexus_discv4_lookups_total", "Walks towards a target that were begun"})},
       table_size_{metrics.gauge({"plexus_discv4_table_nodes", "Nodes in the routing table"})} {}
 
-void Explorer::seed(const std::vector<net::Node>& nodes) {
-    known_.insert(known_.end(), nodes.begin(), nodes.end());
+/// Nodes of earlier runs are queried like bootnodes, each time others of them: the bootnodes may be
+/// gone, or may all be in one hand.
+awaitable<void> Explorer::seed() {
+    if (!seeds_) co_return;
+    const std::vector<net::Node> seeds = co_await seeds_();
+    known_ = state_.parameters.bootnodes;
+    known_.insert(known_.end(), seeds.begin(), seeds.end());
 }
 
 std::vector<net::Node> Explorer::start_for(const net::NodeId& target) const {
@@ -57,14 +68,34 @@ awaitable<void> Explorer::explore(net::NodeId target) {
 awaitable<Result<std::vector<net::Node>>> Explorer::find_node(net::Node node, net::NodeId target) {
     Result<std::vector<net::Node>> told = co_await requests_.find_node(node, target);
     if (told) {
-        for (const net::Node& heard : *told) prober_.consider(heard);
+        for (const net::Node& heard : *told) {
+            pace_.hear(heard.id);
+            prober_.consider(heard);
+        }
     }
     co_return told;
 }
 
-void Explorer::count() { table_size_.set(state_.table.size()); }
+void Explorer::count() {
+    table_size_.set(state_.table.size());
+    if (state_.table.size() == 0) warn_of_silence();
+}
+
+/// A node whose packets do not arrive, or whose clock is so slow that they have expired when they
+/// do, hears nothing from which it could tell the two apart.
+void Explorer::warn_of_silence() {
+    const SteadyTime now = state_.clock.now();
+    const bool told = told_of_silence_ && now - *told_of_silence_ < silence_period;
+    if (told || requests_.unanswered() < silent_after) return;
+    told_of_silence_ = now;
+    PLEXUS_LOG(log_, warn) << "no node answers discovery: is UDP blocked, or the clock of this "
+                              "machine slow by more than 20 s?"
+                           << kv("requests", requests_.unanswered())
+                           << kv("nodes_asked", known_.size());
+}
 
 awaitable<void> Explorer::refresh_once() {
+    co_await seed();
     for (const net::Node& node : known_) prober_.consider(node);
     co_await explore(state_.self.id());
     for (int round = 0; round < random_targets_of_refresh; ++round) {
@@ -87,19 +118,14 @@ awaitable<void> Explorer::refresh() {
 
 awaitable<void> Explorer::walk() {
     while (!state_.seeded) co_await seeded_.wait();
-    Duration pause = state_.parameters.lookup_minimum;
     while (true) {
-        co_await sleep_for(pause);
-        co_await candidates_.until_wanted();
-        const std::size_t before = state_.table.size();
-        co_await explore(crypto::random_fixed<64>());
-        // The pause shrinks while look-ups find new nodes, and grows while they do not.
-        const std::size_t after = state_.table.size();
-        pause = after > before ? pause / 2 : pause * 2;
+        const bool alone = state_.table.size() <= state_.parameters.bootnodes.size();
         const Duration chosen = state_.parameters.lookup_interval;
-        const bool alone = after <= state_.parameters.bootnodes.size();
         const Duration longest = alone ? std::min<Duration>(longest_pause_alone, chosen) : chosen;
-        pause = std::clamp(pause, std::min(state_.parameters.lookup_minimum, longest), longest);
+        co_await sleep_for(pace_.pause(longest));
+        co_await candidates_.until_wanted();
+        co_await explore(crypto::random_fixed<64>());
+        pace_.end_look_up();
     }
 }
 

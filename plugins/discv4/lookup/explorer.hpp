@@ -3,6 +3,8 @@
 #include <vector>
 
 #include <api/core/log.hpp>
+#include <kit/discovery/stored_nodes.hpp>
+#include <kit/discovery/walk_pace.hpp>
 
 #include <plugins/discv4/requests/prober.hpp>
 #include <plugins/discv4/requests/requests.hpp>
@@ -15,13 +17,10 @@ namespace plexus::discv4 {
 class Explorer {
 public:
     Explorer(State& state, Requests& requests, Prober& prober, DialCandidates& candidates,
-             Metrics& metrics, Logger logger);
+             Metrics& metrics, Logger logger, discovery::StoredNodes::SeedSource seeds);
 
-    /// Nodes known from earlier runs. They are queried like bootnodes.
-    void seed(const std::vector<net::Node>& nodes);
-
-    /// Refreshes the table at once, and then in intervals of Parameters::refresh_interval. Runs
-    /// until cancelled.
+    /// Refreshes the table at once, with nodes known from earlier runs, and then in intervals of
+    /// Parameters::refresh_interval. Runs until cancelled.
     awaitable<void> refresh();
 
     /// Random look-ups, as long as candidates are wanted. Runs until cancelled.
@@ -29,18 +28,23 @@ public:
 
 private:
     awaitable<void> refresh_once();
+    awaitable<void> seed();
     awaitable<void> explore(net::NodeId target);
     awaitable<Result<std::vector<net::Node>>> find_node(net::Node node, net::NodeId target);
     std::vector<net::Node> start_for(const net::NodeId& target) const;
     void count();
+    void warn_of_silence();
 
     State& state_;
     Requests& requests_;
     Prober& prober_;
     DialCandidates& candidates_;
     Logger log_;
-    std::vector<net::Node> known_;  // bootnodes and seeds
+    discovery::StoredNodes::SeedSource seeds_;
+    std::vector<net::Node> known_;  // bootnodes, and seeds of the last refresh
+    discovery::WalkPace pace_;
     Event seeded_;
+    std::optional<SteadyTime> told_of_silence_{};
     Counter& look_ups_;
     Gauge& table_size_;
 };

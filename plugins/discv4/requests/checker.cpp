@@ -5,9 +5,6 @@
 namespace plexus::discv4 {
 namespace {
 
-/// Checks with a response after which a node is worth remembering beyond this run.
-constexpr unsigned steady_above = 5;
-
 Duration random_up_to(Duration limit) {
     const auto range = static_cast<std::uint64_t>(limit.count()) + 1;
     return Duration{static_cast<Duration::rep>(crypto::random_u64() % range)};
@@ -36,7 +33,7 @@ awaitable<void> Checker::check_one(net::Node node) {
     if (member == nullptr) co_return;
     const bool is_first = checks == 1;
     if (is_first || pong->enr_sequence.value_or(0) > member->enr_sequence) prober_.consider(node);
-    if (checks > steady_above && keep_) {
+    if (checks > discovery::steady_above && keep_) {
         net::NodeNews news;
         news.node = member->node;
         news.source = "discv4";

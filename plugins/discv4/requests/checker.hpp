@@ -1,8 +1,6 @@
 #pragma once
 
-#include <functional>
-
-#include <api/net/node_store.hpp>
+#include <kit/discovery/stored_nodes.hpp>
 
 #include "prober.hpp"
 #include "requests.hpp"
@@ -16,10 +14,7 @@ namespace plexus::discv4 {
 ///         checked seldom
 class Checker {
 public:
-    /// Takes nodes that have responded to many checks.
-    using Keeper = std::function<void(const net::NodeNews&)>;
-
-    Checker(State& state, Requests& requests, Prober& prober, Keeper keep)
+    Checker(State& state, Requests& requests, Prober& prober, discovery::StoredNodes::Keeper keep)
         : state_{state}, requests_{requests}, prober_{prober}, keep_{std::move(keep)} {}
 
     /// Checks one of the two lists. Runs until cancelled.
@@ -31,7 +26,7 @@ private:
     State& state_;
     Requests& requests_;
     Prober& prober_;
-    Keeper keep_;
+    discovery::StoredNodes::Keeper keep_;
 };
 
 }  // namespace plexus::discv4

@@ -36,6 +36,7 @@ awaitable<Result<std::vector<Packet>>> Requests::send_request(net::Node node, Pa
         co_await within(state_.parameters.reply_timeout, expected.arrived());
     // A reply with fewer than 16 nodes never looks complete, so what came until the deadline is the
     // response.
+    unanswered_ = expected.packets().empty() ? unanswered_ + 1 : 0;
     if (expected.packets().empty()) co_return arrived.error();
     co_return expected.packets();
 }

@@ -31,6 +31,9 @@ public:
     ///         or one without a port
     awaitable<Result<enr::Record>> record(net::Node node);
 
+    /// How many requests in a row got no response.
+    std::size_t unanswered() const noexcept { return unanswered_; }
+
 private:
     /// Sends a request and waits for its reply.
     awaitable<Result<std::vector<Packet>>> send_request(net::Node node, Packet request,
@@ -40,6 +43,7 @@ private:
     std::vector<net::Node> usable(const std::vector<Packet>& packets, const net::Node& teller);
 
     State& state_;
+    std::size_t unanswered_ = 0;
 };
 
 }  // namespace plexus::discv4

@@ -4,7 +4,7 @@
 
 namespace plexus::discv4 {
 
-/// @param reason  malformed, rate_limit, unproved or unsolicited
+/// @param reason  malformed, expired, rate_limit, unproved or unsolicited
 inline Counter& dropped_packets(Metrics& metrics, const char* reason) {
     return metrics.counter(
         {"plexus_discv4_packets_dropped_total", "Datagrams that were dropped, by the reason"},

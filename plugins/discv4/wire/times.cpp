@@ -1,7 +1,5 @@
 #include "times.hpp"
 
-#include <type_traits>
-
 namespace plexus::discv4 {
 namespace {
 
@@ -14,17 +12,22 @@ std::uint64_t unix_seconds(WallTime time) noexcept {
 
 std::uint64_t expiration_from(WallTime now) noexcept { return unix_seconds(now + packet_lifetime); }
 
-bool is_expired(const Packet& packet, WallTime now) noexcept {
-    const auto expired = [now](const auto& fields) {
+std::optional<std::uint64_t> expiration_of(const Packet& packet) noexcept {
+    const auto dated = [](const auto& fields) -> std::optional<std::uint64_t> {
         if constexpr (requires { fields.expiration; }) {
-            // Signed, as all clients compare: a number above 2^63 is a time before 1970.
-            return static_cast<std::int64_t>(fields.expiration) <
-                   static_cast<std::int64_t>(unix_seconds(now));
+            return fields.expiration;
         } else {
-            return false;
+            return std::nullopt;
         }
     };
-    return std::visit(expired, packet);
+    return std::visit(dated, packet);
+}
+
+bool is_expired(const Packet& packet, WallTime now) noexcept {
+    const std::optional<std::uint64_t> expiration = expiration_of(packet);
+    // Signed, as all clients compare: a number above 2^63 is a time before 1970.
+    return expiration &&
+           static_cast<std::int64_t>(*expiration) < static_cast<std::int64_t>(unix_seconds(now));
 }
 
 }  // namespace plexus::discv4

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 #include <api/async/clock.hpp>
 
@@ -15,7 +16,10 @@ inline constexpr std::chrono::seconds packet_lifetime{20};
 /// The expiration of a packet that is sent now, in Unix seconds.
 std::uint64_t expiration_from(WallTime now) noexcept;
 
-/// Whether a received packet is too old. EnrResponse has no date: its request's hash is enough.
+/// When a packet expires, in Unix seconds. EnrResponse has no date.
+std::optional<std::uint64_t> expiration_of(const Packet& packet) noexcept;
+
+/// Whether a received packet is too old; never EnrResponse: its request's hash is enough.
 bool is_expired(const Packet& packet, WallTime now) noexcept;
 
 }  // namespace plexus::discv4

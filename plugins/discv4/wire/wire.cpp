@@ -29,7 +29,8 @@ Wire::Wire(const Executor& executor, net::DatagramPort& port, const net::LocalNo
       refusal_lines_{refusal_line_rate},
       received_{metrics.counter({"plexus_discv4_packets_received_total", "Packets received"})},
       sent_{metrics.counter({"plexus_discv4_packets_sent_total", "Packets sent"})},
-      refused_{dropped_packets(metrics, "malformed")} {}
+      malformed_{dropped_packets(metrics, "malformed")},
+      expired_{dropped_packets(metrics, "expired")} {}
 
 void Wire::receive(Handler handler) {
     net::DatagramReceiver receiver;
@@ -58,11 +59,12 @@ Result<Hash256> Wire::send(const Packet& packet, const asio::ip::udp::endpoint& 
 void Wire::take(const net::Datagram& datagram, const Handler& handler) {
     received_.add();
     const Result<Opened> opened = discv4::open(datagram.bytes);
-    if (!opened) return refuse("bad signature", datagram);
-    if (opened->sender == self_.id()) return refuse("our own id", datagram);
+    if (!opened) return refuse(malformed_, "bad signature", datagram);
+    if (opened->sender == self_.id()) return refuse(malformed_, "our own id", datagram);
     Result<Packet> packet = decode(opened->type, opened->body);
-    if (!packet) return refuse("undecodable", datagram);
-    if (is_expired(*packet, clock_.wall())) return refuse("expired", datagram);
+    if (!packet) return refuse(malformed_, "undecodable", datagram);
+    check_clock(*packet, datagram);
+    if (is_expired(*packet, clock_.wall())) return refuse(expired_, "expired", datagram);
 
     PLEXUS_LOG(log_, debug) << "packet received" << kv("name", name_of(opened->type))
                             << kv("peer", net::brief(opened->sender)) << kv("from", datagram.from)
@@ -71,8 +73,20 @@ void Wire::take(const net::Datagram& datagram, const Handler& handler) {
                            opened->hash});
 }
 
-void Wire::refuse(const char* reason, const net::Datagram& datagram) {
-    refused_.add();
+void Wire::check_clock(const Packet& packet, const net::Datagram& datagram) {
+    const std::optional<std::uint64_t> expires = expiration_of(packet);
+    if (!expires) return;
+    const std::optional<ClockWatch::Finding> wrong =
+        clock_watch_.note(datagram.from.address(), *expires, clock_.wall(), clock_.now());
+    if (!wrong) return;
+    PLEXUS_LOG(log_, warn) << "the clock of this machine seems to be wrong, and other nodes refuse "
+                              "packets from another time: set it, best by NTP"
+                           << kv("seconds_ahead", wrong->ahead.count())
+                           << kv("networks_that_differ", wrong->votes);
+}
+
+void Wire::refuse(Counter& counter, const char* reason, const net::Datagram& datagram) {
+    counter.add();
     if (!refusal_lines_.take(clock_.now())) return;
     PLEXUS_LOG(log_, debug) << "packet refused" << kv("reason", reason) << kv("from", datagram.from)
                             << kv("bytes", datagram.bytes.size());

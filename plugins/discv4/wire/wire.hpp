@@ -11,6 +11,7 @@
 #include <api/plugin/metrics.hpp>
 #include <kit/net/token_bucket.hpp>
 
+#include "clock_watch.hpp"
 #include "datagram.hpp"
 
 namespace plexus::discv4 {
@@ -52,7 +53,8 @@ public:
 
 private:
     void take(const net::Datagram& datagram, const Handler& handler);
-    void refuse(const char* reason, const net::Datagram& datagram);
+    void refuse(Counter& counter, const char* reason, const net::Datagram& datagram);
+    void check_clock(const Packet& packet, const net::Datagram& datagram);
 
     Executor executor_;
     net::DatagramPort& port_;
@@ -62,7 +64,9 @@ private:
     net::TokenBucket refusal_lines_;
     Counter& received_;
     Counter& sent_;
-    Counter& refused_;
+    Counter& malformed_;
+    Counter& expired_;
+    ClockWatch clock_watch_{};
     std::shared_ptr<void> receiver_;
 };
 

@@ -26,20 +26,28 @@ std::vector<unsigned> look_up_distances(unsigned distance) {
 }
 
 Explorer::Explorer(State& state, Requests& requests, Prober& prober,
-                   discovery::DialCandidates& candidates, Metrics& metrics, Logger logger)
+                   discovery::DialCandidates& candidates, Metrics& metrics, Logger logger,
+                   discovery::StoredNodes::SeedSource seeds)
     : state_{state},
       requests_{requests},
       prober_{prober},
       candidates_{candidates},
       log_{std::move(logger)},
+      seeds_{std::move(seeds)},
       known_{state.parameters.bootnodes},
+      pace_{state.parameters.lookup_minimum},
       seeded_changed_{state.executor},
       look_ups_{metrics.counter(
           {"plexus_discv5_lookups_total", "Walks towards a target that were begun"})},
       table_size_{metrics.gauge({"plexus_discv5_table_nodes", "Nodes in the routing table"})} {}
 
-void Explorer::seed(const std::vector<net::Node>& nodes) {
-    known_.insert(known_.end(), nodes.begin(), nodes.end());
+/// Nodes of earlier runs are queried like bootnodes, each time others of them: the bootnodes may be
+/// gone, or may all be in one hand.
+awaitable<void> Explorer::seed() {
+    if (!seeds_) co_return;
+    const std::vector<net::Node> seeds = co_await seeds_();
+    known_ = state_.parameters.bootnodes;
+    known_.insert(known_.end(), seeds.begin(), seeds.end());
 }
 
 awaitable<Result<std::vector<net::Node>>> Explorer::find_node(net::Node node, Hash256 target) {
@@ -47,7 +55,10 @@ awaitable<Result<std::vector<net::Node>>> Explorer::find_node(net::Node node, Ha
     Result<std::vector<net::Node>> told =
         co_await requests_.find_node(node, look_up_distances(distance));
     if (told) {
-        for (const net::Node& heard : *told) prober_.consider(heard);
+        for (const net::Node& heard : *told) {
+            pace_.hear(heard.id);
+            prober_.consider(heard);
+        }
     }
     co_return told;
 }
@@ -67,6 +78,7 @@ awaitable<void> Explorer::explore(Hash256 target) {
 }
 
 awaitable<void> Explorer::refresh_once() {
+    co_await seed();
     for (const net::Node& node : known_) prober_.consider(node);
     co_await explore(state_.codec.id());
     for (int round = 0; round < random_targets_of_refresh; ++round) {
@@ -90,17 +102,11 @@ awaitable<void> Explorer::refresh(std::function<void()> first_done) {
 
 awaitable<void> Explorer::walk() {
     while (!seeded_) co_await seeded_changed_.wait();
-    Duration pause = state_.parameters.lookup_minimum;
     while (true) {
-        co_await sleep_for(pause);
+        co_await sleep_for(pace_.pause(state_.parameters.lookup_interval));
         co_await candidates_.until_wanted();
-        const std::size_t before = state_.table.size();
         co_await explore(crypto::random_fixed<32>());
-        // The pause shrinks while look-ups find new nodes, and grows while they do not.
-        pause = state_.table.size() > before ? pause / 2 : pause * 2;
-        pause = std::clamp(
-            pause, state_.parameters.lookup_minimum,
-            std::max(state_.parameters.lookup_minimum, state_.parameters.lookup_interval));
+        pace_.end_look_up();
     }
 }
 

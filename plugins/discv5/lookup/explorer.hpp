@@ -5,6 +5,8 @@
 
 #include <api/async/event.hpp>
 #include <api/core/log.hpp>
+#include <kit/discovery/stored_nodes.hpp>
+#include <kit/discovery/walk_pace.hpp>
 
 #include <plugins/discv5/requests/prober.hpp>
 
@@ -20,13 +22,11 @@ std::vector<unsigned> look_up_distances(unsigned distance);
 class Explorer {
 public:
     Explorer(State& state, Requests& requests, Prober& prober,
-             discovery::DialCandidates& candidates, Metrics& metrics, Logger logger);
+             discovery::DialCandidates& candidates, Metrics& metrics, Logger logger,
+             discovery::StoredNodes::SeedSource seeds);
 
-    /// Nodes known from earlier runs. They are queried like bootnodes.
-    void seed(const std::vector<net::Node>& nodes);
-
-    /// Refreshes the table at once, and then in intervals of Parameters::refresh_interval. Runs
-    /// until cancelled.
+    /// Refreshes the table at once, with nodes known from earlier runs, and then in intervals of
+    /// Parameters::refresh_interval. Runs until cancelled.
     /// @param first_done  called after the first time
     awaitable<void> refresh(std::function<void()> first_done);
 
@@ -35,6 +35,7 @@ public:
 
 private:
     awaitable<void> refresh_once();
+    awaitable<void> seed();
     awaitable<void> explore(Hash256 target);
     awaitable<Result<std::vector<net::Node>>> find_node(net::Node node, Hash256 target);
 
@@ -43,7 +44,9 @@ private:
     Prober& prober_;
     discovery::DialCandidates& candidates_;
     Logger log_;
-    std::vector<net::Node> known_;  // bootnodes and seeds
+    discovery::StoredNodes::SeedSource seeds_;
+    std::vector<net::Node> known_;  // bootnodes, and seeds of the last refresh
+    discovery::WalkPace pace_;
     bool seeded_ = false;
     Event seeded_changed_;
     Counter& look_ups_;

@@ -28,7 +28,7 @@ Duration random_up_to(Duration limit) {
 }  // namespace
 
 Prober::Prober(State& state, Requests& requests, discovery::DialCandidates& candidates,
-               Metrics& metrics, Logger logger)
+               Metrics& metrics, Logger logger, discovery::StoredNodes::Keeper keep)
     : state_{state},
       requests_{requests},
       candidates_{candidates},
@@ -36,7 +36,8 @@ Prober::Prober(State& state, Requests& requests, discovery::DialCandidates& cand
       newcomers_{state.executor, newcomer_capacity},
       foreign_{metrics.counter({"plexus_discv5_other_chain_nodes_total",
                                 "Nodes whose record names another chain, or none"})},
-      log_{std::move(logger)} {}
+      log_{std::move(logger)},
+      keep_{std::move(keep)} {}
 
 bool Prober::was_examined(const net::NodeId& id) {
     const SteadyTime now = state_.clock.now();
@@ -117,6 +118,16 @@ void Prober::judge(const net::Node& node) {
     if (node.endpoint().tcp_port != 0) candidates_.offer(node, discovery::Promise::same_chain);
 }
 
+void Prober::remember(const net::Node& node) {
+    if (!keep_) return;
+    net::NodeNews news;
+    news.node = node;
+    news.source = "discv5";
+    news.at = state_.clock.wall();
+    news.answered = true;
+    keep_(news);
+}
+
 awaitable<void> Prober::check(discovery::Pace pace) {
     const int factor = pace == discovery::Pace::fast ? 1 : slow_factor;
     while (true) {
@@ -128,7 +139,7 @@ awaitable<void> Prober::check(discovery::Pace pace) {
             state_.table.was_silent(node->id, crypto::random_u64());
             continue;
         }
-        state_.table.responded(node->id);
+        if (state_.table.responded(node->id) > discovery::steady_above) remember(*node);
         if (!node->record || node->record->sequence < pong->enr_sequence) consider(*node);
     }
 }

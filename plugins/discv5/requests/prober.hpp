@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include <api/async/channel.hpp>
+#include <kit/discovery/stored_nodes.hpp>
 
 #include <plugins/discv5/state.hpp>
 
@@ -19,7 +20,7 @@ public:
     static constexpr std::size_t workers = 16;
 
     Prober(State& state, Requests& requests, discovery::DialCandidates& candidates,
-           Metrics& metrics, Logger logger);
+           Metrics& metrics, Logger logger, discovery::StoredNodes::Keeper keep);
 
     /// Queues the node to be examined. A node that was examined a moment ago is left out, and so is
     /// a node above the queue's capacity: it will be heard of again.
@@ -46,6 +47,7 @@ private:
 
     awaitable<void> examine(net::Node node);
     void judge(const net::Node& node);
+    void remember(const net::Node& node);
     bool was_examined(const net::NodeId& id);
 
     State& state_;
@@ -56,6 +58,7 @@ private:
     std::unordered_map<net::NodeId, SteadyTime> examined_;
     Counter& foreign_;
     Logger log_;
+    discovery::StoredNodes::Keeper keep_;
 };
 
 }  // namespace plexus::discv5

@@ -39,14 +39,18 @@ std::size_t Table::index_of(const Hash256& place) const noexcept {
 bool Table::has_room_for(const asio::ip::address& address, const net::NodeId& id,
                          const Bucket& bucket) const {
     if (net::is_local(address)) return true;
-    const net::Prefix network = net::network_of(address);
-    const auto count = [&](const Bucket& in) {
+    const auto count = [&](const Bucket& in, const net::Prefix& network) {
         return count_network(in.members, network, id) + count_network(in.replacements, network, id);
     };
-    if (count(bucket) >= subnet_limit_bucket) return false;
-    std::size_t total = 0;
-    for (const Bucket& each : buckets_) total += count(each);
-    return total < subnet_limit_table;
+    const auto count_all = [&](const net::Prefix& network) {
+        std::size_t total = 0;
+        for (const Bucket& each : buckets_) total += count(each, network);
+        return total;
+    };
+    const net::Prefix site{address, address.is_v4() ? 24U : 48U};
+    if (count(bucket, site) >= subnet_limit_bucket) return false;
+    if (count_all(site) >= subnet_limit_table) return false;
+    return address.is_v4() || count_all(net::Prefix{address, 32U}) < provider_limit_table;
 }
 
 bool Table::update(Member& known, const net::Node& node) {

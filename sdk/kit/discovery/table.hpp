@@ -44,10 +44,12 @@ public:
     static constexpr std::size_t max_replacements = 10;
     /// Buckets; the nearest one has all nodes up to distance 239.
     static constexpr std::size_t bucket_count = 17;
-    /// Nodes of one network in a bucket.
+    /// Nodes of one network, a /24 of IPv4 or a /48 of IPv6, in a bucket.
     static constexpr std::size_t subnet_limit_bucket = 2;
     /// Nodes of one network in the table.
     static constexpr std::size_t subnet_limit_table = 10;
+    /// Nodes of one /32 of IPv6 in the table: anybody gets such a block, with 65,536 of /48.
+    static constexpr std::size_t provider_limit_table = 40;
     /// A node that does not respond to FindNode is kept only in a bucket of fewer members than
     /// this.
     static constexpr std::size_t keep_unhelpful_below = 4;

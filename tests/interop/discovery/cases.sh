@@ -68,9 +68,23 @@ geth_is_found_by_discv5() {  # Plexus begins with go-ethereum's record, and find
     live_nodes 2
 }
 
+geth_network_is_walked() {  # Plexus and go-ethereum's own walker, side by side
+    local boot theirs ours
+    commanded network "$tools/gethnetwork" -nodes 40 -settle 15s -time 30s
+    boot=$(member boot "$(await 60 network '"boot":')")
+    as_node ours pow "eth68,discv4" --discv4.bootnodes "$boot" --log-level info,discv4=debug
+    background "$dir/node.log" "${node[@]}"
+    say network go
+    theirs=$(member walker_done "$(await 90 network walker_done)")
+    ours=$(grep -o 'packet received name=[A-Za-z]* peer=[0-9a-f]*' "$dir/node.log" |
+        sed 's/.*peer=//' | sort -u | wc -l)
+    echo "of 40 nodes go-ethereum's walker has heard of $theirs, and Plexus has heard from $ours"
+    [ "$ours" -ge 36 ]
+}
+
 discovery_cases() {
     wanted "devp2p discv4 suite" "devp2p discv5 suite" "geth finds plexus by discv5" \
-        "plexus finds geth by discv5" || return 0
+        "plexus finds geth by discv5" "plexus walks a network of geth nodes" || return 0
     built discovery 0 discovery || return 0
     (cd "$here/discovery" &&
         CGO_ENABLED=0 go build -p 1 -o "$tools" github.com/ethereum/go-ethereum/cmd/devp2p)
@@ -78,4 +92,5 @@ discovery_cases() {
     case_run "devp2p discv5 suite" discv5_suite
     case_run "geth finds plexus by discv5" geth_finds_us_by_discv5
     case_run "plexus finds geth by discv5" geth_is_found_by_discv5
+    case_run "plexus walks a network of geth nodes" geth_network_is_walked
 }

@@ -254,4 +254,22 @@ BOOST_AUTO_TEST_CASE(its_limits_hold_whatever_happens) {
     for (const auto& [subnet, count] : per_subnet) BOOST_TEST(count <= 10);
 }
 
+BOOST_AUTO_TEST_CASE(a_block_of_ipv6_has_a_bounded_share) {
+    const auto member_count = [](const std::string& before, const std::string& behind) {
+        Table table{self};
+        for (std::uint32_t number = 1; number < 5000; ++number) {
+            std::string address = before;
+            for (const unsigned digit : {number / 100 % 100, number % 100}) {
+                address += std::to_string(digit) + ':';
+            }
+            table.put(node_at(number, address + behind));
+        }
+        return table.size();
+    };
+
+    BOOST_TEST(member_count("2a01:4f8:1:", ":1") <= Table::subnet_limit_table);  // a /48
+    BOOST_TEST(member_count("2a01:4f8:", ":1") <= Table::provider_limit_table);  // a /32
+    BOOST_TEST(member_count("2a01:", ":1") > Table::provider_limit_table);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(what_a_node_tells_of_others_is_checked_before_it_is_used) {
     Stranger teller{network, victim.node(), 1001, "127.0.0.1"};
     Stranger honest{network, victim.node(), 1002, "127.0.0.2"};
     Stranger forged{network, victim.node(), 1003, "127.0.0.3"};
-    victim.service.seed({teller.node()});
+    victim.seeds = {teller.node()};
     victim.run();
     teller.skip_to<FindNode>();
 

@@ -29,6 +29,7 @@ struct Resident {
     testing::FakeProfile profile;
     Metrics metrics;
     std::vector<net::NodeNews> kept;
+    std::vector<net::Node> seeds;  ///< known from an earlier run
     TaskScope scope;
     Service service;
 };

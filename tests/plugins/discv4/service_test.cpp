@@ -65,8 +65,21 @@ BOOST_AUTO_TEST_CASE(seeds_serve_when_there_is_no_bootnode) {
     Neighborhood network;
     Resident& known = network.add();
     Resident& newcomer = network.add_silent();
-    newcomer.service.seed({known.node()});
+    newcomer.seeds = {known.node()};
     newcomer.run();
+
+    BOOST_TEST(network.next_of(newcomer) == known.node());
+}
+
+BOOST_AUTO_TEST_CASE(seeds_are_asked_for_again_at_each_refresh) {
+    Neighborhood network;
+    Resident& known = network.add();
+    Parameters parameters = network.parameters({});
+    parameters.refresh_interval = 50ms;
+    Resident& newcomer = network.add(parameters);
+    network.until([&] { return newcomer.metrics.value("plexus_discv4_lookups_total") >= 4; });
+
+    newcomer.seeds = {known.node()};
 
     BOOST_TEST(network.next_of(newcomer) == known.node());
 }

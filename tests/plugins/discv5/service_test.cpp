@@ -26,10 +26,19 @@ struct Resident {
     }
 
     discv5::Service::Context around() {
-        return {self, port, profile, metrics, make_logger("discv5"), [] { return chain::Head{}; }};
+        return {self,
+                port,
+                profile,
+                metrics,
+                make_logger("discv5"),
+                [] { return chain::Head{}; },
+                [this](const net::NodeNews& news) { kept.push_back(news); },
+                [this]() -> awaitable<std::vector<net::Node>> { co_return seeds; }};
     }
     net::Node node() const { return self.node(); }
 
+    std::vector<net::NodeNews> kept;
+    std::vector<net::Node> seeds;  ///< known from an earlier run
     testing::FakeLocalNode self;
     testing::MemoryDatagramPort port;
     testing::FakeProfile profile;
@@ -145,6 +154,21 @@ BOOST_AUTO_TEST_CASE(a_request_to_nobody_times_out) {
     const net::Node node{gone.id(), {asio::ip::address_v4::loopback(), 0, 1}};
 
     BOOST_TEST((loop.run(asking.service.request(node, "echo", {})).error() == Errc::timed_out));
+}
+
+BOOST_AUTO_TEST_CASE(steady_nodes_are_kept_and_found_again_without_bootnodes) {
+    Resident& known = add();
+    Resident& first = add({known.node()});
+    loop.advance(5min);
+    BOOST_REQUIRE(!first.kept.empty());
+    BOOST_TEST(first.kept.front().node.id == known.node().id);
+    BOOST_TEST(first.kept.front().source == "discv5");
+
+    Resident& restarted = add();
+    restarted.seeds = {first.kept.front().node};
+
+    loop.advance(1h);
+    BOOST_TEST(restarted.service.table().find(known.node().id) != nullptr);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,33 @@
+#include "walk_pace.hpp"
+
+#include <algorithm>
+
+namespace plexus::discovery {
+namespace {
+
+/// The pause grows no further by itself, so that it does not overflow; callers have lower bounds.
+constexpr std::chrono::hours longest_pause{1};
+
+}  // namespace
+
+void WalkPace::hear(const net::NodeId& id) {
+    if (heard_.find(id) != nullptr) return;
+    heard_.put(id, true);
+    new_ = true;
+}
+
+void WalkPace::end_look_up() {
+    if (new_) {
+        quiet_ = 0;
+        pause_ = shortest_;
+    } else if (++quiet_ >= patience) {
+        pause_ = std::min<Duration>(pause_ * 2, longest_pause);
+    }
+    new_ = false;
+}
+
+Duration WalkPace::pause(Duration longest) const {
+    return std::min(pause_, std::max(longest, shortest_));
+}
+
+}  // namespace plexus::discovery
