@@ -34,6 +34,12 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-c
 # sanitizers watch the same ground.
 add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds> $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
                     $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
+# Several sources at once (CMAKE_UNITY_BUILD) share what they include, which halves the work. Each is then
+# "included", and one's own constants precede the next one's parameters: these warnings are for the
+# other builds.
+if(CMAKE_UNITY_BUILD)
+    add_compile_options(-Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 if(CMAKE_COMPILE_WARNING_AS_ERROR)
     add_link_options(-Wl,--fatal-warnings)
 endif()
