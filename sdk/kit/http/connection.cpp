@@ -8,6 +8,7 @@
 #include <boost/beast/websocket.hpp>
 #include <boost/scope_exit.hpp>
 #include <optional>
+#include <tuple>
 
 #include <api/async/clock.hpp>
 
@@ -198,7 +199,9 @@ private:
                 response = co_await answer(std::move(request));
             }
         }
-        keep = keep && !response.close;
+        keep = keep && !response.close && !response.more;
+        const BodyParts more = is_head ? BodyParts{} : std::move(response.more);
+        if (more) co_return co_await stream(std::move(response), version, more);
         const bool written = co_await write(std::move(response), version, keep, is_head);
         co_return written&& keep;
     }
@@ -261,6 +264,30 @@ private:
             co_await bhttp::async_write(socket_, serializer, asio::as_tuple(asio::use_awaitable));
         deadline_.cancel();
         co_return !error;
+    }
+
+    /// A response without a length: its end is that of the connection.
+    /// @returns false: nothing follows
+    awaitable<bool> stream(Response response, unsigned version, const BodyParts& more) {
+        bhttp::response<bhttp::empty_body> head(static_cast<bhttp::status>(response.status),
+                                                version);
+        for (const auto& [name, value] : response.fields) head.insert(name, value);
+        head.keep_alive(false);
+        bhttp::response_serializer<bhttp::empty_body> serializer(head);
+        arm(service_.limits.write);
+        auto [error, size] = co_await bhttp::async_write_header(
+            socket_, serializer, asio::as_tuple(asio::use_awaitable));
+        std::string part = std::move(response.body);
+        while (!error) {
+            if (part.empty()) part = co_await more();
+            if (part.empty()) break;
+            arm(service_.limits.write);
+            std::tie(error, size) = co_await asio::async_write(socket_, asio::buffer(part),
+                                                               asio::as_tuple(asio::use_awaitable));
+            deadline_.cancel();
+            part.clear();
+        }
+        co_return false;
     }
 
     /// @returns false: the connection is no longer one of HTTP

@@ -27,12 +27,17 @@ struct Request {
     std::size_t count(std::string_view name) const noexcept;
 };
 
+/// The next part of a body that has no end of its own; an empty text ends it, and the connection.
+/// Each part has the time limit of a response to be written.
+using BodyParts = std::function<awaitable<std::string>()>;
+
 /// What is answered. Content-Length, Date and Connection are filled in.
 struct Response {
     unsigned status = 200;  ///< of HTTP
     Fields fields{};        ///< Content-Type among them if there is a body
-    std::string body{};     ///< whole
+    std::string body{};     ///< whole, or the first part if there are more
     bool close = false;     ///< whether the connection ends with it
+    BodyParts more{};       ///< for server-sent events: what follows `body`, part by part
 };
 
 /// A text for people: an error, or a state.

@@ -1,0 +1,219 @@
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <optional>
+
+#include <api/async/task_scope.hpp>
+#include <api/net/local_node.hpp>
+#include <api/net/node_store.hpp>
+#include <api/plugin/config_error.hpp>
+#include <api/plugin/export.hpp>
+#include <kit/http/host_names.hpp>
+#include <kit/http/server.hpp>
+
+#include "actions.hpp"
+#include "assets.hpp"
+#include "live_page.hpp"
+#include "log_tail.hpp"
+#include "node_table.hpp"
+#include "recent_blocks.hpp"
+#include "snapshot.hpp"
+#include "texts.hpp"
+
+namespace {
+
+using namespace plexus;
+using namespace plexus::web;
+using namespace std::chrono_literals;
+
+/// Open pages, and the requests for the files of some more.
+constexpr std::size_t most_connections = 2 * LivePage::most_viewers;
+/// The body of an action is a few words.
+constexpr std::size_t most_body_bytes = 1024;
+/// A client that is slower than this is disconnected.
+constexpr Duration slowest = 10s;
+constexpr Duration picture_interval = 1s;
+/// The table of nodes is made from the node store this often, while a page is open.
+constexpr Duration table_interval = 10s;
+/// Nodes that the table is made from.
+constexpr std::size_t most_nodes = 10'000;
+
+/// Nothing but the files of this server; no frames, no forms, no scripts within the page.
+constexpr const char* content_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+http::Limits limits() {
+    http::Limits result;
+    result.connections = most_connections;
+    result.body_bytes = most_body_bytes;
+    result.read = slowest;
+    result.write = slowest;
+    return result;
+}
+
+/// Shows the running node in a browser.
+class WebPage final : public Plugin {
+public:
+    static constexpr std::array provides{eth::BlockHandler::key};
+    static constexpr std::array needs{
+        one<Plugins>,          one<net::PeerPool>,         maybe<net::LocalNode>,
+        maybe<net::NodeStore>, maybe<chain::ChainProfile>, maybe<chain::HeadTracker>};
+
+    static constexpr Option<std::string> addr{
+        .name = "http-addr",
+        .fallback = "127.0.0.1",
+        .help = "IP address to serve the page on; it is for the operator, not for the public"};
+    static constexpr Option<std::uint16_t> port{
+        .name = "http-port",
+        .fallback = 8080,
+        .help = "TCP port to serve the page on; 0: any free one"};
+    static constexpr Option<std::vector<std::string>> vhosts{
+        .name = "vhosts",
+        .fallback = "localhost",
+        .help = "names under which browsers may ask; *: any. IP addresses always pass"};
+    static constexpr Option<bool> actions_on{
+        .name = "actions",
+        .fallback = false,
+        .help = "let the page disconnect and ban peers; it asks for the token in web-token"};
+    static constexpr OptionList options{addr, port, vhosts, actions_on};
+
+    explicit WebPage(Host& host)
+        : host_(host),
+          log_(host.logger()),
+          plugins_(host.get<Plugins>()),
+          pool_(host.get<net::PeerPool>()),
+          own_(host.find<net::LocalNode>()),
+          nodes_(host.find<net::NodeStore>()),
+          profile_(host.find<chain::ChainProfile>()),
+          heads_(host.find<chain::HeadTracker>()),
+          names_(host[vhosts]),
+          endpoint_(http::address_of(host[addr], "web.http-addr"), host[port]),
+          page_(host.strand()),
+          server_(host.strand(), host.logger(), limits(),
+                  [this](http::Request request) { return answer(std::move(request)); }),
+          tasks_(host.strand()) {
+        host.publish<eth::BlockHandler>(blocks_);
+    }
+
+    awaitable<void> start() override {
+        if (host_.purpose() != Purpose::node) co_return;
+        server_.listen(endpoint_, "web", "web.http-addr or web.http-port");
+        if (host_[actions_on]) actions_.emplace(&pool_, host_.data_dir());
+        started_ = Clock::of(host_.strand()).wall();
+        PLEXUS_LOG(log_, info) << "serving the page" << kv("endpoint", server_.endpoint());
+    }
+
+    awaitable<void> run() override {
+        if (host_.purpose() != Purpose::node) co_return;
+        tasks_.spawn("web page", keep_showing());
+        tasks_.spawn("web server", server_.serve());
+        if (nodes_ != nullptr && own_ != nullptr) tasks_.spawn("web nodes", keep_counting());
+        co_await tasks_.serve();
+    }
+
+private:
+    awaitable<http::Response> answer(http::Request request) {
+        http::Response response = http::host_refusal(names_, request);
+        if (response.status == 0) response = route(request);
+        response.fields.emplace_back("Cache-Control", "no-store");
+        response.fields.emplace_back("Content-Security-Policy", content_policy);
+        response.fields.emplace_back("Referrer-Policy", "no-referrer");
+        co_return response;
+    }
+
+    http::Response route(const http::Request& request) {
+        if (request.path == "/actions" && request.method == "POST") {
+            if (!actions_) return http::text_response(403, "turned off; see --web.actions\n");
+            return actions_->answer(request, Clock::of(host_.strand()).wall());
+        }
+        if (request.method != "GET" && request.method != "HEAD") {
+            return http::text_response(405, "method not allowed\n");
+        }
+        if (request.path == "/events") {
+            return page_.open(LivePage::event("history", serialize(history_.to_json())));
+        }
+        for (const Asset& asset : assets) {
+            if (request.path == asset.path) return file(asset);
+        }
+        return http::text_response(404, "there is one page, at /\n");
+    }
+
+    static http::Response file(const Asset& asset) {
+        http::Response response;
+        response.fields.emplace_back("Content-Type", std::string(asset.type));
+        response.fields.emplace_back("X-Content-Type-Options", "nosniff");
+        response.body = asset.text;
+        return response;
+    }
+
+    awaitable<void> keep_showing() {
+        while (true) {
+            co_await sleep_for(picture_interval);
+            const net::PoolStats pool = pool_.stats();
+            const WallTime now = Clock::of(host_.strand()).wall();
+            const Sample sample = sample_of(pool, heads_, now);
+            history_.add(sample);
+            if (page_.has_viewers()) page_.show(serialize(picture(pool, sample, now)));
+        }
+    }
+
+    boost::json::object picture(const net::PoolStats& pool, const Sample& sample,
+                                WallTime now) const {
+        boost::json::array peers;
+        for (const net::PeerStats& peer : pool.peers) peers.push_back(peer_json(peer));
+        boost::json::object picture{{"now", unix_ms(now)},
+                                    {"started", unix_ms(started_)},
+                                    {"version", PLEXUS_PLUGIN_VERSION},
+                                    {"actions", actions_.has_value()},
+                                    {"sample", to_json(sample)},
+                                    {"connected", pool.connected},
+                                    {"inbound", pool.inbound},
+                                    {"pending", pool.pending},
+                                    {"peers", std::move(peers)},
+                                    {"blocks", blocks_.to_json()},
+                                    {"log", log_tail_.to_json()},
+                                    {"nodes", node_table_},
+                                    {"plugins", plugins_json(plugins_)}};
+        if (heads_ != nullptr && profile_ != nullptr) {
+            picture["head"] = head_json(*profile_, *heads_);
+        }
+        return picture;
+    }
+
+    awaitable<void> keep_counting() {
+        while (true) {
+            if (page_.has_viewers() || node_table_.empty()) {
+                net::NodeQuery query;
+                query.count = most_nodes;
+                query.banned = true;
+                const std::vector<net::NodeEntry> known = co_await nodes_->select(std::move(query));
+                node_table_ = node_table(known, own_->id(), Clock::of(host_.strand()).wall());
+            }
+            co_await sleep_for(table_interval);
+        }
+    }
+
+    Host& host_;
+    Logger log_;
+    Plugins& plugins_;
+    net::PeerPool& pool_;
+    const net::LocalNode* own_;
+    net::NodeStore* nodes_;
+    const chain::ChainProfile* profile_;
+    const chain::HeadTracker* heads_;
+    http::HostNames names_;
+    asio::ip::tcp::endpoint endpoint_;
+    LogTail log_tail_;
+    RecentBlocks blocks_;
+    History history_;
+    boost::json::object node_table_;
+    LivePage page_;
+    std::optional<Actions> actions_;
+    WallTime started_{};
+    http::Server server_;
+    TaskScope tasks_;
+};
+
+}  // namespace
+
+PLEXUS_PLUGIN(WebPage, "web", PLEXUS_PLUGIN_VERSION, "a page that shows the running node");
