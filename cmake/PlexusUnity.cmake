@@ -4,6 +4,9 @@
 # Sources whose private names occur in a neighbour too are compiled apart. One that the compiler complains
 # about ("redefinition", "ambiguous") gets either a better name or a line here.
 function(plexus_compile_apart target folder)
+    if(NOT TARGET ${target})
+        return()  # see PLEXUS_PLUGINS
+    endif()
     list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/${folder}/)
     set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target}
         PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
