@@ -18,8 +18,8 @@ using embed::GivenOptions;
 using embed::NodeOptions;
 using Plugins = std::vector<const PluginMetadata*>;
 
-constexpr std::array<std::string_view, 8> own_commands{"run",   "plugins", "join", "leave",
-                                                       "peers", "peer",    "bans", "help"};
+constexpr std::array<std::string_view, 9> own_commands{
+    "run", "plugins", "join", "leave", "status", "peers", "peer", "bans", "help"};
 
 const Command* find_command(const PluginMetadata& plugin, std::string_view name) {
     for (const Command& command : plugin.commands) {
@@ -93,8 +93,8 @@ private:
             result_.action = Action::print_version;
         } else if (is_set(ProgramOptions::help) || verb_ == "help") {
             result_.action = Action::print_help;
-        } else if (verb_ == "join" || verb_ == "leave" || is_peer_verb(verb_) ||
-                   (verb_ == "plugins" && !of().empty())) {
+        } else if (verb_ == "join" || verb_ == "leave" || verb_ == "status" ||
+                   is_peer_verb(verb_) || (verb_ == "plugins" && !of().empty())) {
             result_.action = Action::request;
         } else if (verb_ == "plugins") {
             result_.action = Action::list_plugins;
@@ -113,6 +113,7 @@ private:
         embed::apply(assembly().values, invocation_.environment, node);
         request.data_dir = of().empty() ? node.data_dir : std::filesystem::path(of());
         if (verb_ == "plugins") return take_words();
+        if (verb_ == "status") return take_status_request();
         if (is_peer_verb(verb_)) return take_peer_request();
         request.kind = verb_ == "join" ? NodeRequest::Kind::join : NodeRequest::Kind::leave;
         if (line_.words.size() != 2) {
@@ -125,6 +126,14 @@ private:
         if (verb_ == "join" && (is_path || request.plugin.ends_with(".so"))) {
             request.plugin = std::filesystem::absolute(request.plugin).lexically_normal();
         }
+    }
+
+    void take_status_request() {
+        result_.request.kind = NodeRequest::Kind::status;
+        if (line_.words.size() > 2) {
+            throw ConfigError("plexus status takes one word, the node's data folder");
+        }
+        if (line_.words.size() == 2) result_.request.data_dir = line_.words.back();
     }
 
     void take_peer_request() {
@@ -190,8 +199,8 @@ private:
         }
         if (problems().empty()) {
             throw ConfigError(
-                "no plugins given: try --plugins eth68,discv4,bsc; 'plexus plugins' lists all, "
-                "'plexus --help' says how to go on");
+                "no plugins given: try 'plexus --plugins eth68,discv4,bsc', a node of BSC; 'plexus "
+                "plugins' lists all, 'plexus --help' says how to go on");
         }
     }
 

@@ -84,6 +84,7 @@ void print_help(std::ostream& out, const embed::OptionTable& table, Loader& load
                         "list the plugins that are there, or those of the node in a data folder"});
     print_command(out, {"join", "NAME [--set O=V]", "let a plugin join the running node"});
     print_command(out, {"leave", "NAME", "let a plugin leave the running node"});
+    print_command(out, {"status", "[DIR]", "sum up the running node in ten lines"});
     print_command(out, {"peers", "", "list the peers of the running node"});
     print_command(out, {"peer", "add|remove|trust|untrust|ban|unban|disconnect PEER",
                         "change whom the running node connects to"});

@@ -1,6 +1,7 @@
 #include "node_request.hpp"
 
 #include "node_call.hpp"
+#include "status_request.hpp"
 
 namespace plexus::app {
 namespace {
@@ -56,6 +57,7 @@ void perform(const NodeRequest& request, std::ostream& out) {
     if (request.kind == NodeRequest::Kind::peers) {
         return perform(request.peers, request.data_dir, out);
     }
+    if (request.kind == NodeRequest::Kind::status) return print_status(request.data_dir, out);
     if (request.kind == NodeRequest::Kind::list) return list(request, out);
     json::array params{json::string(request.plugin)};
     if (request.kind == NodeRequest::Kind::leave) {

@@ -11,10 +11,10 @@
 
 namespace plexus::app {
 
-/// A request to a running node: `plexus plugins --of`, `plexus join`, `plexus leave`, and those of
-/// PeerRequest.
+/// A request to a running node: `plexus plugins --of`, `plexus join`, `plexus leave`, `plexus
+/// status`, and those of PeerRequest.
 struct NodeRequest {
-    enum class Kind : std::uint8_t { list, join, leave, peers };
+    enum class Kind : std::uint8_t { list, join, leave, peers, status };
 
     Kind kind = Kind::list;
     std::filesystem::path data_dir{};  ///< of the node

@@ -16,6 +16,7 @@ namespace json = boost::json;
 constexpr std::string_view plugins_method = "plexus_plugins";
 constexpr std::string_view join_method = "plexus_join";
 constexpr std::string_view leave_method = "plexus_leave";
+constexpr std::string_view status_method = "plexus_status";
 
 std::string_view to_string(Count count) {
     switch (count) {
@@ -67,7 +68,7 @@ PluginSettings settings_of(const json::value& value) {
 
 std::vector<std::string> Methods::methods() const {
     std::vector<std::string> names{std::string(plugins_method), std::string(join_method),
-                                   std::string(leave_method)};
+                                   std::string(leave_method), std::string(status_method)};
     for (std::string& name : node_.methods()) names.push_back(std::move(name));
     if (peers_) {
         for (std::string& name : peers_->methods()) names.push_back(std::move(name));
@@ -81,6 +82,10 @@ awaitable<json::value> Methods::call(std::string method, json::value params) {
         json::array list;
         for (const PluginStatus& plugin : plugins_.list()) list.push_back(to_json(plugin));
         co_return list;
+    }
+    if (method == status_method) {
+        params_of(std::move(params), 0, 0);
+        co_return status_.read();
     }
     if (method == join_method) {
         co_await join(params_of(std::move(params), 1, 2));

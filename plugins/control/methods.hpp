@@ -7,11 +7,13 @@
 
 #include "node_methods.hpp"
 #include "peer_methods.hpp"
+#include "status.hpp"
 
 namespace plexus::control {
 
 /// The plugins of the node over JSON-RPC: plexus_plugins [], plexus_join [name or path, {option:
-/// value}], plexus_leave [name]; the node itself and its peers, see NodeMethods and PeerMethods.
+/// value}], plexus_leave [name]; plexus_status []; the node itself and its peers: see Status,
+/// NodeMethods and PeerMethods.
 class Methods final : public rpc::MethodProvider {
 public:
     /// @param pool      null: the node has no peers
@@ -19,7 +21,10 @@ public:
     ///                  which would close before the response
     Methods(Plugins& plugins, net::PeerPool* pool, const Clock& clock, std::string own_name,
             NodeParts node)
-        : plugins_(plugins), own_name_(std::move(own_name)), node_(std::move(node)) {
+        : plugins_(plugins),
+          own_name_(std::move(own_name)),
+          status_(node, pool, clock),
+          node_(std::move(node)) {
         if (pool != nullptr) peers_.emplace(*pool, clock);
     }
 
@@ -32,6 +37,7 @@ private:
 
     Plugins& plugins_;
     std::string own_name_;
+    Status status_;
     NodeMethods node_;
     std::optional<PeerMethods> peers_;
 };

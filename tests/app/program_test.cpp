@@ -71,6 +71,8 @@ const std::vector<Failure> failures{
     {{"--plugins", "trouble", "--at", "start"}, 1, "failed to start: trouble at start"},
     {{"--plugins", "trouble", "--at", "config"}, 2, "trouble: port 1 is taken"},
     {{"sing"}, 2, "unknown command 'sing'"},
+    {{"status", "/nonexistent"}, 2, "no node answers at /nonexistent/control.sock"},
+    {{"status", "a", "b"}, 2, "takes one word"},
 };
 
 bool contains(const std::string& text, const std::string& part) {

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <filesystem>
+#include <ostream>
+
+namespace plexus::app {
+
+/// `plexus status`: asks the node that runs with this folder how it is, and prints ten lines.
+/// @errors as call_node()
+void print_status(const std::filesystem::path& data_dir, std::ostream& out);
+
+/// Prints what the node answered.
+void print_status(const boost::json::value& status, std::ostream& out);
+
+}  // namespace plexus::app

@@ -1,0 +1,86 @@
+#include "status.hpp"
+
+namespace plexus::control {
+namespace {
+
+namespace json = boost::json;
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+std::string_view to_string(chain::HeadSource source) {
+    switch (source) {
+        case chain::HeadSource::assumed:
+            return "assumed";
+        case chain::HeadSource::agreed:
+            return "agreed";
+        case chain::HeadSource::local:
+            return "local";
+    }
+    return "";
+}
+
+json::object head_json(const chain::ChainStatus& status, WallTime now) {
+    const auto age = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()) -
+                     std::chrono::seconds(status.head.time);
+    return {{"number", status.head.number},
+            {"hash", "0x" + to_hex(status.head.hash)},
+            {"source", to_string(status.source)},
+            {"ageSeconds", age.count()}};
+}
+
+json::object chain_json(const chain::ChainProfile& profile, const chain::Head& head) {
+    return {{"name", profile.name()},
+            {"networkId", profile.network_id()},
+            {"genesis", "0x" + to_hex(profile.genesis().hash)},
+            {"forkId", "0x" + to_hex(profile.fork_id(head).hash)}};
+}
+
+json::object peers_json(const net::PeerPool& pool) {
+    const net::PoolStats stats = pool.stats();
+    net::TrafficRates rates;
+    Milliseconds latency{0};
+    std::uint64_t requests = 0;
+    std::uint64_t failures = 0;
+    for (const net::PeerStats& peer : stats.peers) {
+        rates.bytes_in += peer.rates.bytes_in;
+        rates.bytes_out += peer.rates.bytes_out;
+        latency += Milliseconds(peer.latency) / static_cast<double>(stats.peers.size());
+        requests += peer.requests;
+        failures += peer.failures;
+    }
+    return {{"connected", stats.connected},
+            {"inbound", stats.inbound},
+            {"pending", stats.pending},
+            {"bans", pool.bans().size()},
+            {"bytesInPerSecond", rates.bytes_in},
+            {"bytesOutPerSecond", rates.bytes_out},
+            {"latencyMs", latency.count()},
+            {"requests", requests},
+            {"failures", failures}};
+}
+
+}  // namespace
+
+Status::Status(NodeParts parts, const net::PeerPool* pool, const Clock& clock)
+    : parts_(std::move(parts)), pool_(pool), clock_(clock), started_(clock.now()) {}
+
+json::object Status::read() const {
+    json::object status{
+        {"version", PLEXUS_VERSION},
+        {"uptimeSeconds",
+         std::chrono::duration_cast<std::chrono::seconds>(clock_.now() - started_).count()},
+        {"dataDir", parts_.data_dir.string()}};
+    if (parts_.node != nullptr) status["enode"] = parts_.node->node().enode();
+    if (parts_.profile != nullptr) {
+        const chain::Head head = parts_.heads != nullptr
+                                     ? parts_.heads->chain_status().head
+                                     : parts_.profile->assumed_head(clock_.wall());
+        status["chain"] = chain_json(*parts_.profile, head);
+    }
+    if (parts_.heads != nullptr) {
+        status["head"] = head_json(parts_.heads->chain_status(), clock_.wall());
+    }
+    if (pool_ != nullptr) status["peers"] = peers_json(*pool_);
+    return status;
+}
+
+}  // namespace plexus::control
