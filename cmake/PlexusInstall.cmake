@@ -12,9 +12,11 @@ foreach(part ${parts})
     get_property(needs GLOBAL PROPERTY PLEXUS_NEEDS_${part})
     list(TRANSFORM needs REPLACE "^kit::" "plexus::kit_")
     string(APPEND needs_of_parts "set(_plexus_${part}_needs ${needs})\n")
-    install(EXPORT plexus-${part} NAMESPACE plexus:: DESTINATION ${package_dir})
+    install(EXPORT plexus-${part} NAMESPACE plexus:: DESTINATION ${package_dir}
+            COMPONENT libplexus-dev)
 endforeach()
-install(EXPORT plexus NAMESPACE plexus:: FILE plexus-api.cmake DESTINATION ${package_dir})
+install(EXPORT plexus NAMESPACE plexus:: FILE plexus-api.cmake DESTINATION ${package_dir}
+        COMPONENT libplexus-dev)
 
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/plexusConfig.cmake.in
     ${CMAKE_BINARY_DIR}/plexusConfig.cmake INSTALL_DESTINATION ${package_dir})
@@ -22,11 +24,13 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/plexusConfigVersion.cmake
     COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/plexusConfig.cmake ${CMAKE_BINARY_DIR}/plexusConfigVersion.cmake
               ${CMAKE_CURRENT_LIST_DIR}/PlexusPlugin.cmake ${CMAKE_CURRENT_LIST_DIR}/plugin.map
-        DESTINATION ${package_dir})
+        DESTINATION ${package_dir} COMPONENT libplexus-dev)
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/sdk/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/plexus
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "pch.hpp" EXCLUDE)
+        COMPONENT libplexus-dev FILES_MATCHING PATTERN "*.hpp" PATTERN "pch.hpp" EXCLUDE)
 # Which libraries the package needs, and of which version the ones are that it was built with.
 install(CODE "execute_process(COMMAND ${PROJECT_SOURCE_DIR}/scripts/sbom
-    \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX} ${PROJECT_VERSION} COMMAND_ERROR_IS_FATAL ANY)")
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+    \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX} ${PROJECT_VERSION} COMMAND_ERROR_IS_FATAL ANY)"
+        COMPONENT plexus)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}
+        COMPONENT plexus)
