@@ -1,7 +1,10 @@
 #include "configuration.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <iostream>
 
 #include <api/core/words.hpp>
 #include <api/plugin/config_error.hpp>
@@ -18,8 +21,8 @@ using embed::GivenOptions;
 using embed::NodeOptions;
 using Plugins = std::vector<const PluginMetadata*>;
 
-constexpr std::array<std::string_view, 9> own_commands{
-    "run", "plugins", "join", "leave", "status", "peers", "peer", "bans", "help"};
+constexpr std::array<std::string_view, 10> own_commands{
+    "run", "init", "plugins", "join", "leave", "status", "peers", "peer", "bans", "help"};
 
 const Command* find_command(const PluginMetadata& plugin, std::string_view name) {
     for (const Command& command : plugin.commands) {
@@ -62,6 +65,7 @@ private:
         if (result_.action == Action::list_plugins) take_words();
         if (result_.action == Action::print_version || result_.action == Action::list_plugins)
             return;
+        if (result_.action == Action::write_configuration) return take_init();
         list_plugins();
         if (!problems().empty()) return;
         assembly().resolve();
@@ -96,6 +100,8 @@ private:
         } else if (verb_ == "join" || verb_ == "leave" || verb_ == "status" ||
                    is_peer_verb(verb_) || (verb_ == "plugins" && !of().empty())) {
             result_.action = Action::request;
+        } else if (verb_ == "init") {
+            result_.action = Action::write_configuration;
         } else if (verb_ == "plugins") {
             result_.action = Action::list_plugins;
         } else if (is_set(ProgramOptions::plan)) {
@@ -126,6 +132,17 @@ private:
         if (verb_ == "join" && (is_path || request.plugin.ends_with(".so"))) {
             request.plugin = std::filesystem::absolute(request.plugin).lexically_normal();
         }
+    }
+
+    /// The options are those of the plugins that the file will list.
+    void take_init() {
+        for (const std::string& key : line_.unknown) assembly().refuse_unknown(key, "--");
+        if (!problems().empty()) return;
+        const std::vector<std::string> words(line_.words.begin() + 1, line_.words.end());
+        result_.init = read_init(words, ::isatty(STDIN_FILENO) != 0, std::cin, std::cout);
+        assembly().list(plugins_of(result_.init));
+        add_control();
+        if (problems().empty()) assembly().resolve();
     }
 
     void take_status_request() {
@@ -199,8 +216,9 @@ private:
         }
         if (problems().empty()) {
             throw ConfigError(
-                "no plugins given: try 'plexus --plugins eth68,discv4,bsc', a node of BSC; 'plexus "
-                "plugins' lists all, 'plexus --help' says how to go on");
+                "no plugins given: 'plexus init' writes a configuration, and 'plexus --plugins "
+                "eth68,discv4,bsc' runs a node of BSC; 'plexus plugins' lists all, 'plexus --help' "
+                "says how to go on");
         }
     }
 

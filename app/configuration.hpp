@@ -10,6 +10,7 @@
 #include <embed/assembly.hpp>
 #include <kernel/life/lifecycle.hpp>
 
+#include "init.hpp"
 #include "node_request.hpp"
 
 namespace plexus::app {
@@ -29,6 +30,7 @@ enum class Action : std::uint8_t {
     print_plan,
     list_plugins,
     print_help,
+    write_configuration,  ///< plexus init
     print_version,
 };
 
@@ -38,6 +40,7 @@ struct Configuration {
     embed::Assembly assembly;                      ///< as far as the action needs it
     std::optional<kernel::CommandCall> command{};  ///< instead of running
     NodeRequest request{};
+    InitRequest init{};
 
     /// If there are any, the rest is good for help at most.
     const Problems& problems() const noexcept { return assembly.problems; }

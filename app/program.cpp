@@ -101,6 +101,9 @@ int act(Configuration configuration) {
             print_help(std::cout, assembly.table, *assembly.loader);
             return report(configuration.problems(),
                           configuration.problems().empty() ? 0 : bad_configuration);
+        case Action::write_configuration:
+            write_configuration(configuration.init, assembly.table, std::cout);
+            return 0;
         case Action::print_version:
             print_version(std::cout);
             return 0;

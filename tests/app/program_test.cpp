@@ -72,6 +72,10 @@ const std::vector<Failure> failures{
     {{"--plugins", "trouble", "--at", "config"}, 2, "trouble: port 1 is taken"},
     {{"sing"}, 2, "unknown command 'sing'"},
     {{"status", "/nonexistent"}, 2, "no node answers at /nonexistent/control.sock"},
+    {{"init", "/tmp/plexus.ini", "moon"},
+     2,
+     "the chain is one of bsc, ethereum, devnet, not 'moon'"},
+    {{"init", "/dev/null"}, 2, "exists and is not overwritten"},
     {{"status", "a", "b"}, 2, "takes one word"},
 };
 
