@@ -118,7 +118,8 @@ private:
                 host.get<net::PeerPool>(),
                 host.get<chain::ChainProfile>(),
                 host.get<chain::HeadTracker>(),
-                {host.find<chain::HeaderRules>(), host.find<eth::BodyRules>()}};
+                {host.find<chain::HeaderRules>(), host.find<eth::BodyRules>()},
+                host.find<chain::ChainWriter>()};
     }
 
     static std::uint64_t signed_for(Host& host) {

@@ -48,6 +48,9 @@ awaitable<void> Blocks::stand_on_store() {
         co_return;
     }
     std::unique_ptr<KeptBlock> anchor = co_await stored_block(stored.hash);
+    // Of a checkpoint the store has the header alone.
+    const bool header_alone = store_->earliest() > stored.number;
+    if (!anchor && header_alone) anchor = co_await fetch_anchor(stored.hash);
     if (anchor) begin_with(std::move(anchor), stored.total_difficulty);
 }
 
@@ -95,6 +98,8 @@ void Blocks::begin_with(std::unique_ptr<KeptBlock> anchor, std::optional<Uint256
     PLEXUS_LOG(log_, info) << "relaying blocks from here on" << kv("number", anchor->block.number)
                            << kv("hash", to_hex(hash));
     anchor_total_ = total;
+    anchor_ = hash;
+    total_is_certain_ = store_ == nullptr && hash == services_.profile.genesis().hash;
     last_kept_ = clock_.now();
     recent_.begin_with(std::move(anchor));
     advance();

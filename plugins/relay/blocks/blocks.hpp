@@ -8,6 +8,7 @@
 #include <api/async/task_scope.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/chain_reader.hpp>
+#include <api/chain/chain_writer.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/chain/header_rules.hpp>
 #include <api/eth/handlers.hpp>
@@ -31,6 +32,7 @@ struct Services {
     const chain::ChainProfile& profile;
     chain::HeadTracker& heads;
     Rules rules{};
+    chain::ChainWriter* writer = nullptr;  ///< null without a store
 };
 
 /// Checks received blocks, keeps valid ones, and passes them on.
@@ -80,6 +82,8 @@ private:
     void pass_on(const KeptBlock& block);
     bool is_told(const Hash256& head) const;
     void advance();
+    void hear_majority();
+    awaitable<void> revise(Hash256 anchor, Uint256 total);
     std::optional<Uint256> total_of(const KeptBlock& block) const;
 
     // fetching.cpp: announced blocks
@@ -115,6 +119,9 @@ private:
     Event wanted_changed_;
     eth::KnownHashes condemned_;           ///< invalid headers, which are not checked again
     std::optional<Uint256> anchor_total_;  ///< once it is known
+    Hash256 anchor_{};                     ///< the block that the recent ones began with
+    bool total_is_certain_ = false;        ///< it is counted from the genesis block
+    bool revising_ = false;                ///< the store is told of another total difficulty
     Hash256 told_{};  ///< hash of the local head that was set last; zero for none
     SteadyTime last_kept_{};
     SteadyTime last_passed_on_{};

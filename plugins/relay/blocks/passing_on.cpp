@@ -36,10 +36,42 @@ bool Blocks::is_told(const Hash256& head) const {
     return head == told_ && services_.heads.chain_status().head.hash == head;
 }
 
+/// What most peers tell of our total difficulty counts, unless it is counted from the genesis
+/// block. A store that began at a checkpoint learns it too.
+void Blocks::hear_majority() {
+    if (total_is_certain_ || revising_) return;
+    const std::optional<Uint256> told = difficulty_quorum_.total_of_anchor(recent_);
+    if (!told || told == anchor_total_) return;
+    if (store_ != nullptr) {
+        revising_ = true;
+        tasks_.spawn("relay total difficulty", revise(anchor_, *told));
+        return;
+    }
+    anchor_total_ = told;
+    told_ = {};  // the head is told once more, with this
+}
+
+awaitable<void> Blocks::revise(Hash256 anchor, Uint256 total) {
+    auto change = services_.writer->revise_total_difficulty(anchor, total);
+    const Result<chain::Head> revised = co_await std::move(change);
+    revising_ = false;
+    if (!revised) {
+        total_is_certain_ = revised.error() == Errc::already_exists;
+        co_return;
+    }
+    if (anchor != anchor_) co_return;
+    PLEXUS_LOG(log_, info) << "the total difficulty is learnt from the peers"
+                           << kv("number", revised->number)
+                           << kv("total", revised->total_difficulty.text());
+    anchor_total_ = total;
+    told_ = {};
+    advance();
+}
+
 void Blocks::advance() {
     const KeptBlockPtr head = recent_.head();
     if (!head) return;
-    if (!anchor_total_) anchor_total_ = difficulty_quorum_.total_of_anchor(recent_);
+    hear_majority();
     const std::optional<Uint256> total = total_of(*head);
     // Status tells the genesis block anyway; setting it as the local head would end the agreement
     // of the peers.

@@ -18,11 +18,16 @@ void TotalDifficultyQuorum::hear(const net::NodeId& peer, const Claim& claim) {
 
 std::optional<Uint256> TotalDifficultyQuorum::total_of_anchor(const Recent& recent) const {
     std::map<Uint256, std::size_t> votes;
+    std::size_t all = 0;
     for (const auto& [peer, claim] : claims_) {
         const KeptBlockPtr block = recent.find(claim.hash);
         if (!block) continue;
         const auto total = claim.total_difficulty.checked_sub(block->beyond_anchor);
-        if (total && ++votes[*total] >= quorum_) return total;
+        if (total) ++votes[*total];
+        ++all;
+    }
+    for (const auto& [total, count] : votes) {
+        if (count >= quorum_ && 2 * count > all) return total;
     }
     return std::nullopt;
 }

@@ -29,9 +29,9 @@ public:
     void hear(const net::NodeId& peer, const Claim& claim);
     void forget(const net::NodeId& peer) { claims_.erase(peer); }
 
-    /// The total difficulty of the block that `recent` began with, if a quorum of peers agrees:
-    /// from the total of any kept block the difficulties of the blocks between the two are
-    /// subtracted.
+    /// The total difficulty of the block that `recent` began with, if a quorum of peers agrees, and
+    /// more than half of those that tell one of a block that is kept: from the total of any kept
+    /// block the difficulties of the blocks between the two are subtracted.
     std::optional<Uint256> total_of_anchor(const Recent& recent) const;
 
     /// The claim with the highest total difficulty that a quorum of peers makes.

@@ -54,9 +54,21 @@ void Crowd::judge(Member& member) {
     pool.leave(member.peer);
 }
 
+/// A session reports what handlers refuse.
+void Crowd::send_gossip(Member& member) {
+    eth::Origin origin;
+    origin.peer = member.peer;
+    origin.received_at = loop.clock().now();
+    auto sending = gossip(host.published<eth::BlockHandler>(), origin);
+    if (loop.run(std::move(sending)) == eth::ValidationResult::reject) {
+        member.peer->report(net::PeerEvent::sent_bad_data);
+    }
+}
+
 void Crowd::update(Member& member) {
     if (member.spoil) {
         member.spoil(*member.remote);
+        if (gossip) send_gossip(member);
     } else {
         member.remote->follow(truth, height());
     }

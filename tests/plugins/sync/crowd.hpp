@@ -3,6 +3,8 @@
 #include <map>
 #include <string>
 
+#include <api/eth/handlers.hpp>
+
 #include <plugins/scoring/additive_scoring.hpp>
 
 #include "stage.hpp"
@@ -22,6 +24,11 @@ public:
     using Spoil = std::function<void(FakeRemote&)>;
     void join_hostile(std::size_t count, const Spoil& spoil);
     void join_honest(std::size_t count);
+
+    /// What a hostile peer sends by itself when the chain has moved; nothing if it is empty.
+    using Gossip =
+        std::function<awaitable<eth::ValidationResult>(eth::BlockHandler&, const eth::Origin&)>;
+    Gossip gossip{};
 
     /// Lets time pass: a block every minute, and one in ten reorganises two blocks.
     void live(Duration time);
@@ -44,6 +51,7 @@ private:
     void judge(Member& member);
     void grow();
     void update(Member& member);
+    void send_gossip(Member& member);
 
     scoring::AdditiveScoring policy_{scoring::Bounds{}};
     std::vector<Member> members_;

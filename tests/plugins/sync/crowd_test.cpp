@@ -22,10 +22,18 @@ struct Hour : Crowd {
     /// An hour with this kind of hostile peers, which were there first.
     /// @param made_up_blocks  how many blocks they can put on top of the honest head
     void live_with(const Spoil& spoil, std::uint64_t made_up_blocks = 0) {
-        join_hostile(hostile, spoil);
+        live_with(std::vector<Spoil>(1, spoil), hostile, made_up_blocks);
+    }
+
+    /// The same with several kinds at once.
+    void live_with(const std::vector<Spoil>& kinds, std::size_t of_each,
+                   std::uint64_t made_up_blocks) {
+        for (const Spoil& spoil : kinds) join_hostile(of_each, spoil);
         join_honest(honest);
         begin();
         live(1h);
+        // Each further kind has dead ends of its own that are looked into first.
+        for (std::size_t i = 1; i < kinds.size() && !has_honest_head(); ++i) loop.advance(5s);
         end();
 
         BOOST_TEST(has_honest_head());
@@ -48,122 +56,220 @@ struct Hour : Crowd {
             co_return items;
         };
     }
+
+    awaitable<eth::ValidationResult> announce_nothing(eth::BlockHandler& handler,
+                                                      eth::Origin origin) {
+        std::vector<eth::BlockAnnouncement> blocks;
+        for (std::uint64_t above = 1; above <= 16; ++above) {
+            const std::string seed = std::to_string(invented++);
+            blocks.push_back({crypto::keccak256(bytes_of(seed)), height() + above % 3});
+        }
+        co_return co_await handler.on_block_hashes(origin, blocks);
+    }
+
+    awaitable<eth::ValidationResult> send_spoilt_block(eth::BlockHandler& handler,
+                                                       eth::Origin origin) {
+        const FakeChain next = truth.fork(height(), 1, 1'000'000);
+        eth::RawBlock block = next.raw_block(next.height());
+        block.body = truth.raw_block(1).body;
+        co_return co_await handler.on_block(origin, block);
+    }
+
+    // The kinds of hostile peers.
+
+    Spoil silent_peers_with_heavy_claims() {
+        return [](FakeRemote& remote) {
+            remote.silent = true;
+            remote.said.total_difficulty = Uint256::max();
+        };
+    }
+
+    Spoil heads_of_an_invented_height() {
+        return [this](FakeRemote& remote) {
+            eth::Header header = truth.header(height());
+            header.number = 1'000'000;
+            show_only(remote, SharedBytes{eth::encode_header(header)});
+            remote.said.total_difficulty = Uint256::max();
+        };
+    }
+
+    Spoil old_heads_with_great_difficulty() {
+        return [this](FakeRemote& remote) {
+            remote.follow(truth, 10);
+            remote.said.total_difficulty = Uint256::max();
+        };
+    }
+
+    Spoil old_heads_with_great_numbers() {
+        return [this](FakeRemote& remote) {
+            remote.follow(truth, 10);
+            remote.said.total_difficulty = {};
+            remote.said.latest = std::uint64_t{1} << 40;
+        };
+    }
+
+    Spoil made_up_tips_of_which_nothing_else_exists() {
+        return [this](FakeRemote& remote) {
+            eth::Header header = truth.header(height());
+            header.parent = truth.head().hash;
+            ++header.number;
+            show_only(remote, SharedBytes{eth::encode_header(header)});
+        };
+    }
+
+    Spoil made_up_tips_that_are_whole() {
+        // Each hostile peer shows a child of the honest head a minute before the honest one comes.
+        // Without seals nobody can tell it from that one, but it is left when the honest chain is
+        // longer.
+        return [this](FakeRemote& remote) {
+            made_up.push_back(std::make_shared<FakeChain>(truth.fork(height(), 1, 1'000'000)));
+            remote.follow(*made_up.back(), made_up.back()->height());
+            if (made_up.size() > 3 * hostile) made_up.erase(made_up.begin());
+        };
+    }
+
+    Spoil tricklers() {
+        return [this](FakeRemote& remote) {
+            remote.follow(truth, height());
+            remote.most_items = 1;
+            remote.delay = 4s;
+        };
+    }
+
+    Spoil peers_that_show_a_head_and_are_silent_then() {
+        return [this](FakeRemote& remote) {
+            remote.follow(truth, height());
+            remote.said.total_difficulty = Uint256::max();
+            remote.on_headers = [this](chain::HeaderQuery query) -> awaitable<Items> {
+                if (query.hash) co_return testing::headers_of(truth, height(), query);
+                co_await sleep_for(30s);
+                co_return make_error_code(Errc::timed_out);
+            };
+        };
+    }
+
+    Spoil peers_without_contents() {
+        return [this](FakeRemote& remote) {
+            remote.follow(truth, height());
+            remote.on_bodies = [](std::vector<Hash256>) -> awaitable<Items> {
+                co_return nothing();
+            };
+            remote.on_receipts = [](std::vector<Hash256>) -> awaitable<Items> {
+                co_return nothing();
+            };
+        };
+    }
+
+    Spoil peers_with_the_contents_of_other_blocks() {
+        return [this](FakeRemote& remote) {
+            remote.follow(truth, height());
+            remote.on_bodies = [this](std::vector<Hash256>) -> awaitable<Items> {
+                co_return chain::RawItems{truth.block(1).body};
+            };
+            remote.on_receipts = [this](std::vector<Hash256>) -> awaitable<Items> {
+                co_return chain::RawItems{*truth.block(1).receipts};
+            };
+        };
+    }
+
+    Spoil a_long_branch_without_contents() {
+        const auto branch = std::make_shared<FakeChain>(truth.fork(200, 600, 1'000'000));
+        return [branch](FakeRemote& remote) {
+            remote.follow(*branch, branch->height());
+            remote.on_bodies = [](std::vector<Hash256>) -> awaitable<Items> {
+                co_return nothing();
+            };
+        };
+    }
+
+    Spoil a_long_branch_that_is_lighter() {
+        testing::ChainOptions light;
+        light.difficulty = 1;
+        const auto branch = std::make_shared<FakeChain>(truth.fork(5, 0));
+        for (chain::StoredBlock& block : testing::fake_blocks(branch->head(), 500, light)) {
+            branch->add(std::move(block));
+        }
+        return [branch](FakeRemote& remote) { remote.follow(*branch, branch->height()); };
+    }
+
+private:
+    std::vector<std::shared_ptr<FakeChain>> made_up{};
+    std::uint64_t invented = 0;
 };
 
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(crowd, Hour)
 
-BOOST_AUTO_TEST_CASE(silent_peers_with_heavy_claims) {
-    live_with([](FakeRemote& remote) {
-        remote.silent = true;
-        remote.said.total_difficulty = Uint256::max();
-    });
+BOOST_AUTO_TEST_CASE(silent_peers_with_heavy_claims_harm_nobody) {
+    live_with(silent_peers_with_heavy_claims());
 }
 
-BOOST_AUTO_TEST_CASE(heads_of_an_invented_height) {
-    live_with([this](FakeRemote& remote) {
-        eth::Header header = truth.header(height());
-        header.number = 1'000'000;
-        show_only(remote, SharedBytes{eth::encode_header(header)});
-        remote.said.total_difficulty = Uint256::max();
-    });
+BOOST_AUTO_TEST_CASE(heads_of_an_invented_height_harm_nobody) {
+    live_with(heads_of_an_invented_height());
 }
 
-BOOST_AUTO_TEST_CASE(old_heads_with_great_difficulty) {
-    live_with([this](FakeRemote& remote) {
-        remote.follow(truth, 10);
-        remote.said.total_difficulty = Uint256::max();
-    });
+BOOST_AUTO_TEST_CASE(old_heads_with_great_difficulty_harm_nobody) {
+    live_with(old_heads_with_great_difficulty());
 }
 
-BOOST_AUTO_TEST_CASE(old_heads_with_great_numbers) {
-    live_with([this](FakeRemote& remote) {
-        remote.follow(truth, 10);
-        remote.said.total_difficulty = {};
-        remote.said.latest = std::uint64_t{1} << 40;
-    });
+BOOST_AUTO_TEST_CASE(old_heads_with_great_numbers_harm_nobody) {
+    live_with(old_heads_with_great_numbers());
 }
 
-BOOST_AUTO_TEST_CASE(made_up_tips_of_which_nothing_else_exists) {
-    live_with([this](FakeRemote& remote) {
-        eth::Header header = truth.header(height());
-        header.parent = truth.head().hash;
-        ++header.number;
-        show_only(remote, SharedBytes{eth::encode_header(header)});
-    });
+BOOST_AUTO_TEST_CASE(made_up_tips_of_which_nothing_else_exists_harm_nobody) {
+    live_with(made_up_tips_of_which_nothing_else_exists());
 }
 
-BOOST_AUTO_TEST_CASE(made_up_tips_that_are_whole) {
-    // Each hostile peer shows a child of the honest head a minute before the honest one comes.
-    // Without seals nobody can tell it from that one, but it is left when the honest chain is
-    // longer.
-    std::vector<std::shared_ptr<FakeChain>> made_up;
-    live_with(
-        [this, &made_up](FakeRemote& remote) {
-            made_up.push_back(std::make_shared<FakeChain>(truth.fork(height(), 1, 1'000'000)));
-            remote.follow(*made_up.back(), made_up.back()->height());
-            if (made_up.size() > 3 * hostile) made_up.erase(made_up.begin());
-        },
-        1);
+BOOST_AUTO_TEST_CASE(made_up_tips_that_are_whole_harm_nobody) {
+    live_with(made_up_tips_that_are_whole(), 1);
 }
 
-BOOST_AUTO_TEST_CASE(tricklers) {
-    live_with([this](FakeRemote& remote) {
-        remote.follow(truth, height());
-        remote.most_items = 1;
-        remote.delay = 4s;
-    });
+BOOST_AUTO_TEST_CASE(tricklers_harm_nobody) { live_with(tricklers()); }
+
+BOOST_AUTO_TEST_CASE(peers_that_show_a_head_and_are_silent_then_harm_nobody) {
+    live_with(peers_that_show_a_head_and_are_silent_then());
 }
 
-BOOST_AUTO_TEST_CASE(peers_that_show_a_head_and_are_silent_then) {
-    live_with([this](FakeRemote& remote) {
-        remote.follow(truth, height());
-        remote.said.total_difficulty = Uint256::max();
-        remote.on_headers = [this](chain::HeaderQuery query) -> awaitable<Items> {
-            if (query.hash) co_return testing::headers_of(truth, height(), query);
-            co_await sleep_for(30s);
-            co_return make_error_code(Errc::timed_out);
-        };
-    });
+BOOST_AUTO_TEST_CASE(peers_without_contents_harm_nobody) { live_with(peers_without_contents()); }
+
+BOOST_AUTO_TEST_CASE(peers_with_the_contents_of_other_blocks_harm_nobody) {
+    live_with(peers_with_the_contents_of_other_blocks());
 }
 
-BOOST_AUTO_TEST_CASE(peers_without_contents) {
-    live_with([this](FakeRemote& remote) {
-        remote.follow(truth, height());
-        remote.on_bodies = [](std::vector<Hash256>) -> awaitable<Items> { co_return nothing(); };
-        remote.on_receipts = [](std::vector<Hash256>) -> awaitable<Items> { co_return nothing(); };
-    });
+BOOST_AUTO_TEST_CASE(a_long_branch_without_contents_harm_nobody) {
+    live_with(a_long_branch_without_contents());
 }
 
-BOOST_AUTO_TEST_CASE(peers_with_the_contents_of_other_blocks) {
-    live_with([this](FakeRemote& remote) {
-        remote.follow(truth, height());
-        remote.on_bodies = [this](std::vector<Hash256>) -> awaitable<Items> {
-            co_return chain::RawItems{truth.block(1).body};
-        };
-        remote.on_receipts = [this](std::vector<Hash256>) -> awaitable<Items> {
-            co_return chain::RawItems{*truth.block(1).receipts};
-        };
-    });
+BOOST_AUTO_TEST_CASE(a_long_branch_that_is_lighter_harm_nobody) {
+    live_with(a_long_branch_that_is_lighter());
 }
 
-BOOST_AUTO_TEST_CASE(a_long_branch_without_contents) {
-    const FakeChain branch = truth.fork(200, 600, 1'000'000);
-    live_with([&branch](FakeRemote& remote) {
-        remote.follow(branch, branch.height());
-        remote.on_bodies = [](std::vector<Hash256>) -> awaitable<Items> { co_return nothing(); };
-    });
+BOOST_AUTO_TEST_CASE(announcers_of_blocks_that_nobody_has_harm_nobody) {
+    gossip = [this](eth::BlockHandler& handler, const eth::Origin& origin) {
+        return announce_nothing(handler, origin);
+    };
+    live_with([this](FakeRemote& remote) { remote.follow(truth, height()); });
 }
 
-BOOST_AUTO_TEST_CASE(a_long_branch_that_is_lighter) {
-    testing::ChainOptions light;
-    light.difficulty = 1;
-    FakeChain branch = truth.fork(5, 0);
-    for (chain::StoredBlock& block : testing::fake_blocks(branch.head(), 500, light)) {
-        branch.add(std::move(block));
-    }
-    live_with([&branch](FakeRemote& remote) { remote.follow(branch, branch.height()); });
+BOOST_AUTO_TEST_CASE(senders_of_blocks_with_other_bodies_harm_nobody) {
+    gossip = [this](eth::BlockHandler& handler, const eth::Origin& origin) {
+        return send_spoilt_block(handler, origin);
+    };
+    live_with([this](FakeRemote& remote) { remote.follow(truth, height()); });
+}
+
+BOOST_AUTO_TEST_CASE(all_kinds_at_once_harm_nobody) {
+    gossip = [this](eth::BlockHandler& handler, const eth::Origin& origin) {
+        return announce_nothing(handler, origin);
+    };
+    live_with({silent_peers_with_heavy_claims(), heads_of_an_invented_height(),
+               old_heads_with_great_difficulty(), old_heads_with_great_numbers(),
+               made_up_tips_of_which_nothing_else_exists(), made_up_tips_that_are_whole(),
+               tricklers(), peers_that_show_a_head_and_are_silent_then(), peers_without_contents(),
+               peers_with_the_contents_of_other_blocks(), a_long_branch_without_contents(),
+               a_long_branch_that_is_lighter()},
+              2, 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

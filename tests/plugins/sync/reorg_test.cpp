@@ -49,6 +49,28 @@ BOOST_AUTO_TEST_CASE(sixty_four_blocks_are_replaced) { BOOST_TEST(follows(ours.f
 
 BOOST_AUTO_TEST_CASE(all_blocks_are_replaced) { BOOST_TEST(follows(ours.fork(0, 301))); }
 
+BOOST_AUTO_TEST_CASE(ten_thousand_blocks_are_left_as_deep_as_the_bound_and_no_deeper) {
+    constexpr std::uint64_t bound = 1024;
+    ours.extend(10'000 - ours.height());
+    store = testing::FakeStore(ours);
+    const FakeChain too_deep = ours.fork(ours.height() - bound - 1, bound + 2);
+    FakeRemote& deep = join(too_deep, too_deep.height());
+    host.set("exit-when-done", "false");
+    begin();
+    loop.advance(1min);
+    BOOST_TEST((store.head().hash == ours.head().hash));
+    BOOST_TEST(deep.body_requests == 0U);
+
+    const FakeChain branch = ours.fork(ours.height() - bound, bound + 1);
+    join(branch, branch.height());
+    loop.advance(1min);
+    end();
+
+    BOOST_TEST((store.head().hash == branch.head().hash));
+    BOOST_TEST(blameless(0));
+    BOOST_TEST(blameless(1));
+}
+
 BOOST_AUTO_TEST_CASE(a_branch_that_is_shorter_and_heavier_wins) {
     testing::ChainOptions heavy;
     heavy.difficulty = 3;

@@ -99,8 +99,17 @@ awaitable<Result<std::uint64_t>> FakeStore::prune(std::uint64_t below) {
     co_return first;
 }
 
-awaitable<Result<chain::Head>> FakeStore::revise_total_difficulty(Hash256, Uint256) {
-    co_return make_error_code(Errc::already_exists);
+awaitable<Result<chain::Head>> FakeStore::revise_total_difficulty(Hash256 block, Uint256 total) {
+    if (!total_is_unknown) co_return make_error_code(Errc::already_exists);
+    const chain::StoredBlock* const known = chain_.find(block);
+    if (known == nullptr) co_return make_error_code(Errc::not_found);
+    const Uint256 first = chain_.head_at(chain_.first()).total_difficulty;
+    const Uint256 counted =
+        chain_.head_at(known->number).total_difficulty.checked_sub(first).value();
+    const std::optional<Uint256> rest = total.checked_sub(counted);
+    if (!rest) co_return make_error_code(Errc::invalid_data);
+    chain_ = FakeChain(chain_.blocks(chain_.first(), chain_.height()), *rest);
+    co_return head();
 }
 
 awaitable<Result<std::vector<chain::BlockRef>>> FakeStore::damaged() {

@@ -44,7 +44,7 @@ public:
     awaitable<Result<chain::Head>> begin_at(chain::StoredBlock root,
                                             Uint256 total_difficulty) override;
     awaitable<Result<std::uint64_t>> prune(std::uint64_t below) override;
-    /// Refused: the made-up chain's total difficulty is known.
+    /// Refused, unless `total_is_unknown`.
     awaitable<Result<chain::Head>> revise_total_difficulty(Hash256 block, Uint256 total) override;
     awaitable<Result<std::vector<chain::BlockRef>>> damaged() override;
     awaitable<Result<void>> mend(chain::StoredBlock block) override;
@@ -53,6 +53,7 @@ public:
 
     std::vector<chain::BlockRef> bad{};        ///< what damaged() yields
     std::vector<chain::StoredBlock> mended{};  ///< what mend() was called with
+    bool total_is_unknown = false;             ///< as behind a checkpoint
     std::uint64_t confirmations = 0;           ///< what confirm_after() was called with
 
 private:

@@ -153,6 +153,26 @@ BOOST_AUTO_TEST_CASE(the_chain_is_left_no_further_back_than_the_bound_which_is_n
     BOOST_TEST(done->number == 15U);
 }
 
+BOOST_AUTO_TEST_CASE(a_thousand_of_ten_thousand_blocks_are_left_in_one_step) {
+    constexpr std::size_t depth = 1024;
+    const std::vector<chain::StoredBlock> more = made_up_blocks(head_after(20), 9980);
+    BOOST_REQUIRE(store.append(more));
+    const chain::Head left = store.head();
+    chain::Head ancestor;
+    ancestor.number = left.number - depth;
+    ancestor.hash = store.hash_at(ancestor.number).value();
+    const auto deep = made_up_blocks(ancestor, depth + 1, other);
+
+    BOOST_REQUIRE(store.replace(ancestor.hash, deep));
+
+    BOOST_TEST(store.head().number == left.number + 1);
+    BOOST_TEST((store.hash_at(ancestor.number + 1).value() == deep.front().hash));
+    const auto step = store.step_of_follower({left.number, left.hash}, 0);
+    BOOST_TEST(step->removed.size() == depth);
+    BOOST_TEST((step->at == FollowerPlace{ancestor.number, ancestor.hash}));
+    BOOST_TEST((step->added.front().hash == deep.front().hash));
+}
+
 BOOST_AUTO_TEST_CASE(an_opened_store_has_the_branch) {
     Folder other_folder;
     {

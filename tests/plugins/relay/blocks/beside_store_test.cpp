@@ -26,6 +26,17 @@ struct BesideStore : testing::RelayStage {
     }
 };
 
+/// A store that has begun at block 95, of which it has the header alone.
+struct BehindCheckpoint : testing::RelayStage {
+    testing::FakeStore store{begun()};
+
+    static testing::FakeChain begun() {
+        std::vector<chain::StoredBlock> root(1, testing::main_chain().block(95));
+        root.front().body = {};
+        return testing::FakeChain(std::move(root), Uint256{});
+    }
+};
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(relay_beside_a_store, BesideStore)
@@ -59,4 +70,45 @@ BOOST_AUTO_TEST_CASE(the_head_is_told_again_when_the_store_has_told_its_own) {
     BOOST_TEST(tells(next.hash));
 }
 
+BOOST_AUTO_TEST_CASE(the_total_difficulty_behind_a_checkpoint_is_what_most_peers_tell) {
+    store.total_is_unknown = true;
+    const Uint256 truth = store.head().total_difficulty.checked_add(1'000'000).value();
+    const auto tell = [this](const Uint256& total) {
+        auto remote = std::make_shared<testing::FakeRemote>(testing::main_chain(), 100);
+        remote->said.total_difficulty = total;
+        join(std::move(remote));
+    };
+    for (int i = 0; i < 2; ++i) tell(Uint256::max());
+    loop.advance(5s);
+    BOOST_TEST((store.head().total_difficulty != Uint256::max()));
+
+    for (int i = 0; i < 6; ++i) tell(truth);
+    loop.advance(5s);
+
+    BOOST_TEST((store.head().total_difficulty == truth));
+    BOOST_TEST(log.count("the total difficulty is learnt from the peers") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_total_difficulty_that_is_counted_from_the_genesis_block_stays) {
+    const Uint256 counted = store.head().total_difficulty;
+    for (int i = 0; i < 6; ++i) {
+        auto remote = std::make_shared<testing::FakeRemote>(testing::main_chain(), 100);
+        remote->said.total_difficulty = Uint256::max();
+        join(std::move(remote));
+    }
+    loop.advance(5s);
+
+    BOOST_TEST((store.head().total_difficulty == counted));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_CASE(relay_begins_with_a_checkpoint_whose_body_a_peer_has, BehindCheckpoint) {
+    host.provide<chain::ChainWriter>(store);
+    begin();
+    join(100);
+
+    loop.advance(10s);
+
+    BOOST_TEST(log.count("relaying blocks from here on number=95") == 1U);
+}
