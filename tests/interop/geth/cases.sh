@@ -184,6 +184,42 @@ geth_churns() {
     replayed "$dir/both.log" "$(member hash "$event" | sed 's/^0x//')"
 }
 
+# spoil DIR: changes one byte of a store so that exactly one block is bad
+spoil() {
+    local offset byte
+    for offset in $(seq 400001 10007 1400000); do
+        byte=$(dd if="$1/chain/data.mdb" bs=1 skip="$offset" count=1 status=none | xxd -p)
+        printf '%b' "\\x$(printf %02x $((0x$byte ^ 1)))" |
+            dd of="$1/chain/data.mdb" bs=1 seek="$offset" conv=notrunc status=none
+        if verified "$1" | grep ': 1 are bad'; then return 0; fi
+        printf '%b' "\\x$byte" | dd of="$1/chain/data.mdb" bs=1 seek="$offset" conv=notrunc status=none
+    done
+    return 1
+}
+
+verified() {
+    "$plexus" verify --plugins devnet,chainstore --devnet.genesis "$data/pow/genesis.json" \
+        --data-dir "$1" || true
+}
+
+# geth_mends_our_store: one block of ours is damaged; one go-ethereum asks us for all blocks, and another one
+# has the block
+geth_mends_our_store() {
+    "$plexus" import "$data/pow/chain.era1" --plugins devnet,chainstore \
+        --devnet.genesis "$data/pow/genesis.json" --data-dir "$dir/ours"
+    spoil "$dir/ours"
+    geth_peer theirs pow
+    as_node ours pow eth68,sync --static-peers "$(enodes theirs)" --log-level debug
+    background "$dir/ours.log" "${node[@]}"
+    timeout 60 "$tools/gethpeer" --genesis "$data/pow/genesis.json" \
+        --fetch "$(await_enode "$dir/ours.log")" --timeout 20s || true
+    await 5 ours 'a stored block is damaged'
+    await 20 ours 'a damaged block was fetched anew'
+    kill "${pids[-1]}"
+    wait "${pids[-1]}" || true
+    verified "$dir/ours" | grep 'all are good'
+}
+
 # geth_answers VERSION: each request that a node can send
 geth_answers() {
     local event head
@@ -309,6 +345,7 @@ geth_cases() {
     done
     case_run "plexus follows the heavier of two geths" geth_reorganises_at_once 68
     case_run "plexus follows a geth that churns, and is stopped meanwhile" geth_churns 68 1000
+    case_run "a damaged block of ours is fetched anew from geth" geth_mends_our_store
     for chain in pos blobs; do
         case_run "plexus syncs $chain from geth" geth_serves "$chain" 68
         case_run "geth syncs $chain from plexus" geth_fetches "$chain" 68
