@@ -1,5 +1,5 @@
 #include <api/plugin/export.hpp>
-#include <kit/chain/fork_table.hpp>
+#include <kit/chain/profile_plugin.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/roots.hpp>
 
@@ -56,27 +56,11 @@ chain::ChainSpec read_spec(const Settings& settings) {
 }
 
 /// A chain of one's own: its genesis block, its forks, and where to find others.
-class MyChain final : public Plugin {
+class MyChain final : public chain::ProfilePlugin {
 public:
-    static constexpr std::array provides{chain::ChainProfile::key};
-    static constexpr std::array needs{maybe<chain::HeadTracker, When::any_time>};
-    static constexpr std::array commands{
-        Command{chain::fork_command, "", chain::fork_command_help, FolderUse::shared}};
-
     static constexpr OptionList options{bootnodes};
 
-    explicit MyChain(Host& host) : host_(host), profile_(read_spec(host.settings())) {
-        host.publish<chain::ChainProfile>(profile_);
-    }
-
-    awaitable<int> command(std::string, std::vector<std::string>) override {
-        chain::print_forks(host_, profile_);
-        co_return 0;
-    }
-
-private:
-    Host& host_;
-    chain::SpecProfile profile_;
+    explicit MyChain(Host& host) : ProfilePlugin(host, read_spec(host.settings())) {}
 };
 
 }  // namespace

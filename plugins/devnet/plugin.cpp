@@ -1,5 +1,5 @@
 #include <api/plugin/export.hpp>
-#include <kit/chain/fork_table.hpp>
+#include <kit/chain/profile_plugin.hpp>
 
 #include "genesis_block.hpp"
 
@@ -45,27 +45,11 @@ chain::ChainSpec read_spec(const Settings& settings) {
 }
 
 /// A chain that a genesis file of go-ethereum describes.
-class Devnet final : public Plugin, private Settable {
+class Devnet final : public chain::ProfilePlugin, private Settable {
 public:
-    static constexpr std::array provides{chain::ChainProfile::key};
-    static constexpr std::array needs{maybe<chain::HeadTracker, When::any_time>};
-    static constexpr std::array commands{
-        Command{chain::fork_command, "", chain::fork_command_help, FolderUse::shared}};
-
     static constexpr OptionList options{genesis, network_id, bootnodes};
 
-    explicit Devnet(Host& host) : host_(host), profile_(read_spec(host.settings())) {
-        host.publish<chain::ChainProfile>(profile_);
-    }
-
-    awaitable<int> command(std::string, std::vector<std::string>) override {
-        chain::print_forks(host_, profile_);
-        co_return 0;
-    }
-
-private:
-    Host& host_;
-    chain::SpecProfile profile_;
+    explicit Devnet(Host& host) : ProfilePlugin(host, read_spec(host.settings())) {}
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <kit/crypto/keccak.hpp>
 #include <kit/crypto/secp256k1.hpp>
+#include <kit/eth/types/header_fields.hpp>
 #include <kit/rlp/parse.hpp>
 #include <kit/rlp/writer.hpp>
 
@@ -41,21 +42,7 @@ Hash256 seal_hash(const eth::Header& header, std::uint64_t chain_id) {
     rlp::Writer out;
     out.list([&] {
         out.u64(chain_id);
-        out.fixed(header.parent);
-        out.fixed(header.uncles_hash);
-        out.fixed(header.coinbase);
-        out.fixed(header.state_root);
-        out.fixed(header.transactions_root);
-        out.fixed(header.receipts_root);
-        out.fixed(header.logs_bloom);
-        out.u256(header.difficulty);
-        out.u64(header.number);
-        out.u64(header.gas_limit);
-        out.u64(header.gas_used);
-        out.u64(header.time);
-        out.bytes(unsealed(header.extra));
-        out.fixed(header.mix_digest);
-        out.fixed(header.nonce);
+        eth::write_fixed_fields(out, header, unsealed(header.extra));
         if (header.parent_beacon_root) write_appended_fields(out, header);
     });
     return crypto::keccak256(out.view());

@@ -1,6 +1,7 @@
 #include "header.hpp"
 
 #include <api/core/assert.hpp>
+#include <kit/eth/types/header_fields.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
@@ -41,24 +42,6 @@ void read_optional_fields(rlp::Reader& in, Header& header) {
     }
 }
 
-void write_fixed_fields(rlp::Writer& out, const Header& header) {
-    out.fixed(header.parent);
-    out.fixed(header.uncles_hash);
-    out.fixed(header.coinbase);
-    out.fixed(header.state_root);
-    out.fixed(header.transactions_root);
-    out.fixed(header.receipts_root);
-    out.fixed(header.logs_bloom);
-    out.u256(header.difficulty);
-    out.u64(header.number);
-    out.u64(header.gas_limit);
-    out.u64(header.gas_used);
-    out.u64(header.time);
-    out.bytes(header.extra);
-    out.fixed(header.mix_digest);
-    out.fixed(header.nonce);
-}
-
 void write_optional_fields(rlp::Writer& out, const Header& header) {
     bool ended = false;
     const auto present = [&ended](bool has_value) {
@@ -77,6 +60,24 @@ void write_optional_fields(rlp::Writer& out, const Header& header) {
 
 }  // namespace
 
+void write_fixed_fields(rlp::Writer& out, const Header& header, BytesView extra) {
+    out.fixed(header.parent);
+    out.fixed(header.uncles_hash);
+    out.fixed(header.coinbase);
+    out.fixed(header.state_root);
+    out.fixed(header.transactions_root);
+    out.fixed(header.receipts_root);
+    out.fixed(header.logs_bloom);
+    out.u256(header.difficulty);
+    out.u64(header.number);
+    out.u64(header.gas_limit);
+    out.u64(header.gas_used);
+    out.u64(header.time);
+    out.bytes(extra);
+    out.fixed(header.mix_digest);
+    out.fixed(header.nonce);
+}
+
 Result<Header> decode_header(BytesView rlp) {
     if (rlp.size() > limits::header_bytes) return Errc::limit_exceeded;
     Header header;
@@ -92,7 +93,7 @@ Bytes encode_header(const Header& header) {
     constexpr std::size_t usual_bytes = 640;  // without `extra`
     rlp::Writer out{usual_bytes + header.extra.size() + header.unknown.size()};
     out.list([&] {
-        write_fixed_fields(out, header);
+        write_fixed_fields(out, header, header.extra);
         write_optional_fields(out, header);
     });
     return out.take();
