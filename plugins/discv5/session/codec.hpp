@@ -47,8 +47,8 @@ struct Proved {
 Result<Proved> check_handshake(const Packet& packet, BytesView challenge,
                                const net::NodeRecordPtr& known, const net::LocalNode& self);
 
-/// Keeps sessions and challenges, and turns messages into datagrams and back. It neither sends nor
-/// waits.
+/// Keeps sessions (the session cache) and challenges, and turns messages into datagrams and back.
+/// It neither sends nor waits.
 ///
 /// @thread  none of its own: one caller at a time
 /// @spec    discv5-theory, "Sessions"

@@ -43,6 +43,7 @@ public:
         while (more) more = co_await serve_one();
         subscriber_.reset();
         co_await within(server_.limits_.write, queue_.drained());
+        if (splitter_.is_too_long()) co_await within(server_.limits_.write, discard_rest());
         close();
     }
 
@@ -98,6 +99,18 @@ private:
         }
         if (!value) respond(too_long_response(server_.limits_.message_bytes));
         co_return value;
+    }
+
+    /// Reads the rest of a message that was refused, and keeps none of it. Closing a socket with
+    /// unread bytes would fail the client's write, and the client would not come to read the error.
+    awaitable<void> discard_rest() {
+        ErrorCode ignored;  // the client may have gone
+        socket_.shutdown(Socket::shutdown_send, ignored);
+        bool more = true;
+        while (more) {
+            const Result<std::size_t> size = co_await read();
+            more = size.has_value();
+        }
     }
 
     awaitable<Result<std::size_t>> read() {

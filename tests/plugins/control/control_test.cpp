@@ -255,6 +255,14 @@ BOOST_AUTO_TEST_CASE(a_message_that_is_too_long_is_refused_and_ends_the_connecti
     BOOST_TEST(client.line() == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_client_that_goes_on_sending_a_message_that_is_too_long_reads_the_error) {
+    const std::string padding(3 * jsonrpc::IpcLimits{}.message_bytes, ' ');
+
+    BOOST_TEST(
+        refusal("other_method", json::array{json::string(padding)}).find("a message has at most") !=
+        std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(clients_that_say_nothing_keep_nobody_out) {
     std::list<Client> clients;
     for (int i = 0; i < 20; ++i) clients.emplace_back(socket());
