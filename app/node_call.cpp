@@ -21,7 +21,7 @@ json::value call_node(const std::filesystem::path& data_dir, const std::string& 
     try {
         return jsonrpc::call(socket, method, std::move(params), patience);
     } catch (const boost::system::system_error& error) {
-        throw ConfigError("no node answers at " + socket.string() + " (" + error.code().message() +
+        throw ConfigError("no node responds at " + socket.string() + " (" + error.code().message() +
                           "); say with --of where its data folder is, and whether it runs with "
                           "--control");
     }

@@ -45,7 +45,7 @@ void print_plugin(std::ostream& out, const json::object& plugin) {
 
 void list(const NodeRequest& request, std::ostream& out) {
     const json::value plugins = call_node(request.data_dir, "plexus_plugins", {});
-    if (!plugins.is_array()) throw std::runtime_error("the node does not answer with a list");
+    if (!plugins.is_array()) throw std::runtime_error("the response of the node is no list");
     for (const json::value& plugin : plugins.get_array()) {
         if (plugin.is_object()) print_plugin(out, plugin.get_object());
     }

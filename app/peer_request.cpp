@@ -120,7 +120,7 @@ void print_ban(std::ostream& out, const json::object& ban) {
 
 template <class Print>
 void print_list(const json::value& list, std::ostream& out, Print print) {
-    if (!list.is_array()) throw std::runtime_error("the node does not answer with a list");
+    if (!list.is_array()) throw std::runtime_error("the response of the node is no list");
     for (const json::value& item : list.get_array()) {
         if (item.is_object()) print(out, item.get_object());
     }

@@ -51,7 +51,7 @@ struct EmbeddedNode::State {
     explicit State(kernel::NodeConfig config) : node(std::move(config)) {}
 
     Node& running() {
-        if (!started) throw std::logic_error("the embedded node is asked before start()");
+        if (!started) throw std::logic_error("the embedded node is used before start()");
         return node;
     }
 

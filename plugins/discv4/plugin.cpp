@@ -4,7 +4,7 @@
 #include <api/chain/head_tracker.hpp>
 #include <api/net/node_store.hpp>
 #include <api/plugin/export.hpp>
-#include <kit/discovery/bootnodes.hpp>
+#include <kit/discovery/parameters.hpp>
 #include <kit/discovery/stored_nodes.hpp>
 
 #include "service.hpp"
@@ -12,7 +12,6 @@
 namespace {
 
 using namespace plexus;
-using namespace std::chrono_literals;
 
 /// Finds nodes by UDP.
 class Discv4 final : public Plugin {
@@ -25,20 +24,8 @@ public:
     static constexpr Option<std::vector<std::string>> bootnodes{
         .name = "bootnodes",
         .help = "enodes to begin with; empty: those of the chain; none: no one"};
-    static constexpr Option<std::chrono::milliseconds> lookup_interval{
-        .name = "lookup-interval",
-        .fallback = 30s,
-        .minimum = 1s,
-        .help = "longest pause between two random look-ups while peers are wanted"};
-    static constexpr Option<std::chrono::milliseconds> refresh_interval{
-        .name = "refresh-interval",
-        .fallback = 30min,
-        .minimum = 10s,
-        .help = "the table is refreshed at a random time within the second half of this"};
-    static constexpr Option<std::vector<std::string>> netrestrict{
-        .name = "netrestrict",
-        .help = "networks, as 10.0.0.0/8, outside of which nodes are ignored; empty: none"};
-    static constexpr OptionList options{bootnodes, lookup_interval, refresh_interval, netrestrict};
+    static constexpr OptionList options{bootnodes, discovery::lookup_interval,
+                                        discovery::refresh_interval, discovery::netrestrict};
 
     explicit Discv4(Host& host);
 
@@ -49,9 +36,6 @@ public:
     }
 
 private:
-    static discv4::Parameters read_settings(const Settings& settings,
-                                            const chain::ChainProfile& chain);
-
     Host& host_;
     chain::ChainProfile& chain_;
     discovery::StoredNodes stored_;
@@ -71,28 +55,10 @@ Discv4::Discv4(Host& host)
                                           [&heads] { return heads.chain_status().head; },
                                           stored_.keeper(),
                                           stored_.seed_source()};
-    service_.emplace(host.strand(), around, read_settings(host.settings(), chain_));
+    discv4::Parameters parameters{
+        discovery::read_parameters(host.name(), host.settings(), host[bootnodes], chain_)};
+    service_.emplace(host.strand(), around, std::move(parameters));
     host.publish<net::Discovery>(*service_);
-}
-
-discv4::Parameters Discv4::read_settings(const Settings& settings,
-                                         const chain::ChainProfile& chain) {
-    discv4::Parameters read;
-    const std::vector<std::string> enodes = settings[bootnodes];
-    if (enodes.empty()) {
-        read.bootnodes = chain.bootnodes();
-    } else if (enodes != std::vector<std::string>{"none"}) {
-        read.bootnodes = discovery::parse_bootnodes("discv4.bootnodes", enodes);
-    }
-    read.lookup_interval = settings[lookup_interval];
-    read.refresh_interval = settings[refresh_interval];
-    const Result<discv4::NetRestrict> networks = discv4::NetRestrict::parse(settings[netrestrict]);
-    if (!networks) {
-        throw ConfigError{
-            "discv4.netrestrict: expected networks as 10.0.0.0/8, separated by commas"};
-    }
-    read.restrict = *networks;
-    return read;
 }
 
 awaitable<void> Discv4::run() {

@@ -3,7 +3,7 @@
 #include <api/chain/head_tracker.hpp>
 #include <api/net/node_store.hpp>
 #include <api/plugin/export.hpp>
-#include <kit/discovery/bootnodes.hpp>
+#include <kit/discovery/parameters.hpp>
 #include <kit/discovery/stored_nodes.hpp>
 
 #include "service.hpp"
@@ -11,7 +11,6 @@
 namespace {
 
 using namespace plexus;
-using namespace std::chrono_literals;
 
 /// Finds nodes by UDP, and carries small requests of other plugins.
 class Discv5 final : public Plugin {
@@ -24,20 +23,8 @@ public:
     static constexpr Option<std::vector<std::string>> bootnodes{
         .name = "bootnodes",
         .help = "nodes (enr: or enode:) to begin with; empty: those of the chain; none: no one"};
-    static constexpr Option<std::chrono::milliseconds> lookup_interval{
-        .name = "lookup-interval",
-        .fallback = 30s,
-        .minimum = 1s,
-        .help = "longest pause between two random look-ups while peers are wanted"};
-    static constexpr Option<std::chrono::milliseconds> refresh_interval{
-        .name = "refresh-interval",
-        .fallback = 30min,
-        .minimum = 10s,
-        .help = "the table is refreshed at a random time within the second half of this"};
-    static constexpr Option<std::vector<std::string>> netrestrict{
-        .name = "netrestrict",
-        .help = "networks, as 10.0.0.0/8, outside of which nodes are ignored; empty: none"};
-    static constexpr OptionList options{bootnodes, lookup_interval, refresh_interval, netrestrict};
+    static constexpr OptionList options{bootnodes, discovery::lookup_interval,
+                                        discovery::refresh_interval, discovery::netrestrict};
 
     explicit Discv5(Host& host);
 
@@ -48,9 +35,6 @@ public:
     }
 
 private:
-    static discv5::Parameters read_settings(const Settings& settings,
-                                            const chain::ChainProfile& chain);
-
     Executor strand_;
     discovery::StoredNodes stored_;
     std::optional<discv5::Service> service_;
@@ -67,30 +51,11 @@ Discv5::Discv5(Host& host) : strand_{host.strand()}, stored_{strand_, host.find<
                                           [&heads] { return heads.chain_status().head; },
                                           stored_.keeper(),
                                           stored_.seed_source()};
-    service_.emplace(host.strand(), around, read_settings(host.settings(), chain));
+    discv5::Parameters parameters{
+        discovery::read_parameters(host.name(), host.settings(), host[bootnodes], chain)};
+    service_.emplace(host.strand(), around, std::move(parameters));
     host.publish<net::Discovery>(*service_);
     host.publish<net::Talk>(*service_);
-}
-
-discv5::Parameters Discv5::read_settings(const Settings& settings,
-                                         const chain::ChainProfile& chain) {
-    discv5::Parameters read;
-    const std::vector<std::string> texts = settings[bootnodes];
-    if (texts.empty()) {
-        read.bootnodes = chain.bootnodes();
-    } else if (texts != std::vector<std::string>{"none"}) {
-        read.bootnodes = discovery::parse_bootnodes("discv5.bootnodes", texts);
-    }
-    read.lookup_interval = settings[lookup_interval];
-    read.refresh_interval = settings[refresh_interval];
-    const Result<discovery::NetRestrict> networks =
-        discovery::NetRestrict::parse(settings[netrestrict]);
-    if (!networks) {
-        throw ConfigError{
-            "discv5.netrestrict: expected networks as 10.0.0.0/8, separated by commas"};
-    }
-    read.restrict = *networks;
-    return read;
 }
 
 awaitable<void> Discv5::run() {

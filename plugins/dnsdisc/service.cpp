@@ -39,7 +39,7 @@ Service::Service(const Executor& executor, const Surroundings& around, Parameter
       rate_{{.per_second = lookups_per_second, .burst = lookup_burst}},
       cache_{cache_capacity},
       look_ups_{around.metrics.counter(
-          {"plexus_dnsdisc_lookups_total", "TXT records that were asked for"})},
+          {"plexus_dnsdisc_lookups_total", "TXT records that were queried"})},
       failures_{around.metrics.counter(
           {"plexus_dnsdisc_failures_total", "TXT records that could not be had, or were wrong"})},
       foreign_{around.metrics.counter(

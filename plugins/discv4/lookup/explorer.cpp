@@ -5,6 +5,7 @@
 #include <kit/crypto/random.hpp>
 
 #include <kit/discovery/look_up.hpp>
+#include <kit/discovery/pauses.hpp>
 
 namespace plexus::discv4 {
 namespace {
@@ -109,10 +110,7 @@ awaitable<void> Explorer::refresh() {
         co_await refresh_once();
         state_.seeded = true;
         seeded_.notify();
-        const auto half = state_.parameters.refresh_interval / 2;
-        const auto extra = Duration{static_cast<Duration::rep>(
-            crypto::random_u64() % static_cast<std::uint64_t>(half.count() + 1))};
-        co_await sleep_for(half + extra);
+        co_await sleep_for(discovery::refresh_pause(state_.parameters.refresh_interval));
     }
 }
 

@@ -1,22 +1,14 @@
 #include "checker.hpp"
 
 #include <kit/crypto/random.hpp>
+#include <kit/discovery/pauses.hpp>
 
 namespace plexus::discv4 {
-namespace {
-
-Duration random_up_to(Duration limit) {
-    const auto range = static_cast<std::uint64_t>(limit.count()) + 1;
-    return Duration{static_cast<Duration::rep>(crypto::random_u64() % range)};
-}
-
-}  // namespace
-
 awaitable<void> Checker::check(Pace pace) {
     const Duration limit =
         pace == Pace::fast ? state_.parameters.fast_check : state_.parameters.slow_check;
     while (true) {
-        co_await sleep_for(random_up_to(limit));
+        co_await sleep_for(discovery::random_up_to(limit));
         const std::optional<net::Node> node = state_.table.pick(pace, crypto::random_u64());
         if (node) co_await check_one(*node);
     }

@@ -6,12 +6,6 @@ namespace {
 /// Nodes that wait to be probed: what some look-ups have heard of.
 constexpr std::size_t line_capacity = 1024;
 
-/// A node is not probed again before this has passed: several look-ups in a row bring the same
-/// nodes. It is shorter than DialCandidates::repeat_after, so that a candidate is ready again by
-/// then.
-constexpr std::chrono::seconds examine_again_after{15};
-constexpr std::size_t max_remembered = 4096;
-
 }  // namespace
 
 Prober::Prober(State& state, Requests& requests, DialCandidates& candidates, Metrics& metrics)
@@ -22,23 +16,10 @@ Prober::Prober(State& state, Requests& requests, DialCandidates& candidates, Met
       foreign_{metrics.counter(
           {"plexus_discv4_other_chain_nodes_total", "Nodes whose record names another chain"})} {}
 
-bool Prober::was_examined(const net::NodeId& id) {
-    const SteadyTime now = state_.clock.now();
-    const auto found = examined_.find(id);
-    if (found != examined_.end() && now - found->second < examine_again_after) return true;
-    if (examined_.size() >= max_remembered) {
-        std::erase_if(examined_, [now](const auto& entry) {
-            return now - entry.second >= examine_again_after;
-        });
-        if (examined_.size() >= max_remembered) examined_.clear();
-    }
-    return false;
-}
-
 void Prober::consider(const net::Node& node) {
-    if (node.id == state_.self.id() || was_examined(node.id)) return;
+    if (node.id == state_.self.id() || examined_.contains(node.id, state_.clock.now())) return;
     net::Node item = node;
-    if (line_.try_send(std::move(item))) examined_[node.id] = state_.clock.now();
+    if (line_.try_send(std::move(item))) examined_.add(node.id, state_.clock.now());
 }
 
 awaitable<void> Prober::work() {
@@ -55,7 +36,7 @@ awaitable<void> Prober::examine(net::Node node) {
         // The node did not respond. It may be probed again as soon as it is heard of again, but it
         // is no candidate: its address is unproved, and a hostile node may have named a victim's
         // address.
-        examined_.erase(node.id);
+        examined_.forget(node.id);
         co_return;
     }
     state_.table.put(node);

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <unordered_map>
-
 #include <api/async/channel.hpp>
 #include <api/core/log.hpp>
+#include <kit/discovery/recent_nodes.hpp>
 
 #include <plugins/discv4/kademlia.hpp>
 #include "requests.hpp"
@@ -32,13 +31,12 @@ public:
 private:
     awaitable<void> examine(net::Node node);
     void judge(net::Node node, const enr::Record& record);
-    bool was_examined(const net::NodeId& id);
 
     State& state_;
     Requests& requests_;
     DialCandidates& candidates_;
     Channel<net::Node> line_;
-    std::unordered_map<net::NodeId, SteadyTime> examined_;
+    discovery::RecentNodes examined_;
     Counter& foreign_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <kit/crypto/random.hpp>
 #include <kit/discovery/look_up.hpp>
+#include <kit/discovery/pauses.hpp>
 
 namespace plexus::discv5 {
 namespace {
@@ -93,10 +94,7 @@ awaitable<void> Explorer::refresh(std::function<void()> first_done) {
         if (!seeded_) first_done();
         seeded_ = true;
         seeded_changed_.notify();
-        const auto half = state_.parameters.refresh_interval / 2;
-        const auto extra = Duration{static_cast<Duration::rep>(
-            crypto::random_u64() % static_cast<std::uint64_t>(half.count() + 1))};
-        co_await sleep_for(half + extra);
+        co_await sleep_for(discovery::refresh_pause(state_.parameters.refresh_interval));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "prober.hpp"
 
 #include <kit/crypto/random.hpp>
+#include <kit/discovery/pauses.hpp>
 #include <kit/enr/record.hpp>
 
 namespace plexus::discv5 {
@@ -13,17 +14,8 @@ constexpr std::size_t line_capacity = 1024;
 constexpr std::chrono::seconds newcomer_pause{1};
 constexpr std::size_t newcomer_capacity = 256;
 
-/// A node is not examined again before this has passed: look-ups bring the same nodes again.
-constexpr std::chrono::seconds examine_again_after{15};
-constexpr std::size_t max_remembered = 4096;
-
 /// Nodes that have responded before are checked so many times less often than new ones.
 constexpr int slow_factor = 3;
-
-Duration random_up_to(Duration limit) {
-    const auto range = static_cast<std::uint64_t>(limit.count()) + 1;
-    return Duration{static_cast<Duration::rep>(crypto::random_u64() % range)};
-}
 
 }  // namespace
 
@@ -39,25 +31,14 @@ Prober::Prober(State& state, Requests& requests, discovery::DialCandidates& cand
       log_{std::move(logger)},
       keep_{std::move(keep)} {}
 
-bool Prober::was_examined(const net::NodeId& id) {
-    const SteadyTime now = state_.clock.now();
-    const auto found = examined_.find(id);
-    if (found != examined_.end() && now - found->second < examine_again_after) return true;
-    if (examined_.size() >= max_remembered) {
-        std::erase_if(examined_, [now](const auto& entry) {
-            return now - entry.second >= examine_again_after;
-        });
-        if (examined_.size() >= max_remembered) examined_.clear();
-    }
-    return false;
-}
-
 void Prober::consider(const net::Node& node) {
     const net::Endpoint endpoint = node.endpoint();
     if (node.id == state_.self.id() || !endpoint.known() || endpoint.udp_port == 0) return;
-    if (!state_.parameters.restrict.allows(endpoint.address) || was_examined(node.id)) return;
+    if (!state_.parameters.restrict.allows(endpoint.address) ||
+        examined_.contains(node.id, state_.clock.now()))
+        return;
     net::Node item = node;
-    if (line_.try_send(std::move(item))) examined_[node.id] = state_.clock.now();
+    if (line_.try_send(std::move(item))) examined_.add(node.id, state_.clock.now());
 }
 
 void Prober::welcome(net::Node node) {
@@ -86,7 +67,7 @@ awaitable<void> Prober::work() {
 awaitable<void> Prober::examine(net::Node node) {
     const Result<Pong> pong = co_await requests_.ping(node);
     if (!pong) {
-        examined_.erase(node.id);
+        examined_.forget(node.id);
         co_return;
     }
     state_.table.put(node);
@@ -131,7 +112,7 @@ void Prober::remember(const net::Node& node) {
 awaitable<void> Prober::check(discovery::Pace pace) {
     const int factor = pace == discovery::Pace::fast ? 1 : slow_factor;
     while (true) {
-        co_await sleep_for(random_up_to(state_.parameters.check_interval * factor));
+        co_await sleep_for(discovery::random_up_to(state_.parameters.check_interval * factor));
         const std::optional<net::Node> node = state_.table.pick(pace, crypto::random_u64());
         if (!node) continue;
         const Result<Pong> pong = co_await requests_.ping(*node);

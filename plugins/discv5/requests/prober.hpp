@@ -1,8 +1,8 @@
 #pragma once
 
-#include <unordered_map>
-
 #include <api/async/channel.hpp>
+#include <api/core/log.hpp>
+#include <kit/discovery/recent_nodes.hpp>
 #include <kit/discovery/stored_nodes.hpp>
 
 #include <plugins/discv5/state.hpp>
@@ -48,14 +48,13 @@ private:
     awaitable<void> examine(net::Node node);
     void judge(const net::Node& node);
     void remember(const net::Node& node);
-    bool was_examined(const net::NodeId& id);
 
     State& state_;
     Requests& requests_;
     discovery::DialCandidates& candidates_;
     Channel<net::Node> line_;
     Channel<Newcomer> newcomers_;
-    std::unordered_map<net::NodeId, SteadyTime> examined_;
+    discovery::RecentNodes examined_;
     Counter& foreign_;
     Logger log_;
     discovery::StoredNodes::Keeper keep_;
