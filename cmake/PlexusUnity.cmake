@@ -26,3 +26,8 @@ plexus_compile_apart(relay_objects plugins/relay blocks/orphans.cpp transactions
 plexus_compile_apart(rpc_objects plugins/rpc dispatch/subscriptions.cpp)
 plexus_compile_apart(sync_objects plugins/sync beginning.cpp candidates.cpp fetcher.cpp live.cpp)
 plexus_compile_apart(control_objects plugins/control control_socket.cpp methods.cpp)
+
+# Generated code is compiled as it is generated.
+if(TARGET sentry_protocol)
+    set_target_properties(sentry_protocol PROPERTIES UNITY_BUILD OFF)
+endif()
