@@ -15,6 +15,11 @@ import (
 // mostLonger bounds how many blocks a branch may need beyond one more than it replaces.
 const mostLonger = 16
 
+// totalDifficulties is what a chain of go-ethereum can tell in the versions before it dropped them.
+type totalDifficulties interface {
+	GetTd(hash common.Hash, number uint64) *big.Int
+}
+
 // Branch leaves the last blocks of the chain for so many others, made here, and for more of them until
 // they weigh more. It ends with the new head, and its total difficulty; an event says where it left.
 func Branch(chain *core.BlockChain, database ethdb.Database, depth, count int) (*types.Block, *big.Int,
@@ -34,7 +39,10 @@ func Branch(chain *core.BlockChain, database ethdb.Database, depth, count int) (
 	if err != nil {
 		return nil, nil, err
 	}
-	td := chain.GetTd(last.Hash(), last.NumberU64())
+	td := new(big.Int)
+	if weighed, known := any(chain).(totalDifficulties); known {
+		td = weighed.GetTd(last.Hash(), last.NumberU64())
+	}
 	Emit("branch", Fields{"depth": depth, "ancestor": ancestor.Hash(), "number": last.NumberU64(),
 		"hash": last.Hash(), "td": td.String()})
 	return last, td, nil
