@@ -68,7 +68,8 @@ Result<void> Pool::unban(const net::BanTarget& target) {
 }
 
 Result<void> Pool::disconnect(const net::NodeId& id, net::Reason reason) {
-    for (const auto& peer : *connections()) {
+    const std::shared_ptr<const Connections> present = connections();
+    for (const auto& peer : *present) {
         if (peer->id() != id) continue;
         peer->disconnect(reason);
         return {};

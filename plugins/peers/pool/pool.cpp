@@ -52,7 +52,8 @@ Pool::Pool(Host& host, Config config)
 
 std::vector<net::PeerPtr> Pool::peers() const {
     std::vector<std::pair<int, net::PeerPtr>> rated;
-    for (const auto& peer : *connections()) rated.emplace_back(peer->score(), peer);
+    const std::shared_ptr<const Connections> present = connections();
+    for (const auto& peer : *present) rated.emplace_back(peer->score(), peer);
     std::ranges::stable_sort(rated, std::greater{}, [](const auto& entry) { return entry.first; });
     std::vector<net::PeerPtr> best_first;
     for (auto& [score, peer] : rated) best_first.push_back(std::move(peer));
@@ -61,7 +62,8 @@ std::vector<net::PeerPtr> Pool::peers() const {
 
 net::PoolStats Pool::stats() const {
     net::PoolStats stats;
-    for (const auto& peer : *connections()) {
+    const std::shared_ptr<const Connections> present = connections();
+    for (const auto& peer : *present) {
         ++stats.connected;
         if (peer->direction() == Direction::inbound) ++stats.inbound;
         stats.peers.push_back(peer->stats());

@@ -112,6 +112,8 @@ public:
     void close();
 
     /// The peers as of the last change.
+    /// To be kept in a variable while it is used: `for (... : *pool.connections())` would iterate
+    /// over what the next change on another thread frees.
     /// @thread any
     std::shared_ptr<const Connections> connections() const;
 

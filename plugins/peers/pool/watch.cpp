@@ -55,7 +55,8 @@ void Watch::check_reach() {
 awaitable<void> Watch::remember() {
     std::vector<net::NodeNews> all;
     const WallTime wall = Clock::of(pool_.strand()).wall();
-    for (const auto& peer : *pool_.connections()) {
+    const auto present = pool_.connections();
+    for (const auto& peer : *present) {
         const bool proven = pool_.now() - peer->since() >= proven_after;
         if (peer->direction() == net::Direction::outbound && proven) {
             net::NodeNews news;
