@@ -105,7 +105,7 @@ void Prober::remember(const net::Node& node) {
     news.node = node;
     news.source = "discv5";
     news.at = state_.clock.wall();
-    news.answered = true;
+    news.responded = true;
     keep_(news);
 }
 

@@ -42,7 +42,7 @@ bool replace(Store& store, std::mt19937_64& random) {
     const auto branch = test::made_up_blocks(ancestor, random() % most_taken + 1, random());
     if (!say("try  " + to_hex(branch.back().hash))) return false;
     const auto replaced = store.replace(ancestor.hash, branch);
-    return replaced && say("done " + to_hex(replaced->head.hash));
+    return replaced && say("done " + to_hex(replaced->hash));
 }
 
 }  // namespace

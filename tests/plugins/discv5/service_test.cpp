@@ -19,7 +19,7 @@ struct Resident {
         : self{seed},
           port{network, asio::ip::address_v4::loopback()},
           scope{loop.executor()},
-          service{loop.executor(), around(), {.bootnodes = std::move(bootnodes)}} {
+          service{loop.executor(), around(), {{.bootnodes = std::move(bootnodes)}}} {
         self.set_tcp_port(static_cast<std::uint16_t>(30000 + seed));
         self.set_udp_port(port.port());
         scope.spawn("service", service.run());
