@@ -71,7 +71,7 @@ const std::vector<Failure> failures{
     {{"--plugins", "trouble", "--at", "start"}, 1, "failed to start: trouble at start"},
     {{"--plugins", "trouble", "--at", "config"}, 2, "trouble: port 1 is taken"},
     {{"sing"}, 2, "unknown command 'sing'"},
-    {{"status", "/nonexistent"}, 2, "no node answers at /nonexistent/control.sock"},
+    {{"status", "/nonexistent"}, 2, "no node responds at /nonexistent/control.sock"},
     {{"init", "/tmp/plexus.ini", "moon"},
      2,
      "the chain is one of bsc, ethereum, devnet, not 'moon'"},

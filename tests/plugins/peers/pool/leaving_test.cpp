@@ -9,13 +9,14 @@ using net::Reason;
 
 namespace {
 
-/// A node with two capabilities besides "echo/1", and peers of it.
+/// A node with two capabilities besides "echo/1", and peers of it. What the nodes serve outlives
+/// them.
 struct Leaving : World {
-    TestNode node{loop, network, 1};
-    TestNode guest{loop, network, 2};
     EchoCapability echo2{{"echo", 2, 2, 1000}};
     EchoCapability other{{"other", 1, 2, 1000}};
     EchoCapability dependent{{"dependent", 1, 2, 1000, "echo"}};
+    TestNode node{loop, network, 1};
+    TestNode guest{loop, network, 2};
 
     std::string spoken(TestNode& by) {
         std::string text;
@@ -91,6 +92,7 @@ BOOST_AUTO_TEST_CASE(a_peer_with_which_something_else_is_spoken_stays) {
     BOOST_TEST(guest.echo.responses == 0);
     BOOST_TEST(their_other.responses == 1);
     BOOST_TEST(node.peers() == 1U);
+    guest.stop();
 }
 
 BOOST_AUTO_TEST_CASE(what_depends_on_a_capability_is_nothing_else) {
