@@ -4,9 +4,9 @@
 
 #include <api/async/blocking.hpp>
 #include <api/chain/chain_profile.hpp>
+#include <api/chain/head_observer.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/eth/body_rules.hpp>
-#include <api/chain/head_observer.hpp>
 #include <api/plugin/export.hpp>
 
 #include <plugins/chainstore/commands/digest.hpp>

@@ -14,7 +14,8 @@ namespace plexus::discovery {
 
 /// What an operator may choose of any discovery protocol over UDP, and one time that tests shorten.
 struct Parameters {
-    std::vector<net::Node> bootnodes{};
+    std::vector<net::Node> bootnodes{};  ///< nodes to begin with; may be empty
+    /// Nodes outside of these networks are ignored.
     NetRestrict restrict {};
 
     /// The table is refreshed at a random time between half of this and all of it.

@@ -27,6 +27,7 @@ public:
     /// Forgets a node, so that it may be examined at once.
     void forget(const net::NodeId& id) { times_.erase(id); }
 
+    /// How many nodes are remembered.
     std::size_t size() const noexcept { return times_.size(); }
 
 private:

@@ -25,9 +25,11 @@ public:
     /// Nodes that wait to be written. At the bound a node is dropped; its next check offers it
     /// again.
     static constexpr std::size_t capacity = 64;
-    /// Nodes to begin with, and how long ago they may have answered.
-    /// @spec go-ethereum p2p/discover/table.go, seedCount and seedMaxAge
+    /// Nodes to begin with.
+    /// @spec go-ethereum p2p/discover/table.go, seedCount
     static constexpr std::size_t seed_count = 30;
+    /// How long ago these may have responded.
+    /// @spec go-ethereum p2p/discover/table.go, seedMaxAge
     static constexpr std::chrono::hours seed_age{5 * 24};
 
     /// @param store  outlives this; null: nothing is remembered

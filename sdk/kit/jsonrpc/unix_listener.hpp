@@ -19,6 +19,7 @@ struct SocketRemedy {
 /// object.
 class UnixListener {
 public:
+    /// What accepts its connections.
     using Acceptor = asio::local::stream_protocol::acceptor;
 
     /// @errors ConfigError: it cannot be made
@@ -27,6 +28,7 @@ public:
     UnixListener(const UnixListener&) = delete;
     UnixListener& operator=(const UnixListener&) = delete;
 
+    /// Accepts connections; owned by this object. On its executor.
     Acceptor& acceptor() noexcept { return acceptor_; }
 
 private:

@@ -15,6 +15,7 @@ namespace plexus::inline v1::net {
 /// @thread any
 class MemoryBudget {
 public:
+    /// @param limit_bytes  what all shares may hold before the larger ones have to wait
     explicit MemoryBudget(std::size_t limit_bytes) : limit_(limit_bytes) {}
     MemoryBudget(const MemoryBudget&) = delete;
     MemoryBudget& operator=(const MemoryBudget&) = delete;
@@ -35,6 +36,7 @@ private:
 /// @thread any
 class MemoryShare {
 public:
+    /// A share that holds nothing yet.
     explicit MemoryShare(std::shared_ptr<MemoryBudget> budget) : budget_(std::move(budget)) {
         ++budget_->holders_;
     }

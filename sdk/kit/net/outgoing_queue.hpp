@@ -14,8 +14,8 @@ using SharedText = std::shared_ptr<const std::string>;
 
 /// What may wait for a client that does not read.
 struct QueueLimits {
-    std::size_t bytes = 8U << 20U;
-    std::size_t messages = 10'000;
+    std::size_t bytes = 8U << 20U;  ///< of all messages together
+    std::size_t messages = 10'000;  ///< their number
 };
 
 /// Messages that wait until a client takes them. Notifications are bounded, because nobody waits
@@ -24,11 +24,13 @@ struct QueueLimits {
 /// @thread the strand of its executor
 class OutgoingQueue {
 public:
+    /// @param limits  of notifications
     OutgoingQueue(const Executor& executor, const QueueLimits& limits)
         : limits_(limits), changed_(executor) {}
 
     /// @returns false, and nothing is queued, at the limit
     bool push_notification(SharedText text);
+    /// Queues a response, whatever its size.
     void push_response(SharedText text);
 
     /// The message to write next; null after end(), once all that was queued is written.
