@@ -28,7 +28,7 @@ BloomBits bloom_bits(BytesView value) noexcept {
     const Hash256 hash = crypto::keccak256(value);
     BloomBits bits{};
     for (std::size_t i = 0; i < bits.size(); ++i) {
-        const unsigned pair = static_cast<unsigned>(hash.bytes[2 * i] << 8 | hash.bytes[2 * i + 1]);
+        const auto pair = static_cast<unsigned>(hash.bytes[2 * i] << 8 | hash.bytes[2 * i + 1]);
         bits[i] = static_cast<std::uint16_t>(pair % bits_in_bloom);
     }
     return bits;
