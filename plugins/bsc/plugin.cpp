@@ -1,6 +1,7 @@
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
 #include <api/core/assert.hpp>
+#include <api/eth/finality_votes.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/chain/fork_table.hpp>
 
@@ -91,7 +92,8 @@ public:
     // it, only collected.
     static constexpr std::array needs{maybe<chain::HeadTracker, When::any_time>,
                                       maybe<chain::ChainReader, When::any_time>,
-                                      maybe<chain::ChainWriter, When::any_time>, all<VoteHandler>};
+                                      maybe<chain::ChainWriter, When::any_time>, all<VoteHandler>,
+                                      all<eth::FinalityVoteObserver>};
     static constexpr std::array commands{
         Command{chain::fork_command, "", chain::fork_command_help, FolderUse::shared}};
 

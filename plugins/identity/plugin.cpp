@@ -104,6 +104,12 @@ public:
                 << "no address of this node is known until other nodes state it; "
                    "--external-ip tells it at once";
         }
+        // Signed now, so that the file is there from the first start on.
+        const Result<net::NodeRecordPtr> record = local_->record();
+        if (!record) {
+            PLEXUS_LOG(log_, error)
+                << "the node's record cannot be signed" << kv("error", record.error().message());
+        }
         while (true) {
             while (!unsaved_->record) co_await unsaved_->changed.wait();
             enr::Record record = std::move(*unsaved_->record);

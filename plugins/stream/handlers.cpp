@@ -119,18 +119,17 @@ awaitable<ValidationResult> Handlers::on_announcement(
     co_return ValidationResult::ignore;
 }
 
-awaitable<ValidationResult> Handlers::on_votes(const eth::Origin& origin,
-                                               std::span<const bsc::Vote> votes) {
-    if (!wants(Kind::vote)) co_return ValidationResult::ignore;
+void Handlers::on_finality_votes(const eth::Origin& origin,
+                                 std::span<const eth::FinalityVote> votes) noexcept {
+    if (!wants(Kind::vote)) return;
     Record record = record_of(origin);
-    for (const bsc::Vote& vote : votes) {
+    for (const eth::FinalityVote& vote : votes) {
         append(record.hashes, vote.hash);
         append(record.links, vote.target_hash);
-        append(record.voters, vote.address);
+        append(record.voters, vote.voter);
         record.numbers.push_back(vote.target_number);
     }
     add(Kind::vote, *origin.peer, std::move(record));
-    co_return ValidationResult::ignore;
 }
 
 void Handlers::on_pool_event(const net::PeerPoolEvent& event, WallTime at) {

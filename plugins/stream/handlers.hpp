@@ -1,7 +1,6 @@
 #pragma once
 
-#include <bsc/vote_handler.hpp>
-
+#include <api/eth/finality_votes.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/net/peer_pool.hpp>
 
@@ -17,7 +16,9 @@ using Kinds = std::array<bool, kind_count>;
 /// `ignore`, without waiting.
 ///
 /// @thread  any
-class Handlers final : public eth::BlockHandler, public eth::TxHandler, public bsc::VoteHandler {
+class Handlers final : public eth::BlockHandler,
+                       public eth::TxHandler,
+                       public eth::FinalityVoteObserver {
 public:
     /// @param collector  outlives this
     Handlers(Collector& collector, const Kinds& kinds, Metrics& metrics);
@@ -31,8 +32,8 @@ public:
     awaitable<eth::ValidationResult> on_announcement(
         const eth::Origin& origin,
         std::span<const eth::TransactionAnnouncement> transactions) override;
-    awaitable<eth::ValidationResult> on_votes(const eth::Origin& origin,
-                                              std::span<const bsc::Vote> votes) override;
+    void on_finality_votes(const eth::Origin& origin,
+                           std::span<const eth::FinalityVote> votes) noexcept override;
 
     /// An event of the pool at that moment.
     void on_pool_event(const net::PeerPoolEvent& event, WallTime at);

@@ -31,7 +31,7 @@ IdentityPtr identity_of(Host& host) {
 class Stream final : public Plugin {
 public:
     static constexpr std::array provides{eth::BlockHandler::key, eth::TxHandler::key,
-                                         bsc::VoteHandler::key};
+                                         eth::FinalityVoteObserver::key};
     static constexpr std::array needs{one<net::PeerPool>, one<chain::ChainProfile>,
                                       one<net::LocalNode>};
     static constexpr auto options = all_options;
@@ -45,7 +45,7 @@ public:
           handlers_(collector_, kinds_of(host[kinds_option]), host.metrics()) {
         host.publish<eth::BlockHandler>(handlers_);
         host.publish<eth::TxHandler>(handlers_);
-        host.publish<bsc::VoteHandler>(handlers_);
+        host.publish<eth::FinalityVoteObserver>(handlers_);
     }
 
     awaitable<void> start() override {

@@ -67,15 +67,13 @@ allow(test_host ${beside} ${system} "^<(api|resolve|kernel)/")
 allow(embed ${beside} ${system} "^<(api|resolve|kernel|node|embed)/")
 allow(app ${beside} ${system} "^<(api|resolve|kernel|node|embed|app)/" "^<kit/jsonrpc/")
 
-# A plugin uses the sdk, its own folders, and the interfaces that it or another plugin publishes.
+# A plugin uses the sdk and its own folders, which include what it publishes. What another plugin
+# publishes is for those outside of this tree.
 file(GLOB plugins RELATIVE ${ROOT}/plugins ${ROOT}/plugins/*)
-file(GLOB published RELATIVE ${ROOT}/plugins ${ROOT}/plugins/*/public)
-list(TRANSFORM published REPLACE "/public$" "")
-list(JOIN published "|" published)
 foreach(plugin ${plugins})
     if(IS_DIRECTORY ${ROOT}/plugins/${plugin})
         allow(plugins/${plugin} ${beside} ${system} ${third_party}
-            "^<(api|kit)/" "^<plugins/${plugin}/" "^<(${published})/")
+            "^<(api|kit)/" "^<plugins/${plugin}/" "^<${plugin}/")
     endif()
 endforeach()
 

@@ -89,6 +89,7 @@ private:
     void hold(std::vector<Vote> votes);
     void relay(const std::vector<Vote>& votes);
     void count_foreign(std::size_t votes);
+    void tell_observers(const eth::Origin& origin, const std::vector<Vote>& votes);
     awaitable<std::optional<eth::ValidationResult>> request_handlers(
         const std::vector<Vote>& votes);
     void cut_to_share(std::vector<Vote>& votes, const net::NodeId& from);

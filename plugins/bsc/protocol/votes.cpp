@@ -4,6 +4,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <api/eth/finality_votes.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/handlers/handler_call.hpp>
 #include <plugins/bsc/protocol/limits.hpp>
@@ -142,12 +143,24 @@ void BscSession::count_foreign(std::size_t votes) {
 }
 
 /// @returns the worst validation result; none if no handler gave one
+void BscSession::tell_observers(const eth::Origin& origin, const std::vector<Vote>& votes) {
+    const auto observers = context_.host.every<eth::FinalityVoteObserver>();
+    if (observers.empty()) return;
+    std::vector<eth::FinalityVote> seen;
+    seen.reserve(votes.size());
+    for (const Vote& vote : votes) {
+        seen.push_back({vote.hash, vote.target_number, vote.target_hash, vote.address});
+    }
+    for (eth::FinalityVoteObserver& observer : observers) observer.on_finality_votes(origin, seen);
+}
+
 awaitable<std::optional<eth::ValidationResult>> BscSession::request_handlers(
     const std::vector<Vote>& votes) {
     eth::Origin seen;
     seen.peer = peer_;
     seen.received_at = Clock::of(strand_).now();
     seen.wall_time = Clock::of(strand_).wall();
+    tell_observers(seen, votes);
     std::optional<eth::ValidationResult> worst;
     for (VoteHandler& handler : context_.host.every<VoteHandler>()) {
         auto call = handler.on_votes(seen, votes);

@@ -1,5 +1,6 @@
 // The key functions of the interfaces in this folder: one vtable and one typeinfo for each, here.
 #include <api/eth/body_rules.hpp>
+#include <api/eth/finality_votes.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/eth/protocol_overrides.hpp>
 #include <api/eth/remote.hpp>
@@ -12,6 +13,7 @@ namespace plexus::inline v1::eth {
 BodyRules::~BodyRules() = default;
 ProtocolOverrides::~ProtocolOverrides() = default;
 BlockHandler::~BlockHandler() = default;
+FinalityVoteObserver::~FinalityVoteObserver() = default;
 ReceiptHandler::~ReceiptHandler() = default;
 Remote::~Remote() = default;
 StatusCodec::~StatusCodec() = default;

@@ -1,4 +1,4 @@
-# A node list on a real name server; sourced by tests/interop/run, which then calls
+# A node list of our own on a real name server; sourced by tests/interop/run, which then calls
 # dns_cases.
 
 # serve_list NODES SEQUENCE: signs a list and has nsd serve it; sets $url and $port
@@ -21,6 +21,25 @@ serve_list() {
 
 dns_command() { "$plexus" dns "$@" --dnsdisc.servers "127.0.0.1:$port" --data-dir "$dir/command"; }
 
+dns_list() {  # a node is found by nothing but a list that we have signed
+    local url port
+    as_node first pow "eth68,discv4" --discv4.bootnodes none
+    background "$dir/first.log" "${node[@]}"
+    await_enode "$dir/first.log"
+    await 10 first 'discovering nodes'
+    for _ in $(seq 100); do [ -s "$dir/first/enr" ] && break; sleep 0.1; done
+    openssl rand -hex 32 > "$dir/key"
+    serve_list "$dir/first/enr" 5
+    dns_command verify "$url" | tee "$dir/verify.log"
+    await 1 verify 'sequence  5'
+    await 1 verify 'nodes     1'
+    dns_command print "$url" | diff - "$dir/first/enr"
+    as_node second pow "eth68,dnsdisc" --dnsdisc.lists "$url" --dnsdisc.servers "127.0.0.1:$port" \
+        --dnsdisc.netrestrict 127.0.0.0/8
+    background "$dir/second.log" "${node[@]}"
+    await 30 second 'peers: peer joined'
+}
+
 dns_changed_entry() {  # whoever serves the list cannot change it unseen
     local url port
     openssl rand -hex 32 > "$dir/key"
@@ -37,7 +56,7 @@ dns_changed_entry() {  # whoever serves the list cannot change it unseen
     await 1 bad 'faults    nodes: 1 with other content'
 }
 
-dns_names=("a changed entry on nsd is named")
+dns_names=("a node list of our own on nsd" "a changed entry on nsd is named")
 
 dns_cases() {
     echo "== a name server: nsd"
@@ -47,6 +66,7 @@ dns_cases() {
     elif [ ! -e "$build/lib/plexus/plugins/dnsdisc.so" ]; then
         case_skip "dnsdisc was not built" "node list suite"
     else
-        case_run "${dns_names[0]}" dns_changed_entry
+        case_run "${dns_names[0]}" dns_list
+        case_run "${dns_names[1]}" dns_changed_entry
     fi
 }

@@ -338,6 +338,18 @@ BOOST_AUTO_TEST_CASE(the_record_goes_on_after_a_restart) {
     BOOST_TEST(again.record().value()->sequence > last->sequence);
 }
 
+BOOST_AUTO_TEST_CASE(the_record_is_written_at_the_first_start) {
+    const auto plugin = create();
+    testing::PluginLife<testing::TestHost> life(loop, host, *plugin);
+    life.begin();
+    loop.settle();
+
+    std::string text;
+    std::ifstream(host.data_dir() / "enr") >> text;
+    BOOST_TEST(text == enr::Record{*local().record().value()}.text());
+    life.end();
+}
+
 BOOST_AUTO_TEST_CASE(the_record_of_another_key_is_not_gone_on_with) {
     const auto plugin = create();
     const crypto::SecretKey other = crypto::SecretKey::generate();

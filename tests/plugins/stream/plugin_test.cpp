@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/chain/chain_profile.hpp>
+#include <api/eth/finality_votes.hpp>
 #include <api/plugin/config_error.hpp>
-#include <bsc/vote_handler.hpp>
 #include <kit/testing/eth/fake_eth_pool.hpp>
 #include <kit/testing/eth/fake_transactions.hpp>
 #include <kit/testing/fake_local_node.hpp>
@@ -83,9 +83,9 @@ awaitable<void> send_everything(Stage& stage) {
     announced[1].type = 2;
     announced[1].size = 300;
     co_await stage.host.published<eth::TxHandler>().on_announcement(origin, announced);
-    std::vector<bsc::Vote> votes(1);
+    std::vector<eth::FinalityVote> votes(1);
     votes[0].target_number = 77;
-    co_await stage.host.published<bsc::VoteHandler>().on_votes(origin, votes);
+    stage.host.published<eth::FinalityVoteObserver>().on_finality_votes(origin, votes);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <api/eth/finality_votes.hpp>
 #include <plugins/bsc/protocol/code.hpp>
 #include <plugins/bsc/protocol/limits.hpp>
 
@@ -15,6 +16,17 @@ namespace code = bsc::code;
 namespace limits = bsc::limits;
 
 namespace {
+
+/// Notes what it is told.
+class FakeObserver final : public eth::FinalityVoteObserver {
+public:
+    std::vector<eth::FinalityVote> votes{};
+
+    void on_finality_votes(const eth::Origin&,
+                           std::span<const eth::FinalityVote> items) noexcept override {
+        votes.insert(votes.end(), items.begin(), items.end());
+    }
+};
 
 constexpr std::uint64_t rate = limits::votes_per_second * 30;
 
@@ -125,6 +137,23 @@ BOOST_AUTO_TEST_CASE(their_cap_packet_is_ignored_even_if_it_makes_no_sense) {
 
     BOOST_TEST(!line.ended.has_value());
     BOOST_TEST(line.peer->events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(who_observes_finality_votes_hears_each_once_from_each_peer) {
+    FakeObserver observer;
+    Stage stage;
+    stage.host.provide<eth::FinalityVoteObserver>(observer);
+    Line& line = stage.join();
+    const std::vector<bsc::Vote> votes = make_votes(7, 2);
+
+    line.send(code::votes, bsc::encode_votes(votes));
+    line.send(code::votes, bsc::encode_votes(votes));
+
+    BOOST_TEST_REQUIRE(observer.votes.size() == 2U);
+    BOOST_TEST(observer.votes[1].target_number == votes[1].target_number);
+    BOOST_TEST((observer.votes[1].target_hash == votes[1].target_hash));
+    BOOST_TEST((observer.votes[1].hash == votes[1].hash));
+    BOOST_TEST((observer.votes[1].voter == votes[1].address));
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_without_a_cap_packet_is_no_worse) {
