@@ -32,7 +32,8 @@ std::set<Hash256> read_hashes(Optional& arguments) {
     if (list == nullptr || list->is_null()) return hashes;
     if (!list->is_array()) arguments.refuse_it("transactionHashes must be an array");
     if (list->get_array().size() > most_transactions) {
-        fail("exceed max number of transaction hashes allowed per transactionReceipts subscription");
+        fail(
+            "exceed max number of transaction hashes allowed per transactionReceipts subscription");
     }
     Arguments values{json::value(list->get_array())};
     for (std::size_t i = 0; i < list->get_array().size(); ++i) hashes.insert(values.hash());
