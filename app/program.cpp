@@ -20,6 +20,7 @@
 #include "help.hpp"
 #include "log_options.hpp"
 #include "log_writer.hpp"
+#include "memory_return.hpp"
 #include "signal_watch.hpp"
 
 namespace plexus::app {
@@ -82,6 +83,7 @@ int run(Configuration configuration) {
     int exit_code = 0;
     {
         const SignalWatch signals(actions_for(*node, log, is_command));
+        const MemoryReturn memory_return;
         exit_code = node->run(std::move(configuration.command));
     }
     log.flush(LogWriter::closing_limit);

@@ -1,0 +1,17 @@
+#include "memory_return.hpp"
+
+#include <malloc.h>
+
+namespace plexus::app {
+
+MemoryReturn::MemoryReturn() : thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+void MemoryReturn::run(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    while (!stop.stop_requested()) {
+        stopped_.wait_for(lock, stop, interval, [] { return false; });
+        if (mallinfo2().fordblks >= worth_returning) malloc_trim(0);
+    }
+}
+
+}  // namespace plexus::app
