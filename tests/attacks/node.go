@@ -190,6 +190,9 @@ func (n *node) counts() map[string]float64 {
 	return counts
 }
 
+// pooled is the memory of the pending transactions that the node keeps.
+func (n *node) pooled() int64 { return int64(n.counts()["plexus_relay_transactions_bytes"]) }
+
 // usage is what the node takes of the machine.
 type usage struct {
 	memory      int64 // bytes

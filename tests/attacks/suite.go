@@ -106,6 +106,7 @@ func (s *suite) run(row *row) *trial {
 		return t
 	}
 	t.before = s.node.usage()
+	pooled := s.node.pooled()
 	counts := s.node.counts()
 	began := time.Now()
 	t.attack()
@@ -113,7 +114,7 @@ func (s *suite) run(row *row) *trial {
 	t.during = s.honest.median(began)
 	t.moved = moves(counts, s.node.counts())
 	t.close()
-	t.settle()
+	t.settle(pooled)
 	t.judge()
 	return t
 }
@@ -131,12 +132,14 @@ func (t *trial) attack() {
 	t.row.attack(t)
 }
 
-// settle waits until memory, descriptors and CPU are back, or too long.
-func (t *trial) settle() {
+// settle waits until memory, descriptors and CPU are back, or too long; pooled is what pending transactions
+// took before.
+func (t *trial) settle(pooled int64) {
 	for end := time.Now().Add(settleLimit); ; {
 		begin := t.node.usage()
 		time.Sleep(cpuWindow)
 		t.after = t.node.usage()
+		t.pooled = t.node.pooled() - pooled
 		t.busy = float64(t.after.cpu-begin.cpu) / float64(cpuWindow)
 		if t.memoryBack() && t.descriptorsBack() && t.busy <= cpuSlack || time.Now().After(end) {
 			return
@@ -144,8 +147,10 @@ func (t *trial) settle() {
 	}
 }
 
+// memoryBack tells whether nothing stays but the pending transactions that the node has taken: its pool is
+// bounded, and not a part of what the attack left behind.
 func (t *trial) memoryBack() bool {
-	return t.after.memory <= t.before.memory+t.before.memory/10+memorySlack
+	return t.after.memory-max(t.pooled, 0) <= t.before.memory+t.before.memory/10+memorySlack
 }
 
 func (t *trial) descriptorsBack() bool {
@@ -157,7 +162,7 @@ func (t *trial) judge() {
 	t.expect(t.honest.over.Load() == nil, "the honest peer was disconnected: %v", t.honest.over.Load())
 	t.expect(t.during <= max(2*t.quiet, t.quiet+latencySlack)+t.row.allowed, "the honest peer waits %v, quiet %v",
 		t.during.Round(time.Microsecond), t.quiet.Round(time.Microsecond))
-	t.expect(t.memoryBack(), "memory %d → %d MiB", t.before.memory>>20, t.after.memory>>20)
+	t.expect(t.memoryBack(), "memory %d → %d MiB, %d MiB of them pending transactions", t.before.memory>>20, t.after.memory>>20, t.pooled>>20)
 	t.expect(t.descriptorsBack(), "descriptors %d → %d", t.before.descriptors, t.after.descriptors)
 	t.expect(t.busy <= cpuSlack, "%.0f %% of a core afterwards", 100*t.busy)
 }

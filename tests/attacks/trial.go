@@ -40,6 +40,7 @@ type trial struct {
 
 	quiet, during time.Duration
 	before, after usage
+	pooled        int64   // bytes of pending transactions that came meanwhile, which the node may keep
 	busy          float64 // cores used once the attack is over
 	moved         []string
 }

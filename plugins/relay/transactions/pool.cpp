@@ -100,6 +100,11 @@ std::size_t Pool::size() const {
     return entries_.size();
 }
 
+std::size_t Pool::size_bytes() const {
+    const std::scoped_lock lock(mutex_);
+    return bytes_;
+}
+
 void Pool::erase(const Hash256& hash) {
     const auto found = by_hash_.find(hash);
     if (found == by_hash_.end()) return;

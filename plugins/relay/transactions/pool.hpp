@@ -45,6 +45,8 @@ public:
     std::vector<eth::RawTransaction> all() const override;
     std::optional<eth::RawTransaction> find(const Hash256& hash) const override;
     std::size_t size() const override;
+    /// What all of them take.
+    std::size_t size_bytes() const;
     Subscription on_added(Observer observer) override {
         return observers_.add(std::move(observer));
     }

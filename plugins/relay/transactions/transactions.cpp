@@ -27,6 +27,9 @@ Transactions::Transactions(Host& host, net::PeerPool& peers, Pool& pool, chain::
       chain_id_(chain_id),
       pooled_(host.metrics().gauge(
           {"plexus_relay_transactions", "Transactions that are held for peers"})),
+      pooled_bytes_(
+          host.metrics().gauge({"plexus_relay_transactions_bytes",
+                                "Memory of the transactions that are held", MetricUnit::bytes})),
       refused_count_(host.metrics().counter({"plexus_relay_transactions_refused_total",
                                              "Transactions that were invalid or found no room"})) {}
 
@@ -56,11 +59,16 @@ awaitable<eth::ValidationResult> Transactions::on_transactions(
             if (pool_.add(std::move(one))) accepted.push_back(transaction);
         }
     }
-    pooled_.set(pool_.size());
+    show_pool();
     if (accepted.empty()) co_return eth::ValidationResult::ignore;
     client_.broadcast(std::move(accepted));
     // A valid transaction costs its sender nothing to make, so it earns no score either.
     co_return eth::ValidationResult::ignore;
+}
+
+void Transactions::show_pool() {
+    pooled_.set(pool_.size());
+    pooled_bytes_.set(pool_.size_bytes());
 }
 
 awaitable<Hash256> Transactions::send(Bytes bytes) {
@@ -76,7 +84,7 @@ awaitable<Hash256> Transactions::send(Bytes bytes) {
     if (!pool_.add(std::move(admitted))) {
         throw rpc::RpcError(rpc::ErrorCode::server_error, "txpool is full");
     }
-    pooled_.set(pool_.size());
+    show_pool();
     client_.broadcast(std::vector<eth::RawTransaction>(1, transaction));
     co_return transaction.hash;
 }
@@ -123,7 +131,7 @@ void Transactions::handshake(eth::Remote& remote) const {
 void Transactions::on_kept(const KeptBlock& block) {
     const auto included = eth::transactions_of(block.block);
     if (included) pool_.include(*included);
-    pooled_.set(pool_.size());
+    show_pool();
 }
 
 }  // namespace plexus::relay

@@ -37,6 +37,7 @@ public:
     void on_kept(const KeptBlock& block);
 
 private:
+    void show_pool();
     awaitable<void> learn_head();
     awaitable<std::vector<Admitted>> check(std::vector<eth::RawTransaction> transactions);
 
@@ -49,6 +50,7 @@ private:
     HeadRules head_rules_;
     InvalidLimit invalid_limit_;
     Gauge& pooled_;
+    Gauge& pooled_bytes_;
     Counter& refused_count_;
 };
 
