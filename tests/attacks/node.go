@@ -140,8 +140,8 @@ func (n *node) call(method string, result any, parameters ...any) error {
 
 // peer is what the node says of a peer.
 type peer struct {
-	ID, Name string
-	Plexus   struct{ Score, Requests, Failures int }
+	Enode, Name string
+	Plexus      struct{ Score, Requests, Failures int }
 }
 
 func (n *node) peers() []peer {
@@ -153,7 +153,7 @@ func (n *node) peers() []peer {
 // score of a peer that is connected.
 func (n *node) score(id []byte) (int, bool) {
 	for _, peer := range n.peers() {
-		if peer.ID == fmt.Sprintf("%x", id) {
+		if strings.HasPrefix(peer.Enode, fmt.Sprintf("enode://%x@", id)) {
 			return peer.Plexus.Score, true
 		}
 	}
