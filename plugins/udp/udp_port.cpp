@@ -7,30 +7,12 @@
 
 #include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
+#include <api/core/assert.hpp>
 #include <api/plugin/config_error.hpp>
-#include <kit/crypto/keccak.hpp>
 #include <kit/crypto/random.hpp>
-#include <kit/net/address_class.hpp>
 
 namespace plexus::udp {
 namespace {
-
-/// A correct node needs a handful of packets a second even while it looks up; recovering a key
-/// costs about 50 us, so one host can take some 0.3 % of a core. Loopback is exempt.
-constexpr net::Rate host_rate{.per_second = 50, .burst = 200};
-
-/// All hosts together: addresses are forged at no cost, so a limit for each host is none for a
-/// flood. A datagram costs up to 200 us, with the signatures of what it is answered with; a fifth
-/// of a core. A node that looks up around the clock receives some 100 a second.
-constexpr net::Rate whole_rate{.per_second = 1000, .burst = 2000};
-
-/// How long the same bytes are not taken again. A datagram that the network doubles comes within
-/// this time, and a sender that repeats a request makes another one; what is replayed costs a hash
-/// in place of a signature.
-constexpr std::chrono::seconds replay_time{5};
-
-/// Datagrams that are remembered: as many as the whole rate lets in within that time.
-constexpr std::size_t most_remembered = 8192;
 
 /// Datagrams that are taken before other work of the strand has its turn.
 constexpr int batch = 64;
@@ -92,9 +74,7 @@ UdpPort::UdpPort(const Executor& strand, Metrics& metrics, Logger logger)
       clock_(Clock::of(strand)),
       socket_(strand),
       outbox_(std::make_shared<Outbox>(strand)),
-      limit_(host_rate, crypto::random_u64()),
-      budget_(whole_rate),
-      seen_(most_remembered),
+      filter_(crypto::random_u64()),
       counters_(metrics) {}
 
 UdpPort::~UdpPort() = default;
@@ -195,18 +175,24 @@ void UdpPort::take(BytesView datagram, const ReceivedDatagram& received) {
     }
 }
 
-/// Loopback is exempt: several nodes of a test share it.
 Counter* UdpPort::reason_to_drop(BytesView datagram, const Address& sender) {
-    if (sender.is_loopback()) return nullptr;
-    const SteadyTime now = clock_.now();
-    const Hash256 hash = crypto::keccak256(datagram);
-    const SteadyTime* last = seen_.find(hash);
-    if (last != nullptr && now - *last < replay_time) return &counters_.repeated;
-    if (!limit_.take(sender, now)) return &counters_.over_limit;
-    if (!budget_.take(now)) return &counters_.over_budget;
-    seen_.put(hash, now);
+    switch (filter_.check(datagram, sender, clock_.now())) {
+        case DropReason::none:
+            return nullptr;
+        case DropReason::repeated:
+            return &counters_.repeated;
+        case DropReason::rate_limit:
+            return &counters_.over_limit;
+        case DropReason::budget:
+            return &counters_.over_budget;
+    }
+    PLEXUS_ASSERT(false);
     return nullptr;
 }
+
+void UdpPort::note_proof(const Address& host) { filter_.add_proven(host); }
+
+void UdpPort::note_request(const Address& host) { filter_.add_requested(host, clock_.now()); }
 
 awaitable<void> UdpPort::send_all() {
     while (true) {

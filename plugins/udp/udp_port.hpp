@@ -8,11 +8,9 @@
 #include <api/core/log.hpp>
 #include <api/net/datagram_port.hpp>
 #include <api/plugin/metrics.hpp>
-#include <kit/net/address_limit.hpp>
 #include <kit/net/datagram_receivers.hpp>
-#include <kit/net/lru_map.hpp>
-#include <kit/net/token_bucket.hpp>
 
+#include "datagram_filter.hpp"
 #include "packet_info.hpp"
 
 namespace plexus::udp {
@@ -58,6 +56,8 @@ public:
     std::shared_ptr<void> add_receiver(net::DatagramReceiver receiver) override;
     Result<void> send(Bytes datagram, const Endpoint& to, const Address& from) override;
     std::uint16_t port() const noexcept override { return port_; }
+    void note_proof(const Address& host) override;
+    void note_request(const Address& host) override;
 
 private:
     struct Outbox;
@@ -76,9 +76,7 @@ private:
     std::atomic<std::uint16_t> port_{0};
     net::DatagramReceivers receivers_;
     std::shared_ptr<Outbox> outbox_;
-    net::AddressLimit limit_;
-    net::TokenBucket budget_;
-    net::LruMap<Hash256, SteadyTime> seen_;
+    DatagramFilter filter_;
     Counters counters_;
 
     /// One byte more than is handed on, so that a longer datagram shows.

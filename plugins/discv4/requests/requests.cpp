@@ -28,6 +28,7 @@ bool may_use(const net::Node& node, const net::Node& teller, const State& state)
 awaitable<Result<std::vector<Packet>>> Requests::send_request(net::Node node, Packet request,
                                                               PacketType response) {
     if (state_.replies.full()) co_return make_error_code(Errc::overloaded);
+    state_.wire.note_request(address_of(node));
     const Result<Hash256> hash = state_.wire.send(request, node.endpoint().udp());
     if (!hash) co_return hash.error();
     const Expected::From from{node.id, address_of(node), response, *hash};

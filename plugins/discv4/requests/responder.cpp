@@ -71,6 +71,7 @@ void Responder::on(const Wire::IncomingPacket& incoming, const Pong& pong) {
     count_unsolicited(taker);
     if (taker == nullptr) return;
     state_.contacts.prove(incoming.sender, address, state_.clock.now());
+    state_.wire.note_proof(address);
     state_.self.add_statement({pong.to.address, pong.to.udp_port}, address);
     if (taker->pinged_us) {
         state_.contacts.pinged_us(incoming.sender, address, state_.clock.now());

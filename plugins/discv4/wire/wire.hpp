@@ -39,6 +39,10 @@ public:
     void receive(Handler handler);
     void close() noexcept { receiver_.reset(); }
 
+    /// Tells the port whose datagrams are worth more than a stranger's.
+    void note_proof(const asio::ip::address& host) { port_.note_proof(host); }
+    void note_request(const asio::ip::address& host) { port_.note_request(host); }
+
     /// Signs and sends. Like any datagram it may be lost on the way.
     /// @param from  the address of ours to send from; unspecified: the system chooses
     /// @returns the packet's hash

@@ -58,6 +58,7 @@ Result<void> Requests::send(Call& call) {
     call.nonce = sealed->nonce;
     call.readable = sealed->readable;
     sent_.add();
+    port_.note_request(call.to.at.address());
     return port_.send(std::move(sealed->datagram), call.to.at, {});
 }
 
@@ -171,6 +172,7 @@ void Requests::challenged(const boost::asio::ip::udp::endpoint& by,
     if (!sealed || sealed->datagram.size() > max_datagram_bytes) return;
     call.readable = true;
     sent_.add();
+    port_.note_request(call.to.at.address());
     (void)port_.send(std::move(sealed->datagram), call.to.at, {});
     send_waiting(call.to);
 }

@@ -107,6 +107,7 @@ void Responder::on(const net::Datagram& datagram, const Codec::Challenged& chall
 }
 
 void Responder::on(const net::Datagram& datagram, const Codec::Opened& opened) {
+    if (opened.newcomer) state_.port.note_proof(datagram.from.address());
     if (opened.newcomer && welcoming_) {
         net::Node node{opened.newcomer->id, {datagram.from.address(), 0, datagram.from.port()}};
         const net::Endpoint said =

@@ -73,6 +73,14 @@ public:
 
     /// The port that is listened on, 0 if none is.
     virtual std::uint16_t port() const noexcept = 0;
+
+    /// Tells that a host has proved that it receives what is sent to its address: by a Pong to a
+    /// Ping, or by a handshake. Its datagrams are limited apart from strangers', so that a flood
+    /// from forged addresses does not keep them out.
+    virtual void note_proof(const asio::ip::address& host);
+
+    /// Tells that a host is sent a request: the few datagrams of a response are limited apart too.
+    virtual void note_request(const asio::ip::address& host);
 };
 
 /// What one Ethernet frame carries over IPv4; longer datagrams are neither received nor sent.

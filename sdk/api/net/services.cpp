@@ -17,6 +17,8 @@ Capability::~Capability() = default;
 Discovery::~Discovery() = default;
 Link::~Link() = default;
 DatagramPort::~DatagramPort() = default;
+void DatagramPort::note_proof(const asio::ip::address&) {}
+void DatagramPort::note_request(const asio::ip::address&) {}
 LocalNode::~LocalNode() = default;
 Peer::~Peer() = default;
 PeerPool::~PeerPool() = default;
