@@ -1,7 +1,9 @@
 #include "clock.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/system/system_error.hpp>
+#include <optional>
 
 namespace plexus::inline v1 {
 
@@ -12,6 +14,7 @@ struct TimerState {
     asio::steady_timer timer;
     std::uint64_t round = 0;  // tells a handler of an earlier start that it is out of date
     bool fired = false;  // a driven clock fires a timer by cancelling its wait, and marks it here
+    std::optional<SteadyTime> enlisted{};  // under which deadline a driven clock knows it
 };
 
 asio::execution_context::id Clock::id;
@@ -45,6 +48,7 @@ bool Clock::advance(SteadyTime limit) {
             wall_ += std::chrono::duration_cast<WallTime::duration>(first.key() - now_);
             now_ = first.key();
         }
+        state->enlisted.reset();
         state->fired = true;
         state->timer.cancel();
         return true;
@@ -53,9 +57,14 @@ bool Clock::advance(SteadyTime limit) {
 }
 
 void Clock::enlist(SteadyTime deadline, Waiter waiter) {
-    std::erase_if(waiters_, [&](const auto& entry) {
-        return !entry.second.owner_before(waiter) && !waiter.owner_before(entry.second);
-    });
+    const std::shared_ptr<TimerState> state = waiter.lock();
+    if (state->enlisted) {  // started again before its time: a simulation has 100,000 others
+        const auto [begin, end] = waiters_.equal_range(*state->enlisted);
+        const auto earlier = std::find_if(
+            begin, end, [&](const auto& entry) { return entry.second.lock() == state; });
+        if (earlier != end) waiters_.erase(earlier);
+    }
+    state->enlisted = deadline;
     waiters_.emplace(deadline, std::move(waiter));
 }
 
