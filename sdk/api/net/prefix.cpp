@@ -43,8 +43,10 @@ Result<Prefix> Prefix::parse(std::string_view text) {
 
 bool Prefix::contains(const asio::ip::address& address) const noexcept {
     const V6Bytes bytes = mapped(address);
-    const bool is_v4_address = shares_bits(bytes, v4({}, 0).bytes_, mapped_bits);
-    return is_v4_address == is_v4() && shares_bits(bytes_, bytes, bits_);
+    if (!shares_bits(bytes_, bytes, bits_)) return false;
+    // From this length on an IPv4 block shares no bits with an IPv6 address, nor the other way
+    // round.
+    return bits_ >= mapped_bits || !shares_bits(bytes, v4({}, 0).bytes_, mapped_bits);
 }
 
 asio::ip::address Prefix::address() const { return unmapped(asio::ip::address_v6{bytes_}); }
