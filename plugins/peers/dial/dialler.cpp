@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <api/async/within.hpp>
+#include <kit/crypto/random.hpp>
 #include <kit/net/address_class.hpp>
 
 #include <plugins/peers/pool/networks.hpp>
@@ -58,7 +59,7 @@ Dialler::Dialler(Pool& pool, net::Transport& transport, net::NodeStore& store, R
       transport_(transport),
       store_(store),
       runtime_(runtime),
-      random_(std::random_device{}()),
+      random_(static_cast<std::uint32_t>(crypto::random_u64())),
       warned_of_(most_warned_of),
       dials_(metrics.counter({"plexus_peers_dials_total", "Nodes that were dialled"})),
       failures_(metrics.counter(
