@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace plexus::simulation {
+
+/// The seeds of a run: the one in the environment's PLEXUS_SIMULATION_SEED, or `usual`.
+std::vector<std::uint64_t> seeds(std::vector<std::uint64_t> usual);
+
+/// The nodes of a run: the environment's PLEXUS_SIMULATION_NODES, or `usual`.
+std::size_t node_count(std::size_t usual);
+
+}  // namespace plexus::simulation
