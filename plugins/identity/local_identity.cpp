@@ -56,15 +56,23 @@ void LocalIdentity::add_statement(const asio::ip::udp::endpoint& seen,
                            << kv("networks", learnt->votes);
 }
 
-void LocalIdentity::restore(const enr::Record& last) {
-    const net::NodeRecordPtr record = last.share();
-    for (const net::Endpoint& known : {record->ip4, record->ip6}) {
-        if (net::class_of(known.address) != net::AddressClass::global) continue;
+void LocalIdentity::restore(const LastRecord& last) {
+    for (const asio::ip::address& address : last.stated) {
+        if (net::class_of(address) != net::AddressClass::global) continue;
         net::Endpoint endpoint;
-        endpoint.address = known.address;
+        endpoint.address = address;
         set_external(net::AddressSource::stated, endpoint);
     }
-    record_.restore(last);
+    record_.restore(last.record);
+}
+
+std::vector<asio::ip::address> LocalIdentity::stated() const {
+    const std::scoped_lock lock(mutex_);
+    std::vector<asio::ip::address> addresses;
+    for (const net::Endpoint& known :
+         external_.at(index_of(net::AddressSource::stated)).endpoints())
+        addresses.push_back(known.address);
+    return addresses;
 }
 
 void LocalIdentity::take(net::Node& node, const net::Endpoint& endpoint) const {

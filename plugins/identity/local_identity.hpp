@@ -11,6 +11,8 @@
 #include <kit/enr/local_record.hpp>
 #include <kit/net/endpoint_predictor.hpp>
 
+#include "record_file.hpp"
+
 namespace plexus::identity {
 
 /// Where to listen.
@@ -40,9 +42,13 @@ public:
     std::shared_ptr<void> add_entry(std::string name, EntryValue value) override;
     Result<net::NodeRecordPtr> record() const override;
 
-    /// Goes on from the record of an earlier run. An address in it that reaches everywhere counts
-    /// until other nodes state one, so that a restart does not change the record.
-    void restore(const enr::Record& last);
+    /// Goes on from the record of an earlier run. Its stated addresses count until other nodes
+    /// state one, so that a restart does not change the record; those that were configured or
+    /// mapped do not.
+    void restore(const LastRecord& last);
+
+    /// The addresses that other nodes state.
+    std::vector<asio::ip::address> stated() const;
 
 private:
     net::Endpoint with_ports(net::Endpoint endpoint) const;

@@ -86,9 +86,9 @@ public:
 
     awaitable<void> start() override {
         auto read = [file = record_file_] { return identity::load_record(file); };
-        const std::optional<enr::Record> last =
+        const std::optional<identity::LastRecord> last =
             co_await on_blocking(host_.runtime(), std::move(read));
-        if (last && last->id() == local_->id()) local_->restore(*last);
+        if (last && last->record.id() == local_->id()) local_->restore(*last);
         if (!fresh_) co_return;
         auto store = [file = file_, key = *fresh_] { identity::store_key(file, key); };
         co_await on_blocking(host_.runtime(), std::move(store));
@@ -147,8 +147,9 @@ private:
 
     awaitable<void> save(enr::Record record) {
         const std::uint64_t sequence = record.sequence();
-        auto store = [file = record_file_, record = std::move(record)] {
-            return identity::store_record(file, record);
+        auto store = [file = record_file_,
+                      last = identity::LastRecord{std::move(record), local_->stated()}] {
+            return identity::store_record(file, last);
         };
         const Result<void> stored = co_await on_blocking(host_.runtime(), std::move(store));
         if (stored) {

@@ -1,19 +1,29 @@
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
 #include <filesystem>
 #include <optional>
+#include <vector>
 
+#include <api/core/asio.hpp>
 #include <kit/enr/record.hpp>
 
 namespace plexus::identity {
 
-/// Reads the record that the node published last: one line, "enr:...".
-/// @returns nothing if there is none, or none that can be read
-std::optional<enr::Record> load_record(const std::filesystem::path& file);
+/// What the node published last.
+struct LastRecord {
+    enr::Record record;
+    /// The addresses in it that other nodes had told; the others were configured or mapped.
+    std::vector<asio::ip::address> stated{};
+};
 
-/// Puts a new file in the place of the old one: whoever is killed at any moment leaves one or the
-/// other, whole.
+/// Reads it: a line "enr:...", and a line with the stated addresses.
+/// @returns nothing if there is none, or none that can be read
+std::optional<LastRecord> load_record(const std::filesystem::path& file);
+
+/// Puts a new file in the place of the old one: a kill at any moment leaves one or the other,
+/// whole.
 /// @errors storage_failed
-Result<void> store_record(const std::filesystem::path& file, const enr::Record& record);
+Result<void> store_record(const std::filesystem::path& file, const LastRecord& last);
 
 }  // namespace plexus::identity

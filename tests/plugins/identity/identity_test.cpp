@@ -271,6 +271,24 @@ BOOST_AUTO_TEST_CASE(a_learnt_address_is_in_the_record_after_a_restart) {
     BOOST_TEST(again.record().value()->sequence == last->sequence);
 }
 
+BOOST_AUTO_TEST_CASE(a_configured_address_is_gone_when_it_is_no_longer_configured) {
+    write_file(key_digits);
+    {
+        host.set("external-ip", "8.8.4.4");
+        const auto plugin = create();
+        testing::PluginLife<testing::TestHost> life(loop, host, *plugin);
+        life.begin();
+        BOOST_TEST(local().record().value()->ip4.address.to_string() == "8.8.4.4");
+        loop.settle();
+        life.end();
+    }
+    testing::TestHost later{loop.executor(), "identity"};
+    fs::copy(host.data_dir(), later.data_dir());
+    const auto plugin = later.create(plexus_plugin_v1);
+    loop.run(plugin->start());
+    BOOST_TEST(later.published<net::LocalNode>().node().ip4.address.to_string() != "8.8.4.4");
+}
+
 BOOST_AUTO_TEST_CASE(the_external_address_and_the_ports_told_make_the_node) {
     host.set("listen-address", "192.0.2.1").set("external-ip", "198.51.100.7").set("port", "0");
     const auto plugin = create();
