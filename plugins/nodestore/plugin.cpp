@@ -5,6 +5,8 @@
 #include <api/async/await_on.hpp>
 #include <api/async/blocking.hpp>
 #include <api/async/clock.hpp>
+#include <api/async/event.hpp>
+#include <api/async/within.hpp>
 #include <api/plugin/export.hpp>
 
 #include "node_book.hpp"
@@ -15,8 +17,9 @@ namespace {
 using namespace plexus;
 using namespace std::chrono_literals;
 
-/// Remembers nodes in memory and writes them down now and then. After a kill, nodes found since the
-/// last write are lost; discovery finds them again, so a database is not worth its cost.
+/// Remembers nodes in memory and writes them down now and then, and at once after a node has become
+/// a peer. After a kill, nodes that were only heard of since the last write are lost; discovery
+/// finds them again, so a database is not worth its cost.
 class NodeStore final : public Plugin, public net::NodeStore {
 public:
     static constexpr std::array provides{net::NodeStore::key};
@@ -29,8 +32,12 @@ public:
         .help = "how often new knowledge is written to disk"};
     static constexpr OptionList options{save_interval};
 
+    /// Peers that are met together are written together.
+    static constexpr Duration gathering = 1s;
+
     explicit NodeStore(Host& host)
         : host_{host},
+          peer_met_{host.strand()},
           log_{host.logger()},
           clock_{Clock::of(host.strand())},
           file_{host.data_dir() / "nodes.txt"},
@@ -56,7 +63,9 @@ public:
 
     awaitable<void> run() override {
         while (true) {
-            co_await sleep_for(interval_);
+            if (!new_peer_) co_await within(interval_, peer_met_.wait());
+            if (new_peer_) co_await sleep_for(gathering);
+            new_peer_ = false;
             co_await save_changes();
         }
     }
@@ -85,8 +94,14 @@ public:
 
 private:
     awaitable<void> update_here(net::NodeNews news) {
+        const std::optional<net::NodeEntry> before = book_.find(news.node.id);
+        const bool was_peer = before && before->outcome == net::DialOutcome::connected;
         book_.update(news);
         note_change();
+        if (news.dialled == net::DialOutcome::connected && !was_peer) {
+            new_peer_ = true;
+            peer_met_.notify();
+        }
         co_return;
     }
 
@@ -121,6 +136,7 @@ private:
     }
 
     Host& host_;
+    Event peer_met_;
     Logger log_;
     Clock& clock_;
     std::filesystem::path file_;
@@ -129,6 +145,7 @@ private:
 
     nodestore::NodeBook book_;  ///< the strand's, as `changed_` is
     bool changed_ = false;
+    bool new_peer_ = false;  ///< since the last write
 };
 
 }  // namespace

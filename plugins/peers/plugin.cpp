@@ -50,6 +50,7 @@ public:
             dialler_.forget(id);
             watch_.forget(id);
         });
+        pool_->on_admitted([this](const auto& peer) { watch_.remember_soon(peer); });
         host.publish<net::PeerPool>(*pool_);
         host.publish<StatusReporter>(*this);
     }

@@ -70,8 +70,10 @@ awaitable<std::vector<net::NodeEntry>> Dialler::draw_from_store() {
     return store_.select(query);
 }
 
-/// The pauses after failed dials hold across a restart.
+/// The pauses after failed dials hold across a restart. A node that was a peer until the end has no
+/// pause: it is the best one to begin with.
 void Dialler::restore(const net::NodeEntry& entry) {
+    if (entry.failures == 0 && entry.outcome == net::DialOutcome::connected) return;
     if (entry.last_tried == WallTime{}) return;
     const auto ago = Clock::of(pool_.strand()).wall() - entry.last_tried;
     if (ago < Duration::zero() || ago > remembered_for) return;  // the clock was set

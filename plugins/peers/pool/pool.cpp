@@ -229,6 +229,7 @@ std::optional<RefusalCause> Pool::slot(const std::shared_ptr<Connection>& newcom
         table_[id] = newcomer;
         peer_table_.occupy(id, taken);
     });
+    if (admitted_) admitted_(newcomer);
     return std::nullopt;
 }
 

@@ -33,6 +33,7 @@ class Pool final : public net::PeerPool,
 public:
     using Connections = std::vector<std::shared_ptr<Connection>>;
     using Forget = std::function<void(const net::NodeId& id)>;
+    using Admitted = std::function<void(const std::shared_ptr<Connection>& peer)>;
 
     Pool(Host& host, Config config);
 
@@ -93,6 +94,9 @@ public:
 
     /// What forgets a node beside the pool, called on its strand until close().
     void on_forget(Forget forget) { forget_elsewhere_ = std::move(forget); }
+
+    /// What hears of each peer that has got a slot, called on the pool's strand.
+    void on_admitted(Admitted admitted) { admitted_ = std::move(admitted); }
 
     /// Books an event of a node that is not a peer.
     void note(const net::NodeId& id, net::PeerEvent event);
@@ -167,6 +171,7 @@ private:
     std::atomic<std::size_t> arriving_ = 0;
     Gauge& connected_;
     Forget forget_elsewhere_;
+    Admitted admitted_;
 };
 
 }  // namespace plexus::peers

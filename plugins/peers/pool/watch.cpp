@@ -9,8 +9,9 @@
 namespace plexus::peers {
 namespace {
 
-/// A node that stayed this long is worth trying first next time.
-constexpr std::chrono::seconds proven_after{60};
+/// A node of another chain has been refused by then, see eth::Session; one that stays is worth
+/// trying first next time, and a kill must not lose it.
+constexpr std::chrono::seconds proven_after{2};
 
 }  // namespace
 
@@ -34,7 +35,7 @@ awaitable<void> Watch::health() {
         log_health(pool_.log(), stats);
         log_table(pool_.log(), Severity::debug, stats);
         check_reach();
-        co_await remember();
+        co_await remember_all();
     }
 }
 
@@ -50,26 +51,36 @@ void Watch::check_reach() {
     }
 }
 
-/// Only dialled nodes are stored: the address at which an incoming peer can be dialled is not
-/// proved.
-awaitable<void> Watch::remember() {
-    std::vector<net::NodeNews> all;
-    const WallTime wall = Clock::of(pool_.strand()).wall();
+awaitable<void> Watch::remember_all() {
     const auto present = pool_.connections();
     for (const auto& peer : *present) {
-        const bool proven = pool_.now() - peer->since() >= proven_after;
-        if (peer->direction() == net::Direction::outbound && proven) {
-            net::NodeNews news;
-            news.node = peer->node();
-            news.source = "peers";
-            news.at = wall;
-            news.responded = true;
-            news.dialled = net::DialOutcome::connected;
-            news.value = pool_.value(peer->id());
-            all.push_back(std::move(news));
-        }
+        if (pool_.now() - peer->since() >= proven_after) co_await remember(peer);
     }
-    for (net::NodeNews& news : all) co_await store_.update(std::move(news));
+}
+
+/// Only dialled nodes are stored: the address at which an incoming peer can be dialled is not
+/// proved.
+awaitable<void> Watch::remember(std::shared_ptr<Connection> peer) {
+    if (peer->direction() != net::Direction::outbound) co_return;
+    net::NodeNews news;
+    news.node = peer->node();
+    news.source = "peers";
+    news.at = Clock::of(pool_.strand()).wall();
+    news.responded = true;
+    news.dialled = net::DialOutcome::connected;
+    news.value = pool_.value(peer->id());
+    co_await store_.update(std::move(news));
+}
+
+awaitable<void> Watch::remember_if_it_stays(std::shared_ptr<Connection> peer) {
+    co_await sleep_for(proven_after);
+    const auto present = pool_.connections();
+    if (std::ranges::find(*present, peer) != present->end()) co_await remember(peer);
+}
+
+void Watch::remember_soon(const std::shared_ptr<Connection>& peer) {
+    if (peer->direction() != net::Direction::outbound) return;
+    pool_.pending().spawn("remember " + net::brief(peer->id()), remember_if_it_stays(peer));
 }
 
 void Watch::forget(const net::NodeId& id) {

@@ -22,12 +22,17 @@ public:
     awaitable<void> check();
     awaitable<void> health();
 
+    /// Stores a node that was dialled, unless it leaves at once.
+    void remember_soon(const std::shared_ptr<Connection>& peer);
+
     /// Removes a node from the store.
     void forget(const net::NodeId& id);
 
 private:
     void check_reach();
-    awaitable<void> remember();
+    awaitable<void> remember_all();
+    awaitable<void> remember(std::shared_ptr<Connection> peer);
+    awaitable<void> remember_if_it_stays(std::shared_ptr<Connection> peer);
     awaitable<void> remove(net::NodeId id);
 
     Pool& pool_;

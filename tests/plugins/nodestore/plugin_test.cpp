@@ -132,6 +132,16 @@ BOOST_AUTO_TEST_CASE(nodes_are_written_while_the_node_runs) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_node_that_has_become_a_peer_is_written_at_once) {
+    live([&](net::NodeStore& store) {
+        net::NodeNews met = news();
+        met.dialled = net::DialOutcome::connected;
+        loop.run(store.update(met));
+        loop.advance(2s);
+        BOOST_TEST(stored().size() == 1U);
+    });
+}
+
 BOOST_AUTO_TEST_CASE(nodes_are_there_after_a_start) {
     BOOST_REQUIRE(nodestore::save(file(), {entry()}).has_value());
 

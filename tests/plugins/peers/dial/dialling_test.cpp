@@ -176,11 +176,24 @@ BOOST_AUTO_TEST_CASE(known_nodes_are_dialled_at_start_and_good_ones_are_noted) {
     node.start();
     BOOST_TEST(node.peers() == 1U);
 
-    loop.advance(2min);
+    loop.advance(3s);
 
     BOOST_REQUIRE(!store.news.empty());
     BOOST_TEST((store.news.front().node == nodes.front()->node()));
     BOOST_TEST(store.news.front().responded);
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_of_the_last_run_is_dialled_at_once_after_a_restart) {
+    const auto nodes = start_nodes(*this, 1);
+    net::NodeEntry known;
+    known.node = nodes.front()->node();
+    known.last_tried = loop.clock().wall() - 1s;
+    known.outcome = net::DialOutcome::connected;
+    TestNode node(loop, network, 1);
+    node.store.entries.push_back(known);
+    node.start();
+    loop.advance(1s);
+    BOOST_TEST(node.peers() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(one_node_of_a_wide_network_is_dialled) {
