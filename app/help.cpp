@@ -88,7 +88,7 @@ void print_help(std::ostream& out, const embed::OptionTable& table, Loader& load
     print_command(out, {"leave", "NAME", "let a plugin leave the running node"});
     print_command(out, {"status", "[DIR]", "sum up the running node in ten lines"});
     print_command(out, {"peers", "", "list the peers of the running node"});
-    print_command(out, {"peer", "add|remove|trust|untrust|ban|unban|disconnect PEER",
+    print_command(out, {"peer", "add|remove|trust|untrust|ban|unban|disconnect|forget PEER",
                         "change whom the running node connects to"});
     print_command(out, {"bans", "", "list who is banned from the running node"});
     std::set<std::string_view> told;  // several plugins may have a command of one name

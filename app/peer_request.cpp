@@ -22,7 +22,7 @@ struct Change {
     std::string_view done;    ///< what has become of the peer
 };
 
-constexpr std::array<Change, 7> changes{{
+constexpr std::array<Change, 8> changes{{
     {"add", "admin_addPeer", "is a static peer now"},
     {"remove", "admin_removePeer", "is removed"},
     {"trust", "admin_addTrustedPeer", "is trusted now"},
@@ -30,6 +30,7 @@ constexpr std::array<Change, 7> changes{{
     {"ban", "admin_banPeer", "is banned"},
     {"unban", "admin_unbanPeer", "is banned no more"},
     {"disconnect", "admin_disconnectPeer", "is disconnected"},
+    {"forget", "admin_forgetPeer", "is forgotten"},
 }};
 
 constexpr std::size_t longest_client = 40;
@@ -139,10 +140,11 @@ void check(const PeerRequest& request) {
                           printable(request.words.front(), longest_subject) + "'");
     }
     const Change* change = request.words.empty() ? nullptr : find_change(request.words.front());
-    if (change == nullptr || request.words.size() != 2) {
+    const std::size_t most = change != nullptr && change->word == "disconnect" ? 3 : 2;
+    if (change == nullptr || request.words.size() < 2 || request.words.size() > most) {
         throw ConfigError(
-            "say what to do with which peer: plexus peer add|remove|trust|untrust|ban|unban|"
-            "disconnect PEER");
+            "say what to do with which peer: plexus peer add|remove|trust|untrust|ban|unban|forget "
+            "PEER, or plexus peer disconnect PEER [REASON]");
     }
     if (request.ban_for.count() != 0 && change->word != "ban") {
         throw ConfigError("--for is for plexus peer ban alone");
@@ -157,8 +159,9 @@ void perform(const PeerRequest& request, const std::filesystem::path& data_dir, 
         return print_list(call_node(data_dir, "admin_bans", {}), out, print_ban);
     }
     const Change& change = *find_change(request.words.front());
-    const std::string& subject = request.words.back();
+    const std::string& subject = request.words[1];
     json::array params{json::string(subject)};
+    if (request.words.size() == 3) params.emplace_back(request.words.back());
     if (request.ban_for.count() != 0) {
         params.emplace_back(std::chrono::ceil<std::chrono::seconds>(request.ban_for).count());
     }

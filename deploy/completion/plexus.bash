@@ -7,7 +7,7 @@ _plexus() {
             return
             ;;
         peer)
-            mapfile -t COMPREPLY < <(compgen -W 'add remove trust untrust ban unban disconnect' -- "$word")
+            mapfile -t COMPREPLY < <(compgen -W 'add remove trust untrust ban unban disconnect forget' -- "$word")
             return
             ;;
         join | leave | --plugins)

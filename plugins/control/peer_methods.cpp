@@ -1,5 +1,6 @@
 #include "peer_methods.hpp"
 
+#include <api/core/printable.hpp>
 #include <api/rpc/method_provider.hpp>
 
 #include "params.hpp"
@@ -20,6 +21,7 @@ constexpr std::string_view untrust_method = "admin_removeTrustedPeer";
 constexpr std::string_view ban_method = "admin_banPeer";
 constexpr std::string_view unban_method = "admin_unbanPeer";
 constexpr std::string_view disconnect_method = "admin_disconnectPeer";
+constexpr std::string_view forget_method = "admin_forgetPeer";
 
 /// A longer ban is one for ever: the sum with the present must not overflow.
 constexpr std::int64_t longest_ban_seconds = std::int64_t{100} * 365 * 24 * 3600;
@@ -60,6 +62,17 @@ void require(const Result<void>& result, const Meanings& meanings) {
     throw rpc::RpcError(rpc::ErrorCode::server_error, meaning_of(result.error(), meanings));
 }
 
+/// A reason by the words of the specification.
+net::Reason reason_of(const std::string& words) {
+    constexpr auto last = static_cast<unsigned>(net::Reason::subprotocol_error);
+    for (unsigned code = 0; code <= last; ++code) {
+        const auto reason = static_cast<net::Reason>(code);
+        if (net::to_string(reason) == words) return reason;
+    }
+    refuse("no reason to disconnect is called '" + printable(words, 40) +
+           "'; RLPx has, for example, 'useless peer' and 'too many peers'");
+}
+
 template <class Values>
 json::array list(const Values& values) {
     json::array array;
@@ -73,7 +86,7 @@ std::vector<std::string> PeerMethods::methods() const {
     std::vector<std::string> names;
     for (const std::string_view name :
          {peers_method, bans_method, add_method, remove_method, trust_method, untrust_method,
-          ban_method, unban_method, disconnect_method}) {
+          ban_method, unban_method, disconnect_method, forget_method}) {
         names.emplace_back(name);
     }
     return names;
@@ -81,12 +94,15 @@ std::vector<std::string> PeerMethods::methods() const {
 
 json::value PeerMethods::call(const std::string& method, json::value params) {
     const bool lists = method == peers_method || method == bans_method;
-    const std::size_t most = lists ? 0 : method == ban_method ? 2 : 1;
+    const bool has_detail = method == ban_method || method == disconnect_method;
+    const std::size_t most = lists ? 0 : has_detail ? 2 : 1;
     const json::array given = params_of(std::move(params), lists ? 0 : 1, most);
     if (method == peers_method) return list(pool_.stats().peers);
     if (method == bans_method) return list(pool_.bans());
     if (method == ban_method) {
         ban(given);
+    } else if (method == disconnect_method) {
+        disconnect(given);
     } else {
         change(method, text_of(given[0], "the peer"));
     }
@@ -102,9 +118,8 @@ void PeerMethods::change(const std::string& method, const std::string& subject) 
         require(pool_.unban(target_of(subject, pool_)), unban_meanings);
     } else if (method == untrust_method) {
         settle(pool_.untrust(id_of(subject, pool_)));
-    } else if (method == disconnect_method) {
-        require(pool_.disconnect(id_of(subject, pool_), net::Reason::requested),
-                disconnect_meanings);
+    } else if (method == forget_method) {
+        pool_.forget(id_of(subject, pool_));
     } else {
         remove(id_of(subject, pool_));
     }
@@ -114,6 +129,15 @@ void PeerMethods::change(const std::string& method, const std::string& subject) 
 void PeerMethods::remove(const net::NodeId& id) {
     settle(pool_.remove_static(id));
     settle(pool_.disconnect(id, net::Reason::requested));
+}
+
+void PeerMethods::disconnect(const json::array& params) {
+    const net::NodeId id = id_of(text_of(params[0], "the peer"), pool_);
+    net::Reason reason = net::Reason::requested;
+    if (params.size() == 2 && !params[1].is_null()) {
+        reason = reason_of(text_of(params[1], "the reason"));
+    }
+    require(pool_.disconnect(id, reason), disconnect_meanings);
 }
 
 void PeerMethods::ban(const json::array& params) {

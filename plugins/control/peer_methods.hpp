@@ -13,7 +13,7 @@ namespace plexus::control {
 /// The peers of the node over JSON-RPC, by go-ethereum's names where it has one: admin_peers [],
 /// admin_addPeer [node], admin_removePeer [peer], admin_addTrustedPeer [node],
 /// admin_removeTrustedPeer [peer], admin_banPeer [target, seconds], admin_unbanPeer [target],
-/// admin_bans [], admin_disconnectPeer [peer].
+/// admin_bans [], admin_disconnectPeer [peer, reason in words], admin_forgetPeer [peer].
 /// @spec go-ethereum node/api.go; reth, admin_banPeer
 class PeerMethods {
 public:
@@ -29,6 +29,7 @@ public:
 private:
     void change(const std::string& method, const std::string& subject);
     void remove(const net::NodeId& id);
+    void disconnect(const boost::json::array& params);
     void ban(const boost::json::array& params);
 
     net::PeerPool& pool_;

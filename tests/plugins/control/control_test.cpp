@@ -381,6 +381,17 @@ BOOST_AUTO_TEST_CASE(nodes_addresses_and_prefixes_are_banned_for_a_time_or_for_e
                "there is no ban of it; plexus bans lists all");
 }
 
+BOOST_AUTO_TEST_CASE(a_reason_to_disconnect_is_one_of_rlpx) {
+    Control control;
+
+    BOOST_TEST(control.refusal("admin_disconnectPeer", json::array{enode, "boredom"}) ==
+               "no reason to disconnect is called 'boredom'; RLPx has, for example, 'useless peer' "
+               "and 'too many peers'");
+    BOOST_TEST(control.refusal("admin_disconnectPeer", json::array{enode, "useless peer"}) ==
+               "it is not connected");
+    BOOST_TEST((control.call("admin_forgetPeer", json::array{enode}) == true));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_peer_and_no_time_is_refused) {
     Control control;
 
