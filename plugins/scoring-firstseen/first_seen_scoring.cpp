@@ -1,7 +1,10 @@
 #include "first_seen_scoring.hpp"
 
 #include <algorithm>
+#include <random>
 #include <utility>
+
+#include <kit/crypto/random.hpp>
 
 namespace plexus::scoring_firstseen {
 namespace {
@@ -99,7 +102,9 @@ void FirstSeenScoring::end_round() {
 }
 
 void FirstSeenScoring::rank(std::vector<std::pair<double, net::NodeId>> firsts) {
-    std::ranges::sort(firsts);
+    // Among equals chance decides, not the id, which a peer can choose.
+    std::ranges::shuffle(firsts, std::mt19937_64(crypto::random_u64()));
+    std::ranges::stable_sort(firsts, {}, [](const auto& entry) { return entry.first; });
     const std::size_t last = firsts.size() - 1;
     for (std::size_t place = 0; place <= last; ++place) {
         ranks_[firsts[place].second] = static_cast<int>(best * place / last);

@@ -1,6 +1,7 @@
 #include "pool.hpp"
 
 #include <algorithm>
+#include <random>
 
 #include <api/async/call_on.hpp>
 #include <api/async/strand.hpp>
@@ -54,6 +55,8 @@ std::vector<net::PeerPtr> Pool::peers() const {
     std::vector<std::pair<int, net::PeerPtr>> rated;
     const std::shared_ptr<const Connections> present = connections();
     for (const auto& peer : *present) rated.emplace_back(peer->score(), peer);
+    // Among equals chance decides, not the id, which a peer can choose.
+    std::ranges::shuffle(rated, std::mt19937_64(crypto::random_u64()));
     std::ranges::stable_sort(rated, std::greater{}, [](const auto& entry) { return entry.first; });
     std::vector<net::PeerPtr> best_first;
     for (auto& [score, peer] : rated) best_first.push_back(std::move(peer));

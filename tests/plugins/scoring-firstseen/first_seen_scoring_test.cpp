@@ -1,6 +1,7 @@
 #include <plugins/scoring-firstseen/first_seen_scoring.hpp>
 
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 using namespace plexus;
 using namespace std::chrono_literals;
@@ -68,6 +69,22 @@ BOOST_AUTO_TEST_CASE(the_slowest_tenth_is_replaced) {
     BOOST_TEST((apply(0, PeerEvent::served_request) == ScoreAction::drop));
     BOOST_TEST((apply(1, PeerEvent::useful_gossip) == ScoreAction::drop));
     BOOST_TEST((apply(2, PeerEvent::served_request) == ScoreAction::keep));
+}
+
+BOOST_AUTO_TEST_CASE(among_equals_chance_decides_and_not_the_id) {
+    std::set<std::size_t> replaced;
+    for (int run = 0; run < 30; ++run) {
+        Pool pool;
+        for (int round = 0; round < 3; ++round) {
+            for (std::size_t i = 0; i < pool.records.size(); ++i) {
+                if (pool.apply(i, PeerEvent::served_request) == ScoreAction::drop) {
+                    replaced.insert(i);
+                }
+            }
+            pool.now += 10min;
+        }
+    }
+    BOOST_TEST(replaced.size() > 5U);
 }
 
 BOOST_AUTO_TEST_CASE(a_few_peers_are_not_replaced) {
