@@ -1,16 +1,18 @@
 #include "connection.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 #include <boost/scope_exit.hpp>
 #include <optional>
-#include <tuple>
+#include <utility>
 
-#include <api/async/clock.hpp>
+#include "deadline.hpp"
 
 namespace plexus::http {
 namespace {
@@ -23,6 +25,8 @@ using Parser = bhttp::request_parser<bhttp::string_body>;
 
 /// What one read may take from the socket beyond a head.
 constexpr std::size_t read_ahead_bytes = 64U << 10U;
+/// Responses that are written together. A longer one is not copied.
+constexpr std::size_t collected_bytes = 64U << 10U;
 
 std::string small_letters(std::string_view text) {
     std::string result(text);
@@ -154,20 +158,45 @@ private:
 
 awaitable<void> write_of(std::shared_ptr<Socket> socket) { co_await socket->write(); }
 
+/// The status line and the fields of a response, with the empty line after them.
+/// @param length  of the body; nothing: it ends with the connection
+std::string head_of(const Response& response, unsigned version, bool keep,
+                    std::optional<std::size_t> length) {
+    const auto reason = bhttp::obsolete_reason(static_cast<bhttp::status>(response.status));
+    std::string head = version == 10 ? "HTTP/1.0 " : "HTTP/1.1 ";
+    head.append(std::to_string(response.status)).append(" ").append(view(reason)).append("\r\n");
+    for (const auto& [name, value] : response.fields) {
+        head.append(name).append(": ").append(value).append("\r\n");
+    }
+    if (!keep && version != 10) head += "Connection: close\r\n";
+    if (keep && version == 10) head += "Connection: keep-alive\r\n";
+    if (length) head.append("Content-Length: ").append(std::to_string(*length)).append("\r\n");
+    return head + "\r\n";
+}
+
 /// One connection of HTTP, until it becomes a WebSocket.
-class Connection {
+///
+/// A turn of the event loop costs more than a small request. So requests are parsed from what was
+/// read before more is read, their responses are written together, and neither a write nor a
+/// deadline takes a turn unless it has to wait.
+class Connection : public std::enable_shared_from_this<Connection> {
 public:
     Connection(Service service, Tcp::socket socket)
         : service_(service),
           socket_(std::move(socket)),
-          deadline_(socket_.get_executor()),
+          deadline_(socket_.get_executor(),
+                    std::min({service.limits.idle, service.limits.read, service.limits.write}),
+                    [this] { close(); }),
           buffer_(service.limits.head_bytes + read_ahead_bytes) {}
 
     awaitable<void> serve() {
+        ErrorCode ignored;  // a broken socket is noticed by the first read
+        socket_.non_blocking(true, ignored);
         bool more = true;
         while (more) more = co_await serve_one();
-        deadline_.cancel();
-        ErrorCode ignored;  // the client may have closed it
+        deadline_.clear();
+        if (!socket_.is_open()) co_return;  // it has become a WebSocket, or was closed
+        co_await flush();
         socket_.shutdown(Tcp::socket::shutdown_both, ignored);
     }
 
@@ -175,6 +204,7 @@ private:
     /// @returns whether another request may follow
     awaitable<bool> serve_one() {
         Parser parser;
+        parser.eager(true);
         parser.header_limit(static_cast<std::uint32_t>(service_.limits.head_bytes));
         parser.body_limit(service_.limits.body_bytes);
         const ErrorCode error = co_await read(parser);
@@ -195,6 +225,7 @@ private:
                 if (response.status == 0) co_return co_await upgrade(parser.release());
                 keep = false;
             } else {
+                flush_soon();
                 Request request = take_request(parser.release());
                 response = co_await answer(std::move(request));
             }
@@ -202,35 +233,59 @@ private:
         keep = keep && !response.close && !response.more;
         const BodyParts more = is_head ? BodyParts{} : std::move(response.more);
         if (more) co_return co_await stream(std::move(response), version, more);
-        const bool written = co_await write(std::move(response), version, keep, is_head);
+        const std::size_t length = response.body.size();
+        if (is_head) response.body.clear();
+        outgoing_ += head_of(response, version, keep, length);
+        const bool written = co_await write(std::move(response.body));
         co_return written&& keep;
     }
 
+    /// Reads one whole request.
     awaitable<ErrorCode> read(Parser& parser) {
         const auto place = service_.waiting.insert(service_.waiting.end(), [this] { close(); });
         BOOST_SCOPE_EXIT_ALL(&, place) { service_.waiting.erase(place); };
-        arm(service_.limits.idle);
-        if (buffer_.size() == 0) {  // the time for a request begins with its first byte
-            const auto [error] = co_await socket_.async_wait(Tcp::socket::wait_read,
-                                                             asio::as_tuple(asio::use_awaitable));
+        bool continued = false;
+        ErrorCode error;
+        if (buffer_.size() > 0) begin_request();
+        while (true) {
+            if (buffer_.size() > 0) {
+                error.clear();
+                buffer_.consume(parser.put(buffer_.data(), error));
+                if (error && error != bhttp::error::need_more) co_return error;
+                if (parser.is_done()) break;
+            }
+            if (!continued && parser.is_header_done() &&
+                beast::iequals(parser.get()[bhttp::field::expect], "100-continue")) {
+                continued = true;
+                outgoing_ += "HTTP/1.1 100 Continue\r\n\r\n";
+            }
+            error = co_await receive(parser);
             if (error) co_return error;
         }
-        arm(service_.limits.read);
-        const auto [error, size] = co_await bhttp::async_read_header(
-            socket_, buffer_, parser, asio::as_tuple(asio::use_awaitable));
-        if (error) co_return error;
-        if (beast::iequals(parser.get()[bhttp::field::expect], "100-continue")) {
-            static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-            const auto [failure, sent] =
-                co_await asio::async_write(socket_, asio::buffer(go_on.data(), go_on.size()),
-                                           asio::as_tuple(asio::use_awaitable));
-            if (failure) co_return failure;
-        }
-        const auto [failure, rest] = co_await bhttp::async_read(
-            socket_, buffer_, parser, asio::as_tuple(asio::use_awaitable));
-        deadline_.cancel();
-        co_return failure;
+        deadline_.clear();
+        co_return ErrorCode{};
     }
+
+    /// Reads more bytes of a request, or the first ones. What was answered leaves before that.
+    awaitable<ErrorCode> receive(Parser& parser) {
+        if (!co_await flush()) co_return asio::error::eof;
+        const bool first = !parser.got_some() && buffer_.size() == 0;
+        if (first) deadline_.set(service_.limits.idle);
+        const std::size_t room = std::min(buffer_.max_size() - buffer_.size(), read_ahead_bytes);
+        if (room == 0) co_return bhttp::error::buffer_overflow;
+        const auto space = buffer_.prepare(room);
+        const auto [error, size] =
+            co_await socket_.async_read_some(space, asio::as_tuple(asio::use_awaitable));
+        buffer_.commit(size);
+        if (first && !error) begin_request();
+        if (error != asio::error::eof) co_return error;
+        ErrorCode end = bhttp::error::end_of_stream;
+        if (parser.got_some()) parser.put_eof(end);
+        co_return end;
+    }
+
+    /// The time for a request begins with its first byte.
+    void begin_request() { deadline_.set(service_.limits.read); }
 
     awaitable<Response> answer(Request request) {
         Response response;
@@ -250,49 +305,75 @@ private:
         return text_response(500, "500 Internal Server Error");
     }
 
-    awaitable<bool> write(Response response, unsigned version, bool keep, bool is_head) {
-        bhttp::response<bhttp::string_body> message(static_cast<bhttp::status>(response.status),
-                                                    version);
-        for (const auto& [name, value] : response.fields) message.insert(name, value);
-        message.keep_alive(keep);
-        const std::size_t length = response.body.size();
-        if (!is_head) message.body() = std::move(response.body);
-        message.content_length(length);
-        arm(service_.limits.write);
-        bhttp::response_serializer<bhttp::string_body> serializer(message);
-        const auto [error, size] =
-            co_await bhttp::async_write(socket_, serializer, asio::as_tuple(asio::use_awaitable));
-        deadline_.cancel();
-        co_return !error;
+    /// Writes the body after what is collected, or collects it as well if it is small.
+    awaitable<bool> write(std::string body) {
+        if (outgoing_.size() + body.size() > collected_bytes) {
+            const std::string_view rest = body;
+            co_return co_await flush(rest);
+        }
+        outgoing_ += body;
+        if (buffer_.size() > 0) co_return true;  // it leaves with the next request's response
+        co_return co_await flush();
+    }
+
+    /// Writes what is collected.
+    awaitable<bool> flush() { return flush(std::string_view()); }
+
+    /// Writes what is collected, and `more` after it.
+    /// @returns false: the client has gone, or does not read
+    awaitable<bool> flush(std::string_view more) {
+        const std::string text = std::exchange(outgoing_, {});
+        const std::array<asio::const_buffer, 2> parts{asio::buffer(text), asio::buffer(more)};
+        const std::size_t size = text.size() + more.size();
+        if (size == 0) co_return true;
+        ErrorCode error;
+        const std::size_t written = socket_.write_some(parts, error);
+        if (error == asio::error::would_block) error.clear();
+        if (error || written == size) co_return !error;
+        beast::buffers_suffix<std::array<asio::const_buffer, 2>> rest(parts);
+        rest.consume(written);
+        deadline_.set(service_.limits.write);
+        const auto [failure, count] =
+            co_await asio::async_write(socket_, rest, asio::as_tuple(asio::use_awaitable));
+        deadline_.clear();
+        co_return !failure;
+    }
+
+    /// Responses that are collected do not wait for a request that takes long: this writes them
+    /// once the coroutine waits for something, as far as the socket takes them.
+    void flush_soon() {
+        if (outgoing_.empty() || flushing_soon_) return;
+        flushing_soon_ = true;
+        asio::post(socket_.get_executor(), [weak = weak_from_this()] {
+            const auto connection = weak.lock();
+            if (!connection) return;
+            connection->flushing_soon_ = false;
+            if (connection->outgoing_.empty()) return;
+            ErrorCode ignored;  // flush() meets it again
+            const std::size_t size =
+                connection->socket_.write_some(asio::buffer(connection->outgoing_), ignored);
+            connection->outgoing_.erase(0, size);
+        });
     }
 
     /// A response without a length: its end is that of the connection.
     /// @returns false: nothing follows
     awaitable<bool> stream(Response response, unsigned version, const BodyParts& more) {
-        bhttp::response<bhttp::empty_body> head(static_cast<bhttp::status>(response.status),
-                                                version);
-        for (const auto& [name, value] : response.fields) head.insert(name, value);
-        head.keep_alive(false);
-        bhttp::response_serializer<bhttp::empty_body> serializer(head);
-        arm(service_.limits.write);
-        auto [error, size] = co_await bhttp::async_write_header(
-            socket_, serializer, asio::as_tuple(asio::use_awaitable));
+        outgoing_ += head_of(response, version, false, std::nullopt);
         std::string part = std::move(response.body);
-        while (!error) {
-            if (part.empty()) part = co_await more();
+        bool written = co_await flush(part);
+        while (written) {
+            part = co_await more();
             if (part.empty()) break;
-            arm(service_.limits.write);
-            std::tie(error, size) = co_await asio::async_write(socket_, asio::buffer(part),
-                                                               asio::as_tuple(asio::use_awaitable));
-            deadline_.cancel();
-            part.clear();
+            written = co_await flush(part);
         }
         co_return false;
     }
 
     /// @returns false: the connection is no longer one of HTTP
     awaitable<bool> upgrade(bhttp::request<bhttp::string_body> message) {
-        deadline_.cancel();
+        deadline_.clear();
+        if (!co_await flush()) co_return false;
         auto socket = std::make_shared<Socket>(std::move(socket_), service_.limits.websocket);
         if (!co_await socket->accept(message)) co_return false;
         service_.tasks.spawn("websocket writer", write_of(socket));
@@ -310,11 +391,6 @@ private:
         co_return false;
     }
 
-    /// Closes the socket when the time is up, which ends whatever waits for it.
-    void arm(Duration limit) {
-        deadline_.start(limit, [this] { close(); });
-    }
-
     void close() {
         ErrorCode ignored;  // it is closed all the same
         socket_.close(ignored);
@@ -322,15 +398,17 @@ private:
 
     Service service_;
     Tcp::socket socket_;
-    Timer deadline_;
-    beast::flat_buffer buffer_;
+    Deadline deadline_;
+    beast::flat_buffer buffer_;  ///< what is read and not yet parsed
+    std::string outgoing_{};     ///< responses that are not yet written
+    bool flushing_soon_ = false;
 };
 
 }  // namespace
 
 awaitable<void> serve_connection(Service service, Tcp::socket socket) {
-    Connection connection(service, std::move(socket));
-    co_await connection.serve();
+    const auto connection = std::make_shared<Connection>(service, std::move(socket));
+    co_await connection->serve();
 }
 
 }  // namespace plexus::http
