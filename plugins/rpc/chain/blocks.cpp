@@ -101,6 +101,7 @@ awaitable<std::vector<SharedBytes>> Blocks::headers(std::uint64_t first, std::ui
 }
 
 awaitable<void> Blocks::decode(Block& block, Parts parts) {
+    block.senders = senders_.of_block(block.hash);
     auto work = [&block, parts] { decode_parts(block, parts); };
     co_await on_blocking(runtime_, std::move(work));
 }

@@ -8,6 +8,8 @@
 #include <kit/eth/types/body.hpp>
 #include <kit/eth/types/receipt.hpp>
 
+#include "senders.hpp"
+
 namespace plexus::rpc_server {
 
 struct BlockId;
@@ -21,6 +23,7 @@ struct Block {
     eth::Header header{};
     eth::Body body{};
     std::optional<std::vector<eth::Receipt>> receipts{};  ///< of each transaction, or none
+    std::shared_ptr<Senders> senders{};                   ///< of the transactions, if it has a body
 };
 
 /// The whole block as block files have it.
@@ -56,6 +59,7 @@ private:
 
     chain::ChainReader& reader_;
     Runtime& runtime_;
+    SenderCache senders_;
 };
 
 }  // namespace plexus::rpc_server

@@ -12,7 +12,8 @@ namespace json = boost::json;
 
 /// A header as eth_getHeaderByNumber answers it.
 /// @spec go-ethereum, internal/ethapi/api.go, RPCMarshalHeader
-json::object header_json(const eth::Header& header, const Hash256& hash);
+json::object header_json(const eth::Header& header, const Hash256& hash,
+                         json::storage_ptr memory = {});
 
 /// As a notification of newHeads has it: members of later forks are null where they are absent.
 /// @spec go-ethereum, core/types/gen_header_json.go

@@ -58,7 +58,7 @@ json::array receipts_json(const Block& block) {
         const eth::Receipt& receipt = (*block.receipts)[i];
         const eth::Transaction& transaction = block.body.transactions[i];
         const Hash256 hash = eth::hash_of(transaction);
-        const Address sender = sender_or_zero(transaction);
+        const Address sender = block.senders->of(i, transaction);
         json::array logs;
         for (const eth::Log& log : receipt.logs) {
             logs.push_back(log_json(block, log, i, hash, log_index++));

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
-#include <kit/eth/types/raw_transaction.hpp>
+#include <plugins/rpc/chain/senders.hpp>
 
 #include "hex.hpp"
 
@@ -11,6 +11,9 @@ namespace plexus::rpc_server {
 namespace {
 
 namespace type = eth::transaction_type;
+
+/// Room for them is made at once.
+constexpr std::size_t transaction_members = 24;
 
 json::array access_list(const std::vector<eth::AccessTuple>& list) {
     json::array result;
@@ -71,33 +74,30 @@ Uint256 effective_gas_price(const eth::Transaction& transaction, const eth::Head
     return std::min(offered.value_or(Uint256::max()), transaction.max_fee);
 }
 
-Address sender_or_zero(const eth::Transaction& transaction) {
-    const Result<Address> sender = eth::sender_of(transaction);
-    return sender ? *sender : Address{};
-}
-
 json::object transaction_json(const eth::Transaction& transaction, const Hash256& hash,
-                              const MinedAt* at) {
+                              const MinedAt* at, json::storage_ptr memory) {
     const bool has_fees = transaction.type >= type::dynamic_fee;
     const Uint256 price = at != nullptr ? effective_gas_price(transaction, at->header)
                           : has_fees    ? transaction.max_fee
                                         : transaction.gas_price;
-    json::object object{{"blockHash", nullptr},
-                        {"blockNumber", nullptr},
-                        {"blockTimestamp", nullptr},
-                        {"transactionIndex", nullptr},
-                        {"from", hex_data(sender_or_zero(transaction))},
-                        {"gas", quantity(transaction.gas)},
-                        {"gasPrice", quantity(price)},
-                        {"hash", hex_data(hash)},
-                        {"input", hex_data(transaction.input)},
-                        {"nonce", quantity(transaction.nonce)},
-                        {"to", nullptr},
-                        {"value", quantity(transaction.value)},
-                        {"type", quantity(transaction.type)},
-                        {"v", quantity(transaction.v)},
-                        {"r", quantity(transaction.r)},
-                        {"s", quantity(transaction.s)}};
+    json::object object(
+        {{"blockHash", nullptr},
+         {"blockNumber", nullptr},
+         {"blockTimestamp", nullptr},
+         {"transactionIndex", nullptr},
+         {"from", hex_data(at != nullptr ? at->sender : sender_or_zero(transaction))},
+         {"gas", quantity(transaction.gas)},
+         {"gasPrice", quantity(price)},
+         {"hash", hex_data(hash)},
+         {"input", hex_data(transaction.input)},
+         {"nonce", quantity(transaction.nonce)},
+         {"to", nullptr},
+         {"value", quantity(transaction.value)},
+         {"type", quantity(transaction.type)},
+         {"v", quantity(transaction.v)},
+         {"r", quantity(transaction.r)},
+         {"s", quantity(transaction.s)}},
+        transaction_members, std::move(memory));
     if (at != nullptr) {
         object["blockHash"] = hex_data(at->block);
         object["blockNumber"] = quantity(at->header.number);

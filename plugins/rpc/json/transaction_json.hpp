@@ -16,19 +16,18 @@ struct MinedAt {
     const Hash256& block;       ///< the block's hash
     const eth::Header& header;  ///< of the block
     std::size_t index = 0;      ///< within the block
+    Address sender{};           ///< that signed it
 };
 
 /// A transaction as eth_getTransactionByHash answers it.
 /// @param hash  of the transaction
 /// @param at    null: it is pending
+/// @param memory  of all that the object has
 /// @spec go-ethereum, internal/ethapi/api.go, RPCTransaction
 json::object transaction_json(const eth::Transaction& transaction, const Hash256& hash,
-                              const MinedAt* at);
+                              const MinedAt* at, json::storage_ptr memory = {});
 
 /// What a mined transaction has paid for a unit of gas.
 Uint256 effective_gas_price(const eth::Transaction& transaction, const eth::Header& header);
-
-/// The account that signed it; zero if the signature yields none, as go-ethereum shows it.
-Address sender_or_zero(const eth::Transaction& transaction);
 
 }  // namespace plexus::rpc_server

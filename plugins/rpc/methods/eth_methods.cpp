@@ -275,32 +275,22 @@ json::value syncing(const EthParts& parts) {
 }
 
 void add_eth_methods(MethodTable& table, EthParts parts) {
-    table.add("eth_chainId", [=](Arguments arguments) -> awaitable<json::value> {
-        arguments.end();
-        co_return json::value(quantity(parts.chain_id));
+    table.add_immediate("eth_chainId", [=](Arguments&) -> json::value {
+        return json::value(quantity(parts.chain_id));
     });
-    table.add("eth_blockNumber", [=](Arguments arguments) -> awaitable<json::value> {
-        arguments.end();
-        co_return json::value(quantity(parts.blocks.reader().head().number));
+    table.add_immediate("eth_blockNumber", [=](Arguments&) -> json::value {
+        return json::value(quantity(parts.blocks.reader().head().number));
     });
-    table.add("eth_accounts", [](Arguments arguments) -> awaitable<json::value> {
-        arguments.end();
-        co_return json::array{};
-    });
+    table.add_immediate("eth_accounts", [](Arguments&) -> json::value { return json::array{}; });
     table.add("eth_baseFee", [=](Arguments arguments) -> awaitable<json::value> {
         arguments.end();
         const Found head = co_await parts.blocks.find(BlockId{}, Parts::header);
         if (!head) co_return nullptr;
         co_return next_base_fee(head->header);
     });
-    table.add("eth_syncing", [=](Arguments arguments) -> awaitable<json::value> {
-        arguments.end();
-        co_return syncing(parts);
-    });
-    table.add("eth_capabilities", [=](Arguments arguments) -> awaitable<json::value> {
-        arguments.end();
-        co_return capabilities(parts);
-    });
+    table.add_immediate("eth_syncing", [=](Arguments&) -> json::value { return syncing(parts); });
+    table.add_immediate("eth_capabilities",
+                        [=](Arguments&) -> json::value { return capabilities(parts); });
     add_blocks(table, parts, "Number", By::number);
     add_blocks(table, parts, "Hash", By::hash);
     add_transactions(table, parts);

@@ -7,6 +7,7 @@
 #include <kit/eth/types/raw_transaction.hpp>
 #include <kit/eth/types/transaction.hpp>
 
+#include <plugins/rpc/chain/senders.hpp>
 #include <plugins/rpc/json/hex.hpp>
 #include <plugins/rpc/json/transaction_json.hpp>
 
@@ -92,9 +93,8 @@ MethodTable::Method list(eth::TransactionPool& pool, Runtime& runtime, Show show
 
 void add_txpool_methods(MethodTable& table, eth::TransactionPool* pool, Runtime& runtime) {
     if (pool == nullptr) return;
-    table.add("txpool_status", [pool](Arguments arguments) -> awaitable<json::value> {
-        arguments.end();
-        co_return json::object{{"pending", quantity(pool->size())}, {"queued", "0x0"}};
+    table.add_immediate("txpool_status", [pool](Arguments&) -> json::value {
+        return json::object{{"pending", quantity(pool->size())}, {"queued", "0x0"}};
     });
     table.add("txpool_content", list(*pool, runtime, &whole));
     table.add("txpool_inspect", list(*pool, runtime, &inspected));

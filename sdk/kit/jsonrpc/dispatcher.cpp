@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/system/system_error.hpp>
+#include <optional>
 
 #include <api/async/within.hpp>
 #include <api/plugin/config_error.hpp>
@@ -101,14 +102,15 @@ std::string too_long_response(std::size_t limit_bytes) {
 }
 
 Dispatcher::Dispatcher(Host& host, MethodIndex& methods, const CallLimits& limits,
-                       const std::vector<std::string>& namespaces)
+                       const std::vector<std::string>& namespaces, ImmediateProvider* own)
     : methods_(methods),
       served_(host.metrics().counter({"plexus_rpc_requests_total", "Calls of methods, by outcome"},
                                      {{"outcome", "success"}})),
       refused_(host.metrics().counter({"plexus_rpc_requests_total", "Calls of methods, by outcome"},
                                       {{"outcome", "failure"}})),
       limits_(limits),
-      namespaces_(namespaces) {}
+      namespaces_(namespaces),
+      own_(own) {}
 
 awaitable<Response> Dispatcher::respond(std::string text, Subscriber* subscriber) {
     Response response;
@@ -215,6 +217,10 @@ awaitable<json::value> Dispatcher::call(std::string method, json::value params,
     }
     const Lease<rpc::MethodProvider> provider = serves(space) ? methods_.find(method) : nullptr;
     if (provider == nullptr) throw not_found(method);
+    if (provider.get() == own_) {
+        std::optional<json::value> at_once = own_->immediate(method, params);
+        if (at_once) co_return std::move(*at_once);
+    }
     Result<json::value> result =
         co_await within(limits_.call, provider->call(std::move(method), std::move(params)));
     if (!result) throw RpcError(timed_out, "request timed out");

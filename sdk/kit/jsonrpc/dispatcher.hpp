@@ -9,6 +9,7 @@
 #include <api/async/clock.hpp>
 #include <api/plugin/host.hpp>
 
+#include "immediate_provider.hpp"
 #include "method_index.hpp"
 
 namespace plexus::jsonrpc {
@@ -65,8 +66,9 @@ class Dispatcher {
 public:
     /// @param namespaces  which methods are served: what stands before the '_' of a name; empty:
     ///                    all
+    /// @param own         of the plugin that has the dispatcher; may be null
     Dispatcher(Host& host, MethodIndex& methods, const CallLimits& limits,
-               const std::vector<std::string>& namespaces);
+               const std::vector<std::string>& namespaces, ImmediateProvider* own = nullptr);
 
     /// Answers a request, a notification or a batch.
     /// @param subscriber  of the connection; null for one that takes no notifications
@@ -86,6 +88,7 @@ private:
     Counter& refused_;
     CallLimits limits_;
     std::vector<std::string> namespaces_;
+    ImmediateProvider* own_;
 };
 
 }  // namespace plexus::jsonrpc
