@@ -5,9 +5,12 @@
 namespace plexus::inline v1 {
 
 std::string to_hex(BytesView bytes) {
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    boost::algorithm::hex_lower(bytes.begin(), bytes.end(), std::back_inserter(text));
+    static constexpr std::string_view digits = "0123456789abcdef";
+    std::string text(bytes.size() * 2, '0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        text[2 * i] = digits[bytes[i] >> 4U];
+        text[2 * i + 1] = digits[bytes[i] & 15U];
+    }
     return text;
 }
 

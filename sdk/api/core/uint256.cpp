@@ -1,5 +1,6 @@
 #include "uint256.hpp"
 
+#include <algorithm>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <ostream>
 
@@ -53,10 +54,29 @@ std::optional<Uint256> Uint256::parse(std::string_view text) noexcept {
 
 std::string Uint256::text() const { return widen(*this).str(); }
 
-std::string Uint256::hex() const { return "0x" + widen(*this).str(0, std::ios_base::hex); }
+// A large block is answered with a hundred thousand of them.
+std::string Uint256::hex() const {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    const std::size_t count = std::max<std::size_t>(1, (bit_width() + 3) / 4);
+    std::string text(2 + count, '0');
+    text[1] = 'x';
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint64_t limb = limbs_[limb_count - 1 - i / 16];
+        text[text.size() - 1 - i] = digits[(limb >> i % 16 * 4) & 15U];
+    }
+    return text;
+}
 
 std::optional<Uint256> Uint256::checked_add(const Uint256& other) const noexcept {
-    return narrow(widen(*this) + widen(other));
+    Uint256 sum;
+    bool carry = false;
+    for (std::size_t at = limb_count; at-- > 0;) {
+        const std::uint64_t part = limbs_[at] + other.limbs_[at];
+        sum.limbs_[at] = part + (carry ? 1 : 0);
+        carry = part < limbs_[at] || sum.limbs_[at] < part;
+    }
+    if (carry) return std::nullopt;
+    return sum;
 }
 
 std::optional<Uint256> Uint256::checked_sub(const Uint256& other) const noexcept {
