@@ -16,8 +16,11 @@ std::string problem_of(const Plan& plan, const PluginMetadata& newcomer, const P
                enumerate(names_of(plan, need.providers)) + " provide it";
     }
     if (need.need.count == Count::maybe || !need.providers.empty()) return {};
+    const auto usual = plan.defaults.find(need.need.key.name);
     return "nobody in this node provides " + service + ", which " + newcomer.name +
-           " requires; join a plugin that does first";
+           " requires; join " +
+           (usual == plan.defaults.end() ? "a plugin that does" : "'" + usual->second + "'") +
+           " first";
 }
 
 bool wants_one(const PluginMetadata& plugin, const ServiceKey& key) {

@@ -38,6 +38,8 @@ struct Plan {
     std::deque<PlannedPlugin> plugins{};  // a deque, so that references to rows stay valid
     std::map<std::string, std::string>
         bindings{};  ///< service name -> plugin that serves it, by --bind
+    std::map<std::string, std::string>
+        defaults{};  ///< service name -> plugin that usually serves it, for hints
 };
 
 /// "plexus.scoring-policy/1"

@@ -24,6 +24,7 @@ public:
     Resolver(const ResolverInput& input, Catalogue& catalogue)
         : input_(input), catalogue_(catalogue) {
         plan_.bindings = input.bindings;
+        plan_.defaults = input.defaults;
     }
 
     Resolution resolve() && {

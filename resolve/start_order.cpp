@@ -86,6 +86,7 @@ Plan in_start_order(Plan plan, Problems& problems) {
 
     Plan sorted;
     sorted.bindings = std::move(plan.bindings);
+    sorted.defaults = std::move(plan.defaults);
     for (const std::size_t index : order) {
         PlannedPlugin& plugin = sorted.plugins.emplace_back(std::move(plan.plugins[index]));
         for (PlannedNeed& need : plugin.needs) {

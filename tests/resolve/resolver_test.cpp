@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <sstream>
 
+#include <resolve/change.hpp>
+
 #include "fake_plugins.hpp"
 
 namespace {
@@ -299,6 +301,18 @@ BOOST_FIXTURE_TEST_CASE(all_problems_are_told_at_once, Bare) {
     BOOST_TEST(problems[1].starts_with("nobody provides friend/1"));
     BOOST_TEST(problems[2].starts_with("a node has one provider of x/1"));
     BOOST_TEST(problems[3].starts_with("the needs go round in a circle: egg"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_newcomer_that_lacks_a_service_is_told_its_default_provider, BscNode) {
+    const Plan plan = resolve({"bsc"}).plan;
+
+    const Problems problems = resolve_join(plan, *plugins.find("rlpx")).problems;
+
+    BOOST_TEST(
+        problems ==
+            Names{"nobody in this node provides local-node/1, which rlpx requires; join 'identity' "
+                  "first"},
+        boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(the_printed_plan_shows_order_providers_and_defaults, BscNode) {
