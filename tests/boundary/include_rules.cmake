@@ -67,6 +67,13 @@ allow(test_host ${beside} ${system} "^<(api|resolve|kernel)/")
 allow(embed ${beside} ${system} "^<(api|resolve|kernel|node|embed)/")
 allow(app ${beside} ${system} "^<(api|resolve|kernel|node|embed|app)/" "^<kit/jsonrpc/")
 
+# What a plugin publishes is compiled by strangers, who may have no kit: the api alone.
+file(GLOB published RELATIVE ${ROOT}/plugins ${ROOT}/plugins/*/public/*)
+foreach(folder ${published})
+    get_filename_component(prefix ${folder} NAME)
+    allow(plugins/${folder} ${beside} ${system} "^<api/" "^<${prefix}/")
+endforeach()
+
 # A plugin uses the sdk and its own folders, which include what it publishes. What another plugin
 # publishes is for those outside of this tree.
 file(GLOB plugins RELATIVE ${ROOT}/plugins ${ROOT}/plugins/*)
