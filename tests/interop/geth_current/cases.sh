@@ -115,8 +115,9 @@ we_send_away() {
 }
 
 # version_joins_and_leaves OLD NEW PEER: eth/NEW joins a node that speaks eth/OLD to 50 peers, which the
-# command PEER starts, and leaves it again. Three newcomers agree on eth/NEW, and go with it; those who
-# speak eth/OLD too come back on that.
+# command PEER starts, and leaves it again. Newcomers agree on eth/NEW: one node of ours that speaks both
+# versions, and three of today's go-ethereum, which speaks eth/69 and later ones alone. All of them go when
+# it leaves, and whichever speaks eth/OLD too comes back on that.
 version_joins_and_leaves() {
     local old=$1 new=$2 peer=$3 enode number
     as_node ours pos "eth$old" --no-dial --max-peers 60
@@ -128,6 +129,9 @@ version_joins_and_leaves() {
     done
 
     "$plexus" join "eth$new" --data-dir "$dir/ours"
+    as_node both pos "eth$old,eth$new" --static-peers "$enode"
+    background "$dir/both.log" "${node[@]}"
+    await 20 both "peer joined.* protocols=eth/$new"
     for number in 1 2 3; do
         current_peer "new$number" pos --blocks 0 --static "$enode"
         await 20 "new$number" '"event":"status".*"version":'"$new"
@@ -137,6 +141,7 @@ version_joins_and_leaves() {
         await 10 "new$number" '"event":"dropped".*"reason":"disconnect requested"'
         if [ "$old" -ge 69 ]; then await 60 "new$number" '"event":"status".*"version":'"$old"; fi
     done
+    await 60 both "peer joined.* protocols=eth/$old"
     if grep -l '"event":"dropped"' "$dir"/old*.log; then return 1; fi
 }
 
