@@ -75,4 +75,5 @@ private:
 
 }  // namespace
 
-PLEXUS_PLUGIN(Control, "control", PLEXUS_VERSION, "the operator's socket: plugins, peers and bans");
+PLEXUS_PLUGIN(Control, "control", PLEXUS_PLUGIN_VERSION,
+              "the operator's socket: plugins, peers and bans");
