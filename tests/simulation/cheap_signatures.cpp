@@ -1,3 +1,5 @@
+#include <api/core/api.hpp>
+
 #include <secp256k1.h>
 #include <secp256k1_recovery.h>
 
@@ -33,11 +35,9 @@ const secp256k1_pubkey* key_of(const secp256k1_context* context, const unsigned 
 
 }  // namespace
 
-extern "C" int secp256k1_ecdsa_sign_recoverable(const secp256k1_context* context,
-                                                secp256k1_ecdsa_recoverable_signature* signature,
-                                                const unsigned char* hash,
-                                                const unsigned char* secret,
-                                                secp256k1_nonce_function, const void*) {
+extern "C" PLEXUS_API int secp256k1_ecdsa_sign_recoverable(
+    const secp256k1_context* context, secp256k1_ecdsa_recoverable_signature* signature,
+    const unsigned char* hash, const unsigned char* secret, secp256k1_nonce_function, const void*) {
     const secp256k1_pubkey* const key = key_of(context, secret);
     if (key == nullptr) return 0;
     std::ranges::fill(signature->data, 0);
@@ -45,16 +45,17 @@ extern "C" int secp256k1_ecdsa_sign_recoverable(const secp256k1_context* context
     return 1;
 }
 
-extern "C" int secp256k1_ecdsa_recover(const secp256k1_context*, secp256k1_pubkey* key,
-                                       const secp256k1_ecdsa_recoverable_signature* signature,
-                                       const unsigned char* hash) {
+extern "C" PLEXUS_API int secp256k1_ecdsa_recover(
+    const secp256k1_context*, secp256k1_pubkey* key,
+    const secp256k1_ecdsa_recoverable_signature* signature, const unsigned char* hash) {
     combine(signature->data, hash, key->data);
     return 1;
 }
 
-extern "C" int secp256k1_ecdsa_verify(const secp256k1_context*,
-                                      const secp256k1_ecdsa_signature* signature,
-                                      const unsigned char* hash, const secp256k1_pubkey* key) {
+extern "C" PLEXUS_API int secp256k1_ecdsa_verify(const secp256k1_context*,
+                                                 const secp256k1_ecdsa_signature* signature,
+                                                 const unsigned char* hash,
+                                                 const secp256k1_pubkey* key) {
     std::array<unsigned char, key_bytes> signer{};
     combine(signature->data, hash, signer.data());
     return std::equal(signer.begin(), signer.end(), key->data) ? 1 : 0;

@@ -1,4 +1,3 @@
-#include <boost/log/core/core.hpp>
 #include <boost/test/unit_test.hpp>
 #include <set>
 #include <sstream>
@@ -90,7 +89,7 @@ private:
 class World {
 public:
     World(std::uint64_t seed, std::size_t nodes, std::size_t hostile) : seed_(seed) {
-        boost::log::core::get()->set_logging_enabled(false);  // a million packets
+        quieten_log();
         seed_random(seed);
         for (std::size_t i = 0; i < nodes; ++i)
             add(i < 2 || i >= hostile + 2 ? Kind::honest : hostile_kind(i));

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <set>
+
+#include <api/async/task_scope.hpp>
+
+#include "full_node.hpp"
+
+namespace plexus::simulation {
+
+/// A newcomer that does nothing but discover, as fast as it can, and remembers what it has found.
+class Observer {
+public:
+    Observer(Surroundings& around, std::uint64_t number, std::vector<net::Node> bootnodes);
+    ~Observer();
+    Observer(const Observer&) = delete;
+    Observer& operator=(const Observer&) = delete;
+
+    const std::set<net::NodeId>& found() const noexcept { return found_; }
+
+private:
+    awaitable<void> read(net::Discovery& discovery);
+
+    Surroundings& around_;
+    testing::FakeLocalNode local_;
+    SimulatedPort port_;
+    testing::FakeProfile profile_;
+    testing::FakeHeads heads_;
+    std::set<net::NodeId> found_;
+    LoadedPlugin discovery_;
+    TaskScope scope_;
+};
+
+}  // namespace plexus::simulation

@@ -1,0 +1,186 @@
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <iomanip>
+#include <iostream>
+#include <set>
+#include <sstream>
+
+#include "full_node.hpp"
+#include "observer.hpp"
+#include "parameters.hpp"
+#include "random.hpp"
+
+using namespace plexus;
+using namespace plexus::simulation;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t bootnodes = 3;
+constexpr FullNode::Limits honest_limits{8, 20};
+/// A hostile node takes everybody whom it gets.
+constexpr FullNode::Limits hostile_limits{5'000, 5'000};
+
+/// What a crowd of nodes is like at a moment.
+struct Figures {
+    std::size_t honest = 0;    ///< honest nodes that run
+    std::size_t settled = 0;   ///< of these, with at least min peers
+    std::size_t most = 0;      ///< peers of the node with the most
+    std::size_t slots = 0;     ///< taken slots of honest nodes
+    std::size_t attacked = 0;  ///< of these, by hostile nodes
+    std::size_t cut_off = 0;   ///< honest nodes without an honest peer
+};
+
+/// A network of full nodes, one in five hostile, which follows from its seed.
+class Crowd {
+public:
+    Crowd(std::uint64_t seed, std::size_t count) : seed_(seed) {
+        quieten_log();
+        seed_random(seed);
+        std::vector<net::Node> known;
+        for (std::size_t i = 0; i < count; ++i) {
+            const bool hostile = i >= bootnodes && i % 5 == 4;
+            nodes_.push_back(std::make_unique<FullNode>(
+                around, i, hostile, hostile ? hostile_limits : honest_limits, known));
+            if (i < bootnodes) known.push_back(nodes_.back()->node());
+            if (hostile) hostile_.insert(nodes_.back()->node().id);
+        }
+        known_ = known;
+        for (const auto& node : nodes_) node->start();
+    }
+
+    Figures look() const {
+        Figures figures;
+        for (const auto& node : nodes_) {
+            if (node->runs() && !node->hostile()) count(node->peers(), figures);
+        }
+        return figures;
+    }
+
+    /// Lets time pass until so many of a hundred running honest nodes have their peers.
+    /// @returns the seconds that it took; the limit if they did not
+    std::size_t settle(std::size_t in_hundred, std::size_t limit) {
+        for (std::size_t second = 0; second < limit; ++second) {
+            const Figures now = look();
+            if (now.settled * 100 >= now.honest * in_hundred) return second;
+            around.loop.advance(1s);
+        }
+        return limit;
+    }
+
+    /// The honest nodes but the bootnodes, each n-th.
+    std::vector<FullNode*> each(std::size_t n) const {
+        std::vector<FullNode*> chosen;
+        for (std::size_t i = bootnodes; i < nodes_.size(); i += n) {
+            if (!nodes_[i]->hostile()) chosen.push_back(nodes_[i].get());
+        }
+        return chosen;
+    }
+
+    void kill_bootnodes() {
+        for (std::size_t i = 0; i < bootnodes; ++i) nodes_[i]->crash();
+    }
+
+    /// In hundredths: how many of the honest nodes that run a newcomer's look-ups find.
+    std::size_t look_up_success(Duration within) {
+        Observer observer(around, nodes_.size(), known_);
+        around.loop.advance(within);
+        std::size_t honest = 0;
+        std::size_t found = 0;
+        for (const auto& node : nodes_) {
+            if (node->hostile() || !node->runs()) continue;
+            ++honest;
+            found += observer.found().contains(node->node().id) ? 1 : 0;
+        }
+        return found * 100 / honest;
+    }
+
+    /// What a person needs to see what went wrong, and to see it again.
+    std::string trace() const {
+        std::ostringstream out;
+        out << "PLEXUS_SIMULATION_SEED=" << seed_ << " PLEXUS_SIMULATION_NODES=" << nodes_.size()
+            << ": after " << around.loop.elapsed() / 1s << " s and " << around.internet.datagrams()
+            << " datagrams\n";
+        for (const auto& node : nodes_) {
+            Figures figures;
+            count(node->peers(), figures);
+            out << "  " << node->node().endpoint().address << ' '
+                << (node->hostile() ? "hostile " : "") << name_of(node->kind())
+                << (node->runs() ? "" : " (down)") << ": peers " << figures.slots
+                << ", of them hostile " << figures.attacked << '\n';
+        }
+        return out.str();
+    }
+
+    Surroundings around;
+
+private:
+    void count(const std::vector<net::NodeId>& peers, Figures& figures) const {
+        const auto hostile = static_cast<std::size_t>(std::ranges::count_if(
+            peers, [&](const net::NodeId& id) { return hostile_.contains(id); }));
+        ++figures.honest;
+        figures.settled += peers.size() >= honest_limits.min_peers ? 1 : 0;
+        figures.most = std::max(figures.most, peers.size());
+        figures.slots += peers.size();
+        figures.attacked += hostile;
+        figures.cut_off += hostile == peers.size() ? 1 : 0;
+    }
+
+    std::uint64_t seed_;
+    std::set<net::NodeId> hostile_;
+    std::vector<net::Node> known_;
+    std::vector<std::unique_ptr<FullNode>> nodes_;
+};
+
+void print(const char* when, std::size_t seconds, const Figures& figures) {
+    std::cout << "  " << std::left << std::setw(26) << when << std::right << std::setw(4) << seconds
+              << " s: " << figures.settled << " of " << figures.honest << " settled, "
+              << figures.slots / figures.honest << " peers each, at most " << figures.most << ", "
+              << figures.attacked * 100 / std::max<std::size_t>(figures.slots, 1)
+              << " % of the slots hostile, " << figures.cut_off << " cut off" << std::endl;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(simulated_pools)
+
+BOOST_AUTO_TEST_CASE(pools_settle_hold_and_come_back_among_a_fifth_of_hostile_nodes) {
+    const std::size_t nodes = node_count(40);
+    for (const std::uint64_t seed : seeds({1})) {
+        std::cout << "seed " << seed << ", " << nodes << " nodes" << std::endl;
+        Crowd crowd(seed, nodes);
+        const std::size_t filled = crowd.settle(95, 300);
+        print("filled", filled, crowd.look());
+        BOOST_TEST(filled < 300U, crowd.trace());
+
+        std::size_t least = 100;
+        Figures figures;
+        for (int i = 0; i < 10; ++i) {
+            crowd.around.loop.advance(30s);
+            figures = crowd.look();
+            least = std::min(least, figures.settled * 100 / figures.honest);
+            BOOST_TEST(figures.most <= honest_limits.max_peers, crowd.trace());
+        }
+        print("five minutes later", 300, figures);
+        BOOST_TEST(least >= 95U, least << " % settled; " << crowd.trace());
+        BOOST_TEST(figures.cut_off == 0U, crowd.trace());
+        BOOST_TEST(figures.attacked * 100 <= figures.slots * 60, crowd.trace());
+
+        const std::size_t success = crowd.look_up_success(3min);
+        std::cout << "  a newcomer finds " << success << " % of the honest nodes in 3 minutes"
+                  << std::endl;
+        BOOST_TEST(success >= 90U, crowd.trace());
+
+        crowd.kill_bootnodes();
+        const std::vector<FullNode*> victims = crowd.each(4);
+        for (FullNode* node : victims) node->crash();
+        crowd.around.loop.advance(1min);
+        for (FullNode* node : victims) node->start();
+        const std::size_t recovered = crowd.settle(95, 300);
+        print("a fifth restarted", recovered, crowd.look());
+        BOOST_TEST(recovered < 300U, crowd.trace());
+        BOOST_TEST(crowd.look().cut_off == 0U, crowd.trace());
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
