@@ -16,10 +16,10 @@
 namespace plexus::sentry {
 namespace {
 
-/// Requests of the client that wait for one peer at once; another peer is asked meanwhile.
+/// Requests of the client that wait for one peer at once; another peer gets the next one.
 constexpr std::size_t most_in_flight = 4;
 
-/// What Erigon's own server answers with in such cases: code Unknown and a sentence.
+/// What Erigon's own server returns in such cases: code Unknown and a sentence.
 grpc::Status unknown(const std::string& sentence) { return {grpc::StatusCode::UNKNOWN, sentence}; }
 
 grpc::Status not_implemented(const char* call, const proto::OutboundMessageData& message) {
@@ -71,14 +71,14 @@ Core::Core(Host& host, std::size_t queue_bytes)
                                       "Peer events that a client was too slow for"}),
               host.metrics().gauge(
                   {"plexus_sentry_event_streams", "Streams of peer events with a client"})),
-      questions_(strand_,
-                 [this](MessageId id, const Bytes& payload) {
-                     const auto message = std::make_shared<proto::InboundMessage>();
-                     message->set_id(static_cast<std::int32_t>(id));
-                     message->set_data(payload.data(), payload.size());
-                     *message->mutable_peer_id() = to_proto(local_.id());
-                     return messages_.push(message, Loss::allowed) > 0;
-                 }),
+      client_chain_(strand_,
+                    [this](MessageId id, const Bytes& payload) {
+                        const auto message = std::make_shared<proto::InboundMessage>();
+                        message->set_id(static_cast<std::int32_t>(id));
+                        message->set_data(payload.data(), payload.size());
+                        *message->mutable_peer_id() = to_proto(local_.id());
+                        return messages_.push(message, Loss::allowed) > 0;
+                    }),
       tasks_(strand_) {}
 
 grpc::Status Core::set_status(const proto::StatusData& status) {
@@ -102,7 +102,7 @@ grpc::Status Core::set_status(const proto::StatusData& status) {
     head.hash = from_proto(status.best_hash());
     head.total_difficulty =
         Uint256::from_big_endian(from_proto(status.total_difficulty())).value_or(Uint256{});
-    questions_.set_head(head, status.minimum_block_height());
+    client_chain_.set_head(head, status.minimum_block_height());
     heads_.set_local_head(head, status.minimum_block_height());
     if (!told_status_) {
         PLEXUS_LOG(log_, info) << "a client has told its status" << kv("head", head.number)
@@ -136,7 +136,8 @@ grpc::Status Core::send_by_id(const proto::SendMessageByIdRequest& request,
                               proto::SentPeers& sent) {
     const proto::OutboundMessageData& message = request.data();
     if (is_response(message.id())) {
-        if (questions_.answer(static_cast<MessageId>(message.id()), bytes_of_message(message))) {
+        if (client_chain_.take_response(static_cast<MessageId>(message.id()),
+                                        bytes_of_message(message))) {
             *sent.add_peers() = request.peer_id();
         }
         return grpc::Status::OK;
@@ -246,7 +247,7 @@ void Core::joined(const net::PeerPtr& peer, std::shared_ptr<eth::Remote> remote)
         peers_.insert_or_assign(id, entry);
         tell_event(id, 0);
     }
-    ask_for_head(entry);
+    request_head(entry);
 }
 
 void Core::left(const net::NodeId& peer) {
@@ -323,7 +324,7 @@ awaitable<void> Core::fetch(Entry from, MessageId id, SharedBytes request) {
 }
 
 /// Up to eth/68 a peer tells the hash of its head alone: clients learn its height from the header.
-void Core::ask_for_head(const Entry& peer) {
+void Core::request_head(const Entry& peer) {
     if (peer.remote->version() > eth68_version) return;
     chain::HeaderQuery query;
     query.hash = peer.remote->status().head;

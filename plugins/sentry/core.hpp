@@ -13,9 +13,9 @@
 #include <api/net/peer_pool.hpp>
 #include <api/plugin/host.hpp>
 
+#include "client_chain.hpp"
 #include "message_id.hpp"
 #include "protocol.hpp"
-#include "questions.hpp"
 #include "subscribers.hpp"
 
 namespace plexus::sentry {
@@ -56,7 +56,7 @@ public:
     void left(const net::NodeId& peer);
 
     /// The client as a chain.
-    chain::ChainReader& reader() noexcept { return questions_; }
+    chain::ChainReader& reader() noexcept { return client_chain_; }
 
     /// Ends all streams.
     void close();
@@ -85,7 +85,7 @@ private:
     grpc::Status gossip(std::vector<Entry> to, const proto::OutboundMessageData& message,
                         proto::SentPeers& sent);
     awaitable<void> fetch(Entry from, MessageId id, SharedBytes request);
-    void ask_for_head(const Entry& peer);
+    void request_head(const Entry& peer);
     void tell(MessageId id, const net::NodeId& peer, const Bytes& payload, Loss loss);
     void tell_event(const net::NodeId& peer, std::int32_t event);
 
@@ -100,7 +100,7 @@ private:
     Counter& forwarded_;
     Subscribers<proto::InboundMessage> messages_;
     Subscribers<proto::PeerEvent> events_;
-    Questions questions_;
+    ClientChain client_chain_;
     std::mutex peers_mutex_;  // changes happen on the strand, which needs no lock to read
     std::map<net::NodeId, Entry> peers_;
     bool told_status_ = false;

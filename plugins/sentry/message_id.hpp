@@ -24,7 +24,7 @@ enum class MessageId : std::int32_t {
     block_range_update = 39,
 };
 
-/// What HandShake answers: ETH68.
+/// What HandShake returns: ETH68.
 inline constexpr std::int32_t eth68_protocol = 3;
 /// What PeerCount says beside the count.
 inline constexpr std::int32_t eth68_version = 68;

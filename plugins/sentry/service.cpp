@@ -33,18 +33,18 @@ public:
 
     Reactor* SetStatus(Context* context, const proto::StatusData* status,
                        proto::SetStatusReply*) override {
-        return answer(context, [this, status] { return core_.set_status(*status); });
+        return respond(context, [this, status] { return core_.set_status(*status); });
     }
     Reactor* HandShake(Context* context, const Empty*, proto::HandShakeReply* reply) override {
-        return answer(context, [reply] {
+        return respond(context, [reply] {
             reply->set_protocol(eth68_protocol);
             return grpc::Status::OK;
         });
     }
     Reactor* PenalizePeer(Context* context, const proto::PenalizePeerRequest* request,
                           Empty*) override {
-        return answer(context,
-                      [this, request] { return core_.penalize(from_proto(request->peer_id())); });
+        return respond(context,
+                       [this, request] { return core_.penalize(from_proto(request->peer_id())); });
     }
 
     // What a client knows of a peer's chain. The eth sessions know it themselves.
@@ -65,23 +65,24 @@ public:
     Reactor* SendMessageByMinBlock(Context* context,
                                    const proto::SendMessageByMinBlockRequest* request,
                                    proto::SentPeers* sent) override {
-        return answer(context,
-                      [this, request, sent] { return core_.send_by_min_block(*request, *sent); });
+        return respond(context,
+                       [this, request, sent] { return core_.send_by_min_block(*request, *sent); });
     }
     Reactor* SendMessageById(Context* context, const proto::SendMessageByIdRequest* request,
                              proto::SentPeers* sent) override {
-        return answer(context, [this, request, sent] { return core_.send_by_id(*request, *sent); });
+        return respond(context,
+                       [this, request, sent] { return core_.send_by_id(*request, *sent); });
     }
     Reactor* SendMessageToRandomPeers(Context* context,
                                       const proto::SendMessageToRandomPeersRequest* request,
                                       proto::SentPeers* sent) override {
-        return answer(context,
-                      [this, request, sent] { return core_.send_to_random(*request, *sent); });
+        return respond(context,
+                       [this, request, sent] { return core_.send_to_random(*request, *sent); });
     }
     Reactor* SendMessageToAll(Context* context, const proto::OutboundMessageData* message,
                               proto::SentPeers* sent) override {
-        return answer(context,
-                      [this, message, sent] { return core_.send_to_all(*message, *sent); });
+        return respond(context,
+                       [this, message, sent] { return core_.send_to_all(*message, *sent); });
     }
 
     grpc::ServerWriteReactor<proto::InboundMessage>* Messages(
@@ -134,7 +135,7 @@ public:
 private:
     /// Request and reply live until Finish(), which each call does exactly once.
     template <class Function>
-    Reactor* answer(Context* context, Function function) {
+    Reactor* respond(Context* context, Function function) {
         Reactor* const reactor = context->DefaultReactor();
         asio::post(strand_,
                    [reactor, function = std::move(function)] { reactor->Finish(function()); });
@@ -142,21 +143,21 @@ private:
     }
     template <class Function>
     Reactor* tell(Context* context, Function function) {
-        return answer(context, [function = std::move(function)] {
+        return respond(context, [function = std::move(function)] {
             function();
             return grpc::Status::OK;
         });
     }
     template <class Function>
     Reactor* change(Context* context, proto::SuccessReply* reply, Function function) {
-        return answer(context, [reply, function = std::move(function)] {
+        return respond(context, [reply, function = std::move(function)] {
             const grpc::Status status = function();
             reply->set_success(status.ok());
             return status;
         });
     }
     Reactor* accept(Context* context) {
-        return answer(context, [] { return grpc::Status::OK; });
+        return respond(context, [] { return grpc::Status::OK; });
     }
 
     Core& core_;

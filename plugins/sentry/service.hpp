@@ -7,7 +7,7 @@
 
 namespace plexus::sentry {
 
-/// The gRPC server. Its calls come on threads of the library; each is answered on the strand.
+/// The gRPC server. Its calls come on threads of the library; each is handled on the strand.
 class Server {
 public:
     /// Listens.

@@ -1,9 +1,8 @@
-#include "questions.hpp"
+#include "client_chain.hpp"
 
 #include <api/async/await_on.hpp>
 #include <api/async/within.hpp>
 #include <kit/crypto/keccak.hpp>
-#include <kit/eth/messages/envelope.hpp>
 #include <kit/eth/messages/request.hpp>
 #include <kit/eth/messages/response.hpp>
 #include <kit/eth/types/limits.hpp>
@@ -15,7 +14,7 @@ using namespace std::chrono_literals;
 using chain::RawItems;
 
 /// How long the client may take: a peer waits no longer itself.
-constexpr auto answer_limit = 5s;
+constexpr auto response_limit = 5s;
 
 /// As many items as the budget has room for.
 RawItems within_budget(RawItems items, chain::Budget budget) {
@@ -35,38 +34,38 @@ void limit(std::vector<Hash256>& hashes, chain::Budget budget) {
 
 }  // namespace
 
-Questions::Questions(Executor strand, Ask ask)
-    : strand_(strand), ask_(std::move(ask)), changed_(strand) {}
+ClientChain::ClientChain(Executor strand, SendRequest send)
+    : strand_(strand), send_(std::move(send)), changed_(strand) {}
 
-void Questions::set_head(const chain::Head& head, std::uint64_t earliest) {
+void ClientChain::set_head(const chain::Head& head, std::uint64_t earliest) {
     const std::scoped_lock lock(mutex_);
     head_ = head;
     earliest_ = earliest;
 }
 
-bool Questions::answer(MessageId id, SharedBytes payload) {
+bool ClientChain::take_response(MessageId id, SharedBytes payload) {
     const Result<std::uint64_t> request = eth::peek_request_id(payload);
     if (!request) return false;
     const auto known = waiting_.find(*request);
     if (known == waiting_.end() || known->second->response != id) return false;
     known->second->payload = std::move(payload);
-    known->second->answered = true;
+    known->second->arrived = true;
     waiting_.erase(known);
     changed_.notify();
     return true;
 }
 
-chain::Head Questions::head() const {
+chain::Head ClientChain::head() const {
     const std::scoped_lock lock(mutex_);
     return head_;
 }
 
-std::uint64_t Questions::earliest() const {
+std::uint64_t ClientChain::earliest() const {
     const std::scoped_lock lock(mutex_);
     return earliest_;
 }
 
-awaitable<Result<Hash256>> Questions::canonical_hash(std::uint64_t number) {
+awaitable<Result<Hash256>> ClientChain::canonical_hash(std::uint64_t number) {
     chain::HeaderQuery query;
     query.number = number;
     query.amount = 1;
@@ -77,71 +76,72 @@ awaitable<Result<Hash256>> Questions::canonical_hash(std::uint64_t number) {
     co_return crypto::keccak256(found->front());
 }
 
-awaitable<Result<RawItems>> Questions::headers(chain::HeaderQuery query, chain::Budget budget) {
+awaitable<Result<RawItems>> ClientChain::headers(chain::HeaderQuery query, chain::Budget budget) {
     query.amount = std::min<std::uint64_t>(
         {query.amount, budget.items, std::uint64_t{eth::limits::response_items}});
     if (query.amount == 0) co_return RawItems{};
     const std::uint64_t id = next_id();
     Bytes payload = eth::encode_get_block_headers(id, query);
-    const SharedBytes told = co_await ask(MessageId::get_block_headers, MessageId::block_headers,
-                                          id, std::move(payload));
-    if (told.empty()) co_return RawItems{};
-    auto items = eth::decode_block_headers(told, query.amount);
+    const SharedBytes received = co_await request(MessageId::get_block_headers,
+                                                  MessageId::block_headers, id, std::move(payload));
+    if (received.empty()) co_return RawItems{};
+    auto items = eth::decode_block_headers(received, query.amount);
     if (!items) co_return items.error();
     co_return within_budget(std::move(items->content), budget);
 }
 
-awaitable<Result<RawItems>> Questions::bodies(std::vector<Hash256> hashes, chain::Budget budget) {
-    limit(hashes, budget);
-    if (hashes.empty()) co_return RawItems{};
-    const std::uint64_t id = next_id();
-    Bytes payload = eth::encode_get_by_hash(id, hashes);
-    const SharedBytes told =
-        co_await ask(MessageId::get_block_bodies, MessageId::block_bodies, id, std::move(payload));
-    if (told.empty()) co_return RawItems{};
-    auto items = eth::decode_block_bodies(told, hashes.size());
-    if (!items) co_return items.error();
-    co_return within_budget(std::move(items->content), budget);
+awaitable<Result<RawItems>> ClientChain::bodies(std::vector<Hash256> hashes, chain::Budget budget) {
+    auto items = by_hash(MessageId::get_block_bodies, MessageId::block_bodies,
+                         &eth::decode_block_bodies, std::move(hashes), budget);
+    co_return co_await std::move(items);
 }
 
-awaitable<Result<RawItems>> Questions::receipts(std::vector<Hash256> hashes, chain::Budget budget) {
+awaitable<Result<RawItems>> ClientChain::receipts(std::vector<Hash256> hashes,
+                                                  chain::Budget budget) {
+    auto items = by_hash(MessageId::get_receipts, MessageId::receipts, &eth::decode_receipts_v1,
+                         std::move(hashes), budget);
+    co_return co_await std::move(items);
+}
+
+awaitable<Result<RawItems>> ClientChain::by_hash(MessageId code, MessageId response, Decoder decode,
+                                                 std::vector<Hash256> hashes,
+                                                 chain::Budget budget) {
     limit(hashes, budget);
     if (hashes.empty()) co_return RawItems{};
     const std::uint64_t id = next_id();
     Bytes payload = eth::encode_get_by_hash(id, hashes);
-    const SharedBytes told =
-        co_await ask(MessageId::get_receipts, MessageId::receipts, id, std::move(payload));
-    if (told.empty()) co_return RawItems{};
-    auto items = eth::decode_receipts_v1(told, hashes.size());
+    const SharedBytes received = co_await request(code, response, id, std::move(payload));
+    if (received.empty()) co_return RawItems{};
+    auto items = decode(received, hashes.size());
     if (!items) co_return items.error();
     co_return within_budget(std::move(items->content), budget);
 }
 
 /// @returns the response, empty if none came
-awaitable<SharedBytes> Questions::ask(MessageId request, MessageId response, std::uint64_t id,
-                                      Bytes payload) {
+awaitable<SharedBytes> ClientChain::request(MessageId code, MessageId response, std::uint64_t id,
+                                            Bytes payload) {
     const auto waiting = std::make_shared<Waiting>();
     waiting->response = response;
-    auto question = ask_here(request, id, std::move(payload), waiting);
-    co_return co_await await_on(strand_, std::move(question));
+    auto response_payload = request_here(code, id, std::move(payload), waiting);
+    co_return co_await await_on(strand_, std::move(response_payload));
 }
 
-awaitable<SharedBytes> Questions::ask_here(MessageId request, std::uint64_t id, Bytes payload,
-                                           std::shared_ptr<Waiting> waiting) {
+awaitable<SharedBytes> ClientChain::request_here(MessageId code, std::uint64_t id, Bytes payload,
+                                                 std::shared_ptr<Waiting> waiting) {
     waiting_[id] = waiting;
-    if (ask_(request, payload)) {
+    if (send_(code, payload)) {
         auto wait = wait_for(waiting);
-        (void)co_await within(answer_limit, std::move(wait));
+        (void)co_await within(response_limit, std::move(wait));
     }
     waiting_.erase(id);
     co_return waiting->payload;
 }
 
-awaitable<void> Questions::wait_for(std::shared_ptr<Waiting> waiting) {
-    while (!waiting->answered) co_await changed_.wait();
+awaitable<void> ClientChain::wait_for(std::shared_ptr<Waiting> waiting) {
+    while (!waiting->arrived) co_await changed_.wait();
 }
 
-std::uint64_t Questions::next_id() {
+std::uint64_t ClientChain::next_id() {
     const std::scoped_lock lock(mutex_);
     return ++last_id_;
 }

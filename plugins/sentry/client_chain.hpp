@@ -6,29 +6,30 @@
 
 #include <api/async/event.hpp>
 #include <api/chain/chain_reader.hpp>
+#include <kit/eth/messages/envelope.hpp>
 
 #include "message_id.hpp"
 
 namespace plexus::sentry {
 
 /// The client's chain as this node serves it to peers: every read is a request to the client, sent
-/// as if a peer had asked, and answered by SendMessageById with the same request id.
+/// as if a peer had sent it. The response is a SendMessageById with the same request id.
 ///
-/// @thread  any; questions wait on the strand
-class Questions final : public chain::ChainReader {
+/// @thread  any; requests wait on the strand
+class ClientChain final : public chain::ChainReader {
 public:
     /// Sends a request to the client.
     /// @returns whether it listens to requests of that kind
-    using Ask = std::function<bool(MessageId id, const Bytes& payload)>;
+    using SendRequest = std::function<bool(MessageId id, const Bytes& payload)>;
 
-    Questions(Executor strand, Ask ask);
+    ClientChain(Executor strand, SendRequest send);
 
     /// What the client said of its chain.
     void set_head(const chain::Head& head, std::uint64_t earliest);
 
     /// Takes a response of the client.
-    /// @returns whether one of the questions waited for it
-    bool answer(MessageId id, SharedBytes payload);
+    /// @returns whether a request waited for it
+    bool take_response(MessageId id, SharedBytes payload);
 
     chain::Head head() const override;
     std::uint64_t earliest() const override;
@@ -44,18 +45,24 @@ private:
     struct Waiting {
         MessageId response{};
         SharedBytes payload{};
-        bool answered = false;
+        bool arrived = false;
     };
 
-    awaitable<SharedBytes> ask(MessageId request, MessageId response, std::uint64_t id,
-                               Bytes payload);
-    awaitable<SharedBytes> ask_here(MessageId request, std::uint64_t id, Bytes payload,
-                                    std::shared_ptr<Waiting> waiting);
+    /// Reads a response that has at most so many items.
+    using Decoder = Result<eth::Enveloped<chain::RawItems>> (*)(const SharedBytes& payload,
+                                                                std::size_t most);
+
+    awaitable<Result<chain::RawItems>> by_hash(MessageId code, MessageId response, Decoder decode,
+                                               std::vector<Hash256> hashes, chain::Budget budget);
+    awaitable<SharedBytes> request(MessageId code, MessageId response, std::uint64_t id,
+                                   Bytes payload);
+    awaitable<SharedBytes> request_here(MessageId code, std::uint64_t id, Bytes payload,
+                                        std::shared_ptr<Waiting> waiting);
     awaitable<void> wait_for(std::shared_ptr<Waiting> waiting);
     std::uint64_t next_id();
 
     Executor strand_;
-    Ask ask_;
+    SendRequest send_;
     Event changed_;
     mutable std::mutex mutex_;
     chain::Head head_;
