@@ -112,9 +112,9 @@ public:
         }
         while (true) {
             while (!unsaved_->record) co_await unsaved_->changed.wait();
-            enr::Record record = std::move(*unsaved_->record);
+            enr::Record changed_record = std::move(*unsaved_->record);
             unsaved_->record.reset();
-            co_await save(std::move(record));
+            co_await save(std::move(changed_record));
         }
     }
 
