@@ -66,7 +66,11 @@ void shorten(Batch& batch, const eth::OptionalItems& parts, std::optional<Batch>
 awaitable<Result<std::optional<Batch>>> Fetcher::fetch(Batch& batch, std::size_t limit_bytes) {
     std::optional<Batch> rest;
     batch.bodies = eth::empty_bodies(batch.headers);
-    const Result<void> bodies = co_await fetch_parts(batch, limit_bytes, Kind::bodies, rest);
+    // Receipts take about as much as bodies. A batch that the bodies fill alone would be made
+    // shorter when the receipts come, and the bodies behind fetched again.
+    const std::size_t bodies_limit =
+        receipts_ == Receipts::unwanted ? limit_bytes : limit_bytes / 2;
+    const Result<void> bodies = co_await fetch_parts(batch, bodies_limit, Kind::bodies, rest);
     if (!bodies) co_return bodies.error();
     if (receipts_ == Receipts::unwanted) co_return rest;
     batch.receipts = eth::empty_receipts(batch.headers);
@@ -84,7 +88,8 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
     auto held = of_bodies ? add_held_bodies(services_, batch, limit_bytes)
                           : add_held_receipts(services_, batch, limit_bytes);
     co_await std::move(held);
-    if (batch.bytes() >= limit_bytes) shorten(batch, parts, rest);
+    // Without a part of this kind there is nothing that says where the batch may end.
+    if (parts.front() && batch.bytes() >= limit_bytes) shorten(batch, parts, rest);
     unsigned vain = 0;
     while (vain < most_vain) {
         eth::Headers requested = lacking(batch.headers, parts, most);
