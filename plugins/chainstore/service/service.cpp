@@ -95,6 +95,21 @@ awaitable<Result<chain::RawItems>> Service::receipts(std::vector<Hash256> hashes
     co_return co_await on_blocking(runtime_, std::move(work));
 }
 
+awaitable<Result<chain::PackedItems>> Service::packed_bodies(std::vector<Hash256> hashes,
+                                                             chain::Budget budget) {
+    auto work = [this, &hashes, budget] { return store_->packed_bodies(hashes, budget); };
+    co_return co_await on_blocking(runtime_, std::move(work));
+}
+
+awaitable<Result<chain::PackedItems>> Service::packed_receipts(std::vector<Hash256> hashes,
+                                                               chain::Budget budget,
+                                                               chain::ReceiptForm form) {
+    auto work = [this, &hashes, budget, form] {
+        return store_->packed_receipts(hashes, budget, form);
+    };
+    co_return co_await on_blocking(runtime_, std::move(work));
+}
+
 /// Makes a change when its turn has come, and returns when every follower has been told.
 template <class Work>
 awaitable<Result<chain::Head>> Service::write(Work work) {

@@ -5,6 +5,7 @@
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
 #include <api/chain/head_tracker.hpp>
+#include <api/chain/packed_reader.hpp>
 #include <api/plugin/host.hpp>
 #include <kit/serial/serial_queue.hpp>
 
@@ -15,7 +16,7 @@
 namespace plexus::chainstore {
 
 /// The store as the node's services: every call runs on the blocking pool, never on a strand.
-class Service : public chain::ChainReader, public chain::ChainWriter {
+class Service : public chain::ChainReader, public chain::ChainWriter, public chain::PackedReader {
 public:
     /// @param heads gets the local head; may be null
     /// @param keep  how many of the last blocks are kept; 0: all
@@ -39,6 +40,12 @@ public:
                                               chain::Budget budget) override;
     awaitable<Result<chain::RawItems>> receipts(std::vector<Hash256> hashes,
                                                 chain::Budget budget) override;
+
+    awaitable<Result<chain::PackedItems>> packed_bodies(std::vector<Hash256> hashes,
+                                                        chain::Budget budget) override;
+    awaitable<Result<chain::PackedItems>> packed_receipts(std::vector<Hash256> hashes,
+                                                          chain::Budget budget,
+                                                          chain::ReceiptForm form) override;
 
     awaitable<Result<chain::Head>> append(std::vector<chain::StoredBlock> blocks) override;
     awaitable<Result<chain::Head>> replace(Hash256 ancestor,

@@ -32,7 +32,9 @@ bool inflate(BytesView data, Bytes& out) {
 
 /// The data behind the first byte and the checksum; nothing if it is damaged.
 std::optional<BytesView> checked_data(BytesView packed) {
-    if (packed.size() < begin_bytes) return std::nullopt;
+    const bool has_checksum =
+        packed.size() >= begin_bytes && (packed[0] == plain || packed[0] == compressed);
+    if (!has_checksum) return std::nullopt;
     const BytesView data = packed.subspan(begin_bytes);
     if (!is_checksum(packed.subspan(1, checksum_bytes), data)) return std::nullopt;
     return data;
@@ -65,6 +67,12 @@ Bytes pack(BytesView value) {
     const auto sum = checksum_of(BytesView{packed}.subspan(begin_bytes));
     std::ranges::copy(sum.bytes, packed.begin() + 1);
     return packed;
+}
+
+std::optional<Packed> checked(BytesView packed) {
+    const std::optional<BytesView> data = checked_data(packed);
+    if (!data) return std::nullopt;
+    return Packed{packed[0] == compressed, *data};
 }
 
 bool unpack(BytesView packed, Bytes& out) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include <api/core/bytes.hpp>
 
 namespace plexus::chainstore {
@@ -14,6 +16,15 @@ bool is_checksum(BytesView bytes, BytesView data);
 /// A stored value: a byte that says how, a checksum of what follows, then the bytes as they are or
 /// compressed with Snappy, whichever is shorter. Receipts shrink a lot (blooms), bodies some.
 Bytes pack(BytesView value);
+
+/// How a stored value holds its bytes.
+struct Packed {
+    bool is_compressed = false;
+    BytesView data{};  ///< the bytes, or the Snappy block that holds them
+};
+
+/// What is behind a stored value's checksum, where it has one and it is right.
+std::optional<Packed> checked(BytesView packed);
 
 /// Appends to `out` what `pack` was given.
 /// @returns false for bytes that `pack` never made: the file is damaged

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include <api/chain/header_query.hpp>
+#include <api/chain/packed_reader.hpp>
 #include <api/core/bytes.hpp>
+#include <api/core/result.hpp>
 
 namespace plexus::chainstore {
 
@@ -29,6 +31,42 @@ private:
     chain::Budget budget_;
     Bytes bytes_;
     std::vector<std::size_t> ends_;
+};
+
+/// Gathers the items of one response in the compressed form in which the store has them.
+class PackedResponse {
+public:
+    /// Shorter items hardly shrink by themselves, and are compressed together: what is saved is
+    /// encryption, which costs more.
+    static constexpr std::size_t least_alone = 4096;
+
+    /// Makes an item's other form of the stored one.
+    using Convert = Result<SharedBytes> (*)(const SharedBytes& item);
+
+    /// @param convert  null: the items have the stored form
+    explicit PackedResponse(chain::Budget budget, Convert convert = nullptr)
+        : budget_{budget}, convert_{convert} {}
+
+    /// As Response has it.
+    bool is_full() const noexcept {
+        return items_.count >= budget_.items || items_.size >= budget_.bytes;
+    }
+
+    /// @returns false if that is not what `pack` makes
+    bool add_packed(BytesView packed);
+
+    chain::PackedItems take();
+
+private:
+    bool add_alone(BytesView packed);
+    bool add_short(BytesView packed);
+    bool add_converted(BytesView packed);
+    void compress_short();
+
+    chain::Budget budget_;
+    Convert convert_;
+    chain::PackedItems items_;
+    Bytes short_;  // items one after the other, to be compressed together
 };
 
 }  // namespace plexus::chainstore

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <api/plugin/config_error.hpp>
+#include <kit/eth/types/receipt_form.hpp>
 
 #include "link.hpp"
 #include "response_builder.hpp"
@@ -82,6 +83,17 @@ constexpr std::size_t most_damaged = 64;
 /// not
 bool too_many_lookups(std::size_t lookups, chain::Budget budget) {
     return lookups / 2 >= budget.items;
+}
+
+PackedResponse::Convert converter_to(chain::ReceiptForm form) {
+    return form == chain::ReceiptForm::without_blooms ? eth::without_blooms : nullptr;
+}
+
+/// @param response  what gather() returned
+template <class Builder>
+auto taken(Result<Builder> response) -> Result<decltype(response->take())> {
+    if (!response) return response.error();
+    return response->take();
 }
 
 }  // namespace
@@ -202,18 +214,29 @@ Result<chain::RawItems> Store::headers(const chain::HeaderQuery& query, chain::B
 }
 
 Result<chain::RawItems> Store::bodies(std::span<const Hash256> hashes, chain::Budget budget) {
-    return values(Table::bodies, hashes, budget);
+    return taken(gather(Table::bodies, hashes, budget, Response{budget}));
 }
 
 Result<chain::RawItems> Store::receipts(std::span<const Hash256> hashes, chain::Budget budget) {
-    return values(Table::receipts, hashes, budget);
+    return taken(gather(Table::receipts, hashes, budget, Response{budget}));
 }
 
-Result<chain::RawItems> Store::values(Table table, std::span<const Hash256> hashes,
-                                      chain::Budget budget) {
-    return guarded([&]() -> Result<chain::RawItems> {
+Result<chain::PackedItems> Store::packed_bodies(std::span<const Hash256> hashes,
+                                                chain::Budget budget) {
+    return taken(gather(Table::bodies, hashes, budget, PackedResponse{budget}));
+}
+
+Result<chain::PackedItems> Store::packed_receipts(std::span<const Hash256> hashes,
+                                                  chain::Budget budget, chain::ReceiptForm form) {
+    return taken(
+        gather(Table::receipts, hashes, budget, PackedResponse{budget, converter_to(form)}));
+}
+
+template <class Builder>
+Result<Builder> Store::gather(Table table, std::span<const Hash256> hashes, chain::Budget budget,
+                              Builder response) {
+    return guarded([&]() -> Result<Builder> {
         const Reading view{*database_};
-        Response response{budget};
         std::size_t lookups = 0;
         for (const Hash256& hash : hashes) {
             if (response.is_full() || too_many_lookups(lookups++, budget)) break;
@@ -226,7 +249,7 @@ Result<chain::RawItems> Store::values(Table table, std::span<const Hash256> hash
                 complain(DatabaseError::damaged_block(*number));
             }
         }
-        return response.take();
+        return std::move(response);
     });
 }
 

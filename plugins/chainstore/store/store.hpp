@@ -12,6 +12,7 @@
 #include <api/chain/block.hpp>
 #include <api/chain/head.hpp>
 #include <api/chain/header_query.hpp>
+#include <api/chain/packed_reader.hpp>
 #include <api/core/log.hpp>
 #include <api/core/result.hpp>
 
@@ -79,6 +80,9 @@ public:
     Result<chain::RawItems> headers(const chain::HeaderQuery& query, chain::Budget budget);
     Result<chain::RawItems> bodies(std::span<const Hash256> hashes, chain::Budget budget);
     Result<chain::RawItems> receipts(std::span<const Hash256> hashes, chain::Budget budget);
+    Result<chain::PackedItems> packed_bodies(std::span<const Hash256> hashes, chain::Budget budget);
+    Result<chain::PackedItems> packed_receipts(std::span<const Hash256> hashes,
+                                               chain::Budget budget, chain::ReceiptForm form);
     Result<chain::Head> append(std::span<const chain::StoredBlock> blocks);
     Result<chain::Head> replace(const Hash256& ancestor,
                                 std::span<const chain::StoredBlock> blocks);
@@ -133,8 +137,10 @@ private:
         }
     }
 
-    Result<chain::RawItems> values(Table table, std::span<const Hash256> hashes,
-                                   chain::Budget budget);
+    /// Adds the values to a response.
+    template <class Builder>
+    Result<Builder> gather(Table table, std::span<const Hash256> hashes, chain::Budget budget,
+                           Builder response);
     void begin(const chain::StoredBlock& genesis, const chain::Head& head);
     void check_genesis(Writing& writing, const Hash256& genesis);
     Result<chain::Head> extend(Writing& writing, chain::Head tip,

@@ -20,7 +20,7 @@ bool CapabilityPipe::covers(std::uint64_t wire_code) const noexcept {
 Result<void> CapabilityPipe::post(net::SharedMessage message, net::Priority priority) {
     PLEXUS_ASSERT(message->code() < agreement_.info.length);
     if (closed_) return make_error_code(Errc::peer_gone);
-    const std::size_t bytes = message->payload().size();
+    const std::size_t bytes = message->size();
     const Result<void> posted = link_.post(std::move(message), agreement_.offset, priority);
     if (posted) record_.sent(bytes, clock_.now());
     connection_.publish(link_.stats());

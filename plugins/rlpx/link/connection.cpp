@@ -38,7 +38,7 @@ Result<void> Connection::post(Outgoing item, net::Priority priority) {
     // its next requests are not read.
     const bool gossip = priority == net::Priority::gossip;
     Result<void> queued = make_error_code(Errc::overloaded);
-    if (!gossip || memory_.has_room(item.message->payload().size())) {
+    if (!gossip || memory_.has_room(item.message->size())) {
         queued = outbox_.push(std::move(item), priority);
     }
     if (!queued) counters_.refused_messages.add();

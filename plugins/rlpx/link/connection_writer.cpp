@@ -39,11 +39,11 @@ void Connection::fill_batch() {
     writing_bytes_ = 0;
     do {
         const Outgoing item = outbox_.pop();
-        const BytesView plain = item.message->payload();
         const bool compressed = compression_ == Compression::snappy;
-        session_.sealer.seal(item.code, compressed ? item.message->compressed(compress) : plain,
-                             batch_);
-        writing_bytes_ += plain.size();
+        session_.sealer.seal(
+            item.code, compressed ? item.message->compressed(compress) : item.message->payload(),
+            batch_);
+        writing_bytes_ += item.message->size();
         if (item.code == code::pong) --waiting_pongs_;
         if (item.code >= net::first_capability_code) ++stats_.messages_out;
     } while (!outbox_.empty() && batch_.size() < write_batch);

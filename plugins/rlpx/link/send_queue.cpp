@@ -11,7 +11,7 @@ constexpr std::size_t max_code_bytes = 9;
 
 /// Whether a message fits into a frame even if compression makes it longer.
 bool fits_frame(const net::OutboundMessage& message) {
-    const std::size_t size = message.payload().size();
+    const std::size_t size = message.size();
     if (max_compressed_size(size) + max_code_bytes <= max_frame) return true;
     return size + max_code_bytes <= max_message &&
            message.compressed(compress).size() + max_code_bytes <= max_frame;
@@ -20,7 +20,7 @@ bool fits_frame(const net::OutboundMessage& message) {
 }  // namespace
 
 Result<void> Outbox::push(Outgoing item, net::Priority priority) {
-    const std::size_t size = item.message->payload().size();
+    const std::size_t size = item.message->size();
     const bool crowded = priority == net::Priority::gossip && bytes_ > max_queued_for_gossip;
     if (crowded || bytes_ + size > max_queued) return make_error_code(Errc::overloaded);
     if (!fits_frame(*item.message)) return make_error_code(Errc::limit_exceeded);
@@ -29,14 +29,14 @@ Result<void> Outbox::push(Outgoing item, net::Priority priority) {
 }
 
 void Outbox::push_own(Outgoing item) {
-    bytes_ += item.message->payload().size();
+    bytes_ += item.message->size();
     items_.push_back(std::move(item));
 }
 
 Outgoing Outbox::pop() {
     Outgoing item = std::move(items_.front());
     items_.pop_front();
-    bytes_ -= item.message->payload().size();
+    bytes_ -= item.message->size();
     return item;
 }
 

@@ -7,6 +7,7 @@
 #include <api/chain/head_observer.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/chain/header_rules.hpp>
+#include <api/chain/packed_reader.hpp>
 
 namespace plexus::inline v1::chain {
 
@@ -18,6 +19,7 @@ ForkSurvey::~ForkSurvey() = default;
 HeadObserver::~HeadObserver() = default;
 HeadTracker::~HeadTracker() = default;
 HeaderRules::~HeaderRules() = default;
+PackedReader::~PackedReader() = default;
 
 awaitable<std::optional<BlockRef>> ChainFollower::position() { co_return std::nullopt; }
 

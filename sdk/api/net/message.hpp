@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -21,6 +22,14 @@ enum class Priority : std::uint8_t {
     gossip,   ///< announcements: dropped first when the queue is full
 };
 
+/// A payload that is at hand in its compressed form alone: a Snappy block.
+struct CompressedPayload {
+    Bytes bytes{};         ///< as compress() would have made it
+    std::size_t size = 0;  ///< before compression
+    /// The reverse, for a link that does not compress. A function of a plugin or of the sdk.
+    Bytes (*uncompress)(BytesView bytes) = nullptr;
+};
+
 /// A message to send: encoded once, compressed once, shared by all the links it goes to.
 ///
 /// @thread  any
@@ -28,29 +37,53 @@ class OutboundMessage {
 public:
     /// @param code  counts from 0 within the capability; each link adds its own offset
     OutboundMessage(std::uint64_t code, Bytes payload)
-        : code_(code), payload_(std::move(payload)) {}
+        : code_(code), size_(payload.size()), payload_(std::move(payload)) {}
+
+    /// @param code  as above
+    OutboundMessage(std::uint64_t code, CompressedPayload payload)
+        : code_(code),
+          size_(payload.size),
+          uncompress_(payload.uncompress),
+          compressed_(std::move(payload.bytes)) {}
 
     /// From 0 on within the capability.
     std::uint64_t code() const noexcept { return code_; }
-    /// Before compression; valid as long as the message.
-    BytesView payload() const noexcept { return payload_; }
+    /// Bytes of the payload before compression.
+    std::size_t size() const noexcept { return size_; }
+    /// Before compression; valid as long as the message. Made at the first call if the message came
+    /// compressed.
+    BytesView payload() const {
+        if (uncompress_ != nullptr) {
+            std::call_once(once_, [&] { payload_ = uncompress_(compressed_); });
+        }
+        return payload_;
+    }
 
     /// The payload as `compress(BytesView) -> Bytes` makes it, which is called at most once.
     template <class Compress>
     BytesView compressed(Compress&& compress) const {
-        std::call_once(once_, [&] { compressed_ = compress(BytesView{payload_}); });
+        if (uncompress_ == nullptr) {
+            std::call_once(once_, [&] { compressed_ = compress(BytesView{payload_}); });
+        }
         return compressed_;
     }
 
 private:
     std::uint64_t code_;
-    Bytes payload_;
-    mutable std::once_flag once_;
-    mutable Bytes compressed_;
+    std::size_t size_;
+    Bytes (*uncompress_)(BytesView) = nullptr;  // null: `payload_` came, and not `compressed_`
+    mutable std::once_flag once_;               // for the form that did not come
+    mutable Bytes payload_{};
+    mutable Bytes compressed_{};
 };
 
-/// Immutable but for the compressed form, which is made once.
+/// Immutable but for the form that it came without, which is made once.
 using SharedMessage = std::shared_ptr<const OutboundMessage>;
+
+/// Makes a message that any number of links can share.
+inline SharedMessage make_message(std::uint64_t code, CompressedPayload payload) {
+    return std::make_shared<const OutboundMessage>(code, std::move(payload));
+}
 
 /// Makes a message that any number of links can share.
 inline SharedMessage make_message(std::uint64_t code, Bytes payload) {

@@ -53,6 +53,8 @@ void Writer::bytes(BytesView value) {
     raw(value);
 }
 
+void Writer::list_header(std::size_t payload) { raw(Header{list_base, payload}.view()); }
+
 void Writer::raw(BytesView items) { out_.insert(out_.end(), items.begin(), items.end()); }
 
 Writer::Mark Writer::begin_list() {

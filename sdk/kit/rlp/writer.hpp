@@ -51,6 +51,9 @@ public:
         bytes(value.view());
     }
 
+    /// The header of a list whose payload, of that size, is written elsewhere.
+    void list_header(std::size_t payload);
+
     /// Bytes that are one or more whole items already.
     void raw(BytesView items);
 

@@ -30,7 +30,7 @@ struct Parcel {
     net::SharedMessage message;  ///< never null
 
     /// Payload bytes.
-    std::size_t size() const noexcept { return message->payload().size(); }
+    std::size_t size() const noexcept { return message->size(); }
 };
 
 /// Everything that goes over a wire, not encoded.

@@ -5,6 +5,7 @@
 #include <kit/eth/types/limits.hpp>
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
+#include <kit/snappy_block/snappy_block.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -47,6 +48,27 @@ Bytes encode_response(std::uint64_t id, std::span<const SharedBytes> items) {
         });
     });
     return out.take();
+}
+
+net::CompressedPayload join_response(std::uint64_t id, const chain::PackedItems& items) {
+    rlp::Writer request_id;
+    request_id.u64(id);
+    rlp::Writer inner;
+    inner.list_header(items.size);
+    rlp::Writer front;
+    front.list_header(request_id.view().size() + inner.view().size() + items.size);
+    front.raw(request_id.view());
+    front.raw(inner.view());
+
+    net::CompressedPayload payload;
+    payload.size = front.view().size() + items.size;
+    payload.uncompress = snappy_block::uncompress;
+    constexpr std::size_t around = 32;  // the size, the id and the list headers
+    payload.bytes.reserve(around + items.elements.size());
+    snappy_block::append_size(payload.size, payload.bytes);
+    snappy_block::append_literal(front.view(), payload.bytes);
+    payload.bytes.insert(payload.bytes.end(), items.elements.begin(), items.elements.end());
+    return payload;
 }
 
 Result<Enveloped<RawItems>> decode_block_headers(const SharedBytes& payload,

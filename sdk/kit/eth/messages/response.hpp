@@ -4,6 +4,8 @@
 #include <span>
 
 #include <api/chain/header_query.hpp>
+#include <api/chain/packed_reader.hpp>
+#include <api/net/message.hpp>
 #include <kit/eth/messages/envelope.hpp>
 
 namespace plexus::inline v1::eth {
@@ -14,6 +16,9 @@ using chain::RawItems;
 /// `[id, [item, ...]]` of items that are RLP already: BlockHeaders, BlockBodies, and Receipts up to
 /// eth/68.
 Bytes encode_response(std::uint64_t id, std::span<const SharedBytes> items);
+
+/// The same of items that are compressed: none of them is decompressed.
+net::CompressedPayload join_response(std::uint64_t id, const chain::PackedItems& items);
 
 // Each decoder takes the count of requested items, and yields limit_exceeded for more items before
 // anything is decoded or reserved. All items share the payload's memory.

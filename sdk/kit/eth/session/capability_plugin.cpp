@@ -11,6 +11,7 @@ EthCapability::EthCapability(Host& host, const ProtocolSpec& spec)
                .heads = host.get<chain::HeadTracker>(),
                .forks = host.find<chain::ForkSurvey>(),
                .chain = host.find<chain::ChainReader>(),
+               .packed = host.find<chain::PackedReader>(),
                .transactions = host.find<TransactionSource>(),
                .overrides = host.find<ProtocolOverrides>(),
                .handshake_timeout = host[handshake_timeout],

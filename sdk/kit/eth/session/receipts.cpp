@@ -1,5 +1,6 @@
 #include <api/async/blocking.hpp>
 #include <kit/eth/messages/code.hpp>
+#include <kit/eth/messages/response.hpp>
 #include <kit/eth/session/receipt_pages.hpp>
 #include <kit/eth/session/requesting.hpp>
 #include <kit/eth/types/limits.hpp>
@@ -22,9 +23,27 @@ Result<chain::RawItems> convert_all(const chain::RawItems& lists, FromWire from_
 
 }  // namespace
 
+/// Not where lists are cut: a part of a list has to be written anew.
+bool Session::serves_packed_receipts() const noexcept {
+    return context_.packed != nullptr && spec_.receipts->cut == ReceiptsCodec::Cut::never;
+}
+
 awaitable<Result<void>> Session::on_get_receipts(SharedBytes payload) {
     const Result<Enveloped<ReceiptsQuery>> request = spec_.receipts->decode_request(payload);
     if (!request) co_return request.error();
+    if (serves_packed_receipts()) {
+        const chain::ReceiptForm form = spec_.receipts->to_wire == nullptr
+                                            ? chain::ReceiptForm::with_blooms
+                                            : chain::ReceiptForm::without_blooms;
+        const Result<chain::PackedItems> packed = co_await context_.packed->packed_receipts(
+            request->content.hashes, limits::response_budget, form);
+        if (!packed) co_return packed.error();
+        net::CompressedPayload joined = join_response(request->id, *packed);
+        // A block whose receipts do not fit into the message is left out below.
+        if (joined.size <= limits::message_bytes) {
+            co_return co_await respond(code::receipts, std::move(joined));
+        }
+    }
     Result<chain::RawItems> receipts = chain::RawItems{};
     if (context_.chain != nullptr) receipts = co_await look_up_receipts(request->content.hashes);
     if (!receipts) co_return receipts.error();

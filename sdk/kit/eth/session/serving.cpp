@@ -19,9 +19,20 @@ constexpr auto unsent_check = 20ms;
 }  // namespace
 
 awaitable<Result<void>> Session::respond(std::uint64_t response_code, Bytes payload) {
+    net::SharedMessage message = net::make_message(response_code, std::move(payload));
+    co_return co_await post_response(std::move(message));
+}
+
+awaitable<Result<void>> Session::respond(std::uint64_t response_code,
+                                         net::CompressedPayload payload) {
+    net::SharedMessage message = net::make_message(response_code, std::move(payload));
+    co_return co_await post_response(std::move(message));
+}
+
+awaitable<Result<void>> Session::post_response(net::SharedMessage message) {
     // The wait has an end: the link's write deadline disconnects a peer that never reads.
     while (pipe_->queued_bytes() > unsent_bytes) co_await sleep_for(unsent_check);
-    const Result<void> sent = send(response_code, std::move(payload), net::Priority::control);
+    const Result<void> sent = post(std::move(message), net::Priority::control);
     if (sent) protocol_->counters().served();
     co_return sent;
 }
@@ -40,6 +51,13 @@ awaitable<Result<void>> Session::on_get_block_headers(SharedBytes payload) {
 awaitable<Result<void>> Session::on_get_block_bodies(SharedBytes payload) {
     const Result<Enveloped<std::vector<Hash256>>> request = decode_get_by_hash(payload);
     if (!request) co_return request.error();
+    if (context_.packed != nullptr) {
+        const Result<chain::PackedItems> packed =
+            co_await context_.packed->packed_bodies(request->content, limits::response_budget);
+        if (!packed) co_return packed.error();
+        net::CompressedPayload joined = join_response(request->id, *packed);
+        co_return co_await respond(code::block_bodies, std::move(joined));
+    }
     Result<chain::RawItems> bodies = chain::RawItems{};
     if (context_.chain != nullptr) {
         bodies = co_await context_.chain->bodies(request->content, limits::response_budget);

@@ -131,7 +131,7 @@ Result<void> Session::send(std::uint64_t message_code, Bytes payload, net::Prior
 Result<void> Session::post(net::SharedMessage message, net::Priority priority) {
     PLEXUS_LOG(context_.log, debug)
         << "message sent" << kv("name", name_of(message->code()))
-        << kv("peer", net::brief(peer_->node().id)) << kv("bytes", message->payload().size());
+        << kv("peer", net::brief(peer_->node().id)) << kv("bytes", message->size());
     return pipe_->post(std::move(message), priority);
 }
 

@@ -14,6 +14,7 @@
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/fork_survey.hpp>
 #include <api/chain/head_tracker.hpp>
+#include <api/chain/packed_reader.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/eth/protocol_overrides.hpp>
 #include <api/eth/remote.hpp>
@@ -43,6 +44,7 @@ struct SessionContext {
     chain::HeadTracker& heads;  ///< gives our Status its head, and takes the heads of peers
     chain::ForkSurvey* forks = nullptr;            ///< takes the fork id of every peer's Status
     chain::ChainReader* chain = nullptr;           ///< none: nothing is served, and Status says so
+    chain::PackedReader* packed = nullptr;         ///< none: what is served is compressed anew
     TransactionSource* transactions = nullptr;     ///< none: no transactions are served
     const ProtocolOverrides* overrides = nullptr;  ///< of the chain; none: eth as it is specified
     /// From the connection to the peer's Status
@@ -110,6 +112,8 @@ public:
     /// Sends a response once the peer has read enough of the ones before. For message handlers.
     /// @errors Errc::peer_gone, Errc::overloaded
     awaitable<Result<void>> respond(std::uint64_t response_code, Bytes payload);
+    /// The same for a response that is compressed already.
+    awaitable<Result<void>> respond(std::uint64_t response_code, net::CompressedPayload payload);
 
     // Gossip.
     /// NewBlockHashes: to the block handlers, within limits::block_hashes_per_second.
@@ -133,6 +137,7 @@ private:
     // session.cpp
     Result<void> send(std::uint64_t message_code, Bytes payload, net::Priority priority);
     Result<void> post(net::SharedMessage message, net::Priority priority);
+    awaitable<Result<void>> post_response(net::SharedMessage message);
     std::string_view name_of(std::uint64_t message_code) const noexcept;
     awaitable<net::Reason> converse();
     awaitable<void> receive_messages();
@@ -173,6 +178,7 @@ private:
     awaitable<Result<ReceiptsResponse>> request_for_receipts(ReceiptsQuery query);
     awaitable<Result<SharedBytes>> request_for_rest(Hash256 block, SharedBytes begun);
     awaitable<Result<chain::RawItems>> in_form_of_eth68(chain::RawItems lists);
+    bool serves_packed_receipts() const noexcept;
     awaitable<Result<chain::RawItems>> look_up_receipts(std::vector<Hash256> hashes);
 
     // gossip.cpp

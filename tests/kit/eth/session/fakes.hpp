@@ -7,11 +7,29 @@
 
 #include <api/async/clock.hpp>
 #include <api/chain/chain_reader.hpp>
+#include <api/chain/packed_reader.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/eth/protocol_overrides.hpp>
 #include <api/eth/transaction_source.hpp>
 
 namespace plexus::testing {
+
+/// Has one packed response.
+class CannedPackedReader final : public chain::PackedReader {
+public:
+    chain::PackedItems response{};
+    std::vector<chain::ReceiptForm> forms{};
+
+    awaitable<Result<chain::PackedItems>> packed_bodies(std::vector<Hash256>,
+                                                        chain::Budget) override {
+        co_return response;
+    }
+    awaitable<Result<chain::PackedItems>> packed_receipts(std::vector<Hash256>, chain::Budget,
+                                                          chain::ReceiptForm form) override {
+        forms.push_back(form);
+        co_return response;
+    }
+};
 
 /// Answers what it is told to, whatever it is asked, after a while if so wished.
 class CannedReader final : public chain::ChainReader {

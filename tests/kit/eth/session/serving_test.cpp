@@ -4,6 +4,7 @@
 #include <kit/eth/messages/response.hpp>
 #include <kit/eth/messages/transaction.hpp>
 #include <kit/eth/types/limits.hpp>
+#include <kit/snappy_block/snappy_block.hpp>
 
 #include "stage.hpp"
 
@@ -40,6 +41,31 @@ struct Serving {
     std::uint64_t response_id() {
         return eth::peek_request_id(stage.next().value().payload).value();
     }
+};
+
+/// A session whose chain is at hand compressed.
+template <class Version>
+struct ServingPacked {
+    ServingPacked() {
+        stage.host.template provide<chain::ChainReader>(chain);
+        stage.host.template provide<chain::PackedReader>(packed);
+        const Bytes items = from_hex("c3010203c2c0c0").value();
+        snappy_block::append_literal(items, packed.response.elements);
+        packed.response.size = items.size();
+        packed.response.count = 2;
+        stage.begin<Version>();
+        stage.shake_hands();
+    }
+
+    std::string response_to(std::uint64_t code) {
+        const std::vector<Hash256> hashes(2, testing::numbered_hash(1));
+        stage.send(code, eth::encode_get_by_hash(5, hashes));
+        return to_hex(stage.next().value().payload);
+    }
+
+    testing::CannedReader chain;
+    testing::CannedPackedReader packed;
+    Stage stage;
 };
 
 struct ServingOneWhoDoesNotRead : Serving {
@@ -230,6 +256,33 @@ BOOST_FIXTURE_TEST_CASE(whoever_asks_without_reading_gets_no_more_than_a_few_ans
     BOOST_TEST(chain.queries.size() == 5U);
     BOOST_TEST(stage.unread() > 0U);
     BOOST_TEST(!stage.ended.has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(serving_packed)
+
+BOOST_FIXTURE_TEST_CASE(what_is_at_hand_compressed_is_not_read_otherwise,
+                        ServingPacked<testing::LateEth>) {
+    BOOST_TEST(response_to(eth::code::get_block_bodies) == "c805c6c3010203c2c0c0");
+    BOOST_TEST(response_to(eth::code::get_receipts) == "c805c6c3010203c2c0c0");
+    BOOST_TEST(chain.requested.empty());
+    BOOST_TEST((packed.forms == std::vector{chain::ReceiptForm::with_blooms}));
+}
+
+BOOST_FIXTURE_TEST_CASE(from_eth69_on_receipts_have_no_blooms, ServingPacked<testing::RangedEth>) {
+    BOOST_TEST(response_to(eth::code::get_receipts) == "c805c6c3010203c2c0c0");
+    BOOST_TEST((packed.forms == std::vector{chain::ReceiptForm::without_blooms}));
+}
+
+BOOST_FIXTURE_TEST_CASE(receipts_that_no_message_holds_are_left_out,
+                        ServingPacked<testing::LateEth>) {
+    const Bytes much(eth::limits::message_bytes);
+    packed.response = {};
+    snappy_block::append_literal(much, packed.response.elements);
+    packed.response.size = much.size();
+
+    BOOST_TEST(response_to(eth::code::get_receipts) == "c205c0");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

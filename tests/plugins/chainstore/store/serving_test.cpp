@@ -2,7 +2,11 @@
 #include <limits>
 
 #include <kit/eth/types/header.hpp>
+#include <kit/eth/types/receipt_form.hpp>
+#include <kit/snappy_block/snappy_block.hpp>
 
+#include <kit/testing/eth/fake_chain.hpp>
+#include <plugins/chainstore/store/response_builder.hpp>
 #include <tests/plugins/chainstore/test_chain.hpp>
 
 using namespace plexus;
@@ -44,6 +48,43 @@ struct Fixture {
 };
 
 using Numbers = std::vector<std::uint64_t>;
+
+/// One after the other.
+Bytes joined(const chain::RawItems& items) {
+    Bytes all;
+    for (const SharedBytes& item : items) {
+        all.insert(all.end(), item.view().begin(), item.view().end());
+    }
+    return all;
+}
+
+Bytes unpacked(const chain::PackedItems& items) {
+    Bytes block;
+    snappy_block::append_size(items.size, block);
+    block.insert(block.end(), items.elements.begin(), items.elements.end());
+    return snappy_block::uncompress(block);
+}
+
+chain::RawItems shortened(const chain::RawItems& receipts) {
+    chain::RawItems lists;
+    for (const SharedBytes& list : receipts) lists.push_back(eth::without_blooms(list).value());
+    return lists;
+}
+
+/// Blocks of different sizes: one transaction in the first, some hundred in the last.
+struct GrowingBlocks {
+    Folder folder;
+    Store store = open(folder.path(), made_up_genesis());
+    std::vector<Hash256> requested{};
+
+    GrowingBlocks() {
+        for (const std::size_t transactions : {1, 2, 40, 3, 300, 90, 1}) {
+            auto blocks = testing::fake_blocks(store.head(), 1, {.transactions = transactions});
+            requested.push_back(blocks.front().hash);
+            store.append(std::move(blocks)).value();
+        }
+    }
+};
 
 }  // namespace
 
@@ -132,6 +173,51 @@ BOOST_AUTO_TEST_CASE(no_more_than_twice_as_many_hashes_are_looked_up_as_may_be_a
     BOOST_TEST(store.bodies(requested, plenty).value().size() == 1U);
     BOOST_TEST(store.receipts(requested, plenty).value().size() == 1U);
     BOOST_TEST(store.bodies(requested, {most, most}).value().size() == 2U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(packed, GrowingBlocks)
+
+BOOST_AUTO_TEST_CASE(packed_bodies_are_the_bodies) {
+    const chain::RawItems bodies = store.bodies(requested, plenty).value();
+    const chain::PackedItems packed = store.packed_bodies(requested, plenty).value();
+
+    BOOST_TEST(bodies[4].size() > 3 * PackedResponse::least_alone);
+    BOOST_TEST(packed.count == requested.size());
+    BOOST_TEST((unpacked(packed) == joined(bodies)));
+}
+
+BOOST_AUTO_TEST_CASE(packed_receipts_have_the_form_asked_for) {
+    const chain::RawItems receipts = store.receipts(requested, plenty).value();
+    using chain::ReceiptForm;
+
+    const auto with = store.packed_receipts(requested, plenty, ReceiptForm::with_blooms).value();
+    const auto without =
+        store.packed_receipts(requested, plenty, ReceiptForm::without_blooms).value();
+
+    BOOST_TEST((unpacked(with) == joined(receipts)));
+    BOOST_TEST((unpacked(without) == joined(shortened(receipts))));
+    BOOST_TEST(without.size < with.size / 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_budget_counts_the_form_asked_for) {
+    const chain::RawItems receipts = store.receipts(requested, plenty).value();
+    const std::size_t most_bytes =
+        joined(shortened({receipts.begin(), receipts.begin() + 5})).size();
+
+    const auto packed =
+        store.packed_receipts(requested, {1024, most_bytes}, chain::ReceiptForm::without_blooms);
+    BOOST_TEST(packed.value().count == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(packed_bodies_keep_the_budget_and_leave_out_the_unknown) {
+    requested.insert(requested.begin() + 1, Hash256{{7}});
+
+    BOOST_TEST(store.packed_bodies(requested, {3, plenty.bytes}).value().count == 3U);
+    BOOST_TEST(store.packed_bodies(requested, {1024, 1}).value().count == 1U);
+    BOOST_TEST(store.packed_bodies(requested, plenty).value().count == requested.size() - 1);
+    BOOST_TEST(store.packed_bodies({}, plenty).value().size == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

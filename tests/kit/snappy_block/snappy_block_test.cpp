@@ -1,0 +1,86 @@
+#include <boost/test/unit_test.hpp>
+
+#include <kit/snappy_block/snappy_block.hpp>
+
+using namespace plexus;
+
+namespace {
+
+/// Bytes that repeat themselves, so that copies are made, at all sizes.
+Bytes bytes_of_size(std::size_t size, std::uint8_t first) {
+    Bytes bytes(size);
+    for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::uint8_t>(first + i % 97);
+    return bytes;
+}
+
+Bytes block_of(BytesView literal) {
+    Bytes block;
+    snappy_block::append_size(literal.size(), block);
+    snappy_block::append_literal(literal, block);
+    return block;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(snappy_block_parts)
+
+BOOST_AUTO_TEST_CASE(the_front_of_a_block_is_the_one_of_the_specification) {
+    Bytes front;
+    snappy_block::append_size(64, front);
+    snappy_block::append_size(2097150, front);
+
+    BOOST_TEST(to_hex(front) == "40feff7f");  // the examples of format_description.txt
+}
+
+BOOST_AUTO_TEST_CASE(the_length_of_a_literal_takes_as_few_bytes_as_it_can) {
+    BOOST_TEST(to_hex(block_of(Bytes(60))).substr(0, 4) == "3cec");
+    BOOST_TEST(to_hex(block_of(Bytes(61))).substr(0, 6) == "3df03c");
+    BOOST_TEST(to_hex(block_of(Bytes(256))).substr(0, 8) == "8002f0ff");
+    BOOST_TEST(to_hex(block_of(Bytes(257))).substr(0, 10) == "8102f40001");
+    BOOST_TEST(to_hex(block_of(Bytes(65537))).substr(0, 14) == "818004f8000001");
+    BOOST_TEST(to_hex(block_of(Bytes{})) == "00");
+}
+
+BOOST_AUTO_TEST_CASE(a_literal_of_every_length_decodes) {
+    for (const std::size_t size : {0, 1, 59, 60, 61, 255, 256, 257, 65535, 65536, 65537, 1 << 24}) {
+        const Bytes bytes = bytes_of_size(size, 1);
+
+        BOOST_TEST((snappy_block::uncompress(block_of(bytes)) == bytes));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(blocks_joined_with_a_literal_between_decode_as_one) {
+    Bytes elements;
+    Bytes plain;
+    for (const std::size_t size : {100, 70'000, 3, 200'000}) {
+        const Bytes bytes = bytes_of_size(size, static_cast<std::uint8_t>(size));
+        snappy_block::append_compressed(bytes, elements);
+        snappy_block::append_literal(bytes_of("between"), elements);
+        plain.insert(plain.end(), bytes.begin(), bytes.end());
+        for (const std::uint8_t byte : bytes_of("between")) plain.push_back(byte);
+    }
+    Bytes joined;
+    snappy_block::append_size(plain.size(), joined);
+    joined.insert(joined.end(), elements.begin(), elements.end());
+
+    BOOST_TEST((snappy_block::uncompress(joined) == plain));
+    BOOST_TEST(joined.size() < plain.size() / 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_block_splits_behind_its_size) {
+    const Bytes block = block_of(bytes_of("abc"));
+
+    const Result<snappy_block::Parts> parts = snappy_block::split(block);
+
+    BOOST_TEST(parts->size == 3U);
+    BOOST_TEST(to_hex(parts->elements) == "08616263");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_block_is_refused) {
+    BOOST_TEST(!snappy_block::split(Bytes{}));
+    BOOST_TEST(!snappy_block::split(Bytes{0x80}));
+    BOOST_TEST(!snappy_block::split(Bytes{0xff, 0xff, 0xff, 0xff, 0xff, 0x01}));
+    BOOST_TEST(snappy_block::uncompress(Bytes{0x03, 0x08, 0x61}).empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
