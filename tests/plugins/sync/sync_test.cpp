@@ -96,6 +96,27 @@ BOOST_AUTO_TEST_CASE(empty_parts_are_not_requested) {
     BOOST_TEST(has_stored(40));
 }
 
+BOOST_AUTO_TEST_CASE(bodies_that_fill_the_memory_are_requested_once) {
+    testing::FakeChain chain = main_chain().fork(1, 0);
+    for (chain::StoredBlock& block :
+         testing::fake_blocks(chain.head(), 31, {.transactions = 800})) {
+        chain.add(std::move(block));
+    }
+    host.set("memory", "32MiB");
+    std::size_t bytes = 0;
+    std::size_t requested = 0;
+    join(chain, chain.height()).on_bodies = [&](std::vector<Hash256> hashes) -> awaitable<Items> {
+        requested += hashes.size();
+        for (const Hash256& hash : hashes) bytes += chain.find(hash)->body.size();
+        co_return testing::bodies_of(chain, hashes);
+    };
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(store.head().number == chain.height());
+    BOOST_TEST(bytes > (std::size_t{4} << 20U));
+    BOOST_TEST(requested <= chain.height());
+}
+
 BOOST_AUTO_TEST_CASE(it_goes_on_behind_what_is_stored) {
     stored_up_to(500);
     FakeRemote& remote = join(600);

@@ -21,7 +21,8 @@ const defaultFetchTimeout = 60 * time.Second
 // options are what the command line says, checked.
 type options struct {
 	peerkit.Options
-	fetch bool
+	fetch     bool
+	checkOnly bool // what is fetched is compared with its roots, and not executed
 }
 
 func main() {
@@ -48,6 +49,7 @@ func parse(arguments []string) (*options, error) {
 	set := flag.NewFlagSet("gethcurrent", flag.ContinueOnError)
 	o.Declare(set, eth.ProtocolVersions)
 	fetch := set.String("fetch", "", "download the chain of this `enode` and end")
+	set.BoolVar(&o.checkOnly, "check-only", false, "with --fetch: compare with the roots, keep nothing")
 	if err := set.Parse(arguments); err != nil {
 		return nil, err
 	}

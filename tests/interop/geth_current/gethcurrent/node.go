@@ -26,6 +26,7 @@ const backlog = 1024
 type node struct {
 	chain   *core.BlockChain
 	network uint64
+	checks  bool // and keeps nothing of what it fetches
 	pool    *txpool.TxPool
 
 	// Only a fetching node has these; what nobody takes any more is left in them.
@@ -52,7 +53,7 @@ func newNode(o *options) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &node{network: o.Network, sessions: map[string]*eth.Peer{}}
+	n := &node{network: o.Network, checks: o.checkOnly, sessions: map[string]*eth.Peer{}}
 	if n.network == 0 {
 		n.network = genesis.Config.ChainID.Uint64()
 	}

@@ -71,16 +71,24 @@ type asker struct {
 	stop chan struct{}
 }
 
-// connect makes all connections, and returns when all of them have shaken hands.
-func connect(o *options) ([]*asker, error) {
-	genesis, err := peerkit.LoadGenesis(o.genesis)
+// statusOf is the Status of a node that has the genesis block alone.
+func statusOf(path string) (*eth.StatusPacket, error) {
+	genesis, err := peerkit.LoadGenesis(path)
 	if err != nil {
 		return nil, err
 	}
 	first := genesis.ToBlock()
-	status := &eth.StatusPacket{ProtocolVersion: eth.ETH69, NetworkID: genesis.Config.ChainID.Uint64(),
+	return &eth.StatusPacket{ProtocolVersion: eth.ETH69, NetworkID: genesis.Config.ChainID.Uint64(),
 		Genesis: first.Hash(), ForkID: forkid.NewID(genesis.Config, first, 0, first.Time()),
-		LatestBlockHash: first.Hash()}
+		LatestBlockHash: first.Hash()}, nil
+}
+
+// connect makes all connections, and returns when all of them have shaken hands.
+func connect(o *options) ([]*asker, error) {
+	status, err := statusOf(o.genesis)
+	if err != nil {
+		return nil, err
+	}
 	ready := make(chan *asker)
 	for i := 0; i < o.connections; i++ {
 		key, err := crypto.GenerateKey()

@@ -23,10 +23,13 @@ type options struct {
 	chain       string
 	target      *enode.Node
 	connections int
+	hold        int
+	warm        int
 	duration    time.Duration
 }
 
-var commands = map[string]func(*options) error{"link": link, "handshake": handshake, "ask": ask}
+var commands = map[string]func(*options) error{"link": link, "handshake": handshake, "ask": ask,
+	"peers": peers, "pings": pings, "chain": makeChain}
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -37,15 +40,17 @@ func main() {
 
 func run(arguments []string) error {
 	if len(arguments) == 0 || commands[arguments[0]] == nil {
-		return errors.New("name one of: link, handshake, ask")
+		return errors.New("name one of: link, handshake, ask, peers, pings, chain")
 	}
 	o := &options{}
 	set := flag.NewFlagSet("gethversus", flag.ContinueOnError)
 	set.IntVar(&o.size, "size", 64, "`bytes` of a message")
-	set.IntVar(&o.count, "count", 1, "how many messages or handshakes")
+	set.IntVar(&o.count, "count", 1, "how many messages, handshakes, sessions or blocks")
 	set.StringVar(&o.genesis, "genesis", "", "genesis `file` of the chain")
 	set.StringVar(&o.chain, "chain", "", "`file` of its blocks, which the node holds too")
 	set.IntVar(&o.connections, "connections", 1, "how many peers to be at once")
+	set.IntVar(&o.hold, "hold", 0, "how many peers to be meanwhile")
+	set.IntVar(&o.warm, "warm", 0, "how many sessions or messages to begin with")
 	set.DurationVar(&o.duration, "duration", 3*time.Second, "how long to ask for each kind")
 	target := set.String("target", "", "`enode` to ask")
 	if err := set.Parse(arguments[1:]); err != nil {
