@@ -264,14 +264,14 @@ BOOST_AUTO_TEST_SUITE(serving_packed)
 
 BOOST_FIXTURE_TEST_CASE(what_is_at_hand_compressed_is_not_read_otherwise,
                         ServingPacked<testing::LateEth>) {
-    BOOST_TEST(response_to(eth::code::get_block_bodies) == "c805c6c3010203c2c0c0");
-    BOOST_TEST(response_to(eth::code::get_receipts) == "c805c6c3010203c2c0c0");
+    BOOST_TEST(response_to(eth::code::get_block_bodies) == "c905c7c3010203c2c0c0");
+    BOOST_TEST(response_to(eth::code::get_receipts) == "c905c7c3010203c2c0c0");
     BOOST_TEST(chain.requested.empty());
     BOOST_TEST((packed.forms == std::vector{chain::ReceiptForm::with_blooms}));
 }
 
 BOOST_FIXTURE_TEST_CASE(from_eth69_on_receipts_have_no_blooms, ServingPacked<testing::RangedEth>) {
-    BOOST_TEST(response_to(eth::code::get_receipts) == "c805c6c3010203c2c0c0");
+    BOOST_TEST(response_to(eth::code::get_receipts) == "c905c7c3010203c2c0c0");
     BOOST_TEST((packed.forms == std::vector{chain::ReceiptForm::without_blooms}));
 }
 
