@@ -23,8 +23,7 @@ using namespace plexus;
 /// Headers, bodies and receipts on disk, by number and hash.
 class ChainStore final : public Plugin {
 public:
-    static constexpr std::array provides{chain::ChainReader::key, chain::ChainWriter::key,
-                                         chain::PackedReader::key};
+    static constexpr std::array provides{chain::ChainReader::key, chain::ChainWriter::key};
     static constexpr std::array needs{one<chain::ChainProfile>, maybe<chain::HeadTracker>,
                                       maybe<eth::BodyRules>, all<chain::ChainFollower>,
                                       all<chain::HeadObserver>};
@@ -58,7 +57,6 @@ public:
           service_{host, host.find<chain::HeadTracker>(), host[keep]} {
         host.publish<chain::ChainReader>(service_);
         host.publish<chain::ChainWriter>(service_);
-        host.publish<chain::PackedReader>(service_);
     }
 
     awaitable<void> start() override {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include <api/chain/header_query.hpp>
+#include <api/core/api.hpp>
 #include <api/core/asio.hpp>
 #include <api/core/result.hpp>
-#include <api/plugin/service.hpp>
 
 namespace plexus::inline v1::chain {
 
@@ -28,15 +28,13 @@ enum class ReceiptForm : std::uint8_t {
 };
 
 /// Reads what a store keeps compressed without decompressing it: a response to a peer is
-/// compressed too.
+/// compressed too. Not a service of its own, but a second base of a ChainReader, found by
+/// `dynamic_cast`: so nobody reads packed from a store that is not the node's ChainReader.
 ///
 /// @thread  any; reading happens on the node's blocking pool
 /// @errors  unknown hashes are left out of the responses; Errc::storage_failed
 class PLEXUS_API PackedReader {
 public:
-    /// One provider in a node: the ChainReader's, if it can.
-    static constexpr ServiceKey key{"plexus.chain.packed-reader", 1, Cardinality::one};
-
     virtual ~PackedReader();
 
     /// What ChainReader::bodies() yields.

@@ -11,7 +11,7 @@ EthCapability::EthCapability(Host& host, const ProtocolSpec& spec)
                .heads = host.get<chain::HeadTracker>(),
                .forks = host.find<chain::ForkSurvey>(),
                .chain = host.find<chain::ChainReader>(),
-               .packed = host.find<chain::PackedReader>(),
+               .packed = dynamic_cast<chain::PackedReader*>(host.find<chain::ChainReader>()),
                .transactions = host.find<TransactionSource>(),
                .overrides = host.find<ProtocolOverrides>(),
                .handshake_timeout = host[handshake_timeout],

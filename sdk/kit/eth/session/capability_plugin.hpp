@@ -15,11 +15,10 @@ public:
     /// The capability itself, which the peer pool collects
     static constexpr std::array provides{net::Capability::key};
     /// What every version needs of other plugins
-    static constexpr std::array needs{one<net::PeerPool>,        one<chain::ChainProfile>,
-                                      one<chain::HeadTracker>,   maybe<chain::ForkSurvey>,
-                                      maybe<chain::ChainReader>, maybe<chain::PackedReader>,
-                                      maybe<TransactionSource>,  maybe<ProtocolOverrides>,
-                                      all<BlockHandler>,         all<TxHandler>};
+    static constexpr std::array needs{
+        one<net::PeerPool>,       one<chain::ChainProfile>,  one<chain::HeadTracker>,
+        maybe<chain::ForkSurvey>, maybe<chain::ChainReader>, maybe<TransactionSource>,
+        maybe<ProtocolOverrides>, all<BlockHandler>,         all<TxHandler>};
 
     /// How long a peer may take for its Status.
     static constexpr Option<std::chrono::milliseconds> handshake_timeout{

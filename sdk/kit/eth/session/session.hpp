@@ -44,7 +44,7 @@ struct SessionContext {
     chain::HeadTracker& heads;  ///< gives our Status its head, and takes the heads of peers
     chain::ForkSurvey* forks = nullptr;            ///< takes the fork id of every peer's Status
     chain::ChainReader* chain = nullptr;           ///< none: nothing is served, and Status says so
-    chain::PackedReader* packed = nullptr;         ///< none: what is served is compressed anew
+    chain::PackedReader* packed = nullptr;         ///< `chain`, if it is one too
     TransactionSource* transactions = nullptr;     ///< none: no transactions are served
     const ProtocolOverrides* overrides = nullptr;  ///< of the chain; none: eth as it is specified
     /// From the connection to the peer's Status

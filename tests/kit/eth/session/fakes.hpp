@@ -14,25 +14,8 @@
 
 namespace plexus::testing {
 
-/// Has one packed response.
-class CannedPackedReader final : public chain::PackedReader {
-public:
-    chain::PackedItems response{};
-    std::vector<chain::ReceiptForm> forms{};
-
-    awaitable<Result<chain::PackedItems>> packed_bodies(std::vector<Hash256>,
-                                                        chain::Budget) override {
-        co_return response;
-    }
-    awaitable<Result<chain::PackedItems>> packed_receipts(std::vector<Hash256>, chain::Budget,
-                                                          chain::ReceiptForm form) override {
-        forms.push_back(form);
-        co_return response;
-    }
-};
-
 /// Answers what it is told to, whatever it is asked, after a while if so wished.
-class CannedReader final : public chain::ChainReader {
+class CannedReader : public chain::ChainReader {
 public:
     chain::Head last{};
     Result<chain::RawItems> response = chain::RawItems{};
@@ -75,6 +58,23 @@ private:
                 found.push_back(block->second);
         }
         co_return found;
+    }
+};
+
+/// Has one packed response, too.
+class CannedPackedReader final : public CannedReader, public chain::PackedReader {
+public:
+    chain::PackedItems packed{};
+    std::vector<chain::ReceiptForm> forms{};
+
+    awaitable<Result<chain::PackedItems>> packed_bodies(std::vector<Hash256>,
+                                                        chain::Budget) override {
+        co_return packed;
+    }
+    awaitable<Result<chain::PackedItems>> packed_receipts(std::vector<Hash256>, chain::Budget,
+                                                          chain::ReceiptForm form) override {
+        forms.push_back(form);
+        co_return packed;
     }
 };
 

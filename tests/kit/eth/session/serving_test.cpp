@@ -48,11 +48,10 @@ template <class Version>
 struct ServingPacked {
     ServingPacked() {
         stage.host.template provide<chain::ChainReader>(chain);
-        stage.host.template provide<chain::PackedReader>(packed);
         const Bytes items = from_hex("c3010203c2c0c0").value();
-        snappy_block::append_literal(items, packed.response.elements);
-        packed.response.size = items.size();
-        packed.response.count = 2;
+        snappy_block::append_literal(items, chain.packed.elements);
+        chain.packed.size = items.size();
+        chain.packed.count = 2;
         stage.begin<Version>();
         stage.shake_hands();
     }
@@ -63,8 +62,7 @@ struct ServingPacked {
         return to_hex(stage.next().value().payload);
     }
 
-    testing::CannedReader chain;
-    testing::CannedPackedReader packed;
+    testing::CannedPackedReader chain;
     Stage stage;
 };
 
@@ -267,20 +265,20 @@ BOOST_FIXTURE_TEST_CASE(what_is_at_hand_compressed_is_not_read_otherwise,
     BOOST_TEST(response_to(eth::code::get_block_bodies) == "c905c7c3010203c2c0c0");
     BOOST_TEST(response_to(eth::code::get_receipts) == "c905c7c3010203c2c0c0");
     BOOST_TEST(chain.requested.empty());
-    BOOST_TEST((packed.forms == std::vector{chain::ReceiptForm::with_blooms}));
+    BOOST_TEST((chain.forms == std::vector{chain::ReceiptForm::with_blooms}));
 }
 
 BOOST_FIXTURE_TEST_CASE(from_eth69_on_receipts_have_no_blooms, ServingPacked<testing::RangedEth>) {
     BOOST_TEST(response_to(eth::code::get_receipts) == "c905c7c3010203c2c0c0");
-    BOOST_TEST((packed.forms == std::vector{chain::ReceiptForm::without_blooms}));
+    BOOST_TEST((chain.forms == std::vector{chain::ReceiptForm::without_blooms}));
 }
 
 BOOST_FIXTURE_TEST_CASE(receipts_that_no_message_holds_are_left_out,
                         ServingPacked<testing::LateEth>) {
     const Bytes much(eth::limits::message_bytes);
-    packed.response = {};
-    snappy_block::append_literal(much, packed.response.elements);
-    packed.response.size = much.size();
+    chain.packed = {};
+    snappy_block::append_literal(much, chain.packed.elements);
+    chain.packed.size = much.size();
 
     BOOST_TEST(response_to(eth::code::get_receipts) == "c205c0");
 }
