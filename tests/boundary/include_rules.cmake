@@ -56,7 +56,7 @@ stack(sdk/api api none core plugin async rpc net chain eth)
 # and the engines.
 set(api_and_libraries ${third_party} "^<api/")
 stack(sdk/kit kit api_and_libraries
-    rlp crypto enr trie era net discovery terminal eth/types chain handlers eth/messages eth/session eth/client
+    rlp snappy_block crypto enr trie era net discovery terminal eth/types chain handlers eth/messages eth/session eth/client
     http jsonrpc serial testing)
 
 # Plans are made of metadata alone: no loop, no system call.
