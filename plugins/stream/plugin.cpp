@@ -7,10 +7,11 @@
 #include <kit/crypto/keccak.hpp>
 #include <kit/crypto/random.hpp>
 
-#include "handlers.hpp"
-#include "make_sink.hpp"
+#include <plugins/stream/delivery/worker.hpp>
+#include <plugins/stream/gather/handlers.hpp>
+#include <plugins/stream/sinks/make_sink.hpp>
+
 #include "settings.hpp"
-#include "worker.hpp"
 
 namespace plexus::stream {
 namespace {

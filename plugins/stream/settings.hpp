@@ -8,8 +8,8 @@
 
 #include <plugins/stream/sinks/file_sink.hpp>
 
-#include "collector.hpp"
-#include "handlers.hpp"
+#include <plugins/stream/gather/collector.hpp>
+#include <plugins/stream/gather/handlers.hpp>
 
 namespace plexus::stream {
 

@@ -10,14 +10,14 @@
 #include <kit/http/host_names.hpp>
 #include <kit/http/server.hpp>
 
-#include "actions.hpp"
-#include "assets.hpp"
-#include "live_page.hpp"
-#include "log_tail.hpp"
-#include "node_table.hpp"
-#include "recent_blocks.hpp"
-#include "snapshot.hpp"
-#include "texts.hpp"
+#include <plugins/web/server/actions.hpp>
+#include <plugins/web/server/assets.hpp>
+#include <plugins/web/server/live_page.hpp>
+#include <plugins/web/state/log_tail.hpp>
+#include <plugins/web/state/node_table.hpp>
+#include <plugins/web/state/recent_blocks.hpp>
+#include <plugins/web/state/snapshot.hpp>
+#include <plugins/web/state/texts.hpp>
 
 namespace {
 

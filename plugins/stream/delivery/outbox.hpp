@@ -8,8 +8,8 @@
 #include <mutex>
 #include <optional>
 
-#include "batch.hpp"
-#include "kind_counters.hpp"
+#include <plugins/stream/gather/batch.hpp>
+#include <plugins/stream/gather/kind_counters.hpp>
 
 namespace plexus::stream {
 

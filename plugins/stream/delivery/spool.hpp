@@ -9,7 +9,7 @@
 
 #include <api/core/result.hpp>
 
-#include "sink.hpp"
+#include <plugins/stream/sinks/sink.hpp>
 
 namespace plexus::stream {
 

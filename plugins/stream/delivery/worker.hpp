@@ -10,8 +10,8 @@
 #include <api/core/log.hpp>
 #include <api/plugin/metrics.hpp>
 
+#include <plugins/stream/sinks/sink.hpp>
 #include "outbox.hpp"
-#include "sink.hpp"
 #include "spool.hpp"
 
 namespace plexus::stream {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include <plugins/stream/batch.hpp>
+#include <plugins/stream/gather/batch.hpp>
 
 namespace plexus::stream {
 

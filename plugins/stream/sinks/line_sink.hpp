@@ -1,7 +1,7 @@
 #pragma once
 
 #include <plugins/stream/encoding/json_lines.hpp>
-#include <plugins/stream/sink.hpp>
+#include "sink.hpp"
 
 namespace plexus::stream {
 

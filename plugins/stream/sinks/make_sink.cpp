@@ -4,15 +4,15 @@
 
 #include <api/plugin/config_error.hpp>
 
-#include "settings.hpp"
+#include <plugins/stream/settings.hpp>
 #ifdef PLEXUS_STREAM_KAFKA
-#include <plugins/stream/sinks/kafka_sink.hpp>
+#include "kafka_sink.hpp"
 #endif
 #ifdef PLEXUS_STREAM_NATS
-#include <plugins/stream/sinks/nats_sink.hpp>
+#include "nats_sink.hpp"
 #endif
-#include <plugins/stream/sinks/socket_sink.hpp>
-#include <plugins/stream/sinks/stdout_sink.hpp>
+#include "socket_sink.hpp"
+#include "stdout_sink.hpp"
 
 namespace plexus::stream {
 namespace {

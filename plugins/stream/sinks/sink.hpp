@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "batch.hpp"
+#include <plugins/stream/gather/batch.hpp>
 
 namespace plexus::stream {
 

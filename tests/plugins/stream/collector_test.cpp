@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include <plugins/stream/collector.hpp>
+#include <plugins/stream/gather/collector.hpp>
 
 #include "things.hpp"
 

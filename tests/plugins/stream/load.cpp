@@ -10,9 +10,9 @@
 #include <boost/log/core.hpp>
 
 #include <kit/crypto/random.hpp>
-#include <plugins/stream/collector.hpp>
+#include <plugins/stream/delivery/worker.hpp>
+#include <plugins/stream/gather/collector.hpp>
 #include <plugins/stream/sinks/nats_sink.hpp>
-#include <plugins/stream/worker.hpp>
 
 #include "things.hpp"
 

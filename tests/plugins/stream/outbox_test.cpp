@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include <plugins/stream/outbox.hpp>
+#include <plugins/stream/delivery/outbox.hpp>
 
 #include "things.hpp"
 

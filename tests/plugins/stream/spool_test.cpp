@@ -3,7 +3,7 @@
 #include <set>
 
 #include <api/plugin/config_error.hpp>
-#include <plugins/stream/spool.hpp>
+#include <plugins/stream/delivery/spool.hpp>
 
 #include "things.hpp"
 

@@ -5,8 +5,8 @@
 #include <string>
 
 #include <kit/testing/fake_peer.hpp>
-#include <plugins/stream/batch.hpp>
-#include <plugins/stream/sink.hpp>
+#include <plugins/stream/gather/batch.hpp>
+#include <plugins/stream/sinks/sink.hpp>
 
 namespace plexus::testing {
 

@@ -3,7 +3,7 @@
 #include <set>
 
 #include <kit/testing/log_capture.hpp>
-#include <plugins/stream/worker.hpp>
+#include <plugins/stream/delivery/worker.hpp>
 
 #include "things.hpp"
 
