@@ -4,6 +4,7 @@
 #include <api/eth/finality_votes.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/chain/fork_table.hpp>
+#include <kit/chain/profile_plugin.hpp>
 
 #include <plugins/bsc/eth/protocol_overrides.hpp>
 #include <plugins/bsc/network/profile_file.hpp>
@@ -85,9 +86,9 @@ std::optional<Checkpoint> checkpoint_of(const std::string& option) {
 /// BNB Smart Chain, or its test network: genesis block, forks, bootnodes, and its overrides of eth.
 class Bsc final : public Plugin, private Settable {
 public:
-    static constexpr std::array provides{chain::ChainProfile::key, eth::ProtocolOverrides::key,
-                                         net::Capability::key, chain::HeaderRules::key,
-                                         eth::BodyRules::key};
+    static constexpr std::array provides{chain::ChainProfile::key,    chain::ChainParameters::key,
+                                         eth::ProtocolOverrides::key, net::Capability::key,
+                                         chain::HeaderRules::key,     eth::BodyRules::key};
     // Head tracker and chain reader need the profile of this plugin, so they cannot be required by
     // it, only collected.
     static constexpr std::array needs{maybe<chain::HeadTracker, When::any_time>,
@@ -127,6 +128,7 @@ public:
                    .troubles = handlers::Troubles{host},
                    .log = host.logger()} {
         host.publish<chain::ChainProfile>(profile_);
+        host.publish<chain::ChainParameters>(profile_);
         host.publish<eth::ProtocolOverrides>(overrides_);
         const SharedBytes genesis = profile_.genesis_header();
         PLEXUS_ASSERT(validators_.check(genesis).has_value());  // the validators begin there
@@ -134,6 +136,11 @@ public:
         host.publish<eth::BodyRules>(body_rules_);
         host.publish<net::Capability>(bsc1_);
         host.publish<net::Capability>(bsc2_);
+    }
+
+    awaitable<void> start() override {
+        chain::log_chain(host_, profile_);
+        co_return;
     }
 
     awaitable<void> run() override { return stored_headers_.follow(); }

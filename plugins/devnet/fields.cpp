@@ -6,9 +6,8 @@
 #include <api/plugin/config_error.hpp>
 
 namespace plexus::devnet {
-namespace {
 
-bool equal_without_case(std::string_view left, std::string_view right) {
+bool same_name(std::string_view left, std::string_view right) {
     const auto lower = [](char letter) {
         return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
     };
@@ -16,13 +15,10 @@ bool equal_without_case(std::string_view left, std::string_view right) {
                       [&](char a, char b) { return lower(a) == lower(b); });
 }
 
-}  // namespace
-
 const boost::json::value* Fields::find(std::string_view name) const {
     for (const auto& member : object_) {
         const std::string_view key{member.key().data(), member.key().size()};
-        if (equal_without_case(key, name))
-            return member.value().is_null() ? nullptr : &member.value();
+        if (same_name(key, name)) return member.value().is_null() ? nullptr : &member.value();
     }
     return nullptr;
 }
@@ -56,6 +52,19 @@ std::optional<std::uint64_t> Fields::number(std::string_view name) const {
     const std::optional<std::uint64_t> result = value->to_u64();
     if (!result) fail(name, "a number of at most 64 bits");
     return result;
+}
+
+std::optional<std::uint64_t> Fields::plain_number(std::string_view name) const {
+    const boost::json::value* value = find(name);
+    if (value != nullptr && !value->is_number()) fail(name, "a number, without quotes");
+    return number(name);
+}
+
+bool Fields::flag(std::string_view name) const {
+    const boost::json::value* value = find(name);
+    if (value == nullptr) return false;
+    if (!value->is_bool()) fail(name, "true or false");
+    return value->as_bool();
 }
 
 std::optional<Bytes> Fields::bytes(std::string_view name) const {

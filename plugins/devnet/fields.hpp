@@ -9,6 +9,9 @@
 
 namespace plexus::devnet {
 
+/// Whether two names of members are one, as go-ethereum compares them: without regard to case.
+bool same_name(std::string_view left, std::string_view right);
+
 /// One object of the genesis file, read strictly: every known field must be valid. Names are
 /// compared without regard to case, as go-ethereum does.
 ///
@@ -23,6 +26,10 @@ public:
 
     std::optional<Uint256> u256(std::string_view name) const;
     std::optional<std::uint64_t> number(std::string_view name) const;
+    /// A number that must not be a text, as in config.
+    std::optional<std::uint64_t> plain_number(std::string_view name) const;
+    /// @returns false if it is absent
+    bool flag(std::string_view name) const;
     std::optional<Bytes> bytes(std::string_view name) const;
     std::optional<Fields> object(std::string_view name) const;
 

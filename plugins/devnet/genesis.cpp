@@ -8,30 +8,12 @@
 
 #include <api/core/result.hpp>
 #include <api/plugin/config_error.hpp>
+#include <kit/eth/types/limits.hpp>
 
 #include "fields.hpp"
 
 namespace plexus::devnet {
 namespace {
-
-/// go-ethereum and its descendants treat every field with such a name as a fork.
-Rules read_rules(const Fields& config) {
-    Rules rules;
-    rules.chain_id = config.number("chainId");
-    for (const auto& member : config.raw()) {
-        const std::string_view name{member.key().data(), member.key().size()};
-        const bool by_time = name.ends_with("Time");
-        if (!by_time && !name.ends_with("Block")) continue;
-        const std::optional<std::uint64_t> fork = config.number(name);
-        if (fork) (by_time ? rules.time_forks : rules.block_forks).push_back(*fork);
-    }
-    rules.london_block = config.number("londonBlock");
-    rules.shanghai_time = config.number("shanghaiTime");
-    rules.cancun_time = config.number("cancunTime");
-    rules.prague_time = config.number("pragueTime");
-    rules.amsterdam_time = config.number("amsterdamTime");
-    return rules;
-}
 
 /// Keys and values of storage may be shorter than 32 bytes: zeros are then missing on their left.
 Hash256 read_word(const Fields& storage, std::string_view name, std::string_view text) {
@@ -87,6 +69,11 @@ Genesis read_genesis(const Fields& file) {
     genesis.gas_limit = file.required("gasLimit", file.number("gasLimit"));
     genesis.gas_used = file.number("gasUsed").value_or(0);
     genesis.difficulty = file.required("difficulty", file.u256("difficulty"));
+    if (genesis.difficulty.bit_width() > eth::limits::difficulty_bits) {
+        // go-ethereum takes it here, but refuses a block of that kind from everybody.
+        file.fail("difficulty",
+                  "a number of at most " + std::to_string(eth::limits::difficulty_bits) + " bits");
+    }
     genesis.mix_digest = file.fixed<32>("mixHash").value_or(Hash256{});
     genesis.parent = file.fixed<32>("parentHash").value_or(Hash256{});
     genesis.coinbase = file.fixed<20>("coinbase").value_or(Address{});

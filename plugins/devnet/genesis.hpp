@@ -8,6 +8,8 @@
 
 #include <api/core/uint256.hpp>
 
+#include "forks.hpp"
+
 namespace plexus::devnet {
 
 /// An account that the chain begins with.
@@ -18,20 +20,7 @@ struct Account {
     std::map<Hash256, Hash256> storage{};
 };
 
-/// The rules of the chain that this node needs.
-struct Rules {
-    std::optional<std::uint64_t> chain_id{};
-    std::vector<std::uint64_t> block_forks{};  ///< every `...Block` of the file
-    std::vector<std::uint64_t> time_forks{};   ///< every `...Time` of the file
-    // The forks that decide which fields the genesis block has.
-    std::optional<std::uint64_t> london_block{};
-    std::optional<std::uint64_t> shanghai_time{};
-    std::optional<std::uint64_t> cancun_time{};
-    std::optional<std::uint64_t> prague_time{};
-    std::optional<std::uint64_t> amsterdam_time{};
-};
-
-/// A genesis file in the format of go-ethereum.
+/// A genesis file in the format of go-ethereum, or of BSC, which has that format.
 /// @spec ethereum/go-ethereum, core/genesis.go, Genesis
 struct Genesis {
     Rules rules{};

@@ -1,5 +1,9 @@
 #include "genesis_block.hpp"
 
+#include <algorithm>
+#include <array>
+#include <functional>
+
 #include <api/plugin/config_error.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/crypto/symmetric.hpp>
@@ -13,25 +17,53 @@ namespace {
 constexpr std::uint64_t default_gas_limit = 4712388;       // go-ethereum, params.GenesisGasLimit
 constexpr std::uint64_t initial_base_fee = 1'000'000'000;  // EIP-1559, INITIAL_BASE_FEE
 
-bool is_active(std::optional<std::uint64_t> fork, std::uint64_t at) { return fork && *fork <= at; }
-
+/// What the forks active in the genesis block demand of it.
 struct Active {
     bool london;
-    bool shanghai;
+    bool withdrawals;
     bool cancun;
+    bool beacon_root;
     bool prague;
     bool amsterdam;
 };
 
-/// A later fork is active only on top of the earlier ones.
+/// @spec go-ethereum v1.17.10, core/genesis.go, toBlockWithRoot; BSC v1.7.3, likewise
 Active active_forks(const Genesis& genesis) {
+    const auto reached = [&genesis](std::string_view fork, std::uint64_t at) {
+        const std::optional<std::uint64_t> from = genesis.rules.fork(fork);
+        return from && *from <= at;
+    };
     Active active{};
-    active.london = is_active(genesis.rules.london_block, 0);
-    active.shanghai = active.london && is_active(genesis.rules.shanghai_time, genesis.time);
-    active.cancun = active.shanghai && is_active(genesis.rules.cancun_time, genesis.time);
-    active.prague = active.cancun && is_active(genesis.rules.prague_time, genesis.time);
-    active.amsterdam = active.prague && is_active(genesis.rules.amsterdam_time, genesis.time);
+    active.london = reached("londonBlock", 0);
+    const auto later = [&](std::string_view fork) {
+        return active.london && reached(fork, genesis.time);
+    };
+    const bool bsc = genesis.rules.family == Family::bsc;
+    active.cancun = later("cancunTime");
+    // BSC has no withdrawals, but an empty list of them since Cancun.
+    active.withdrawals = bsc ? active.cancun : later("shanghaiTime");
+    active.beacon_root = active.cancun && (!bsc || later("bohrTime"));
+    active.prague = later("pragueTime");
+    active.amsterdam = later("amsterdamTime");
     return active;
+}
+
+/// A later field of a header is there only behind the earlier ones. go-ethereum makes a genesis
+/// block with a gap where this node cannot, and nobody can follow such a chain.
+void refuse_gaps(const Genesis& genesis, const Active& active) {
+    if (active.amsterdam && genesis.rules.family == Family::bsc) {
+        throw ConfigError("devnet.genesis: what BSC's genesis block has of Amsterdam is not known");
+    }
+    if (genesis.excess_blob_gas && !active.cancun) {
+        throw ConfigError("devnet.genesis: excessBlobGas is there, but Cancun is not active");
+    }
+    const std::array fields{active.london,      active.withdrawals, active.cancun,
+                            active.beacon_root, active.prague,      active.amsterdam};
+    if (!std::ranges::is_sorted(fields, std::greater{})) {
+        throw ConfigError(
+            "devnet.genesis: a fork is active in the genesis block without one of those before "
+            "it: londonBlock, shanghaiTime, cancunTime, pragueTime, amsterdamTime");
+    }
 }
 
 FixedBytes<8> nonce_of(std::uint64_t nonce) {
@@ -55,14 +87,16 @@ Bytes amsterdam_items(const Genesis& genesis) {
 }
 
 void add_fork_fields(const Genesis& genesis, const Active& active, eth::Header& header) {
-    if (active.london) header.base_fee = genesis.base_fee.value_or(Uint256{initial_base_fee});
-    if (active.shanghai) header.withdrawals_root = trie::empty_root();
+    const bool bsc = genesis.rules.family == Family::bsc;
+    const Uint256 usual_base_fee = bsc ? Uint256{} : Uint256{initial_base_fee};
+    if (active.london) header.base_fee = genesis.base_fee.value_or(usual_base_fee);
+    if (active.withdrawals) header.withdrawals_root = trie::empty_root();
     if (active.cancun) {
         header.blob_gas_used = genesis.blob_gas_used.value_or(0);
         header.excess_blob_gas = genesis.excess_blob_gas.value_or(0);
-        header.parent_beacon_root = Hash256{};  // EIP-4788: there is no parent
     }
-    if (active.prague) header.requests_hash = crypto::sha256({});  // EIP-7685: no requests
+    if (active.beacon_root) header.parent_beacon_root = Hash256{};  // EIP-4788: there is no parent
+    if (active.prague) header.requests_hash = crypto::sha256({});   // EIP-7685: no requests
     if (active.amsterdam) header.unknown = amsterdam_items(genesis);
 }
 
@@ -94,13 +128,18 @@ chain::ChainSpec spec_of(const Genesis& genesis, std::optional<std::uint64_t> ne
             "devnet.network-id: the genesis file has no chainId to take it from; set it");
     }
     const Active active = active_forks(genesis);
+    refuse_gaps(genesis, active);
     chain::ChainSpec spec;
     spec.name = "devnet";
     spec.network_id = *network_id;
+    spec.chain_id = genesis.rules.chain_id.value_or(0);
+    spec.blob_schedule = genesis.rules.blob_schedule;
     spec.genesis_header = encode_header(header_of(genesis, active));
-    spec.genesis_body = active.shanghai ? Bytes{0xc3, 0xc0, 0xc0, 0xc0} : Bytes{0xc2, 0xc0, 0xc0};
-    spec.block_forks = genesis.rules.block_forks;
-    spec.time_forks = genesis.rules.time_forks;
+    spec.genesis_body =
+        active.withdrawals ? Bytes{0xc3, 0xc0, 0xc0, 0xc0} : Bytes{0xc2, 0xc0, 0xc0};
+    for (const auto& [name, from] : genesis.rules.forks) {
+        (name.ends_with("Time") ? spec.time_forks : spec.block_forks).push_back(from);
+    }
     return spec;
 }
 

@@ -1,3 +1,4 @@
+#include <api/core/printable.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/chain/profile_plugin.hpp>
 
@@ -30,16 +31,28 @@ std::vector<net::Node> read_bootnodes(const std::vector<std::string>& written) {
     return nodes;
 }
 
-chain::ChainSpec read_spec(const Settings& settings) {
+devnet::Genesis read_genesis(const Settings& settings) {
     const std::string file = settings[Settable::genesis];
     if (file.empty()) {
         throw ConfigError(
             "devnet.genesis is not set; name the chain's genesis file: --devnet.genesis FILE");
     }
+    return devnet::load_genesis(file);
+}
+
+chain::ChainSpec read_spec(Host& host) {
+    const Settings& settings = host.settings();
+    const devnet::Genesis genesis = read_genesis(settings);
+    for (const std::string& fork : genesis.rules.ignored) {
+        Logger log = host.logger();
+        PLEXUS_LOG(log, warn) << "the genesis file has what may be a fork, but is none to "
+                                 "go-ethereum: it counts for nothing"
+                              << kv("key", printable(fork));
+    }
     const std::uint64_t number = settings[Settable::network_id];
     const std::optional<std::uint64_t> network_id =
         number == 0 ? std::nullopt : std::optional{number};
-    chain::ChainSpec spec = devnet::spec_of(devnet::load_genesis(file), network_id);
+    chain::ChainSpec spec = devnet::spec_of(genesis, network_id);
     spec.bootnodes = read_bootnodes(settings[Settable::bootnodes]);
     return spec;
 }
@@ -49,7 +62,7 @@ class Devnet final : public chain::ProfilePlugin, private Settable {
 public:
     static constexpr OptionList options{genesis, network_id, bootnodes};
 
-    explicit Devnet(Host& host) : ProfilePlugin(host, read_spec(host.settings())) {}
+    explicit Devnet(Host& host) : ProfilePlugin(host, read_spec(host)) {}
 };
 
 }  // namespace

@@ -36,6 +36,23 @@ constexpr std::array<NamedFork, 6> time_forks{{
     {"BPO2", 1767747671},
 }};
 
+// EIP-7840 has the first two, EIP-7918 the third, EIP-7892's blob parameter forks the others.
+constexpr std::array<chain::BlobRules, 5> blob_schedule{{
+    {.time = 1710338135, .target = 3, .max = 6, .update_fraction = 3338477, .reserve_price = false},
+    {.time = 1746612311, .target = 6, .max = 9, .update_fraction = 5007716, .reserve_price = false},
+    {.time = 1764798551, .target = 6, .max = 9, .update_fraction = 5007716, .reserve_price = true},
+    {.time = 1765290071,
+     .target = 10,
+     .max = 15,
+     .update_fraction = 8346193,
+     .reserve_price = true},
+    {.time = 1767747671,
+     .target = 14,
+     .max = 21,
+     .update_fraction = 11684671,
+     .reserve_price = true},
+}};
+
 // The first five are given as node records, which name no TCP port.
 constexpr std::array<std::string_view, 9> bootnodes{
     "enode://ca967418ba165105303cfbb733dfb92bfcab80d65009d5e5f158c8e9e5f2c907"
@@ -100,6 +117,7 @@ chain::ChainSpec mainnet() {
         spec.time_forks.push_back(fork.from);
         spec.fork_names[fork.from] = fork.name;
     }
+    spec.blob_schedule.assign(blob_schedule.begin(), blob_schedule.end());
     for (const std::string_view enode : bootnodes) {
         spec.bootnodes.push_back(net::Node::parse(enode).value());
     }

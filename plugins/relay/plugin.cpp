@@ -1,4 +1,5 @@
 #include <api/async/await_on.hpp>
+#include <api/chain/chain_parameters.hpp>
 #include <api/chain/chain_writer.hpp>
 #include <api/chain/head_observer.hpp>
 #include <api/eth/transaction_fetcher.hpp>
@@ -27,12 +28,16 @@ public:
                                          eth::TxHandler::key,         rpc::MethodProvider::key};
     // The fetcher is required so that announced transactions reach on_transactions(); it is not
     // called.
-    static constexpr std::array needs{
-        one<net::PeerPool>,        one<chain::ChainProfile>,
-        one<chain::HeadTracker>,   maybe<chain::HeaderRules>,
-        maybe<eth::BodyRules>,     one<eth::TransactionFetcher>,
-        maybe<chain::ChainWriter>, maybe<chain::ChainReader, When::any_time>,
-        all<chain::HeadObserver>};
+    static constexpr std::array needs{one<net::PeerPool>,
+                                      one<chain::ChainProfile>,
+                                      one<chain::HeadTracker>,
+                                      maybe<chain::HeaderRules>,
+                                      maybe<eth::BodyRules>,
+                                      one<eth::TransactionFetcher>,
+                                      maybe<chain::ChainWriter>,
+                                      maybe<chain::ChainReader, When::any_time>,
+                                      maybe<chain::ChainParameters>,
+                                      all<chain::HeadObserver>};
 
     static constexpr Option<std::size_t> blocks{.name = "blocks",
                                                 .fallback = 256,
@@ -62,7 +67,7 @@ public:
         .maximum = 64,
         .help = "how many peers must tell the same total difficulty before it is told"};
     static constexpr Option<std::uint64_t> chain_id{
-        .name = "chain-id", .help = "what transactions are signed for; 0: the network id"};
+        .name = "chain-id", .help = "what transactions are signed for; 0: the chain's own"};
     static constexpr OptionList options{blocks, blocks_size, transactions, transactions_size,
                                         quorum, chain_id};
 
@@ -124,7 +129,10 @@ private:
 
     static std::uint64_t signed_for(Host& host) {
         const std::uint64_t given = host[chain_id];
-        return given != 0 ? given : host.get<chain::ChainProfile>().network_id();
+        if (given != 0) return given;
+        const auto* parameters = host.find<chain::ChainParameters>();
+        return parameters != nullptr ? parameters->chain_id()
+                                     : host.get<chain::ChainProfile>().network_id();
     }
 
     /// The store that blocks are relayed beside. Where the store itself is the node's ChainReader,

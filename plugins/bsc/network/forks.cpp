@@ -37,6 +37,11 @@ bool is_known(const Network& network, const AddedFork& fork, std::string_view wh
                       "; leave it out");
 }
 
+/// Prague and Osaka keep what Cancun said.
+/// @spec bnb-chain/bsc v1.7.3, params/config.go, DefaultOsakaBlobConfigBSC
+constexpr chain::BlobRules cancun_blobs{
+    .time = 0, .target = 3, .max = 6, .update_fraction = 3338477, .reserve_price = false};
+
 }  // namespace
 
 std::uint64_t fork_from(const Network& network, std::string_view name) {
@@ -94,6 +99,9 @@ chain::ChainSpec spec_of(const Network& network, const std::vector<AddedFork>& a
         spec.time_forks.push_back(fork.time);
         spec.fork_names[fork.time] = fork.name + " (added)";
     }
+    chain::BlobRules blobs = cancun_blobs;
+    blobs.time = fork_from(network, "Cancun");
+    spec.blob_schedule.push_back(blobs);
     spec.bootnodes = nodes_of(network.bootnodes);
     return spec;
 }

@@ -1,5 +1,6 @@
 // The key functions of the interfaces in this folder: one vtable and one typeinfo for each, here.
 #include <api/chain/chain_follower.hpp>
+#include <api/chain/chain_parameters.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
@@ -8,10 +9,12 @@
 #include <api/chain/head_tracker.hpp>
 #include <api/chain/header_rules.hpp>
 #include <api/chain/packed_reader.hpp>
+#include <api/chain/stored_history.hpp>
 
 namespace plexus::inline v1::chain {
 
 ChainFollower::~ChainFollower() = default;
+ChainParameters::~ChainParameters() = default;
 ChainProfile::~ChainProfile() = default;
 ChainReader::~ChainReader() = default;
 ChainWriter::~ChainWriter() = default;
@@ -20,6 +23,7 @@ HeadObserver::~HeadObserver() = default;
 HeadTracker::~HeadTracker() = default;
 HeaderRules::~HeaderRules() = default;
 PackedReader::~PackedReader() = default;
+StoredHistory::~StoredHistory() = default;
 
 awaitable<std::optional<BlockRef>> ChainFollower::position() { co_return std::nullopt; }
 

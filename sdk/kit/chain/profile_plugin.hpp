@@ -10,6 +10,10 @@
 
 namespace plexus::inline v1::chain {
 
+/// Logs name, genesis hash, network id and chain id: what an operator compares first with others.
+/// Nothing if the host runs a command. For start().
+void log_chain(Host& host, const SpecProfile& profile);
+
 /// The plugin of a chain that can be written down: it publishes the profile, and has the command
 /// that prints the forks.
 ///
@@ -17,13 +21,16 @@ namespace plexus::inline v1::chain {
 /// ProfilePlugin(host, my_spec()) {} };`
 class ProfilePlugin : public Plugin {
 public:
-    /// The profile, of which a node has one.
-    static constexpr std::array provides{ChainProfile::key};
+    /// The profile, of which a node has one, and the parameters.
+    static constexpr std::array provides{ChainProfile::key, ChainParameters::key};
     /// The head decides which forks hold.
     static constexpr std::array needs{maybe<HeadTracker, When::any_time>};
     /// `plexus forkid`.
     static constexpr std::array commands{
         Command{fork_command, "", fork_command_help, FolderUse::shared}};
+
+    /// As log_chain().
+    awaitable<void> start() override;
 
     /// Runs the one command.
     awaitable<int> command(std::string name, std::vector<std::string> arguments) override;

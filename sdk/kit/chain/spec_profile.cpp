@@ -33,7 +33,9 @@ SpecProfile::SpecProfile(ChainSpec spec)
       header_(spec_.genesis_header),
       body_(spec_.genesis_body),
       genesis_(head_of(spec_.name, header_)),
-      fork_ids_(schedule_of(spec_, genesis_)) {}
+      fork_ids_(schedule_of(spec_, genesis_)) {
+    std::ranges::stable_sort(spec_.blob_schedule, {}, &BlobRules::time);
+}
 
 Head SpecProfile::assumed_head(WallTime now) const {
     Head head = genesis_;

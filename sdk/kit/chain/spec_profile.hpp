@@ -1,9 +1,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <api/chain/chain_parameters.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <kit/chain/fork_id.hpp>
 
@@ -11,13 +13,14 @@ namespace plexus::inline v1::chain {
 
 /// A chain as plain data.
 struct ChainSpec {
-    std::string name{};  ///< for people and for options: `mainnet`
-    /// Of Status; EIP-155 chain ids are mostly the same, but not always
-    std::uint64_t network_id = 0;
-    Bytes genesis_header{};                    ///< one RLP list
-    Bytes genesis_body{};                      ///< `[transactions, uncles, withdrawals?]`
+    std::string name{};                       ///< for people and for options: `mainnet`
+    std::uint64_t network_id = 0;             ///< of Status
+    std::optional<std::uint64_t> chain_id{};  ///< of EIP-155, 0 for none; if absent, the network id
+    Bytes genesis_header{};                   ///< one RLP list
+    Bytes genesis_body{};                     ///< `[transactions, uncles, withdrawals?]`
     std::vector<std::uint64_t> block_forks{};  ///< numbers of first blocks, any order, 0 means none
     std::vector<std::uint64_t> time_forks{};   ///< Unix seconds, any order
+    std::vector<BlobRules> blob_schedule{};    ///< any order
     std::map<std::uint64_t, std::string> fork_names{};  ///< by number or time, for people
     std::vector<net::Node> bootnodes{};                 ///< where discovery begins
     std::vector<net::Node> static_nodes{};  ///< dialled always, and again when they are lost
@@ -26,13 +29,15 @@ struct ChainSpec {
 /// The profile of a chain that can be written down: all that a chain plugin has to make.
 ///
 /// @thread  immutable: any
-class SpecProfile final : public ChainProfile {
+class SpecProfile final : public ChainProfile, public ChainParameters {
 public:
     /// @errors ConfigError if the genesis header is none
     explicit SpecProfile(ChainSpec spec);
 
     std::string name() const override { return spec_.name; }
     std::uint64_t network_id() const override { return spec_.network_id; }
+    std::uint64_t chain_id() const override { return spec_.chain_id.value_or(spec_.network_id); }
+    std::vector<BlobRules> blob_schedule() const override { return spec_.blob_schedule; }
     Head genesis() const override { return genesis_; }
     SharedBytes genesis_header() const override { return header_; }
     SharedBytes genesis_body() const override { return body_; }

@@ -28,8 +28,11 @@ chain::SpecProfile profile_of(const std::string& chain) {
 /// A whole file around what is tested.
 devnet::Genesis with(const std::string& config, const std::string& alloc = "{}") {
     return devnet::parse_genesis(
-        R"({"config": {"chainId": 1)" + config +
-            R"(}, "gasLimit": "0x1", "difficulty": "1", "timestamp": 100, "alloc": )" + alloc + "}",
+        R"({"config": {"chainId": 1, "homesteadBlock": 0, "eip150Block": 0, "eip155Block": 0,
+            "eip158Block": 0, "byzantiumBlock": 0, "constantinopleBlock": 0, "petersburgBlock": 0,
+            "istanbulBlock": 0, "berlinBlock": 0)" +
+            config + R"(}, "gasLimit": "0x1", "difficulty": "1", "timestamp": 100, "alloc": )" +
+            alloc + "}",
         "test.json");
 }
 
@@ -83,9 +86,9 @@ BOOST_AUTO_TEST_CASE(the_genesis_header_has_the_fields_of_the_forks_active_in_it
     BOOST_TEST(header_with(cancun).blob_gas_used.value() == 0U);
     BOOST_TEST(header_with(cancun).parent_beacon_root->is_zero());
     BOOST_TEST(!header_with(cancun).requests_hash);
-    BOOST_TEST(to_hex(*header_with(cancun + R"(, "pragueTime": 1)").requests_hash) ==
+    BOOST_TEST(to_hex(*header_with(cancun + R"(, "pragueTime": 100)").requests_hash) ==
                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    const std::string amsterdam = cancun + R"(, "pragueTime": 1, "amsterdamTime": 100)";
+    const std::string amsterdam = cancun + R"(, "pragueTime": 100, "amsterdamTime": 100)";
     BOOST_TEST(to_hex(header_with(amsterdam).unknown) ==
                "a0"
                "1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347"
@@ -100,15 +103,35 @@ BOOST_AUTO_TEST_CASE(a_chain_that_begins_with_amsterdam_is_go_ethereums) {
     BOOST_TEST(to_hex(profile.fork_id({}).hash) == "eb7aa2a8");
 }
 
-BOOST_AUTO_TEST_CASE(every_field_named_block_or_time_is_a_fork) {
-    const devnet::Rules rules =
-        with(R"(, "anyBlock": 5, "otherTime": 500, "noneTime": null, "terminalTotalDifficulty": 9)")
-            .rules;
+BOOST_AUTO_TEST_CASE(only_known_forks_count_and_the_others_are_noted) {
+    const devnet::Rules rules = with(R"(, "londonBlock": 5, "mergeNetsplitBlock": 7,
+        "anyBlock": 5, "otherTime": 500, "cancunTime": null, "terminalTotalDifficulty": 9)")
+                                    .rules;
+    const std::vector<std::string> ignored{"anyBlock", "otherTime"};
 
-    BOOST_TEST(rules.block_forks == std::vector<std::uint64_t>{5},
-               boost::test_tools::per_element());
-    BOOST_TEST(rules.time_forks == std::vector<std::uint64_t>{500},
-               boost::test_tools::per_element());
+    BOOST_CHECK(rules.fork("londonBlock") == 5);
+    BOOST_CHECK(rules.fork("mergeNetsplitBlock") == 7);
+    BOOST_TEST(!rules.fork("cancunTime"));
+    BOOST_TEST(rules.ignored == ignored, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_blob_schedule_is_the_files_or_the_specifications) {
+    const std::string forks =
+        R"(, "londonBlock": 0, "shanghaiTime": 0, "cancunTime": 5, "pragueTime": 9)";
+
+    const auto usual = with(forks).rules.blob_schedule;
+    const auto given = with(forks + R"(, "blobSchedule": {"prague":
+        {"target": 1, "max": 2, "baseFeeUpdateFraction": 3}})")
+                           .rules.blob_schedule;
+
+    BOOST_TEST_REQUIRE(usual.size() == 2U);
+    BOOST_CHECK(usual[0] == (chain::BlobRules{5, 3, 6, 3338477, false}));
+    BOOST_CHECK(usual[1] == (chain::BlobRules{9, 6, 9, 5007716, false}));
+    BOOST_CHECK(given[1] == (chain::BlobRules{9, 1, 2, 3, false}));
+    const auto osaka = with(forks + R"(, "osakaTime": 11)").rules.blob_schedule;
+    BOOST_TEST_REQUIRE(osaka.size() == 3U);
+    BOOST_CHECK(osaka[2] == (chain::BlobRules{11, 6, 9, 5007716, true}));
+    BOOST_CHECK_THROW(with(forks + R"(, "bpo1Time": 9)"), ConfigError);
 }
 
 BOOST_AUTO_TEST_CASE(accounts_are_read_in_all_their_spellings) {
@@ -145,6 +168,7 @@ BOOST_AUTO_TEST_CASE(no_accounts_make_the_empty_root) {
 BOOST_AUTO_TEST_CASE(the_network_id_can_differ_from_the_chain_id) {
     BOOST_TEST(devnet::spec_of(with(""), 77).network_id == 77U);
     BOOST_TEST(devnet::spec_of(with(""), std::nullopt).network_id == 1U);
+    BOOST_CHECK(devnet::spec_of(with(""), 77).chain_id == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_malformed_file_is_refused_with_its_name) {

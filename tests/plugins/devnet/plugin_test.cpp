@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <api/chain/chain_parameters.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <api/plugin/descriptor.hpp>
 #include <kit/testing/loop.hpp>
@@ -33,6 +34,7 @@ BOOST_AUTO_TEST_CASE(the_options_choose_network_id_and_bootnodes) {
     const auto plugin = host.create(plexus_plugin_v1);
 
     BOOST_TEST(host.published<chain::ChainProfile>().network_id() == 9U);
+    BOOST_TEST(host.published<chain::ChainParameters>().chain_id() == 20261U);
     BOOST_TEST(host.published<chain::ChainProfile>().bootnodes().size() == 1U);
 }
 

@@ -32,6 +32,7 @@ BOOST_AUTO_TEST_CASE(the_genesis_block_is_the_known_one) {
 
     BOOST_CHECK(profile.genesis().hash == fixed(file.at("genesis_hash")));
     BOOST_TEST(profile.network_id() == 1U);
+    BOOST_TEST(profile.chain_id() == 1U);
     const eth::Header header = eth::decode_header(profile.genesis_header()).value();
     BOOST_TEST(eth::check_body(header, profile.genesis_body()).has_value());
 }
