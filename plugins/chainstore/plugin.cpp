@@ -23,13 +23,15 @@ using namespace plexus;
 /// Headers, bodies and receipts on disk, by number and hash.
 class ChainStore final : public Plugin {
 public:
-    static constexpr std::array provides{chain::ChainReader::key, chain::ChainWriter::key};
+    static constexpr std::array provides{chain::ChainReader::key, chain::ChainWriter::key,
+                                         chain::StoredHistory::key};
     static constexpr std::array needs{one<chain::ChainProfile>, maybe<chain::HeadTracker>,
                                       maybe<eth::BodyRules>, all<chain::ChainFollower>,
                                       all<chain::HeadObserver>};
     static constexpr std::array commands{
         Command{"import", "FILE...",
-                "read block files or era1 files, plain or gzip's, into the store"},
+                "read block files or era1 files, plain or gzip's, into the store; -: from the "
+                "standard input"},
         Command{"export", "FILE", "write the chain into a block file", FolderUse::shared},
         Command{"digest", "", "print head, counts and one hash over the whole store",
                 FolderUse::shared},
@@ -49,7 +51,13 @@ public:
     static constexpr Option<std::vector<std::string>> import_files{
         .name = "import",
         .help = "block files (as `geth export` writes) or era1 files to read before serving"};
-    static constexpr OptionList options{map_size, keep, import_files};
+    static constexpr Option<bool> index_transactions{
+        .name = "index-transactions",
+        .fallback = false,
+        .help =
+            "find every stored transaction by its hash; about 80 bytes each. Blocks that are "
+            "stored already are indexed while the node runs"};
+    static constexpr OptionList options{map_size, keep, import_files, index_transactions};
 
     explicit ChainStore(Host& host)
         : host_{host},
@@ -57,6 +65,7 @@ public:
           service_{host, host.find<chain::HeadTracker>(), host[keep]} {
         host.publish<chain::ChainReader>(service_);
         host.publish<chain::ChainWriter>(service_);
+        host.publish<chain::StoredHistory>(service_);
     }
 
     awaitable<void> start() override {
@@ -76,7 +85,9 @@ public:
     awaitable<int> command(std::string name, std::vector<std::string> arguments) override {
         if (name == "import") {
             if (arguments.empty()) throw ConfigError{"import: which files?"};
-            for (const std::string& file : arguments) co_await import(file);
+            for (const std::string& file : arguments) {
+                co_await import(file == "-" ? "/dev/stdin" : file);
+            }
         } else if (name == "export") {
             if (arguments.size() != 1) throw ConfigError{"export: name one file"};
             chainstore::Export work{*store_, arguments.front()};
@@ -100,6 +111,7 @@ private:
         chainstore::Store::Location place;
         place.folder = host_.data_dir() / "chain";
         place.map_bytes = host_[map_size].bytes;
+        place.index_transactions = host_[index_transactions];
         const chain::Head head = profile_.genesis();
         chain::StoredBlock genesis;
         genesis.hash = head.hash;

@@ -37,6 +37,7 @@ Service::Service(Host& host, chain::HeadTracker* heads, std::uint64_t keep)
 awaitable<void> Service::run() {
     tasks_.spawn("chainstore followers", followers_.run(*store_));
     if (keep_ > 0) tasks_.spawn("chainstore keep", free_old_blocks());
+    tasks_.spawn("chainstore index", index_old_blocks());
     co_await tasks_.serve();
 }
 
@@ -56,6 +57,25 @@ awaitable<void> Service::free_old_blocks() {
         const Result<std::uint64_t> first = co_await prune(store_->head().number + 1 - kept());
         if (!first) co_await sleep_for(after_failure);
     }
+}
+
+/// Indexes what was stored before the index was kept, if it is. Blocks that arrive meanwhile are
+/// stored in between, and are indexed with that.
+awaitable<void> Service::index_old_blocks() {
+    Result<bool> more = true;
+    auto turn = [this, &more]() -> awaitable<void> {
+        auto work = [this] { return store_->index_more(); };
+        more = co_await on_blocking(runtime_, std::move(work));
+    };
+    while (!more || *more) {
+        co_await writing_.call(turn);
+        if (!more) co_await sleep_for(after_failure);
+    }
+}
+
+awaitable<Result<std::uint64_t>> Service::find_transaction(Hash256 hash) {
+    auto work = [this, &hash] { return store_->find_transaction(hash); };
+    co_return co_await on_blocking(runtime_, std::move(work));
 }
 
 void Service::serve(Store& store) {

@@ -6,6 +6,7 @@
 #include <api/chain/chain_writer.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/chain/packed_reader.hpp>
+#include <api/chain/stored_history.hpp>
 #include <api/plugin/host.hpp>
 #include <kit/serial/serial_queue.hpp>
 
@@ -16,7 +17,10 @@
 namespace plexus::chainstore {
 
 /// The store as the node's services: every call runs on the blocking pool, never on a strand.
-class Service : public chain::ChainReader, public chain::ChainWriter, public chain::PackedReader {
+class Service : public chain::ChainReader,
+                public chain::ChainWriter,
+                public chain::PackedReader,
+                public chain::StoredHistory {
 public:
     /// @param heads gets the local head; may be null
     /// @param keep  how many of the last blocks are kept; 0: all
@@ -60,10 +64,15 @@ public:
     void confirm_after(std::uint64_t blocks) override { followers_.confirm_after(blocks); }
     chain::ChainReader& reader() override { return *this; }
 
+    std::uint64_t receipts_from() const override { return store_->receipts_from(); }
+    std::uint64_t indexed_from() const override { return store_->indexed_from(); }
+    awaitable<Result<std::uint64_t>> find_transaction(Hash256 hash) override;
+
 private:
     template <class Work>
     awaitable<Result<chain::Head>> write(Work work);
     awaitable<void> free_old_blocks();
+    awaitable<void> index_old_blocks();
     bool has_old_blocks() const;
     std::uint64_t kept() const;
     template <class Work>

@@ -13,8 +13,9 @@
 namespace plexus::chainstore {
 namespace {
 
-constexpr std::array<const char*, table_count> table_names{
-    "meta", "headers", "bodies", "receipts", "totals", "numbers", "followers", "left"};
+constexpr std::array<const char*, table_count> table_names{"meta",      "headers", "bodies",
+                                                           "receipts",  "totals",  "numbers",
+                                                           "followers", "left",    "transactions"};
 constexpr mdb_mode_t file_mode = 0644;
 
 void check(const char* action, int code) {

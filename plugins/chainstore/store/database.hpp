@@ -46,15 +46,16 @@ private:
 
 enum class Table : std::uint8_t {
     meta,
-    headers,    ///< by number
-    bodies,     ///< by number
-    receipts,   ///< by number
-    totals,     ///< total difficulty by number
-    numbers,    ///< number by hash
-    followers,  ///< what a follower was told of last, by its name
-    left,       ///< blocks that are on the chain no longer, by number and hash: their parents
+    headers,       ///< by number
+    bodies,        ///< by number
+    receipts,      ///< by number
+    totals,        ///< total difficulty by number
+    numbers,       ///< number by hash
+    followers,     ///< what a follower was told of last, by its name
+    left,          ///< blocks that are on the chain no longer, by number and hash: their parents
+    transactions,  ///< number of its block by hash, if the store keeps that index
 };
-inline constexpr std::size_t table_count = 8;
+inline constexpr std::size_t table_count = 9;
 
 /// One LMDB environment with our tables.
 ///

@@ -54,7 +54,7 @@ void leave_branch(const Transaction& view, FollowerStep& step) {
 
 void add_blocks(const Transaction& view, FollowerStep& step, std::uint64_t last) {
     std::uint64_t number = step.at.number + 1;
-    const std::uint64_t earliest = earliest_in(view, head_of(view));
+    const std::uint64_t earliest = span_in(view, head_of(view)).earliest;
     if (earliest > last) return;
     if (number < earliest) {
         step.missed = earliest - number;

@@ -20,6 +20,7 @@ constexpr std::array<std::uint8_t, 1> empty_list{0xc0};
 BytesView head_key() { return bytes_of("head"); }
 BytesView format_key() { return bytes_of("format"); }
 BytesView genesis_key() { return bytes_of("genesis"); }
+BytesView receipts_key() { return bytes_of("receipts from"); }
 BytesView unknown_total_key() { return bytes_of("unknown total"); }
 
 constexpr std::array tables_by_number{Table::headers, Table::bodies, Table::receipts,
@@ -33,12 +34,6 @@ LeftKey left_key(std::uint64_t number, const Hash256& hash) {
     std::ranges::copy(first.bytes, key.bytes.begin());
     std::ranges::copy(hash.bytes, key.bytes.begin() + NumberKey::size_bytes);
     return key;
-}
-
-std::uint64_t number_from(BytesView key) {
-    std::uint64_t number = 0;
-    for (const std::uint8_t byte : key) number = number << 8 | byte;
-    return number;
 }
 
 Bytes encode(const chain::Head& head) {
@@ -100,6 +95,8 @@ Result<void> put_contents(Writing& writing, const chain::StoredBlock& block) {
         writing.append(Table::receipts, key, pack(*block.receipts));
     } else if (body->transaction_count == 0) {
         writing.append(Table::receipts, key, pack(empty_list));  // implied by the header's root
+    } else {
+        writing.put(Table::meta, receipts_key(), key_of(block.number + 1));
     }
     return {};
 }
@@ -114,6 +111,12 @@ NumberKey key_of(std::uint64_t number) {
     return key;
 }
 
+std::uint64_t number_from(BytesView key) {
+    std::uint64_t number = 0;
+    for (const std::uint8_t byte : key) number = number << 8 | byte;
+    return number;
+}
+
 std::optional<std::uint64_t> number_of(const Transaction& view, const Hash256& hash) {
     const auto key = view.get(Table::numbers, hash);
     if (!key) return std::nullopt;
@@ -124,8 +127,17 @@ std::optional<std::uint64_t> first_header(const Transaction& view) {
     return first_number(view, Table::headers);
 }
 
-std::uint64_t earliest_in(const Transaction& view, const chain::Head& head) {
-    return first_number(view, Table::bodies).value_or(head.number + 1);
+StoredSpan span_in(const Transaction& view, const chain::Head& head) {
+    const std::uint64_t none = head.number + 1;
+    StoredSpan span;
+    span.earliest = std::min(first_number(view, Table::bodies).value_or(none), none);
+    span.receipts_from = span.earliest;
+    if (const auto written = view.get(Table::meta, receipts_key())) {
+        span.receipts_from = std::clamp(number_from(*written), span.earliest, none);
+    } else if (view.size(Table::receipts) != view.size(Table::bodies)) {
+        span.receipts_from = none;  // of a store that was written before the record was
+    }
+    return span;
 }
 
 Result<void> put_block(Writing& writing, const chain::StoredBlock& block, const chain::Head& head) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -16,14 +17,25 @@ namespace plexus::chainstore {
 using NumberKey = FixedBytes<8>;
 
 NumberKey key_of(std::uint64_t number);
+std::uint64_t number_from(BytesView key);
 
 std::optional<std::uint64_t> number_of(const Transaction& view, const Hash256& hash);
 
 /// The number of the first block that has a header here; nothing if none has.
 std::optional<std::uint64_t> first_header(const Transaction& view);
 
-/// The number of the first block whose contents are here, as ChainReader has it.
-std::uint64_t earliest_in(const Transaction& view, const chain::Head& head);
+/// Of a store without an index of transactions.
+inline constexpr std::uint64_t not_indexed = std::numeric_limits<std::uint64_t>::max();
+
+/// From which blocks on the contents are here, as ChainReader has it.
+struct StoredSpan {
+    std::uint64_t earliest = 0;
+    std::uint64_t receipts_from = 0;
+    std::uint64_t indexed_from = not_indexed;  ///< as chain::StoredHistory has it
+};
+
+/// All but `indexed_from`.
+StoredSpan span_in(const Transaction& view, const chain::Head& head);
 
 /// Writes a block behind all others, and its total difficulty.
 /// @param head  of the chain that ends with the block

@@ -60,7 +60,9 @@ std::unique_ptr<Database> open(const Store::Location& place) {
     } catch (const DatabaseError& error) {
         throw ConfigError{why_not_opened(place, error)};
     } catch (const std::filesystem::filesystem_error& error) {
-        throw ConfigError{"the chain store's folder cannot be made: " + std::string{error.what()}};
+        throw ConfigError{"the chain store's folder " + place.folder.string() +
+                          " cannot be made: " + error.code().message() +
+                          "; move away what is in its place, or name another data folder"};
     }
 }
 
@@ -139,7 +141,12 @@ void Store::begin(const chain::StoredBlock& genesis, const chain::Head& head) {
         put_format(writing);
         commit(writing, *stored);
     } else {
-        publish(*stored, earliest_in(writing, *stored));
+        StoredSpan span = span_in(writing, *stored);
+        if (place_.index_transactions) {
+            const auto indexed = read_indexed_from(writing, stored->hash);
+            span.indexed_from = indexed.value_or(stored->number + 1);
+        }
+        publish(*stored, span);
     }
 }
 
@@ -158,15 +165,20 @@ chain::Head Store::head() const {
     return head_;
 }
 
-void Store::publish(const chain::Head& head, std::uint64_t earliest) {
+void Store::publish(const chain::Head& head, const StoredSpan& span) {
     const std::lock_guard lock{head_mutex_};
     head_ = head;
-    earliest_ = earliest;
+    span_ = span;
 }
 
 std::uint64_t Store::earliest() const {
     const std::lock_guard lock{head_mutex_};
-    return earliest_;
+    return span_.earliest;
+}
+
+std::uint64_t Store::receipts_from() const {
+    const std::lock_guard lock{head_mutex_};
+    return span_.receipts_from;
 }
 
 Result<chain::Head> Store::head_at(std::uint64_t number) {

@@ -35,8 +35,8 @@ struct FollowerStep {
 /// The canonical chain on disk, without gaps from its first block on. Changing it is in
 /// store_writing.cpp.
 ///
-/// @thread  any, but what changes the chain from one at a time; every function but `head` and
-///          `earliest` may wait for the disk
+/// @thread  any, but what changes the chain from one at a time; every function but `head`,
+///          `earliest` and `receipts_from` may wait for the disk
 /// @errors  Errc::storage_failed, and one line in the log that says why
 class Store {
 public:
@@ -48,6 +48,7 @@ public:
         std::filesystem::path folder;
         std::size_t map_bytes = 0;  ///< the size that the file can grow to
         std::uint64_t max_rewind = most_rewound;
+        bool index_transactions = false;  ///< whether they are found by hash
     };
 
     /// How many blocks one prune() frees: so many pages that one transaction can hold.
@@ -61,7 +62,17 @@ public:
 
     chain::Head head() const;
     std::uint64_t earliest() const;
+    std::uint64_t receipts_from() const;
     std::uint64_t max_rewind() const noexcept { return place_.max_rewind; }
+
+    // indexing.cpp: the index of transactions, as chain::StoredHistory has it.
+
+    std::uint64_t indexed_from() const;
+    /// @errors not_found
+    Result<std::uint64_t> find_transaction(const Hash256& hash);
+    /// Indexes some more of the blocks that were stored without the index, from the head down.
+    /// @returns whether there are more
+    Result<bool> index_more();
 
     /// The head that the chain had at that number.
     /// @errors not_found
@@ -146,7 +157,10 @@ private:
     Result<chain::Head> extend(Writing& writing, chain::Head tip,
                                std::span<const chain::StoredBlock> blocks);
     void commit(Writing& writing, const chain::Head& head);
-    void publish(const chain::Head& head, std::uint64_t earliest);
+    void commit(Writing& writing, const chain::Head& head, std::uint64_t indexed_from);
+    void index(Writing& writing, const chain::StoredBlock& block);
+    void unindex(Writing& writing, std::uint64_t number);
+    void publish(const chain::Head& head, const StoredSpan& span);
     void complain(const DatabaseError& error);
     void note_damage(std::uint64_t number);
     void forget_damage(std::uint64_t number);
@@ -158,7 +172,7 @@ private:
     std::atomic<bool> failing_ = false;  // so that a broken disk is told once, not at each request
     mutable std::mutex head_mutex_;      // 88 bytes: no lock-free value, and nobody holds it long
     chain::Head head_;
-    std::uint64_t earliest_ = 0;
+    StoredSpan span_{};
     std::mutex damaged_mutex_;
     std::set<std::uint64_t> damaged_{};
 };

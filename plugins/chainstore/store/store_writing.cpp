@@ -5,6 +5,7 @@
 #include <kit/crypto/keccak.hpp>
 #include <kit/eth/types/header.hpp>
 
+#include "indexing.hpp"
 #include "link.hpp"
 #include "records.hpp"
 
@@ -38,6 +39,7 @@ Result<chain::Head> Store::replace(const Hash256& ancestor,
         }
 
         for (std::uint64_t number = left.number; number > *base; --number) {
+            unindex(writing, number);
             put_left(writing, erase_block(writing, number));
         }
         const std::optional<chain::Head> tip = read_head_at(writing, *base);
@@ -62,6 +64,7 @@ Result<chain::Head> Store::begin_at(const chain::StoredBlock& root,
         erase_block(writing, *first);
         const chain::Head begun{root.number, header->time, root.hash, total_difficulty};
         if (!put_root(writing, root, begun)) return Errc::invalid_data;
+        index(writing, root);
         commit(writing, begun);
         return begun;
     });
@@ -73,7 +76,10 @@ Result<std::uint64_t> Store::prune(std::uint64_t below) {
         const chain::Head kept = head();
         std::uint64_t first = first_header(writing).value_or(kept.number);
         const std::uint64_t last = std::min({below, kept.number, first + blocks_of_a_pruning});
-        while (first < last) erase_block(writing, first++);
+        for (; first < last; ++first) {
+            unindex(writing, first);
+            erase_block(writing, first);
+        }
         commit(writing, kept);
         return first;
     });
@@ -88,6 +94,7 @@ Result<chain::Head> Store::cut_above(std::uint64_t number) {
         }
         Hash256 hash = left.hash;
         for (std::uint64_t each = left.number; each > number; --each) {
+            unindex(writing, each);
             const Hash256 parent = erase_damaged(writing, each, hash);
             put_left(writing, {each, hash, parent});
             hash = parent;
@@ -107,6 +114,7 @@ Result<void> Store::mend(const chain::StoredBlock& block) {
             if (!known || known->hash != block.hash) return Errc::not_found;
         }
         put_again(writing, block);
+        index(writing, block);
         commit(writing, head());
         forget_damage(block.number);
         return {};
@@ -143,6 +151,7 @@ Result<chain::Head> Store::extend(Writing& writing, chain::Head tip,
     for (const chain::StoredBlock& block : blocks) {
         const Result<chain::Head> longer = follow(tip, block);
         if (!longer || !put_block(writing, block, *longer)) return Errc::invalid_data;
+        index(writing, block);
         tip = *longer;
     }
     return tip;
@@ -150,11 +159,20 @@ Result<chain::Head> Store::extend(Writing& writing, chain::Head tip,
 
 /// Commits a transaction whose chain has this head, and publishes the head.
 void Store::commit(Writing& writing, const chain::Head& head) {
+    commit(writing, head, indexed_from());
+}
+
+/// @param indexed_from  all transactions from that block on are in the index, if there is one
+void Store::commit(Writing& writing, const chain::Head& head, std::uint64_t indexed_from) {
     put_head(writing, head);
-    const std::uint64_t earliest = earliest_in(writing, head);
+    StoredSpan span = span_in(writing, head);
+    if (place_.index_transactions) {
+        span.indexed_from = std::min(indexed_from, head.number + 1);
+        put_indexed_from(writing, span.indexed_from, head.hash);
+    }
     writing.commit();
     failing_ = false;
-    publish(head, earliest);
+    publish(head, span);
 }
 
 }  // namespace plexus::chainstore
