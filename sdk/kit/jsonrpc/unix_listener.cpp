@@ -60,8 +60,10 @@ UnixListener::UnixListener(const Executor& executor, fs::path path, SocketRemedy
         acceptor_.bind(draft.string());
         acceptor_.listen();
         fs::rename(draft, path_);
+    } catch (const boost::system::system_error& problem) {  // Asio's
+        refuse(problem.code().message() + "; choose " + remedy_.other);
     } catch (const std::system_error& problem) {
-        refuse(problem.what());
+        refuse(problem.code().message() + "; choose " + remedy_.other);
     }
 }
 

@@ -312,6 +312,14 @@ BOOST_AUTO_TEST_CASE(one_on_which_a_process_listens_is_left_alone) {
                    .ends_with("another process listens there; choose --control=false"));
 }
 
+BOOST_AUTO_TEST_CASE(a_folder_that_is_missing_is_told_in_one_sentence) {
+    asio::io_context loop;
+
+    BOOST_TEST(socket_refusal("/nowhere") ==
+               "cannot listen at /nowhere/control.sock: No such file or directory; choose "
+               "--control=false");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_socket_is_left_alone) {
     asio::io_context loop;
     const testing::TestHost host(loop.get_executor(), "control");
