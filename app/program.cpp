@@ -53,11 +53,14 @@ int after_output(int exit_code) {
     return report({"the output cannot be written" + reason}, exit_code != 0 ? exit_code : failure);
 }
 
-/// A file that takes the number of a closed standard stream would get what is printed to that.
+/// A file that takes the number of a closed standard stream would get what is printed to that. An
+/// output that was closed cannot be written here either: a result that nobody gets is a failure.
 void open_standard_streams() {
-    int number = 0;
-    while (number <= STDERR_FILENO && number >= 0) number = ::open("/dev/null", O_RDWR);
-    if (number >= 0) ::close(number);
+    for (int number = 0; number <= STDERR_FILENO; ++number) {
+        if (::fcntl(number, F_GETFD) >= 0) continue;
+        // It gets the lowest free number, which is this one.
+        if (::open("/dev/null", number == STDERR_FILENO ? O_WRONLY : O_RDONLY) != number) return;
+    }
 }
 
 SignalWatch::Actions actions_for(Node& node, LogOutput& log, bool is_command) {

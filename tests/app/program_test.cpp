@@ -279,9 +279,9 @@ BOOST_AUTO_TEST_CASE(the_log_goes_where_and_as_deep_as_it_is_told) {
 BOOST_AUTO_TEST_CASE(an_output_that_cannot_be_written_is_a_failure) {
     const TemporaryFolder folder;
     const std::string messages = (folder.path() / "messages").string();
-    for (const char* arguments : {"--help", "plugins", "--version"}) {
-        const std::string line =
-            std::string(PLEXUS_BINARY " ") + arguments + " > /dev/full 2> " + messages;
+    for (const char* rest : {"--help > /dev/full", "plugins > /dev/full", "--version > /dev/full",
+                             "--version >&-", "plugins >&-"}) {
+        const std::string line = std::string(PLEXUS_BINARY " ") + rest + " 2> " + messages;
         const int status = std::system(line.c_str());
         std::ifstream file(messages);
         std::string message;
