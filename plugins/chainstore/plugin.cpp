@@ -85,8 +85,9 @@ public:
     awaitable<int> command(std::string name, std::vector<std::string> arguments) override {
         if (name == "import") {
             if (arguments.empty()) throw ConfigError{"import: which files?"};
-            for (const std::string& file : arguments) {
-                co_await import(file == "-" ? "/dev/stdin" : file);
+            for (std::string& file : arguments) {
+                if (file == "-") file = "/dev/stdin";
+                co_await import(file);
             }
         } else if (name == "export") {
             if (arguments.size() != 1) throw ConfigError{"export: name one file"};

@@ -17,6 +17,7 @@
 #include <plugins/rpc/feeds/filters.hpp>
 #include <plugins/rpc/feeds/peer_feed.hpp>
 #include <plugins/rpc/methods/eth_methods.hpp>
+#include <plugins/rpc/methods/fee_methods.hpp>
 #include <plugins/rpc/methods/log_methods.hpp>
 #include <plugins/rpc/methods/node_methods.hpp>
 #include <plugins/rpc/methods/txpool_methods.hpp>
@@ -59,8 +60,9 @@ class RpcServer final : public Plugin, public eth::TxHandler {
 public:
     static constexpr std::array provides{rpc::MethodProvider::key, eth::TxHandler::key,
                                          chain::HeadObserver::key};
-    static constexpr std::array needs{one<chain::ChainProfile>, one<chain::ChainReader>,
-                                      maybe<net::PeerPool>, maybe<eth::TransactionPool>,
+    static constexpr std::array needs{one<chain::ChainProfile>,      one<chain::ChainReader>,
+                                      maybe<chain::ChainParameters>, maybe<chain::StoredHistory>,
+                                      maybe<net::PeerPool>,          maybe<eth::TransactionPool>,
                                       all<rpc::MethodProvider>};
 
     static constexpr Option<bool> http_on{
@@ -82,13 +84,15 @@ public:
         .fallback = "localhost",
         .help = "names under which browsers may ask; *: any. IP addresses always pass"};
     static constexpr Option<std::uint64_t> chain_id{
-        .name = "chain-id", .help = "what eth_chainId answers; 0: the network id"};
+        .name = "chain-id", .help = "what eth_chainId answers; 0: the chain's own"};
     static constexpr Option<std::size_t> indexed{
         .name = "transactions",
         .fallback = 1'000'000,
         .minimum = 1,
         .maximum = 100'000'000,
-        .help = "how many of the newest mined transactions are found by hash; 100 bytes each"};
+        .help =
+            "how many of the newest mined transactions are found by hash where the store keeps no "
+            "index of them; 100 bytes each"};
     static constexpr Option<bool> ws_on{
         .name = "ws",
         .fallback = false,
@@ -134,11 +138,12 @@ public:
     explicit RpcServer(Host& host)
         : host_(host),
           log_(host.logger()),
-          blocks_(host.get<chain::ChainReader>(), host.runtime()),
-          index_(host[indexed]),
+          blocks_(host.get<chain::ChainReader>(), host.runtime(), blobs_of(host)),
+          index_(host.find<chain::StoredHistory>(), host[indexed]),
           parts_{blocks_,
                  index_,
                  host.runtime(),
+                 host.find<chain::StoredHistory>(),
                  host.find<net::PeerPool>(),
                  host.find<eth::TransactionPool>(),
                  chain_id_of(host)},
@@ -166,6 +171,7 @@ public:
         const auto& profile = host.get<chain::ChainProfile>();
         add_node_methods(methods_, {profile, parts_.peers});
         add_eth_methods(methods_, parts_);
+        add_fee_methods(methods_, blocks_);
         add_log_methods(methods_, blocks_);
         add_txpool_methods(methods_, parts_.pool, host.runtime());
         filters_.add_methods(methods_);
@@ -231,9 +237,18 @@ private:
         return limits;
     }
 
+    static BlobFees blobs_of(Host& host) {
+        const auto* parameters = host.find<chain::ChainParameters>();
+        return BlobFees(parameters != nullptr ? parameters->blob_schedule()
+                                              : std::vector<chain::BlobRules>{});
+    }
+
     static std::uint64_t chain_id_of(Host& host) {
         const std::uint64_t given = host[chain_id];
-        return given != 0 ? given : host.get<chain::ChainProfile>().network_id();
+        if (given != 0) return given;
+        const auto* parameters = host.find<chain::ChainParameters>();
+        return parameters != nullptr ? parameters->chain_id()
+                                     : host.get<chain::ChainProfile>().network_id();
     }
 
     void listen_on_ipc() {

@@ -14,9 +14,6 @@ using Tag = BlockId::Tag;
 constexpr chain::Budget one_item{.items = 1, .bytes = 1};
 constexpr chain::Budget many_headers{.items = 512, .bytes = 1U << 20U};
 
-/// As other clients answer for what they no longer have. @spec EIP-4444
-constexpr auto pruned = static_cast<rpc::ErrorCode>(4444);
-
 chain::RawItems checked(Result<chain::RawItems> items) {
     if (!items) fail("the store cannot be read: " + items.error().message());
     return std::move(*items);
@@ -40,6 +37,15 @@ void decode_parts(Block& block, Parts parts) {
 }
 
 }  // namespace
+
+void fail_pruned() {
+    constexpr auto pruned = static_cast<rpc::ErrorCode>(4444);
+    throw rpc::RpcError(pruned, "pruned history unavailable");
+}
+
+void require_receipts(const Block& block) {
+    if (!block.receipts && !block.body.transactions.empty()) fail_pruned();
+}
 
 Bytes block_bytes(const Block& block) {
     return eth::block_list(decoded(eth::make_raw_block(block.raw_header, block.raw_body)));
@@ -76,7 +82,7 @@ awaitable<std::optional<Hash256>> Blocks::resolve(BlockId id) {
             const std::uint64_t number = id.tag == Tag::earliest ? 0 : id.number;
             hash = co_await hash_of(number);
             if (!hash && number < reader_.earliest() && number <= reader_.head().number) {
-                throw rpc::RpcError(pruned, "pruned history unavailable");
+                fail_pruned();
             }
         }
     }
@@ -102,7 +108,10 @@ awaitable<std::vector<SharedBytes>> Blocks::headers(std::uint64_t first, std::ui
 
 awaitable<void> Blocks::decode(Block& block, Parts parts) {
     block.senders = senders_.of_block(block.hash);
-    auto work = [&block, parts] { decode_parts(block, parts); };
+    auto work = [this, &block, parts] {
+        decode_parts(block, parts);
+        block.blob_price = blob_fees_.price(block.header);
+    };
     co_await on_blocking(runtime_, std::move(work));
 }
 
@@ -118,7 +127,7 @@ awaitable<std::optional<Block>> Blocks::find(BlockId id, Parts parts) {
     if (parts != Parts::header) {
         std::vector<Hash256> wanted(1, *hash);
         chain::RawItems body = checked(co_await reader_.bodies(wanted, one_item));
-        if (body.empty()) throw rpc::RpcError(pruned, "pruned history unavailable");
+        if (body.empty()) fail_pruned();
         block.raw_body = std::move(body.front());
         if (parts == Parts::receipts) {
             chain::RawItems receipts = checked(co_await reader_.receipts(wanted, one_item));

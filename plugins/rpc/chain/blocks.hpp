@@ -8,6 +8,7 @@
 #include <kit/eth/types/body.hpp>
 #include <kit/eth/types/receipt.hpp>
 
+#include "blob_fees.hpp"
 #include "senders.hpp"
 
 namespace plexus::rpc_server {
@@ -24,10 +25,19 @@ struct Block {
     eth::Body body{};
     std::optional<std::vector<eth::Receipt>> receipts{};  ///< of each transaction, or none
     std::shared_ptr<Senders> senders{};                   ///< of the transactions, if it has a body
+    std::optional<Uint256> blob_price{};  ///< of a unit of blob gas; none without blobs
 };
 
 /// The whole block as block files have it.
 Bytes block_bytes(const Block& block);
+
+/// As other clients answer for what they no longer have.
+/// @spec EIP-4444
+[[noreturn]] void fail_pruned();
+
+/// Of a block that was read with its receipts.
+/// @errors RpcError (code 4444): it has transactions, but the store lacks their receipts
+void require_receipts(const Block& block);
 
 /// What is read of a block.
 enum class Parts : std::uint8_t { header, body, receipts };
@@ -39,10 +49,12 @@ enum class Parts : std::uint8_t { header, body, receipts };
 ///         stands for no block
 class Blocks {
 public:
-    Blocks(chain::ChainReader& reader, Runtime& runtime) : reader_(reader), runtime_(runtime) {}
+    Blocks(chain::ChainReader& reader, Runtime& runtime, BlobFees blob_fees)
+        : reader_(reader), runtime_(runtime), blob_fees_(std::move(blob_fees)) {}
 
     chain::ChainReader& reader() noexcept { return reader_; }
     Runtime& runtime() noexcept { return runtime_; }
+    const BlobFees& blob_fees() const noexcept { return blob_fees_; }
 
     /// @returns nothing for an unknown block
     awaitable<std::optional<Block>> find(BlockId id, Parts parts);
@@ -60,6 +72,7 @@ private:
     chain::ChainReader& reader_;
     Runtime& runtime_;
     SenderCache senders_;
+    BlobFees blob_fees_;
 };
 
 }  // namespace plexus::rpc_server

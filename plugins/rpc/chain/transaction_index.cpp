@@ -1,6 +1,7 @@
 #include "transaction_index.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <api/async/clock.hpp>
 
@@ -12,17 +13,43 @@ namespace {
 using namespace std::chrono_literals;
 
 /// A block comes each half second at the fastest.
-constexpr Duration look_interval = 200ms;
+constexpr Duration head_look_interval = 200ms;
 
 /// A reorganisation that is deeper than this keeps old entries for what it replaced.
 constexpr std::uint64_t deepest_reorganisation = 128;
 
+/// What indexed_from() says where the store keeps no index.
+constexpr std::uint64_t not_stored = std::numeric_limits<std::uint64_t>::max();
+
 }  // namespace
 
-std::optional<std::uint64_t> TransactionIndex::find(const Hash256& hash) const {
-    const auto known = numbers_.find(hash);
-    if (known == numbers_.end()) return std::nullopt;
-    return known->second;
+bool TransactionIndex::is_stored() const {
+    return stored_ != nullptr && stored_->indexed_from() != not_stored;
+}
+
+awaitable<std::optional<std::uint64_t>> TransactionIndex::find(Hash256 hash) const {
+    std::optional<std::uint64_t> number;
+    if (is_stored()) {
+        const Result<std::uint64_t> found = co_await stored_->find_transaction(hash);
+        if (found) {
+            number = *found;
+        } else if (found.error() != Errc::not_found) {
+            fail("the store cannot be read: " + found.error().message());
+        }
+    } else if (const auto known = numbers_.find(hash); known != numbers_.end()) {
+        number = known->second;
+    }
+    co_return number;
+}
+
+bool TransactionIndex::complete(std::uint64_t earliest) const {
+    return is_stored() ? stored_->indexed_from() <= earliest : complete_;
+}
+
+std::optional<std::uint64_t> TransactionIndex::oldest() const {
+    if (is_stored()) return stored_->indexed_from();
+    if (by_number_.empty()) return std::nullopt;
+    return by_number_.begin()->first;
 }
 
 void TransactionIndex::add(const Block& block) {
@@ -77,6 +104,7 @@ awaitable<void> TransactionIndex::grow(Blocks& blocks, chain::Head head) {
 }
 
 awaitable<void> TransactionIndex::follow(Blocks& blocks) {
+    if (is_stored()) co_return;
     known_ = blocks.reader().head();
     co_await fill(blocks, known_.number);
     complete_ = true;
@@ -86,7 +114,7 @@ awaitable<void> TransactionIndex::follow(Blocks& blocks) {
             co_await grow(blocks, head);
             known_ = head;
         }
-        co_await sleep_for(look_interval);
+        co_await sleep_for(head_look_interval);
     }
 }
 

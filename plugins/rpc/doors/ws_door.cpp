@@ -5,8 +5,17 @@
 namespace plexus::rpc_server {
 namespace {
 
+std::string in_small_letters(std::string_view text) {
+    std::string result(text);
+    for (char& c : result) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return result;
+}
+
 /// "http://localhost" stands for that host with any port.
-bool covers(const std::string& known, std::string_view origin) {
+/// @param known, origin  in small letters: neither scheme nor host tell them from large ones
+bool covers(const std::string& known, const std::string& origin) {
     if (known == "*" || origin == known) return true;
     return origin.starts_with(known) && origin.substr(known.size()).starts_with(':');
 }
@@ -15,7 +24,9 @@ bool covers(const std::string& known, std::string_view origin) {
 
 WsDoor::WsDoor(jsonrpc::Dispatcher& dispatcher, Hub& hub, const std::vector<std::string>& names,
                std::vector<std::string> origins)
-    : dispatcher_(dispatcher), hub_(hub), names_(names), origins_(std::move(origins)) {}
+    : dispatcher_(dispatcher), hub_(hub), names_(names), origins_(std::move(origins)) {
+    for (std::string& origin : origins_) origin = in_small_letters(origin);
+}
 
 http::Response WsDoor::admit(const http::Request& request) const {
     http::Response refusal = http::host_refusal(names_, request);
@@ -23,9 +34,9 @@ http::Response WsDoor::admit(const http::Request& request) const {
     if (request.path != "/") return http::text_response(404, "not found\n");
     // Programs send no origin; a browser always does, and asks nobody before it connects.
     if (request.count("origin") == 0) return refusal;
-    const std::string_view origin = request.field("origin");
+    const std::string origin = in_small_letters(request.field("origin"));
     const bool good = std::ranges::any_of(
-        origins_, [origin](const std::string& known) { return covers(known, origin); });
+        origins_, [&origin](const std::string& known) { return covers(known, origin); });
     return good ? refusal : http::text_response(403, "origin not allowed\n");
 }
 

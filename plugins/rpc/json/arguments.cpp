@@ -1,6 +1,9 @@
 #include "arguments.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <limits>
+
+#include <api/core/uint256.hpp>
 
 namespace plexus::rpc_server {
 namespace {
@@ -132,6 +135,28 @@ std::uint64_t Arguments::index() {
     const std::string wrong = read_quantity(jsonrpc::view(value.get_string()), number);
     if (!wrong.empty()) refuse_last(wrong);
     return number;
+}
+
+std::uint64_t Arguments::count() {
+    const json::value& value = required();
+    const std::string text =
+        value.is_string() ? std::string(jsonrpc::view(value.get_string())) : json::serialize(value);
+    const std::optional<Uint256> number =
+        text.empty() ? std::optional<Uint256>(Uint256{}) : Uint256::parse(text);
+    const std::optional<std::uint64_t> count = number ? number->to_u64() : std::nullopt;
+    if (!count) refuse_last("invalid hex or decimal integer \"" + text.substr(0, 32) + "\"");
+    return *count;
+}
+
+std::vector<double> Arguments::decimals() {
+    const json::value& list = required();
+    if (!list.is_array()) refuse_last("json: cannot unmarshal non-array into a list of numbers");
+    std::vector<double> numbers;
+    for (const json::value& value : list.get_array()) {
+        if (!value.is_number()) refuse_last("json: cannot unmarshal non-number into a number");
+        numbers.push_back(value.to_number<double>());
+    }
+    return numbers;
 }
 
 }  // namespace plexus::rpc_server

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <api/core/bytes.hpp>
 #include <kit/jsonrpc/params.hpp>
@@ -37,6 +38,8 @@ public:
     Hash256 hash();                  ///< 32 bytes
     Address address();               ///< 20 bytes
     std::uint64_t index();           ///< a quantity of 64 bits
+    std::uint64_t count();           ///< the same, or a decimal number, with quotes or without
+    std::vector<double> decimals();  ///< a list of numbers
 };
 
 /// A block number or a tag.

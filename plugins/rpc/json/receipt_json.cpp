@@ -10,9 +10,6 @@
 namespace plexus::rpc_server {
 namespace {
 
-/// Of one blob. @spec EIP-4844
-constexpr std::uint64_t gas_per_blob = 131'072;
-
 /// The address of what a transaction has created: the end of the hash of [sender, nonce].
 /// @spec Ethereum Yellow Paper, 7
 std::string contract_address(const Address& sender, std::uint64_t nonce) {
@@ -90,6 +87,7 @@ json::array receipts_json(const Block& block) {
         }
         if (transaction.type == eth::transaction_type::blob) {
             object["blobGasUsed"] = quantity(gas_per_blob * transaction.blob_hashes.size());
+            if (block.blob_price) object["blobGasPrice"] = quantity(*block.blob_price);
         }
         result.push_back(std::move(object));
     }

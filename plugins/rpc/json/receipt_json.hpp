@@ -10,8 +10,8 @@ namespace plexus::rpc_server {
 namespace json = boost::json;
 
 /// All receipts of a block, as eth_getBlockReceipts answers them. What a node without state does
-/// not have is derived from header and transactions; blobGasPrice, which takes the fork's own
-/// parameters, is left out. Recovers senders, so it belongs on the blocking pool.
+/// not have is derived from header, transactions and the chain's blob schedule. Recovers senders,
+/// so it belongs on the blocking pool.
 /// @param block  with as many receipts as transactions
 /// @spec go-ethereum, core/types/receipt.go, DeriveFields
 json::array receipts_json(const Block& block);

@@ -74,6 +74,11 @@ Uint256 effective_gas_price(const eth::Transaction& transaction, const eth::Head
     return std::min(offered.value_or(Uint256::max()), transaction.max_fee);
 }
 
+Uint256 effective_tip(const eth::Transaction& transaction, const eth::Header& header) {
+    const Uint256 price = effective_gas_price(transaction, header);
+    return price.checked_sub(header.base_fee.value_or(0)).value_or(Uint256{});
+}
+
 json::object transaction_json(const eth::Transaction& transaction, const Hash256& hash,
                               const MinedAt* at, json::storage_ptr memory) {
     const bool has_fees = transaction.type >= type::dynamic_fee;

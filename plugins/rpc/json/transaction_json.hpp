@@ -30,4 +30,7 @@ json::object transaction_json(const eth::Transaction& transaction, const Hash256
 /// What a mined transaction has paid for a unit of gas.
 Uint256 effective_gas_price(const eth::Transaction& transaction, const eth::Header& header);
 
+/// What of that went to whoever made the block; zero if it was less than the base fee.
+Uint256 effective_tip(const eth::Transaction& transaction, const eth::Header& header);
+
 }  // namespace plexus::rpc_server

@@ -1,6 +1,7 @@
 #include "eth_methods.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <api/async/blocking.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
@@ -57,10 +58,11 @@ struct Mined {
 
 awaitable<Mined> find_mined(EthParts parts, Hash256 hash, Parts wanted) {
     Mined mined;
-    const std::optional<std::uint64_t> number = parts.index.find(hash);
+    const std::optional<std::uint64_t> number = co_await parts.index.find(hash);
     if (!number) {
         const bool pending = find_pending(parts, hash).has_value();
-        if (!pending && !parts.index.complete()) fail("transaction indexing is in progress");
+        const bool complete = parts.index.complete(parts.blocks.reader().earliest());
+        if (!pending && !complete) fail("transaction indexing is in progress");
         co_return mined;
     }
     BlockId id;
@@ -109,10 +111,10 @@ void add_blocks(MethodTable& table, EthParts parts, const std::string& suffix, B
     table.add("eth_getHeaderBy" + suffix, [=](Arguments arguments) -> awaitable<json::value> {
         const BlockId id = take_block(arguments, by);
         arguments.end();
-        using Tag = BlockId::Tag;
-        if (id.tag == Tag::pending || id.tag == Tag::safe || id.tag == Tag::finalized) {
+        constexpr std::array unknown{BlockId::Tag::pending, BlockId::Tag::safe,
+                                     BlockId::Tag::finalized};
+        if (std::ranges::find(unknown, id.tag) != unknown.end())
             co_return nullptr;  // unlike blocks
-        }
         const Found block = co_await parts.blocks.find(id, Parts::header);
         if (!block) co_return nullptr;
         co_return header_json(block->header, block->hash);
@@ -151,7 +153,8 @@ void add_transactions(MethodTable& table, EthParts parts) {
         const Hash256 hash = arguments.hash();
         arguments.end();
         const Mined mined = co_await find_mined(parts, hash, Parts::receipts);
-        if (!mined.block || !mined.block->receipts) co_return nullptr;
+        if (!mined.block) co_return nullptr;
+        require_receipts(*mined.block);
         auto work = [&mined]() -> json::value { return receipts_json(*mined.block)[mined.index]; };
         co_return co_await render(parts.runtime, std::move(work));
     });
@@ -174,8 +177,8 @@ void add_receipts(MethodTable& table, EthParts parts) {
         if (id.tag == BlockId::Tag::pending) fail("pending receipts is not available");
         const Found block = co_await parts.blocks.find(id, Parts::receipts);
         if (!block) co_return nullptr;
+        require_receipts(*block);
         if (block->body.transactions.empty()) co_return json::array{};
-        if (!block->receipts) co_return nullptr;
         auto work = [&block]() -> json::value { return receipts_json(*block); };
         co_return co_await render(parts.runtime, std::move(work));
     });
@@ -185,6 +188,7 @@ void add_receipts(MethodTable& table, EthParts parts) {
         const Found block = co_await parts.blocks.find(id, Parts::receipts);
         if (!block && id.tag == BlockId::Tag::hash) co_return json::array{};
         if (!block) co_return nullptr;
+        require_receipts(*block);
         json::array list;
         if (block->receipts) {
             for (const eth::Receipt& receipt : *block->receipts) {
@@ -230,36 +234,30 @@ std::uint64_t middle_head(const net::PeerPool& peers) {
     return *middle;
 }
 
-/// What the block after this one asks for a unit of gas. On a chain where it is zero it stays so.
-/// @spec EIP-1559
-json::value next_base_fee(const eth::Header& head) {
-    constexpr std::uint64_t elasticity = 2;
-    constexpr std::uint64_t change_denominator = 8;
-    if (!head.base_fee) return nullptr;
-    const Uint256 fee = *head.base_fee;
-    const std::uint64_t target = head.gas_limit / elasticity;
-    if (fee == Uint256{} || target == 0 || head.gas_used == target)
-        return json::value(quantity(fee));
-    const bool above = head.gas_used > target;
-    const std::uint64_t distance = above ? head.gas_used - target : target - head.gas_used;
-    Uint256 change = fee.checked_mul(distance).value_or(Uint256::max());
-    change = *change.checked_div(target)->checked_div(change_denominator);
-    if (!above) return json::value(quantity(fee.checked_sub(change).value_or(Uint256{})));
-    return json::value(quantity(*fee.checked_add(std::max(change, Uint256{1}))));
+/// What is there from a block on.
+json::object kept_from(std::optional<std::uint64_t> first, std::uint64_t head) {
+    if (!first || *first > head) return {{"disabled", true}};
+    return {{"disabled", false}, {"oldestBlock", quantity(*first)}};
 }
 
+std::optional<std::uint64_t> receipts_from(const EthParts& parts) {
+    if (parts.history == nullptr) return std::nullopt;
+    return parts.history->receipts_from();
+}
+
+/// @spec ethereum/execution-apis, src/eth/capabilities.yaml
 json::value capabilities(const EthParts& parts) {
-    const chain::Head head = parts.blocks.reader().head();
+    chain::ChainReader& reader = parts.blocks.reader();
+    const chain::Head head = reader.head();
     const json::object none{{"disabled", true}};
-    const json::object kept{{"disabled", false},
-                            {"oldestBlock", quantity(parts.blocks.reader().earliest())}};
+    const json::object receipts = kept_from(receipts_from(parts), head.number);
     return json::object{
         {"head", json::object{{"number", quantity(head.number)}, {"hash", hex_data(head.hash)}}},
         {"state", none},
-        {"tx", kept},
-        {"logs", kept},
-        {"receipts", kept},
-        {"blocks", kept},
+        {"tx", kept_from(parts.index.oldest(), head.number)},
+        {"logs", receipts},
+        {"receipts", receipts},
+        {"blocks", kept_from(reader.earliest(), head.number)},
         {"stateproofs", none}};
 }
 
@@ -276,18 +274,13 @@ json::value syncing(const EthParts& parts) {
 
 void add_eth_methods(MethodTable& table, EthParts parts) {
     table.add_immediate("eth_chainId", [=](Arguments&) -> json::value {
+        if (parts.chain_id == 0) return nullptr;  // as go-ethereum, of a genesis file without one
         return json::value(quantity(parts.chain_id));
     });
     table.add_immediate("eth_blockNumber", [=](Arguments&) -> json::value {
         return json::value(quantity(parts.blocks.reader().head().number));
     });
     table.add_immediate("eth_accounts", [](Arguments&) -> json::value { return json::array{}; });
-    table.add("eth_baseFee", [=](Arguments arguments) -> awaitable<json::value> {
-        arguments.end();
-        const Found head = co_await parts.blocks.find(BlockId{}, Parts::header);
-        if (!head) co_return nullptr;
-        co_return next_base_fee(head->header);
-    });
     table.add_immediate("eth_syncing", [=](Arguments&) -> json::value { return syncing(parts); });
     table.add_immediate("eth_capabilities",
                         [=](Arguments&) -> json::value { return capabilities(parts); });

@@ -15,8 +15,9 @@ struct EthParts {
     Blocks& blocks;
     TransactionIndex& index;
     Runtime& runtime;
-    net::PeerPool* peers;        ///< null: none
-    eth::TransactionPool* pool;  ///< null: the node keeps no pending transactions
+    chain::StoredHistory* history;  ///< null: no store
+    net::PeerPool* peers;           ///< null: none
+    eth::TransactionPool* pool;     ///< null: the node keeps no pending transactions
     std::uint64_t chain_id;
 };
 

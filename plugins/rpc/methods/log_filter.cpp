@@ -98,19 +98,24 @@ BlockId read_end(const json::object& object, const char* name) {
     return id;
 }
 
-bool contains(const eth::Bloom& bloom, BytesView value) {
-    eth::Bloom wanted{};
-    eth::add_to(wanted, value);
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if ((wanted.bytes[i] & bloom.bytes[i]) != wanted.bytes[i]) return false;
-    }
-    return true;
+/// Sorts the alternatives, so that a log is looked up among thousands of them fast.
+template <class Value>
+std::vector<eth::BloomBits> prepare(std::vector<Value>& values) {
+    std::ranges::sort(values);
+    std::vector<eth::BloomBits> bits;
+    for (const Value& value : values) bits.push_back(eth::bloom_bits(value));
+    return bits;
 }
 
-template <class Values>
-bool any_in(const eth::Bloom& bloom, const Values& values) {
-    return values.empty() || std::ranges::any_of(values, [&bloom](const auto& value) {
-               return contains(bloom, value);
+/// @param values  in order; empty: any
+template <class Value>
+bool is_among(const Value& value, const std::vector<Value>& values) {
+    return values.empty() || std::ranges::binary_search(values, value);
+}
+
+bool any_in(const eth::Bloom& bloom, const std::vector<eth::BloomBits>& values) {
+    return values.empty() || std::ranges::any_of(values, [&bloom](const eth::BloomBits& value) {
+               return eth::contains(bloom, value);
            });
 }
 
@@ -136,27 +141,27 @@ LogFilter read(const json::object& object) {
             filter.topics.push_back(read_position(position));
         }
     }
+    filter.address_bits = prepare(filter.addresses);
+    for (std::vector<Hash256>& position : filter.topics) {
+        filter.topic_bits.push_back(prepare(position));
+    }
     return filter;
 }
 
 }  // namespace
 
 bool LogFilter::matches(const eth::Log& log) const {
-    if (!addresses.empty() && std::ranges::find(addresses, log.address) == addresses.end()) {
-        return false;
-    }
-    if (topics.size() > log.topics.size()) return false;
+    if (!is_among(log.address, addresses) || topics.size() > log.topics.size()) return false;
     for (std::size_t i = 0; i < topics.size(); ++i) {
-        if (topics[i].empty()) continue;
-        if (std::ranges::find(topics[i], log.topics[i]) == topics[i].end()) return false;
+        if (!is_among(log.topics[i], topics[i])) return false;
     }
     return true;
 }
 
 bool LogFilter::may_match(const eth::Bloom& bloom) const {
-    return any_in(bloom, addresses) && std::ranges::all_of(topics, [&bloom](const auto& position) {
-               return any_in(bloom, position);
-           });
+    return any_in(bloom, address_bits) &&
+           std::ranges::all_of(topic_bits,
+                               [&bloom](const auto& position) { return any_in(bloom, position); });
 }
 
 LogFilter read_log_filter(const json::object& object, std::size_t parameter) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include <kit/eth/types/bloom_bits.hpp>
 #include <kit/eth/types/receipt.hpp>
 
 #include <plugins/rpc/json/arguments.hpp>
@@ -15,8 +16,12 @@ struct LogFilter {
     std::optional<Hash256> block{};  ///< only that block; `from` and `to` mean nothing then
     BlockId from{};
     BlockId to{};
-    std::vector<Address> addresses{};            ///< one of them; empty: any
-    std::vector<std::vector<Hash256>> topics{};  ///< at each position one of them; empty: any
+    std::vector<Address> addresses{};  ///< one of them; empty: any. In order
+    /// At each position one of them; empty: any. In order
+    std::vector<std::vector<Hash256>> topics{};
+    // Of these, computed once: a search compares them with thousands of headers.
+    std::vector<eth::BloomBits> address_bits{};
+    std::vector<std::vector<eth::BloomBits>> topic_bits{};
 
     /// Whether a log is asked for. It has at least as many topics as the filter has positions.
     bool matches(const eth::Log& log) const;

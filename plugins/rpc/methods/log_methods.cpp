@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <api/async/blocking.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
 
 #include <plugins/rpc/json/receipt_json.hpp>
@@ -15,8 +16,6 @@ using Tag = BlockId::Tag;
 constexpr std::uint64_t most_blocks = 10'000;
 /// As reth has it; the refusal names the range to ask for instead.
 constexpr std::size_t most_logs = 20'000;
-/// As other clients answer for what they no longer have. @spec EIP-4444
-constexpr auto pruned = static_cast<rpc::ErrorCode>(4444);
 
 struct Range {
     std::uint64_t first = 0;
@@ -47,9 +46,7 @@ Range range_of(const LogFilter& filter, chain::ChainReader& reader) {
     const Range range{number_of(filter.from, head), number_of(filter.to, head)};
     if (range.first > range.last) refuse("invalid block range params");
     if (range.last > head) refuse("block range extends beyond current head block");
-    if (range.first < reader.earliest()) {
-        throw rpc::RpcError(pruned, "pruned history unavailable");
-    }
+    if (range.first < reader.earliest()) fail_pruned();
     if (range.last - range.first >= most_blocks) {
         refuse("exceed maximum block range " + std::to_string(most_blocks));
     }
@@ -57,12 +54,8 @@ Range range_of(const LogFilter& filter, chain::ChainReader& reader) {
 }
 
 void add_logs(json::array& logs, const Block& block, const LogFilter& filter) {
-    if (!block.receipts) {
-        if (!block.body.transactions.empty()) {
-            throw rpc::RpcError(pruned, "pruned history unavailable");  // a store without receipts
-        }
-        return;
-    }
+    require_receipts(block);
+    if (!block.receipts) return;
     std::size_t index = 0;
     for (std::size_t i = 0; i < block.receipts->size(); ++i) {
         for (const eth::Log& log : (*block.receipts)[i].logs) {
@@ -84,20 +77,38 @@ void check_count(const json::array& logs, const Range& range, std::uint64_t numb
 awaitable<void> add_block(json::array& logs, Blocks& blocks, BlockId id, const LogFilter& filter) {
     const std::optional<Block> block = co_await blocks.find(id, Parts::receipts);
     if (!block && id.tag == Tag::hash) fail("unknown block");
-    if (block) add_logs(logs, *block, filter);
+    if (!block) co_return;
+    auto work = [&] { add_logs(logs, *block, filter); };
+    co_await on_blocking(blocks.runtime(), std::move(work));
+}
+
+/// The blocks whose blooms do not exclude what is asked for. A filter of thousands of alternatives
+/// takes its time, so the other clients do not wait for it.
+awaitable<std::vector<std::uint64_t>> may_match(Blocks& blocks, const LogFilter& filter,
+                                                std::uint64_t first,
+                                                std::vector<SharedBytes> headers) {
+    auto work = [&] {
+        std::vector<std::uint64_t> numbers;
+        for (std::size_t i = 0; i < headers.size(); ++i) {
+            const Result<eth::Header> header = eth::decode_header(headers[i]);
+            if (header && filter.may_match(header->logs_bloom)) numbers.push_back(first + i);
+        }
+        return numbers;
+    };
+    co_return co_await on_blocking(blocks.runtime(), std::move(work));
 }
 
 awaitable<json::array> logs_of_range(Blocks& blocks, const LogFilter& filter, Range range) {
     json::array logs;
     std::uint64_t next = range.first;
     while (next <= range.last) {
-        const std::vector<SharedBytes> headers =
-            co_await blocks.headers(next, range.last - next + 1);
+        std::vector<SharedBytes> headers = co_await blocks.headers(next, range.last - next + 1);
         if (headers.empty()) break;  // the chain became shorter meanwhile
-        for (const SharedBytes& raw : headers) {
-            const Result<eth::Header> header = eth::decode_header(raw);
-            const std::uint64_t number = next++;
-            if (!header || !filter.may_match(header->logs_bloom)) continue;
+        const std::uint64_t first = next;
+        next += headers.size();
+        const std::vector<std::uint64_t> numbers =
+            co_await may_match(blocks, filter, first, std::move(headers));
+        for (const std::uint64_t number : numbers) {
             BlockId id;
             id.tag = Tag::number;
             id.number = number;

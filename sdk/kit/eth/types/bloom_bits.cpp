@@ -41,6 +41,12 @@ void add_to(Bloom& bloom, const BloomBits& bits) noexcept {
     }
 }
 
+bool contains(const Bloom& bloom, const BloomBits& bits) noexcept {
+    return std::ranges::all_of(bits, [&bloom](unsigned bit) {
+        return (bloom.bytes[Bloom::size_bytes - 1 - bit / 8] >> bit % 8 & 1U) != 0;
+    });
+}
+
 BloomMemo::BloomMemo() : entries_(remembered) {}
 
 const BloomBits& BloomMemo::bits_of(BytesView value) noexcept {

@@ -18,6 +18,9 @@ BloomBits bloom_bits(BytesView value) noexcept;
 /// Sets the bits.
 void add_to(Bloom& bloom, const BloomBits& bits) noexcept;
 
+/// Whether all the bits are set: the block may have the value.
+bool contains(const Bloom& bloom, const BloomBits& bits) noexcept;
+
 /// Remembers the bits of values that were seen before: the logs of a block name the same contracts
 /// and events over and over. Its size is fixed; a value that another one has displaced is hashed
 /// again.
