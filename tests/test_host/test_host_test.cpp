@@ -100,6 +100,26 @@ constexpr PluginDescriptor user = describe_plugin<User, "user", "1.0.0", "needs 
 constexpr PluginDescriptor speaker = describe_plugin<Speaker, "speaker", "1.0.0", "is one">();
 constexpr PluginDescriptor second = describe_plugin<Speaker, "second", "1.0.0", "is another">();
 
+std::string name_of(const PluginDescriptor& plugin) {
+    return read_metadata("a plugin", {plugin.metadata, plugin.metadata_size}).name;
+}
+
+Words prefixed(const PluginDescriptor& plugin, const Words& options) {
+    Words full;
+    for (const std::string& option : options) full.push_back(name_of(plugin) + "." + option);
+    return full;
+}
+
+/// The sentence with which a call fails.
+std::string problem_of(const std::function<void()>& call) {
+    try {
+        call();
+    } catch (const std::exception& problem) {
+        return problem.what();
+    }
+    return "none";
+}
+
 /// Runs a plugin on a test host, and in a node, and tells what came of it.
 struct BothTruths {
     BothTruths() { boost::log::core::get()->set_logging_enabled(false); }
@@ -108,7 +128,7 @@ struct BothTruths {
     /// Options as "name=value".
     Words on_test_host(const PluginDescriptor& plugin, const Words& options) {
         testing::Loop loop;
-        testing::TestHost host(loop.executor(), "plugin");
+        testing::TestHost host(loop.executor(), name_of(plugin));
         for (const std::string& option : options) {
             const std::size_t equals = option.find('=');
             host.set(option.substr(0, equals), option.substr(equals + 1));
@@ -117,8 +137,8 @@ struct BothTruths {
         try {
             host.create(plugin);
             return seen;
-        } catch (const std::exception&) {
-            return {"refused"};
+        } catch (const std::exception& refusal) {
+            return {"refused", refusal.what()};
         }
     }
 
@@ -130,37 +150,53 @@ struct BothTruths {
             EmbeddedNode node(settings, {.plugins = std::move(plugins)});
             node.start();
             return seen;
-        } catch (const std::exception&) {
-            return {"refused"};
+        } catch (const std::exception& refusal) {
+            return {"refused", refusal.what()};
         }
     }
 
+    /// @param options  "name=value", without the plugin's prefix
     void agree(const PluginDescriptor& plugin, const Words& options, const Words& expected) {
         BOOST_TEST(on_test_host(plugin, options) == expected, per_element());
-        BOOST_TEST(in_a_node({&plugin}, options) == expected, per_element());
+        BOOST_TEST(in_a_node({&plugin}, prefixed(plugin, options)) == expected, per_element());
+    }
+
+    /// Both refuse the value with this sentence.
+    void refuse(const PluginDescriptor& plugin, const Words& options, const std::string& sentence) {
+        agree(plugin, options, {"refused", sentence});
+    }
+
+    /// Both refuse what the plugin does in its constructor. The node says also which plugin it was.
+    void refuse_construction(const PluginDescriptor& plugin, const std::string& sentence) {
+        const Words alone{"refused", sentence};
+        const Words named{"refused",
+                          "plugin '" + name_of(plugin) + "' could not be made: " + sentence};
+        BOOST_TEST(on_test_host(plugin, {}) == alone, per_element());
+        BOOST_TEST(in_a_node({&plugin}, {}) == named, per_element());
     }
 
     kernel::TemporaryFolder folder;
 };
 
-const Words refused{"refused"};
-
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(test_host_and_kernel, BothTruths)
 
-BOOST_AUTO_TEST_CASE(a_flag_without_a_value_is_no_flag) { agree(picky, {"flag="}, refused); }
+BOOST_AUTO_TEST_CASE(a_flag_without_a_value_is_no_flag) {
+    refuse(picky, {"flag="}, "picky.flag must be true or false, not ''");
+}
 
 BOOST_AUTO_TEST_CASE(a_flag_has_its_words) {
     agree(picky, {"flag=yes"}, {"true", "1000"});
     agree(picky, {"flag=on"}, {"true", "1000"});
     agree(picky, {"flag=0"}, {"false", "1000"});
-    agree(picky, {"flag=maybe"}, refused);
+    refuse(picky, {"flag=maybe"}, "picky.flag must be true or false, not 'maybe'");
 }
 
 BOOST_AUTO_TEST_CASE(a_duration_may_be_in_days) {
     agree(picky, {"pause=2d"}, {"false", "172800000"});
-    agree(picky, {"pause=2w"}, refused);
+    refuse(picky, {"pause=2w"},
+           "picky.pause must be a duration such as 500ms, 30s, 10m, 2h or 7d from 0s, not '2w'");
 }
 
 BOOST_AUTO_TEST_CASE(empty_items_of_a_list_do_not_count) {
@@ -169,28 +205,46 @@ BOOST_AUTO_TEST_CASE(empty_items_of_a_list_do_not_count) {
 
 BOOST_AUTO_TEST_CASE(each_item_of_a_list_is_one_of_its_choices) {
     agree(picky, {"letters=b,a"}, {"false", "1000", "b", "a"});
-    agree(picky, {"letters=b,c"}, refused);
+    refuse(picky, {"letters=b,c"}, "picky.letters must be a list out of a and b, not 'c'");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_promised_is_published) { agree(forgetful, {}, refused); }
+BOOST_AUTO_TEST_CASE(what_is_promised_is_published) {
+    refuse_construction(
+        forgetful,
+        "plugin 'forgetful' provides toy.voice/1 by its declaration, but did not publish it");
+}
 
-BOOST_AUTO_TEST_CASE(what_a_node_has_one_of_is_published_once) { agree(repeating, {}, refused); }
+BOOST_AUTO_TEST_CASE(what_a_node_has_one_of_is_published_once) {
+    refuse_construction(repeating, "plugin 'repeating' publishes toy.voice/1 twice");
+}
 
-BOOST_AUTO_TEST_CASE(nothing_is_collected_in_a_constructor) { agree(hasty, {}, refused); }
+BOOST_AUTO_TEST_CASE(nothing_is_collected_in_a_constructor) {
+    refuse_construction(
+        hasty, "plugin 'hasty' collects toy.ear/1 in its constructor; ask from start() on");
+}
 
 BOOST_AUTO_TEST_CASE(one_provider_is_neither_none_nor_two) {
     testing::Loop loop;
     testing::TestHost host(loop.executor(), "user");
     Voice first, other;
 
-    BOOST_CHECK_THROW(host.create(user), ConfigError);
+    BOOST_TEST(problem_of([&] { host.create(user); }) ==
+               "nobody in this node provides toy.voice/1, which user requires; join a plugin that "
+               "does first");
     host.provide(first);
-    BOOST_CHECK_NO_THROW(host.create(user));
+    BOOST_TEST(problem_of([&] { host.create(user); }) == "none");
     host.provide(other);
-    BOOST_CHECK_THROW(host.create(user), ConfigError);
-    BOOST_TEST(in_a_node({&user}, {}) == refused, per_element());
+    BOOST_TEST(problem_of([&] { host.create(user); }) ==
+               "user uses one toy.voice/1, but fake 1 and fake 2 provide it");
+    BOOST_TEST(in_a_node({&user}, {}) ==
+                   (Words{"refused", "nobody provides toy.voice/1, which user needs"}),
+               per_element());
     BOOST_TEST(in_a_node({&user, &speaker}, {}) == Words{}, per_element());
-    BOOST_TEST(in_a_node({&user, &speaker, &second}, {}) == refused, per_element());
+    BOOST_TEST(in_a_node({&user, &speaker, &second}, {}) ==
+                   (Words{"refused",
+                          "a node has one provider of toy.voice/1, but second and speaker provide "
+                          "it; leave the others out, or decide with --bind toy.voice=second"}),
+               per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,12 @@
 // Handles blocks, and throws if one is missing, doubled or out of order while it is there.
 #include <array>
+#include <optional>
 #include <stdexcept>
 
 #include <api/eth/handlers.hpp>
 #include <api/plugin/export.hpp>
+
+#include "numbered_block.hpp"
 
 namespace {
 
@@ -18,13 +21,16 @@ public:
 
     awaitable<eth::ValidationResult> on_block(const eth::Origin&,
                                               const eth::RawBlock& block) override {
-        if (next_ != 0 && block.number != next_) throw std::runtime_error("blocks out of order");
-        next_ = block.number + 1;
+        std::optional<std::uint64_t>& next = next_[toy::feeder_of(block.number)];
+        const std::uint64_t position = toy::position_of(block.number);
+        if (next && position != *next) throw std::runtime_error("blocks out of order");
+        next = position + 1;
         co_return eth::ValidationResult::accept;
     }
 
 private:
-    std::uint64_t next_ = 0;  // 0 until the first block
+    // One for each strand that hands out blocks; none until its first block.
+    std::array<std::optional<std::uint64_t>, toy::feeders> next_;
 };
 
 }  // namespace
