@@ -119,6 +119,19 @@ std::optional<net::NodeId> PeerTable::dispensable() const {
     return worst->first;
 }
 
+void PeerTable::occupy(const net::NodeId& id, const Slot& slot) {
+    release(id);
+    slots_.emplace(id, slot);
+    if (slot.direction == Direction::inbound) ++inbound_;
+}
+
+void PeerTable::release(const net::NodeId& id) {
+    const auto slot = slots_.find(id);
+    if (slot == slots_.end()) return;
+    if (slot->second.direction == Direction::inbound) --inbound_;
+    slots_.erase(slot);
+}
+
 void PeerTable::rate(const net::NodeId& id, int score) {
     if (const auto slot = slots_.find(id); slot != slots_.end()) slot->second.score = score;
 }
@@ -157,9 +170,8 @@ std::optional<net::NodeId> PeerTable::idle(SteadyTime now) const {
     return longest->first;
 }
 
-std::size_t PeerTable::count(Direction direction) const {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        slots_, [&](const auto& slot) { return slot.second.direction == direction; }));
+std::size_t PeerTable::count(Direction direction) const noexcept {
+    return direction == Direction::inbound ? inbound_ : slots_.size() - inbound_;
 }
 
 }  // namespace plexus::peers

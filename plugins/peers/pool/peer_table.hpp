@@ -72,8 +72,8 @@ public:
     /// do not count, nor does anything at a local address.
     bool crowded(const asio::ip::address& at, net::Direction direction) const;
 
-    void occupy(const net::NodeId& id, const Slot& slot) { slots_[id] = slot; }
-    void release(const net::NodeId& id) { slots_.erase(id); }
+    void occupy(const net::NodeId& id, const Slot& slot);
+    void release(const net::NodeId& id);
     void rate(const net::NodeId& id, int score);
     void set_latency(const net::NodeId& id, Duration latency);
 
@@ -92,7 +92,7 @@ public:
     void evicted(SteadyTime now) { evicted_at_ = now; }
     bool has_slot(const net::NodeId& id) const { return slots_.contains(id); }
     std::size_t size() const noexcept { return slots_.size(); }
-    std::size_t count(net::Direction direction) const;
+    std::size_t count(net::Direction direction) const noexcept;
 
     /// From now on every connection is refused.
     void close() { closed_ = true; }
@@ -109,6 +109,7 @@ private:
     std::shared_ptr<const AccessLists> access_;
     SlotLimits limits_{};
     std::map<net::NodeId, Slot> slots_;
+    std::size_t inbound_ = 0;  // of slots_: every newcomer is judged by their number
     bool closed_ = false;
     std::uint64_t secret_;
     std::optional<SteadyTime> evicted_at_{};
