@@ -89,6 +89,11 @@ void Session::learn_number(const Hash256& hash, const SharedBytes& header) {
     tell_head(status_);
 }
 
+Result<void> Session::tolerate_repeated(std::size_t bytes) {
+    if (!repeats_.tolerates(bytes, Clock::of(strand_).now())) return Errc::limit_exceeded;
+    return {};
+}
+
 awaitable<Result<void>> Session::on_new_block_hashes(SharedBytes payload) {
     if (!block_hashes_.take(Clock::of(strand_).now())) {
         drop(name_of(code::new_block_hashes));
@@ -109,6 +114,11 @@ awaitable<Result<void>> Session::on_new_block(SharedBytes payload) {
     const Result<RawBlock> block = decode_new_block(payload);
     if (!block) co_return block.error();
     known_blocks_.add(block->hash);
+    // Of what the peer itself sent: a block that it was sent, or announced, may cross this one.
+    if (!sent_blocks_.add(block->hash)) {
+        drop(name_of(code::new_block));
+        co_return tolerate_repeated(payload.size());
+    }
     if (block->total_difficulty) learn_head(block->hash, block->number, *block->total_difficulty);
     auto call = [&block](BlockHandler& handler, const Origin& seen) {
         return handler.on_block(seen, *block);
@@ -125,8 +135,11 @@ awaitable<Result<void>> Session::on_transactions(SharedBytes payload) {
     for (const RawTransaction& transaction : *transactions) {
         if (known_transactions_.add(transaction.hash)) ++fresh;
     }
-    if (fresh == 0 && !repeats_.tolerates(payload.size(), Clock::of(strand_).now())) {
-        co_return Errc::limit_exceeded;
+    if (fresh < transactions->size()) {
+        const std::size_t repeated = transactions->size() - fresh;
+        const Result<void> tolerated =
+            tolerate_repeated(payload.size() * repeated / transactions->size());
+        if (!tolerated) co_return tolerated.error();
     }
     auto call = [&transactions](TxHandler& handler, const Origin& seen) {
         return handler.on_transactions(seen, *transactions);

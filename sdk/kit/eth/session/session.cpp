@@ -51,6 +51,7 @@ Session::Session(const SessionContext& context, net::ProtocolSessionPtr protocol
       gossip_(strand_, soft_gossip, hard_gossip),
       room_(strand_),
       known_blocks_(limits::known_blocks),
+      sent_blocks_(limits::known_blocks),
       known_transactions_(limits::known_transactions),
       block_hashes_(block_hash_rate),
       head_moved_(strand_) {

@@ -193,6 +193,7 @@ private:
     void learn_head(const Hash256& hash, std::uint64_t number, const Uint256& difficulty);
     void learn_number(const Hash256& hash, const SharedBytes& header);
     void tell_head(const Status& status);
+    Result<void> tolerate_repeated(std::size_t bytes);
 
     // range.cpp
     net::Subscription watch_heads();
@@ -225,6 +226,7 @@ private:
     TransactionGossip their_wish_ = TransactionGossip::wanted;  ///< constant since the handshake
     bool takes_blocks_ = false;                                 ///< likewise
     KnownHashes known_blocks_;
+    KnownHashes sent_blocks_;  ///< what the peer sent as NewBlock
     KnownHashes known_transactions_;
     net::TokenBucket block_hashes_;  ///< limits the peer's NewBlockHashes
     Repeats repeats_;

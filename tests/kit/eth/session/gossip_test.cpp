@@ -404,6 +404,43 @@ BOOST_AUTO_TEST_CASE(known_transactions_in_another_order_cost_the_session_in_the
     BOOST_TEST((stage.peer->events.back() == net::PeerEvent::sent_garbage));
 }
 
+BOOST_AUTO_TEST_CASE(known_transactions_with_one_new_among_them_cost_the_session_in_the_end) {
+    std::vector<eth::RawTransaction> all = testing::make_transactions(1000, 4000);
+
+    for (std::uint64_t i = 0; i < 8 && !stage.ended; ++i) {
+        stage.send(eth::code::transactions, eth::encode_transactions(all));
+        all.back() = testing::make_transaction(1'000'000 + i);
+    }
+
+    BOOST_TEST((stage.ended == net::Reason::subprotocol_error));
+    BOOST_TEST((stage.peer->events.back() == net::PeerEvent::sent_garbage));
+}
+
+BOOST_AUTO_TEST_CASE(one_block_with_ever_another_difficulty_costs_the_session_in_the_end) {
+    const SharedBytes header = testing::make_header(1, eth::limits::extra_bytes);
+    const eth::RawBlock block = eth::make_raw_block(header, testing::empty_body()).value();
+
+    for (std::uint64_t i = 1; i <= 200 && !stage.ended; ++i) {
+        stage.send(eth::code::new_block, eth::encode_new_block(block, Uint256{i}));
+    }
+
+    BOOST_TEST(first.blocks.size() == 1U);
+    BOOST_TEST((stage.ended == net::Reason::subprotocol_error));
+    BOOST_TEST((stage.peer->events.back() == net::PeerEvent::sent_garbage));
+}
+
+BOOST_AUTO_TEST_CASE(a_block_that_was_announced_before_costs_nothing) {
+    eth::BlockAnnouncement announcement;
+    announcement.hash = testing::make_block(1).hash;
+    announcement.number = 1;
+    const std::vector<eth::BlockAnnouncement> hashes{announcement};
+    stage.send(eth::code::new_block_hashes, eth::encode_new_block_hashes(hashes));
+    send_block(1);
+
+    BOOST_TEST(first.blocks.size() == 1U);
+    BOOST_TEST(!stage.ended.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_sent_twice_now_and_then_costs_nothing) {
     const Bytes message = eth::encode_transactions(testing::make_transactions(100, 1000));
 
