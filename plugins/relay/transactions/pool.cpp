@@ -30,22 +30,33 @@ bool Pool::insert(Admitted admitted) {
     const Hash256 hash = admitted.transaction.hash;
     if (by_hash_.contains(hash) || included_.contains(hash)) return false;
     const Address sender = admitted.sender;
-    bytes_ += admitted.transaction.bytes.size();
+    const std::size_t size = admitted.transaction.bytes.size();
+    bytes_ += size;
     const std::pair place{admitted.price, turns_};
     const net::NodeId peer = admitted.from;
     entries_.push_back(std::move(admitted));
     by_hash_.emplace(hash, Position{std::prev(entries_.end()), turns_++});
     by_price_.emplace(place, hash);
-    by_peer_[peer].emplace(place, hash);
+    Share& of_peer = by_peer_[peer];
+    of_peer.order.emplace(place, hash);
+    of_peer.bytes += size;
     std::list<Hash256>& of_sender = by_sender_[sender];
     of_sender.push_back(hash);
     if (of_sender.size() > transactions_of_a_sender) erase(Hash256{of_sender.front()});
-    const std::size_t share = std::max<std::size_t>(1, limits_.count / peers_of_a_pool);
-    const auto of_peer = by_peer_.find(peer);
-    const bool too_many = of_peer != by_peer_.end() && of_peer->second.size() > share;
-    if (peer != net::NodeId{} && too_many) erase_cheapest(of_peer->second);
+    if (peer != net::NodeId{}) keep_to_share(peer);
     while (entries_.size() > limits_.count || bytes_ > limits_.bytes) erase_cheapest(by_price_);
     return by_hash_.contains(hash);
+}
+
+void Pool::keep_to_share(const net::NodeId& peer) {
+    const std::size_t count = std::max<std::size_t>(1, limits_.count / peers_of_a_pool);
+    const std::size_t bytes = limits_.bytes / peers_of_a_pool;
+    for (auto of_peer = by_peer_.find(peer); of_peer != by_peer_.end();
+         of_peer = by_peer_.find(peer)) {
+        const Share& share = of_peer->second;
+        if (share.order.size() <= count && share.bytes <= bytes) return;
+        erase_cheapest(share.order);
+    }
 }
 
 void Pool::erase_cheapest(const Order& order) { erase(Hash256{order.begin()->second}); }
@@ -112,9 +123,11 @@ void Pool::erase(const Hash256& hash) {
     const std::pair place{entry->price, turn};
     by_price_.erase(place);
     const auto of_peer = by_peer_.find(entry->from);
-    of_peer->second.erase(place);
-    if (of_peer->second.empty()) by_peer_.erase(of_peer);
-    bytes_ -= entry->transaction.bytes.size();
+    const std::size_t size = entry->transaction.bytes.size();
+    of_peer->second.order.erase(place);
+    of_peer->second.bytes -= size;
+    if (of_peer->second.order.empty()) by_peer_.erase(of_peer);
+    bytes_ -= size;
     const auto sender = by_sender_.find(entry->sender);
     sender->second.remove(hash);
     if (sender->second.empty()) by_sender_.erase(sender);

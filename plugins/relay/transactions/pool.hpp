@@ -17,8 +17,8 @@ namespace plexus::relay {
 
 /// Pending transactions. At a bound the one that pays the least is dropped, of equal ones the
 /// oldest; of a sender with too many, that sender's oldest; of a peer that has sent more than a
-/// quarter of what is kept, the cheapest of its own. Whether they could be executed is not known
-/// here.
+/// quarter of the number or the bytes that are kept, the cheapest of its own. Whether they could be
+/// executed is not known here.
 ///
 /// @thread any
 class Pool final : public eth::TransactionPool, public eth::TransactionSource {
@@ -61,7 +61,14 @@ private:
         std::uint64_t turn = 0;  ///< counts additions
     };
 
+    /// What came from one peer.
+    struct Share {
+        Order order{};
+        std::size_t bytes = 0;
+    };
+
     bool insert(Admitted admitted);
+    void keep_to_share(const net::NodeId& peer);
     void erase_cheapest(const Order& order);
     void erase(const Hash256& hash);
 
@@ -71,7 +78,7 @@ private:
     Entries entries_;  ///< oldest first
     std::unordered_map<Hash256, Position> by_hash_;
     Order by_price_;
-    std::unordered_map<net::NodeId, Order> by_peer_;
+    std::unordered_map<net::NodeId, Share> by_peer_;
     std::uint64_t turns_ = 0;
     std::unordered_map<Address, std::list<Hash256>> by_sender_;  ///< oldest first
     eth::KnownHashes included_;

@@ -137,6 +137,24 @@ BOOST_AUTO_TEST_CASE(one_peer_fills_a_quarter_at_most) {
     BOOST_TEST(pool.knows(from(200, 1).transaction.hash));
 }
 
+BOOST_AUTO_TEST_CASE(large_transactions_of_one_peer_fill_a_quarter_of_the_bytes_at_most) {
+    relay::Pool pool({100, 1 << 20});
+    relay::Admitted other = from(200, 1);
+    other.from.bytes[0] = 2;
+    pool.add(std::move(other));
+    for (std::uint8_t i = 1; i <= 20; ++i) {
+        relay::Admitted one = from(i, i);
+        one.from.bytes[0] = 1;
+        one.price = 1000;
+        one.transaction.bytes = SharedBytes{Bytes(128 * 1024, i)};
+        pool.add(std::move(one));
+    }
+
+    BOOST_TEST(pool.size() == 1U + 2U);
+    BOOST_TEST(pool.size_bytes() < (1U << 20) / 3);
+    BOOST_TEST(pool.knows(from(200, 1).transaction.hash));
+}
+
 BOOST_AUTO_TEST_CASE(the_price_is_what_a_transaction_pays_at_most) {
     const relay::Admitted admitted =
         admit(signed_transaction(0,
