@@ -103,7 +103,7 @@ awaitable<void> Transactions::learn_head() {
     if (!header) co_return;
     head_ = head;
     // A node without a chain holds only the genesis block, which says nothing of today's rules.
-    head_rules_ = header->number == 0 ? HeadRules{} : rules_of(*header);
+    head_rules_ = header->number == 0 ? HeadRules{} : rules_of(*header, chain_id_);
 }
 
 awaitable<std::vector<Admitted>> Transactions::check(
