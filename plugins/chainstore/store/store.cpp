@@ -8,6 +8,7 @@
 #include <api/plugin/config_error.hpp>
 #include <kit/eth/types/receipt_form.hpp>
 
+#include "indexing.hpp"
 #include "link.hpp"
 #include "response_builder.hpp"
 
