@@ -99,7 +99,7 @@ awaitable<json::value> Methods::call(std::string method, json::value params) {
     if (std::ranges::find(of_node, method) != of_node.end()) {
         co_return node_.call(method, std::move(params));
     }
-    co_return peers_->call(method, std::move(params));
+    co_return co_await peers_->call(std::move(method), std::move(params));
 }
 
 awaitable<void> Methods::join(json::array params) {

@@ -92,29 +92,42 @@ std::vector<std::string> PeerMethods::methods() const {
     return names;
 }
 
-json::value PeerMethods::call(const std::string& method, json::value params) {
+awaitable<json::value> PeerMethods::call(std::string method, json::value params) {
     const bool lists = method == peers_method || method == bans_method;
     const bool has_detail = method == ban_method || method == disconnect_method;
     const std::size_t most = lists ? 0 : has_detail ? 2 : 1;
     const json::array given = params_of(std::move(params), lists ? 0 : 1, most);
-    if (method == peers_method) return list(pool_.stats().peers);
-    if (method == bans_method) return list(pool_.bans());
+    if (method == peers_method) co_return list(pool_.stats().peers);
+    if (method == bans_method) co_return list(pool_.bans());
     if (method == ban_method) {
         ban(given);
     } else if (method == disconnect_method) {
         disconnect(given);
     } else {
-        change(method, text_of(given[0], "the peer"));
+        std::string subject = text_of(given[0], "the peer");
+        if (method == add_method) {
+            co_await add(std::move(subject));
+        } else if (method == trust_method) {
+            co_await trust(std::move(subject));
+        } else {
+            change(method, subject);
+        }
     }
-    return true;
+    co_return true;
+}
+
+awaitable<void> PeerMethods::add(std::string subject) {
+    net::Node node = co_await dialled_node_of(std::move(subject));
+    settle(pool_.add_static(std::move(node)));
+}
+
+awaitable<void> PeerMethods::trust(std::string subject) {
+    net::Node node = co_await dialled_node_of(std::move(subject));
+    settle(pool_.trust(std::move(node)));
 }
 
 void PeerMethods::change(const std::string& method, const std::string& subject) {
-    if (method == add_method) {
-        settle(pool_.add_static(node_of(subject)));
-    } else if (method == trust_method) {
-        settle(pool_.trust(node_of(subject)));
-    } else if (method == unban_method) {
+    if (method == unban_method) {
         require(pool_.unban(target_of(subject, pool_)), unban_meanings);
     } else if (method == untrust_method) {
         settle(pool_.untrust(id_of(subject, pool_)));

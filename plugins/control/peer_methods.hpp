@@ -24,9 +24,11 @@ public:
 
     /// @param method  one of methods()
     /// @errors RpcError
-    boost::json::value call(const std::string& method, boost::json::value params);
+    awaitable<boost::json::value> call(std::string method, boost::json::value params);
 
 private:
+    awaitable<void> add(std::string subject);
+    awaitable<void> trust(std::string subject);
     void change(const std::string& method, const std::string& subject);
     void remove(const net::NodeId& id);
     void disconnect(const boost::json::array& params);

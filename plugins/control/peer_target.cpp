@@ -6,7 +6,7 @@
 #include <api/core/printable.hpp>
 #include <api/rpc/method_provider.hpp>
 #include <kit/crypto/secp256k1.hpp>
-#include <kit/enr/record.hpp>
+#include <kit/net/host_names.hpp>
 
 #include "params.hpp"
 
@@ -68,18 +68,32 @@ std::string wrong_identity(const std::string& text) {
 
 }  // namespace
 
-net::Node node_of(const std::string& text) {
+enr::NamedNode node_of(const std::string& text) {
     std::string wrong = wrong_identity(text);
     if (wrong.empty()) {
-        Result<net::Node> node = enr::parse_node(text);
+        Result<enr::NamedNode> node = enr::parse_named_node(text);
         if (node) return std::move(*node);
-        wrong = shown(text) + " (expected enode://<128 hex digits>@<ip>:<port> or enr:<base64>)";
+        wrong = shown(text) + " (expected enode://<128 hex digits>@<host>:<port> or enr:<base64>)";
     }
     throw rpc::RpcError(rpc::ErrorCode::server_error, "invalid enode: " + wrong);
 }
 
+awaitable<net::Node> dialled_node_of(std::string text) {
+    const enr::NamedNode named = node_of(text);
+    if (named.host.empty()) co_return named.node;
+    const Result<net::HostAddresses> addresses = co_await net::look_up_host(named.host);
+    if (!addresses) {
+        throw rpc::RpcError(rpc::ErrorCode::server_error,
+                            "invalid enode: the host name " + named.host +
+                                " has no address: " + addresses.error().message());
+    }
+    net::Node node = named.node;
+    net::set_addresses(node, *addresses);
+    co_return node;
+}
+
 net::NodeId id_of(const std::string& text, const net::PeerPool& pool) {
-    if (is_url(text)) return node_of(text).id;
+    if (is_url(text)) return node_of(text).node.id;
     std::string digits = text.starts_with("0x") ? text.substr(2) : text;
     std::ranges::transform(digits, digits.begin(), [](char c) {
         return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -89,7 +103,7 @@ net::NodeId id_of(const std::string& text, const net::PeerPool& pool) {
         digits, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
     if (!is_hex || digits.size() < shortest_beginning ||
         digits.size() > 2 * net::NodeId::size_bytes) {
-        return node_of(text).id;
+        return node_of(text).node.id;
     }
     return id_that_begins(digits, pool);
 }

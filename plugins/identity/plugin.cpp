@@ -3,8 +3,12 @@
 
 #include <api/async/blocking.hpp>
 #include <api/async/event.hpp>
+#include <api/async/task_scope.hpp>
 #include <api/plugin/export.hpp>
 
+#include <kit/enr/named_node.hpp>
+
+#include "external_name.hpp"
 #include "key_file.hpp"
 #include "local_identity.hpp"
 #include "record_file.hpp"
@@ -32,9 +36,8 @@ struct Settable {
     static constexpr Option<std::string> external_ip{
         .name = "external-ip",
         .help =
-            "address at which others reach this node; empty: the listening one, or what other "
-            "nodes "
-            "say if that is all"};
+            "address at which others reach this node, or a host name, which is looked up again "
+            "every minute; empty: the listening address, or what other nodes say if that is all"};
 };
 
 asio::ip::address read_address(const Settings& settings, const Option<std::string>& option) {
@@ -44,6 +47,17 @@ asio::ip::address read_address(const Settings& settings, const Option<std::strin
     if (!error) return address;
     throw ConfigError("identity." + std::string{option.name} + ": '" + text +
                       "' is not an IP address; write it like 192.0.2.1 or 2001:db8::1");
+}
+
+std::optional<asio::ip::address> read_external(const Settings& settings,
+                                               const Option<std::string>& option) {
+    const std::string text = settings[option];
+    ErrorCode error;
+    const asio::ip::address address = asio::ip::make_address(text, error);
+    if (!error) return address;
+    if (enr::is_host_name(text)) return std::nullopt;
+    throw ConfigError("identity." + std::string{option.name} + ": '" + text +
+                      "' is neither an IP address, like 192.0.2.1 or 2001:db8::1, nor a host name");
 }
 
 /// A record on its way to the disk, on the plugin's strand.
@@ -76,11 +90,7 @@ public:
         const identity::Listening listening{read_address(settings, listen_address), settings[port]};
         local_.emplace(choose_key(settings), listening, Clock::of(host.strand()), host.logger(),
                        keep_records());
-        if (!settings[external_ip].empty()) {
-            net::Endpoint external;
-            external.address = read_address(settings, external_ip);
-            local_->set_external(net::AddressSource::configured, external);
-        }
+        if (!settings[external_ip].empty()) set_external(settings);
         host.publish<net::LocalNode>(*local_);
     }
 
@@ -89,6 +99,7 @@ public:
         const std::optional<identity::LastRecord> last =
             co_await on_blocking(host_.runtime(), std::move(read));
         if (last && last->record.id() == local_->id()) local_->restore(*last);
+        if (external_name_) co_await external_name_->look_up();
         if (!fresh_) co_return;
         auto store = [file = file_, key = *fresh_] { identity::store_key(file, key); };
         co_await on_blocking(host_.runtime(), std::move(store));
@@ -110,12 +121,10 @@ public:
             PLEXUS_LOG(log_, error)
                 << "the node's record cannot be signed" << kv("error", record.error().message());
         }
-        while (true) {
-            while (!unsaved_->record) co_await unsaved_->changed.wait();
-            enr::Record changed_record = std::move(*unsaved_->record);
-            unsaved_->record.reset();
-            co_await save(std::move(changed_record));
-        }
+        TaskScope scope(host_.strand());
+        scope.spawn("identity records", save_records());
+        if (external_name_) scope.spawn("identity external name", external_name_->keep());
+        co_await scope.serve();
     }
 
     awaitable<int> command(std::string, std::vector<std::string>) override {
@@ -145,6 +154,15 @@ private:
         };
     }
 
+    awaitable<void> save_records() {
+        while (true) {
+            while (!unsaved_->record) co_await unsaved_->changed.wait();
+            enr::Record changed_record = std::move(*unsaved_->record);
+            unsaved_->record.reset();
+            co_await save(std::move(changed_record));
+        }
+    }
+
     awaitable<void> save(enr::Record record) {
         const std::uint64_t sequence = record.sequence();
         auto store = [file = record_file_,
@@ -157,6 +175,17 @@ private:
         } else {
             PLEXUS_LOG(log_, warn)
                 << "node record cannot be written" << kv("file", record_file_.string());
+        }
+    }
+
+    void set_external(const Settings& settings) {
+        const std::optional<asio::ip::address> address = read_external(settings, external_ip);
+        if (address) {
+            net::Endpoint external;
+            external.address = *address;
+            local_->set_external(net::AddressSource::configured, external);
+        } else {
+            external_name_.emplace(settings[external_ip], *local_, log_);
         }
     }
 
@@ -190,6 +219,7 @@ private:
     bool from_option_ = false;
     std::optional<crypto::SecretKey> fresh_;  // made now, and not on disk before start()
     std::optional<identity::LocalIdentity> local_;
+    std::optional<identity::ExternalName> external_name_;
 };
 
 }  // namespace

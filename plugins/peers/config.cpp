@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <api/core/printable.hpp>
-#include <kit/enr/record.hpp>
 
 #include <plugins/peers/connection/client_name.hpp>
 
@@ -13,17 +12,17 @@ namespace {
 /// A Hello of 2 KiB has to hold the capabilities too.
 constexpr std::size_t longest_client_name = 256;
 
-std::vector<net::Node> read_nodes(const Settings& settings,
-                                  const Option<std::vector<std::string>>& option) {
-    std::vector<net::Node> nodes;
+std::vector<enr::NamedNode> read_nodes(const Settings& settings,
+                                       const Option<std::vector<std::string>>& option) {
+    std::vector<enr::NamedNode> nodes;
     for (const std::string& text : settings[option]) {
-        const Result<net::Node> node = enr::parse_node(text);
-        if (!node || node->endpoint().tcp_port == 0) {
-            throw ConfigError("peers." + std::string(option.name) +
-                              ": not a node that can be dialled: \"" + text +
-                              "\" (expected enode://<128 hex digits>@<ip>:<port> or enr:<base64>)");
+        const Result<enr::NamedNode> named = enr::parse_named_node(text);
+        if (!named || named->node.endpoint().tcp_port == 0) {
+            throw ConfigError(
+                "peers." + std::string(option.name) + ": not a node that can be dialled: \"" +
+                text + "\" (expected enode://<128 hex digits>@<host>:<port> or enr:<base64>)");
         }
-        nodes.push_back(*node);
+        nodes.push_back(*named);
     }
     return nodes;
 }

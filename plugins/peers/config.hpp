@@ -7,14 +7,15 @@
 #include <api/net/node.hpp>
 #include <api/plugin/config_error.hpp>
 #include <api/plugin/settings.hpp>
+#include <kit/enr/named_node.hpp>
 
 namespace plexus::peers {
 
 /// The pool's settings, checked.
 struct Config {
-    std::vector<net::Node>
+    std::vector<enr::NamedNode>
         static_peers{};  ///< dialled first, and again whenever they are disconnected
-    std::vector<net::Node> trusted_peers{};  ///< accepted beyond all limits
+    std::vector<enr::NamedNode> trusted_peers{};  ///< accepted beyond all limits
     std::size_t min_peers = 0;
     std::size_t max_peers = 0;
     std::size_t max_pending =

@@ -31,9 +31,9 @@ class Peers final : public Plugin, public StatusReporter {
 public:
     static constexpr std::array provides{net::PeerPool::key, StatusReporter::key};
     static constexpr std::array needs{
-        one<net::Transport>,      one<net::LocalNode>, one<net::ScoringPolicy>,
-        one<chain::ChainProfile>, one<net::NodeStore>, all<net::Capability>,
-        all<net::Discovery>,
+        one<net::Transport>,      one<net::LocalNode>,         one<net::ScoringPolicy>,
+        one<chain::ChainProfile>, one<net::NodeStore>,         all<net::Capability>,
+        all<net::Discovery>,      all<net::LiveScoringPolicy>,
     };
 
     static constexpr auto options = Settable::options;
@@ -42,7 +42,9 @@ public:
         : host_(host),
           store_(host.get<net::NodeStore>()),
           pool_(std::make_shared<Pool>(host, configure(host))),
-          dialler_(*pool_, host.get<net::Transport>(), store_, host.runtime(), host.metrics()),
+          names_(pool_->access(), host.logger()),
+          dialler_(*pool_, host.get<net::Transport>(), store_, names_, host.runtime(),
+                   host.metrics()),
           listener_(*pool_, host.get<net::Transport>(), host.runtime(), host.metrics()),
           memory_(*pool_, host.runtime(), host.data_dir() / "pool.txt"),
           watch_(*pool_, store_) {
@@ -69,6 +71,7 @@ private:
     Host& host_;
     net::NodeStore& store_;
     std::shared_ptr<Pool> pool_;
+    PeerNames names_;
     Dialler dialler_;
     Listener listener_;
     Memory memory_;
@@ -80,7 +83,7 @@ private:
 Config Peers::configure(Host& host) {
     Config config = read_config(host.settings());
     for (net::Node& node : host.get<chain::ChainProfile>().static_nodes()) {
-        config.static_peers.push_back(std::move(node));
+        config.static_peers.push_back({std::move(node), ""});
     }
     return config;
 }
@@ -105,6 +108,7 @@ void Peers::begin(TaskScope& activities) {
     activities.spawn("peers check", watch_.check());
     activities.spawn("peers health", watch_.health());
     activities.spawn("peers memory", memory_.keep());
+    activities.spawn("peers names", names_.keep_trusted());
     if (!pool_->config().dials) return;
     activities.spawn("peers static", dialler_.keep());
     activities.spawn("peers remembered", dialler_.recall(memory_.anchors()));
@@ -138,6 +142,10 @@ awaitable<void> Peers::run() {
         [this](const Lease<net::Capability>& capability, ServiceChange change) {
             if (change == ServiceChange::leaving) pool_->shed(*capability);
         });
+    Subscription policies = host_.watch<net::LiveScoringPolicy>(
+        [this](const Lease<net::LiveScoringPolicy>& policy, ServiceChange change) {
+            pool_->score_by(change == ServiceChange::joined ? policy : nullptr);
+        });
     Subscription discoveries;
     if (pool_->config().dials && pool_->config().uses_discovery) {
         discoveries = host_.watch<net::Discovery>(
@@ -152,10 +160,12 @@ awaitable<void> Peers::run() {
         ending = std::current_exception();
     }
     discoveries.reset();
+    policies.reset();
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     co_await memory_.save();
     pool_->close();
     co_await pool_->pending().join();
+    pool_->drop_policy();
     if (ending) std::rethrow_exception(ending);
 }
 

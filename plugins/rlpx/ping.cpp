@@ -5,6 +5,8 @@
 #include <api/async/within.hpp>
 #include <api/core/printable.hpp>
 #include <kit/crypto/secp256k1.hpp>
+#include <kit/enr/named_node.hpp>
+#include <kit/net/host_names.hpp>
 
 namespace plexus::rlpx {
 namespace {
@@ -80,11 +82,19 @@ Deadlines ping_deadlines() {
 }
 
 awaitable<int> ping(RlpxTransport& transport, std::string enode) {
-    const Result<net::Node> node = net::Node::parse(enode);
-    if (!node || !crypto::check(node->id)) {
-        std::cerr << "plexus ping: malformed enode: expected enode://<128 hex digits>@<ip>:<port>, "
-                     "the digits being a public key\n";
+    const Result<enr::NamedNode> named = enr::parse_named_node(enode);
+    if (!named || !crypto::check(named->node.id)) {
+        std::cerr
+            << "plexus ping: malformed enode: expected enode://<128 hex digits>@<host>:<port>, "
+               "the digits being a public key, or enr:<base64>\n";
         co_return misused;
+    }
+    net::HostNames names;
+    const Result<net::Node> node = co_await names.resolve(named->node, named->host);
+    if (!node) {
+        std::cerr << "plexus ping: the host name " << named->host
+                  << " has no address: " << node.error().message() << '\n';
+        co_return unreachable;
     }
     const net::ConnectionFilter everyone;
     net::Hello hello = our_hello();

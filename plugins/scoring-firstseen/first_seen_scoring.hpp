@@ -3,7 +3,7 @@
 #include <map>
 #include <set>
 
-#include <api/net/scoring_policy.hpp>
+#include <api/net/live_scoring_policy.hpp>
 
 namespace plexus::scoring_firstseen {
 
@@ -19,7 +19,7 @@ struct Parameters {
 ///
 /// A peer's score is 50 when it comes, and then its rank among those that were there for a whole
 /// round: 0 for the last, 100 for the first.
-class FirstSeenScoring final : public net::ScoringPolicy {
+class FirstSeenScoring final : public net::LiveScoringPolicy {
 public:
     explicit FirstSeenScoring(const Parameters& parameters) : parameters_(parameters) {}
 

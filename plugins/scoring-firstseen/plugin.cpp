@@ -7,10 +7,10 @@ namespace {
 using namespace plexus;
 using namespace std::chrono_literals;
 
-/// Another policy than the default one: whoever is first is worth most.
+/// Another policy, which may join and leave: whoever is first is worth most.
 class ScoringFirstSeen final : public Plugin {
 public:
-    static constexpr std::array provides{net::ScoringPolicy::key};
+    static constexpr std::array provides{net::LiveScoringPolicy::key};
     static constexpr std::array<Need, 0> needs{};
 
     static constexpr Option<std::chrono::milliseconds> round{
@@ -28,7 +28,7 @@ public:
     static constexpr OptionList options{round, replaced};
 
     explicit ScoringFirstSeen(Host& host) : policy_({host[round], host[replaced]}) {
-        host.publish<net::ScoringPolicy>(policy_);
+        host.publish<net::LiveScoringPolicy>(policy_);
     }
 
 private:

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <api/core/log.hpp>
+#include <kit/discovery/named_nodes.hpp>
 #include <kit/discovery/stored_nodes.hpp>
 #include <kit/discovery/walk_pace.hpp>
 
@@ -26,6 +27,9 @@ public:
     /// Random look-ups, as long as candidates are wanted. Runs until cancelled.
     awaitable<void> walk();
 
+    /// Bootnodes, and nodes known from earlier runs.
+    awaitable<std::vector<net::Node>> first_nodes();
+
 private:
     awaitable<void> refresh_once();
     awaitable<void> seed();
@@ -41,6 +45,7 @@ private:
     DialCandidates& candidates_;
     Logger log_;
     discovery::StoredNodes::SeedSource seeds_;
+    discovery::NamedNodes named_;
     std::vector<net::Node> known_;  // bootnodes, and seeds of the last refresh
     discovery::WalkPace pace_;
     Event seeded_;

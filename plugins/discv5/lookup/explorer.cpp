@@ -35,20 +35,26 @@ Explorer::Explorer(State& state, Requests& requests, Prober& prober,
       candidates_{candidates},
       log_{std::move(logger)},
       seeds_{std::move(seeds)},
-      known_{state.parameters.bootnodes},
+      named_{state.parameters.named_bootnodes, log_},
       pace_{state.parameters.lookup_minimum},
       seeded_changed_{state.executor},
       look_ups_{metrics.counter(
           {"plexus_discv5_lookups_total", "Walks towards a target that were begun"})},
       table_size_{metrics.gauge({"plexus_discv5_table_nodes", "Nodes in the routing table"})} {}
 
+awaitable<void> Explorer::seed() { known_ = co_await first_nodes(); }
+
 /// Nodes of earlier runs are queried like bootnodes, each time others of them: the bootnodes may be
 /// gone, or may all be in one hand.
-awaitable<void> Explorer::seed() {
-    if (!seeds_) co_return;
-    const std::vector<net::Node> seeds = co_await seeds_();
-    known_ = state_.parameters.bootnodes;
-    known_.insert(known_.end(), seeds.begin(), seeds.end());
+awaitable<std::vector<net::Node>> Explorer::first_nodes() {
+    std::vector<net::Node> known = co_await named_.resolve();
+    const std::vector<net::Node>& bootnodes = state_.parameters.bootnodes;
+    known.insert(known.end(), bootnodes.begin(), bootnodes.end());
+    if (seeds_) {
+        const std::vector<net::Node> seeds = co_await seeds_();
+        known.insert(known.end(), seeds.begin(), seeds.end());
+    }
+    co_return known;
 }
 
 awaitable<Result<std::vector<net::Node>>> Explorer::find_node(net::Node node, Hash256 target) {
@@ -103,6 +109,8 @@ awaitable<void> Explorer::walk() {
     while (true) {
         co_await sleep_for(pace_.pause(state_.parameters.lookup_interval));
         co_await candidates_.until_wanted();
+        // Nobody answers: a host name may have another address by now.
+        if (state_.table.size() == 0 && !named_.empty()) co_await seed();
         co_await explore(crypto::random_fixed<32>());
         pace_.end_look_up();
     }

@@ -53,11 +53,12 @@ void Dialler::Mark::clear() {
     dialler_.pool_.changed().notify();
 }
 
-Dialler::Dialler(Pool& pool, net::Transport& transport, net::NodeStore& store, Runtime& runtime,
-                 Metrics& metrics)
+Dialler::Dialler(Pool& pool, net::Transport& transport, net::NodeStore& store, PeerNames& names,
+                 Runtime& runtime, Metrics& metrics)
     : pool_(pool),
       transport_(transport),
       store_(store),
+      names_(names),
       runtime_(runtime),
       random_(static_cast<std::uint32_t>(crypto::random_u64())),
       warned_of_(most_warned_of),
@@ -166,11 +167,21 @@ void Dialler::start(const net::Node& node) {
 awaitable<void> Dialler::dial(net::Node node) {
     Mark mark(*this, node.id);
     DialResult outcome;
-    const Executor strand = asio::make_strand(runtime_.executor());
-    awaitable<void> talk = reach(node, mark, outcome);
-    std::string name = "peer " + net::brief(node.id);
-    co_await pool_.pending().host(strand, std::move(name), std::move(talk));
+    Result<net::Node> resolved = co_await names_.resolve(node);
+    if (resolved) {
+        node = std::move(*resolved);
+        co_await connect(node, mark, outcome);
+    } else {
+        outcome.error = resolved.error();
+    }
     judge(node, outcome);
+}
+
+awaitable<void> Dialler::connect(net::Node node, Mark& mark, DialResult& outcome) {
+    const Executor strand = asio::make_strand(runtime_.executor());
+    std::string name = "peer " + net::brief(node.id);
+    awaitable<void> talk = reach(std::move(node), mark, outcome);
+    co_await pool_.pending().host(strand, std::move(name), std::move(talk));
 }
 
 awaitable<void> Dialler::reach(net::Node node, Mark& mark, DialResult& outcome) {
@@ -261,7 +272,9 @@ void Dialler::warn_of_static(const net::Node& node, const ErrorCode& error) {
                                   << kv("error", error.message());
 }
 
+/// A node whose host name has no address yet cannot be stored.
 void Dialler::note(const net::Node& node, net::DialOutcome outcome) {
+    if (node.endpoints().empty()) return;
     net::NodeNews news;
     news.node = node;
     news.source = "peers";

@@ -12,6 +12,7 @@
 
 #include <plugins/peers/pool/pool.hpp>
 #include "dial_history.hpp"
+#include "peer_names.hpp"
 
 namespace plexus::peers {
 
@@ -21,8 +22,9 @@ namespace plexus::peers {
 class Dialler {
 public:
     /// @param store  draws the nodes that recall() dials, and hears how dials went
-    Dialler(Pool& pool, net::Transport& transport, net::NodeStore& store, Runtime& runtime,
-            Metrics& metrics);
+    /// @param names  looks up the addresses of static nodes that have host names
+    Dialler(Pool& pool, net::Transport& transport, net::NodeStore& store, PeerNames& names,
+            Runtime& runtime, Metrics& metrics);
 
     /// Stays connected to the static nodes. Until cancelled.
     awaitable<void> keep();
@@ -75,6 +77,7 @@ private:
     Duration dial_kept();
     void start(const net::Node& node);
     awaitable<void> dial(net::Node node);
+    awaitable<void> connect(net::Node node, Mark& mark, DialResult& outcome);
     awaitable<void> reach(net::Node node, Mark& mark, DialResult& outcome);
     void judge(const net::Node& node, const DialResult& outcome);
     void judge_ended(const net::Node& node, const DialResult& outcome);
@@ -94,6 +97,7 @@ private:
     Pool& pool_;
     net::Transport& transport_;
     net::NodeStore& store_;
+    PeerNames& names_;
     Runtime& runtime_;
     DialHistory history_;
     std::map<net::NodeId, asio::ip::address> dialling_;

@@ -37,23 +37,30 @@ bool can_be_dialled(const net::Node& node) {
     });
 }
 
-Result<void> AccessLists::add(Nodes& nodes, net::Node node) const {
+Result<void> AccessLists::add(Nodes& nodes, net::Node node, std::string host) {
     if (node.id == self_) return make_error_code(Errc::refused);
     if (nodes.contains(node.id)) return make_error_code(Errc::already_exists);
     if (nodes.size() >= most_listed) return make_error_code(Errc::limit_exceeded);
+    if (!host.empty()) hosts_[node.id] = std::move(host);
     nodes.emplace(node.id, std::move(node));
     return {};
 }
 
-Result<void> AccessLists::add_static(net::Node node) {
-    if (!can_be_dialled(node)) return make_error_code(Errc::refused);
+void AccessLists::forget_host(const net::NodeId& id) {
+    if (!is_exempt(id)) hosts_.erase(id);
+}
+
+Result<void> AccessLists::add_static(net::Node node, std::string host) {
+    if (host.empty() && !can_be_dialled(node)) return make_error_code(Errc::refused);
     const std::scoped_lock lock(mutex_);
-    return add(static_, std::move(node));
+    return add(static_, std::move(node), std::move(host));
 }
 
 Result<void> AccessLists::remove_static(const net::NodeId& id) {
     const std::scoped_lock lock(mutex_);
-    return erase(static_, id);
+    const Result<void> removed = erase(static_, id);
+    forget_host(id);
+    return removed;
 }
 
 std::vector<net::Node> AccessLists::static_nodes() const {
@@ -61,19 +68,38 @@ std::vector<net::Node> AccessLists::static_nodes() const {
     return values_of(static_);
 }
 
-Result<void> AccessLists::trust(net::Node node) {
+Result<void> AccessLists::trust(net::Node node, std::string host) {
     const std::scoped_lock lock(mutex_);
-    return add(trusted_, std::move(node));
+    return add(trusted_, std::move(node), std::move(host));
 }
 
 Result<void> AccessLists::untrust(const net::NodeId& id) {
     const std::scoped_lock lock(mutex_);
-    return erase(trusted_, id);
+    const Result<void> removed = erase(trusted_, id);
+    forget_host(id);
+    return removed;
 }
 
 std::vector<net::Node> AccessLists::trusted_nodes() const {
     const std::scoped_lock lock(mutex_);
     return values_of(trusted_);
+}
+
+std::string AccessLists::host_of(const net::NodeId& id) const {
+    const std::scoped_lock lock(mutex_);
+    const auto host = hosts_.find(id);
+    return host == hosts_.end() ? std::string{} : host->second;
+}
+
+void AccessLists::set_addresses(const net::Node& resolved) {
+    const std::scoped_lock lock(mutex_);
+    if (!hosts_.contains(resolved.id)) return;
+    for (Nodes* nodes : {&static_, &trusted_}) {
+        const auto found = nodes->find(resolved.id);
+        if (found == nodes->end()) continue;
+        found->second.ip4 = resolved.ip4;
+        found->second.ip6 = resolved.ip6;
+    }
 }
 
 bool AccessLists::is_static(const net::NodeId& id) const {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include <api/async/clock.hpp>
@@ -25,10 +26,12 @@ public:
 
     // As in net::PeerPool.
 
-    Result<void> add_static(net::Node node);
+    /// @param host  its name, whose addresses set_addresses() tells; empty: the node has its own
+    Result<void> add_static(net::Node node, std::string host = {});
     Result<void> remove_static(const net::NodeId& id);
     std::vector<net::Node> static_nodes() const;
-    Result<void> trust(net::Node node);
+    /// @param host  as above
+    Result<void> trust(net::Node node, std::string host = {});
     Result<void> untrust(const net::NodeId& id);
     std::vector<net::Node> trusted_nodes() const;
     Result<void> unban(const net::BanTarget& target);
@@ -38,6 +41,12 @@ public:
     /// the one that ends first makes room.
     /// @errors as net::PeerPool::ban(); Errc::already_exists for the policy where the user's stands
     Result<void> ban(const net::Ban& ban);
+
+    /// The host name of a static or trusted node; empty: it has none.
+    std::string host_of(const net::NodeId& id) const;
+
+    /// Sets the addresses of a static or trusted node with a host name.
+    void set_addresses(const net::Node& resolved);
 
     bool is_static(const net::NodeId& id) const;
     bool is_trusted(const net::NodeId& id) const;
@@ -70,7 +79,8 @@ private:
     };
 
     // The caller holds the lock.
-    Result<void> add(Nodes& nodes, net::Node node) const;
+    Result<void> add(Nodes& nodes, net::Node node, std::string host);
+    void forget_host(const net::NodeId& id);
     bool is_exempt(const net::NodeId& id) const;
     bool is_exempt(const asio::ip::address& address) const;
     bool is_in_banned_prefix(const asio::ip::address& address) const;
@@ -83,6 +93,7 @@ private:
     mutable std::mutex mutex_;
     Nodes static_;
     Nodes trusted_;
+    std::map<net::NodeId, std::string> hosts_;  ///< of static and trusted nodes that have names
     std::map<net::BanTarget, Entry> bans_;
 };
 

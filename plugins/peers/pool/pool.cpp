@@ -47,8 +47,8 @@ Pool::Pool(Host& host, Config config)
       connected_(host.metrics().gauge({"plexus_peers_connected", "Peers that are connected"})) {
     // A node named twice, or this node itself in a list that all nodes of a network share, is no
     // mistake worth ending for.
-    for (const net::Node& node : config_.static_peers) (void)access_->add_static(node);
-    for (const net::Node& node : config_.trusted_peers) (void)access_->trust(node);
+    for (const auto& [node, name] : config_.static_peers) (void)access_->add_static(node, name);
+    for (const auto& [node, name] : config_.trusted_peers) (void)access_->trust(node, name);
 }
 
 std::vector<net::PeerPtr> Pool::peers() const {
@@ -282,6 +282,13 @@ void Pool::note(const net::NodeId& id, PeerEvent event) {
     PLEXUS_ON_STRAND(strand_);
     const net::ScoreAction action = scores_.apply(id, event, now());
     if (action == net::ScoreAction::ban) ban_by_policy(id, event);
+}
+
+void Pool::score_by(Lease<net::LiveScoringPolicy> policy) {
+    PLEXUS_LOG(log_, info) << "another policy scores the peers"
+                           << kv("policy", policy ? "joined" : "own");
+    scores_.use(std::move(policy));
+    for (const auto& [id, peer] : table_) rate(peer);
 }
 
 void Pool::ban_by_policy(const net::NodeId& id, PeerEvent event) {

@@ -60,6 +60,7 @@ public:
     PendingConnections& pending() noexcept { return pending_; }
     const PeerTable& peer_table() const noexcept { return peer_table_; }
     const AccessLists& access() const noexcept { return *access_; }
+    AccessLists& access() noexcept { return *access_; }
     Logger& log() noexcept { return log_; }
     SteadyTime now() const { return Clock::of(strand_).now(); }
 
@@ -97,6 +98,12 @@ public:
 
     /// What hears of each peer that has got a slot, called on the pool's strand.
     void on_admitted(Admitted admitted) { admitted_ = std::move(admitted); }
+
+    /// Scores peers by this policy from now on; null: by the node's own one.
+    void score_by(Lease<net::LiveScoringPolicy> policy);
+
+    /// Ends the lease of that policy.
+    void drop_policy() { scores_.use(nullptr); }
 
     /// Books an event of a node that is not a peer.
     void note(const net::NodeId& id, net::PeerEvent event);

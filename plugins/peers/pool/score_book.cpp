@@ -8,21 +8,26 @@ constexpr std::size_t most_records = 4096;
 
 }  // namespace
 
-ScoreBook::ScoreBook(net::ScoringPolicy& policy) : policy_(policy), records_(most_records) {}
+ScoreBook::ScoreBook(net::ScoringPolicy& policy) : own_(policy), records_(most_records) {}
+
+net::ScoringPolicy& ScoreBook::policy() const {
+    if (live_) return *live_;
+    return own_;
+}
 
 net::PeerRecord& ScoreBook::record(const net::NodeId& id, SteadyTime now) {
     net::PeerRecord* known = records_.find(id);
-    return known != nullptr ? *known : records_.put(id, policy_.initial(id, now));
+    return known != nullptr ? *known : records_.put(id, policy().initial(id, now));
 }
 
 net::ScoreAction ScoreBook::apply(const net::NodeId& id, const net::PeerReport& report,
                                   SteadyTime now) {
-    return policy_.apply(record(id, now), report, now);
+    return policy().apply(record(id, now), report, now);
 }
 
 Rating ScoreBook::rate(const net::NodeId& id, SteadyTime now) {
     const net::PeerRecord& known = record(id, now);
-    return {policy_.score(known, now), known, policy_.parts(known, now)};
+    return {policy().score(known, now), known, policy().parts(known, now)};
 }
 
 std::int32_t ScoreBook::value(const net::NodeId& id, SteadyTime now) {

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <api/net/scoring_policy.hpp>
+#include <api/net/live_scoring_policy.hpp>
+#include <api/plugin/lease.hpp>
 #include <kit/net/lru_map.hpp>
 
 #include <plugins/peers/connection/connection.hpp>
@@ -18,13 +19,19 @@ public:
     Rating rate(const net::NodeId& id, SteadyTime now);
     std::int32_t value(const net::NodeId& id, SteadyTime now);
 
+    /// Lets this policy decide from now on; null: the node's own one. The records carry on.
+    void use(Lease<net::LiveScoringPolicy> live) { live_ = std::move(live); }
+
     /// The next record of the node is a new one.
     void forget(const net::NodeId& id) { records_.erase(id); }
 
 private:
     net::PeerRecord& record(const net::NodeId& id, SteadyTime now);
 
-    net::ScoringPolicy& policy_;
+    net::ScoringPolicy& policy() const;
+
+    net::ScoringPolicy& own_;
+    Lease<net::LiveScoringPolicy> live_;  ///< null: `own_` decides
     net::LruMap<net::NodeId, net::PeerRecord> records_;
 };
 

@@ -2,6 +2,8 @@
 #include <api/net/capability.hpp>
 #include <api/net/datagram_port.hpp>
 #include <api/net/discovery.hpp>
+#include <api/net/discovery_query.hpp>
+#include <api/net/live_scoring_policy.hpp>
 #include <api/net/local_node.hpp>
 #include <api/net/peer.hpp>
 #include <api/net/peer_pool.hpp>
@@ -20,11 +22,15 @@ DatagramPort::~DatagramPort() = default;
 void DatagramPort::note_proof(const asio::ip::address&) {}
 void DatagramPort::note_request(const asio::ip::address&) {}
 LocalNode::~LocalNode() = default;
+DiscoveryQuery::~DiscoveryQuery() = default;
+Discv4Query::~Discv4Query() = default;
+Discv5Query::~Discv5Query() = default;
 Peer::~Peer() = default;
 PeerPool::~PeerPool() = default;
 Pipe::~Pipe() = default;
 ProtocolSession::~ProtocolSession() = default;
 ScoringPolicy::~ScoringPolicy() = default;
+LiveScoringPolicy::~LiveScoringPolicy() = default;
 Talk::~Talk() = default;
 Transport::~Transport() = default;
 

@@ -27,26 +27,27 @@ std::string fault_of(std::string_view text) {
     if (!fixed_from_hex<net::NodeId::size_bytes>(text.substr(0, at))) {
         return "the node id is not hexadecimal";
     }
-    return "what follows the @ is not <ip>:<port>, and names are not resolved";
+    return "what follows the @ is not <ip>:<port> or <host name>:<port>";
 }
 
-net::Node parse_bootnode(std::string_view option, const std::string& text) {
+enr::NamedNode parse_bootnode(std::string_view option, const std::string& text) {
     const auto refuse = [&](const std::string& fault) -> ConfigError {
         return ConfigError{std::string{option} + ": '" + text + "' is no node: " + fault};
     };
-    const Result<net::Node> node = enr::parse_node(text);
-    if (!node) throw refuse(fault_of(text));
-    if (!crypto::check(node->id)) throw refuse("the node id is not a public key");
-    if (!node->endpoint().known()) throw refuse("it has no address");
-    if (node->endpoint().udp_port == 0) throw refuse("its discovery port is 0");
-    return *node;
+    const Result<enr::NamedNode> named = enr::parse_named_node(text);
+    if (!named) throw refuse(fault_of(text));
+    const net::Node& node = named->node;
+    if (!crypto::check(node.id)) throw refuse("the node id is not a public key");
+    if (!node.endpoint().known() && named->host.empty()) throw refuse("it has no address");
+    if (node.endpoint().udp_port == 0) throw refuse("its discovery port is 0");
+    return *named;
 }
 
 }  // namespace
 
-std::vector<net::Node> parse_bootnodes(std::string_view option,
-                                       const std::vector<std::string>& enodes) {
-    std::vector<net::Node> nodes;
+std::vector<enr::NamedNode> parse_bootnodes(std::string_view option,
+                                            const std::vector<std::string>& enodes) {
+    std::vector<enr::NamedNode> nodes;
     for (const std::string& enode : enodes) nodes.push_back(parse_bootnode(option, enode));
     return nodes;
 }

@@ -12,7 +12,13 @@ Parameters read_parameters(const std::string& plugin, const Settings& settings,
     if (bootnodes.empty()) {
         read.bootnodes = chain.bootnodes();
     } else if (bootnodes != std::vector<std::string>{"none"}) {
-        read.bootnodes = parse_bootnodes(plugin + ".bootnodes", bootnodes);
+        for (enr::NamedNode& named : parse_bootnodes(plugin + ".bootnodes", bootnodes)) {
+            if (named.host.empty()) {
+                read.bootnodes.push_back(std::move(named.node));
+            } else {
+                read.named_bootnodes.push_back(std::move(named));
+            }
+        }
     }
     read.lookup_interval = settings[lookup_interval];
     read.refresh_interval = settings[refresh_interval];

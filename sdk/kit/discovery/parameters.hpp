@@ -9,12 +9,14 @@
 #include <api/plugin/options.hpp>
 #include <api/plugin/settings.hpp>
 #include <kit/discovery/net_restrict.hpp>
+#include <kit/enr/named_node.hpp>
 
 namespace plexus::discovery {
 
 /// What an operator may choose of any discovery protocol over UDP, and one time that tests shorten.
 struct Parameters {
-    std::vector<net::Node> bootnodes{};  ///< nodes to begin with; may be empty
+    std::vector<net::Node> bootnodes{};             ///< nodes to begin with; may be empty
+    std::vector<enr::NamedNode> named_bootnodes{};  ///< those with host names
     /// Nodes outside of these networks are ignored.
     NetRestrict restrict {};
 
@@ -24,6 +26,8 @@ struct Parameters {
     Duration lookup_interval = std::chrono::seconds{30};
     /// The shortest pause: the first one, and the pause as long as look-ups find new nodes.
     Duration lookup_minimum = std::chrono::seconds{1};
+    /// Whether nodes are looked for. In a command only its own queries are made.
+    bool explores = true;
 };
 
 /// The option `lookup-interval`.

@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(enodes_are_read_from_a_list) {
     const Config config = read("static-peers", enode + "," + enode);
 
     BOOST_TEST(config.static_peers.size() == 2U);
-    BOOST_TEST(config.static_peers.front().endpoint().tcp_port == 30303);
+    BOOST_TEST(config.static_peers.front().node.endpoint().tcp_port == 30303);
 }
 
 BOOST_AUTO_TEST_CASE(a_malformed_enode_is_told_with_its_option_and_text) {

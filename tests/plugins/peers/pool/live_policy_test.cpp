@@ -1,0 +1,71 @@
+#include <boost/test/unit_test.hpp>
+
+#include <api/net/live_scoring_policy.hpp>
+#include <tests/plugins/peers/test_node.hpp>
+
+using namespace plexus;
+using namespace plexus::peers::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A policy that joins: every peer's score is 77, and what is applied adds 100 to its value.
+class LivePolicy final : public net::LiveScoringPolicy {
+public:
+    net::PeerRecord initial(const net::NodeId& id, SteadyTime now) const noexcept override {
+        return {id, 0, now, {}};
+    }
+    int score(const net::PeerRecord&, SteadyTime) const noexcept override { return 77; }
+    net::ScoreAction apply(net::PeerRecord& peer, const net::PeerReport&,
+                           SteadyTime) noexcept override {
+        peer.value += 100;
+        return net::ScoreAction::keep;
+    }
+    std::vector<net::ScorePart> parts(const net::PeerRecord& peer, SteadyTime) const override {
+        return {{"live", static_cast<double>(peer.value)}};
+    }
+};
+
+struct Swapping : World {
+    LivePolicy live;
+    TestNode node{loop, network, 1};
+    TestNode guest{loop, network, 2};
+
+    net::PeerStats peer() { return node.pool().stats().peers.at(0); }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(live_policy, Swapping)
+
+BOOST_AUTO_TEST_CASE(a_policy_joins_and_leaves_and_the_scores_carry_on) {
+    node.start();
+    guest.set("static-peers", node.enode()).start();
+    loop.advance(5s);
+    BOOST_REQUIRE(node.peers() == 1U);
+    BOOST_TEST(peer().score == 0);
+    const double before = peer().score_parts.at(0).value;
+
+    node.host.provide<net::LiveScoringPolicy>(live);
+    loop.settle();
+    BOOST_TEST(peer().score == 77);
+    BOOST_TEST(peer().score_parts.at(0).name == "live");
+    BOOST_TEST(peer().score_parts.at(0).value == before);
+
+    node.host.withdraw(live);
+    loop.settle();
+    BOOST_TEST(peer().score == 0);
+    BOOST_TEST(peer().score_parts.at(0).name == "applied");
+    BOOST_TEST(!node.host.holds(live));
+    BOOST_TEST(node.peers() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_policy_that_is_there_from_the_start_decides) {
+    node.host.provide<net::LiveScoringPolicy>(live);
+    node.start();
+    guest.set("static-peers", node.enode()).start();
+    loop.advance(5s);
+    BOOST_TEST(peer().score == 77);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
