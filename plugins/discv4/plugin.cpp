@@ -16,7 +16,7 @@ using namespace plexus;
 /// Finds nodes by UDP.
 class Discv4 final : public Plugin {
 public:
-    static constexpr std::array provides{net::Discovery::key};
+    static constexpr std::array provides{net::Discovery::key, net::Discv4Query::key};
     static constexpr std::array needs{one<net::LocalNode>, one<net::DatagramPort>,
                                       one<chain::ChainProfile>, one<chain::HeadTracker>,
                                       maybe<net::NodeStore>};
@@ -57,8 +57,10 @@ Discv4::Discv4(Host& host)
                                           stored_.seed_source()};
     discv4::Parameters parameters{
         discovery::read_parameters(host.name(), host.settings(), host[bootnodes], chain_)};
+    parameters.explores = host.purpose() == Purpose::node;
     service_.emplace(host.strand(), around, std::move(parameters));
     host.publish<net::Discovery>(*service_);
+    host.publish<net::Discv4Query>(*service_);
 }
 
 awaitable<void> Discv4::run() {

@@ -41,6 +41,7 @@ Service::Service(const Executor& executor, const Context& around, Parameters par
 void Service::spawn_all() {
     state_.wire.receive(
         [this](const Wire::IncomingPacket& incoming) { responder_.handle(incoming); });
+    if (!state_.parameters.explores) return;
     for (std::size_t worker = 0; worker < Prober::workers; ++worker) {
         scope_.spawn("discv4 examine", prober_.work());
     }
@@ -52,7 +53,8 @@ void Service::spawn_all() {
 
 awaitable<void> Service::run() {
     PLEXUS_LOG(log_, info) << "discovering nodes"
-                           << kv("bootnodes", state_.parameters.bootnodes.size());
+                           << kv("bootnodes", state_.parameters.bootnodes.size() +
+                                                  state_.parameters.named_bootnodes.size());
     spawn_all();
     try {
         co_await scope_.serve();
@@ -66,6 +68,30 @@ awaitable<void> Service::run() {
 awaitable<Result<net::Node>> Service::next() {
     // The caller may be on any executor; the candidates belong to the service's strand.
     co_return co_await await_on(state_.executor, candidates_.next());
+}
+
+awaitable<std::vector<net::Node>> Service::bootnodes() {
+    co_return co_await await_on(state_.executor, explorer_.first_nodes());
+}
+
+awaitable<Result<net::NodeRecordPtr>> Service::record(net::Node node) {
+    co_return co_await await_on(state_.executor, fetch_record(std::move(node)));
+}
+
+awaitable<Result<net::NodeRecordPtr>> Service::fetch_record(net::Node node) {
+    const Result<enr::Record> record = co_await requests_.record(std::move(node));
+    if (!record) co_return record.error();
+    co_return record->share();
+}
+
+awaitable<Result<std::vector<net::Node>>> Service::neighbors(net::Node node, unsigned part) {
+    co_return co_await await_on(state_.executor, find_part(std::move(node), part));
+}
+
+awaitable<Result<std::vector<net::Node>>> Service::find_part(net::Node node, unsigned part) {
+    if (!targets_) targets_.emplace();
+    const net::NodeId target = targets_->target(place_of(node.id), part);
+    co_return co_await requests_.find_node(std::move(node), target);
 }
 
 }  // namespace plexus::discv4

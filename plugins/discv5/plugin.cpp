@@ -15,7 +15,8 @@ using namespace plexus;
 /// Finds nodes by UDP, and carries small requests of other plugins.
 class Discv5 final : public Plugin {
 public:
-    static constexpr std::array provides{net::Discovery::key, net::Talk::key};
+    static constexpr std::array provides{net::Discovery::key, net::Talk::key,
+                                         net::Discv5Query::key};
     static constexpr std::array needs{one<net::LocalNode>, one<net::DatagramPort>,
                                       one<chain::ChainProfile>, one<chain::HeadTracker>,
                                       maybe<net::NodeStore>};
@@ -53,9 +54,11 @@ Discv5::Discv5(Host& host) : strand_{host.strand()}, stored_{strand_, host.find<
                                           stored_.seed_source()};
     discv5::Parameters parameters{
         discovery::read_parameters(host.name(), host.settings(), host[bootnodes], chain)};
+    parameters.explores = host.purpose() == Purpose::node;
     service_.emplace(host.strand(), around, std::move(parameters));
     host.publish<net::Discovery>(*service_);
     host.publish<net::Talk>(*service_);
+    host.publish<net::Discv5Query>(*service_);
 }
 
 awaitable<void> Discv5::run() {

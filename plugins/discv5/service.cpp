@@ -50,6 +50,7 @@ net::DatagramReceiver Service::receiver() {
 
 void Service::spawn_all() {
     receiver_ = state_.port.add_receiver(receiver());
+    if (!state_.parameters.explores) return;
     for (std::size_t worker = 0; worker < Prober::workers; ++worker) {
         scope_.spawn("discv5 examine", prober_.work());
     }
@@ -62,7 +63,8 @@ void Service::spawn_all() {
 
 awaitable<void> Service::run() {
     PLEXUS_LOG(log_, info) << "discovering nodes"
-                           << kv("bootnodes", state_.parameters.bootnodes.size());
+                           << kv("bootnodes", state_.parameters.bootnodes.size() +
+                                                  state_.parameters.named_bootnodes.size());
     spawn_all();
     try {
         co_await scope_.serve();
@@ -76,6 +78,25 @@ awaitable<void> Service::run() {
 awaitable<Result<net::Node>> Service::next() {
     // The caller may be on any executor; the candidates belong to the service's strand.
     co_return co_await await_on(state_.executor, candidates_.next());
+}
+
+awaitable<std::vector<net::Node>> Service::bootnodes() {
+    co_return co_await await_on(state_.executor, explorer_.first_nodes());
+}
+
+awaitable<Result<net::NodeRecordPtr>> Service::record(net::Node node) {
+    co_return co_await await_on(state_.executor, fetch_record(std::move(node)));
+}
+
+awaitable<Result<net::NodeRecordPtr>> Service::fetch_record(net::Node node) {
+    const Result<net::Node> told = co_await requests_.record(std::move(node));
+    if (!told) co_return told.error();
+    co_return told->record;
+}
+
+awaitable<Result<std::vector<net::Node>>> Service::neighbors(net::Node node, unsigned part) {
+    const std::vector<unsigned> distances{max_distance - part};
+    co_return co_await await_on(state_.executor, requests_.find_node(std::move(node), distances));
 }
 
 std::shared_ptr<void> Service::add_handler(std::string protocol, Handler handler) {

@@ -7,6 +7,7 @@
 #include <api/chain/chain_profile.hpp>
 #include <api/core/log.hpp>
 #include <api/net/discovery.hpp>
+#include <api/net/discovery_query.hpp>
 #include <api/net/talk.hpp>
 
 #include <plugins/discv5/lookup/explorer.hpp>
@@ -19,7 +20,7 @@ namespace plexus::discv5 {
 /// @thread     next(), add_handler(), request(): any; everything else: the executor, a strand
 /// @ownership  joined (run() has returned) before it is destroyed
 /// @spec       devp2p discv5
-class Service final : public net::Discovery, public net::Talk {
+class Service final : public net::Discovery, public net::Talk, public net::Discv5Query {
 public:
     /// What the service needs from its context; all of it outlives the service.
     struct Context {
@@ -43,6 +44,10 @@ public:
 
     awaitable<Result<net::Node>> next() override;
 
+    awaitable<std::vector<net::Node>> bootnodes() override;
+    awaitable<Result<net::NodeRecordPtr>> record(net::Node node) override;
+    awaitable<Result<std::vector<net::Node>>> neighbors(net::Node node, unsigned part) override;
+
     std::shared_ptr<void> add_handler(std::string protocol, Handler handler) override;
     awaitable<Result<Bytes>> request(net::Node node, std::string protocol, Bytes request) override;
 
@@ -51,6 +56,7 @@ public:
 
 private:
     void spawn_all();
+    awaitable<Result<net::NodeRecordPtr>> fetch_record(net::Node node);
     net::DatagramReceiver receiver();
 
     Logger log_;

@@ -82,9 +82,26 @@ geth_network_is_walked() {  # Plexus and go-ethereum's own walker, side by side
     [ "$ours" -ge 36 ]
 }
 
+geth_network_is_crawled() {  # a real Hello, and a file that go-ethereum reads
+    local boot peer count
+    commanded network "$tools/gethnetwork" -nodes 40 -settle 15s -time 1s
+    boot=$(member boot "$(await 60 network '"boot":')")
+    as_node ours pow "eth68,discv4" --discv4.bootnodes "$boot"
+    background "$dir/node.log" "${node[@]}"
+    peer=$(await_enode "$dir/node.log")
+    "$plexus" crawl --data-dir "$dir/crawl" --listen-address 127.0.0.1 --port 0 \
+        --discv4.bootnodes "$boot,$peer" --timeout 60s --crawl.out "$dir/nodes.json" \
+        --csv "$dir/nodes.csv"
+    count=$("$tools/devp2p" nodeset info "$dir/nodes.json" | grep -o '^Set contains [0-9]*' | tr -dc 0-9)
+    echo "of 41 nodes $count are in the file"
+    [ "$count" -ge 39 ]
+    grep -E "^${peer:8:128},127.0.0.1,.*plexus/.*,eth/68," "$dir/nodes.csv"
+}
+
 discovery_cases() {
     wanted "devp2p discv4 suite" "devp2p discv5 suite" "geth finds plexus by discv5" \
-        "plexus finds geth by discv5" "plexus walks a network of geth nodes" || return 0
+        "plexus finds geth by discv5" "plexus walks a network of geth nodes" \
+        "plexus crawls a network of geth nodes" || return 0
     built discovery 0 discovery || return 0
     (cd "$here/discovery" &&
         CGO_ENABLED=0 go build -p 1 -o "$tools" github.com/ethereum/go-ethereum/cmd/devp2p)
@@ -93,4 +110,5 @@ discovery_cases() {
     case_run "geth finds plexus by discv5" geth_finds_us_by_discv5
     case_run "plexus finds geth by discv5" geth_is_found_by_discv5
     case_run "plexus walks a network of geth nodes" geth_network_is_walked
+    case_run "plexus crawls a network of geth nodes" geth_network_is_crawled
 }

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <api/async/clock.hpp>
+#include <api/eth/status.hpp>
+#include <api/net/node.hpp>
+#include <api/net/transport.hpp>
+
+namespace plexus::crawl {
+
+/// What a connection to a node brought.
+struct Probe {
+    std::string client{};  ///< as the node says it; anything
+    std::vector<net::HelloCapability> capabilities{};
+    std::optional<eth::Status> status{};
+    std::string ending{};  ///< why there is no Hello, or no Status; empty if there are both
+};
+
+/// A node that was heard of.
+struct Found {
+    net::Node node{};                   ///< where it was heard to be
+    net::NodeRecordPtr record{};        ///< null: it gave none
+    WallTime first_response{};          ///< the epoch: it never answered
+    WallTime last_response{};           ///< of a discovery protocol
+    WallTime last_check{};              ///< when it was asked last
+    std::optional<Duration> latency{};  ///< of a discovery protocol's request
+    std::optional<Probe> probe{};       ///< nothing: it was not dialled
+
+    bool answered() const noexcept { return first_response != WallTime{}; }
+};
+
+/// All of them; the nodes that answered come from these.
+using FoundNodes = std::map<net::NodeId, Found>;
+
+}  // namespace plexus::crawl
