@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <optional>
 
+#include <api/async/task_scope.hpp>
 #include <api/plugin/export.hpp>
 
 #include "fork_survey.hpp"
 #include "head_quorum.hpp"
+#include "stale_peers.hpp"
 #include "tracker.hpp"
 
 namespace {
@@ -36,14 +38,22 @@ public:
         .minimum = 1,
         .maximum = heads::HeadQuorum::max_requested,
         .help = "how many peers must have a block before it counts as the network's head"};
-    static constexpr OptionList options{interval, quorum};
+    static constexpr Option<std::chrono::milliseconds> stale_after{
+        .name = "stale-after",
+        .fallback = 5min,
+        .minimum = 10s,
+        .maximum = 24h,
+        .help = "a peer without the block that was the head so long ago is disconnected"};
+    static constexpr OptionList options{interval, quorum, stale_after};
 
     explicit Heads(Host& host)
         : profile_(host.get<chain::ChainProfile>()),
           clock_(Clock::of(host.strand())),
           tracker_(profile_, clock_),
           survey_(profile_, tracker_, clock_, host.logger()),
+          strand_(host.strand()),
           interval_(host[interval]),
+          stale_after_(host[stale_after]),
           agreed_number_(host.metrics().gauge(
               {"plexus_heads_agreed_number", "Number of the head on which peers agreed last"})),
           agreeing_peers_(
@@ -51,20 +61,42 @@ public:
                                     "Peers that agreed on a head in the last round, or 0"})),
           log_(host.logger()) {
         auto* const pool = host.find<net::PeerPool>();
-        if (pool != nullptr) quorum_.emplace(*pool, host.runtime(), host[quorum]);
+        if (pool != nullptr) {
+            quorum_.emplace(*pool, host.runtime(), host[quorum]);
+            stale_peers_.emplace(*pool, host.runtime(), host[quorum], host[stale_after],
+                                 host.metrics(), host.logger());
+        }
         host.publish<chain::HeadTracker>(tracker_);
         host.publish<chain::ForkSurvey>(survey_);
     }
 
     awaitable<void> run() override {
-        while (quorum_) {
+        if (!quorum_) co_return;
+        TaskScope scope(strand_);
+        scope.spawn("heads agree", agree());
+        scope.spawn("heads stale peers", look_over());
+        co_await scope.serve();
+    }
+
+private:
+    awaitable<void> agree() {
+        while (true) {
             const bool holding = tracker_.chain_status().source == chain::HeadSource::local;
             if (!holding) co_await request_peers();
             co_await sleep_for(fork_ ? interval_ : std::min(interval_, first_interval));
         }
     }
 
-private:
+    /// Twice in the time after which a peer is stale: it is let go at the second finding.
+    awaitable<void> look_over() {
+        while (true) {
+            co_await sleep_for(stale_after_ / 2);
+            const chain::ChainStatus status = tracker_.chain_status();
+            if (status.source == chain::HeadSource::assumed) continue;
+            co_await stale_peers_->check(status.head);
+        }
+    }
+
     awaitable<void> request_peers() {
         const std::optional<heads::Agreement> agreement = co_await quorum_->meet();
         agreeing_peers_.set(agreement ? agreement->peers : 0);
@@ -96,7 +128,10 @@ private:
     heads::Tracker tracker_;
     heads::ForkSurvey survey_;
     std::optional<heads::HeadQuorum> quorum_;
+    std::optional<heads::StalePeers> stale_peers_;
+    Executor strand_;
     std::chrono::milliseconds interval_;
+    std::chrono::milliseconds stale_after_;
     std::optional<chain::ForkId> fork_;  ///< fork id of the last agreement
     Gauge& agreed_number_;
     Gauge& agreeing_peers_;

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <deque>
+#include <set>
+
+#include <api/async/clock.hpp>
+#include <api/chain/head.hpp>
+#include <api/core/log.hpp>
+#include <api/net/peer_pool.hpp>
+#include <api/plugin/metrics.hpp>
+#include <kit/eth/client/client.hpp>
+
+namespace plexus::heads {
+
+/// Finds peers whose chain stands still while the others' goes on, and disconnects them.
+///
+/// A block that was the head some time ago is requested of every peer. A peer that says twice that
+/// it has none, while a quorum has it, is of no use: it is stuck, or on another fork. What a peer
+/// announces does not count, because many announce nothing. Silence does not count either: that
+/// costs its score.
+///
+/// @thread the plugin's strand
+class StalePeers {
+public:
+    /// @param quorum       how many peers must have the block
+    /// @param stale_after  how long ago it was the head
+    StalePeers(net::PeerPool& pool, Runtime& runtime, std::size_t quorum, Duration stale_after,
+               Metrics& metrics, Logger logger);
+
+    /// Looks all peers over once, and has to be called at intervals.
+    /// @param head  the head now, which is requested of them later
+    awaitable<void> check(chain::Head head);
+
+private:
+    struct Past {
+        SteadyTime since{};
+        chain::Head head{};
+    };
+
+    std::optional<chain::Head> past_head(const chain::Head& now, SteadyTime time);
+    void judge(const std::vector<net::PeerPtr>& lacking);
+    void let_go(const net::Peer& peer);
+
+    net::PeerPool& pool_;
+    eth::Client client_;
+    std::size_t quorum_;
+    Duration stale_after_;
+    std::deque<Past> past_;           ///< oldest first; one for each check, so it is bounded
+    std::set<net::NodeId> suspects_;  ///< peers that lacked the block at the last check
+    Counter& let_go_;
+    Logger log_;
+};
+
+}  // namespace plexus::heads
