@@ -164,7 +164,7 @@ public:
           server_(host.strand(), host.logger(), http::Limits{},
                   [this](http::Request request) { return door_.answer(std::move(request)); }),
           ws_dispatcher_(host, method_index_, calls(host), host[ws_api], &methods_),
-          ws_door_(ws_dispatcher_, hub_, host[http_vhosts], host[ws_origins]),
+          ws_door_(ws_dispatcher_, hub_, host[http_vhosts], host[ws_origins], tasks_),
           ws_endpoint_(http::address_of(host[ws_addr], "rpc.ws-addr"), host[ws_port]),
           ws_server_(host.strand(), host.logger(), http::Limits{}, &only_upgrades, upgrades()),
           tasks_(host.strand()) {

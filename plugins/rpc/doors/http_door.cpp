@@ -85,8 +85,8 @@ awaitable<http::Response> HttpDoor::serve(http::Request request) {
     }
     const bool empty = request.body.find_first_not_of(" \t\r\n") == std::string::npos;
     if (!empty) {
-        jsonrpc::Response answer = co_await dispatcher_.respond(std::move(request.body));
-        response.body = std::move(answer.text);
+        jsonrpc::Request asked = jsonrpc::Dispatcher::parse(std::move(request.body));
+        response.body = co_await dispatcher_.respond(std::move(asked));
     }
     response.fields.emplace_back("Content-Type", "application/json");
     co_return response;

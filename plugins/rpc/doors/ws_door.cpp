@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <kit/jsonrpc/calls.hpp>
+
 namespace plexus::rpc_server {
 namespace {
 
@@ -23,8 +25,12 @@ bool covers(const std::string& known, const std::string& origin) {
 }  // namespace
 
 WsDoor::WsDoor(jsonrpc::Dispatcher& dispatcher, Hub& hub, const std::vector<std::string>& names,
-               std::vector<std::string> origins)
-    : dispatcher_(dispatcher), hub_(hub), names_(names), origins_(std::move(origins)) {
+               std::vector<std::string> origins, TaskScope& tasks)
+    : tasks_(tasks),
+      dispatcher_(dispatcher),
+      hub_(hub),
+      names_(names),
+      origins_(std::move(origins)) {
     for (std::string& origin : origins_) origin = in_small_letters(origin);
 }
 
@@ -41,20 +47,21 @@ http::Response WsDoor::admit(const http::Request& request) const {
 }
 
 awaitable<void> WsDoor::serve(std::shared_ptr<http::WebSocket> socket) {
-    Connection connection(hub_,
-                          [socket](net::SharedText text) { socket->notify(std::move(text)); });
+    const auto connection = std::make_shared<Connection>(
+        hub_, [socket](net::SharedText text) { socket->notify(std::move(text)); });
+    const auto calls = std::make_shared<jsonrpc::Calls>(
+        tasks_, dispatcher_, connection, [socket](std::string text) {
+            socket->respond(std::make_shared<const std::string>(std::move(text)));
+        });
     bool more = true;
     while (more) {
         Result<std::string> text = co_await socket->read();
-        if (!text) co_return;
-        jsonrpc::Response response = co_await dispatcher_.respond(std::move(*text), &connection);
-        if (!response.text.empty()) {
-            socket->respond(std::make_shared<const std::string>(std::move(response.text)));
-        }
-        connection.activate();
-        co_await socket->drained();
-        more = !response.is_parse_error;
+        if (!text) break;
+        more = co_await calls->take(std::move(*text));
+        co_await socket->drained();  // no more requests until the client reads responses
     }
+    co_await calls->finish();
+    co_await socket->drained();
 }
 
 }  // namespace plexus::rpc_server

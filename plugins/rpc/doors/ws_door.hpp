@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <api/async/task_scope.hpp>
 #include <kit/http/host_names.hpp>
 #include <kit/http/websocket.hpp>
 #include <kit/jsonrpc/dispatcher.hpp>
@@ -19,15 +20,17 @@ namespace plexus::rpc_server {
 class WsDoor {
 public:
     /// @param origins  pages that may connect, besides those of this machine; "*": all
+    /// @param tasks    for the calls; joined before this goes
     WsDoor(jsonrpc::Dispatcher& dispatcher, Hub& hub, const std::vector<std::string>& names,
-           std::vector<std::string> origins);
+           std::vector<std::string> origins, TaskScope& tasks);
 
     /// A refusal, or a status of 0.
     http::Response admit(const http::Request& request) const;
-    /// Answers requests one after the other, until the connection ends.
+    /// Answers requests until the connection ends.
     awaitable<void> serve(std::shared_ptr<http::WebSocket> socket);
 
 private:
+    TaskScope& tasks_;
     jsonrpc::Dispatcher& dispatcher_;
     Hub& hub_;
     http::HostNames names_;

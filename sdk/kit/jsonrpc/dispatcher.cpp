@@ -112,21 +112,25 @@ Dispatcher::Dispatcher(Host& host, MethodIndex& methods, const CallLimits& limit
       namespaces_(namespaces),
       own_(own) {}
 
-awaitable<Response> Dispatcher::respond(std::string text, Subscriber* subscriber) {
-    Response response;
+Request Dispatcher::parse(std::string text) {
+    Request request;
     json::parse_options options;
     options.max_depth = deepest_nesting;
     json::error_code error;
-    const json::value message = json::parse(text, error, {}, options);
-    if (error) {
-        response.text = error_answer("null", ErrorCode::parse_error, "parse error");
-        response.is_parse_error = true;
-    } else if (message.is_array()) {
-        response.text = co_await respond_to_batch(text, message.get_array(), subscriber);
-    } else {
-        response.text = co_await respond_to_one(text, message, subscriber);
+    request.message = json::parse(text, error, {}, options);
+    request.is_parse_error = error.failed();
+    request.text = std::move(text);
+    return request;
+}
+
+awaitable<std::string> Dispatcher::respond(Request request, Subscriber* subscriber) {
+    if (request.is_parse_error) {
+        co_return error_answer("null", ErrorCode::parse_error, "parse error");
     }
-    co_return response;
+    if (request.message.is_array()) {
+        co_return co_await respond_to_batch(request.text, request.message.get_array(), subscriber);
+    }
+    co_return co_await respond_to_one(request.text, request.message, subscriber);
 }
 
 awaitable<std::string> Dispatcher::respond_to_batch(std::string_view text, const json::array& batch,

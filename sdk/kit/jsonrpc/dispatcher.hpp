@@ -48,9 +48,10 @@ public:
 /// @errors always rpc::RpcError: there is no such kind of subscription
 [[noreturn]] void refuse_subscription(std::string_view space, const std::string& kind);
 
-/// What a text is answered with.
-struct Response {
-    std::string text{};           ///< one line without its end; empty: there is nothing to answer
+/// A text that is parsed: a request, a notification or a batch.
+struct Request {
+    std::string text{};           ///< as it was received: ids are echoed from it
+    json::value message{};        ///< what it says
     bool is_parse_error = false;  ///< what follows the text in a stream cannot be trusted
 };
 
@@ -70,9 +71,13 @@ public:
     Dispatcher(Host& host, MethodIndex& methods, const CallLimits& limits,
                const std::vector<std::string>& namespaces, ImmediateProvider* own = nullptr);
 
-    /// Answers a request, a notification or a batch.
+    /// The first half of an answer, which says what the text is.
+    static Request parse(std::string text);
+
+    /// Answers what was parsed.
     /// @param subscriber  of the connection; null for one that takes no notifications
-    awaitable<Response> respond(std::string text, Subscriber* subscriber = nullptr);
+    /// @returns one line without its end; empty: there is nothing to answer
+    awaitable<std::string> respond(Request request, Subscriber* subscriber = nullptr);
 
 private:
     awaitable<std::string> respond_to_batch(std::string_view text, const json::array& batch,

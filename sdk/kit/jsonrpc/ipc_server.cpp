@@ -8,6 +8,7 @@
 
 #include <api/async/within.hpp>
 
+#include "calls.hpp"
 #include "value_splitter.hpp"
 
 namespace plexus::jsonrpc {
@@ -32,15 +33,20 @@ public:
           splitter_(server.limits_.message_bytes),
           queue_(socket_.get_executor(), server.limits_.queue) {}
 
-    /// Answers requests one after the other, until the connection ends.
+    /// Answers requests until the connection ends.
     awaitable<void> serve() {
         if (server_.subscribers_) {
             subscriber_ = server_.subscribers_([this](net::SharedText text) {
                 if (!queue_.push_notification(std::move(text))) close();  // it does not read
             });
         }
+        const auto calls = std::make_shared<Calls>(
+            server_.tasks_, server_.dispatcher_, subscriber_,
+            [self = shared_from_this()](std::string text) { self->respond(std::move(text)); });
+        calls_ = calls;
         bool more = true;
-        while (more) more = co_await serve_one();
+        while (more) more = co_await serve_one(*calls);
+        co_await calls->finish();
         subscriber_.reset();
         co_await within(server_.limits_.write, queue_.drained());
         if (splitter_.is_too_long()) co_await within(server_.limits_.write, discard_rest());
@@ -60,7 +66,11 @@ public:
         close();
     }
 
-    bool is_subscribed() const { return subscriber_ && subscriber_->is_subscribed(); }
+    /// Whether the client waits for something of the node, so that its silence says nothing.
+    bool is_waiting() const {
+        const auto calls = calls_.lock();
+        return (calls && calls->busy()) || (subscriber_ && subscriber_->is_subscribed());
+    }
 
     void close() {
         queue_.abandon();
@@ -70,19 +80,15 @@ public:
 
 private:
     /// @returns whether another request may follow
-    awaitable<bool> serve_one() {
+    awaitable<bool> serve_one(Calls& calls) {
         std::optional<std::string> text = co_await next_value();
         if (!text) co_return false;
-        Response response =
-            co_await server_.dispatcher_.respond(std::move(*text), subscriber_.get());
-        respond(std::move(response.text));
-        if (subscriber_) subscriber_->activate();
+        const bool good = co_await calls.take(std::move(*text));
         const Result<void> taken = co_await within(server_.limits_.write, queue_.drained());
-        co_return taken && !response.is_parse_error;
+        co_return taken&& good;
     }
 
     void respond(std::string text) {
-        if (text.empty()) return;
         queue_.push_response(std::make_shared<const std::string>(std::move(text)));
     }
 
@@ -92,7 +98,7 @@ private:
         BOOST_SCOPE_EXIT_ALL(&, place) { server_.idle_.erase(place); };
         while (!value && !splitter_.is_too_long()) {
             const Result<std::size_t> size = co_await within(server_.limits_.idle, read());
-            if (!size && size.error() == Errc::timed_out && is_subscribed()) continue;
+            if (!size && size.error() == Errc::timed_out && is_waiting()) continue;
             if (!size) co_return std::nullopt;
             splitter_.add(std::string_view(buffer_.data(), *size));
             value = splitter_.next();
@@ -124,7 +130,8 @@ private:
     Socket socket_;
     ValueSplitter splitter_;
     net::OutgoingQueue queue_;
-    std::unique_ptr<Subscriber> subscriber_;
+    std::shared_ptr<Subscriber> subscriber_;
+    std::weak_ptr<Calls> calls_;
     std::array<char, read_bytes> buffer_{};
 };
 
@@ -170,7 +177,7 @@ awaitable<void> IpcServer::accept(UnixListener& listener) {
 
 void IpcServer::make_room() {
     if (idle_.empty()) return;
-    const auto silent = std::ranges::find_if_not(idle_, &Connection::is_subscribed);
+    const auto silent = std::ranges::find_if_not(idle_, &Connection::is_waiting);
     (silent == idle_.end() ? idle_.front() : *silent)->close();
 }
 
