@@ -79,14 +79,14 @@ awaitable<void> Lifecycle::run_all(std::optional<CommandCall> command) {
     for (std::size_t row = 0; row < table_.size(); ++row) begin_run(*table_.find(row), command);
     while (!table_.stopping) {
         co_await table_.changed().wait();
-        judge_runs();
+        check_runs();
     }
     PLEXUS_LOG(log_, info) << "node stops";
     co_await changes_.close();
     for (std::size_t row = 0; row < table_.size(); ++row) {
         if (PluginInstance* const instance = table_.find(row)) co_await instance->run.finished();
     }
-    judge_runs();
+    check_runs();
     if (command && !command_done_) status_.forbid_success();
 }
 
@@ -119,13 +119,13 @@ awaitable<void> Lifecycle::run_command(PluginInstance& instance, CommandCall cal
     context_.runtime.request_stop(exit_code);
 }
 
-void Lifecycle::judge_runs() {
+void Lifecycle::check_runs() {
     for (std::size_t row = 0; row < table_.size(); ++row) {
-        if (table_.find(row) != nullptr) judge_run(row);
+        if (table_.find(row) != nullptr) check_run(row);
     }
 }
 
-void Lifecycle::judge_run(std::size_t row) {
+void Lifecycle::check_run(std::size_t row) {
     PluginInstance& instance = *table_.find(row);
     const std::exception_ptr failure = instance.run.take_failure();
     if (failure == nullptr) return;

@@ -54,8 +54,8 @@ private:
     awaitable<void> stop_all();
     void begin_run(PluginInstance& instance, const std::optional<CommandCall>& command);
     awaitable<void> run_command(PluginInstance& instance, CommandCall call);
-    void judge_runs();
-    void judge_run(std::size_t row);
+    void check_runs();
+    void check_run(std::size_t row);
     void fail(const std::string& plugin, const char* what, ExitCode if_misconfigured,
               const std::exception_ptr& failure);
 

@@ -125,7 +125,7 @@ public:
                    .dropped = host.metrics().counter(
                        {"plexus_bsc_messages_dropped_total",
                         "Messages of the bsc capability that came too fast or found no room"}),
-                   .troubles = handlers::Troubles{host},
+                   .handler_failures = handlers::HandlerFailures{host},
                    .log = host.logger()} {
         host.publish<chain::ChainProfile>(profile_);
         host.publish<chain::ChainParameters>(profile_);

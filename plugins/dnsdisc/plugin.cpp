@@ -87,7 +87,7 @@ Dnsdisc::Dnsdisc(Host& host) {
     resolver_.emplace(host.strand(), joined(host[servers]));
     sequences_.emplace(host.runtime(), host.data_dir() / "dns-lists.txt", parameters.lists,
                        host.logger());
-    const dnsdisc::Service::Surroundings around{
+    const dnsdisc::Service::Context around{
         *resolver_,     *sequences_,   chain,
         host.metrics(), host.logger(), [&heads] { return heads.chain_status().head; }};
     service_.emplace(host.strand(), around, parameters);

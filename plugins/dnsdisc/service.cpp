@@ -26,7 +26,7 @@ Fault fault_of(const ErrorCode& error) {
 
 }  // namespace
 
-Service::Service(const Executor& executor, const Surroundings& around, Parameters parameters)
+Service::Service(const Executor& executor, const Context& around, Parameters parameters)
     : executor_{executor},
       clock_{Clock::of(executor)},
       resolver_{around.resolver},

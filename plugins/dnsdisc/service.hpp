@@ -28,8 +28,8 @@ namespace plexus::dnsdisc {
 /// @spec       EIP-1459
 class Service final : public net::Discovery {
 public:
-    /// What the service needs from its surroundings; all of it outlives the service.
-    struct Surroundings {
+    /// What the service needs; all of it outlives the service.
+    struct Context {
         Resolver& resolver;
         Sequences& sequences;
         const chain::ChainProfile& chain;
@@ -38,7 +38,7 @@ public:
         discovery::ChainFilter::HeadSource head;  ///< our end of the chain
     };
 
-    Service(const Executor& executor, const Surroundings& around, Parameters parameters);
+    Service(const Executor& executor, const Context& around, Parameters parameters);
 
     /// Reads lists until cancelled. Once.
     awaitable<void> run();

@@ -13,7 +13,7 @@ namespace plexus::identity {
 /// What the node published last.
 struct LastRecord {
     enr::Record record;
-    /// The addresses in it that other nodes had told; the others were configured or mapped.
+    /// The addresses in it that other nodes stated. The rest was configured, or mapped by a router.
     std::vector<asio::ip::address> stated{};
 };
 

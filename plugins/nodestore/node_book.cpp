@@ -41,7 +41,7 @@ void NodeBook::put(net::NodeEntry entry) {
     make_room();
 }
 
-void NodeBook::update(const net::NodeNews& news) {
+void NodeBook::update(const net::NodeUpdate& news) {
     const auto [place, is_new] = entries_.try_emplace(news.node.id);
     net::NodeEntry& known = place->second;
     if (is_new) {

@@ -23,11 +23,11 @@ public:
     void put(net::NodeEntry entry);
 
     /// Adds a node or what was learnt about it. At the bound the worst node goes.
-    void update(const net::NodeNews& news);
+    void update(const net::NodeUpdate& news);
 
     void remove(const net::NodeId& id) { entries_.erase(id); }
 
-    /// Removes the nodes of which nobody has heard for too long, and whose ban is over.
+    /// Removes the nodes that were not seen for too long and are not banned.
     void forget_old(WallTime now);
 
     std::optional<net::NodeEntry> find(const net::NodeId& id) const;

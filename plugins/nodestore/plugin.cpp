@@ -72,7 +72,7 @@ public:
 
     awaitable<void> stop() override { return save_changes(); }
 
-    awaitable<void> update(net::NodeNews news) override {
+    awaitable<void> update(net::NodeUpdate news) override {
         auto there = update_here(std::move(news));
         co_await await_on(host_.strand(), std::move(there));
     }
@@ -93,7 +93,7 @@ public:
     }
 
 private:
-    awaitable<void> update_here(net::NodeNews news) {
+    awaitable<void> update_here(net::NodeUpdate news) {
         const std::optional<net::NodeEntry> before = book_.find(news.node.id);
         const bool was_peer = before && before->outcome == net::DialOutcome::connected;
         book_.update(news);

@@ -64,7 +64,7 @@ struct Settable {
         .fallback = 50,
         .minimum = 1,
         .maximum = most_pending,
-        .help = "unfinished dials, and unfinished arrivals, at most"};
+        .help = "unfinished dials, and unfinished incoming connections, at most"};
     static constexpr Option<std::size_t> dial_ratio{
         .name = "dial-ratio",
         .fallback = 3,

@@ -66,7 +66,8 @@ private:
     SlotLimits slots() const;
     void begin(TaskScope& activities);
     void follow(TaskScope& activities, Lease<net::Discovery> discovery);
-    void heed(TaskScope& activities, const Lease<net::Discovery>& discovery, ServiceChange change);
+    void on_discovery(TaskScope& activities, const Lease<net::Discovery>& discovery,
+                      ServiceChange change);
 
     Host& host_;
     net::NodeStore& store_;
@@ -124,8 +125,8 @@ void Peers::follow(TaskScope& activities, Lease<net::Discovery> discovery) {
     activities.spawn("peers discovery", joined(scope));
 }
 
-void Peers::heed(TaskScope& activities, const Lease<net::Discovery>& discovery,
-                 ServiceChange change) {
+void Peers::on_discovery(TaskScope& activities, const Lease<net::Discovery>& discovery,
+                         ServiceChange change) {
     if (change == ServiceChange::joined) {
         follow(activities, discovery);
     } else if (const auto scope = followed_[discovery.get()].lock()) {
@@ -150,7 +151,7 @@ awaitable<void> Peers::run() {
     if (pool_->config().dials && pool_->config().uses_discovery) {
         discoveries = host_.watch<net::Discovery>(
             [this, &activities](const Lease<net::Discovery>& discovery, ServiceChange change) {
-                heed(activities, discovery, change);
+                on_discovery(activities, discovery, change);
             });
     }
     std::exception_ptr ending;

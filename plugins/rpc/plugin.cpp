@@ -11,8 +11,6 @@
 #include <kit/http/server.hpp>
 #include <kit/jsonrpc/ipc_server.hpp>
 
-#include <plugins/rpc/doors/http_door.hpp>
-#include <plugins/rpc/doors/ws_door.hpp>
 #include <plugins/rpc/feeds/chain_feed.hpp>
 #include <plugins/rpc/feeds/filters.hpp>
 #include <plugins/rpc/feeds/peer_feed.hpp>
@@ -21,6 +19,8 @@
 #include <plugins/rpc/methods/log_methods.hpp>
 #include <plugins/rpc/methods/node_methods.hpp>
 #include <plugins/rpc/methods/txpool_methods.hpp>
+#include <plugins/rpc/transports/http_transport.hpp>
+#include <plugins/rpc/transports/ws_transport.hpp>
 
 namespace {
 
@@ -159,12 +159,13 @@ public:
                           return std::make_unique<Connection>(hub_, std::move(notify));
                       }),
           dispatcher_(host, method_index_, calls(host), host[http_api], &methods_),
-          door_(dispatcher_, host[http_vhosts], host[http_corsdomain]),
+          http_transport_(dispatcher_, host[http_vhosts], host[http_corsdomain]),
           endpoint_(http::address_of(host[http_addr], "rpc.http-addr"), host[http_port]),
-          server_(host.strand(), host.logger(), http::Limits{},
-                  [this](http::Request request) { return door_.answer(std::move(request)); }),
+          server_(
+              host.strand(), host.logger(), http::Limits{},
+              [this](http::Request request) { return http_transport_.answer(std::move(request)); }),
           ws_dispatcher_(host, method_index_, calls(host), host[ws_api], &methods_),
-          ws_door_(ws_dispatcher_, hub_, host[http_vhosts], host[ws_origins], tasks_),
+          ws_transport_(ws_dispatcher_, hub_, host[http_vhosts], host[ws_origins], tasks_),
           ws_endpoint_(http::address_of(host[ws_addr], "rpc.ws-addr"), host[ws_port]),
           ws_server_(host.strand(), host.logger(), http::Limits{}, &only_upgrades, upgrades()),
           tasks_(host.strand()) {
@@ -294,9 +295,11 @@ private:
 
     http::WebSocketService upgrades() {
         http::WebSocketService service;
-        service.admit = [this](const http::Request& request) { return ws_door_.admit(request); };
+        service.admit = [this](const http::Request& request) {
+            return ws_transport_.admit(request);
+        };
         service.serve = [this](std::shared_ptr<http::WebSocket> socket) {
-            return ws_door_.serve(std::move(socket));
+            return ws_transport_.serve(std::move(socket));
         };
         return service;
     }
@@ -316,11 +319,11 @@ private:
     jsonrpc::IpcServer ipc_server_;
     std::optional<jsonrpc::UnixListener> ipc_;
     jsonrpc::Dispatcher dispatcher_;
-    HttpDoor door_;
+    HttpTransport http_transport_;
     asio::ip::tcp::endpoint endpoint_;
     http::Server server_;
     jsonrpc::Dispatcher ws_dispatcher_;
-    WsDoor ws_door_;
+    WsTransport ws_transport_;
     asio::ip::tcp::endpoint ws_endpoint_;
     http::Server ws_server_;
     TaskScope tasks_;

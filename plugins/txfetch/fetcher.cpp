@@ -53,7 +53,7 @@ Fetcher::Fetcher(Host& host, const Settings& settings)
                                     "Announcements with a type or size that was false"})),
       waiting_(host.metrics().gauge(
           {"plexus_txfetch_waiting", "Announced transactions that have not been received yet"})),
-      troubles_(host) {}
+      handler_failures_(host) {}
 
 awaitable<void> Fetcher::run() {
     const net::Subscription left = pool_.on_event([this](const net::PeerPoolEvent& event) {
@@ -203,7 +203,7 @@ awaitable<void> Fetcher::hand_over(net::PeerPtr peer,
         if (&handler == this) continue;
         auto call = handler.on_transactions(seen, transactions);
         const Result<eth::ValidationResult> validation =
-            co_await handlers::guarded(troubles_, typeid(handler), std::move(call));
+            co_await handlers::guarded(handler_failures_, typeid(handler), std::move(call));
         if (validation) worst = std::max(worst.value_or(*validation), *validation);
     }
     if (worst == eth::ValidationResult::reject) {

@@ -64,7 +64,7 @@ private:
     Counter& fetched_;   ///< transactions
     Counter& lies_;      ///< announcements with a false type or size
     Gauge& waiting_;     ///< hashes, now
-    handlers::Troubles troubles_;
+    handlers::HandlerFailures handler_failures_;
 };
 
 }  // namespace plexus::txfetch

@@ -39,7 +39,7 @@ bool is_other(const eth::TransactionAnnouncement& said, const eth::RawTransactio
 }
 
 /// Whether no transaction of this hash is the one that was announced. The hash does not commit to a
-/// blob transaction's sidecar, which has two forms: who announced the other one told the truth.
+/// blob transaction's sidecar, which has two forms: a peer may have announced the other one.
 bool is_lie(const eth::TransactionAnnouncement& said, const eth::RawTransaction& transaction) {
     if (!is_other(said, transaction)) return false;
     if (!is_blob(transaction) || !said.size) return true;

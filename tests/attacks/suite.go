@@ -41,7 +41,7 @@ const servingPlugins = "eth68,eth69,eth70,discv4,discv5,devnet,chainstore,sync,r
 func (s *suite) serve() error {
 	pow := filepath.Join(s.data, "pow")
 	dir := filepath.Join(s.work, "node")
-	options := []string{"--plugins", servingPlugins, "--bind", "plexus.chain-reader=chainstore",
+	options := []string{"--plugins", servingPlugins, "--bind", "plexus.chain.reader=chainstore",
 		"--devnet.genesis", filepath.Join(pow, "genesis.json")}
 	imported := exec.Command(s.program, append([]string{"import", filepath.Join(pow, "chain.rlp"),
 		"--data-dir", dir}, options...)...)

@@ -54,7 +54,7 @@ public:
     static constexpr std::array<ServiceKey, 0> provides{};
     static constexpr std::array needs{all<eth::BlockHandler, When::any_time>};
 
-    explicit Feeder(Host& host) : host_(host), troubles_(host) {}
+    explicit Feeder(Host& host) : host_(host), handler_failures_(host) {}
 
     awaitable<void> run() override {
         origin_.peer = std::make_shared<testing::FakePeer>(host_.strand(), net::Node{});
@@ -67,7 +67,8 @@ public:
                 co_await sleep_for(1ms);
             }
         }
-        feed_.exceptions = troubles_.exceptions.value() + troubles_.timeouts.value();
+        feed_.exceptions =
+            handler_failures_.exceptions.value() + handler_failures_.timeouts.value();
         feed_.ended.set_value();
     }
 
@@ -80,13 +81,13 @@ private:
         const Leases<eth::BlockHandler> handlers = host_.every<eth::BlockHandler>();
         for (eth::BlockHandler& handler : handlers) {
             awaitable<eth::ValidationResult> call = handler.on_block(origin_, block_);
-            co_await handlers::guarded(troubles_, typeid(handler), std::move(call));
+            co_await handlers::guarded(handler_failures_, typeid(handler), std::move(call));
         }
     }
 
     Feed& feed_ = feeds->each[index];
     Host& host_;
-    handlers::Troubles troubles_;
+    handlers::HandlerFailures handler_failures_;
     eth::Origin origin_;
     eth::RawBlock block_;
 };

@@ -32,7 +32,7 @@ enum class ExtraForm : std::uint8_t {
 ExtraForm form_of(const Schedule& forks, const eth::Header& header) noexcept;
 
 /// Whether a block begins an epoch.
-enum class Place : std::uint8_t { epoch, between };
+enum class EpochPosition : std::uint8_t { epoch, between };
 
 /// What stands between the first 32 bytes and the seal.
 struct ExtraParts {
@@ -42,7 +42,7 @@ struct ExtraParts {
 };
 
 /// @errors Errc::invalid_data
-Result<ExtraParts> split_extra(BytesView extra, ExtraForm form, Place place);
+Result<ExtraParts> split_extra(BytesView extra, ExtraForm form, EpochPosition place);
 
 /// Whether a block can begin an epoch, by its number alone. Epochs had 200 blocks, have 500 since
 /// Lorentz and 1000 since Maxwell, but a new length waits for the running epoch to end.

@@ -107,14 +107,14 @@ bool Parlia::has_lawful_forks(const eth::Header& header) const noexcept {
 /// In one of the ways that its number leaves open; Snapshot knows which one it is.
 bool Parlia::has_lawful_extra(const eth::Header& header) const {
     const ExtraForm form = form_of(forks_, header);
-    const auto lawful = [&](Place place) {
+    const auto lawful = [&](EpochPosition place) {
         const Result<ExtraParts> parts = split_extra(header.extra, form, place);
         if (!parts) return false;
         return parts->attestation.empty() || header.number < forks_.plato ||
                decode_attestation(parts->attestation).has_value();
     };
-    return (can_be_between(header.number, form) && lawful(Place::between)) ||
-           (can_begin_epoch(header.number, form) && lawful(Place::epoch));
+    return (can_be_between(header.number, form) && lawful(EpochPosition::between)) ||
+           (can_begin_epoch(header.number, form) && lawful(EpochPosition::epoch));
 }
 
 }  // namespace plexus::inline v1::bsc

@@ -29,7 +29,8 @@ ValidatorSetPtr announced(const ExtraParts& parts, std::uint64_t turn_length) {
 }
 
 Result<ExtraParts> split(const Snapshot& before, const eth::Header& header, const Schedule& forks) {
-    const Place place = header.number % before.epoch_length == 0 ? Place::epoch : Place::between;
+    const EpochPosition place =
+        header.number % before.epoch_length == 0 ? EpochPosition::epoch : EpochPosition::between;
     return split_extra(header.extra, form_of(forks, header), place);
 }
 
@@ -199,7 +200,7 @@ Result<SnapshotPtr> Snapshot::apply(const SealedHeader& next, const Schedule& fo
 Result<SnapshotPtr> snapshot_of_genesis(const eth::Header& header, const Hash256& hash,
                                         const Schedule& forks) {
     const Result<ExtraParts> parts =
-        split_extra(header.extra, form_of(forks, header), Place::epoch);
+        split_extra(header.extra, form_of(forks, header), EpochPosition::epoch);
     if (!parts) return parts.error();
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->time = header.time;
@@ -214,7 +215,7 @@ Result<SnapshotPtr> snapshot_of_epoch(const eth::Header& header, const Hash256& 
                                       const Schedule& forks) {
     if (header.number % most_epoch_length != 0) return Errc::invalid_data;
     const Result<ExtraParts> parts =
-        split_extra(header.extra, form_of(forks, header), Place::epoch);
+        split_extra(header.extra, form_of(forks, header), EpochPosition::epoch);
     if (!parts) return parts.error();
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->number = header.number;

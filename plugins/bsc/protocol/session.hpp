@@ -37,7 +37,7 @@ struct SessionContext {
     Counter& votes;    ///< new ones, of all peers
     Counter& foreign;  ///< votes for blocks that the node's chain does not have
     Counter& dropped;  ///< messages that came too fast, or found no room
-    handlers::Troubles troubles;
+    handlers::HandlerFailures handler_failures;
     mutable Logger log;
 };
 

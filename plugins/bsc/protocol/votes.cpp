@@ -165,7 +165,7 @@ awaitable<std::optional<eth::ValidationResult>> BscSession::request_handlers(
     for (VoteHandler& handler : context_.host.every<VoteHandler>()) {
         auto call = handler.on_votes(seen, votes);
         const Result<eth::ValidationResult> validation =
-            co_await handlers::guarded(context_.troubles, typeid(handler), std::move(call));
+            co_await handlers::guarded(context_.handler_failures, typeid(handler), std::move(call));
         if (!validation || *validation == eth::ValidationResult::ignore) continue;
         worst = std::max(worst.value_or(*validation), *validation);
     }

@@ -25,7 +25,8 @@ private:
     FollowerFeed& feed_;
 };
 
-FollowerFeed::FollowerFeed(Host& host) : host_(host), troubles_(host), changed_(host.strand()) {}
+FollowerFeed::FollowerFeed(Host& host)
+    : host_(host), handler_failures_(host), changed_(host.strand()) {}
 
 std::uint64_t FollowerFeed::put() {
     if (!open_) return told_;
@@ -86,14 +87,14 @@ awaitable<bool> FollowerFeed::find_place(chain::ChainFollower& follower) {
     const std::string name = follower.follower_name();
     if (places_.contains(name)) co_return true;
     if (name.empty() || name.size() > most_follower_name) {
-        PLEXUS_LOG(troubles_.log, error)
+        PLEXUS_LOG(handler_failures_.log, error)
             << "a follower has no name, or one of more than 255 bytes: it is told of nothing"
             << kv("bytes", name.size());
         co_return false;
     }
     const handlers::HandlerName shown{std::string_view{name}};
     auto asking = follower.position();
-    const auto own = co_await handlers::guarded(troubles_, shown, std::move(asking));
+    const auto own = co_await handlers::guarded(handler_failures_, shown, std::move(asking));
     auto reading = [this, &name] { return store_->follower(name); };
     const Result<FollowerPlace> stored = co_await on_blocking(host_.runtime(), reading);
     if (!stored && stored.error() != Errc::not_found) co_return false;
@@ -138,7 +139,8 @@ awaitable<void> FollowerFeed::call(const std::string& name, awaitable<void> oper
                                    const FollowerPlace& place) {
     auto noted = note(std::move(operation), name, place);
     const handlers::HandlerName shown{std::string_view{name}};
-    const Result<void> ended = co_await handlers::guarded(troubles_, shown, std::move(noted));
+    const Result<void> ended =
+        co_await handlers::guarded(handler_failures_, shown, std::move(noted));
     if (!ended) unstored_.emplace(name, place);
     places_[name] = place;
     co_await store_place();
@@ -159,14 +161,14 @@ awaitable<void> FollowerFeed::store_place() {
 
 void FollowerFeed::say_what_lacks(const std::string& name, const FollowerStep& step) {
     if (step.lost) {
-        PLEXUS_LOG(troubles_.log, error)
+        PLEXUS_LOG(handler_failures_.log, error)
             << "the block that a follower was told of last is not known: it goes on behind the "
                "head, without what lies between"
             << kv("follower", name) << kv("block", step.at.number + 1);
     }
     // Below a chain that begins at a checkpoint there is nothing to miss.
     if (step.missed > 0 && places_.at(name).number > 0) {
-        PLEXUS_LOG(troubles_.log, warn)
+        PLEXUS_LOG(handler_failures_.log, warn)
             << "the store does not have the blocks that a follower is to be told of next, and "
                "goes on above them"
             << kv("follower", name) << kv("blocks", step.missed)

@@ -62,7 +62,7 @@ private:
     void say_what_lacks(const std::string& name, const FollowerStep& step);
 
     Host& host_;
-    handlers::Troubles troubles_;
+    handlers::HandlerFailures handler_failures_;
     Event changed_;
     Store* store_ = nullptr;
     std::uint64_t confirmations_ = 0;

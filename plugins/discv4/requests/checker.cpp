@@ -26,7 +26,7 @@ awaitable<void> Checker::check_one(net::Node node) {
     const bool is_first = checks == 1;
     if (is_first || pong->enr_sequence.value_or(0) > member->enr_sequence) prober_.consider(node);
     if (checks > discovery::steady_above && keep_) {
-        net::NodeNews news;
+        net::NodeUpdate news;
         news.node = member->node;
         news.source = "discv4";
         news.at = state_.clock.wall();

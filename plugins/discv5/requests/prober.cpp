@@ -101,7 +101,7 @@ void Prober::judge(const net::Node& node) {
 
 void Prober::remember(const net::Node& node) {
     if (!keep_) return;
-    net::NodeNews news;
+    net::NodeUpdate news;
     news.node = node;
     news.source = "discv5";
     news.at = state_.clock.wall();

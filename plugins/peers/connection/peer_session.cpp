@@ -20,7 +20,7 @@ constexpr Duration goodbye_limit = 2s;
 
 /// How long capabilities may take for the messages that arrived before the end. They need one turn
 /// of the loop; the limit is for a capability that waits for something else.
-constexpr Duration last_words_limit = 1s;
+constexpr Duration remaining_limit = 1s;
 
 /// How soon to look again whether the node's inboxes have room.
 constexpr Duration memory_pause = 50ms;
@@ -61,7 +61,7 @@ PeerSession::PeerSession(std::shared_ptr<Connection> connection, net::LinkPtr li
       memory_(std::make_shared<net::MemoryShare>(context_.memory)),
       mux_(std::move(agreements), *link_, *connection_, memory_),
       tasks_(connection_->strand()),
-      fell_silent_(connection_->strand()) {}
+      capability_ended_(connection_->strand()) {}
 
 awaitable<Ending> PeerSession::serve() {
     tasks_.spawn("read " + net::brief(connection_->id()), read());
@@ -71,7 +71,7 @@ awaitable<Ending> PeerSession::serve() {
     }
     Ending ending = co_await connection_->ended();
     mux_.close();
-    if (ending.by == Side::theirs) co_await hear_out();
+    if (ending.by == Side::theirs) co_await handle_remaining();
     tasks_.cancel();
     try {
         co_await within(goodbye_limit, link_->close(ending.reason));
@@ -101,13 +101,13 @@ awaitable<void> PeerSession::shed() {
 
 /// Lets the capabilities handle the messages that arrived before the end: a Status that we refuse
 /// tells more about a peer than the Disconnect right after it.
-awaitable<void> PeerSession::hear_out() {
-    co_await within(last_words_limit,
-                    silence());  // a capability that is not done by then is cancelled
+awaitable<void> PeerSession::handle_remaining() {
+    co_await within(remaining_limit,
+                    remaining_handled());  // a capability that is not done by then is cancelled
 }
 
-awaitable<void> PeerSession::silence() {
-    while (speaking_ > 0) co_await fell_silent_.wait();
+awaitable<void> PeerSession::remaining_handled() {
+    while (speaking_ > 0) co_await capability_ended_.wait();
 }
 
 awaitable<void> PeerSession::read() {
@@ -167,7 +167,7 @@ awaitable<void> PeerSession::speak(CapabilityPipe& pipe) {
     ++speaking_;
     BOOST_SCOPE_EXIT_ALL(&) {
         --speaking_;
-        fell_silent_.notify();
+        capability_ended_.notify();
         pipe.release();
     };
     std::string failure;

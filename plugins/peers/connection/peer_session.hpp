@@ -38,8 +38,8 @@ private:
     awaitable<bool> deliver(net::Message message);
     awaitable<void> speak(CapabilityPipe& pipe);
     awaitable<void> shed();
-    awaitable<void> hear_out();
-    awaitable<void> silence();
+    awaitable<void> handle_remaining();
+    awaitable<void> remaining_handled();
     void lost(const ErrorCode& error);
     void report(net::PeerEvent event);
 
@@ -50,7 +50,7 @@ private:
     Mux mux_;
     TaskScope tasks_;
     std::size_t speaking_ = 0;  ///< capabilities that have not ended
-    Event fell_silent_;
+    Event capability_ended_;
 };
 
 }  // namespace plexus::peers

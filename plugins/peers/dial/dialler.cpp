@@ -275,7 +275,7 @@ void Dialler::warn_of_static(const net::Node& node, const ErrorCode& error) {
 /// A node whose host name has no address yet cannot be stored.
 void Dialler::note(const net::Node& node, net::DialOutcome outcome) {
     if (node.endpoints().empty()) return;
-    net::NodeNews news;
+    net::NodeUpdate news;
     news.node = node;
     news.source = "peers";
     news.at = Clock::of(pool_.strand()).wall();
@@ -285,7 +285,9 @@ void Dialler::note(const net::Node& node, net::DialOutcome outcome) {
     pool_.pending().spawn("note " + net::brief(node.id), tell_store(std::move(news)));
 }
 
-awaitable<void> Dialler::tell_store(net::NodeNews news) { co_await store_.update(std::move(news)); }
+awaitable<void> Dialler::tell_store(net::NodeUpdate news) {
+    co_await store_.update(std::move(news));
+}
 
 awaitable<void> Dialler::warn() {
     while (true) {

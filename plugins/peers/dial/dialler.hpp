@@ -21,7 +21,7 @@ namespace plexus::peers {
 /// @thread  the pool's strand
 class Dialler {
 public:
-    /// @param store  draws the nodes that recall() dials, and hears how dials went
+    /// @param store  chooses the nodes that recall() dials, and is told the outcome of each dial
     /// @param names  looks up the addresses of static nodes that have host names
     Dialler(Pool& pool, net::Transport& transport, net::NodeStore& store, PeerNames& names,
             Runtime& runtime, Metrics& metrics);
@@ -84,7 +84,7 @@ private:
     void judge_failed(const net::Node& node, const ErrorCode& error);
     void warn_of_static(const net::Node& node, const ErrorCode& error);
     void note(const net::Node& node, net::DialOutcome outcome);
-    awaitable<void> tell_store(net::NodeNews news);
+    awaitable<void> tell_store(net::NodeUpdate news);
     static net::DialOutcome outcome_of(const ErrorCode& error);
 
     // recall.cpp

@@ -114,8 +114,8 @@ awaitable<void> Listener::handshake(IncomingConnection incoming, Arrival& arriva
         pool_.config().dial_timeout, incoming->handshake(std::move(hello), std::move(admit)));
     if (!link) {
         PLEXUS_LOG(pool_.log(), debug)
-            << "no peer came of an arrival" << kv("address", incoming->remote().address())
-            << kv("error", link.error().message());
+            << "no peer came of an incoming connection"
+            << kv("address", incoming->remote().address()) << kv("error", link.error().message());
         co_return;
     }
     std::function<void()> decided = [this, &arrival] { give_back(arrival); };

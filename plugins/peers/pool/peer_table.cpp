@@ -141,14 +141,14 @@ void PeerTable::set_latency(const net::NodeId& id, Duration latency) {
     if (slot != slots_.end()) slot->second.merit.latency = latency;
 }
 
-void PeerTable::showed_news(const net::NodeId& id, std::string_view message, SteadyTime now) {
+void PeerTable::note_first_shown(const net::NodeId& id, std::string_view message, SteadyTime now) {
     const auto slot = slots_.find(id);
     if (slot == slots_.end()) return;
     auto& news = slot->second.merit.last_new;
     if (news.contains(message) || news.size() < most_kinds_of_news) news[message] = now;
 }
 
-void PeerTable::was_useful(const net::NodeId& id, SteadyTime now) {
+void PeerTable::note_use(const net::NodeId& id, SteadyTime now) {
     if (const auto slot = slots_.find(id); slot != slots_.end()) slot->second.useful = now;
 }
 

@@ -78,13 +78,14 @@ public:
     void set_latency(const net::NodeId& id, Duration latency);
 
     /// The peer was the first to show something new.
-    void showed_news(const net::NodeId& id, std::string_view message, SteadyTime now);
+    void note_first_shown(const net::NodeId& id, std::string_view message, SteadyTime now);
 
     /// The peer served a request, or showed something new.
-    void was_useful(const net::NodeId& id, SteadyTime now);
+    void note_use(const net::NodeId& id, SteadyTime now);
 
     /// After so long without any use a peer gives its slot up, if all slots are taken and most
-    /// others are of use: a node that asks nobody and hears nothing has no reason to blame one.
+    /// others are of use. A node that sends no request and receives no gossip blames no peer for
+    /// that.
     static constexpr std::chrono::minutes idle_after{30};
     std::optional<net::NodeId> idle(SteadyTime now) const;
 

@@ -263,8 +263,8 @@ void Pool::remember(const net::NodeId& id, const net::PeerReport& report) {
     if (!news && report.event != PeerEvent::served_request) return;
     const SteadyTime time = now();
     const std::scoped_lock lock(mutex_);
-    if (news) peer_table_.showed_news(id, report.message, time);
-    peer_table_.was_useful(id, time);
+    if (news) peer_table_.note_first_shown(id, report.message, time);
+    peer_table_.note_use(id, time);
 }
 
 void Pool::apply(const std::shared_ptr<Connection>& peer, const net::PeerReport& report) {

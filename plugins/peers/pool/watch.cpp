@@ -62,7 +62,7 @@ awaitable<void> Watch::remember_all() {
 /// proved.
 awaitable<void> Watch::remember(std::shared_ptr<Connection> peer) {
     if (peer->direction() != net::Direction::outbound) co_return;
-    net::NodeNews news;
+    net::NodeUpdate news;
     news.node = peer->node();
     news.source = "peers";
     news.at = Clock::of(pool_.strand()).wall();

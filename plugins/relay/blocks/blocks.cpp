@@ -56,7 +56,7 @@ awaitable<eth::ValidationResult> Blocks::on_block_hashes(
     for (const eth::BlockAnnouncement& block : blocks) {
         if (recent_.find(block.hash)) continue;
         all_known = false;
-        tellers_.note(block.hash, origin.peer->node().id);
+        announcers_.note(block.hash, origin.peer->node().id);
         if (distance(block.number) == Distance::near) want(block.hash, origin.peer);
     }
     co_return all_known ? eth::ValidationResult::duplicate : eth::ValidationResult::ignore;
@@ -64,13 +64,13 @@ awaitable<eth::ValidationResult> Blocks::on_block_hashes(
 
 void Blocks::forget(const net::NodeId& peer) {
     difficulty_quorum_.forget(peer);
-    tellers_.forget(peer);
+    announcers_.forget(peer);
     wanted_.forget(peer);
 }
 
 awaitable<eth::ValidationResult> Blocks::take(eth::RawBlock block, net::PeerPtr from) {
     const Hash256 hash = block.hash;
-    tellers_.note(hash, from->node().id);
+    announcers_.note(hash, from->node().id);
     if (recent_.find(hash)) {
         advance();  // its sender may complete the quorum for the total difficulty
         co_return eth::ValidationResult::duplicate;
@@ -92,8 +92,8 @@ awaitable<eth::ValidationResult> Blocks::take(eth::RawBlock block, net::PeerPtr 
         co_return eth::ValidationResult::reject;
     }
     found.block->from = from->node().id;
-    const auto tellers = [this](const Hash256& each) { return tellers_.count(each); };
-    if (recent_.add(std::move(found.block), tellers) == Recent::Added::not_kept) {
+    const auto announcers = [this](const Hash256& each) { return announcers_.count(each); };
+    if (recent_.add(std::move(found.block), announcers) == Recent::Added::not_kept) {
         co_return eth::ValidationResult::ignore;
     }
     kept(*recent_.find(hash));

@@ -16,11 +16,11 @@
 #include <kit/eth/client/client.hpp>
 #include <kit/eth/session/known_hashes.hpp>
 
+#include "announcers.hpp"
 #include "block_fetches.hpp"
 #include "examine.hpp"
 #include "orphans.hpp"
 #include "recent.hpp"
-#include "tellers.hpp"
 #include "total_difficulty_quorum.hpp"
 
 namespace plexus::relay {
@@ -113,7 +113,7 @@ private:
     TaskScope tasks_;
 
     TotalDifficultyQuorum difficulty_quorum_;
-    Tellers tellers_;
+    Announcers announcers_;
     Orphans orphans_;
     BlockFetches wanted_;
     Event wanted_changed_;

@@ -45,11 +45,11 @@ void Recent::begin_with(std::unique_ptr<KeptBlock> anchor) {
     head_ = std::move(block);
 }
 
-Recent::Added Recent::add(std::unique_ptr<KeptBlock> block, const CountTellers& tellers) {
+Recent::Added Recent::add(std::unique_ptr<KeptBlock> block, const CountAnnouncers& announcers) {
     const std::scoped_lock lock(mutex_);
     const KeptBlockPtr parent = look_up(block->block.parent);
     if (!parent || look_up(block->block.hash)) return Added::not_kept;
-    if (!make_room_for(*block, tellers)) return Added::not_kept;
+    if (!make_room_for(*block, announcers)) return Added::not_kept;
     const auto total = parent->beyond_anchor.checked_add(block->header.difficulty);
     if (!total) return Added::not_kept;
     block->beyond_anchor = *total;
@@ -152,7 +152,7 @@ bool Recent::may_go(const KeptBlockPtr& block) const {
     });
 }
 
-bool Recent::make_room_for(const KeptBlock& block, const CountTellers& tellers) {
+bool Recent::make_room_for(const KeptBlock& block, const CountAnnouncers& announcers) {
     std::vector<KeptBlockPtr> rivals;
     std::map<net::NodeId, std::size_t> shares;
     for (const auto& [hash, each] : blocks_) {
@@ -161,9 +161,9 @@ bool Recent::make_room_for(const KeptBlock& block, const CountTellers& tellers) 
         ++shares[each->from];
     }
     if (rivals.size() < forks_of_a_number) return true;
-    // The weaker a block, the greater: few tellers, and many others from the same peer.
+    // The weaker a block, the greater: few announcers, and many others from the same peer.
     const auto weakness = [&](const KeptBlock& each, std::size_t share) {
-        return std::pair{-static_cast<std::ptrdiff_t>(tellers(each.block.hash)), share};
+        return std::pair{-static_cast<std::ptrdiff_t>(announcers(each.block.hash)), share};
     };
     std::erase_if(rivals, [this](const KeptBlockPtr& each) { return !may_go(each); });
     const auto weakest = std::ranges::max_element(

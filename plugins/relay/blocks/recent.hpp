@@ -39,12 +39,12 @@ public:
     void begin_with(std::unique_ptr<KeptBlock> anchor);
 
     /// How many peers have told a block.
-    using CountTellers = std::function<std::size_t(const Hash256& block)>;
+    using CountAnnouncers = std::function<std::size_t(const Hash256& block)>;
 
     /// At the bound of forks of one number a block that more peers have told takes the place of the
     /// one that the fewest have; of equal ones, the place of one from the peer with the most.
     /// @param block  checked beside its parent; `beyond_anchor` is filled in here
-    Added add(std::unique_ptr<KeptBlock> block, const CountTellers& tellers);
+    Added add(std::unique_ptr<KeptBlock> block, const CountAnnouncers& announcers);
 
     KeptBlockPtr find(const Hash256& hash) const;
     KeptBlockPtr head() const;       ///< null if there is nothing
@@ -61,7 +61,7 @@ private:
     KeptBlockPtr first_of(const chain::HeaderQuery& query) const;
     KeptBlockPtr next_of(const KeptBlockPtr& block, const chain::HeaderQuery& query) const;
     bool is_canonical(const KeptBlockPtr& block) const;
-    bool make_room_for(const KeptBlock& block, const CountTellers& tellers);
+    bool make_room_for(const KeptBlock& block, const CountAnnouncers& announcers);
     bool may_go(const KeptBlockPtr& block) const;
     void insert(const KeptBlockPtr& block);
     void make_head(KeptBlockPtr block);

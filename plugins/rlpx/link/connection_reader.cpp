@@ -62,8 +62,8 @@ std::optional<Breach> Connection::act_on(const Inbound& inbound) {
     } else if (std::holds_alternative<Pong>(inbound) && ping_sent_) {
         note_latency(std::chrono::ceil<std::chrono::milliseconds>(clock_.now() - *ping_sent_));
         ping_sent_.reset();
-    } else if (const auto* goodbye = std::get_if<Goodbye>(&inbound)) {
-        disconnect_reason_ = goodbye->reason;
+    } else if (const auto* received = std::get_if<ReceivedDisconnect>(&inbound)) {
+        disconnect_reason_ = received->reason;
         end(Errc::peer_gone);
     } else if (const auto* breach = std::get_if<Breach>(&inbound)) {
         return *breach;

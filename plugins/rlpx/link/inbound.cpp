@@ -22,7 +22,7 @@ Inbound interpret_base(const Frame& frame) {
         case code::hello:
             return Breach{Errc::unexpected_message, net::Reason::protocol_breach};
         case code::disconnect:
-            return Goodbye{decode_disconnect(frame.payload)};
+            return ReceivedDisconnect{decode_disconnect(frame.payload)};
         case code::ping:
             if (!is_ping(frame.payload)) return malformed;
             return Ping{};

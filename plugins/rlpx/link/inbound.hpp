@@ -16,7 +16,7 @@ namespace plexus::rlpx {
 struct Ping {};
 struct Pong {};
 struct Ignored {};
-struct Goodbye {
+struct ReceivedDisconnect {
     net::Reason reason;
 };
 /// A frame that ends the link: the error for our side, and the reason for the remote.
@@ -24,7 +24,7 @@ struct Breach {
     Errc error;
     net::Reason reason;
 };
-using Inbound = std::variant<net::Message, Ping, Pong, Ignored, Goodbye, Breach>;
+using Inbound = std::variant<net::Message, Ping, Pong, Ignored, ReceivedDisconnect, Breach>;
 
 /// Classifies a frame, and decompresses it if its declared size is within the limit of its code.
 Inbound interpret(const Frame& frame, Compression compression, const net::SizeLimit& limit);

@@ -22,7 +22,7 @@ constexpr std::size_t most_bytes = 64U << 20U;
 
 }  // namespace
 
-/// Keeps what it hears until somebody asks.
+/// Keeps what it is told until its client polls.
 class Filters::Filter final : public Listener {
 public:
     Filter(Filters& filters, Interest interest)

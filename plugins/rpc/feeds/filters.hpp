@@ -27,7 +27,7 @@ public:
 
     void add_methods(MethodTable& table);
 
-    /// Ends those that nobody asks; lives until it is cancelled.
+    /// Removes the filters whose client polls no more. Runs until it is cancelled.
     awaitable<void> expire();
 
 private:

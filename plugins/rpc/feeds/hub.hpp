@@ -31,7 +31,7 @@ private:
 
 class Hub;
 
-/// Somebody who wants to hear of something, for as long as this exists.
+/// Is told of what it is interested in, for as long as it exists.
 ///
 /// @thread the plugin's strand
 class Listener {

@@ -33,7 +33,7 @@ public:
     Spool(const Spool&) = delete;
     Spool& operator=(const Spool&) = delete;
 
-    /// Whether the bound allows a message; it may be passed by that one message.
+    /// Whether the bytes are below the limit. One message more may exceed it.
     bool has_room() const noexcept { return bytes_ < limit_; }
 
     /// Appends a message.

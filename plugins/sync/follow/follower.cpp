@@ -20,7 +20,7 @@ Follower::Follower(Services services, Settings settings, TaskScope& tasks, Live&
     : services_(services),
       settings_(settings),
       log_(std::move(log)),
-      troubles_(services.host),
+      handler_failures_(services.host),
       live_(live),
       ours_(our_chain(services_, settings_)),
       candidates_(services_, tasks, live_, log_) {
@@ -47,7 +47,7 @@ awaitable<Result<void>> Follower::append(Arrival arrival) {
     candidates_.remember(arrival.header());
     PLEXUS_LOG(log_, debug) << "block by gossip" << kv("block", arrival.header().header.number)
                             << kv("peer", net::brief(arrival.from.front()->node().id));
-    co_await hand_over(services_.host, arrival.batch, troubles_);
+    co_await hand_over(services_.host, arrival.batch, handler_failures_);
     co_return Result<void>{};
 }
 

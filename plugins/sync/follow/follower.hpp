@@ -59,7 +59,7 @@ private:
     Services services_;
     Settings settings_;
     Logger log_;
-    handlers::Troubles troubles_;
+    handlers::HandlerFailures handler_failures_;
     Live& live_;
     std::unique_ptr<OurChain> ours_;
     Candidates candidates_;

@@ -11,12 +11,12 @@ namespace plexus::sync {
 namespace {
 
 awaitable<void> tell_of_block(Host& host, const eth::Origin& seen, const chain::StoredBlock& block,
-                              const handlers::Troubles& troubles) {
+                              const handlers::HandlerFailures& handler_failures) {
     const Result<eth::RawBlock> raw = eth::make_raw_block(block.header, block.body);
     if (!raw) co_return;
     for (eth::BlockHandler& handler : host.every<eth::BlockHandler>()) {
         auto call = handler.on_block(seen, *raw);
-        co_await handlers::guarded(troubles, typeid(handler), std::move(call));
+        co_await handlers::guarded(handler_failures, typeid(handler), std::move(call));
     }
     if (!block.receipts) co_return;
     eth::RawReceipts receipts;
@@ -25,11 +25,12 @@ awaitable<void> tell_of_block(Host& host, const eth::Origin& seen, const chain::
     receipts.list = *block.receipts;
     for (eth::ReceiptHandler& handler : host.every<eth::ReceiptHandler>()) {
         auto call = handler.on_receipts(seen, receipts);
-        co_await handlers::guarded(troubles, typeid(handler), std::move(call));
+        co_await handlers::guarded(handler_failures, typeid(handler), std::move(call));
     }
 }
 
-awaitable<void> tell_of_all(Host& host, const Batch& batch, const handlers::Troubles& troubles) {
+awaitable<void> tell_of_all(Host& host, const Batch& batch,
+                            const handlers::HandlerFailures& handler_failures) {
     const Clock& clock = Clock::of(batch.headers_from->strand());
     eth::Origin seen;
     seen.peer = batch.headers_from;
@@ -38,14 +39,15 @@ awaitable<void> tell_of_all(Host& host, const Batch& batch, const handlers::Trou
     for (const chain::StoredBlock& block : blocks) {
         seen.received_at = clock.now();
         seen.wall_time = clock.wall();
-        co_await tell_of_block(host, seen, block, troubles);
+        co_await tell_of_block(host, seen, block, handler_failures);
     }
 }
 
 }  // namespace
 
-awaitable<void> hand_over(Host& host, const Batch& batch, const handlers::Troubles& troubles) {
-    auto there = tell_of_all(host, batch, troubles);
+awaitable<void> hand_over(Host& host, const Batch& batch,
+                          const handlers::HandlerFailures& handler_failures) {
+    auto there = tell_of_all(host, batch, handler_failures);
     co_await await_on(batch.headers_from->strand(), std::move(there));
 }
 

@@ -12,6 +12,7 @@ namespace plexus::sync {
 ///
 /// Validation results are not used: they judge gossip, but these blocks were requested and have
 /// been checked, so `reject` says nothing about the peer.
-awaitable<void> hand_over(Host& host, const Batch& batch, const handlers::Troubles& troubles);
+awaitable<void> hand_over(Host& host, const Batch& batch,
+                          const handlers::HandlerFailures& handler_failures);
 
 }  // namespace plexus::sync

@@ -43,7 +43,7 @@ Round::Round(const Services& services, const Settings& settings, OurChain& ours,
       settings_(settings),
       ours_(ours),
       log_(log),
-      troubles_(services.host),
+      handler_failures_(services.host),
       fetcher_(services, settings.receipts, log),
       changed_(services.host.strand()) {
     // A work holds its limit and one response beyond it, which has at most the size of a message.
@@ -238,7 +238,7 @@ awaitable<Result<void>> Round::finish(WorkPtr work) {
     if (!put) co_return put;
     for (const WorkPtr& done : gathered_) {
         count(tally_, done->batch);
-        co_await hand_over(services_.host, done->batch, troubles_);
+        co_await hand_over(services_.host, done->batch, handler_failures_);
     }
     gathered_.clear();
     gathered_bytes_ = 0;

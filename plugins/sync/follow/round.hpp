@@ -64,7 +64,7 @@ private:
     const Settings& settings_;
     OurChain& ours_;
     Logger& log_;
-    handlers::Troubles troubles_;
+    handlers::HandlerFailures handler_failures_;
     Fetcher fetcher_;
     std::size_t most_works_;        ///< fetched, or waiting for those before them, at once
     std::size_t work_limit_bytes_;  ///< of the parts of one

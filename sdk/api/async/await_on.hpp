@@ -14,7 +14,7 @@ namespace detail {
 
 /// Held by the awaiting side and by the operation, so that a cancellation that is posted to the
 /// other executor after the operation has ended still finds a signal.
-struct ElsewhereState {
+struct AwaitOnState {
     // Both are used on the operation's executor only: neither is safe for threads.
     asio::cancellation_signal signal;
     bool ended = false;
@@ -23,7 +23,7 @@ struct ElsewhereState {
 /// Posts every cancellation of the slot to the operation's executor, where alone its signal may be
 /// emitted. After the end it is dropped: the slot of a finished coroutine must not be used.
 inline void forward_cancellation(asio::cancellation_slot slot, const Executor& strand,
-                                 const std::shared_ptr<ElsewhereState>& state) {
+                                 const std::shared_ptr<AwaitOnState>& state) {
     if (!slot.is_connected()) return;
     slot.assign([state, strand](asio::cancellation_type type) {
         asio::post(strand, [state, type] {
@@ -33,14 +33,14 @@ inline void forward_cancellation(asio::cancellation_slot slot, const Executor& s
 }
 
 template <class T>
-awaitable<T> mark_end(std::shared_ptr<ElsewhereState> state, awaitable<T> operation) {
+awaitable<T> mark_end(std::shared_ptr<AwaitOnState> state, awaitable<T> operation) {
     struct Mark {
-        explicit Mark(ElsewhereState& marked) : state(marked) {}
+        explicit Mark(AwaitOnState& marked) : state(marked) {}
         Mark(const Mark&) = delete;
         Mark& operator=(const Mark&) = delete;
         ~Mark() { state.ended = true; }
 
-        ElsewhereState& state;
+        AwaitOnState& state;
     };
     const Mark mark(*state);
     co_return co_await std::move(operation);
@@ -61,7 +61,7 @@ awaitable<T> mark_end(std::shared_ptr<ElsewhereState> state, awaitable<T> operat
 template <class T>
 awaitable<T> await_on(Executor strand, awaitable<T> operation) {
     const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
-    const auto state = std::make_shared<detail::ElsewhereState>();
+    const auto state = std::make_shared<detail::AwaitOnState>();
     detail::forward_cancellation(mine.slot(), strand, state);
     auto there = settled(detail::mark_end(state, std::move(operation)));
     auto token = asio::bind_cancellation_slot(state->signal.slot(), asio::use_awaitable);

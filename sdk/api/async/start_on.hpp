@@ -20,7 +20,7 @@ namespace detail {
 struct StartOn {
     template <class Handler, class T>
     void operator()(Handler handler, Executor strand, awaitable<T> operation) const {
-        const auto state = std::make_shared<ElsewhereState>();
+        const auto state = std::make_shared<AwaitOnState>();
         // The slot is not cleared at the end: its handler finds `ended` and does nothing, and
         // clearing it here would race with a cancellation from another thread.
         forward_cancellation(asio::get_associated_cancellation_slot(handler), strand, state);

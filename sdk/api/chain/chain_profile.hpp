@@ -19,7 +19,7 @@ namespace plexus::inline v1::chain {
 class PLEXUS_API ChainProfile {
 public:
     /// One provider in a node.
-    static constexpr ServiceKey key{"plexus.chain-profile", 1, Cardinality::one};
+    static constexpr ServiceKey key{"plexus.chain.profile", 1, Cardinality::one};
 
     virtual ~ChainProfile();
 

@@ -21,7 +21,7 @@ namespace plexus::inline v1::chain {
 class PLEXUS_API ChainReader {
 public:
     /// One provider in a node.
-    static constexpr ServiceKey key{"plexus.chain-reader", 1, Cardinality::one};
+    static constexpr ServiceKey key{"plexus.chain.reader", 1, Cardinality::one};
 
     virtual ~ChainReader();
 

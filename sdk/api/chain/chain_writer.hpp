@@ -24,7 +24,7 @@ namespace plexus::inline v1::chain {
 class PLEXUS_API ChainWriter {
 public:
     /// One provider in a node.
-    static constexpr ServiceKey key{"plexus.chain-writer", 1, Cardinality::one};
+    static constexpr ServiceKey key{"plexus.chain.writer", 1, Cardinality::one};
 
     virtual ~ChainWriter();
 

@@ -60,7 +60,7 @@ public:
 class PLEXUS_API TxHandler {
 public:
     /// Any number of providers in a node.
-    static constexpr ServiceKey key{"plexus.eth.tx-handler", 1, Cardinality::many};
+    static constexpr ServiceKey key{"plexus.eth.transaction-handler", 1, Cardinality::many};
 
     virtual ~TxHandler();
 

@@ -99,7 +99,7 @@ public:
 };
 
 /// Remote::report() for callers that have the peer. Without an eth session there is nothing left
-/// to say: what the peer did until then has been booked.
+/// to say: what the peer did until then is part of its score.
 PLEXUS_API void report(const net::Peer& peer, net::PeerReport report);
 
 }  // namespace plexus::inline v1::eth

@@ -41,7 +41,7 @@ struct NodeEntry {
 };
 
 /// Something that was learnt about a node. What is left out stays as it is known.
-struct NodeNews {
+struct NodeUpdate {
     Node node{};                           ///< the id, and whatever endpoints and record are known
     std::string source{};                  ///< where this comes from; kept for a node that is new
     WallTime at{};                         ///< when that was
@@ -77,7 +77,7 @@ public:
     virtual ~NodeStore();
 
     /// Takes in what was learnt. It is on disk some seconds later, see the store's options.
-    virtual awaitable<void> update(NodeNews news) = 0;
+    virtual awaitable<void> update(NodeUpdate news) = 0;
 
     /// Forgets a node; nothing happens if it is not known.
     virtual awaitable<void> remove(NodeId id) = 0;

@@ -54,7 +54,7 @@ public:
     /// @returns [-1000, 1000]
     virtual int score(const PeerRecord& peer, SteadyTime now) const noexcept = 0;
 
-    /// Books what the peer did on the record, and says what the pool should do about it.
+    /// Adds what the peer did to the record, and says what the pool should do about it.
     virtual ScoreAction apply(PeerRecord& peer, const PeerReport& report,
                               SteadyTime now) noexcept = 0;
 

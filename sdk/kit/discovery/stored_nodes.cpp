@@ -7,7 +7,7 @@ StoredNodes::StoredNodes(const Executor& strand, net::NodeStore* store)
 
 awaitable<void> StoredNodes::run() {
     while (true) {
-        Result<net::NodeNews> news = co_await news_.receive();
+        Result<net::NodeUpdate> news = co_await news_.receive();
         if (!news) co_return;
         co_await store_->update(std::move(*news));
     }
@@ -27,8 +27,8 @@ awaitable<std::vector<net::Node>> StoredNodes::seeds() {
 
 StoredNodes::Keeper StoredNodes::keeper() {
     if (store_ == nullptr) return {};
-    return [this](const net::NodeNews& news) {
-        net::NodeNews copy = news;
+    return [this](const net::NodeUpdate& news) {
+        net::NodeUpdate copy = news;
         news_.try_send(std::move(copy));
     };
 }

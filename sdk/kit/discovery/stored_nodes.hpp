@@ -18,7 +18,7 @@ inline constexpr unsigned steady_above = 5;
 class StoredNodes {
 public:
     /// Takes nodes that have answered many checks.
-    using Keeper = std::function<void(const net::NodeNews&)>;
+    using Keeper = std::function<void(const net::NodeUpdate&)>;
     /// Yields nodes to begin with.
     using SeedSource = std::function<awaitable<std::vector<net::Node>>()>;
 
@@ -49,7 +49,7 @@ public:
 private:
     Clock& clock_;
     net::NodeStore* store_;
-    Channel<net::NodeNews> news_;
+    Channel<net::NodeUpdate> news_;
 };
 
 }  // namespace plexus::discovery

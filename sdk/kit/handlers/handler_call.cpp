@@ -24,7 +24,7 @@ std::string sentence_of(const std::exception_ptr& problem) {
 
 }  // namespace
 
-Troubles::Troubles(Host& host)
+HandlerFailures::HandlerFailures(Host& host)
     : exceptions(failures(host, "exception")),
       timeouts(failures(host, "timeout")),
       log(host.logger()) {}
@@ -33,16 +33,17 @@ std::string HandlerName::text() const {
     return type_ == nullptr ? std::string{name_} : boost::core::demangle(type_->name());
 }
 
-void note(const Troubles& troubles, const HandlerName& handler, const std::exception_ptr& problem) {
+void note(const HandlerFailures& handler_failures, const HandlerName& handler,
+          const std::exception_ptr& problem) {
     const std::string name = handler.text();
     if (!problem) {
-        troubles.timeouts.add();
-        PLEXUS_LOG(troubles.log, warn)
+        handler_failures.timeouts.add();
+        PLEXUS_LOG(handler_failures.log, warn)
             << "handler took too long and was ended" << kv("handler", name);
         return;
     }
-    troubles.exceptions.add();
-    PLEXUS_LOG(troubles.log, warn)
+    handler_failures.exceptions.add();
+    PLEXUS_LOG(handler_failures.log, warn)
         << "handler failed" << kv("handler", name) << kv("error", sentence_of(problem));
 }
 

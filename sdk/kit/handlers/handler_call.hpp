@@ -17,9 +17,9 @@ namespace plexus::handlers {
 inline constexpr std::chrono::seconds call_limit{60};
 
 /// Counters and logger for failures of other plugins' handlers.
-struct Troubles {
+struct HandlerFailures {
     /// @param host  of the plugin that calls the handlers
-    explicit Troubles(Host& host);
+    explicit HandlerFailures(Host& host);
 
     Counter& exceptions;  ///< calls that threw
     Counter& timeouts;    ///< calls that were ended because they took too long
@@ -46,14 +46,16 @@ private:
 
 /// Counts and logs that a call went wrong.
 /// @param problem  none if the call took too long
-void note(const Troubles& troubles, const HandlerName& handler, const std::exception_ptr& problem);
+void note(const HandlerFailures& handler_failures, const HandlerName& handler,
+          const std::exception_ptr& problem);
 
 /// Awaits a handler's call. An exception, or a call longer than `call_limit`, is counted and
 /// logged, and ends nothing else: a defect of one handler must not end a session.
 /// @returns what the call yields; Errc::timed_out or Errc::refused (it threw) if it went wrong
 /// @errors  the cancellation of the caller, and nothing else
 template <class T>
-awaitable<Result<T>> guarded(const Troubles& troubles, HandlerName handler, awaitable<T> call) {
+awaitable<Result<T>> guarded(const HandlerFailures& handler_failures, HandlerName handler,
+                             awaitable<T> call) {
     Result<T> outcome = make_error_code(Errc::refused);
     std::exception_ptr problem;
     try {
@@ -65,7 +67,7 @@ awaitable<Result<T>> guarded(const Troubles& troubles, HandlerName handler, awai
     if (mine.cancelled() != asio::cancellation_type::none) {
         throw boost::system::system_error(asio::error::operation_aborted);
     }
-    if (!outcome) note(troubles, handler, problem);
+    if (!outcome) note(handler_failures, handler, problem);
     co_return outcome;
 }
 

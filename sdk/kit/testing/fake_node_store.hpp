@@ -15,9 +15,9 @@ public:
     std::vector<net::NodeEntry> entries{};
 
     /// What `update` was called with, in order.
-    std::vector<net::NodeNews> news{};
+    std::vector<net::NodeUpdate> news{};
 
-    awaitable<void> update(net::NodeNews told) override {
+    awaitable<void> update(net::NodeUpdate told) override {
         news.push_back(std::move(told));
         co_return;
     }

@@ -9,18 +9,18 @@ namespace {
 constexpr std::chrono::seconds step_limit{5};
 
 ErrorCode refuse(const HandshakeOptions& options, net::Reason reason) {
-    options.wire.out().push(Goodbye{reason});
+    options.wire.out().push(Disconnect{reason});
     return make_error_code(Errc::refused);
 }
 
-/// A packet of this type, or the reason that the remote gave in a goodbye instead.
+/// A packet of this type, or the reason that the remote gave in a disconnect instead.
 template <class T>
 awaitable<Result<T>> expect(const HandshakeOptions& options) {
     Result<Packet> packet = co_await within(step_limit, options.wire.in().pop());
     if (!packet) co_return packet.error();
     if (auto* wanted = std::get_if<T>(&*packet)) co_return std::move(*wanted);
-    if (const auto* goodbye = std::get_if<Goodbye>(&*packet)) {
-        co_return make_error_code(goodbye->reason);
+    if (const auto* disconnect = std::get_if<Disconnect>(&*packet)) {
+        co_return make_error_code(disconnect->reason);
     }
     co_return make_error_code(Errc::malformed);
 }

@@ -16,20 +16,20 @@ MemoryLink::MemoryLink(WireEnd wire, net::Hello remote, net::Node node, QueueLim
     : wire_(std::move(wire)), remote_(std::move(remote)), node_(std::move(node)), limits_(limits) {}
 
 ErrorCode MemoryLink::breach(Errc code) {
-    wire_.out().push(Goodbye{net::Reason::protocol_breach});
+    wire_.out().push(Disconnect{net::Reason::protocol_breach});
     wire_.out().close();
     ended_ = true;
     return make_error_code(code);
 }
 
-Result<net::Message> MemoryLink::take(const Parcel& parcel, const net::SizeLimit& limit) {
-    const std::optional<std::size_t> allowed = limit(parcel.code);
+Result<net::Message> MemoryLink::take(const SentMessage& sent, const net::SizeLimit& limit) {
+    const std::optional<std::size_t> allowed = limit(sent.code);
     if (!allowed) return breach(Errc::unexpected_message);
-    if (parcel.size() > *allowed) return breach(Errc::limit_exceeded);
-    stats_.bytes_in += parcel.size();
+    if (sent.size() > *allowed) return breach(Errc::limit_exceeded);
+    stats_.bytes_in += sent.size();
     ++stats_.messages_in;
-    const BytesView payload = parcel.message->payload();
-    return net::Message{parcel.code, SharedBytes{Bytes(payload.begin(), payload.end())}};
+    const BytesView payload = sent.message->payload();
+    return net::Message{sent.code, SharedBytes{Bytes(payload.begin(), payload.end())}};
 }
 
 awaitable<Result<net::Message>> MemoryLink::receive(const net::SizeLimit& limit) {
@@ -39,9 +39,9 @@ awaitable<Result<net::Message>> MemoryLink::receive(const net::SizeLimit& limit)
         ended_ = true;
         co_return packet.error();
     }
-    if (const auto* parcel = std::get_if<Parcel>(&*packet)) co_return take(*parcel, limit);
-    if (const auto* goodbye = std::get_if<Goodbye>(&*packet)) {
-        disconnect_reason_ = goodbye->reason;
+    if (const auto* sent = std::get_if<SentMessage>(&*packet)) co_return take(*sent, limit);
+    if (const auto* disconnect = std::get_if<Disconnect>(&*packet)) {
+        disconnect_reason_ = disconnect->reason;
         ended_ = true;
         wire_.out().close();
         co_return make_error_code(Errc::peer_gone);
@@ -54,18 +54,18 @@ Result<void> MemoryLink::post(net::SharedMessage message, std::uint64_t offset,
     if (ended_ || wire_.out().closed()) return make_error_code(Errc::peer_gone);
     const std::size_t limit =
         priority == net::Priority::gossip ? limits_.gossip_bytes : limits_.total_bytes;
-    const Parcel parcel{message->code() + offset, std::move(message)};
-    if (wire_.out().bytes() + parcel.size() > limit) return make_error_code(Errc::overloaded);
-    stats_.bytes_out += parcel.size();
+    const SentMessage sent{message->code() + offset, std::move(message)};
+    if (wire_.out().bytes() + sent.size() > limit) return make_error_code(Errc::overloaded);
+    stats_.bytes_out += sent.size();
     ++stats_.messages_out;
-    wire_.out().push(parcel);
+    wire_.out().push(sent);
     return {};
 }
 
 awaitable<void> MemoryLink::close(net::Reason reason) {
     if (ended_) co_return;
     ended_ = true;
-    wire_.out().push(Goodbye{reason});
+    wire_.out().push(Disconnect{reason});
     co_await within(goodbye_limit, wire_.out().drained());
     wire_.cut();
 }

@@ -41,7 +41,7 @@ public:
     net::LinkStats stats() const noexcept override { return stats_; }
 
 private:
-    Result<net::Message> take(const Parcel& parcel, const net::SizeLimit& limit);
+    Result<net::Message> take(const SentMessage& sent, const net::SizeLimit& limit);
     ErrorCode breach(Errc code);
 
     WireEnd wire_;

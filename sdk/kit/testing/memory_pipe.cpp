@@ -6,8 +6,8 @@ namespace plexus::testing {
 namespace {
 
 std::size_t size_of(const Packet& packet) {
-    const auto* parcel = std::get_if<Parcel>(&packet);
-    return parcel != nullptr ? parcel->size() : 0;
+    const auto* sent = std::get_if<SentMessage>(&packet);
+    return sent != nullptr ? sent->size() : 0;
 }
 
 }  // namespace

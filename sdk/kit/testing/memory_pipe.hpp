@@ -20,12 +20,12 @@ struct NodeKey {
 };
 
 /// A Disconnect.
-struct Goodbye {
+struct Disconnect {
     net::Reason reason;  ///< as it was sent
 };
 
 /// A capability message under its wire code.
-struct Parcel {
+struct SentMessage {
     std::uint64_t code;          ///< counted from the link's first code
     net::SharedMessage message;  ///< never null
 
@@ -34,7 +34,7 @@ struct Parcel {
 };
 
 /// Everything that goes over a wire, not encoded.
-using Packet = std::variant<NodeKey, net::Hello, Goodbye, Parcel>;
+using Packet = std::variant<NodeKey, net::Hello, Disconnect, SentMessage>;
 
 /// One direction of an in-memory connection: a queue that can be closed.
 ///

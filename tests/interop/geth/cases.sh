@@ -319,7 +319,7 @@ geth_suite() {
     local chain=$module/cmd/devp2p/internal/ethtest/testdata
     background "$dir/ours.log" timeout "$limit" "$plexus" \
         --plugins eth66,eth67,eth68,devnet,chainstore,sync,relay \
-        --bind plexus.chain-reader=relay --sync.receipts=false \
+        --bind plexus.chain.reader=relay --sync.receipts=false \
         --devnet.genesis "$chain/genesis.json" --chainstore.import "$chain/halfchain.rlp" \
         --data-dir "$dir/ours" --listen-address 127.0.0.1 --port 0 --log-level debug
     timeout "$limit" "$suite" rlpx eth-test "$(await_enode "$dir/ours.log" 60)" "$chain/chain.rlp" \

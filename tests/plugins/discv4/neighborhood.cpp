@@ -15,7 +15,7 @@ Resident::Resident(const Executor& executor, testing::DatagramNetwork& network, 
       service{executor,
               Service::Context{self, port, profile, metrics, make_logger("discv4"),
                                [] { return chain::Head{}; },
-                               [this](const net::NodeNews& news) { kept.push_back(news); },
+                               [this](const net::NodeUpdate& news) { kept.push_back(news); },
                                [this]() -> awaitable<std::vector<net::Node>> { co_return seeds; }},
               std::move(parameters)} {
     self.set_tcp_port(static_cast<std::uint16_t>(30000 + seed));

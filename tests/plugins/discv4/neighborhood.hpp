@@ -28,7 +28,7 @@ struct Resident {
     testing::MemoryDatagramPort port;
     testing::FakeProfile profile;
     Metrics metrics;
-    std::vector<net::NodeNews> kept;
+    std::vector<net::NodeUpdate> kept;
     std::vector<net::Node> seeds;  ///< known from an earlier run
     TaskScope scope;
     Service service;

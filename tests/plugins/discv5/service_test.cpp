@@ -32,12 +32,12 @@ struct Resident {
                 metrics,
                 make_logger("discv5"),
                 [] { return chain::Head{}; },
-                [this](const net::NodeNews& news) { kept.push_back(news); },
+                [this](const net::NodeUpdate& news) { kept.push_back(news); },
                 [this]() -> awaitable<std::vector<net::Node>> { co_return seeds; }};
     }
     net::Node node() const { return self.node(); }
 
-    std::vector<net::NodeNews> kept;
+    std::vector<net::NodeUpdate> kept;
     std::vector<net::Node> seeds;  ///< known from an earlier run
     testing::FakeLocalNode self;
     testing::MemoryDatagramPort port;

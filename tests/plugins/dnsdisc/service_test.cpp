@@ -32,9 +32,8 @@ struct Fixture {
         for (const std::string& url : urls) parameters.lists.push_back(parse_link(url).value());
         sequences.emplace(host.runtime(), host.data_dir() / "dns-lists.txt", parameters.lists,
                           host.logger());
-        const Service::Surroundings around{resolver,      *sequences,
-                                           profile,       host.metrics(),
-                                           host.logger(), [] { return chain::Head{}; }};
+        const Service::Context around{resolver,       *sequences,    profile,
+                                      host.metrics(), host.logger(), [] { return chain::Head{}; }};
         service.emplace(loop.executor(), around, std::move(parameters));
         scope.spawn("service", service->run());
     }

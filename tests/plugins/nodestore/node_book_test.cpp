@@ -11,9 +11,9 @@ namespace {
 
 const WallTime noon = WallTime{} + 400'000h;
 
-net::NodeNews news_of(std::uint16_t number, WallTime seen = noon,
-                      std::optional<std::int32_t> value = {}) {
-    net::NodeNews news;
+net::NodeUpdate news_of(std::uint16_t number, WallTime seen = noon,
+                        std::optional<std::int32_t> value = {}) {
+    net::NodeUpdate news;
     news.node.id.bytes[0] = static_cast<std::uint8_t>(number >> 8);
     news.node.id.bytes[1] = static_cast<std::uint8_t>(number);
     news.node.set({asio::ip::make_address("52.1.1.1"), 30303, 30303});
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(chance_chooses_among_all_and_none_twice) {
 }
 
 BOOST_AUTO_TEST_CASE(a_banned_node_is_left_out_until_the_ban_ends) {
-    net::NodeNews ban = news_of(1);
+    net::NodeUpdate ban = news_of(1);
     ban.banned_until = noon + 1h;
     book.update(ban);
     net::NodeQuery all = query(10);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_banned_node_is_left_out_until_the_ban_ends) {
 BOOST_AUTO_TEST_CASE(a_node_unheard_of_for_five_days_is_forgotten) {
     book.update(news_of(1, noon - 5 * 24h));
     book.update(news_of(2, noon - 5 * 24h - 1s));
-    net::NodeNews banned = news_of(3, noon - 10 * 24h);
+    net::NodeUpdate banned = news_of(3, noon - 10 * 24h);
     banned.banned_until = noon + 1h;
     book.update(banned);
 
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_node_unheard_of_for_five_days_is_forgotten) {
 
 BOOST_AUTO_TEST_CASE(older_news_do_not_replace_newer_ones) {
     book.update(news_of(1, noon));
-    net::NodeNews older = news_of(1, noon - 1h);
+    net::NodeUpdate older = news_of(1, noon - 1h);
     older.node.ip4.tcp_port = 1;
     older.node.set({asio::ip::make_address("2a00::1"), 2, 2});
 
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(older_news_do_not_replace_newer_ones) {
 
 BOOST_AUTO_TEST_CASE(what_is_not_told_stays_as_it_is_known) {
     book.update(news_of(1, noon - 1h, 70));
-    net::NodeNews later = news_of(1, noon);
+    net::NodeUpdate later = news_of(1, noon);
     later.source = "dns";
     book.update(later);
 
@@ -136,9 +136,9 @@ BOOST_AUTO_TEST_CASE(what_is_not_told_stays_as_it_is_known) {
 }
 
 BOOST_AUTO_TEST_CASE(the_record_with_the_higher_number_stays) {
-    net::NodeNews first = news_of(1);
+    net::NodeUpdate first = news_of(1);
     first.node.record = record(5);
-    net::NodeNews older = news_of(1);
+    net::NodeUpdate older = news_of(1);
     older.node.record = record(4);
     book.update(first);
     book.update(older);
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(the_record_with_the_higher_number_stays) {
 }
 
 BOOST_AUTO_TEST_CASE(failures_are_counted_until_a_success) {
-    net::NodeNews failed = news_of(1, noon - 1h);
+    net::NodeUpdate failed = news_of(1, noon - 1h);
     failed.responded = false;
     failed.dialled = net::DialOutcome::unreachable;
     book.update(failed);

@@ -31,8 +31,8 @@ struct Fixture {
         return std::chrono::time_point_cast<std::chrono::seconds>(loop.clock().wall());
     }
 
-    net::NodeNews news() {
-        net::NodeNews made;
+    net::NodeUpdate news() {
+        net::NodeUpdate made;
         made.node = known.node();
         made.node.record = known.record().value();
         made.source = "discv4";
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(nodes_are_written_while_the_node_runs) {
 
 BOOST_AUTO_TEST_CASE(a_node_that_has_become_a_peer_is_written_at_once) {
     live([&](net::NodeStore& store) {
-        net::NodeNews met = news();
+        net::NodeUpdate met = news();
         met.dialled = net::DialOutcome::connected;
         loop.run(store.update(met));
         loop.advance(2s);

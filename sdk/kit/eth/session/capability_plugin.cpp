@@ -17,7 +17,7 @@ EthCapability::EthCapability(Host& host, const ProtocolSpec& spec)
                .handshake_timeout = host[handshake_timeout],
                .request_timeout = host[request_timeout],
                .metrics = SessionMetrics{host.metrics(), spec},
-               .troubles = handlers::Troubles{host},
+               .handler_failures = handlers::HandlerFailures{host},
                .log = host.logger()} {
     host.publish<net::Capability>(*this);
 }

@@ -39,7 +39,7 @@ awaitable<void> Session::tell(net::PeerReport about, Call call) {
         if (watch_->cancelled()) throw boost::system::system_error(asio::error::operation_aborted);
         if (stalled) co_await asio::this_coro::reset_cancellation_state();
         if (stalled || problem)
-            handlers::note(context_.troubles, typeid(handler), stalled ? nullptr : problem);
+            handlers::note(context_.handler_failures, typeid(handler), stalled ? nullptr : problem);
         else if (validation != ValidationResult::ignore)
             worst = std::max(worst.value_or(validation), validation);
     }

@@ -51,7 +51,7 @@ struct SessionContext {
     std::chrono::milliseconds handshake_timeout{5000};
     std::chrono::milliseconds request_timeout{30000};  ///< the longest; see Latency
     SessionMetrics metrics;                            ///< of this version, from all peers
-    handlers::Troubles troubles;                       ///< of handlers that the sessions call
+    handlers::HandlerFailures handler_failures;        ///< of handlers that the sessions call
     mutable Logger log;  ///< of the capability's plugin; logging from a const context changes it
 };
 

@@ -3,8 +3,8 @@
 #include <plugins/bsc/parlia/extra_data.hpp>
 
 using namespace plexus;
+using bsc::EpochPosition;
 using bsc::ExtraForm;
-using bsc::Place;
 
 namespace {
 
@@ -27,7 +27,7 @@ Bytes validators(std::uint8_t count, const Bytes& behind) {
 Result<bsc::ExtraParts> epoch(const Bytes& middle, ExtraForm form = ExtraForm::turns) {
     static Bytes extra;  // the parts are views
     extra = extra_with(middle);
-    return bsc::split_extra(extra, form, Place::epoch);
+    return bsc::split_extra(extra, form, EpochPosition::epoch);
 }
 
 }  // namespace
@@ -41,24 +41,24 @@ BOOST_AUTO_TEST_CASE(the_seal_is_the_end_of_it) {
     BOOST_TEST(bsc::seal(extra).front() == 0x22);
     BOOST_TEST(bsc::unsealed(extra).size() == 32U);
     BOOST_TEST(bsc::unsealed(Bytes(10, 0)).empty());
-    BOOST_TEST(!bsc::split_extra(Bytes(96, 0), ExtraForm::turns, Place::between));
+    BOOST_TEST(!bsc::split_extra(Bytes(96, 0), ExtraForm::turns, EpochPosition::between));
 }
 
 BOOST_AUTO_TEST_CASE(before_luban_addresses_stand_at_the_start_of_an_epoch_alone) {
-    const auto split = [](const Bytes& middle, Place place) {
+    const auto split = [](const Bytes& middle, EpochPosition place) {
         return bsc::split_extra(extra_with(middle), ExtraForm::addresses, place);
     };
-    BOOST_TEST(split({}, Place::between).has_value());
-    BOOST_TEST(split(Bytes(40, 1), Place::epoch).value().validators.size() == 2U);
-    BOOST_TEST(!split({}, Place::epoch));
-    BOOST_TEST(!split(Bytes(40, 1), Place::between));
-    BOOST_TEST(!split(Bytes(41, 1), Place::epoch));
+    BOOST_TEST(split({}, EpochPosition::between).has_value());
+    BOOST_TEST(split(Bytes(40, 1), EpochPosition::epoch).value().validators.size() == 2U);
+    BOOST_TEST(!split({}, EpochPosition::epoch));
+    BOOST_TEST(!split(Bytes(40, 1), EpochPosition::between));
+    BOOST_TEST(!split(Bytes(41, 1), EpochPosition::epoch));
 }
 
 BOOST_AUTO_TEST_CASE(since_luban_all_between_epochs_is_attestation) {
     const Bytes extra = extra_with({0xc1, 0x80});
 
-    const auto parts = bsc::split_extra(extra, ExtraForm::counted, Place::between);
+    const auto parts = bsc::split_extra(extra, ExtraForm::counted, EpochPosition::between);
 
     BOOST_TEST(parts.value().attestation.size() == 2U);
     BOOST_TEST(parts->validators.empty());

@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(a_remembered_node_that_nobody_tried_is_felt_when_all_slots_
     loop.advance(2min + 1s);
 
     const auto felt = std::ranges::find(node.store.news, nodes[1]->local.id(),
-                                        [](const net::NodeNews& news) { return news.node.id; });
+                                        [](const net::NodeUpdate& news) { return news.node.id; });
     BOOST_REQUIRE((felt != node.store.news.end()));
     BOOST_TEST((felt->dialled == net::DialOutcome::connected));
     BOOST_TEST(node.peers() == 1U);

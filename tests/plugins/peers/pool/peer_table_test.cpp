@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(whoever_showed_news_or_is_trusted_is_not_evicted) {
         const asio::ip::address at = asio::ip::address_v4{{9, number, 1, 1}};
         peer_table.occupy(id(number), {Direction::inbound, now + 1s * number, 0, at});
     }
-    peer_table.showed_news(id(33), "NewBlock", now);
+    peer_table.note_first_shown(id(33), "NewBlock", now);
     net::Node trusted;
     trusted.id = id(32);
     BOOST_REQUIRE(lists.access->trust(trusted));
@@ -253,8 +253,8 @@ BOOST_AUTO_TEST_CASE(a_peer_that_is_never_of_use_does_not_keep_its_slot) {
     }
     BOOST_TEST(!peer_table.idle(now + 31min).has_value());  // nobody is of use
 
-    peer_table.was_useful(id(1), now + 20min);
-    peer_table.was_useful(id(3), now + 20min);
+    peer_table.note_use(id(1), now + 20min);
+    peer_table.note_use(id(3), now + 20min);
     BOOST_TEST(!peer_table.idle(now + 29min).has_value());
     BOOST_TEST((peer_table.idle(now + 30min) == id(2)));
 

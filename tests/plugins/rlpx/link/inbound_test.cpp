@@ -122,9 +122,10 @@ BOOST_AUTO_TEST_CASE(unknown_codes_of_the_base_protocol_are_ignored) {
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_disconnect_is_a_disconnect) {
-    BOOST_TEST((std::get<Goodbye>(judge(code::disconnect, {})).reason == net::Reason::requested));
-    BOOST_TEST(
-        (std::get<Goodbye>(judge(code::disconnect, {0x04})).reason == net::Reason::too_many_peers));
+    BOOST_TEST((std::get<ReceivedDisconnect>(judge(code::disconnect, {})).reason ==
+                net::Reason::requested));
+    BOOST_TEST((std::get<ReceivedDisconnect>(judge(code::disconnect, {0x04})).reason ==
+                net::Reason::too_many_peers));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

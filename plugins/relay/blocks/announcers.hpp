@@ -13,7 +13,7 @@ namespace plexus::relay {
 /// of others forgotten.
 ///
 /// @thread the plugin's strand
-class Tellers {
+class Announcers {
 public:
     void note(const Hash256& block, const net::NodeId& peer);
     std::size_t count(const Hash256& block) const;
@@ -23,7 +23,7 @@ private:
     void withdraw(const Hash256& block, const net::NodeId& peer);
 
     std::unordered_map<net::NodeId, std::deque<Hash256>> told_;  ///< oldest first
-    std::unordered_map<Hash256, std::unordered_set<net::NodeId>> tellers_;
+    std::unordered_map<Hash256, std::unordered_set<net::NodeId>> announcers_;
 };
 
 }  // namespace plexus::relay

@@ -1,4 +1,4 @@
-#include "ws_door.hpp"
+#include "ws_transport.hpp"
 
 #include <algorithm>
 
@@ -24,8 +24,9 @@ bool covers(const std::string& known, const std::string& origin) {
 
 }  // namespace
 
-WsDoor::WsDoor(jsonrpc::Dispatcher& dispatcher, Hub& hub, const std::vector<std::string>& names,
-               std::vector<std::string> origins, TaskScope& tasks)
+WsTransport::WsTransport(jsonrpc::Dispatcher& dispatcher, Hub& hub,
+                         const std::vector<std::string>& names, std::vector<std::string> origins,
+                         TaskScope& tasks)
     : tasks_(tasks),
       dispatcher_(dispatcher),
       hub_(hub),
@@ -34,7 +35,7 @@ WsDoor::WsDoor(jsonrpc::Dispatcher& dispatcher, Hub& hub, const std::vector<std:
     for (std::string& origin : origins_) origin = in_small_letters(origin);
 }
 
-http::Response WsDoor::admit(const http::Request& request) const {
+http::Response WsTransport::admit(const http::Request& request) const {
     http::Response refusal = http::host_refusal(names_, request);
     if (refusal.status != 0) return refusal;
     if (request.path != "/") return http::text_response(404, "not found\n");
@@ -46,7 +47,7 @@ http::Response WsDoor::admit(const http::Request& request) const {
     return good ? refusal : http::text_response(403, "origin not allowed\n");
 }
 
-awaitable<void> WsDoor::serve(std::shared_ptr<http::WebSocket> socket) {
+awaitable<void> WsTransport::serve(std::shared_ptr<http::WebSocket> socket) {
     const auto connection = std::make_shared<Connection>(
         hub_, [socket](net::SharedText text) { socket->notify(std::move(text)); });
     const auto calls = std::make_shared<jsonrpc::Calls>(

@@ -1,4 +1,4 @@
-#include "tellers.hpp"
+#include "announcers.hpp"
 
 namespace plexus::relay {
 namespace {
@@ -11,9 +11,9 @@ constexpr std::size_t most_peers = 1024;
 
 }  // namespace
 
-void Tellers::note(const Hash256& block, const net::NodeId& peer) {
+void Announcers::note(const Hash256& block, const net::NodeId& peer) {
     if (told_.size() >= most_peers && !told_.contains(peer)) return;
-    if (!tellers_[block].insert(peer).second) return;
+    if (!announcers_[block].insert(peer).second) return;
     std::deque<Hash256>& blocks = told_[peer];
     blocks.push_back(block);
     if (blocks.size() <= blocks_of_a_peer) return;
@@ -22,23 +22,23 @@ void Tellers::note(const Hash256& block, const net::NodeId& peer) {
     withdraw(oldest, peer);
 }
 
-std::size_t Tellers::count(const Hash256& block) const {
-    const auto found = tellers_.find(block);
-    return found == tellers_.end() ? 0 : found->second.size();
+std::size_t Announcers::count(const Hash256& block) const {
+    const auto found = announcers_.find(block);
+    return found == announcers_.end() ? 0 : found->second.size();
 }
 
-void Tellers::forget(const net::NodeId& peer) {
+void Announcers::forget(const net::NodeId& peer) {
     const auto found = told_.find(peer);
     if (found == told_.end()) return;
     for (const Hash256& block : found->second) withdraw(block, peer);
     told_.erase(found);
 }
 
-void Tellers::withdraw(const Hash256& block, const net::NodeId& peer) {
-    const auto found = tellers_.find(block);
-    if (found == tellers_.end()) return;
+void Announcers::withdraw(const Hash256& block, const net::NodeId& peer) {
+    const auto found = announcers_.find(block);
+    if (found == announcers_.end()) return;
     found->second.erase(peer);
-    if (found->second.empty()) tellers_.erase(found);
+    if (found->second.empty()) announcers_.erase(found);
 }
 
 }  // namespace plexus::relay

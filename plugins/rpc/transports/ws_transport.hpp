@@ -17,12 +17,12 @@ namespace plexus::rpc_server {
 ///
 /// @thread the plugin's strand
 /// @spec   go-ethereum, rpc/websocket.go
-class WsDoor {
+class WsTransport {
 public:
     /// @param origins  pages that may connect, besides those of this machine; "*": all
     /// @param tasks    for the calls; joined before this goes
-    WsDoor(jsonrpc::Dispatcher& dispatcher, Hub& hub, const std::vector<std::string>& names,
-           std::vector<std::string> origins, TaskScope& tasks);
+    WsTransport(jsonrpc::Dispatcher& dispatcher, Hub& hub, const std::vector<std::string>& names,
+                std::vector<std::string> origins, TaskScope& tasks);
 
     /// A refusal, or a status of 0.
     http::Response admit(const http::Request& request) const;

@@ -14,10 +14,10 @@ namespace plexus::rpc_server {
 ///
 /// @thread the plugin's strand
 /// @spec   go-ethereum, rpc/http.go, node/rpcstack.go; Fetch, "CORS protocol"
-class HttpDoor {
+class HttpTransport {
 public:
-    HttpDoor(jsonrpc::Dispatcher& dispatcher, const std::vector<std::string>& names,
-             std::vector<std::string> origins);
+    HttpTransport(jsonrpc::Dispatcher& dispatcher, const std::vector<std::string>& names,
+                  std::vector<std::string> origins);
 
     awaitable<http::Response> answer(http::Request request);
 

@@ -1,4 +1,4 @@
-#include "http_door.hpp"
+#include "http_transport.hpp"
 
 #include <algorithm>
 
@@ -22,17 +22,17 @@ bool is_json(std::string_view type) {
 
 }  // namespace
 
-HttpDoor::HttpDoor(jsonrpc::Dispatcher& dispatcher, const std::vector<std::string>& names,
-                   std::vector<std::string> origins)
+HttpTransport::HttpTransport(jsonrpc::Dispatcher& dispatcher, const std::vector<std::string>& names,
+                             std::vector<std::string> origins)
     : dispatcher_(dispatcher), names_(names), origins_(std::move(origins)) {}
 
-bool HttpDoor::accepts(std::string_view origin) const {
+bool HttpTransport::accepts(std::string_view origin) const {
     return std::ranges::any_of(origins_, [origin](const std::string& known) {
         return known == "*" || same(known, origin);
     });
 }
 
-http::Response HttpDoor::preflight(const http::Request& request) const {
+http::Response HttpTransport::preflight(const http::Request& request) const {
     http::Response response;
     const std::string_view origin = request.field("origin");
     response.fields.emplace_back("Vary", "Origin");
@@ -52,7 +52,7 @@ http::Response HttpDoor::preflight(const http::Request& request) const {
     return response;
 }
 
-awaitable<http::Response> HttpDoor::answer(http::Request request) {
+awaitable<http::Response> HttpTransport::answer(http::Request request) {
     http::Response response = http::host_refusal(names_, request);
     if (response.status != 0) co_return response;
     const std::string origin(request.field("origin"));
@@ -66,7 +66,7 @@ awaitable<http::Response> HttpDoor::answer(http::Request request) {
     co_return response;
 }
 
-awaitable<http::Response> HttpDoor::serve(http::Request request) {
+awaitable<http::Response> HttpTransport::serve(http::Request request) {
     http::Response response;
     if (request.path != "/") {
         response.status = 404;
