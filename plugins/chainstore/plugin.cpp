@@ -1,3 +1,6 @@
+#include <unistd.h>
+
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -13,6 +16,7 @@
 #include <plugins/chainstore/commands/export.hpp>
 #include <plugins/chainstore/commands/import.hpp>
 #include <plugins/chainstore/commands/import_report.hpp>
+#include <plugins/chainstore/commands/salvage.hpp>
 #include <plugins/chainstore/commands/verify.hpp>
 #include <plugins/chainstore/service/service.hpp>
 
@@ -69,13 +73,20 @@ public:
     }
 
     awaitable<void> start() override {
-        auto opening = [this] { open(); };
-        co_await on_blocking(host_.runtime(), std::move(opening));
-        service_.serve(*store_);
+        if (host_.purpose() == Purpose::command) {
+            auto trying = [this] { try_to_open(); };
+            co_await on_blocking(host_.runtime(), std::move(trying));
+            if (store_) service_.serve(*store_);
+            co_return;
+        }
+        co_await open_to_write();
         for (const std::string& file : host_[import_files]) co_await import(file);
     }
 
-    awaitable<void> run() override { return service_.run(); }
+    awaitable<void> run() override {
+        if (!store_) std::rethrow_exception(unopened_);
+        return service_.run();
+    }
 
     awaitable<void> stop() override {
         auto closing = [this] { store_.reset(); };
@@ -83,22 +94,24 @@ public:
     }
 
     awaitable<int> command(std::string name, std::vector<std::string> arguments) override {
+        if (name == "verify") co_return co_await verify();
+        if (name == "repair") co_return co_await repair();
         if (name == "import") {
             if (arguments.empty()) throw ConfigError{"import: which files?"};
+            if (!store_) co_await open_to_write();
             for (std::string& file : arguments) {
                 if (file == "-") file = "/dev/stdin";
                 co_await import(file);
             }
-        } else if (name == "export") {
+            co_return 0;
+        }
+        if (!store_) std::rethrow_exception(unopened_);
+        if (name == "export") {
             if (arguments.size() != 1) throw ConfigError{"export: name one file"};
             chainstore::Export work{*store_, arguments.front()};
             co_await finish(work);
             std::cout << "exported " << work.blocks() << " blocks, from " << work.first() << " on"
                       << std::endl;
-        } else if (name == "verify") {
-            co_return co_await verify();
-        } else if (name == "repair") {
-            co_return co_await repair();
         } else {
             chainstore::Digest work{*store_};
             co_await finish(work);
@@ -108,21 +121,75 @@ public:
     }
 
 private:
-    void open() {
+    chainstore::Store::Location place() const {
         chainstore::Store::Location place;
         place.folder = host_.data_dir() / "chain";
         place.map_bytes = host_[map_size].bytes;
         place.index_transactions = host_[index_transactions];
+        return place;
+    }
+
+    chain::StoredBlock genesis() const {
         const chain::Head head = profile_.genesis();
         chain::StoredBlock genesis;
         genesis.hash = head.hash;
         genesis.number = head.number;
         genesis.header = profile_.genesis_header();
         genesis.body = profile_.genesis_body();
-        store_.emplace(place, genesis, head, host_.logger());
+        return genesis;
+    }
+
+    void open(chainstore::Access access) {
+        chainstore::Store::Location place = this->place();
+        place.access = access;
+        store_.emplace(place, genesis(), profile_.genesis(), host_.logger());
+    }
+
+    awaitable<void> open_to_write() {
+        auto opening = [this] { open(chainstore::Access::write); };
+        co_await on_blocking(host_.runtime(), std::move(opening));
+        service_.serve(*store_);
+    }
+
+    /// A command opens a store that exists; some can do without, or with one that is read-only.
+    void try_to_open() {
+        const std::filesystem::path folder = place().folder;
+        std::error_code absent;
+        const std::uintmax_t bytes =
+            std::filesystem::file_size(chainstore::data_file(folder), absent);
+        try {
+            if (absent || bytes == 0) {
+                throw ConfigError{"there is no chain store in " + folder.string() +
+                                  "; name the node's folder with --data-dir"};
+            }
+            const bool writable = ::access(folder.c_str(), W_OK) == 0;
+            open(writable ? chainstore::Access::write : chainstore::Access::read);
+        } catch (const ConfigError&) {
+            unopened_ = std::current_exception();
+        }
+    }
+
+    /// @returns why the pages of the store cannot be trusted; nothing if they can
+    /// @errors  ConfigError: the store cannot be opened for another reason
+    awaitable<std::optional<std::string>> damage() {
+        auto checking = [this]() -> std::optional<std::string> {
+            try {
+                if (!store_) std::rethrow_exception(unopened_);
+                store_->check_pages();
+            } catch (const chainstore::DamagedStore& error) {
+                return error.what();
+            }
+            return std::nullopt;
+        };
+        co_return co_await on_blocking(host_.runtime(), std::move(checking));
     }
 
     awaitable<int> verify() {
+        const std::optional<std::string> damaged = co_await damage();
+        if (damaged) {
+            std::cout << *damaged << std::endl;
+            co_return 1;
+        }
         chainstore::Verify work{*store_, std::cout};
         co_await finish(work);
         work.print();
@@ -130,6 +197,11 @@ private:
     }
 
     awaitable<int> repair() {
+        const std::optional<std::string> damaged = co_await damage();
+        if (damaged) {
+            std::cout << *damaged << std::endl;
+            co_return co_await salvage();
+        }
         chainstore::Verify work{*store_, std::cout};
         co_await finish(work);
         const std::optional<std::uint64_t> bad = work.first_bad();
@@ -150,6 +222,18 @@ private:
                               "file that has it, or move the folder away to begin anew"};
         }
         std::cout << "the chain ends with block " << left->number << " now" << std::endl;
+        co_return 0;
+    }
+
+    awaitable<int> salvage() {
+        service_.close();
+        co_await stop();
+        const chain::StoredBlock first = genesis();
+        const chain::Head head = profile_.genesis();
+        chainstore::Salvage work{place().folder, place().map_bytes, first, head};
+        co_await finish(work);
+        std::cout << "blocks " << work.first() << " to " << work.last()
+                  << " are in a new file; the damaged one is data.mdb.damaged" << std::endl;
         co_return 0;
     }
 
@@ -184,6 +268,7 @@ private:
     Host& host_;
     chain::ChainProfile& profile_;
     std::optional<chainstore::Store> store_;
+    std::exception_ptr unopened_;  ///< why a command has no store
     chainstore::Service service_;
 };
 

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::uint64_t blocks_per_step = 256;
 
-/// What is wrong with a block by itself; nothing if nothing is.
+}  // namespace
+
 std::string fault_in_contents(const chain::StoredBlock& block) {
     const Result<eth::Header> header = eth::decode_header(block.header);
     if (!header) return "its header does not decode";
@@ -24,8 +25,6 @@ std::string fault_in_contents(const chain::StoredBlock& block) {
     }
     return {};
 }
-
-}  // namespace
 
 bool Verify::step() {
     for (std::uint64_t i = 0; i < blocks_per_step && next_ <= last_.number; ++i, ++next_) {

@@ -7,6 +7,9 @@
 
 namespace plexus::chainstore {
 
+/// What is wrong with a block by itself; nothing if nothing is.
+std::string fault_in_contents(const chain::StoredBlock& block);
+
 /// Checks every stored block: its checksums, that it follows the block before, its total
 /// difficulty, and that body and receipts are the ones that its header commits to.
 class Verify {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
 #include <api/chain/chain_reader.hpp>
@@ -26,8 +28,11 @@ public:
     /// @param keep  how many of the last blocks are kept; 0: all
     Service(Host& host, chain::HeadTracker* heads, std::uint64_t keep);
 
-    /// From now on the services answer. The store outlives the service.
+    /// From now on the services answer; before, all they say is that storage failed. The store
+    /// outlives the service.
     void serve(Store& store);
+    /// The opposite of serve().
+    void close() noexcept { store_ = nullptr; }
 
     /// To be called after the store was changed without this service.
     void tell_head() const;
@@ -35,8 +40,8 @@ public:
     /// Tells followers of what changes, and frees old blocks; lives until it is cancelled.
     awaitable<void> run();
 
-    chain::Head head() const override { return store_->head(); }
-    std::uint64_t earliest() const override { return store_->earliest(); }
+    chain::Head head() const override { return store_ ? store_->head() : chain::Head{}; }
+    std::uint64_t earliest() const override { return store_ ? store_->earliest() : 0; }
     awaitable<Result<Hash256>> canonical_hash(std::uint64_t number) override;
     awaitable<Result<chain::RawItems>> headers(chain::HeaderQuery query,
                                                chain::Budget budget) override;
@@ -54,7 +59,7 @@ public:
     awaitable<Result<chain::Head>> append(std::vector<chain::StoredBlock> blocks) override;
     awaitable<Result<chain::Head>> replace(Hash256 ancestor,
                                            std::vector<chain::StoredBlock> blocks) override;
-    std::uint64_t max_rewind() const override { return store_->max_rewind(); }
+    std::uint64_t max_rewind() const override { return store_ ? store_->max_rewind() : 0; }
     awaitable<Result<chain::Head>> begin_at(chain::StoredBlock root,
                                             Uint256 total_difficulty) override;
     awaitable<Result<std::uint64_t>> prune(std::uint64_t below) override;
@@ -69,6 +74,8 @@ public:
     awaitable<Result<std::uint64_t>> find_transaction(Hash256 hash) override;
 
 private:
+    template <class Work>
+    awaitable<std::invoke_result_t<Work>> ask(Work work);
     template <class Work>
     awaitable<Result<chain::Head>> write(Work work);
     awaitable<void> free_old_blocks();

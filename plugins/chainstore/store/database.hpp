@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -30,6 +31,10 @@ public:
     /// A file that has fewer bytes than its own meta page says.
     static DatabaseError cut_off(std::uint64_t bytes, std::uint64_t expected);
 
+    /// A file whose B-trees are not as LMDB writes them.
+    /// @param what  the beginning of a sentence
+    static DatabaseError damaged_pages(const std::string& what);
+
     int code() const noexcept { return code_; }
     /// The file has reached the size of the map.
     bool is_full() const noexcept;
@@ -57,16 +62,35 @@ enum class Table : std::uint8_t {
 };
 inline constexpr std::size_t table_count = 9;
 
+/// As it is called in the file.
+const char* name_of(Table table);
+
+/// What may be done with a database.
+enum class Access : std::uint8_t {
+    write,
+    read,  ///< nothing in the folder is changed, so that the file system may be read-only
+};
+
+/// The data file of a folder.
+std::filesystem::path data_file(const std::filesystem::path& folder);
+
 /// One LMDB environment with our tables.
+///
+/// LMDB trusts what it maps. So the B-trees of a file are walked before, unless the file is larger
+/// than most_walked_bytes and was closed cleanly.
 ///
 /// @thread  any; every transaction belongs to one thread at a time
 class Database {
 public:
+    /// A file of that size is walked in a second or two, and at every start.
+    static constexpr std::uint64_t most_walked_bytes = std::uint64_t{1} << 30;
+
     /// Opens the database in an existing folder, or makes it. What LMDB answers with SIGBUS, a lock
     /// file without space behind it and a data file that was cut off, is found before.
     /// @param map_bytes  how much address space it may take at most; less if there is not as much
     /// @errors DatabaseError
-    Database(const std::filesystem::path& folder, std::size_t map_bytes);
+    Database(const std::filesystem::path& folder, std::size_t map_bytes,
+             Access access = Access::write);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -74,21 +98,35 @@ public:
     /// How far the file can grow.
     std::size_t map_bytes() const noexcept { return map_bytes_; }
 
+    /// Walks the B-trees, whatever the size of the file.
+    /// @errors DatabaseError if they are damaged
+    void check_pages() const;
+
 private:
     friend class Transaction;
     friend class Writing;
 
-    int open_environment(const std::filesystem::path& folder);
+    void open_checked();
+    int open_environment();
     void open_tables();
+    void make_tables();
+    bool was_closed() const;
+    std::string mark_of_now() const;
     void check_size() const;
+    void check_not_shorter() const;
+    void check_commit(int code) const;
     void cover_last_page();
     std::uint64_t file_bytes() const;
     std::uint64_t used_bytes() const;
 
+    std::filesystem::path folder_;
     MDB_env* env_ = nullptr;
-    std::array<unsigned, table_count> tables_{};
+    std::array<std::optional<unsigned>, table_count> tables_{};
     std::size_t map_bytes_ = 0;
-    bool writable_ = true;
+    Access access_;
+    /// What the file had at least at the last commit of this process. It never becomes shorter,
+    /// unless somebody cuts it off.
+    std::atomic<std::uint64_t> known_bytes_ = 0;
 };
 
 /// A consistent view of the database. Keep it short: the pages it sees cannot be used again.
@@ -114,7 +152,8 @@ protected:
     Transaction(Database& database, unsigned flags);
     ~Transaction();
 
-    unsigned handle_of(Table table) const {
+    /// @returns nothing if an older program made the database, and it is open for reading only
+    std::optional<unsigned> handle_of(Table table) const {
         return database_.tables_[static_cast<std::size_t>(table)];
     }
 

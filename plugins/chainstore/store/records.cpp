@@ -23,9 +23,6 @@ BytesView genesis_key() { return bytes_of("genesis"); }
 BytesView receipts_key() { return bytes_of("receipts from"); }
 BytesView unknown_total_key() { return bytes_of("unknown total"); }
 
-constexpr std::array tables_by_number{Table::headers, Table::bodies, Table::receipts,
-                                      Table::totals};
-
 using LeftKey = FixedBytes<NumberKey::size_bytes + Hash256::size_bytes>;
 
 LeftKey left_key(std::uint64_t number, const Hash256& hash) {

@@ -17,7 +17,12 @@ namespace plexus::chainstore {
 using NumberKey = FixedBytes<8>;
 
 NumberKey key_of(std::uint64_t number);
+/// The opposite.
 std::uint64_t number_from(BytesView key);
+
+/// What has a value for each block.
+inline constexpr std::array tables_by_number{Table::headers, Table::bodies, Table::receipts,
+                                             Table::totals};
 
 std::optional<std::uint64_t> number_of(const Transaction& view, const Hash256& hash);
 

@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <string>
 
-#include <api/plugin/config_error.hpp>
 #include <kit/eth/types/receipt_form.hpp>
 
 #include "indexing.hpp"
@@ -17,12 +16,16 @@ namespace {
 
 constexpr std::size_t mebibyte = 1024 * 1024;
 
+bool is_damage(int code) { return code == MDB_CORRUPTED || code == MDB_PAGE_NOTFOUND; }
+
 /// What to do about an error of the system or of LMDB.
 std::string remedy_of(int code) {
     switch (code) {
         case ENOSPC:
         case EDQUOT:
             return "free some space on that disk, or name another data folder";
+        case EFBIG:
+            return "raise what `ulimit -f` allows";
         case EROFS:
             return "the file system is read-only; name another data folder";
         case EACCES:
@@ -43,23 +46,25 @@ std::string remedy_of(int code) {
             return "the file is no chain store; move the folder away to begin anew";
         case MDB_CORRUPTED:
         case MDB_PAGE_NOTFOUND:
-            return "copy it again, or move the folder away to begin anew";
+            return "`plexus repair` saves what is good of it";
         default:
             return "mend what is wrong there, or move the folder away to begin anew";
     }
 }
 
-std::string why_not_opened(const Store::Location& place, const DatabaseError& error) {
-    return "the chain store in " + place.folder.string() + " cannot be opened (" + error.what() +
-           "): " + remedy_of(error.code());
+[[noreturn]] void refuse_to_open(const Store::Location& place, const DatabaseError& error) {
+    const std::string why = "the chain store in " + place.folder.string() + " cannot be opened (" +
+                            error.what() + "): " + remedy_of(error.code());
+    if (is_damage(error.code())) throw DamagedStore{why};
+    throw ConfigError{why};
 }
 
 std::unique_ptr<Database> open(const Store::Location& place) {
     try {
-        std::filesystem::create_directories(place.folder);
-        return std::make_unique<Database>(place.folder, place.map_bytes);
+        if (place.access == Access::write) std::filesystem::create_directories(place.folder);
+        return std::make_unique<Database>(place.folder, place.map_bytes, place.access);
     } catch (const DatabaseError& error) {
-        throw ConfigError{why_not_opened(place, error)};
+        refuse_to_open(place, error);
     } catch (const std::filesystem::filesystem_error& error) {
         throw ConfigError{"the chain store's folder " + place.folder.string() +
                           " cannot be made: " + error.code().message() +
@@ -105,60 +110,92 @@ Store::Store(const Location& place, const chain::StoredBlock& genesis, const cha
              Logger log)
     : place_{place}, log_{std::move(log)}, database_{open(place)} {
     try {
-        begin(genesis, head);
+        if (place_.access == Access::write) {
+            begin(genesis, head);
+        } else {
+            begin_reading(head.hash);
+        }
     } catch (const DatabaseError& error) {
-        throw ConfigError{why_not_opened(place_, error)};
+        refuse_to_open(place_, error);
     }
 }
 
 void Store::begin(const chain::StoredBlock& genesis, const chain::Head& head) {
     Writing writing{*database_};
     const std::optional<std::uint64_t> found = read_format(writing);
-    if (!found) {
-        put_format(writing);
-        put_genesis(writing, head.hash);
-        const Result<void> put = put_block(writing, genesis, head);
-        if (!put) throw ConfigError{"the chain profile's genesis block is malformed"};
-        commit(writing, head);
-        return;
-    }
-    const bool older = *found == format_without_genesis || *found == format_without_checksums;
-    if (*found != format && !older) {
-        throw ConfigError{"the chain store in " + place_.folder.string() + " has format " +
-                          std::to_string(*found) + ", but this is a program for format " +
-                          std::to_string(format) + "; move the folder away to begin anew"};
-    }
-    const std::optional<chain::Head> stored = read_head(writing);
-    if (!stored || !read_head_at(writing, stored->number)) {
-        throw DatabaseError::damaged("the record of the head");
-    }
+    if (!found) return begin_new(writing, genesis, head);
+    const chain::Head stored = stored_head(writing, *found);
     if (*found == format_without_genesis) {
         const std::optional<chain::Head> first = read_head_at(writing, 0);
         if (!first) throw DatabaseError::damaged("the genesis block");
         put_genesis(writing, first->hash);
     }
     check_genesis(writing, head.hash);
-    if (older) {
+    if (*found != format) {
         put_format(writing);
-        commit(writing, *stored);
+        commit(writing, stored);
     } else {
-        StoredSpan span = span_in(writing, *stored);
-        if (place_.index_transactions) {
-            const auto indexed = read_indexed_from(writing, stored->hash);
-            span.indexed_from = indexed.value_or(stored->number + 1);
-        }
-        publish(*stored, span);
+        publish(stored, opened_span(writing, stored));
     }
 }
 
-void Store::check_genesis(Writing& writing, const Hash256& genesis) {
-    const std::optional<Hash256> stored = read_genesis(writing);
+void Store::begin_reading(const Hash256& genesis) {
+    const Reading view{*database_};
+    const std::optional<std::uint64_t> found = read_format(view);
+    if (!found) throw DatabaseError::damaged("the record of the format");
+    const chain::Head stored = stored_head(view, *found);
+    if (*found != format_without_genesis) check_genesis(view, genesis);
+    publish(stored, opened_span(view, stored));
+}
+
+StoredSpan Store::opened_span(const Transaction& view, const chain::Head& stored) const {
+    StoredSpan span = span_in(view, stored);
+    if (place_.index_transactions) {
+        span.indexed_from = read_indexed_from(view, stored.hash).value_or(stored.number + 1);
+    }
+    return span;
+}
+
+void Store::begin_new(Writing& writing, const chain::StoredBlock& genesis,
+                      const chain::Head& head) {
+    put_format(writing);
+    put_genesis(writing, head.hash);
+    const Result<void> put = put_block(writing, genesis, head);
+    if (!put) throw ConfigError{"the chain profile's genesis block is malformed"};
+    commit(writing, head);
+}
+
+chain::Head Store::stored_head(const Transaction& view, std::uint64_t found_format) const {
+    const bool older =
+        found_format == format_without_genesis || found_format == format_without_checksums;
+    if (found_format != format && !older) {
+        throw ConfigError{"the chain store in " + place_.folder.string() + " has format " +
+                          std::to_string(found_format) + ", but this is a program for format " +
+                          std::to_string(format) + "; move the folder away to begin anew"};
+    }
+    const std::optional<chain::Head> stored = read_head(view);
+    if (!stored || !read_head_at(view, stored->number)) {
+        throw DatabaseError::damaged("the record of the head");
+    }
+    return *stored;
+}
+
+void Store::check_genesis(const Transaction& view, const Hash256& genesis) const {
+    const std::optional<Hash256> stored = read_genesis(view);
     if (!stored) throw DatabaseError::damaged("the record of the genesis block");
     if (*stored == genesis) return;
     throw ConfigError{"the chain store in " + place_.folder.string() +
                       " holds the chain of genesis 0x" + to_hex(*stored) + ", not of 0x" +
                       to_hex(genesis) +
                       " as the chain profile says; use another data folder for this chain"};
+}
+
+void Store::check_pages() const {
+    try {
+        database_->check_pages();
+    } catch (const DatabaseError& error) {
+        refuse_to_open(place_, error);
+    }
 }
 
 chain::Head Store::head() const {
@@ -326,14 +363,15 @@ void Store::complain(const DatabaseError& error) {
                                 << kv("map_mib", map_mib);
         return;
     }
-    if (error.code() == MDB_CORRUPTED) {
+    if (is_damage(error.code())) {
         PLEXUS_LOG(log_, error)
-            << "the chain store is damaged: stop the node and run `plexus verify`"
+            << "the chain store is damaged: stop the node and run `plexus repair`"
             << kv("reason", error.what()) << kv("folder", place_.folder.string());
         return;
     }
+    const std::string remedy = remedy_of(error.code());
     PLEXUS_LOG(log_, error) << "the chain store failed" << kv("reason", error.what())
-                            << kv("folder", place_.folder.string());
+                            << kv("folder", place_.folder.string()) << kv("remedy", remedy);
 }
 
 }  // namespace plexus::chainstore

@@ -15,6 +15,7 @@
 #include <api/chain/packed_reader.hpp>
 #include <api/core/log.hpp>
 #include <api/core/result.hpp>
+#include <api/plugin/config_error.hpp>
 
 #include "database.hpp"
 #include "records.hpp"
@@ -30,6 +31,12 @@ struct FollowerStep {
     /// How many blocks above `at` are in the store no longer, so that `added` does not follow it.
     std::uint64_t missed = 0;
     bool lost = false;  ///< where it was is not known, and it begins anew at `at`
+};
+
+/// The file of the store is not as LMDB writes it; `plexus repair` saves what is good.
+class DamagedStore : public ConfigError {
+public:
+    using ConfigError::ConfigError;
 };
 
 /// The canonical chain on disk, without gaps from its first block on. Changing it is in
@@ -49,6 +56,7 @@ public:
         std::size_t map_bytes = 0;  ///< the size that the file can grow to
         std::uint64_t max_rewind = most_rewound;
         bool index_transactions = false;  ///< whether they are found by hash
+        Access access = Access::write;    ///< with Access::read every change fails
     };
 
     /// How many blocks one prune() frees: so many pages that one transaction can hold.
@@ -56,7 +64,7 @@ public:
 
     /// Opens the store; a new one begins with that genesis block.
     /// @param genesis  the block, and the head that it makes
-    /// @errors ConfigError: cannot be opened or mapped, or holds another chain
+    /// @errors ConfigError: cannot be opened or mapped, or holds another chain; DamagedStore
     Store(const Location& place, const chain::StoredBlock& genesis, const chain::Head& head,
           Logger log);
 
@@ -103,6 +111,10 @@ public:
     /// @returns the head that is left
     /// @errors  limit_exceeded if they are more than max_rewind()
     Result<chain::Head> cut_above(std::uint64_t number);
+
+    /// Walks the pages of the file; blocks are not looked at.
+    /// @errors DamagedStore
+    void check_pages() const;
 
     /// Writes the contents of a stored block anew.
     /// @param block  verified by the caller
@@ -153,7 +165,11 @@ private:
     Result<Builder> gather(Table table, std::span<const Hash256> hashes, chain::Budget budget,
                            Builder response);
     void begin(const chain::StoredBlock& genesis, const chain::Head& head);
-    void check_genesis(Writing& writing, const Hash256& genesis);
+    void begin_reading(const Hash256& genesis);
+    void begin_new(Writing& writing, const chain::StoredBlock& genesis, const chain::Head& head);
+    chain::Head stored_head(const Transaction& view, std::uint64_t found_format) const;
+    StoredSpan opened_span(const Transaction& view, const chain::Head& stored) const;
+    void check_genesis(const Transaction& view, const Hash256& genesis) const;
     Result<chain::Head> extend(Writing& writing, chain::Head tip,
                                std::span<const chain::StoredBlock> blocks);
     void commit(Writing& writing, const chain::Head& head);

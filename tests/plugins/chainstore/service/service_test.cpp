@@ -156,6 +156,45 @@ BOOST_AUTO_TEST_CASE(the_commands_import_and_export) {
     loop.run(plugin->stop());
 }
 
+BOOST_AUTO_TEST_CASE(commands_say_that_there_is_no_store_and_make_none) {
+    host.serve(Purpose::command);
+    start();
+
+    for (const char* name : {"verify", "repair", "digest"}) {
+        BOOST_CHECK_THROW(loop.run(plugin->command(name, {})), ConfigError);
+    }
+    BOOST_TEST(!std::filesystem::exists(host.data_dir() / "chain"));
+    BOOST_TEST((loop.run(reader().canonical_hash(0)).error() == Errc::storage_failed));
+    BOOST_TEST(loop.run(plugin->command("import", {data("pos", "chain.rlp").string()})) == 0);
+    BOOST_TEST(loop.run(plugin->command("verify", {})) == 0);
+    loop.run(plugin->stop());
+}
+
+BOOST_AUTO_TEST_CASE(a_store_with_a_damaged_page_starts_no_node_and_is_repaired) {
+    host.set("import", data("pos", "chain.rlp").string());
+    start();
+    loop.run(plugin->stop());
+    const std::filesystem::path file = host.data_dir() / "chain/data.mdb";
+    Bytes bytes = read_file(file);
+    for (std::size_t page = 20; page < 24; ++page) bytes.at(page * 4096 + 10) ^= 0x40;
+    write_file(file, bytes);
+
+    plugin = host.create(plexus_plugin_v1);
+    BOOST_CHECK_THROW(loop.run(plugin->start()), ConfigError);
+    host.serve(Purpose::command);
+    plugin = host.create(plexus_plugin_v1);
+    loop.run(plugin->start());
+    BOOST_TEST(loop.run(plugin->command("verify", {})) == 1);
+    BOOST_TEST(loop.run(plugin->command("repair", {})) == 0);
+    loop.run(plugin->stop());
+
+    plugin = host.create(plexus_plugin_v1);
+    loop.run(plugin->start());
+    BOOST_TEST(loop.run(plugin->command("verify", {})) == 0);
+    BOOST_TEST(reader().earliest() == 0U);
+    loop.run(plugin->stop());
+}
+
 BOOST_AUTO_TEST_CASE(the_last_blocks_are_kept_and_the_rest_is_freed_while_it_runs) {
     host.set("keep", "40");
     host.provide<chain::ChainProfile>(profile).provide<chain::HeadTracker>(heads);
