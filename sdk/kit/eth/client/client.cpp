@@ -4,6 +4,7 @@
 #include <limits>
 
 #include <kit/crypto/random.hpp>
+#include <kit/eth/client/parts.hpp>
 #include <kit/eth/client/request.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/types/limits.hpp>
@@ -122,6 +123,18 @@ Client Client::within(Duration limit) const {
     return other;
 }
 
+Client Client::forgiving() const {
+    Client other = *this;
+    other.options_.forgiving = true;
+    return other;
+}
+
+Client Client::asking(std::size_t most) const {
+    Client other = *this;
+    other.options_.most_asked = most;
+    return other;
+}
+
 Client Client::whole() const {
     Client other = *this;
     other.options_.extent = RequestOptions::Extent::whole;
@@ -222,6 +235,23 @@ awaitable<Response<RawBlock>> Client::request_block(RequestOptions options, Hash
         block.fail(made.error());
     }
     co_return block;
+}
+
+awaitable<Response<BlockParts>> Client::request_parts(RequestOptions options,
+                                                      BlockAnnouncement block, PartsWanted wanted) {
+    Request<RawItems, BlockParts> request;
+    request.code = code::get_block_headers;
+    request.name = "GetBlockHeaders";
+    request.requested = 1;
+    request.most = 1;
+    request.reach = block.number;
+    request.told = [block](const Status& status) { return status.head == block.hash; };
+    request.send = [block, wanted](Remote& remote) { return ask_for_parts(remote, block, wanted); };
+    request.check = [block, wanted, rules = options.body_rules](const RawItems& items) {
+        return check_parts(items, block, wanted, rules);
+    };
+    auto response = send(std::move(options), std::move(request));
+    co_return co_await std::move(response);
 }
 
 awaitable<Response<RawTransactions>> Client::request_transactions(RequestOptions options,

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -16,14 +18,26 @@
 
 namespace plexus::inline v1::eth {
 
+/// A block in its parts, each checked against the header.
+struct BlockParts {
+    CheckedHeader header{};
+    SharedBytes body{};                     ///< `[transactions, uncles, withdrawals?]`
+    std::optional<SharedBytes> receipts{};  ///< in the form of eth/68; if they were asked for
+};
+
+/// Which parts of a block are asked for.
+enum class PartsWanted : std::uint8_t { without_receipts, with_receipts };
+
 /// Sends requests and broadcasts to the network rather than to one peer.
 ///
 /// A request goes to a peer that can respond: its version has the message, its chain is not known
-/// to end before, few requests wait for it, its score is good. If it fails, or sends what does not
-/// verify, the next one gets it, five at most. Responses are checked.
+/// to end before, few requests wait for it, its score is good. If it fails, sends what does not
+/// verify, or takes long, the next one gets it too, five at most: silent peers cost one deadline
+/// for all of them together. Responses are checked.
 ///
 /// The score of a peer falls for a response that does not check, and for an empty response where it
-/// had itself said that it has the requested items: by its Status, its range, its announcement.
+/// had itself said that it has the requested items, and still says so: by its Status, its range,
+/// its announcement.
 /// What others have said of the chain costs it nothing, and a response with fewer items than
 /// requested never does.
 ///
@@ -66,9 +80,16 @@ public:
     /// The same for each peer that may be asked, as after only().
     Client claimed() const;
 
-    /// The time for a request in all. Half of what is left of it goes to each peer, all of it to
-    /// the last one. 30 s unless set.
+    /// An empty response costs nobody anything: a peer may have the block, and not yet what it is
+    /// asked for.
+    Client forgiving() const;
+
+    /// The time for a request in all. 30 s unless set.
     Client within(Duration limit) const;
+
+    /// How many peers may get a request, of which five may fail; the others are silent ones. Five
+    /// unless set: a response may come from each of them, so more suit small requests alone.
+    Client asking(std::size_t most) const;
 
     /// Takes only a response with all that was asked for.
     Client whole() const;
@@ -100,6 +121,15 @@ public:
     template <class Token = asio::use_awaitable_t<>>
     auto block(Hash256 hash, Token&& token = Token{}) const {
         return start(request_block(options_, hash), std::forward<Token>(token));
+    }
+
+    /// One whole block that peers have announced: header, body and receipts are asked for at the
+    /// same time, as each of them is known by the hash, so that it takes one round trip. A peer
+    /// that lacks one of them has an empty response; a block of another number is a bad one.
+    template <class Token = asio::use_awaitable_t<>>
+    auto announced_block(BlockAnnouncement block, PartsWanted wanted,
+                         Token&& token = Token{}) const {
+        return start(request_parts(options_, block, wanted), std::forward<Token>(token));
     }
 
     /// The transactions that the peer has, in the order of the request; blob transactions with a
@@ -157,6 +187,9 @@ private:
     static awaitable<Response<OptionalItems>> request_receipts(RequestOptions options,
                                                                Headers headers);
     static awaitable<Response<RawBlock>> request_block(RequestOptions options, Hash256 hash);
+    static awaitable<Response<BlockParts>> request_parts(RequestOptions options,
+                                                         BlockAnnouncement block,
+                                                         PartsWanted wanted);
     static awaitable<Response<std::vector<RawTransaction>>> request_transactions(
         RequestOptions options, std::vector<Hash256> hashes);
     static awaitable<Response<chain::RawItems>> request_node_data(RequestOptions options,

@@ -10,6 +10,8 @@
 #include <boost/system/system_error.hpp>
 
 #include <api/async/blocking.hpp>
+#include <api/async/event.hpp>
+#include <api/async/task_scope.hpp>
 #include <api/async/within.hpp>
 #include <kit/eth/client/candidates.hpp>
 #include <kit/eth/client/check_response.hpp>
@@ -35,8 +37,20 @@ struct Request {
     std::function<Result<Checked>(Raw raw)> check{};
 };
 
-/// How many peers are asked before a request is given up.
-inline constexpr std::size_t most_attempts = 5;
+/// After how many responses that fail a request is given up.
+inline constexpr std::size_t most_failures = 5;
+
+/// After that time without a response others are asked beside a peer: several times a round trip
+/// around the world.
+inline constexpr std::chrono::seconds slow_after{2};
+
+/// The same for a peer whose responses are known to take long, in mean latencies: on a slow link
+/// more requests would only take longer.
+inline constexpr int slow_factor = 4;
+
+/// What a peer may take at least before its silence is reported: a later one of several that were
+/// asked side by side may have had only a moment.
+inline constexpr std::chrono::seconds least_patience{5};
 
 /// From how many bytes on a response is checked on the blocking pool: about 0.2 ms of hashing, at
 /// 159 MB/s (bench/eth_session).
@@ -66,10 +80,11 @@ inline std::size_t count_items(const OptionalItems& parts) noexcept {
         std::ranges::count_if(parts, [](const auto& part) { return part.has_value(); }));
 }
 
-/// Whether an empty response breaks the peer's own word.
+/// Whether the peer says itself that it has what is asked for.
 template <class Raw, class Checked>
 bool has_claimed(const RequestOptions& options, const Request<Raw, Checked>& request,
                  const EthPeer& candidate) {
+    if (options.forgiving) return false;
     if (options.claimed && options.claimed(*candidate.peer)) return true;
     return request.told && request.told(candidate.remote->status());
 }
@@ -89,14 +104,14 @@ awaitable<Result<Checked>> request_one(const RequestOptions& options,
                                        const EthPeer& candidate, Duration limit) {
     const Executor executor = co_await asio::this_coro::executor;
     const SteadyTime began = Clock::of(executor).now();
-    const bool claimed = has_claimed(options, request, candidate);
+    const bool claimed_before = has_claimed(options, request, candidate);
     auto sent = request.send(*candidate.remote);
     Result<Raw> raw = co_await plexus::within(limit, std::move(sent));
     if (!raw) {
         // If it was the session's own limit that passed, the session has reported it.
-        const bool ours =
-            raw.error() == Errc::timed_out && Clock::of(executor).now() - began >= limit;
-        if (ours) {
+        const Duration took = Clock::of(executor).now() - began;
+        const bool ours = raw.error() == Errc::timed_out && took >= limit;
+        if (ours && limit >= std::min<Duration>(least_patience, options.limit)) {
             net::PeerReport late = net::PeerEvent::timed_out;
             late.message = request.name;
             late.took = limit;
@@ -116,6 +131,8 @@ awaitable<Result<Checked>> request_one(const RequestOptions& options,
     } else if (!empty) {
         checked = request.check(std::move(*raw));
     }
+    // A peer whose chain has left the block meanwhile has broken no word.
+    const bool claimed = claimed_before && has_claimed(options, request, candidate);
     const std::optional<net::PeerEvent> event = event_of(checked.error(), empty && claimed);
     if (!event) co_return checked;
     report.event = *event;
@@ -124,44 +141,128 @@ awaitable<Result<Checked>> request_one(const RequestOptions& options,
     co_return checked;
 }
 
-/// Sends the request to one candidate after the other until a response checks. Half of the time
-/// that is left goes to each, so that a silent peer leaves some for the next; the last gets it all.
+/// Sends one request to candidates side by side until a response checks: to the next one as soon as
+/// one has failed, and to as many more as are open whenever those take long. So peers that are
+/// silent cost little time, and together no more than one of them.
+///
+/// @thread     the strand of the request
+/// @ownership  outlives its run()
 template <class Raw, class Checked>
-awaitable<Response<Checked>> request_from_each(RequestOptions options,
-                                               Request<Raw, Checked> request) {
-    Response<Checked> response;
+class SideBySide {
+public:
+    SideBySide(const Executor& strand, const RequestOptions& options,
+               const Request<Raw, Checked>& request)
+        : options_(options),
+          request_(request),
+          clock_(Clock::of(strand)),
+          deadline_(clock_.now() + options.limit),
+          candidates_(candidates(options, request.code, request.reach)),
+          answered_(std::min(candidates_.size(), options.most_asked)),
+          requests_(strand),
+          changed_(strand) {}
+
+    awaitable<Response<Checked>> run() {
+        requests_.spawn("eth request", conduct());
+        co_await requests_.join();  // joined even if this is cancelled: the tasks refer to it
+        if (!found_) co_return std::move(response_);
+        for (std::size_t i = 0; i < next_; ++i) {
+            if (!answered_[i])
+                response_.fail(candidates_[i].peer, make_error_code(Errc::timed_out));
+        }
+        response_.succeed(std::move(found_by_), std::move(*found_));
+        co_return std::move(response_);
+    }
+
+private:
+    bool has_more() const noexcept { return next_ < answered_.size() && clock_.now() < deadline_; }
+
+    awaitable<void> conduct() {
+        while (!found_ && failures_ < most_failures && (open_ > 0 || has_more())) {
+            if (has_more() && (open_ == 0 || clock_.now() >= next_start_)) {
+                begin_more();
+                continue;
+            }
+            // A request that is open ends by its own deadline.
+            auto change = changed_.wait();
+            if (has_more()) {
+                (void)co_await plexus::within(next_start_ - clock_.now(), std::move(change));
+            } else {
+                co_await std::move(change);
+            }
+        }
+        requests_.cancel();
+    }
+
+    void begin_more() {
+        const std::size_t count = failed_now_ ? 1 : std::max<std::size_t>(open_, 1);
+        failed_now_ = false;
+        Duration patience = slow_after;
+        for (std::size_t i = 0; i < count && next_ < answered_.size(); ++i) {
+            const net::ProtocolStats stats = candidates_[next_].remote->stats();
+            patience = std::max<Duration>(patience, slow_factor * stats.mean_latency);
+            ++open_;
+            requests_.spawn("eth request to a peer", ask(next_++));
+        }
+        next_start_ = clock_.now() + patience;
+    }
+
+    awaitable<void> ask(std::size_t index) {
+        const EthPeer& candidate = candidates_[index];
+        const Duration limit = deadline_ - clock_.now();
+        Result<Checked> checked = co_await request_one(options_, request_, candidate, limit);
+        --open_;
+        answered_[index] = true;
+        if (checked && !found_) {
+            found_by_ = candidate.peer;
+            found_ = std::move(*checked);
+        } else if (!checked) {
+            response_.fail(candidate.peer, checked.error());
+            ++failures_;
+            failed_now_ = true;
+            next_start_ = clock_.now();
+        }
+        changed_.notify();
+    }
+
+    const RequestOptions& options_;
+    const Request<Raw, Checked>& request_;
+    const Clock& clock_;
+    SteadyTime deadline_;
+    std::vector<EthPeer> candidates_;
+    std::vector<bool> answered_;  ///< whether the candidate's request has ended, one way or other
+    TaskScope requests_;
+    Event changed_;
+    std::size_t next_ = 0;      ///< the first candidate that was not asked
+    std::size_t open_ = 0;      ///< requests on their way
+    std::size_t failures_ = 0;  ///< requests that failed
+    bool failed_now_ = false;   ///< whether one has failed since others began
+    SteadyTime next_start_{};   ///< when more are asked
+    std::optional<Checked> found_{};
+    net::PeerPtr found_by_{};
+    Response<Checked> response_{};
+};
+
+/// Sends the request to the network.
+template <class Raw, class Checked>
+awaitable<Response<Checked>> request_from_network(RequestOptions options,
+                                                  Request<Raw, Checked> request) {
     if (request.requested > request.most) {
-        response.fail(make_error_code(Errc::limit_exceeded));
-        co_return response;
+        Response<Checked> refused;
+        refused.fail(make_error_code(Errc::limit_exceeded));
+        co_return refused;
     }
-    const Executor executor = co_await asio::this_coro::executor;
-    const SteadyTime deadline = Clock::of(executor).now() + options.limit;
-    std::vector<EthPeer> requested = candidates(options, request.code, request.reach);
-    if (requested.size() > most_attempts) requested.resize(most_attempts);
-    for (std::size_t i = 0; i < requested.size(); ++i) {
-        const Duration left = deadline - Clock::of(executor).now();
-        if (left <= Duration::zero()) {
-            response.fail(make_error_code(Errc::timed_out));
-            break;
-        }
-        const Duration share = i + 1 < requested.size() ? left / 2 : left;
-        Result<Checked> checked = co_await request_one(options, request, requested[i], share);
-        if (checked) {
-            response.succeed(requested[i].peer, std::move(*checked));
-            break;
-        }
-        response.fail(requested[i].peer, checked.error());
-    }
-    co_return response;
+    const Executor strand = co_await asio::this_coro::executor;
+    SideBySide<Raw, Checked> requests(strand, options, request);
+    co_return co_await requests.run();
 }
 
-/// `request_from_each`, with a cancellation as an error of the response: a completion handler has
-/// no other way to learn of it.
+/// `request_from_network`, with a cancellation as an error of the response: a completion handler
+/// has no other way to learn of it.
 template <class Raw, class Checked>
 awaitable<Response<Checked>> send(RequestOptions options, Request<Raw, Checked> request) {
     Response<Checked> response;
     try {
-        auto sent = request_from_each(std::move(options), std::move(request));
+        auto sent = request_from_network(std::move(options), std::move(request));
         response = co_await std::move(sent);
     } catch (const boost::system::system_error& error) {
         if (error.code() != asio::error::operation_aborted) throw;

@@ -236,13 +236,82 @@ BOOST_AUTO_TEST_CASE(who_is_excluded_is_not_asked) {
     BOOST_TEST((ask(client.only(peers[0]), from(1, 2)).peer() == peers[0]));
 }
 
-BOOST_AUTO_TEST_CASE(a_silent_peer_gets_half_of_the_time_and_is_reported) {
+BOOST_AUTO_TEST_CASE(while_a_peer_is_silent_another_one_is_asked_beside_it) {
     add(good, 1h);
     add(good);
 
-    BOOST_TEST((ask().peer() == peers[1]));
-    BOOST_TEST((loop.elapsed() == 15s));
+    const auto response = ask();
+
+    BOOST_TEST((response.peer() == peers[1]));
+    BOOST_TEST((loop.elapsed() == 2s));
+    BOOST_TEST((response.attempts()[0].error == Errc::timed_out));
+    BOOST_TEST(peers[0]->events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_slow_peer_may_be_the_first_to_respond) {
+    add(good, 3s);
+    add(good, 1h);
+
+    BOOST_TEST((ask().peer() == peers[0]));
+    BOOST_TEST((loop.elapsed() == 3s));
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_whose_responses_take_long_is_waited_for_longer) {
+    add(good, 9s).counted.mean_latency = 3s;
+    add(good);
+
+    BOOST_TEST((ask().peer() == peers[0]));
+    BOOST_TEST(requested() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(silent_peers_cost_one_deadline_together) {
+    for (int i = 0; i < 40; ++i) add(good, 1h);
+    add(good);
+
+    const auto response = ask(client.asking(64), from(1, 2));
+
+    BOOST_TEST((response.peer() == peers[40]));
+    BOOST_TEST((loop.elapsed() <= 12s));
+}
+
+BOOST_AUTO_TEST_CASE(no_more_than_five_may_fail) {
+    for (int i = 0; i < 8; ++i) add(empty);
+
+    BOOST_TEST((ask(client.asking(64), from(1, 2)).error() == Errc::not_found));
+    BOOST_TEST(requested() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_peer_is_reported_at_the_end_of_the_request) {
+    add(good, 1h);
+    add(empty);
+
+    BOOST_TEST((ask().error() == Errc::timed_out));
     BOOST_TEST((peers[0]->events == Events{net::PeerEvent::timed_out}));
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_was_asked_only_a_moment_ago_is_not_reported) {
+    add(good, 1h);
+    add(good, 1h);
+
+    BOOST_TEST((ask(client.within(6s), from(1, 2)).error() == Errc::timed_out));
+    BOOST_TEST((peers[0]->events == Events{net::PeerEvent::timed_out}));
+    BOOST_TEST(peers[1]->events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_whose_chain_has_left_the_block_meanwhile_pays_nothing) {
+    FakeRemote& remote = add(empty);
+    Hash256 left{};
+    left.bytes.fill(3);
+    remote.said.head = left;
+    remote.on_headers = [&remote](chain::HeaderQuery) -> awaitable<Items> {
+        remote.said.head.bytes.fill(4);
+        co_return empty;
+    };
+    chain::HeaderQuery query = from(0, 1);
+    query.hash = left;
+
+    BOOST_TEST((ask(query).error() == Errc::not_found));
+    BOOST_TEST(peers[0]->events.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_request_never_takes_longer_than_its_limit) {
