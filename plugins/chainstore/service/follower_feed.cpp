@@ -1,13 +1,24 @@
 #include "follower_feed.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <api/async/blocking.hpp>
+#include <api/async/within.hpp>
 
 namespace plexus::chainstore {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The pause before a call that has failed is made again. It doubles from the one to the other.
+constexpr Duration first_pause = 1s;
+constexpr Duration longest_pause = 5min;
+
+}  // namespace
 
 /// While it exists, put() counts changes.
 class FollowerFeed::Open {
@@ -26,7 +37,7 @@ private:
 };
 
 FollowerFeed::FollowerFeed(Host& host)
-    : host_(host), handler_failures_(host), changed_(host.strand()) {}
+    : host_(host), clock_(Clock::of(host.strand())), handler_failures_(host), changed_(host.strand()) {}
 
 std::uint64_t FollowerFeed::put() {
     if (!open_) return told_;
@@ -61,9 +72,36 @@ awaitable<void> FollowerFeed::follow_changes() {
         if (end) newcomers_ = *end;
         told_ = turn;
         changed_.notify();
-        while (put_ == turn) co_await changed_.wait();
+        co_await wait_for_change(turn);
         end = co_await on_blocking(host_.runtime(), reading);
     }
+}
+
+/// Waits until the chain has changed, or a call that has failed is to be made again.
+awaitable<void> FollowerFeed::wait_for_change(std::uint64_t turn) {
+    while (put_ == turn) {
+        if (failing_.empty()) {
+            co_await changed_.wait();
+            continue;
+        }
+        const auto next = std::ranges::min_element(
+            failing_, {}, [](const auto& item) { return item.second.due; });
+        const SteadyTime due = next->second.due;
+        if (clock_.now() >= due) co_return;
+        auto change = changed_.wait();
+        (void)co_await within(due - clock_.now(), std::move(change));
+    }
+}
+
+bool FollowerFeed::may_be_called(const std::string& name) const {
+    const auto found = failing_.find(name);
+    return found == failing_.end() || clock_.now() >= found->second.due;
+}
+
+void FollowerFeed::fail(const std::string& name) {
+    Retry& retry = failing_[name];
+    retry.pause = std::clamp(2 * retry.pause, first_pause, longest_pause);
+    retry.due = clock_.now() + retry.pause;
 }
 
 awaitable<void> FollowerFeed::tell_all() {
@@ -76,6 +114,7 @@ awaitable<void> FollowerFeed::tell_all() {
 /// A store that cannot be read, as it has said itself, leaves the follower behind until the next
 /// change.
 awaitable<void> FollowerFeed::bring(chain::ChainFollower& follower) {
+    if (!may_be_called(follower.follower_name())) co_return;
     const bool known = co_await find_place(follower);
     if (!known) co_return;
     bool more = true;
@@ -123,27 +162,32 @@ awaitable<bool> FollowerFeed::step(chain::ChainFollower& follower) {
     if (!next->removed.empty()) {
         const chain::BlockRef ancestor(next->at.number, next->at.hash, next->parent);
         auto operation = follower.on_rewound(ancestor, next->removed);
-        co_await call(name, std::move(operation), next->at);
+        const bool ended = co_await call(name, std::move(operation), next->at);
+        if (!ended) co_return false;
     }
     if (next->added.empty()) co_return false;
     const chain::StoredBlock& last = next->added.back();
     const FollowerPlace after(last.number, last.hash);
     auto operation = follower.on_extended(next->added);
-    co_await call(name, std::move(operation), after);
-    co_return true;
+    co_return co_await call(name, std::move(operation), after);
 }
 
-/// Makes a call, and stores where the follower is then, however it has ended; a call that is ended
-/// by the node's stop does not count.
-awaitable<void> FollowerFeed::call(const std::string& name, awaitable<void> operation,
+/// Makes a call, and stores where the follower is then, unless it fails or is ended by the node's
+/// stop.
+/// @returns whether it has succeeded
+awaitable<bool> FollowerFeed::call(const std::string& name, awaitable<void> operation,
                                    const FollowerPlace& place) {
     auto noted = note(std::move(operation), name, place);
     const handlers::HandlerName shown{std::string_view{name}};
-    const Result<void> ended =
-        co_await handlers::guarded(handler_failures_, shown, std::move(noted));
-    if (!ended) unstored_.emplace(name, place);
+    const Result<void> ended = co_await handlers::guarded(handler_failures_, shown, std::move(noted));
+    if (!ended) {
+        fail(name);
+        co_return false;
+    }
+    failing_.erase(name);
     places_[name] = place;
     co_await store_place();
+    co_return true;
 }
 
 awaitable<void> FollowerFeed::note(awaitable<void> operation, std::string name,

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include <api/async/clock.hpp>
 #include <api/async/event.hpp>
 #include <api/chain/chain_follower.hpp>
 #include <api/core/log.hpp>
@@ -20,8 +21,9 @@ namespace plexus::chainstore {
 ///
 /// What to tell is read from the store, where the place of each follower stands by its name, so
 /// that it makes no difference whether the chain changed just now, or while the follower, or the
-/// node, was not there. A place is stored after each call that has ended; one that the node's stop
-/// interrupted is made again.
+/// node, was not there. A place is stored after each call that has succeeded; one that the node's
+/// stop interrupted is made again, and likewise one that failed, after pauses that grow: meanwhile
+/// nobody waits for that follower.
 ///
 /// The calls are made by run(), so a writer that is cancelled while it waits does not keep a change
 /// from the followers. While run() is not active, there are neither calls nor waits.
@@ -50,18 +52,28 @@ public:
 private:
     class Open;
 
+    /// Of a follower whose last call has failed.
+    struct Retry {
+        Duration pause{};
+        SteadyTime due{};
+    };
+
     awaitable<void> follow_changes();
     awaitable<void> tell_all();
     awaitable<void> bring(chain::ChainFollower& follower);
     awaitable<bool> find_place(chain::ChainFollower& follower);
     awaitable<bool> step(chain::ChainFollower& follower);
-    awaitable<void> call(const std::string& name, awaitable<void> operation,
+    awaitable<bool> call(const std::string& name, awaitable<void> operation,
                          const FollowerPlace& place);
+    awaitable<void> wait_for_change(std::uint64_t turn);
+    bool may_be_called(const std::string& name) const;
+    void fail(const std::string& name);
     awaitable<void> note(awaitable<void> operation, std::string name, FollowerPlace place);
     awaitable<void> store_place();
     void say_what_lacks(const std::string& name, const FollowerStep& step);
 
     Host& host_;
+    Clock& clock_;
     handlers::HandlerFailures handler_failures_;
     Event changed_;
     Store* store_ = nullptr;
@@ -71,6 +83,7 @@ private:
     std::uint64_t told_ = 0;     ///< changes that all followers were told of
     FollowerPlace newcomers_{};  ///< where a follower begins that the store does not know
     std::map<std::string, FollowerPlace> places_{};
+    std::map<std::string, Retry> failing_{};  ///< by name, as the places
     /// What one was told of that is not stored yet.
     std::optional<std::pair<std::string, FollowerPlace>> unstored_{};
 };

@@ -44,6 +44,12 @@ awaitable<void> Service::run() {
 /// Followers have not been told of the last blocks yet.
 std::uint64_t Service::kept() const { return std::max(keep_, followers_.confirmations() + 1); }
 
+/// What is freed cannot be left: the block below the first one that is removed must be there.
+std::uint64_t Service::max_rewind() const {
+    const std::uint64_t most = store_ ? store_->max_rewind() : 0;
+    return keep_ == 0 ? most : std::min(most, kept() - 1);
+}
+
 bool Service::has_old_blocks() const {
     const std::uint64_t last = store_->head().number;
     const std::uint64_t first = std::min(store_->earliest(), last);

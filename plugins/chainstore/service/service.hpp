@@ -59,7 +59,7 @@ public:
     awaitable<Result<chain::Head>> append(std::vector<chain::StoredBlock> blocks) override;
     awaitable<Result<chain::Head>> replace(Hash256 ancestor,
                                            std::vector<chain::StoredBlock> blocks) override;
-    std::uint64_t max_rewind() const override { return store_ ? store_->max_rewind() : 0; }
+    std::uint64_t max_rewind() const override;
     awaitable<Result<chain::Head>> begin_at(chain::StoredBlock root,
                                             Uint256 total_difficulty) override;
     awaitable<Result<std::uint64_t>> prune(std::uint64_t below) override;
