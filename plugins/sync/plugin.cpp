@@ -17,10 +17,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long to wait before the peers' heads are compared with ours again: as long as there may be
-/// more to fetch, and once there is nothing better, as gossip tells of new blocks then.
-constexpr auto between_rounds = 1s;
-constexpr auto between_looks = 5s;
+/// How long to wait before the peers' heads are compared with ours again. No peer is asked for a
+/// head that it has shown; those that tell of theirs by BlockRangeUpdate alone are noticed so.
+constexpr Duration between_looks = 1s;
 
 /// How long to wait for the eth session of a new peer, whose handshake has shorter limits itself.
 constexpr auto handshake_limit = 30s;
@@ -28,9 +27,6 @@ constexpr auto handshake_limit = 30s;
 /// The pause after blocks could not be stored. It doubles from the one to the other.
 constexpr Duration first_pause = 1s;
 constexpr Duration longest_pause = 5min;
-
-/// How long a node that ends when it is done waits for a second peer to confirm the head.
-constexpr auto wait_for_second_peer = 5s;
 
 /// Fetches a chain from the peers, checks it, stores it, and hands it on. It uses the SDK and
 /// nothing else, so it is also an example of a plugin.
@@ -87,9 +83,15 @@ public:
     static constexpr Option<bool> exit_when_done{
         .name = "exit-when-done",
         .help = "end the node once the range is there; exit code 1 if it could not be"};
-    static constexpr OptionList options{from,          to,       checkpoint,    receipts,
-                                        batch,         window,   max_reorg,     memory,
-                                        confirmations, patience, exit_when_done};
+    static constexpr Option<std::size_t> opinions{
+        .name = "opinions",
+        .fallback = 2,
+        .minimum = 1,
+        .maximum = 100,
+        .help = "how many peers must have shown their heads before exit-when-done says 0"};
+    static constexpr OptionList options{from,          to,       checkpoint,     receipts,
+                                        batch,         window,   max_reorg,      memory,
+                                        confirmations, patience, exit_when_done, opinions};
 
     explicit Sync(Host& host)
         : host_(host),
@@ -115,6 +117,7 @@ public:
 private:
     void check_checkpoint() const;
     void confirm_after(std::uint64_t blocks);
+    void warn_of_shallow_store();
     awaitable<bool> begin();
     static Settings read(const plexus::Settings& settings);
     awaitable<void> follow();
@@ -122,7 +125,7 @@ private:
     awaitable<void> pause();
     awaitable<void> await_session(net::PeerPtr peer);
     void book(const Result<std::uint64_t>& blocks);
-    std::optional<int> exit_code(const Result<std::uint64_t>& blocks) const;
+    std::optional<int> exit_code(const Result<std::uint64_t>& blocks);
 
     Host& host_;
     Logger log_;
@@ -135,7 +138,7 @@ private:
     std::optional<TaskScope> tasks_;        ///< of one run(): a cancelled one stays so
     std::optional<Mending> mending_;        ///< if blocks are stored
     std::optional<Follower> follower_;      ///< not destroyed before the tasks have ended
-    Duration pause_{between_rounds};
+    Duration pause_{between_looks};
     SteadyTime next_look_{};  ///< when the peers' heads are compared with ours again
     bool storing_fails_ = false;
     SteadyTime last_block_{};  ///< when the last block came, or following began
@@ -159,6 +162,7 @@ Settings Sync::read(const plexus::Settings& settings) {
     result.max_reorg = settings[max_reorg];
     result.memory_bytes = settings[memory].bytes;
     result.patience = settings[patience];
+    result.opinions = settings[opinions];
     if (result.to != 0 && result.to < result.from) {
         throw ConfigError("sync.to (" + std::to_string(result.to) + ") is below sync.from (" +
                           std::to_string(result.from) + "): swap them or leave one out");
@@ -189,9 +193,21 @@ void Sync::confirm_after(std::uint64_t blocks) {
     }
 }
 
+/// A branch that leaves the chain below the first block that is kept cannot be followed.
+void Sync::warn_of_shallow_store() {
+    if (services_.writer == nullptr) return;
+    const std::uint64_t most = services_.writer->max_rewind();
+    if (most >= settings_.max_reorg) return;
+    PLEXUS_LOG(log_, warn) << "the store keeps fewer blocks than sync.max-reorg: a deeper "
+                              "reorganisation cannot be followed; raise chainstore.keep above it"
+                           << kv("max_reorg", settings_.max_reorg) << kv("store", most);
+}
+
 awaitable<void> Sync::start() {
     if (!settings_.checkpoint) co_return;
-    beginning_.emplace(services_, *settings_.checkpoint, log_);
+    using Refuted = Beginning::Refuted;
+    const Refuted refuted = exit_when_done_ ? Refuted::ends_it : Refuted::is_said_once;
+    beginning_.emplace(services_, *settings_.checkpoint, refuted, log_);
     const bool due = co_await beginning_->is_due();
     if (!due) beginning_.reset();
 }
@@ -214,6 +230,7 @@ awaitable<bool> Sync::begin() {
 awaitable<void> Sync::run() {
     if (beginning_ && !co_await begin()) co_return;
     tasks_.emplace(host_.strand());
+    warn_of_shallow_store();
     follower_.emplace(services_, settings_, *tasks_, live_, log_);
     const net::Subscription subscription =
         services_.pool.on_event([this](const net::PeerPoolEvent& event) {
@@ -254,8 +271,8 @@ awaitable<void> Sync::follow() {
     while (true) {
         const Result<std::uint64_t> blocks = co_await go_on();
         book(blocks);
-        const std::optional<int> code = exit_code(blocks);
-        if (exit_when_done_ && code) {
+        const std::optional<int> code = exit_when_done_ ? exit_code(blocks) : std::nullopt;
+        if (code) {
             host_.runtime().request_stop(*code);
             break;
         }
@@ -295,17 +312,19 @@ void Sync::book(const Result<std::uint64_t>& blocks) {
         PLEXUS_LOG(log_, info) << "blocks are stored again" << kv("blocks", *blocks);
         storing_fails_ = false;
     }
-    const bool only_follows = complete && !exit_when_done_;
-    if (!storing_fails_) pause_ = only_follows ? Duration{between_looks} : between_rounds;
+    if (!storing_fails_) pause_ = between_looks;
 }
 
 /// What a node that ends when it is done ends with by now.
-std::optional<int> Sync::exit_code(const Result<std::uint64_t>& blocks) const {
+std::optional<int> Sync::exit_code(const Result<std::uint64_t>& blocks) {
     if (storing_fails_) return failed;
     if (complete_since_) {
-        const bool waited = clock_.now() - *complete_since_ >= wait_for_second_peer;
-        const bool certain = settings_.to != 0 || follower_->has_second_peer() || waited;
-        return certain ? std::optional{done} : std::nullopt;
+        if (settings_.to != 0 || follower_->has_opinions(settings_.opinions)) return done;
+        if (clock_.now() - *complete_since_ <= settings_.patience) return std::nullopt;
+        PLEXUS_LOG(log_, error) << "too few peers have shown their heads to say that the chain is "
+                                   "complete: sync.opinions 1 takes the word of one"
+                                << kv("wanted", settings_.opinions);
+        return failed;
     }
     const bool in_vain =
         (!blocks || *blocks == 0) && clock_.now() - last_block_ > settings_.patience;

@@ -29,6 +29,7 @@ struct Settings {
     std::optional<Checkpoint> checkpoint{};
     Receipts receipts = Receipts::wanted;
     std::chrono::milliseconds patience{0};
+    std::size_t opinions = 0;  ///< peers that must have shown their heads at the end
 };
 
 /// The services that sync needs.

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include <api/core/printable.hpp>
+#include <api/eth/remote.hpp>
 #include <kit/eth/types/body_view.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/rlp/reader.hpp>
@@ -28,6 +29,15 @@ std::size_t size_of(const eth::OptionalItems& parts) noexcept {
 
 }  // namespace
 
+eth::RequestOptions::Among still_claims(net::PeerPtr shower, Hash256 told) {
+    return [shower = std::move(shower), told](const net::Peer& peer) {
+        if (peer.node().id != shower->node().id) return false;
+        if (told == Hash256{}) return true;
+        const auto remote = shower->handle<eth::Remote>();
+        return remote != nullptr && remote->status().head == told;
+    };
+}
+
 std::string peer_line(const net::Peer& peer) {
     std::string line = net::brief(peer.node().id) + ' ' + peer.client();
     for (const net::CapabilityInfo& capability : peer.shared()) {
@@ -42,6 +52,7 @@ Batch Batch::split(std::size_t kept) {
     const auto from = static_cast<std::ptrdiff_t>(kept);
     Batch rest;
     rest.headers_from = headers_from;
+    rest.told = told;
     rest.headers.assign(std::make_move_iterator(headers.begin() + from),
                         std::make_move_iterator(headers.end()));
     headers.resize(kept);

@@ -9,6 +9,7 @@
 #include <api/eth/raw.hpp>
 #include <api/net/peer.hpp>
 #include <kit/eth/client/check_response.hpp>
+#include <kit/eth/client/request_options.hpp>
 
 namespace plexus::sync {
 
@@ -22,6 +23,7 @@ struct Share {
 /// Consecutive blocks that are fetched, checked and stored together; at least one.
 struct Batch {
     net::PeerPtr headers_from{};  ///< never null; it claims to have the blocks
+    Hash256 told{};               ///< the head in its Status when it showed them
     eth::Headers headers{};
     eth::OptionalItems bodies{};  ///< one for each header, as are the receipts if they are wanted
     eth::OptionalItems receipts{};
@@ -44,6 +46,11 @@ struct Tally {
     std::uint64_t bytes = 0;                ///< RLP of headers, bodies and receipts
     std::map<std::string, Share> served{};  ///< by peer_line()
 };
+
+/// Whether a peer is this one and still stands for what it has shown: its Status tells the same
+/// head as then. A peer whose chain has moved may have left the blocks.
+/// @param told  that head; zero: what it has shown belongs to no head
+eth::RequestOptions::Among still_claims(net::PeerPtr shower, Hash256 told);
 
 /// A peer in words, for the operator: its id, its client name, its version of eth.
 std::string peer_line(const net::Peer& peer);

@@ -19,6 +19,16 @@ constexpr auto between_attempts = 1s;
 /// After so many attempts without any response the blocks are taken not to exist.
 constexpr unsigned most_vain = 3;
 
+/// How long the peers that are asked side by side may take.
+constexpr auto request_limit = 15s;
+
+/// How many peers are asked for the contents of headers that may be made up. They are of few
+/// blocks, so that it does not matter if many respond.
+constexpr std::size_t most_asked = 64;
+
+/// How long the peer that has shown such headers may take then.
+constexpr auto show_limit = 3s;
+
 /// The headers whose part is still absent, as many as may be asked for at once.
 eth::Headers lacking(const eth::Headers& headers, const eth::OptionalItems& parts,
                      std::size_t most) {
@@ -42,10 +52,10 @@ std::uint64_t fill(eth::OptionalItems& parts, const eth::OptionalItems& brought)
     return count;
 }
 
-/// The same client, which spares some peers.
-eth::Client spare(const eth::Client& client, std::set<net::NodeId> spared) {
-    return client.among([spared = std::move(spared)](const net::Peer& peer) {
-        return !spared.contains(peer.node().id);
+/// Whether the peer has responded, and has it not.
+bool lacks_it(const eth::Response<eth::OptionalItems>& response, const net::NodeId& peer) {
+    return std::ranges::any_of(response.attempts(), [&peer](const eth::Attempt& attempt) {
+        return attempt.peer->node().id == peer && attempt.error == Errc::not_found;
     });
 }
 
@@ -63,24 +73,27 @@ void shorten(Batch& batch, const eth::OptionalItems& parts, std::optional<Batch>
 
 }  // namespace
 
-awaitable<Result<std::optional<Batch>>> Fetcher::fetch(Batch& batch, std::size_t limit_bytes) {
+awaitable<Result<std::optional<Batch>>> Fetcher::fetch(Batch& batch, std::size_t limit_bytes,
+                                                       Effort effort) {
     std::optional<Batch> rest;
     batch.bodies = eth::empty_bodies(batch.headers);
     // Receipts take about as much as bodies. A batch that the bodies fill alone would be made
     // shorter when the receipts come, and the bodies behind fetched again.
     const std::size_t bodies_limit =
         receipts_ == Receipts::unwanted ? limit_bytes : limit_bytes / 2;
-    const Result<void> bodies = co_await fetch_parts(batch, bodies_limit, Kind::bodies, rest);
+    const Result<void> bodies =
+        co_await fetch_parts(batch, bodies_limit, Kind::bodies, rest, effort);
     if (!bodies) co_return bodies.error();
     if (receipts_ == Receipts::unwanted) co_return rest;
     batch.receipts = eth::empty_receipts(batch.headers);
-    const Result<void> receipts = co_await fetch_parts(batch, limit_bytes, Kind::receipts, rest);
+    const Result<void> receipts =
+        co_await fetch_parts(batch, limit_bytes, Kind::receipts, rest, effort);
     if (!receipts) co_return receipts.error();
     co_return rest;
 }
 
 awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_bytes, Kind kind,
-                                             std::optional<Batch>& rest) {
+                                             std::optional<Batch>& rest, Effort effort) {
     const bool of_bodies = kind == Kind::bodies;
     eth::OptionalItems& parts = of_bodies ? batch.bodies : batch.receipts;
     const std::size_t most =
@@ -95,7 +108,7 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
         eth::Headers requested = lacking(batch.headers, parts, most);
         if (requested.empty()) co_return Result<void>{};
         const eth::Response<eth::OptionalItems> response =
-            co_await request(batch, std::move(requested), kind);
+            co_await request(batch, std::move(requested), kind, effort);
         if (response) {
             Share& share = batch.served[peer_line(*response.peer())];
             (of_bodies ? share.bodies : share.receipts) += fill(parts, *response);
@@ -107,6 +120,7 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
                                 << kv("what", of_bodies ? "bodies" : "receipts")
                                 << kv("from", batch.first()) << kv("count", batch.headers.size())
                                 << kv("why", response.explain());
+        if (effort == Effort::until_the_shower_was) co_return response.error();
         if (vain < most_vain) co_await sleep_for(between_attempts);
     }
     co_return make_error_code(Errc::not_found);
@@ -115,31 +129,37 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
 /// Requests until a peer sends an item, or all peers had the request.
 /// @returns also Errc::not_found if not even the peer that has shown the headers has a part
 awaitable<eth::Response<eth::OptionalItems>> Fetcher::request(const Batch& batch,
-                                                              eth::Headers headers, Kind kind) {
+                                                              eth::Headers headers, Kind kind,
+                                                              Effort effort) {
+    const bool unproven = effort == Effort::until_the_shower_was;
     const net::NodeId shower = batch.headers_from->node().id;
-    const auto client =
-        client_.claimed_by([shower](const net::Peer& peer) { return peer.node().id == shower; });
+    eth::Client client =
+        client_.claimed_by(still_claims(batch.headers_from, batch.told)).within(request_limit);
+    if (unproven) client = client.asking(most_asked);
     std::set<net::NodeId> asked;
-    bool shower_asked = false;
+    bool first = true;
     while (true) {
-        auto first = request_from(spare(client, failing_), headers, kind);
-        eth::Response<eth::OptionalItems> response = co_await std::move(first);
-        if (!response && response.attempts().empty()) {
-            auto second = request_from(spare(client, asked), headers, kind);
-            response = co_await std::move(second);
-        }
-        note(response);
-        if (response || response.attempts().empty()) co_return response;
+        // Those that have not failed lately come first, then all others.
+        auto some =
+            request_from(first ? failing_.spare(client) : spare(client, asked), headers, kind);
+        eth::Response<eth::OptionalItems> response = co_await std::move(some);
+        failing_.note(response.attempts());
+        const bool all_asked = !first && response.attempts().empty();
+        if (response || all_asked || lacks_it(response, shower)) co_return response;
         for (const eth::Attempt& attempt : response.attempts()) {
             asked.insert(attempt.peer->node().id);
         }
-        if (shower_asked) continue;
+        if (!std::exchange(first, false)) continue;
         // What it has shown may be made up, so that all others would be asked in vain.
-        shower_asked = true;
-        auto third = request_from(client.only(batch.headers_from), headers, kind);
-        response = co_await std::move(third);
-        if (response || response.error() == Errc::not_found) co_return response;
-        asked.insert(shower);
+        if (!asked.insert(shower).second) {
+            if (unproven) co_return response;
+            continue;
+        }
+        const Duration limit = unproven ? Duration{show_limit} : Duration{request_limit};
+        auto its = request_from(client.only(batch.headers_from).within(limit), headers, kind);
+        response = co_await std::move(its);
+        failing_.note(response.attempts());
+        if (response || unproven || response.error() == Errc::not_found) co_return response;
     }
 }
 
@@ -148,17 +168,6 @@ awaitable<eth::Response<eth::OptionalItems>> Fetcher::request_from(eth::Client c
                                                                    Kind kind) {
     if (kind == Kind::bodies) co_return co_await client.bodies(std::move(headers));
     co_return co_await client.receipts(std::move(headers));
-}
-
-void Fetcher::note(const eth::Response<eth::OptionalItems>& response) {
-    for (const eth::Attempt& attempt : response.attempts()) {
-        const net::NodeId& id = attempt.peer->node().id;
-        if (attempt.error) {
-            failing_.insert(id);
-        } else {
-            failing_.erase(id);
-        }
-    }
 }
 
 }  // namespace plexus::sync

@@ -55,7 +55,8 @@ awaitable<Result<void>> Mending::mend(chain::BlockRef block) {
     batch.headers_from = headers.peer();
     batch.headers = std::move(*headers);
     if (batch.first() != block.number) co_return make_error_code(Errc::invalid_data);
-    const auto fetched = co_await fetcher_.fetch(batch, eth::limits::message_bytes);
+    const auto fetched = co_await fetcher_.fetch(batch, eth::limits::message_bytes,
+                                                 Fetcher::Effort::until_all_were_asked);
     if (!fetched) co_return fetched.error();
     std::vector<chain::StoredBlock> blocks = blocks_of(batch);
     auto writing = services_.writer->mend(std::move(blocks.front()));

@@ -19,7 +19,7 @@ public:
         : services_(services),
           log_(log),
           client_(services.pool, services.host.runtime()),
-          fetcher_(services, Receipts::wanted, log) {}
+          fetcher_(services, Receipts::wanted, failing_, log) {}
 
     /// Looks for damaged blocks now and then; runs until it is cancelled.
     awaitable<void> run();
@@ -31,6 +31,7 @@ private:
     const Services& services_;
     Logger& log_;
     eth::Client client_;
+    FailingPeers failing_{};
     Fetcher fetcher_;
 };
 

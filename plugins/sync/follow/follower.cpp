@@ -1,20 +1,8 @@
 #include "follower.hpp"
 
-#include <algorithm>
-
-#include <api/async/within.hpp>
-
 #include "handing.hpp"
 
 namespace plexus::sync {
-namespace {
-
-using namespace std::chrono_literals;
-
-/// How long the search for the last common block may take: some twenty small requests at the most.
-constexpr auto search_limit = 30s;
-
-}  // namespace
 
 Follower::Follower(Services services, Settings settings, TaskScope& tasks, Live& live, Logger log)
     : services_(services),
@@ -63,8 +51,8 @@ bool Follower::has_last() const { return settings_.to != 0 && ours_->end().next 
 
 bool Follower::complete() const { return settings_.to == 0 ? nothing_better_ : has_last(); }
 
-bool Follower::has_second_peer() const {
-    return candidates_.trusted() > 1 && !candidates_.waiting();
+bool Follower::has_opinions(std::size_t count) const {
+    return candidates_.trusted() >= count && !candidates_.waiting();
 }
 
 awaitable<Result<std::uint64_t>> Follower::run_once(Look look) {
@@ -83,55 +71,20 @@ awaitable<Result<std::uint64_t>> Follower::run_once(Look look) {
     co_return sum;
 }
 
-/// Follows the first candidate that brings anything.
+/// Follows the chains that have been shown, until one of them has brought anything.
 awaitable<Result<std::uint64_t>> Follower::follow_best() {
     nothing_better_ = false;
-    ErrorCode problem;
-    const std::vector<Candidate> candidates =
-        candidates_.ahead_of(ours_->end(), ours_->total_difficulty());
-    for (const Candidate& candidate : candidates) {
-        brought_ = 0;
-        const Result<void> followed = co_await follow(candidate);
-        judge(candidate, followed.error());
-        if (followed.error() == Errc::storage_failed) co_return followed.error();
-        if (brought_ > 0) co_return brought_;
-        if (followed.error() && followed.error() != Errc::already_exists)
-            problem = followed.error();
-    }
-    if (problem) co_return make_error_code(Errc::timed_out);
+    Race race(
+        services_, settings_, *ours_, live_, candidates_, failing_,
+        [this](const Candidate& target, const ErrorCode& problem) { judge(target, problem); },
+        log_);
+    co_await race.run();
+    if (race.problem() == Errc::storage_failed) co_return race.problem();
+    if (race.brought() > 0 || race.interrupted()) co_return race.brought();
+    if (race.problem()) co_return make_error_code(Errc::timed_out);
     if (candidates_.trusted() == 0) co_return make_error_code(Errc::no_peer);
     nothing_better_ = true;
     co_return std::uint64_t{0};
-}
-
-/// Whether a peer's head is a block of ours, or below our first one, where nothing is compared.
-awaitable<bool> Follower::is_no_news(const Candidate& target) {
-    if (target.number() >= ours_->end().next) co_return false;
-    const Result<Hash256> hash = co_await ours_->hash_at(target.number());
-    if (!hash) co_return hash.error() == Errc::not_found;
-    co_return *hash == target.head.hash;
-}
-
-awaitable<Result<void>> Follower::follow(Candidate target) {
-    if (co_await is_no_news(target)) co_return make_error_code(Errc::already_exists);
-    auto search = find_ancestor(services_, *ours_, target);
-    const Result<Position> behind = co_await within(search_limit, std::move(search));
-    if (!behind) co_return behind.error();
-    co_return co_await bring(std::move(target), *behind);
-}
-
-awaitable<Result<void>> Follower::bring(Candidate target, Position behind) {
-    std::uint64_t last = target.number();
-    if (settings_.to != 0) last = std::min(settings_.to, last);
-    if (last < behind.next) co_return make_error_code(Errc::already_exists);
-    PLEXUS_LOG(log_, debug) << "following a peer's chain"
-                            << kv("peer", net::brief(target.peer->node().id))
-                            << kv("from", behind.next) << kv("to", last)
-                            << kv("replaced", ours_->end().next - behind.next);
-    Round round(services_, settings_, *ours_, log_);
-    const Result<void> outcome = co_await round.bring(std::move(target), behind, last);
-    brought_ = round.tally().blocks;
-    co_return outcome;
 }
 
 void Follower::judge(const Candidate& target, const ErrorCode& problem) {

@@ -1,8 +1,7 @@
 #pragma once
 
 #include <plugins/sync/gossip/live.hpp>
-#include <plugins/sync/headers/ancestor.hpp>
-#include "round.hpp"
+#include "race.hpp"
 
 namespace plexus::sync {
 
@@ -43,15 +42,12 @@ public:
     /// better at the end of run_once().
     bool complete() const;
 
-    /// Whether more than one peer has shown its head, and all others had their time.
-    bool has_second_peer() const;
+    /// Whether so many peers have shown their heads, and all others had their time.
+    bool has_opinions(std::size_t count) const;
 
 private:
     awaitable<Result<void>> append(Arrival arrival);
     awaitable<Result<std::uint64_t>> follow_best();
-    awaitable<Result<void>> follow(Candidate target);
-    awaitable<Result<void>> bring(Candidate target, Position behind);
-    awaitable<bool> is_no_news(const Candidate& target);
     void judge(const Candidate& target, const ErrorCode& problem);
     void say_too_deep(const Candidate& target);
     bool has_last() const;
@@ -63,8 +59,8 @@ private:
     Live& live_;
     std::unique_ptr<OurChain> ours_;
     Candidates candidates_;
+    FailingPeers failing_{};
     std::optional<Hash256> too_deep_at_{};  ///< the end of our chain when the error was logged
-    std::uint64_t brought_ = 0;             ///< blocks, by the last round
     bool nothing_better_ = false;
 };
 

@@ -21,125 +21,94 @@ constexpr std::size_t header_part = 8;
 /// What a batch may hold at the least, if the memory allows only one at a time.
 constexpr std::size_t least_work_bytes = 2 * eth::limits::response_bytes;
 
-/// How many headers may be read, for each block that they replace, until they must be heavier.
-/// Difficulty differs by a factor of two on a chain with proof of authority.
-constexpr std::uint64_t most_for_one = 4;
-
-/// How long it may take to see that a chain is heavier: it is a few requests.
-constexpr auto compare_limit = 1min;
+/// A work holds its limit and one response beyond it, which has at most the size of a message.
+constexpr std::size_t work_bytes = eth::limits::message_bytes + least_work_bytes;
 
 /// In each such period a round must bring so many blocks, which is slower than any chain grows: the
 /// peers of a better one may be waiting.
 constexpr auto pace_period = 2min;
 constexpr std::uint64_t least_blocks = 16;
 
-/// Headers that are read in any case.
-constexpr std::uint64_t few_headers = 1024;
+/// As long as the headers may be made up: the blocks of one batch, which are asked of many peers,
+/// and how long it may take until anything new comes.
+constexpr std::size_t few_blocks = 16;
+constexpr auto longest_stall = 30s;
+
+/// Rounds that fetch contents side by side before one of them is proven.
+constexpr std::size_t most_rounds = 8;
+
+std::size_t contents_bytes(const Settings& settings) {
+    return settings.memory_bytes - settings.memory_bytes / header_part;
+}
 
 }  // namespace
 
-Round::Round(const Services& services, const Settings& settings, OurChain& ours, Logger& log)
+RoundLimits limits_of_unproven(const Settings& settings) {
+    // Half of the memory is for the works, half for finished blocks, which one round may have
+    // beyond its share.
+    const std::size_t half = contents_bytes(settings) / 2;
+    RoundLimits limits;
+    limits.rounds = std::clamp<std::size_t>(half / work_bytes, 1, most_rounds);
+    limits.bytes = half / 2 / limits.rounds;
+    return limits;
+}
+
+Round::Round(const Services& services, const Settings& settings, OurChain& ours,
+             FailingPeers& failing, Candidate target, RoundGate& gate, Logger& log)
     : services_(services),
       settings_(settings),
       ours_(ours),
+      gate_(gate),
       log_(log),
       handler_failures_(services.host),
-      fetcher_(services, settings.receipts, log),
+      fetcher_(services, settings.receipts, failing, log),
+      branch_(services, settings, ours, std::move(target), log),
       changed_(services.host.strand()) {
-    // A work holds its limit and one response beyond it, which has at most the size of a message.
-    const std::size_t memory = settings.memory_bytes - settings.memory_bytes / header_part;
-    const std::size_t work_bytes = eth::limits::message_bytes + least_work_bytes;
+    const std::size_t memory = contents_bytes(settings);
     most_works_ = std::clamp<std::size_t>(memory / work_bytes, 1, settings.window);
     work_limit_bytes_ = std::max(memory / most_works_, work_bytes) - eth::limits::message_bytes;
 }
 
-awaitable<Result<void>> Round::bring(Candidate target, Position behind, std::uint64_t last) {
+awaitable<Result<void>> Round::run() {
     const Executor strand = services_.host.strand();
-    Clock& clock = Clock::of(strand);
-    place_ = behind;
-    next_to_gather_ = behind.next;
-    ancestry_.emplace(services_, std::move(target), behind, last, log_);
-    const std::uint64_t depth = ours_.end().next - behind.next;
-    auto comparison = compare(depth);
-    const Result<void> compared = co_await within(compare_limit, std::move(comparison));
+    began_ = Clock::of(strand).now();
+    const Result<void> compared = co_await branch_.compare();
     if (!compared) co_return compared;
-    report_.emplace(std::cerr, terminal::ProgressBar::style_of_stderr(), behind.next, last,
-                    clock.now());
+    co_await gate_.until_contents();
+    compared_ = true;
+    place_ = branch_.behind();
+    next_to_gather_ = place_.next;
+    PLEXUS_LOG(log_, debug) << "following a peer's chain"
+                            << kv("peer", net::brief(branch_.target().peer->node().id))
+                            << kv("from", place_.next) << kv("to", branch_.last())
+                            << kv("replaced", ours_.end().next - place_.next);
     tasks_.emplace(strand);
     tasks_->spawn("sync headers", read_headers());
     tasks_->spawn("sync deliver", deliver());
     tasks_->spawn("sync pace", watch_pace());
+    tasks_->spawn("sync proof", watch_proof());
     co_await tasks_->join();  // joined even if this is cancelled: the tasks refer to the round
-    if (tally_.blocks > 0) report_->finish(tally_, clock.now());
+    if (tally_.blocks > 0) report_->finish(tally_, Clock::of(strand).now());
     co_return outcome_;
 }
 
-/// Reads headers until they are heavier than what they would replace.
-awaitable<Result<void>> Round::compare(std::uint64_t depth) {
-    if (depth > 0) {
-        const Result<Weight> ours = co_await ours_.weight_from(place_.next);
-        if (!ours) co_return ours.error();
-        replaced_ = *ours;
-    }
-    while (heavier_from_ == 0) {
-        if (ancestry_->complete()) co_return make_error_code(Errc::already_exists);
-        if (theirs_.blocks > few_headers + most_for_one * depth) {
-            co_return make_error_code(Errc::already_exists);
-        }
-        Result<HeaderRow> row = co_await ancestry_->next();
-        if (!row) co_return row.error();
-        add(std::move(*row));
-    }
-    co_return Result<void>{};
-}
-
-void Round::add(HeaderRow row) {
-    for (const eth::CheckedHeader& header : row.headers) {
-        row_bytes_ += header.raw.size();
-        theirs_.add(header.header);
-        const bool is_more = replaced_.blocks == 0 || heavier(theirs_, replaced_);
-        if (heavier_from_ == 0 && is_more) heavier_from_ = header.header.number;
-    }
-    rows_.push_back(std::move(row));
-    changed_.notify();
-}
-
-bool Round::is_full() const noexcept {
-    return rows_.size() > 1 &&
-           (rows_.size() * rows_.front().headers.size() > 2 * settings_.window * settings_.batch ||
-            row_bytes_ > settings_.memory_bytes / header_part);
-}
-
 awaitable<void> Round::read_headers() {
-    while (outcome_ && !ancestry_->complete()) {
-        if (is_full()) {
+    while (outcome_ && !branch_.complete()) {
+        // What is heavier is there: more are read once they are worth it.
+        if (!proven_ || branch_.is_full()) {
             co_await changed_.wait();
             continue;
         }
-        Result<HeaderRow> row = co_await ancestry_->next();
-        if (!row) {
+        const Result<void> read = co_await branch_.read_more();
+        if (!read) {
             // What has come is linked and lawful, so it is made use of all the same.
-            if (outcome_) outcome_ = row.error();
+            if (outcome_) outcome_ = read;
             break;
         }
-        add(std::move(*row));
+        changed_.notify();
     }
     headers_ended_ = true;
     changed_.notify();
-}
-
-/// The next headers, as a batch.
-Batch Round::next_batch() {
-    HeaderRow& row = rows_.front();
-    Batch batch;
-    batch.headers_from = row.from;
-    const std::size_t amount = std::min<std::size_t>(settings_.batch, row.headers.size());
-    const auto end = row.headers.begin() + static_cast<std::ptrdiff_t>(amount);
-    std::move(row.headers.begin(), end, std::back_inserter(batch.headers));
-    row.headers.erase(row.headers.begin(), end);
-    for (const eth::CheckedHeader& header : batch.headers) row_bytes_ -= header.raw.size();
-    if (row.headers.empty()) rows_.pop_front();
-    return batch;
 }
 
 /// The first blocks that nobody fetches, or null.
@@ -147,9 +116,10 @@ Round::WorkPtr Round::next_to_begin() {
     for (const auto& [first, work] : works_) {
         if (work->state == Work::State::waiting) return work;
     }
-    if (rows_.empty()) return nullptr;
+    if (branch_.empty()) return nullptr;
     auto work = std::make_shared<Work>();
-    work->batch = next_batch();
+    work->batch = branch_.next_batch(proven_ ? settings_.batch
+                                             : std::min<std::size_t>(few_blocks, settings_.batch));
     works_.emplace(work->batch.first(), work);
     return work;
 }
@@ -157,7 +127,8 @@ Round::WorkPtr Round::next_to_begin() {
 void Round::begin_more() {
     const auto busy = [](const auto& item) { return item.second->state != Work::State::waiting; };
     auto begun = static_cast<std::size_t>(std::ranges::count_if(works_, busy));
-    for (; begun < most_works_; ++begun) {
+    // Works that are done wait for those before them, so a round that is not proven has one.
+    for (const std::size_t most = proven_ ? most_works_ : 1; begun < most; ++begun) {
         const WorkPtr work = next_to_begin();
         if (work == nullptr) return;
         work->state = Work::State::fetching;
@@ -166,11 +137,14 @@ void Round::begin_more() {
 }
 
 awaitable<void> Round::fetch(WorkPtr work) {
-    Result<std::optional<Batch>> rest = co_await fetcher_.fetch(work->batch, work_limit_bytes_);
+    using Effort = Fetcher::Effort;
+    const Effort effort = proven_ ? Effort::until_all_were_asked : Effort::until_the_shower_was;
+    const std::size_t limit = proven_ ? work_limit_bytes_ : least_work_bytes;
+    Result<std::optional<Batch>> rest = co_await fetcher_.fetch(work->batch, limit, effort);
     if (!rest) {
-        PLEXUS_LOG(log_, warn) << "nobody has what a peer's headers promise"
-                               << kv("peer", net::brief(work->batch.headers_from->node().id))
-                               << kv("block", work->batch.first());
+        PLEXUS_LOG(log_, debug) << "nobody has what a peer's headers promise"
+                                << kv("peer", net::brief(work->batch.headers_from->node().id))
+                                << kv("block", work->batch.first());
         fail(rest.error());
         co_return;
     }
@@ -198,8 +172,26 @@ awaitable<void> Round::watch_pace() {
     }
 }
 
+/// Of all parts that have come and are not part of our chain.
+std::size_t Round::bytes() const {
+    std::size_t sum = gathered_bytes_;
+    for (const auto& [first, work] : works_) sum += work->batch.bytes();
+    return sum;
+}
+
+/// A peer that has only shown headers must not take the place of others for long.
+awaitable<void> Round::watch_proof() {
+    while (!proven_) {
+        const std::uint64_t next = next_to_gather_;
+        const std::size_t before = bytes();
+        co_await sleep_for(longest_stall);
+        const bool stalls = next_to_gather_ == next && bytes() == before;
+        if (!proven_ && !delivering_ && stalls) fail(make_error_code(Errc::timed_out));
+    }
+}
+
 /// Whether no further blocks will come.
-bool Round::is_over() const noexcept { return headers_ended_ && rows_.empty() && works_.empty(); }
+bool Round::is_over() const noexcept { return headers_ended_ && branch_.empty() && works_.empty(); }
 
 awaitable<void> Round::deliver() {
     Clock& clock = Clock::of(services_.host.strand());
@@ -221,7 +213,7 @@ awaitable<void> Round::deliver() {
         works_.erase(work->batch.first());
         next_to_gather_ = work->batch.last() + 1;
         changed_.notify();
-        report_->show(tally_, services_.pool.peers().size(), clock.now());
+        if (report_) report_->show(tally_, services_.pool.peers().size(), clock.now());
     }
     tasks_->cancel();
 }
@@ -231,9 +223,15 @@ awaitable<void> Round::deliver() {
 awaitable<Result<void>> Round::finish(WorkPtr work) {
     gathered_.push_back(work);
     gathered_bytes_ += work->batch.bytes();
-    const bool enough =
-        work->batch.last() >= heavier_from_ || gathered_bytes_ >= settings_.memory_bytes / 2;
-    if (!enough) co_return Result<void>{};
+    const std::size_t half = contents_bytes(settings_) / 2;
+    const bool heavier = work->batch.last() >= branch_.heavier_from();
+    if (!proven_ && !heavier) co_await gate_.until_room(gathered_bytes_);
+    if (!heavier && gathered_bytes_ < (proven_ ? half : half / 2)) co_return Result<void>{};
+    if (!proven_ && !gate_.may_change()) co_return ErrorCode{asio::error::operation_aborted};
+    if (!std::exchange(proven_, true)) {
+        report_.emplace(std::cerr, terminal::ProgressBar::style_of_stderr(), place_.next,
+                        branch_.last(), began_);
+    }
     const Result<void> put = co_await put_gathered();
     if (!put) co_return put;
     for (const WorkPtr& done : gathered_) {

@@ -81,6 +81,10 @@ std::optional<Arrival> Live::take_next() {
     return arrivals_.take_next(end);
 }
 
+awaitable<void> Live::until_next() {
+    while (!arrivals_.has_next(ours_->end())) co_await changed_.wait();
+}
+
 std::vector<Hint> Live::take_hints() {
     std::vector<Hint> hints;
     for (auto& [id, hint] : std::exchange(hints_, {})) hints.push_back(std::move(hint));

@@ -45,6 +45,8 @@ public:
 
     /// Takes the block that follows our end.
     std::optional<Arrival> take_next();
+    /// Waits until a block follows the end of our chain.
+    awaitable<void> until_next();
     std::vector<Hint> take_hints();
 
     /// Ends the wait that is, or the next one.

@@ -1,11 +1,7 @@
 #include "whole_block.hpp"
 
-#include <array>
-
 #include <api/async/blocking.hpp>
-#include <api/async/task_scope.hpp>
-#include <api/async/within.hpp>
-#include <api/eth/remote.hpp>
+#include <kit/eth/client/client.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/rlp/writer.hpp>
 
@@ -18,53 +14,6 @@ using namespace std::chrono_literals;
 
 /// For a block at the tip: a peer that takes longer is of no use for following it.
 constexpr auto request_limit = 5s;
-
-using Items = Result<chain::RawItems>;
-
-/// The three responses that make a block.
-struct Responses {
-    Items headers = make_error_code(Errc::timed_out);
-    Items bodies = make_error_code(Errc::timed_out);
-    Items receipts = make_error_code(Errc::timed_out);
-};
-
-awaitable<void> ask_header(std::shared_ptr<eth::Remote> remote, Hash256 hash, Items& into) {
-    chain::HeaderQuery query;
-    query.hash = hash;
-    query.amount = 1;
-    auto request = remote->headers(query);
-    into = co_await std::move(request);
-}
-
-awaitable<void> ask_body(std::shared_ptr<eth::Remote> remote, Hash256 hash, Items& into) {
-    std::vector<Hash256> hashes(1, hash);
-    auto request = remote->bodies(std::move(hashes));
-    into = co_await std::move(request);
-}
-
-awaitable<void> ask_receipts(std::shared_ptr<eth::Remote> remote, Hash256 hash, Items& into) {
-    std::vector<Hash256> hashes(1, hash);
-    auto request = remote->receipts(std::move(hashes));
-    into = co_await std::move(request);
-}
-
-/// Waits for all of them, but not longer than the limit.
-awaitable<void> join_in_time(TaskScope& requests, eth::Remote& remote) {
-    auto all = requests.join();
-    const Result<void> in_time = co_await within(request_limit, std::move(all));
-    if (!in_time) remote.report(net::PeerEvent::timed_out);
-}
-
-awaitable<void> ask_for_all(Executor strand, std::shared_ptr<eth::Remote> remote, Receipts receipts,
-                            Hash256 hash, Responses& into) {
-    TaskScope requests(strand);
-    requests.spawn("sync announced header", ask_header(remote, hash, into.headers));
-    requests.spawn("sync announced body", ask_body(remote, hash, into.bodies));
-    if (receipts == Receipts::wanted) {
-        requests.spawn("sync announced receipts", ask_receipts(remote, hash, into.receipts));
-    }
-    co_await join_in_time(requests, *remote);
-}
 
 /// The header that was asked for, by the rules of the chain.
 Result<Batch> batch_of(const Services& services, const SharedBytes& header, const Hash256& hash,
@@ -94,52 +43,23 @@ Result<void> add_body(const Services& services, Batch& batch, const SharedBytes&
                              services.rules_of_bodies());
 }
 
-Result<void> add_receipts(Batch& batch, const SharedBytes& receipts) {
-    if (batch.receipts.front()) return {};
-    return eth::match_receipts(batch.headers, std::span(&receipts, 1), batch.receipts);
-}
-
-/// Puts the responses together.
-/// @errors Errc::not_found if the peer lacks a part
-Result<Batch> check_responses(const Services& services, const Responses& responses,
-                              const eth::BlockAnnouncement& block, Receipts wanted,
-                              net::PeerPtr from) {
-    if (!responses.headers) return responses.headers.error();
-    if (responses.headers->empty()) return Errc::not_found;
+/// A block whose parts have been checked against its header.
+Result<Batch> batch_of(const Services& services, const eth::BlockParts& parts, net::PeerPtr from) {
+    const std::uint64_t number = parts.header.header.number;
     Result<Batch> batch =
-        batch_of(services, responses.headers->front(), block.hash, block.number, std::move(from));
+        batch_of(services, parts.header.raw, parts.header.hash, number, std::move(from));
     if (!batch) return batch;
-    if (!batch->bodies.front()) {
-        if (!responses.bodies) return responses.bodies.error();
-        if (responses.bodies->empty()) return Errc::not_found;
-        const Result<void> body = add_body(services, *batch, responses.bodies->front());
-        if (!body) return body.error();
-    }
-    if (wanted == Receipts::unwanted) {
-        batch->receipts.clear();
-    } else if (!batch->receipts.front()) {
-        if (!responses.receipts) return responses.receipts.error();
-        if (responses.receipts->empty()) return Errc::not_found;
-        const Result<void> receipts = add_receipts(*batch, responses.receipts->front());
-        if (!receipts) return receipts.error();
-    }
+    batch->bodies.front() = parts.body;
+    batch->receipts.clear();
+    if (parts.receipts) batch->receipts.emplace_back(*parts.receipts);
     return batch;
 }
 
-/// Whether the error says nothing about what the peer has sent.
-bool is_blameless(const ErrorCode& error) {
-    static const std::array blameless{
-        make_error_code(Errc::timed_out), make_error_code(Errc::peer_gone),
-        make_error_code(Errc::overloaded), make_error_code(Errc::unsupported)};
-    return std::ranges::find(blameless, error) != blameless.end();
-}
-
-/// What the peer gets for a response; the session itself has booked one that did not come.
-void report(eth::Remote& remote, const ErrorCode& error) {
-    if (!error) return remote.report(net::PeerEvent::served_request);
-    if (is_blameless(error)) return;
-    const bool empty = error == Errc::not_found;
-    remote.report(empty ? net::PeerEvent::empty_response : net::PeerEvent::sent_bad_data);
+eth::Client client_of(const Services& services, net::PeerPtr peer) {
+    return eth::Client(services.pool, services.host.runtime())
+        .appending(services.body_rules)
+        .only(std::move(peer))
+        .within(request_limit);
 }
 
 }  // namespace
@@ -178,37 +98,33 @@ awaitable<std::optional<Batch>> held_block(const Services& services, net::PeerPt
 
 awaitable<Result<Batch>> request_announced(const Services& services, Receipts receipts,
                                            net::PeerPtr peer, eth::BlockAnnouncement block) {
-    const auto remote = peer->handle<eth::Remote>();
-    if (!remote) co_return make_error_code(Errc::peer_gone);
-    Responses responses;
-    co_await ask_for_all(services.host.strand(), remote, receipts, block.hash, responses);
+    const eth::Client client = client_of(services, peer).claimed();
+    using Wanted = eth::PartsWanted;
+    const Wanted wanted =
+        receipts == Receipts::wanted ? Wanted::with_receipts : Wanted::without_receipts;
+    const eth::Response<eth::BlockParts> parts = co_await client.announced_block(block, wanted);
+    if (!parts) co_return parts.error();
     co_await services.prepare_rules();
-    auto work = [&] { return check_responses(services, responses, block, receipts, peer); };
+    auto work = [&] { return batch_of(services, *parts, peer); };
     Result<Batch> batch = co_await on_blocking(services.host.runtime(), std::move(work));
-    report(*remote, batch.error());
-    if (batch) {
-        Share& share = batch->served[peer_line(*peer)];
-        share.bodies = 1;
-        share.receipts = receipts == Receipts::wanted ? 1 : 0;
+    if (!batch) {
+        eth::report(*peer, net::PeerEvent::sent_bad_data);
+        co_return batch;
     }
+    Share& share = batch->served[peer_line(*peer)];
+    share.bodies = 1;
+    share.receipts = receipts == Receipts::wanted ? 1 : 0;
     co_return batch;
 }
 
 awaitable<Result<void>> request_receipts(const Services& services, net::PeerPtr peer,
                                          Batch& batch) {
-    const auto remote = peer->handle<eth::Remote>();
-    if (!remote) co_return make_error_code(Errc::peer_gone);
-    Items receipts = make_error_code(Errc::timed_out);
-    auto request = ask_receipts(remote, batch.headers.front().hash, receipts);
-    const Result<void> in_time = co_await within(request_limit, std::move(request));
-    if (!in_time) remote->report(net::PeerEvent::timed_out);
+    const eth::Client client = client_of(services, peer).forgiving();
+    eth::Response<eth::OptionalItems> receipts = co_await client.receipts(batch.headers);
     if (!receipts) co_return receipts.error();
-    if (receipts->empty()) co_return make_error_code(Errc::not_found);
-    auto work = [&] { return add_receipts(batch, receipts->front()); };
-    const Result<void> added = co_await on_blocking(services.host.runtime(), std::move(work));
-    report(*remote, added.error());
-    if (added) batch.served[peer_line(*peer)].receipts = 1;
-    co_return added;
+    batch.receipts = std::move(*receipts);
+    batch.served[peer_line(*peer)].receipts = 1;
+    co_return Result<void>{};
 }
 
 }  // namespace plexus::sync

@@ -22,7 +22,7 @@ public:
         : services_(services),
           client_(eth::Client(services.pool, services.host.runtime())
                       .only(theirs.peer)
-                      .claimed()
+                      .claimed_by(still_claims(theirs.peer, theirs.told))
                       .within(request_limit)),
           ours_(ours),
           theirs_(std::move(theirs)) {}

@@ -4,6 +4,7 @@
 
 #include <api/async/blocking.hpp>
 
+#include <plugins/sync/fetch/batch.hpp>
 #include <plugins/sync/fetch/held.hpp>
 
 namespace plexus::sync {
@@ -73,6 +74,7 @@ bool Ancestry::fits(const eth::Headers& headers) const {
 awaitable<HeaderRow> Ancestry::held() const {
     HeaderRow row;
     row.from = target_.peer;
+    row.told = target_.told;
     const std::uint64_t above = target_.number() - place_.next;
     if (above >= most_requested) co_return row;
     if (above == 0) {
@@ -90,13 +92,15 @@ awaitable<HeaderRow> Ancestry::held() const {
 awaitable<Result<HeaderRow>> Ancestry::from_target() {
     Clock& clock = Clock::of(services_.host.strand());
     const SteadyTime began = clock.now();
-    auto requested = request(client_.only(target_.peer).claimed());
+    const auto claims = still_claims(target_.peer, target_.told);
+    auto requested = request(client_.only(target_.peer).claimed_by(claims));
     eth::Response<eth::Headers> response = co_await std::move(requested);
     if (!response) co_return response.error();
     const bool slow = is_slow(response->size(), wanted(), clock.now() - began);
     slow_rows_ = slow ? slow_rows_ + 1 : 0;
     HeaderRow row;
     row.from = target_.peer;
+    row.told = target_.told;
     row.headers = std::move(*response);
     co_return row;
 }
@@ -123,6 +127,8 @@ awaitable<Result<HeaderRow>> Ancestry::from_peers() {
         if (response && fits(*response)) {
             row = HeaderRow{};
             row->from = response.peer();
+            const auto remote = row->from->handle<eth::Remote>();
+            if (remote) row->told = remote->status().head;
             row->headers = std::move(*response);
         }
     }

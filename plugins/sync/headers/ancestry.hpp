@@ -8,6 +8,7 @@ namespace plexus::sync {
 struct HeaderRow {
     eth::Headers headers{};
     net::PeerPtr from{};
+    Hash256 told{};  ///< the head in that peer's Status
 };
 
 /// The headers from a place in our chain up to the head that a peer has shown, row by row. They are

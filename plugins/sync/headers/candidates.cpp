@@ -89,6 +89,7 @@ void Candidates::claim(Entry& entry, const eth::EthPeer& peer, const eth::Status
     candidate.peer = peer.peer;
     candidate.head = *known;
     candidate.told_difficulty = told.total_difficulty;
+    candidate.told = told.head;
 }
 
 bool Candidates::hear(const Hint& hint) {
@@ -118,6 +119,7 @@ bool Candidates::hear(const Hint& hint) {
     candidate.peer = hint.peer;
     candidate.head = *hint.header;
     candidate.told_difficulty = hint.told_difficulty;
+    candidate.told = remote->status().head;
     return true;
 }
 
@@ -177,6 +179,7 @@ void Candidates::show(Entry& entry, const eth::EthPeer& peer, const eth::Status&
     candidate.peer = peer.peer;
     candidate.head = head;
     candidate.told_difficulty = told.total_difficulty;
+    candidate.told = told.head;
 }
 
 /// Waits while any peer is asked that was asked only now.

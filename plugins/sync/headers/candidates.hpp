@@ -21,6 +21,7 @@ struct Candidate {
     net::PeerPtr peer{};
     eth::CheckedHeader head{};
     Uint256 told_difficulty{};  ///< zero where its version of eth tells none. Not proven.
+    Hash256 told{};             ///< the head in its Status when it showed this one
 
     std::uint64_t number() const noexcept { return head.header.number; }
 };

@@ -1,6 +1,7 @@
 #include "beginning.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <api/async/clock.hpp>
 #include <api/plugin/config_error.hpp>
@@ -10,8 +11,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// For one header, of up to five peers.
-constexpr auto request_limit = 10s;
+/// For one header, of peers that are asked side by side: most of them within that time.
+constexpr auto request_limit = 15s;
+constexpr std::size_t most_asked = 64;
 
 /// How long to wait before all peers are asked again.
 constexpr auto between_attempts = 1s;
@@ -41,12 +43,17 @@ chain::StoredBlock header_alone(const eth::CheckedHeader& header) {
 
 }  // namespace
 
-Beginning::Beginning(const Services& services, const Checkpoint& checkpoint, Logger& log)
+Beginning::Beginning(const Services& services, const Checkpoint& checkpoint, Refuted refuted,
+                     Logger& log)
     : services_(services),
       checkpoint_(checkpoint),
+      refuted_(refuted),
       log_(log),
       clock_(Clock::of(services.host.strand())),
-      client_(eth::Client(services.pool, services.host.runtime()).within(request_limit)) {}
+      client_(eth::Client(services.pool, services.host.runtime())
+                  .within(request_limit)
+                  .asking(most_asked)),
+      tasks_(services.host.strand()) {}
 
 awaitable<bool> Beginning::is_due() {
     chain::ChainReader& reader = *services_.reader;
@@ -64,6 +71,12 @@ awaitable<bool> Beginning::is_due() {
 awaitable<Result<void>> Beginning::run() {
     PLEXUS_LOG(log_, info) << "looking for the checkpoint among the peers"
                            << kv("checkpoint", to_string(checkpoint_));
+    tasks_.spawn("sync checkpoint", look());
+    co_await tasks_.join();  // joined even if this is cancelled: the tasks refer to this
+    co_return outcome_;
+}
+
+awaitable<void> Beginning::look() {
     while (true) {
         const auto is_new = [asked = asked_](const net::Peer& peer) {
             return !asked.contains(peer.node().id);
@@ -71,18 +84,22 @@ awaitable<Result<void>> Beginning::run() {
         chain::HeaderQuery query = one_header();
         query.hash = checkpoint_.hash;
         const eth::Client others = client_.among(is_new);
-        eth::Response<eth::Headers> response = co_await others.headers(query);
-        if (response) co_return co_await begin(response->front());
-        if (response.attempts().empty()) {
-            if (is_refuted())
-                co_return refuse("no peer has it, and some have 0x" + to_hex(*other_) +
-                                 " at that number");
-            asked_.clear();
-            co_await sleep_for(between_attempts);
-        } else {
-            co_await compare(std::move(response));
+        const eth::Response<eth::Headers> response = co_await others.headers(query);
+        if (response) {
+            outcome_ = co_await begin(response->front());
+            break;
         }
+        compare_all(response);
+        if (is_refuted()) {
+            outcome_ =
+                refuse("no peer has it, and some have 0x" + to_hex(*other_) + " at that number");
+            break;
+        }
+        if (!response.attempts().empty()) continue;
+        asked_.clear();
+        co_await sleep_for(between_attempts);
     }
+    tasks_.cancel();
 }
 
 awaitable<Result<void>> Beginning::begin(eth::CheckedHeader header) {
@@ -105,23 +122,39 @@ awaitable<Result<void>> Beginning::begin(eth::CheckedHeader header) {
     co_return Result<void>{};
 }
 
-/// Asks those that lack the hash what they have at that number instead.
-awaitable<void> Beginning::compare(eth::Response<eth::Headers> response) {
+/// Asks those that lack the hash what they have at that number instead; nobody waits for that.
+void Beginning::compare_all(const eth::Response<eth::Headers>& response) {
     for (const eth::Attempt& attempt : response.attempts()) {
         asked_.insert(attempt.peer->node().id);
-        if (attempt.error != Errc::not_found) continue;
-        chain::HeaderQuery query = one_header();
-        query.number = checkpoint_.number;
-        const eth::Client one = client_.only(attempt.peer);
-        const eth::Response<eth::Headers> other = co_await one.headers(query);
-        if (!other || other->front().hash == checkpoint_.hash) continue;
-        if (!other_) other_since_ = clock_.now();
-        other_ = other->front().hash;
+        if (other_ || attempt.error != Errc::not_found) continue;
+        if (!comparing_.insert(attempt.peer->node().id).second) continue;
+        tasks_.spawn("sync checkpoint of a peer", compare(attempt.peer));
     }
 }
 
-bool Beginning::is_refuted() const {
-    return other_ && clock_.now() - other_since_ >= refuted_after;
+awaitable<void> Beginning::compare(net::PeerPtr peer) {
+    chain::HeaderQuery query = one_header();
+    query.number = checkpoint_.number;
+    const eth::Client one = client_.only(peer);
+    const eth::Response<eth::Headers> other = co_await one.headers(query);
+    comparing_.erase(peer->node().id);
+    if (!other || other_ || other->front().hash == checkpoint_.hash) co_return;
+    other_since_ = clock_.now();
+    other_ = other->front().hash;
+}
+
+/// Whether the value is taken to be wrong. If that does not end it, it is said once.
+bool Beginning::is_refuted() {
+    if (!other_ || clock_.now() - other_since_ < refuted_after) return false;
+    if (refuted_ == Refuted::ends_it) return true;
+    if (!std::exchange(said_, true)) {
+        PLEXUS_LOG(log_, warn) << "no peer has the checkpoint, and some have another block of that "
+                                  "number: waiting for other peers; correct sync.checkpoint if it "
+                                  "is wrong"
+                               << kv("checkpoint", to_string(checkpoint_))
+                               << kv("theirs", "0x" + to_hex(*other_));
+    }
+    return false;
 }
 
 ErrorCode Beginning::refuse(const std::string& why) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <set>
 
+#include <api/async/task_scope.hpp>
 #include <api/core/log.hpp>
 #include <kit/eth/client/client.hpp>
 
@@ -10,39 +11,52 @@
 
 namespace plexus::sync {
 
-/// Begins an empty store at the checkpoint: asks one peer after the other for the header with its
-/// hash, and makes it the first block, known by its header alone.
+/// Begins an empty store at the checkpoint: asks the peers for the header with its hash, side by
+/// side, and makes it the first block, known by its header alone.
 ///
-/// @thread the plugin's strand
+/// @thread     the plugin's strand
+/// @ownership  outlives its run()
 class Beginning {
 public:
+    /// What becomes of a hash that nobody has, while peers have another block of that number. They
+    /// may all be on another chain, or lie.
+    enum class Refuted : std::uint8_t { is_said_once, ends_it };
+
     /// @param services  with a reader and a writer
-    Beginning(const Services& services, const Checkpoint& checkpoint, Logger& log);
+    Beginning(const Services& services, const Checkpoint& checkpoint, Refuted refuted, Logger& log);
 
     /// Whether the store is empty, so that it has to begin there. One that has blocks goes on.
     /// @errors throws ConfigError if the store has another block of that number
     awaitable<bool> is_due();
 
     /// Waits until a peer has the header.
-    /// @errors Errc::invalid_data if the hash is not that of the number's block: a line in the log
-    ///         has said so
+    /// @errors Errc::invalid_data if the hash is not that of the number's block, as the header
+    /// shows
+    ///         or the peers say: a line in the log has said so
     awaitable<Result<void>> run();
 
 private:
+    awaitable<void> look();
     awaitable<Result<void>> begin(eth::CheckedHeader header);
-    awaitable<void> compare(eth::Response<eth::Headers> response);
-    bool is_refuted() const;
+    void compare_all(const eth::Response<eth::Headers>& response);
+    awaitable<void> compare(net::PeerPtr peer);
+    bool is_refuted();
     ErrorCode refuse(const std::string& why);
 
     const Services& services_;
     Checkpoint checkpoint_;
+    Refuted refuted_;
     Logger& log_;
     Clock& clock_;
     eth::Client client_;
-    std::set<net::NodeId> asked_{};  ///< since all peers were asked
+    TaskScope tasks_;
+    Result<void> outcome_{};
+    std::set<net::NodeId> asked_{};      ///< since all peers were asked
+    std::set<net::NodeId> comparing_{};  ///< are being asked for the block of that number
     /// What a peer without the hash has at that number, and since when one had.
     std::optional<Hash256> other_{};
     SteadyTime other_since_{};
+    bool said_ = false;  ///< that no peer has the hash
 };
 
 }  // namespace plexus::sync

@@ -11,12 +11,14 @@ namespace {
 constexpr auto block_time = 60s;
 constexpr std::uint64_t first_height = 300;
 constexpr std::uint64_t blocks_to_reorganise = 10;
+constexpr auto longest_wait = 10min;
 
 }  // namespace
 
 Crowd::Crowd() {
     truth.extend(first_height);
     store = FakeStore(truth.fork(0, 0));
+    next_block_ = block_time;
     host.set("exit-when-done", "false");
 }
 
@@ -85,27 +87,40 @@ void Crowd::grow() {
     }
 }
 
+/// A second passes.
+void Crowd::step() {
+    loop.advance(1s);
+    if (loop.elapsed() >= next_block_) {
+        if (!has_honest_head()) ++missed_;
+        grow();
+        next_block_ = loop.elapsed() + block_time;
+    }
+    judge_all();
+}
+
+void Crowd::judge_all() {
+    const std::size_t count = members_.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        if (members_[i].gone) continue;
+        judge(members_[i]);
+        if (!members_[i].gone || !members_[i].spoil) continue;
+        Member again;
+        again.remote = std::make_shared<FakeRemote>(truth, height());
+        again.spoil = members_[i].spoil;
+        join(std::move(again));
+    }
+}
+
 void Crowd::live(Duration time) {
     const Duration until = loop.elapsed() + time;
-    Duration next_block = loop.elapsed() + block_time;
-    while (loop.elapsed() < until) {
-        loop.advance(1s);
-        if (loop.elapsed() >= next_block) {
-            grow();
-            next_block += block_time;
-        }
-        const std::size_t count = members_.size();
-        for (std::size_t i = 0; i < count; ++i) {
-            if (members_[i].gone) continue;
-            judge(members_[i]);
-            if (!members_[i].gone || !members_[i].spoil) continue;
-            Member again;
-            again.remote = std::make_shared<FakeRemote>(truth, height());
-            again.spoil = members_[i].spoil;
-            join(std::move(again));
-        }
-    }
+    while (loop.elapsed() < until) step();
     loop.advance(15s);  // the heads are looked at every few seconds
+}
+
+Duration Crowd::live_until_honest_head() {
+    const Duration began = loop.elapsed();
+    while (!has_honest_head() && loop.elapsed() < began + longest_wait) step();
+    return loop.elapsed() - began;
 }
 
 }  // namespace plexus::testing

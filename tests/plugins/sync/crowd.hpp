@@ -1,8 +1,5 @@
 #pragma once
 
-#include <map>
-#include <string>
-
 #include <api/eth/handlers.hpp>
 
 #include <plugins/scoring/additive_scoring.hpp>
@@ -32,10 +29,15 @@ public:
 
     /// Lets time pass: a block every minute, and one in ten reorganises two blocks.
     void live(Duration time);
+    /// Lets time pass until the honest head is ours; at most ten minutes.
+    /// @returns how long that took
+    Duration live_until_honest_head();
 
     bool has_honest_head() const { return store.stored().find(truth.head().hash) != nullptr; }
     int lowest_honest_score() const { return lowest_; }
     std::size_t honest_dropped() const { return honest_dropped_; }
+    /// How many honest heads were not ours when the next one came.
+    std::size_t missed() const { return missed_; }
 
 private:
     struct Member {
@@ -48,6 +50,8 @@ private:
     };
 
     void join(Member member);
+    void step();
+    void judge_all();
     void judge(Member& member);
     void grow();
     void update(Member& member);
@@ -58,6 +62,8 @@ private:
     std::uint64_t branch_ = 0;
     int lowest_ = 1000;
     std::size_t honest_dropped_ = 0;
+    std::size_t missed_ = 0;
+    Duration next_block_{};
 };
 
 }  // namespace plexus::testing

@@ -1,3 +1,4 @@
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <kit/crypto/keccak.hpp>
@@ -17,6 +18,12 @@ using Items = FakeRemote::Items;
 constexpr std::size_t honest = 50;
 constexpr std::size_t hostile = 5;
 constexpr int start_score = 50;
+
+/// How many hostile peers there are where a crowd of them is tried.
+constexpr std::array crowds{std::size_t{5}, std::size_t{20}, std::size_t{33}, std::size_t{100}};
+
+/// How long the honest head may take to become ours, whoever else is there.
+constexpr auto head_limit = 60s;
 
 struct Hour : Crowd {
     /// An hour with this kind of hostile peers, which were there first.
@@ -40,6 +47,29 @@ struct Hour : Crowd {
         BOOST_TEST(store.head().number <= height() + made_up_blocks);
         BOOST_TEST(honest_dropped() == 0U);
         BOOST_TEST(lowest_honest_score() >= start_score);
+    }
+
+    /// A crowd of this kind, which was there first.
+    void follow_among(const Spoil& spoil, std::size_t count) {
+        join_hostile(count, spoil);
+        join_honest(honest);
+        begin();
+        const Duration took = live_until_honest_head();
+        BOOST_TEST_MESSAGE(count << " hostile peers: " << took / 1s << " s");
+        const std::size_t missed_at_first = missed();
+        live(15min);
+        end();
+
+        BOOST_TEST((took <= head_limit));
+        BOOST_TEST(has_honest_head());
+        BOOST_TEST(missed() == missed_at_first);
+        BOOST_TEST(honest_dropped() == 0U);
+        BOOST_TEST(lowest_honest_score() >= start_score);
+    }
+
+    static awaitable<Items> never() {
+        co_await sleep_for(30s);
+        co_return make_error_code(Errc::timed_out);
     }
 
     static Items nothing() { return chain::RawItems{}; }
@@ -142,8 +172,7 @@ struct Hour : Crowd {
             remote.said.total_difficulty = Uint256::max();
             remote.on_headers = [this](chain::HeaderQuery query) -> awaitable<Items> {
                 if (query.hash) co_return testing::headers_of(truth, height(), query);
-                co_await sleep_for(30s);
-                co_return make_error_code(Errc::timed_out);
+                co_return co_await never();
             };
         };
     }
@@ -157,6 +186,25 @@ struct Hour : Crowd {
             remote.on_receipts = [](std::vector<Hash256>) -> awaitable<Items> {
                 co_return nothing();
             };
+        };
+    }
+
+    Spoil peers_silent_about_contents() {
+        return [this](FakeRemote& remote) {
+            remote.follow(truth, height());
+            remote.on_bodies = [](std::vector<Hash256>) { return never(); };
+            remote.on_receipts = [](std::vector<Hash256>) { return never(); };
+        };
+    }
+
+    /// Each has a branch of its own, and answers for its headers alone.
+    Spoil branches_of_their_own_without_contents() {
+        return [this](FakeRemote& remote) {
+            FakeChain& branch = branches[&remote];
+            branch = truth.fork(height() - 5, 9, ++invented);
+            remote.follow(branch, branch.height());
+            remote.on_bodies = [](std::vector<Hash256>) { return never(); };
+            remote.on_receipts = [](std::vector<Hash256>) { return never(); };
         };
     }
 
@@ -194,6 +242,7 @@ struct Hour : Crowd {
 
 private:
     std::vector<std::shared_ptr<FakeChain>> made_up{};
+    std::map<const FakeRemote*, FakeChain> branches{};
     std::uint64_t invented = 0;
 };
 
@@ -267,9 +316,33 @@ BOOST_AUTO_TEST_CASE(all_kinds_at_once_harm_nobody) {
                old_heads_with_great_difficulty(), old_heads_with_great_numbers(),
                made_up_tips_of_which_nothing_else_exists(), made_up_tips_that_are_whole(),
                tricklers(), peers_that_show_a_head_and_are_silent_then(), peers_without_contents(),
-               peers_with_the_contents_of_other_blocks(), a_long_branch_without_contents(),
-               a_long_branch_that_is_lighter()},
+               peers_silent_about_contents(), peers_with_the_contents_of_other_blocks(),
+               a_long_branch_without_contents(), a_long_branch_that_is_lighter()},
               2, 1);
+}
+
+BOOST_DATA_TEST_CASE_F(Hour, a_crowd_that_shows_a_head_and_is_silent_then, crowds, count) {
+    follow_among(peers_that_show_a_head_and_are_silent_then(), count);
+}
+
+BOOST_DATA_TEST_CASE_F(Hour, a_crowd_that_is_silent_about_contents, crowds, count) {
+    follow_among(peers_silent_about_contents(), count);
+}
+
+BOOST_DATA_TEST_CASE_F(Hour, a_crowd_without_contents, crowds, count) {
+    follow_among(peers_without_contents(), count);
+}
+
+BOOST_DATA_TEST_CASE_F(Hour, a_crowd_with_branches_without_contents, crowds, count) {
+    follow_among(branches_of_their_own_without_contents(), count);
+}
+
+BOOST_DATA_TEST_CASE_F(Hour, a_crowd_of_tricklers, crowds, count) {
+    follow_among(tricklers(), count);
+}
+
+BOOST_DATA_TEST_CASE_F(Hour, a_crowd_with_made_up_tips, crowds, count) {
+    follow_among(made_up_tips_of_which_nothing_else_exists(), count);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

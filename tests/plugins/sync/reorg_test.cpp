@@ -108,6 +108,20 @@ BOOST_AUTO_TEST_CASE(a_reorganisation_while_the_branch_is_fetched_is_followed) {
     BOOST_TEST(blameless(0));
 }
 
+BOOST_AUTO_TEST_CASE(a_peer_that_has_left_what_it_has_shown_pays_nothing) {
+    const FakeChain first = ours.fork(290, 20);
+    const FakeChain second = ours.fork(290, 30, 2);
+    FakeRemote& remote = join(first, first.height());
+    remote.on_bodies = [&](std::vector<Hash256> hashes) -> awaitable<FakeRemote::Items> {
+        remote.follow(second, second.height());
+        co_return testing::bodies_of(second, hashes);
+    };
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST((store.head().hash == second.head().hash));
+    BOOST_TEST(blameless(0));
+}
+
 BOOST_AUTO_TEST_CASE(one_made_up_tip_is_replaced) {
     // A peer shows a made-up child of our head, and leaves.
     const FakeChain made_up = ours.fork(300, 1, 7);

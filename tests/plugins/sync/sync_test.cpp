@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include <kit/testing/log_capture.hpp>
+
 #include "stage.hpp"
 
 using namespace plexus;
@@ -207,6 +209,38 @@ BOOST_AUTO_TEST_CASE(without_any_peer_it_gives_up_when_its_patience_ends) {
     loop.advance(20s);
 
     BOOST_TEST((exit_code() == failed));
+}
+
+BOOST_AUTO_TEST_CASE(the_word_of_one_peer_is_not_enough_unless_it_is_said_to_be) {
+    host.set("opinions", "2").set("patience", "2m");
+    join(50);
+    begin();
+    loop.advance(1min);
+    BOOST_TEST(has_stored(50));
+    BOOST_TEST(!exit_code().has_value());
+    join(60);
+    loop.advance(5s);
+
+    BOOST_TEST((exit_code() == done));
+    BOOST_TEST(has_stored(60));
+}
+
+BOOST_AUTO_TEST_CASE(a_second_opinion_that_does_not_come_is_a_failure) {
+    const testing::LogCapture log;
+    host.set("opinions", "2").set("patience", "2m");
+    join(50);
+
+    BOOST_TEST((run(5min) == failed));
+    BOOST_TEST(log.count("sync.opinions 1 takes the word of one") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_keeps_too_few_blocks_to_be_reorganised_is_warned_of) {
+    const testing::LogCapture log;
+    host.set("max-reorg", "5000");
+    join(50);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(log.count("raise chainstore.keep") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_broken_disk_ends_it) {

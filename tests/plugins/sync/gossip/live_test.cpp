@@ -291,12 +291,30 @@ BOOST_AUTO_TEST_CASE(made_up_announcements_cost_their_sender_and_hold_up_nobody)
     BOOST_TEST(blameless(2));
 }
 
-BOOST_AUTO_TEST_CASE(without_gossip_the_heads_are_looked_at_every_few_seconds) {
+BOOST_AUTO_TEST_CASE(nobody_waits_for_a_peer_that_is_silent_about_its_chain) {
+    host.set("receipts", "false");
+    FakeRemote& silent = join(chain, height + 8);
+    silent.on_headers = [this](chain::HeaderQuery query) -> awaitable<FakeRemote::Items> {
+        if (query.hash) co_return testing::headers_of(chain, height + 8, query);
+        co_await sleep_for(30s);
+        co_return make_error_code(Errc::timed_out);
+    };
+    follow();
+    loop.advance(1s);
+    BOOST_TEST(silent.header_requests > 1U);
+
+    send(0, height + 1);
+    loop.settle();
+
+    BOOST_TEST(is_at(height + 1));
+}
+
+BOOST_AUTO_TEST_CASE(without_gossip_the_heads_are_looked_at_every_second) {
     follow();
     loop.advance(10s);
 
     remote(0).follow(chain, height + 1);
-    loop.advance(6s);
+    loop.advance(2s);
 
     BOOST_TEST(is_at(height + 1));
 }

@@ -135,6 +135,44 @@ BOOST_AUTO_TEST_CASE(a_hash_that_no_peer_has_ends_the_node_after_a_while) {
     BOOST_TEST(!has_event(peer(0), PeerEvent::empty_response));
 }
 
+BOOST_AUTO_TEST_CASE(a_peer_with_another_block_does_not_end_a_node_that_goes_on) {
+    host.set("exit-when-done", "false");
+    const testing::LogCapture log;
+    const FakeChain other = main_chain().fork(number - 10, 300);
+    join(other, other.height());
+    begin();
+    loop.advance(10min);
+    BOOST_TEST(!exit_code().has_value());
+    BOOST_TEST(log.count("no peer has the checkpoint") == 1U);
+    join(600);
+    loop.advance(10s);
+
+    BOOST_TEST(has_from_checkpoint(600));
+}
+
+BOOST_AUTO_TEST_CASE(silent_peers_cost_one_deadline_together) {
+    for (int i = 0; i < 33; ++i) join(600).silent = true;
+    join(600);
+    begin();
+    loop.advance(15s);
+
+    BOOST_TEST(store.stored().first() == number);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_waits_for_peers_that_lack_it_and_are_silent_then) {
+    for (int i = 0; i < 33; ++i) {
+        join(600).on_headers = [](chain::HeaderQuery query) -> awaitable<FakeRemote::Items> {
+            if (!query.hash) co_await sleep_for(30s);
+            co_return chain::RawItems{};
+        };
+    }
+    join(600);
+    begin();
+    loop.advance(5s);
+
+    BOOST_TEST(store.stored().first() == number);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_checkpoint_is_refused) {
     const std::string hash = to_hex(main_chain().block(number).hash);
     for (const std::string& written :

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <vector>
+
+#include <kit/eth/client/client.hpp>
+
+namespace plexus::sync {
+
+/// Peers whose last response had nothing of use, or did not come although another peer's did: they
+/// are asked after all others, until they respond again.
+///
+/// @thread the plugin's strand
+class FailingPeers {
+public:
+    /// Takes what became of a request.
+    void note(const std::vector<eth::Attempt>& attempts);
+
+    /// The same client, which asks all peers but these.
+    eth::Client spare(const eth::Client& client) const;
+
+private:
+    /// Peers that have left are among them, so the first ones are forgotten beyond so many.
+    static constexpr std::size_t most = 1024;
+
+    std::set<net::NodeId> failing_{};
+};
+
+/// The same client, which asks all peers but some.
+eth::Client spare(const eth::Client& client, std::set<net::NodeId> spared);
+
+}  // namespace plexus::sync
