@@ -24,13 +24,13 @@ namespace plexus::inline v1::chain {
 /// Blocks are held back until ChainWriter::confirm_after() others stand on them.
 ///
 /// The writer goes on when all followers have returned, so a slow one holds the chain back. A call
-/// that throws, or that is ended after a minute, counts as done, and the log names the follower.
+/// that throws, or is ended after a minute, is made anew after pauses of 1 s to 5 minutes.
 /// If the store has freed blocks that a follower was not told of, while its plugin was away, the
 /// log says so, and on_extended() goes on above the gap: the parent of its first block tells.
 ///
 /// @thread  calls come one after the other, from the strand of the provider; a follower with a
 ///          strand of its own goes there with await_on
-/// @errors  whatever is thrown is logged, and nothing else follows from it
+/// @errors  whatever is thrown is logged; nobody waits for this follower until a call succeeds
 class PLEXUS_API ChainFollower {
 public:
     /// Any number of providers in a node.
