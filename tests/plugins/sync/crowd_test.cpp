@@ -57,7 +57,7 @@ struct Hour : Crowd {
         const Duration took = live_until_honest_head();
         BOOST_TEST_MESSAGE(count << " hostile peers: " << took / 1s << " s");
         const std::size_t missed_at_first = missed();
-        live(15min);
+        live(5min);
         end();
 
         BOOST_TEST((took <= head_limit));
