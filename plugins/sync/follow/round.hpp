@@ -66,7 +66,7 @@ private:
     awaitable<void> fetch(WorkPtr work);
     awaitable<void> deliver();
     awaitable<void> watch_pace();
-    awaitable<void> watch_proof();
+    awaitable<void> watch_stall();
     awaitable<Result<void>> finish(WorkPtr work);
     awaitable<Result<void>> put_gathered();
     void begin_more();
