@@ -19,11 +19,11 @@ constexpr std::size_t chunk_bytes = 256 * 1024;
 /// Fast: lines of JSON become a tenth of their size at any level.
 constexpr const char* gzip_mode = "wb3";
 
-ErrorCode last_error() { return {errno == 0 ? EIO : errno, boost::system::system_category()}; }
+ErrorCode stream_error() { return {errno == 0 ? EIO : errno, boost::system::system_category()}; }
 
 Result<void> gzip(std::ifstream& in, const fs::path& to) {
     gzFile out = ::gzopen(to.c_str(), gzip_mode);
-    if (out == nullptr) return last_error();
+    if (out == nullptr) return stream_error();
     std::vector<char> chunk(chunk_bytes);
     bool good = true;
     while (good && in) {
@@ -32,7 +32,7 @@ Result<void> gzip(std::ifstream& in, const fs::path& to) {
         good = size == 0 || ::gzwrite(out, chunk.data(), size) == static_cast<int>(size);
     }
     good = ::gzclose(out) == Z_OK && good && in.eof();
-    if (!good) return last_error();
+    if (!good) return stream_error();
     return {};
 }
 
@@ -65,7 +65,7 @@ Result<void> zstd(std::ifstream& in, const fs::path& to) {
     }
     ZSTD_freeCCtx(context);
     out.close();
-    if (!good || !out || !in.eof()) return last_error();
+    if (!good || !out || !in.eof()) return stream_error();
     return {};
 }
 #else
@@ -95,7 +95,7 @@ Result<void> compress_file(const fs::path& file, Compression compression) {
     fs::path draft = target;
     draft += ".draft";
     std::ifstream in(file, std::ios::binary);
-    if (!in) return last_error();
+    if (!in) return stream_error();
     const Result<void> done = compression == Compression::gzip ? gzip(in, draft) : zstd(in, draft);
     std::error_code error;
     if (!done) {
