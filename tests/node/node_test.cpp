@@ -1,5 +1,9 @@
 #include <node/node.hpp>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <boost/log/core.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
@@ -126,6 +130,21 @@ BOOST_AUTO_TEST_CASE(the_metrics_file_is_written_for_prometheus) {
     text << std::ifstream(folder.path() / "metrics").rdbuf();
     BOOST_TEST(text.str() == "# HELP depth How deep it is\n# TYPE depth gauge\ndepth -1\n");
     BOOST_TEST(!write_metrics(metrics, folder.path() / "missing" / "metrics"));
+}
+
+BOOST_AUTO_TEST_CASE(metrics_go_into_a_pipe_and_do_not_replace_it) {
+    const TemporaryFolder folder;
+    const std::filesystem::path pipe = folder.path() / "pipe";
+    BOOST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    Metrics metrics;
+    metrics.counter({"plexus_test_total", "A test"}).add();
+
+    BOOST_TEST(write_metrics(metrics, pipe));
+    BOOST_TEST(std::filesystem::is_fifo(pipe));
+    char first = 0;
+    BOOST_TEST(::read(reader, &first, 1) == 1);
+    ::close(reader);
 }
 
 BOOST_AUTO_TEST_CASE(a_data_folder_belongs_to_one_node) {
