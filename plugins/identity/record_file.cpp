@@ -32,7 +32,7 @@ Result<void> store_record(const std::filesystem::path& file, const LastRecord& l
     std::ofstream stream(draft, std::ios::trunc);
     stream << last.record.text() << '\n';
     for (const asio::ip::address& address : last.stated) stream << address.to_string() << ' ';
-    stream << '\n';
+    if (!last.stated.empty()) stream << '\n';
     stream.close();
     std::error_code error;
     if (stream) std::filesystem::rename(draft, file, error);

@@ -308,7 +308,7 @@ func hashOf(header []byte) common.Hash { return plainHash(header) }
 func bscNode(t *trial) *trial {
 	pow := filepath.Join(t.data, "pow")
 	dir := t.path("bsc" + strconv.Itoa(t.sources))
-	options := []string{"--plugins", "eth68,bsc,devnet,chainstore,metrics", "--bsc.relay-votes", "--bind", "plexus.chain.profile=devnet",
+	options := []string{"--plugins", "eth68,bsc,devnet,chainstore,metrics", "--bsc.relay-votes", "--bind", "plexus.chain.profile=devnet", "--bind", "plexus.chain.parameters=devnet",
 		"--devnet.genesis", filepath.Join(pow, "genesis.json")}
 	text, code := t.command(append([]string{"import", filepath.Join(pow, "chain.rlp"), "--data-dir", dir}, options...)...)
 	if code != 0 {

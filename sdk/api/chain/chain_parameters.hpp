@@ -27,7 +27,7 @@ class PLEXUS_API ChainParameters {
 public:
     /// One provider in a node; a chain's plugin that publishes none leaves others to the network
     /// id.
-    static constexpr ServiceKey key{"plexus.chain-parameters", 1, Cardinality::one};
+    static constexpr ServiceKey key{"plexus.chain.parameters", 1, Cardinality::one};
 
     virtual ~ChainParameters();
 

@@ -16,7 +16,7 @@ namespace plexus::inline v1::chain {
 class PLEXUS_API StoredHistory {
 public:
     /// One provider in a node.
-    static constexpr ServiceKey key{"plexus.stored-history", 1, Cardinality::one};
+    static constexpr ServiceKey key{"plexus.chain.stored-history", 1, Cardinality::one};
 
     virtual ~StoredHistory();
 

@@ -248,7 +248,7 @@ bsc_serves_a_chain() {
     bsc_peer "$1" theirs --genesis "$data/pow/genesis.json" --chain "$data/pow/chain.rlp" \
         --blocks 199 --versions "$2"
     timeout "$limit" "$plexus" --plugins "$bsc_versions,bsc,devnet,chainstore,sync" \
-        --bind plexus.chain.profile=devnet --devnet.genesis "$data/pow/genesis.json" \
+        --bind plexus.chain.profile=devnet --bind plexus.chain.parameters=devnet --devnet.genesis "$data/pow/genesis.json" \
         --data-dir "$dir/ours" --listen-address 127.0.0.1 --port 0 --log-level debug \
         --static-peers "$(enodes theirs)" --exit-when-done --sync.opinions 1 --sync.patience 30s
     digest pow "$dir/ours" | tee "$dir/digest.log"
@@ -262,7 +262,7 @@ bsc_reorganises() {
         --blocks 199 --versions "$2"
     background "$dir/ours.log" timeout "$limit" "$plexus" \
         --plugins "$bsc_versions,bsc,devnet,chainstore,sync,$logger" \
-        --bind plexus.chain.profile=devnet --devnet.genesis "$data/pow/genesis.json" \
+        --bind plexus.chain.profile=devnet --bind plexus.chain.parameters=devnet --devnet.genesis "$data/pow/genesis.json" \
         --data-dir "$dir/ours" --listen-address 127.0.0.1 --port 0 --log-level debug \
         --static-peers "$(enodes theirs)"
     await 60 ours '^extended '
@@ -273,7 +273,7 @@ bsc_reorganises() {
 # bsc_asks BINARY VERSION: headers, bodies and receipts of a chain, compared with its own
 bsc_asks() {
     timeout "$limit" "$plexus" --plugins "$bsc_versions,bsc,devnet,chainstore" \
-        --bind plexus.chain.profile=devnet --devnet.genesis "$data/pow/genesis.json" \
+        --bind plexus.chain.profile=devnet --bind plexus.chain.parameters=devnet --devnet.genesis "$data/pow/genesis.json" \
         --chainstore.import "$data/pow/chain.era1" --data-dir "$dir/ours" \
         --listen-address 127.0.0.1 --port 0 > "$dir/ours.log" 2>&1 &
     pids+=($!)

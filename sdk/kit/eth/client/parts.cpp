@@ -48,23 +48,33 @@ awaitable<Result<chain::RawItems>> ask_for_parts(Remote& remote, BlockAnnounceme
     query.amount = 1;
     const std::vector<Hash256> hashes(1, block.hash);
     const Executor strand = co_await asio::this_coro::executor;
-    TaskScope requests(strand);
-    requests.spawn("eth announced header", take(remote.headers(query), header));
-    requests.spawn("eth announced body", take(remote.bodies(hashes), body));
+    TaskScope header_request(strand);
+    TaskScope body_request(strand);
+    TaskScope receipts_request(strand);
+    header_request.spawn("eth announced header", take(remote.headers(query), header));
+    body_request.spawn("eth announced body", take(remote.bodies(hashes), body));
     if (wanted == PartsWanted::with_receipts) {
-        requests.spawn("eth announced receipts", take(remote.receipts(hashes), receipt));
+        receipts_request.spawn("eth announced receipts", take(remote.receipts(hashes), receipt));
     }
-    co_await requests.join();
+    co_await header_request.join();
+    const bool shown = header.has_value() && !header->empty();
+    const Result<Headers> headers =
+        shown ? header_of(header->front(), block) : Result<Headers>{Errc::not_found};
+    // What the header says to be empty is not waited for: a peer may have nothing to send.
+    const bool no_body = !headers || empty_bodies(*headers).front().has_value();
+    const bool no_receipts = !headers || wanted == PartsWanted::without_receipts ||
+                             empty_receipts(*headers).front().has_value();
+    if (no_body) body_request.cancel();
+    if (no_receipts) receipts_request.cancel();
+    co_await body_request.join();
+    co_await receipts_request.join();
     if (!header) co_return header.error();
-    if (header->empty()) co_return chain::RawItems{};
+    if (!shown) co_return chain::RawItems{};
     // A bad one is the check's affair.
-    const Result<Headers> headers = header_of(header->front(), block);
     if (!headers) co_return std::move(*header);
     chain::RawItems all;
     all.push_back(header->front());
-    Result<void> added = add(body, empty_bodies(*headers).front().has_value(), all);
-    const bool no_receipts =
-        wanted == PartsWanted::without_receipts || empty_receipts(*headers).front().has_value();
+    Result<void> added = add(body, no_body, all);
     if (added) added = add(receipt, no_receipts, all);
     if (added.error() == Errc::not_found) co_return chain::RawItems{};
     if (!added) co_return added.error();
