@@ -1,11 +1,16 @@
 #include "parts.hpp"
 
 #include <api/async/task_scope.hpp>
+#include <api/async/within.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
 
 using Items = Result<chain::RawItems>;
+using namespace std::chrono_literals;
+
+/// Shorter than callers wait for a block at the tip, so that what has come is still of use to them.
+constexpr auto parts_limit = 4s;
 
 /// What a part is that the root says to be empty: it need not be there.
 constexpr std::size_t header_part = 0;
@@ -48,33 +53,25 @@ awaitable<Result<chain::RawItems>> ask_for_parts(Remote& remote, BlockAnnounceme
     query.amount = 1;
     const std::vector<Hash256> hashes(1, block.hash);
     const Executor strand = co_await asio::this_coro::executor;
-    TaskScope header_request(strand);
-    TaskScope body_request(strand);
-    TaskScope receipts_request(strand);
-    header_request.spawn("eth announced header", take(remote.headers(query), header));
-    body_request.spawn("eth announced body", take(remote.bodies(hashes), body));
+    TaskScope requests(strand);
+    requests.spawn("eth announced header", take(remote.headers(query), header));
+    requests.spawn("eth announced body", take(remote.bodies(hashes), body));
     if (wanted == PartsWanted::with_receipts) {
-        receipts_request.spawn("eth announced receipts", take(remote.receipts(hashes), receipt));
+        requests.spawn("eth announced receipts", take(remote.receipts(hashes), receipt));
     }
-    co_await header_request.join();
-    const bool shown = header.has_value() && !header->empty();
-    const Result<Headers> headers =
-        shown ? header_of(header->front(), block) : Result<Headers>{Errc::not_found};
-    // What the header says to be empty is not waited for: a peer may have nothing to send.
-    const bool no_body = !headers || empty_bodies(*headers).front().has_value();
-    const bool no_receipts = !headers || wanted == PartsWanted::without_receipts ||
-                             empty_receipts(*headers).front().has_value();
-    if (no_body) body_request.cancel();
-    if (no_receipts) receipts_request.cancel();
-    co_await body_request.join();
-    co_await receipts_request.join();
+    // A peer may send nothing for a part that the header says to be empty.
+    auto all_parts = requests.join();
+    (void)co_await within(parts_limit, std::move(all_parts));
     if (!header) co_return header.error();
-    if (!shown) co_return chain::RawItems{};
+    if (header->empty()) co_return chain::RawItems{};
     // A bad one is the check's affair.
+    const Result<Headers> headers = header_of(header->front(), block);
     if (!headers) co_return std::move(*header);
     chain::RawItems all;
     all.push_back(header->front());
-    Result<void> added = add(body, no_body, all);
+    Result<void> added = add(body, empty_bodies(*headers).front().has_value(), all);
+    const bool no_receipts =
+        wanted == PartsWanted::without_receipts || empty_receipts(*headers).front().has_value();
     if (added) added = add(receipt, no_receipts, all);
     if (added.error() == Errc::not_found) co_return chain::RawItems{};
     if (!added) co_return added.error();
