@@ -96,7 +96,7 @@ geth_network_is_crawled() {  # a real Hello, and a file that go-ethereum reads
     # The rest cannot be heard of: the tables of a young network do not name them yet.
     echo "of 41 nodes $count are in the file"
     [ "$count" -ge 28 ]
-    grep -E "^${peer:8:128},127.0.0.1,.*plexus/.*,eth/68," "$dir/nodes.csv"
+    grep -E "^${peer:8:128},127.0.0.1,.*[Pp]lexus/.*eth/68" "$dir/nodes.csv"
 }
 
 discovery_cases() {
