@@ -13,16 +13,17 @@ void DatagramFilter::add_proven(const asio::ip::address& host) {
     if (proven_.find(key) == nullptr) proven_.put(key, net::TokenBucket{proven_rate});
 }
 
-void DatagramFilter::add_requested(const asio::ip::address& host, SteadyTime now) {
+void DatagramFilter::add_requested(const asio::ip::address& host, unsigned datagrams,
+                                   SteadyTime now) {
     const std::scoped_lock lock(mutex_);
     const net::Prefix key = net::host_of(host);
     Requested* const open = requested_.find(key);
     if (open == nullptr) {
-        requested_.put(key, {now, response_packets});
+        requested_.put(key, {now, datagrams});
         return;
     }
-    const double left = now - open->at < response_time ? open->packets : 0;
-    *open = {now, left + response_packets};
+    const unsigned left = now - open->at < response_time ? open->datagrams : 0;
+    *open = {now, left + datagrams};
 }
 
 DropReason DatagramFilter::check(BytesView datagram, const asio::ip::address& sender,
@@ -49,9 +50,9 @@ DropReason DatagramFilter::count(const asio::ip::address& sender, SteadyTime now
 
 bool DatagramFilter::is_response(const net::Prefix& host, SteadyTime now) {
     Requested* const open = requested_.find(host);
-    if (open == nullptr || now - open->at >= response_time || open->packets < 1) return false;
+    if (open == nullptr || now - open->at >= response_time || open->datagrams == 0) return false;
     if (!responses_budget_.take(now)) return false;
-    open->packets -= 1;
+    --open->datagrams;
     return true;
 }
 

@@ -34,14 +34,13 @@ public:
     /// For a host with a proof. Whoever forges its address spends its tokens, so it has more of
     /// them than it needs; an honest node is kept out by no less than this.
     static constexpr net::Rate proven_rate{.per_second = 500, .burst = 200};
-    /// For one request: a response comes in six packets at most.
-    static constexpr double response_packets = 8;
 
     /// For all hosts of a kind together; a datagram costs about 70 us, or 200 with the signatures
-    /// of the responses to a stranger.
-    static constexpr net::Rate all_strangers_rate{.per_second = 1000, .burst = 2000};
-    static constexpr net::Rate all_proven_rate{.per_second = 2000, .burst = 2000};
-    static constexpr net::Rate all_responses_rate{.per_second = 1000, .burst = 2000};
+    /// of the responses to a stranger. No burst fills the queue of a protocol, see
+    /// net::DatagramPort::max_waiting, where the others would then find no room.
+    static constexpr net::Rate all_strangers_rate{.per_second = 300, .burst = 150};
+    static constexpr net::Rate all_proven_rate{.per_second = 2000, .burst = 250};
+    static constexpr net::Rate all_responses_rate{.per_second = 300, .burst = 250};
 
     /// How long the same bytes are not taken again. A datagram that the network doubles comes
     /// within this time, and a sender that repeats a request makes another one; what is replayed
@@ -57,8 +56,8 @@ public:
 
     /// The host receives what is sent to its address.
     void add_proven(const asio::ip::address& host);
-    /// The host was sent a request.
-    void add_requested(const asio::ip::address& host, SteadyTime now);
+    /// The host was sent a request, whose response has so many datagrams at most.
+    void add_requested(const asio::ip::address& host, unsigned datagrams, SteadyTime now);
 
     /// Counts a datagram.
     /// @returns none if it may be handed on
@@ -67,7 +66,7 @@ public:
 private:
     struct Requested {
         SteadyTime at{};
-        double packets = 0;  ///< how many may still come
+        unsigned datagrams = 0;  ///< how many may still come
     };
 
     DropReason count(const asio::ip::address& sender, SteadyTime now);

@@ -192,7 +192,9 @@ Counter* UdpPort::reason_to_drop(BytesView datagram, const Address& sender) {
 
 void UdpPort::note_proof(const Address& host) { filter_.add_proven(host); }
 
-void UdpPort::note_request(const Address& host) { filter_.add_requested(host, clock_.now()); }
+void UdpPort::note_request(const Address& host, unsigned datagrams) {
+    filter_.add_requested(host, datagrams, clock_.now());
+}
 
 awaitable<void> UdpPort::send_all() {
     while (true) {

@@ -57,7 +57,7 @@ public:
     Result<void> send(Bytes datagram, const Endpoint& to, const Address& from) override;
     std::uint16_t port() const noexcept override { return port_; }
     void note_proof(const Address& host) override;
-    void note_request(const Address& host) override;
+    void note_request(const Address& host, unsigned datagrams) override;
 
 private:
     struct Outbox;

@@ -16,6 +16,9 @@ namespace {
 /// @spec go-ethereum p2p/discover, "low port"
 constexpr std::uint16_t lowest_relayed_port = 1025;
 
+/// Clients send 16 nodes in two packets.
+constexpr unsigned most_neighbors_packets = 4;
+
 bool may_use(const net::Node& node, const net::Node& teller, const State& state) {
     const Endpoint endpoint = node.endpoint();
     return node.id != state.self.id() && endpoint.udp_port >= lowest_relayed_port &&
@@ -28,7 +31,8 @@ bool may_use(const net::Node& node, const net::Node& teller, const State& state)
 awaitable<Result<std::vector<Packet>>> Requests::send_request(net::Node node, Packet request,
                                                               PacketType response) {
     if (state_.replies.full()) co_return make_error_code(Errc::overloaded);
-    state_.wire.note_request(address_of(node));
+    const unsigned datagrams = response == PacketType::neighbors ? most_neighbors_packets : 1;
+    state_.wire.note_request(address_of(node), datagrams);
     const Result<Hash256> hash = state_.wire.send(request, node.endpoint().udp());
     if (!hash) co_return hash.error();
     const Expected::From from{node.id, address_of(node), response, *hash};

@@ -41,7 +41,9 @@ public:
 
     /// Tells the port whose datagrams are worth more than a stranger's.
     void note_proof(const asio::ip::address& host) { port_.note_proof(host); }
-    void note_request(const asio::ip::address& host) { port_.note_request(host); }
+    void note_request(const asio::ip::address& host, unsigned datagrams) {
+        port_.note_request(host, datagrams);
+    }
 
     /// Signs and sends. Like any datagram it may be lost on the way.
     /// @param from  the address of ours to send from; unspecified: the system chooses

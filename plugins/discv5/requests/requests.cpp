@@ -15,6 +15,9 @@ namespace {
 /// @spec go-ethereum p2p/discover, "low port"
 constexpr std::uint16_t lowest_relayed_port = 1025;
 
+/// A WHOAREYOU, and NODES in five parts or so.
+constexpr unsigned most_response_datagrams = 8;
+
 /// Some nodes read request ids as numbers: one that begins with a zero would come back shorter.
 RequestId new_request_id() {
     auto id = crypto::random_fixed<max_request_id_bytes>();
@@ -58,7 +61,7 @@ Result<void> Requests::send(Call& call) {
     call.nonce = sealed->nonce;
     call.readable = sealed->readable;
     sent_.add();
-    port_.note_request(call.to.at.address());
+    port_.note_request(call.to.at.address(), most_response_datagrams);
     return port_.send(std::move(sealed->datagram), call.to.at, {});
 }
 
@@ -172,7 +175,7 @@ void Requests::challenged(const boost::asio::ip::udp::endpoint& by,
     if (!sealed || sealed->datagram.size() > max_datagram_bytes) return;
     call.readable = true;
     sent_.add();
-    port_.note_request(call.to.at.address());
+    port_.note_request(call.to.at.address(), most_response_datagrams);
     (void)port_.send(std::move(sealed->datagram), call.to.at, {});
     send_waiting(call.to);
 }

@@ -79,8 +79,9 @@ public:
     /// from forged addresses does not keep them out.
     virtual void note_proof(const asio::ip::address& host);
 
-    /// Tells that a host is sent a request: the few datagrams of a response are limited apart too.
-    virtual void note_request(const asio::ip::address& host);
+    /// Tells that a host is sent a request: the datagrams of its response are limited apart too.
+    /// @param datagrams  that the response has at most
+    virtual void note_request(const asio::ip::address& host, unsigned datagrams);
 };
 
 /// What one Ethernet frame carries over IPv4; longer datagrams are neither received nor sent.

@@ -20,7 +20,7 @@ Discovery::~Discovery() = default;
 Link::~Link() = default;
 DatagramPort::~DatagramPort() = default;
 void DatagramPort::note_proof(const asio::ip::address&) {}
-void DatagramPort::note_request(const asio::ip::address&) {}
+void DatagramPort::note_request(const asio::ip::address&, unsigned) {}
 LocalNode::~LocalNode() = default;
 DiscoveryQuery::~DiscoveryQuery() = default;
 Discv4Query::~Discv4Query() = default;

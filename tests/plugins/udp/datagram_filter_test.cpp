@@ -67,14 +67,14 @@ BOOST_AUTO_TEST_CASE(a_flood_of_strangers_costs_those_with_a_proof_nothing) {
 BOOST_AUTO_TEST_CASE(a_flood_of_strangers_keeps_no_response_out) {
     for (int second = 0; second < 10; ++second) {
         flood(20'000);
-        filter.add_requested(honest, now);
+        filter.add_requested(honest, 4, now);
         flood(20'000);
         BOOST_TEST((send(honest) == DropReason::none));
     }
 }
 
 BOOST_AUTO_TEST_CASE(a_response_has_a_few_packets_and_its_time) {
-    filter.add_requested(honest, now);
+    filter.add_requested(honest, 4, now);
     now += DatagramFilter::response_time;
     flood(20'000);
     now -= 1s;  // the strangers' budget is empty
@@ -82,9 +82,9 @@ BOOST_AUTO_TEST_CASE(a_response_has_a_few_packets_and_its_time) {
     while (send(honest) == DropReason::none) ++taken;
     BOOST_TEST(taken == 0);
 
-    filter.add_requested(honest, now);
+    filter.add_requested(honest, 4, now);
     while (send(honest) == DropReason::none) ++taken;
-    BOOST_TEST(taken == DatagramFilter::response_packets);
+    BOOST_TEST(taken == 4);
 }
 
 BOOST_AUTO_TEST_CASE(two_hundred_forged_datagrams_a_second_do_not_silence_their_named_sender) {
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(two_hundred_forged_datagrams_a_second_do_not_silence_their_
 BOOST_AUTO_TEST_CASE(all_that_is_let_in_is_bounded_whoever_sends) {
     for (std::uint32_t i = 0; i < 5000; ++i) {
         filter.add_proven(asio::ip::address_v4(0x30000000U + i * 256));
-        filter.add_requested(asio::ip::address_v4(0x40000000U + i * 256), now);
+        filter.add_requested(asio::ip::address_v4(0x40000000U + i * 256), 4, now);
     }
     int let_in = 0;
     for (std::uint32_t i = 0; i < 20'000; ++i) {
