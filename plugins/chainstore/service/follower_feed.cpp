@@ -37,7 +37,10 @@ private:
 };
 
 FollowerFeed::FollowerFeed(Host& host)
-    : host_(host), clock_(Clock::of(host.strand())), handler_failures_(host), changed_(host.strand()) {}
+    : host_(host),
+      clock_(Clock::of(host.strand())),
+      handler_failures_(host),
+      changed_(host.strand()) {}
 
 std::uint64_t FollowerFeed::put() {
     if (!open_) return told_;
@@ -179,7 +182,8 @@ awaitable<bool> FollowerFeed::call(const std::string& name, awaitable<void> oper
                                    const FollowerPlace& place) {
     auto noted = note(std::move(operation), name, place);
     const handlers::HandlerName shown{std::string_view{name}};
-    const Result<void> ended = co_await handlers::guarded(handler_failures_, shown, std::move(noted));
+    const Result<void> ended =
+        co_await handlers::guarded(handler_failures_, shown, std::move(noted));
     if (!ended) {
         fail(name);
         co_return false;
