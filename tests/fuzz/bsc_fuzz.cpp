@@ -63,8 +63,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     void(parlia.check(payload));
     for (const auto form :
          {bsc::ExtraForm::addresses, bsc::ExtraForm::counted, bsc::ExtraForm::turns}) {
-        void(bsc::split_extra(payload, form, bsc::Place::epoch));
-        void(bsc::split_extra(payload, form, bsc::Place::between));
+        void(bsc::split_extra(payload, form, bsc::EpochPosition::epoch));
+        void(bsc::split_extra(payload, form, bsc::EpochPosition::between));
     }
     return 0;
 }

@@ -15,6 +15,7 @@ namespace plexus::discovery {
 /// @thread  one strand
 class NamedNodes {
 public:
+    /// @param lookup  finds the addresses of a host name
     NamedNodes(std::vector<enr::NamedNode> nodes, Logger logger,
                net::HostLookup lookup = net::look_up_host);
 

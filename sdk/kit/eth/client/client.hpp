@@ -20,7 +20,7 @@ namespace plexus::inline v1::eth {
 
 /// A block in its parts, each checked against the header.
 struct BlockParts {
-    CheckedHeader header{};
+    CheckedHeader header{};                 ///< that was announced
     SharedBytes body{};                     ///< `[transactions, uncles, withdrawals?]`
     std::optional<SharedBytes> receipts{};  ///< in the form of eth/68; if they were asked for
 };

@@ -150,6 +150,7 @@ awaitable<Result<Checked>> request_one(const RequestOptions& options,
 template <class Raw, class Checked>
 class SideBySide {
 public:
+    /// @param request  outlives this
     SideBySide(const Executor& strand, const RequestOptions& options,
                const Request<Raw, Checked>& request)
         : options_(options),
@@ -161,6 +162,7 @@ public:
           requests_(strand),
           changed_(strand) {}
 
+    /// The first response that checks, or the failures of all.
     awaitable<Response<Checked>> run() {
         requests_.spawn("eth request", conduct());
         co_await requests_.join();  // joined even if this is cancelled: the tasks refer to it
