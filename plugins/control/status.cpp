@@ -6,18 +6,6 @@ namespace {
 namespace json = boost::json;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-std::string_view to_string(chain::HeadSource source) {
-    switch (source) {
-        case chain::HeadSource::assumed:
-            return "assumed";
-        case chain::HeadSource::agreed:
-            return "agreed";
-        case chain::HeadSource::local:
-            return "local";
-    }
-    return "";
-}
-
 json::object head_json(const chain::ChainStatus& status, WallTime now) {
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()) -
                      std::chrono::seconds(status.head.time);

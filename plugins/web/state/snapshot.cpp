@@ -12,18 +12,6 @@ namespace {
 namespace json = boost::json;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-std::string_view to_string(chain::HeadSource source) {
-    switch (source) {
-        case chain::HeadSource::assumed:
-            return "assumed";
-        case chain::HeadSource::agreed:
-            return "agreed";
-        case chain::HeadSource::local:
-            return "local";
-    }
-    return "";
-}
-
 json::array texts(const std::vector<std::string>& words) {
     json::array array;
     for (const std::string& word : words) array.emplace_back(word);

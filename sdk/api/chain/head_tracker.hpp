@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string_view>
 
 #include <api/chain/head.hpp>
 #include <api/net/peer_pool.hpp>
@@ -15,6 +16,9 @@ enum class HeadSource : std::uint8_t {
     agreed,   ///< the block that enough peers have; this node does not have it
     local,    ///< the end of the chain that this node has, and serves
 };
+
+/// "assumed", "agreed" or "local".
+PLEXUS_API std::string_view to_string(HeadSource source) noexcept;
 
 /// The node's head on its chain.
 struct ChainStatus {

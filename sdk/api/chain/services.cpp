@@ -1,4 +1,5 @@
-// The key functions of the interfaces in this folder: one vtable and one typeinfo for each, here.
+// What the interfaces in this folder need in the library: one vtable and one typeinfo for each, and
+// names of values.
 #include <api/chain/chain_follower.hpp>
 #include <api/chain/chain_parameters.hpp>
 #include <api/chain/chain_profile.hpp>
@@ -24,6 +25,18 @@ HeadTracker::~HeadTracker() = default;
 HeaderRules::~HeaderRules() = default;
 PackedReader::~PackedReader() = default;
 StoredHistory::~StoredHistory() = default;
+
+std::string_view to_string(HeadSource source) noexcept {
+    switch (source) {
+        case HeadSource::assumed:
+            return "assumed";
+        case HeadSource::agreed:
+            return "agreed";
+        case HeadSource::local:
+            return "local";
+    }
+    return "";
+}
 
 awaitable<std::optional<BlockRef>> ChainFollower::position() { co_return std::nullopt; }
 
