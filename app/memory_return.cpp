@@ -4,7 +4,11 @@
 
 namespace plexus::app {
 
-MemoryReturn::MemoryReturn() : thread_([this](const std::stop_token& stop) { run(stop); }) {}
+MemoryReturn::MemoryReturn() {
+    mallopt(M_TRIM_THRESHOLD, most_at_the_end);
+    mallopt(M_MMAP_THRESHOLD, mapped_from);
+    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
 
 void MemoryReturn::run(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);

@@ -20,6 +20,13 @@ public:
     /// Less free memory than this stays for the next messages.
     static constexpr std::size_t worth_returning = std::size_t{4} << 20U;
 
+    /// More free memory than this at the end of a thread's heap goes back at once. malloc_trim()
+    /// does not see it there, and left alone the C library raises its own limit to 64 MiB.
+    static constexpr int most_at_the_end = 2 << 20;
+    /// Larger blocks are mapped by themselves and go back when they are freed. Frames of the usual
+    /// sizes stay below: a mapping costs them a tenth.
+    static constexpr int mapped_from = 4 << 20;
+
     MemoryReturn();
 
 private:
