@@ -26,10 +26,12 @@ std::uint64_t BlockFile::next_size() {
     if (first <= long_list_base) return std::uint64_t{1} + (first - rlp::list_base);
 
     const std::size_t length_bytes = first - long_list_base;
-    std::uint64_t length = 0;
-    for (std::size_t i = 1; i <= length_bytes && i < begin.size(); ++i) {
-        length = length << 8 | begin[i];
+    if (begin.size() <= length_bytes) {
+        throw FileError{"is cut off in the length of the block at byte " +
+                        std::to_string(file_.position())};
     }
+    std::uint64_t length = 0;
+    for (std::size_t i = 1; i <= length_bytes; ++i) length = length << 8 | begin[i];
     if (length > max_block_bytes) {
         throw FileError{"has " + next_name() + " of " + std::to_string(length) + " bytes at byte " +
                         std::to_string(file_.position()) + ", more than the " +
@@ -39,7 +41,7 @@ std::uint64_t BlockFile::next_size() {
 }
 
 /// "block 7" for the list that comes next, as its header says; "a block" if it does not begin with
-/// a header.
+/// a header. The length of that list was read, so its own header is there whole.
 std::string BlockFile::next_name() {
     const Bytes begin = file_.peek(max_header_bytes + eth::limits::header_bytes);
     BytesView rest{begin};

@@ -325,6 +325,16 @@ BOOST_AUTO_TEST_CASE(what_was_verified_before_a_fault_is_kept) {
     BOOST_TEST(store.head().number == 148U);
 }
 
+/// A list whose length is to have eight bytes of which six are there.
+BOOST_AUTO_TEST_CASE(a_file_that_ends_in_the_length_of_a_block_is_cut_off) {
+    Store store = open(folder.path(), genesis_of("pos"));
+    write_file(folder / "short.rlp", Bytes{0xff, 0xff, 0xff, 0x05, 0x03, 0x21, 0x7e});
+
+    const std::string error = error_of_import(store, folder / "short.rlp");
+
+    BOOST_TEST(has(error, "is cut off in the length of the block at byte 0"), error);
+}
+
 BOOST_AUTO_TEST_CASE(a_file_without_blocks_changes_nothing) {
     Store store = open(folder.path(), genesis_of("pos"));
     write_file(folder / "empty", {});
