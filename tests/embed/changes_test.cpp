@@ -10,9 +10,9 @@
 #include <embed/embedded_node.hpp>
 #include <kit/handlers/handler_call.hpp>
 #include <kit/testing/fake_peer.hpp>
-#include <tests/kernel/plugins/numbered_block.hpp>
-#include <tests/kernel/plugins/voice.hpp>
 #include <tests/kernel/temporary_folder.hpp>
+#include <tests/toy_plugins/numbered_block.hpp>
+#include <tests/toy_plugins/voice.hpp>
 
 namespace {
 

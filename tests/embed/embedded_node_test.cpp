@@ -12,8 +12,8 @@
 #include <thread>
 
 #include <kit/testing/log_capture.hpp>
-#include <tests/kernel/plugins/voice.hpp>
 #include <tests/kernel/temporary_folder.hpp>
+#include <tests/toy_plugins/voice.hpp>
 
 namespace {
 

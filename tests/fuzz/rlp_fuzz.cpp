@@ -2,7 +2,7 @@
 #include <api/core/uint256.hpp>
 #include <kit/rlp/reader.hpp>
 
-#include "../kit/rlp/transcode.hpp"
+#include <tests/sdk/kit/rlp/transcode.hpp>
 
 #include "rlp_mutator.hpp"
 

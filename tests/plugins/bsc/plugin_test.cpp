@@ -9,7 +9,7 @@
 #include <plugins/bsc/parlia/validators.hpp>
 #include <test_host/test_host.hpp>
 
-#include <tests/kit/eth/vectors.hpp>
+#include <tests/sdk/kit/eth/vectors.hpp>
 
 using namespace plexus;
 

@@ -5,7 +5,7 @@
 
 #include <api/plugin/config_error.hpp>
 #include <plugins/devnet/genesis_block.hpp>
-#include <tests/kit/eth/vectors.hpp>
+#include <tests/sdk/kit/eth/vectors.hpp>
 
 using namespace plexus;
 using namespace plexus::testing;

@@ -7,7 +7,7 @@
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/roots.hpp>
 #include <plugins/devnet/genesis_block.hpp>
-#include <tests/kit/eth/vectors.hpp>
+#include <tests/sdk/kit/eth/vectors.hpp>
 
 using namespace plexus;
 using namespace plexus::testing;

@@ -6,7 +6,7 @@
 #include <plugins/ethereum/mainnet.hpp>
 #include <test_host/test_host.hpp>
 
-#include <tests/kit/eth/vectors.hpp>
+#include <tests/sdk/kit/eth/vectors.hpp>
 
 using namespace plexus;
 using namespace plexus::testing;

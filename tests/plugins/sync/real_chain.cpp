@@ -3,7 +3,7 @@
 #include <kit/crypto/keccak.hpp>
 #include <kit/eth/types/header.hpp>
 
-#include <tests/kit/eth/types/chain_files.hpp>
+#include <tests/sdk/kit/eth/types/chain_files.hpp>
 
 namespace plexus::testing {
 namespace {

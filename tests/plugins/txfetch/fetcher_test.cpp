@@ -7,8 +7,8 @@
 #include <kit/testing/plugin_life.hpp>
 #include <test_host/test_host.hpp>
 
-#include <tests/kit/eth/session/fakes.hpp>
-#include <tests/kit/eth/session/things.hpp>
+#include <tests/sdk/kit/eth/session/fakes.hpp>
+#include <tests/sdk/kit/eth/session/things.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;  // of the plugin linked in
 

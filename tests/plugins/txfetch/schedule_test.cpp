@@ -5,7 +5,7 @@
 #include <kit/testing/fake_peer.hpp>
 #include <plugins/txfetch/schedule.hpp>
 
-#include <tests/kit/eth/session/things.hpp>
+#include <tests/sdk/kit/eth/session/things.hpp>
 
 using namespace plexus;
 using namespace std::chrono_literals;

@@ -2,7 +2,7 @@
 
 #include <plugins/bsc/eth/protocol_overrides.hpp>
 
-#include <tests/kit/eth/vectors.hpp>
+#include <tests/sdk/kit/eth/vectors.hpp>
 
 using namespace plexus;
 using namespace plexus::testing;

@@ -3,7 +3,7 @@
 #include <api/core/uint256.hpp>
 #include <plugins/bsc/eth/status.hpp>
 
-#include <tests/kit/eth/vectors.hpp>
+#include <tests/sdk/kit/eth/vectors.hpp>
 
 using namespace plexus;
 using namespace plexus::testing;

@@ -11,7 +11,7 @@
 #include <kit/testing/fake_heads.hpp>
 #include <plugins/bsc/network/forks.hpp>
 
-#include <tests/kit/eth/vectors.hpp>
+#include <tests/sdk/kit/eth/vectors.hpp>
 
 using namespace plexus;
 using namespace plexus::testing;

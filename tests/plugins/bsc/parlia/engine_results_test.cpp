@@ -9,7 +9,7 @@
 #include <kit/crypto/keccak.hpp>
 #include <plugins/bsc/parlia/validators.hpp>
 
-#include <tests/kit/eth/vectors.hpp>
+#include <tests/sdk/kit/eth/vectors.hpp>
 
 // Compares our rules with BSC's own engine: the file that PLEXUS_PARLIA_RESULTS names is the
 // output of tests/interop/bsc/parlia. Without it there is nothing to compare.

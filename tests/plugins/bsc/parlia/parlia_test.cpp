@@ -5,7 +5,7 @@
 #include <plugins/bsc/network/forks.hpp>
 #include <plugins/bsc/parlia/parlia.hpp>
 
-#include <tests/kit/eth/vectors.hpp>
+#include <tests/sdk/kit/eth/vectors.hpp>
 
 using namespace plexus;
 using namespace plexus::testing;

@@ -7,7 +7,7 @@
 #include <plugins/bsc/protocol/sidecar.hpp>
 #include <plugins/bsc/protocol/vote_codec.hpp>
 
-#include <tests/kit/eth/types/chain_files.hpp>
+#include <tests/sdk/kit/eth/types/chain_files.hpp>
 
 namespace plexus::testing {
 

@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
-#include <tests/kit/eth/session/fakes.hpp>
 #include <tests/plugins/sync/stage.hpp>
+#include <tests/sdk/kit/eth/session/fakes.hpp>
 
 using namespace plexus;
 using namespace std::chrono_literals;
