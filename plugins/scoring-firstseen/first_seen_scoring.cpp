@@ -58,22 +58,33 @@ ScoreAction FirstSeenScoring::apply(net::PeerRecord& peer, const net::PeerReport
     const bool connected =
         report.event != PeerEvent::dial_failed && report.event != PeerEvent::handshake_failed;
     if (!connected) return ScoreAction::keep;
+    Watched* const watched = watch(peer.id, now);
+    if (watched != nullptr && report.event == PeerEvent::useful_gossip) {
+        ++watched->firsts;
+        ++peer.numbers[firsts];
+    }
+    peer.value = score(peer, now);
+    if (leaving_.erase(peer.id) > 0) return ScoreAction::drop;
+    return judge(peer, report.event);
+}
+
+ScoreAction FirstSeenScoring::review(net::PeerRecord& peer, SteadyTime now) noexcept {
+    watch(peer.id, now);
+    return leaving_.erase(peer.id) > 0 ? ScoreAction::drop : ScoreAction::keep;
+}
+
+/// Notes that a peer is there, after the round has ended if its time is over.
+/// @returns null if too many are watched
+FirstSeenScoring::Watched* FirstSeenScoring::watch(const net::NodeId& id, SteadyTime now) {
     if (round_began_ == SteadyTime{}) round_began_ = now;
     if (now - round_began_ >= parameters_.round) {
         end_round();
         round_began_ = now;
     }
-    if (watched_.contains(peer.id) || watched_.size() < most_watched) {
-        Watched& watched = watched_[peer.id];
-        watched.present = true;
-        if (report.event == PeerEvent::useful_gossip) {
-            ++watched.firsts;
-            ++peer.numbers[firsts];
-        }
-    }
-    peer.value = score(peer, now);
-    if (leaving_.erase(peer.id) > 0) return ScoreAction::drop;
-    return judge(peer, report.event);
+    if (!watched_.contains(id) && watched_.size() >= most_watched) return nullptr;
+    Watched& watched = watched_[id];
+    watched.present = true;
+    return &watched;
 }
 
 ScoreAction FirstSeenScoring::judge(net::PeerRecord& peer, PeerEvent event) noexcept {

@@ -34,16 +34,19 @@ public:
     int score(const net::PeerRecord& peer, SteadyTime now) const noexcept override;
     net::ScoreAction apply(net::PeerRecord& peer, const net::PeerReport& report,
                            SteadyTime now) noexcept override;
+    /// A peer that says nothing is ranked last, and leaves without a word of its own.
+    net::ScoreAction review(net::PeerRecord& peer, SteadyTime now) noexcept override;
     std::vector<net::ScorePart> parts(const net::PeerRecord& peer, SteadyTime now) const override;
 
 private:
-    /// A peer that did something in this round.
+    /// A peer of this round.
     struct Watched {
         double firsts = 0;     ///< news that it was the first to show, faded
-        bool present = false;  ///< it did something in this round
+        bool present = false;  ///< it was connected in this round
         bool old = false;      ///< and in the one before
     };
 
+    Watched* watch(const net::NodeId& id, SteadyTime now);
     net::ScoreAction judge(net::PeerRecord& peer, net::PeerEvent event) noexcept;
     void end_round();
     void rank(std::vector<std::pair<double, net::NodeId>> firsts);

@@ -23,6 +23,10 @@ constexpr int most_idle_candidates = 16;
 /// Static nodes about which is warned at most; there are hardly ever more than a few.
 constexpr std::size_t most_warned_of = 1024;
 
+/// Dials of static nodes that are under way at once, beside those of others: nodes that hang in
+/// their handshake must not keep the operator's own waiting.
+constexpr std::size_t most_kept_at_once = 16;
+
 /// One line for each static node in so long.
 constexpr Duration static_warning_interval = 10min;
 
@@ -37,6 +41,32 @@ constexpr Duration longest_lonely_pause = 5min;
 bool handshake_began(const ErrorCode& error) {
     return net::disconnect_reason(error) || error == Errc::malformed || error == Errc::bad_key ||
            error == Errc::bad_signature || error == Errc::unsupported;
+}
+
+bool says_full(net::Reason reason) {
+    return reason == net::Reason::too_many_peers || reason == net::Reason::already_connected;
+}
+
+/// The pause after a connection that ended at once.
+DialPause pause_after(net::Reason reason) {
+    switch (reason) {
+        case net::Reason::too_many_peers:
+        case net::Reason::already_connected:
+            return DialPause::full;
+        case net::Reason::useless_peer:
+        case net::Reason::incompatible_version:
+        case net::Reason::subprotocol_error:  // how a Status of another chain is refused
+            return DialPause::useless;
+        case net::Reason::unexpected_identity:
+            return DialPause::wrong_identity;
+        default:
+            return DialPause::failed;
+    }
+}
+
+DialPause pause_after(const ErrorCode& error) {
+    const std::optional<net::Reason> reason = net::disconnect_reason(error);
+    return reason ? pause_after(*reason) : DialPause::failed;
 }
 
 }  // namespace
@@ -60,6 +90,7 @@ Dialler::Dialler(Pool& pool, net::Transport& transport, net::NodeStore& store, P
       store_(store),
       names_(names),
       runtime_(runtime),
+      history_(crypto::random_u64()),
       random_(static_cast<std::uint32_t>(crypto::random_u64())),
       warned_of_(most_warned_of),
       dials_(metrics.counter({"plexus_peers_dials_total", "Nodes that were dialled"})),
@@ -73,7 +104,13 @@ bool Dialler::has_slot() const {
     const std::size_t present = pool_.peer_table().size();
     const std::size_t free = config.max_peers - std::min(config.max_peers, present);
     const std::size_t at_once = present < config.min_peers ? 2 * free : free;
-    return dialling_.size() < std::min(config.max_pending, at_once);
+    return dialling_.size() - dialling_kept() < std::min(config.max_pending, at_once);
+}
+
+/// Dials of static nodes that are under way.
+std::size_t Dialler::dialling_kept() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        dialling_, [this](const auto& dial) { return pool_.access().is_static(dial.first); }));
 }
 
 awaitable<void> Dialler::wait_for_slot() {
@@ -93,13 +130,15 @@ Duration Dialler::dial_kept() {
     std::ranges::shuffle(nodes, random_);
     const SteadyTime now = pool_.now();
     Duration pause = pool_.config().check_interval;
+    std::size_t under_way = dialling_kept();
     for (const net::Node& node : nodes) {
         if (pool_.peer_table().has_slot(node.id) || dialling_.contains(node.id)) continue;
         const SteadyTime due = history_.redial_at(node.id);
         if (now < due) {
             pause = std::min(pause, due - now);
-        } else if (dialling_.size() < pool_.config().max_pending) {
+        } else if (under_way < most_kept_at_once) {
             start(node);
+            ++under_way;
         }
     }
     return pause;
@@ -217,17 +256,13 @@ void Dialler::judge_ended(const net::Node& node, const DialResult& outcome) {
     const SteadyTime now = pool_.now();
     const Ending& ending = *outcome.ending;
     const bool lasted = now - outcome.met >= worth_while;
-    const bool no_room = ending.reason == net::Reason::too_many_peers ||
-                         ending.reason == net::Reason::already_connected;
-    if (lasted) {
+    const bool no_room = says_full(ending.reason);
+    if (lasted && !no_room) {
         history_.succeeded(node.id);
         return;  // the store heard of it when it had lasted
     }
-    if (no_room) {
-        history_.was_full(node.id, now);
-    } else {
-        history_.failed(node.id, now);
-    }
+    history_.pause(node.id, pause_after(ending.reason), now);
+    if (lasted) return;
     if (ending.by == net::Side::theirs) {
         note(node, no_room ? net::DialOutcome::refused : net::DialOutcome::useless);
     }
@@ -236,15 +271,13 @@ void Dialler::judge_ended(const net::Node& node, const DialResult& outcome) {
 void Dialler::judge_failed(const net::Node& node, const ErrorCode& error) {
     const SteadyTime now = pool_.now();
     if (error == Errc::refused) {  // by us, and told already; no fault of the node
-        history_.was_full(node.id, now);
+        history_.pause(node.id, DialPause::full, now);
         return;
     }
     const net::DialOutcome outcome = outcome_of(error);
     note(node, outcome);
-    if (outcome == net::DialOutcome::refused) {
-        history_.was_full(node.id, now);
-    } else {
-        history_.failed(node.id, now);
+    history_.pause(node.id, pause_after(error), now);
+    if (outcome != net::DialOutcome::refused) {
         const bool met = handshake_began(error);
         pool_.note(node.id, met ? net::PeerEvent::handshake_failed : net::PeerEvent::dial_failed);
     }
@@ -256,9 +289,7 @@ void Dialler::judge_failed(const net::Node& node, const ErrorCode& error) {
 
 net::DialOutcome Dialler::outcome_of(const ErrorCode& error) {
     const std::optional<net::Reason> reason = net::disconnect_reason(error);
-    if (reason == net::Reason::too_many_peers || reason == net::Reason::already_connected) {
-        return net::DialOutcome::refused;
-    }
+    if (reason && says_full(*reason)) return net::DialOutcome::refused;
     if (reason) return net::DialOutcome::useless;
     return handshake_began(error) ? net::DialOutcome::misbehaved : net::DialOutcome::unreachable;
 }

@@ -70,6 +70,7 @@ private:
     };
 
     bool has_slot() const;
+    std::size_t dialling_kept() const;
     awaitable<void> wait_for_slot();
     bool is_wanted(const net::Node& node);
     bool is_crowded(const net::Node& node) const;

@@ -25,6 +25,18 @@ constexpr Duration feeler_interval = 2min;
 
 constexpr Duration feeler_limit = 15s;
 
+/// The pause that an earlier run has left.
+DialPause pause_of(net::DialOutcome outcome) {
+    switch (outcome) {
+        case net::DialOutcome::refused:
+            return DialPause::full;
+        case net::DialOutcome::useless:
+            return DialPause::useless;
+        default:
+            return DialPause::failed;
+    }
+}
+
 }  // namespace
 
 awaitable<void> Dialler::recall(std::vector<net::Node> anchors) {
@@ -77,7 +89,8 @@ void Dialler::restore(const net::NodeEntry& entry) {
     if (entry.last_tried == WallTime{}) return;
     const auto ago = Clock::of(pool_.strand()).wall() - entry.last_tried;
     if (ago < Duration::zero() || ago > remembered_for) return;  // the clock was set
-    history_.restore(entry.node.id, pool_.now() - ago, entry.failures);
+    const DialPause reason = pause_of(entry.outcome);
+    history_.restore(entry.node.id, pool_.now() - ago, reason, entry.failures);
 }
 
 /// Half of the dials are from memory as long as it has a node that is ready: whoever controls what

@@ -35,14 +35,14 @@ SteadyTime news_of(const EvictionCandidate& candidate, std::string_view kind) {
     return found == candidate.merit.last_new.end() ? SteadyTime::min() : found->second;
 }
 
-void protect_by_news(Candidates& candidates) {
+void protect_by_news(Candidates& candidates, std::size_t count) {
     std::set<std::string_view> kinds;
     for (const EvictionCandidate& candidate : candidates) {
         for (const auto& [kind, when] : candidate.merit.last_new) kinds.insert(kind);
     }
     for (const std::string_view kind : kinds) {
         protect(
-            candidates, protected_by_class,
+            candidates, count,
             [kind](const auto& a, const auto& b) { return news_of(a, kind) > news_of(b, kind); },
             [kind](const auto& candidate) { return candidate.merit.last_new.contains(kind); });
     }
@@ -70,26 +70,44 @@ net::NodeId youngest_of_largest(const Candidates& candidates) {
     return largest->second.second->id;
 }
 
-}  // namespace
-
-std::optional<net::NodeId> choose_evicted(Candidates candidates, std::uint64_t secret) {
+/// Those whose networks a secret prefers, and those that are quickest.
+void protect_by_place(Candidates& candidates, std::size_t count, std::uint64_t secret) {
     protect(
-        candidates, protected_by_class,
+        candidates, count,
         [secret](const auto& a, const auto& b) {
             return keyed(a.address, secret) > keyed(b.address, secret);
         },
         anyone);
     protect(
-        candidates, protected_by_class,
+        candidates, count,
         [](const auto& a, const auto& b) { return a.merit.latency < b.merit.latency; },
         [](const auto& candidate) { return candidate.merit.latency != Duration{}; });
-    protect_by_news(candidates);
+}
+
+}  // namespace
+
+std::optional<net::NodeId> choose_evicted(Candidates candidates, std::uint64_t secret) {
+    protect_by_place(candidates, protected_by_class, secret);
+    protect_by_news(candidates, protected_by_class);
     protect(
         candidates, protected_by_class,
         [](const auto& a, const auto& b) { return a.score > b.score; }, anyone);
     protect(candidates, candidates.size() / 2, came_before, anyone);
     if (candidates.empty()) return std::nullopt;
     return youngest_of_largest(candidates);
+}
+
+std::optional<net::NodeId> choose_rotated(Candidates candidates, std::uint64_t secret,
+                                          SteadyTime now, std::uint64_t chance) {
+    const std::size_t count = std::min(protected_by_class, candidates.size() / 4);
+    protect(candidates, count, came_before, anyone);
+    protect_by_place(candidates, count, secret);
+    protect_by_news(candidates, count);
+    std::erase_if(candidates, [now](const EvictionCandidate& candidate) {
+        return now - candidate.since < rotated_after;
+    });
+    if (candidates.empty()) return std::nullopt;
+    return candidates[chance % candidates.size()].id;
 }
 
 }  // namespace plexus::peers

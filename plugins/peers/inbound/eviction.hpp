@@ -39,6 +39,22 @@ struct EvictionCandidate {
 std::optional<net::NodeId> choose_evicted(std::vector<EvictionCandidate> candidates,
                                           std::uint64_t secret);
 
+/// Chooses a dialled peer that leaves a full node for another one, so that whoever once got many
+/// slots does not keep them. Those that are best at one thing are kept, and those that came first:
+/// they are the anchors. Each of these classes keeps a quarter of the candidates at most. Chance
+/// decides among the rest, or whoever knows the rule would decide.
+///
+/// @param secret  as above
+/// @param chance  random
+/// @returns       nothing if all candidates are protected or have just come
+/// @spec go-ethereum eth/dropper.go: its times; Bitcoin Core: who is protected
+std::optional<net::NodeId> choose_rotated(std::vector<EvictionCandidate> candidates,
+                                          std::uint64_t secret, SteadyTime now,
+                                          std::uint64_t chance);
+
+/// A peer that has just come has not had the time to show what it is worth.
+inline constexpr std::chrono::minutes rotated_after{10};
+
 /// So many peers are kept for each thing that they can be best at.
 inline constexpr std::size_t protected_by_class = 4;
 

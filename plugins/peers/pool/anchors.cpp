@@ -30,14 +30,16 @@ void add(std::vector<net::Node>& anchors, const net::Node& node) {
 }  // namespace
 
 std::vector<net::Node> choose_anchors(const std::vector<std::shared_ptr<Connection>>& peers,
-                                      const AccessLists& access,
+                                      const AccessLists& access, const PeerTable& table,
                                       const std::vector<net::Node>& earlier, SteadyTime now) {
     std::vector<std::shared_ptr<Connection>> proven;
     std::ranges::copy_if(peers, std::back_inserter(proven), [&](const auto& peer) {
         return peer->direction() == net::Direction::outbound && !access.exempts(peer->id()) &&
                now - peer->since() >= proven_after;
     });
-    std::ranges::sort(proven, {}, [](const auto& peer) { return peer->since(); });
+    std::ranges::sort(proven, {}, [&](const auto& peer) {
+        return std::pair(!table.was_useful(peer->id(), now), peer->since());
+    });
     std::vector<net::Node> anchors;
     for (const auto& peer : proven) add(anchors, peer->node());
     for (const net::Node& node : earlier) add(anchors, node);

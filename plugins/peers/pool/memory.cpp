@@ -35,7 +35,8 @@ awaitable<void> Memory::keep() {
 }
 
 awaitable<void> Memory::save() {
-    anchors_ = choose_anchors(*pool_.connections(), pool_.access(), anchors_, pool_.now());
+    const auto present = pool_.connections();
+    anchors_ = choose_anchors(*present, pool_.access(), pool_.peer_table(), anchors_, pool_.now());
     PoolState state{pool_.bans(), anchors_};
     std::string text = write_state(state);
     while (text != written_) {  // changes while the file is written are seen by the next turn

@@ -69,12 +69,8 @@ PeerTable::Judgement PeerTable::judge(const net::NodeId& id, Direction direction
 PeerTable::Judgement PeerTable::judge_full(SteadyTime now) const {
     const Judgement refused{.refusal = RefusalCause::too_many_peers};
     if (evicted_at_ && now - *evicted_at_ < eviction_pause) return refused;
-    std::vector<EvictionCandidate> candidates;
-    for (const auto& [id, slot] : slots_) {
-        if (slot.direction != Direction::inbound || access_->exempts(id)) continue;
-        candidates.push_back({id, slot.address, slot.since, slot.score, slot.merit});
-    }
-    const std::optional<net::NodeId> leaves = choose_evicted(std::move(candidates), secret_);
+    const std::optional<net::NodeId> leaves =
+        choose_evicted(candidates(Direction::inbound), secret_);
     if (!leaves) return refused;
     return {.replaces = leaves, .evicts = true};
 }
@@ -152,22 +148,47 @@ void PeerTable::note_use(const net::NodeId& id, SteadyTime now) {
     if (const auto slot = slots_.find(id); slot != slots_.end()) slot->second.useful = now;
 }
 
+bool PeerTable::is_useful(const Slot& slot, SteadyTime now) {
+    return slot.useful != SteadyTime{} && now - slot.useful < idle_after;
+}
+
+bool PeerTable::was_useful(const net::NodeId& id, SteadyTime now) const {
+    const auto slot = slots_.find(id);
+    return slot != slots_.end() && is_useful(slot->second, now);
+}
+
 std::optional<net::NodeId> PeerTable::idle(SteadyTime now) const {
-    if (slots_.empty() || slots_.size() < limits_.most) return std::nullopt;
+    const auto useful = std::ranges::count_if(
+        slots_, [now](const auto& slot) { return is_useful(slot.second, now); });
+    if (slots_.empty() || static_cast<std::size_t>(useful) * 2 < slots_.size()) return std::nullopt;
+    const bool full = slots_.size() >= limits_.most;
+    const Duration limit = full ? idle_after_when_full : idle_after;
     const auto last_use = [](const auto& slot) {
         return std::max(slot.second.since, slot.second.useful);
     };
-    const auto useful = std::ranges::count_if(slots_, [&](const auto& slot) {
-        return slot.second.useful != SteadyTime{} && now - slot.second.useful < idle_after;
-    });
-    if (static_cast<std::size_t>(useful) * 2 < slots_.size()) return std::nullopt;
     auto longest = slots_.end();
     for (auto slot = slots_.begin(); slot != slots_.end(); ++slot) {
-        if (now - last_use(*slot) < idle_after || access_->exempts(slot->first)) continue;
+        if (!full && slot->second.direction == Direction::inbound) continue;
+        if (now - last_use(*slot) < limit || access_->exempts(slot->first)) continue;
         if (longest == slots_.end() || last_use(*slot) < last_use(*longest)) longest = slot;
     }
     if (longest == slots_.end()) return std::nullopt;
     return longest->first;
+}
+
+std::optional<net::NodeId> PeerTable::rotated(SteadyTime now, std::uint64_t chance) const {
+    if (slots_.size() < limits_.most) return std::nullopt;
+    return choose_rotated(candidates(Direction::outbound), secret_, now, chance);
+}
+
+/// The peers that this side or the other one has dialled, without those that never lose a slot.
+std::vector<EvictionCandidate> PeerTable::candidates(Direction direction) const {
+    std::vector<EvictionCandidate> candidates;
+    for (const auto& [id, slot] : slots_) {
+        if (slot.direction != direction || access_->exempts(id)) continue;
+        candidates.push_back({id, slot.address, slot.since, slot.score, slot.merit});
+    }
+    return candidates;
 }
 
 std::size_t PeerTable::count(Direction direction) const noexcept {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <api/async/clock.hpp>
 #include <api/net/peer_pool_event.hpp>
@@ -83,11 +84,22 @@ public:
     /// The peer served a request, or showed something new.
     void note_use(const net::NodeId& id, SteadyTime now);
 
-    /// After so long without any use a peer gives its slot up, if all slots are taken and most
-    /// others are of use. A node that sends no request and receives no gossip blames no peer for
-    /// that.
+    /// After so long without any use a peer gives its slot up, if most others are of use: a node
+    /// that sends no request and receives no gossip blames no peer for that. While all slots are
+    /// taken it takes less; an incoming peer keeps a slot that nobody else wants.
     static constexpr std::chrono::minutes idle_after{30};
+    static constexpr std::chrono::minutes idle_after_when_full{10};
+
+    /// The peer that has been of no use for longest, if it was for too long.
     std::optional<net::NodeId> idle(SteadyTime now) const;
+
+    /// Whether the peer served a request or showed something new within the time that a peer may
+    /// be idle.
+    bool was_useful(const net::NodeId& id, SteadyTime now) const;
+
+    /// The dialled peer that makes room for another one while all slots are taken, see
+    /// choose_rotated().
+    std::optional<net::NodeId> rotated(SteadyTime now, std::uint64_t chance) const;
 
     /// An incoming peer lost its slot to another one.
     void evicted(SteadyTime now) { evicted_at_ = now; }
@@ -105,6 +117,8 @@ private:
                            SteadyTime now) const;
     std::optional<net::NodeId> dispensable() const;
     Judgement judge_full(SteadyTime now) const;
+    std::vector<EvictionCandidate> candidates(net::Direction direction) const;
+    static bool is_useful(const Slot& slot, SteadyTime now);
 
     net::NodeId self_;
     std::shared_ptr<const AccessLists> access_;

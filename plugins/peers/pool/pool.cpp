@@ -274,6 +274,9 @@ void Pool::apply(const std::shared_ptr<Connection>& peer, const net::PeerReport&
     rate(peer);
     remember(peer->id(), report);
     if (action == net::ScoreAction::keep) return;
+    // The operator wants these whatever they are worth; the sessions still end what breaks the
+    // protocol.
+    if (access_->exempts(peer->id())) return;
     if (action == net::ScoreAction::ban) ban_by_policy(peer->id(), report.event);
     peer->disconnect(Reason::useless_peer);
 }
@@ -313,6 +316,24 @@ void Pool::shed(const net::Capability& capability) {
     for (const auto& [id, peer] : table_) peer->shed(capability);
 }
 
+/// Asks the policy about peers that do nothing, too: no event comes from them.
+void Pool::review_peers() {
+    for (const auto& [id, peer] : table_) {
+        if (access_->exempts(id) || scores_.review(id, now()) == net::ScoreAction::keep) continue;
+        peer->disconnect(Reason::useless_peer);
+    }
+}
+
+/// Lets a dialled peer go for another one that is better by chance.
+void Pool::rotate() {
+    const std::optional<net::NodeId> leaves = peer_table_.rotated(now(), crypto::random_u64());
+    if (!leaves) return;
+    const auto& peer = table_.at(*leaves);
+    PLEXUS_LOG(log_, info) << "a peer makes room for another one" << kv("peer", net::brief(*leaves))
+                           << kv("score", peer->score());
+    peer->disconnect(Reason::too_many_peers);
+}
+
 void Pool::look_over() {
     PLEXUS_ON_STRAND(strand_);
     for (const auto& [id, peer] : table_) {
@@ -321,8 +342,11 @@ void Pool::look_over() {
         const std::scoped_lock lock(mutex_);
         peer_table_.set_latency(id, latency);
     }
+    review_peers();
     if (const std::optional<net::NodeId> idle = peer_table_.idle(now())) {
         table_.at(*idle)->disconnect(Reason::useless_peer);
+    } else if (rotation_.is_due(now())) {
+        rotate();
     }
     access_->forget_ended_bans();
     changed_.notify();

@@ -20,6 +20,7 @@
 #include <plugins/peers/inbound/reach_watch.hpp>
 #include "access_lists.hpp"
 #include "peer_table.hpp"
+#include "rotation.hpp"
 #include "score_book.hpp"
 
 namespace plexus::peers {
@@ -142,6 +143,8 @@ private:
     void remember(const net::NodeId& id, const net::PeerReport& report);
     void apply(const std::shared_ptr<Connection>& peer, const net::PeerReport& report);
     void rate(const std::shared_ptr<Connection>& peer);
+    void review_peers();
+    void rotate();
     void ban_by_policy(const net::NodeId& id, net::PeerEvent event);
     net::Reason refuse(net::Node node, net::Direction direction, net::RefusalCause cause);
     void send_away(const net::Ban& ban);
@@ -162,6 +165,7 @@ private:
     Event changed_;
     Event bans_changed_;
     ReachWatch reach_;
+    Rotation rotation_;
 
     // The pool's strand alone changes these, with the mutex locked, and reads them without; other
     // threads lock it to read. A copy for each reader at each change would cost the more the more

@@ -25,6 +25,10 @@ net::ScoreAction ScoreBook::apply(const net::NodeId& id, const net::PeerReport& 
     return policy().apply(record(id, now), report, now);
 }
 
+net::ScoreAction ScoreBook::review(const net::NodeId& id, SteadyTime now) {
+    return policy().review(record(id, now), now);
+}
+
 Rating ScoreBook::rate(const net::NodeId& id, SteadyTime now) {
     const net::PeerRecord& known = record(id, now);
     return {policy().score(known, now), known, policy().parts(known, now)};

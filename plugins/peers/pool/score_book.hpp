@@ -16,6 +16,7 @@ public:
     explicit ScoreBook(net::ScoringPolicy& policy);
 
     net::ScoreAction apply(const net::NodeId& id, const net::PeerReport& report, SteadyTime now);
+    net::ScoreAction review(const net::NodeId& id, SteadyTime now);
     Rating rate(const net::NodeId& id, SteadyTime now);
     std::int32_t value(const net::NodeId& id, SteadyTime now);
 

@@ -58,6 +58,11 @@ public:
     virtual ScoreAction apply(PeerRecord& peer, const PeerReport& report,
                               SteadyTime now) noexcept = 0;
 
+    /// Looks at a connected peer every few seconds, also at one that does nothing: a policy that
+    /// compares peers lets the last ones go here.
+    /// @returns keep, unless a policy says otherwise
+    virtual ScoreAction review(PeerRecord& peer, SteadyTime now) noexcept;
+
     /// What the score is made of; a few parts, always the same ones in the same order.
     virtual std::vector<ScorePart> parts(const PeerRecord& peer, SteadyTime now) const = 0;
 };

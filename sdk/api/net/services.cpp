@@ -30,6 +30,7 @@ PeerPool::~PeerPool() = default;
 Pipe::~Pipe() = default;
 ProtocolSession::~ProtocolSession() = default;
 ScoringPolicy::~ScoringPolicy() = default;
+ScoreAction ScoringPolicy::review(PeerRecord&, SteadyTime) noexcept { return ScoreAction::keep; }
 LiveScoringPolicy::~LiveScoringPolicy() = default;
 Talk::~Talk() = default;
 Transport::~Transport() = default;

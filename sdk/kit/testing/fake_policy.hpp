@@ -12,6 +12,7 @@ namespace plexus::testing {
 class FakePolicy final : public net::ScoringPolicy {
 public:
     std::map<net::PeerEvent, net::ScoreAction> actions{};        ///< keep where none is given
+    net::ScoreAction reviewed = net::ScoreAction::keep;          ///< what a review says
     std::map<net::NodeId, int> scores{};                         ///< 0 where none is given
     std::vector<std::pair<net::NodeId, net::PeerEvent>> seen{};  ///< what was applied
     std::vector<net::PeerReport> reports{};                      ///< the same, in full
@@ -33,6 +34,8 @@ public:
         const auto found = actions.find(report.event);
         return found == actions.end() ? net::ScoreAction::keep : found->second;
     }
+
+    net::ScoreAction review(net::PeerRecord&, SteadyTime) noexcept override { return reviewed; }
 
     std::vector<net::ScorePart> parts(const net::PeerRecord& peer, SteadyTime) const override {
         return {{"applied", static_cast<double>(peer.value)}};

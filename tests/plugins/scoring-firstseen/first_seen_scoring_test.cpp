@@ -71,6 +71,19 @@ BOOST_AUTO_TEST_CASE(the_slowest_tenth_is_replaced) {
     BOOST_TEST((apply(2, PeerEvent::served_request) == ScoreAction::keep));
 }
 
+BOOST_AUTO_TEST_CASE(a_peer_that_says_nothing_is_ranked_and_replaced_by_a_review) {
+    for (int round = 0; round < 2; ++round) {
+        for (std::size_t i = 1; i < records.size(); ++i) apply(i, PeerEvent::useful_gossip);
+        BOOST_TEST((policy.review(records[0], now) == ScoreAction::keep));
+        now += 10min;
+    }
+    apply(1, PeerEvent::served_request);  // the round ends
+
+    BOOST_TEST(score(0) == 0);
+    BOOST_TEST((policy.review(records[0], now) == ScoreAction::drop));
+    BOOST_TEST((policy.review(records[0], now) == ScoreAction::keep));
+}
+
 BOOST_AUTO_TEST_CASE(among_equals_chance_decides_and_not_the_id) {
     std::set<std::size_t> replaced;
     for (int run = 0; run < 30; ++run) {

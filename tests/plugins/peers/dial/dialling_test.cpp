@@ -96,8 +96,9 @@ BOOST_AUTO_TEST_CASE(a_node_that_fails_is_dialled_ever_more_rarely) {
     second.start();
     loop.advance(10min);
 
-    // At 0, 35, 105, 245 and 525 seconds.
-    BOOST_TEST(second.transport.dials() == 5U);
+    // At 0, 35, 105, 245 and 525 seconds; chance changes each pause by a fifth.
+    BOOST_TEST(second.transport.dials() >= 4U);
+    BOOST_TEST(second.transport.dials() <= 6U);
 }
 
 BOOST_AUTO_TEST_CASE(a_discovery_that_repeats_itself_is_not_asked_without_a_pause) {
@@ -126,6 +127,42 @@ BOOST_AUTO_TEST_CASE(no_more_dials_are_under_way_than_allowed) {
     loop.advance(16s);
 
     BOOST_TEST(node.transport.dials() == 14U);
+}
+
+BOOST_AUTO_TEST_CASE(dials_that_hang_do_not_keep_a_static_node_waiting) {
+    TestNode kept(loop, network, 2);
+    kept.start();
+    TestNode node(loop, network, 1);
+    for (std::uint64_t seed = 3; seed < 6; ++seed) {
+        net::Node silent = testing::FakeLocalNode(seed).node();
+        silent.ip4.tcp_port = static_cast<std::uint16_t>(seed);
+        network.silence(silent.endpoint().tcp());
+        node.discovery.offer(silent);
+    }
+    node.set("max-pending-peers", "2").start();
+    BOOST_REQUIRE(node.transport.dials() == 2U);
+
+    BOOST_REQUIRE(node.pool().add_static(kept.node()));
+    loop.settle();
+
+    BOOST_TEST(node.knows(kept));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_of_another_chain_is_left_alone_for_hours) {
+    TestNode other(loop, network, 2);
+    other.echo = EchoCapability({"echo", 2, 2, 1000, ""});
+    other.start();
+    TestNode node(loop, network, 1);
+    node.set("refresh-interval", "1s");
+    for (int i = 0; i < 100'000; ++i) node.discovery.offer(other.node());
+    TestNode friendly(loop, network, 3);  // who is alone waits five minutes at most
+    friendly.start();
+    node.set("static-peers", friendly.enode()).start();
+
+    loop.advance(4h);
+
+    BOOST_TEST(other.peers() == 0U);
+    BOOST_TEST(node.transport.dials() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_dial_ends_with_its_deadline) {
@@ -255,10 +292,10 @@ BOOST_AUTO_TEST_CASE(a_pause_after_failures_survives_a_restart) {
     TestNode node(loop, network, 1);
     node.store.entries.push_back(known);
     node.start();
-    loop.advance(2min);
+    loop.advance(100s);
     BOOST_TEST(node.peers() == 0U);
 
-    loop.advance(1min);
+    loop.advance(2min);
 
     BOOST_TEST(node.peers() == 1U);
 }

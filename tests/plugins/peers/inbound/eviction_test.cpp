@@ -115,4 +115,30 @@ BOOST_AUTO_TEST_CASE(an_attacker_everywhere_does_not_get_the_longest_connected) 
     BOOST_TEST(honest() >= 17U);
 }
 
+BOOST_AUTO_TEST_CASE(rotation_spares_the_best_and_the_first_and_chance_chooses_among_the_rest) {
+    for (std::size_t i = 0; i < 16; ++i) add(spread(i)).merit.latency = 100ms;
+    candidates[8].merit.latency = 10ms;
+    candidates[9].merit.last_new["NewBlock"] = SteadyTime{1h};
+
+    std::set<net::NodeId> leaving;
+    for (std::uint64_t chance = 0; chance < 100; ++chance) {
+        leaving.insert(choose_rotated(candidates, secret, SteadyTime{1h}, chance).value());
+    }
+
+    // Of 16 four came first, four are in preferred networks, four are quick, and one had news.
+    BOOST_TEST(leaving.size() >= 3U);
+    BOOST_TEST(leaving.size() <= 4U);
+    for (const std::size_t spared : {0U, 1U, 2U, 3U, 8U, 9U}) {
+        BOOST_TEST(!leaving.contains(numbered(spared)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(who_has_just_come_is_not_rotated) {
+    add(spread(1));
+
+    BOOST_TEST(!choose_rotated(candidates, secret, SteadyTime{9min}, 0).has_value());
+    BOOST_TEST(choose_rotated(candidates, secret, SteadyTime{11min}, 0).has_value());
+    BOOST_TEST(!choose_rotated({}, secret, SteadyTime{11min}, 0).has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

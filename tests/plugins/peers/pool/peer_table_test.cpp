@@ -253,13 +253,36 @@ BOOST_AUTO_TEST_CASE(a_peer_that_is_never_of_use_does_not_keep_its_slot) {
     }
     BOOST_TEST(!peer_table.idle(now + 31min).has_value());  // nobody is of use
 
+    peer_table.note_use(id(1), now + 5min);
+    peer_table.note_use(id(3), now + 5min);
+    BOOST_TEST(!peer_table.idle(now + 9min).has_value());
+    BOOST_TEST((peer_table.idle(now + 10min) == id(2)));
+}
+
+BOOST_AUTO_TEST_CASE(
+    while_there_is_room_a_dialled_peer_may_be_idle_for_longer_and_others_for_ever) {
+    PeerTable peer_table = three_slots();
+    peer_table.occupy(id(1), {Direction::outbound, now, 0});
+    peer_table.occupy(id(2), {Direction::outbound, now, 0});
     peer_table.note_use(id(1), now + 20min);
-    peer_table.note_use(id(3), now + 20min);
+
     BOOST_TEST(!peer_table.idle(now + 29min).has_value());
     BOOST_TEST((peer_table.idle(now + 30min) == id(2)));
 
-    peer_table.release(id(1));  // there is room for others
+    peer_table.occupy(id(2), {Direction::inbound, now, 0});
     BOOST_TEST(!peer_table.idle(now + 30min).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_full_table_rotates_a_dialled_peer_that_nothing_protects) {
+    PeerTable peer_table = three_slots();
+    peer_table.occupy(id(1), {Direction::inbound, now, 0});
+    peer_table.occupy(id(2), {Direction::outbound, now, 0});
+    BOOST_TEST(!peer_table.rotated(now + 1h, 0).has_value());  // there is room
+
+    peer_table.occupy(id(3), {Direction::inbound, now, 0});
+
+    BOOST_TEST(!peer_table.rotated(now + 9min, 0).has_value());
+    BOOST_TEST((peer_table.rotated(now + 10min, 0) == id(2)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

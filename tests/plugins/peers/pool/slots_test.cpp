@@ -79,6 +79,61 @@ BOOST_AUTO_TEST_CASE(a_action_to_drop_ends_the_peer) {
     BOOST_TEST(first.peers() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(what_the_policy_thinks_of_a_static_or_trusted_peer_costs_it_nothing) {
+    TestNode host(loop, network, 1);
+    TestNode kept(loop, network, 2);
+    TestNode trusted(loop, network, 3);
+    kept.start();
+    host.policy.actions[PeerEvent::timed_out] = ScoreAction::drop;
+    host.policy.actions[PeerEvent::sent_garbage] = ScoreAction::ban;
+    host.set("static-peers", kept.enode()).set("trusted-peers", trusted.enode()).start();
+    trusted.set("static-peers", host.enode()).start();
+    loop.settle();
+    BOOST_REQUIRE(host.peers() == 2U);
+
+    for (const auto& session : host.echo.sessions) {
+        session->report(PeerEvent::timed_out);
+        session->report(PeerEvent::sent_garbage);
+    }
+    loop.settle();
+
+    BOOST_TEST(host.peers() == 2U);
+    BOOST_TEST(host.pool().bans().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_says_nothing_is_reviewed_and_may_be_dropped) {
+    TestNode host(loop, network, 1);
+    TestNode silent(loop, network, 2);
+    host.start();
+    silent.set("static-peers", host.enode()).start();
+    BOOST_REQUIRE(host.peers() == 1U);
+
+    host.policy.reviewed = ScoreAction::drop;
+    loop.advance(11s);
+
+    BOOST_TEST(host.peers() == 0U);
+    BOOST_TEST(host.policy.seen.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_full_node_replaces_a_dialled_peer_every_few_minutes) {
+    TestNode host(loop, network, 1);
+    std::vector<std::unique_ptr<TestNode>> others;
+    for (std::uint64_t seed = 2; seed < 6; ++seed) {
+        others.push_back(std::make_unique<TestNode>(loop, network, seed));
+        others.back()->start();
+        host.discovery.offer(others.back()->node());
+    }
+    host.set("max-peers", "3").set("min-peers", "0").start();
+    BOOST_REQUIRE(host.peers() == 3U);
+
+    loop.advance(10min);
+    BOOST_TEST(log.count("a peer makes room for another one") == 0U);
+    loop.advance(8min);
+
+    BOOST_TEST(log.count("a peer makes room for another one") >= 1U);
+    BOOST_TEST(host.knows(*others.back()));
+}
+
 BOOST_AUTO_TEST_CASE(a_banned_peer_is_refused_until_the_ban_ends) {
     TestNode first(loop, network, 1);
     TestNode second(loop, network, 2);
