@@ -126,9 +126,9 @@ BOOST_AUTO_TEST_CASE(a_full_node_replaces_a_dialled_peer_every_few_minutes) {
     host.set("max-peers", "3").set("min-peers", "0").start();
     BOOST_REQUIRE(host.peers() == 3U);
 
-    loop.advance(10min);
+    loop.advance(9min);
     BOOST_TEST(log.count("a peer makes room for another one") == 0U);
-    loop.advance(8min);
+    loop.advance(9min);
 
     BOOST_TEST(log.count("a peer makes room for another one") >= 1U);
     BOOST_TEST(host.knows(*others.back()));
