@@ -91,7 +91,7 @@ void RlpxTransport::stop() {
 }
 
 awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello ours,
-                                                    net::ConnectionFilter admit) {
+                                                    net::ConnectionFilter filter) {
     context_.counters.outbound.add();
     Socket socket(executor_);
     auto connecting = connect(socket, node);
@@ -110,7 +110,7 @@ awaitable<Result<net::LinkPtr>> RlpxTransport::dial(net::Node node, net::Hello o
     }
     // A statement of its own: the arguments would become part of the coroutine's frame.
     auto exchange = exchange_hellos(context_, std::move(*session), std::move(node), std::move(ours),
-                                    std::move(admit));
+                                    std::move(filter));
     co_return co_await std::move(exchange);
 }
 

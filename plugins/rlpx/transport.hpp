@@ -32,7 +32,7 @@ public:
     void stop();
 
     awaitable<Result<net::LinkPtr>> dial(net::Node node, net::Hello ours,
-                                         net::ConnectionFilter admit) override;
+                                         net::ConnectionFilter filter) override;
     awaitable<Result<std::unique_ptr<net::IncomingConnection>>> accept() override;
 
 private:

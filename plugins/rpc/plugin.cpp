@@ -295,8 +295,8 @@ private:
 
     http::WebSocketService upgrades() {
         http::WebSocketService service;
-        service.admit = [this](const http::Request& request) {
-            return ws_transport_.admit(request);
+        service.accept = [this](const http::Request& request) {
+            return ws_transport_.accept(request);
         };
         service.serve = [this](std::shared_ptr<http::WebSocket> socket) {
             return ws_transport_.serve(std::move(socket));

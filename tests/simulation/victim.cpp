@@ -81,9 +81,9 @@ Victim::Dials::Dials(testing::Loop& loop, const Neighbours& neighbours)
     : loop_(loop), neighbours_(neighbours), never_(loop.executor()) {}
 
 awaitable<Result<net::LinkPtr>> Victim::Dials::dial(net::Node node, net::Hello ours,
-                                                    net::ConnectionFilter admit) {
+                                                    net::ConnectionFilter filter) {
     co_await sleep_for(dialling_takes);
-    if (admit(node.id)) co_return make_error_code(Errc::refused);
+    if (filter(node.id)) co_return make_error_code(Errc::refused);
     const bool hostile = neighbours_.is_hostile(node.id);
     if (!hostile) {
         const auto [known, is_new] = has_room.try_emplace(node.id);

@@ -70,7 +70,7 @@ private:
     public:
         Dials(testing::Loop& loop, const Neighbours& neighbours);
         awaitable<Result<net::LinkPtr>> dial(net::Node node, net::Hello ours,
-                                             net::ConnectionFilter admit) override;
+                                             net::ConnectionFilter filter) override;
         awaitable<Result<std::unique_ptr<net::IncomingConnection>>> accept() override;
 
         /// The honest nodes that were dialled, and whether they have room; others are asked when

@@ -21,9 +21,9 @@ Refusal breach(const ErrorCode& error) { return {error, reason_for(error)}; }
 
 /// The reason to refuse a remote, if there is one: the pool refuses it, or it is this node itself.
 std::optional<net::Reason> judge(const Context& context, const net::NodeId& remote,
-                                 const net::ConnectionFilter& admit) {
+                                 const net::ConnectionFilter& filter) {
     if (remote == context.local.id()) return net::Reason::connected_to_self;
-    return admit ? admit(remote) : std::nullopt;
+    return filter ? filter(remote) : std::nullopt;
 }
 
 /// Reads a frame that must be Hello. A Disconnect may come instead, anything else may not.
@@ -69,8 +69,8 @@ Identity Context::identity() const {
 
 awaitable<Result<net::LinkPtr>> exchange_hellos(const Context& context,
                                                 AuthenticatedStreamPtr session, net::Node seen,
-                                                net::Hello ours, net::ConnectionFilter admit) {
-    Refusal refusal{Errc::refused, judge(context, session->remote, admit)};
+                                                net::Hello ours, net::ConnectionFilter filter) {
+    Refusal refusal{Errc::refused, judge(context, session->remote, filter)};
     if (refusal.reason) co_return co_await refuse(context, *session, refusal);
 
     refusal = {};
@@ -83,7 +83,7 @@ awaitable<Result<net::LinkPtr>> exchange_hellos(const Context& context,
         refusal.error = theirs.error();
         co_return co_await refuse(context, *session, refusal);
     }
-    refusal = {Errc::refused, judge(context, session->remote, admit)};
+    refusal = {Errc::refused, judge(context, session->remote, filter)};
     if (theirs->id != session->remote) refusal.reason = net::Reason::unexpected_identity;
     if (refusal.reason) co_return co_await refuse(context, *session, refusal);
 

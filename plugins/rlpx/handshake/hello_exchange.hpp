@@ -26,6 +26,6 @@ struct Context {
 /// @errors      as net::Transport::dial
 awaitable<Result<net::LinkPtr>> exchange_hellos(const Context& context,
                                                 AuthenticatedStreamPtr session, net::Node seen,
-                                                net::Hello ours, net::ConnectionFilter admit);
+                                                net::Hello ours, net::ConnectionFilter filter);
 
 }  // namespace plexus::rlpx

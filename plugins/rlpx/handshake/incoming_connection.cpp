@@ -17,7 +17,7 @@ public:
     asio::ip::tcp::endpoint remote() const override { return remote_; }
 
     awaitable<Result<net::LinkPtr>> handshake(net::Hello ours,
-                                              net::ConnectionFilter admit) override {
+                                              net::ConnectionFilter filter) override {
         auto handshake = authenticate_inbound(std::move(socket_), context_.identity());
         Result<AuthenticatedStreamPtr> session =
             co_await within(context_.deadlines.handshake, std::move(handshake));
@@ -29,7 +29,7 @@ public:
         from.address = remote_.address();
         net::Node seen((*session)->remote, from);
         co_return co_await exchange_hellos(context_, std::move(*session), std::move(seen),
-                                           std::move(ours), std::move(admit));
+                                           std::move(ours), std::move(filter));
     }
 
 private:

@@ -35,7 +35,7 @@ WsTransport::WsTransport(jsonrpc::Dispatcher& dispatcher, Hub& hub,
     for (std::string& origin : origins_) origin = in_small_letters(origin);
 }
 
-http::Response WsTransport::admit(const http::Request& request) const {
+http::Response WsTransport::accept(const http::Request& request) const {
     http::Response refusal = http::host_refusal(names_, request);
     if (refusal.status != 0) return refusal;
     if (request.path != "/") return http::text_response(404, "not found\n");

@@ -25,7 +25,7 @@ public:
                 std::vector<std::string> origins, TaskScope& tasks);
 
     /// A refusal, or a status of 0.
-    http::Response admit(const http::Request& request) const;
+    http::Response accept(const http::Request& request) const;
     /// Answers requests until the connection ends.
     awaitable<void> serve(std::shared_ptr<http::WebSocket> socket);
 

@@ -135,7 +135,7 @@ awaitable<eth::Response<eth::OptionalItems>> Fetcher::request(const Batch& batch
     const net::NodeId shower = batch.headers_from->node().id;
     eth::Client client =
         client_.claimed_by(still_claims(batch.headers_from, batch.told)).within(request_limit);
-    if (unproven) client = client.asking(most_asked);
+    if (unproven) client = client.max_peers(most_asked);
     std::set<net::NodeId> asked;
     bool first = true;
     while (true) {

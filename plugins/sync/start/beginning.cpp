@@ -52,7 +52,7 @@ Beginning::Beginning(const Services& services, const Checkpoint& checkpoint, Ref
       clock_(Clock::of(services.host.strand())),
       client_(eth::Client(services.pool, services.host.runtime())
                   .within(request_limit)
-                  .asking(most_asked)),
+                  .max_peers(most_asked)),
       tasks_(services.host.strand()) {}
 
 awaitable<bool> Beginning::is_due() {

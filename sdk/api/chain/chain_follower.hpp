@@ -30,7 +30,8 @@ namespace plexus::inline v1::chain {
 ///
 /// @thread  calls come one after the other, from the strand of the provider; a follower with a
 ///          strand of its own goes there with await_on
-/// @errors  whatever is thrown is logged; nobody waits for this follower until a call succeeds
+/// @errors  whatever is thrown is logged; the store does not wait for this follower until a call
+///          succeeds
 class PLEXUS_API ChainFollower {
 public:
     /// Any number of providers in a node.
@@ -43,8 +44,8 @@ public:
     virtual std::string follower_name() const = 0;
 
     /// The last block that the follower has taken in, if it keeps that itself, in one step with
-    /// what it makes of the block. Asked once, before the first other call; by default nothing, and
-    /// the store's own record counts.
+    /// what it makes of the block. Called once, before the first other call; by default nothing,
+    /// and the store's own record counts.
     virtual awaitable<std::optional<BlockRef>> position();
 
     /// The chain is longer.

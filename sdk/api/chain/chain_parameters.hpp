@@ -15,7 +15,7 @@ struct BlobRules {
     std::uint64_t target = 0;           ///< blobs of a block at which their price stays
     std::uint64_t max = 0;              ///< blobs that a block may have
     std::uint64_t update_fraction = 0;  ///< baseFeeUpdateFraction: how slowly the price moves
-    bool reserve_price = false;         ///< EIP-7918: the price is bound to that of gas
+    bool reserve_price = false;         ///< EIP-7918: the price is bound to the price of gas
 
     friend bool operator==(const BlobRules&, const BlobRules&) = default;
 };

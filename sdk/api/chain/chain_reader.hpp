@@ -36,7 +36,7 @@ public:
     /// @errors Errc::not_found
     virtual awaitable<Result<Hash256>> canonical_hash(std::uint64_t number) = 0;
 
-    /// Headers in the order asked for, up to the first gap. A query by hash follows the canonical
+    /// Headers in the requested order, up to the first gap. A query by hash follows the canonical
     /// chain only if the hash is on it; overflow in number, amount or skip ends the row.
     virtual awaitable<Result<RawItems>> headers(HeaderQuery query, Budget budget) = 0;
 

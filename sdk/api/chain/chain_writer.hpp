@@ -59,7 +59,8 @@ public:
     virtual awaitable<Result<std::uint64_t>> prune(std::uint64_t below) = 0;
 
     /// Says what the total difficulty up to a block of the chain is, where the chain began at a
-    /// block whose total difficulty was not known. That of all other blocks follows from it.
+    /// block whose total difficulty was not known. The total difficulty of all other blocks follows
+    /// from it.
     /// @returns the head, with its total difficulty
     /// @errors  Errc::already_exists if the total difficulty was known from the beginning;
     ///          Errc::not_found if the block is not on the chain; Errc::invalid_data if the value

@@ -26,7 +26,7 @@ struct Budget {
     std::size_t bytes = 0;  ///< once reached, no further item is added
 };
 
-/// RLP items, one for each thing asked for that exists.
+/// RLP items, one for each requested thing that exists.
 using RawItems = std::vector<SharedBytes>;
 
 }  // namespace plexus::inline v1::chain

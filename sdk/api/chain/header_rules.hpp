@@ -27,8 +27,8 @@ public:
     /// @errors Errc::invalid_data, Errc::bad_signature, or the decoder's error
     virtual Result<void> check(BytesView header) const = 0;
 
-    /// Whether check() refuses a header that nobody has sealed. If not, anybody can invent headers
-    /// that pass, and blocks are not pushed to others unasked.
+    /// Whether check() refuses a header without a valid seal. If not, any peer can invent headers
+    /// that pass, and blocks are not pushed to peers that did not request them.
     virtual bool checks_seals() const noexcept { return true; }
 };
 

@@ -29,7 +29,7 @@ enum class ReceiptForm : std::uint8_t {
 
 /// Reads what a store keeps compressed without decompressing it: a response to a peer is
 /// compressed too. Not a service of its own, but a second base of a ChainReader, found by
-/// `dynamic_cast`: so nobody reads packed from a store that is not the node's ChainReader.
+/// `dynamic_cast`: so no caller reads packed from a store that is not the node's ChainReader.
 ///
 /// @thread  any; reading happens on the node's blocking pool
 /// @errors  unknown hashes are left out of the responses; Errc::storage_failed

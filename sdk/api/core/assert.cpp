@@ -11,7 +11,7 @@
 namespace plexus::inline v1 {
 namespace {
 
-// For a standard error that nobody reads.
+// For a standard error without a reader.
 constexpr int patience_ms = 1000;
 
 void print(const std::string& line) {
@@ -29,7 +29,7 @@ void assertion_failed(const char* condition, const char* file, int line) {
     Logger log = make_logger("plexus");
     PLEXUS_LOG(log, error) << "broken invariant" << kv("condition", condition) << kv("file", file)
                            << kv("line", line);
-    std::terminate();  // whose handler may write out the log
+    std::terminate();  // its handler may write out the log
 }
 
 }  // namespace plexus::inline v1

@@ -30,7 +30,7 @@ enum class Errc : std::uint8_t {
     overloaded,          ///< a bounded queue is full
     peer_gone,           ///< the peer's connection or protocol has ended
     no_peer,             ///< no peer could serve the request
-    not_found,           ///< what was asked for does not exist here
+    not_found,           ///< what was requested does not exist here
     invalid_data,        ///< decodes, but fails verification (roots, links, fork id)
     incompatible,        ///< another network, genesis, or fork
     already_exists,      ///< a second one of something unique

@@ -54,7 +54,7 @@ std::optional<Uint256> Uint256::parse(std::string_view text) noexcept {
 
 std::string Uint256::text() const { return widen(*this).str(); }
 
-// A large block is answered with a hundred thousand of them.
+// A response for a large block has a hundred thousand of them.
 std::string Uint256::hex() const {
     static constexpr std::string_view digits = "0123456789abcdef";
     const std::size_t count = std::max<std::size_t>(1, (bit_width() + 3) / 4);

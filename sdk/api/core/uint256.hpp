@@ -17,8 +17,8 @@ namespace plexus::inline v1 {
 
 /// An unsigned integer of 256 bits: difficulties, prices, amounts, the numbers of a signature.
 ///
-/// Plain data without Boost.Multiprecision in sight, whose header is dear to compile; it does the
-/// arithmetic in the source. Every operation says whether its result fits.
+/// Plain data. Boost.Multiprecision does the arithmetic, in the source alone: its header takes long
+/// to compile. Every operation says whether its result fits.
 /// @spec Ethereum Yellow Paper, appendix B and the notation N_256
 class PLEXUS_API Uint256 {
 public:

@@ -18,7 +18,7 @@ public:
 
     virtual ~BodyRules();
 
-    /// Whether an appended item belongs to a block. An empty list is never asked about: it counts
+    /// Whether an appended item belongs to a block. Not called for an empty list: it counts
     /// as nothing.
     /// @param block         the block's place
     /// @param transactions  the block's transactions, `[tx, ...]`, as its header commits to them

@@ -57,7 +57,7 @@ public:
 
     virtual ~DatagramPort();
 
-    /// Adds a protocol. Among receivers of equal cost, the one added first looks first. The first
+    /// Adds a protocol. Of receivers of equal cost, the first added looks first. The first
     /// receiver that recognises a datagram gets it, and no other does.
     /// @returns the handle that keeps it. If the handle is destroyed on the receiver's strand,
     ///          `receive` is not called any more from then on.

@@ -9,7 +9,7 @@
 
 namespace plexus::inline v1::net {
 
-/// Asks single nodes by a discovery protocol, which a crawler needs. The caller limits its rate.
+/// Requests to single nodes by a discovery protocol, for a crawler. The caller limits the rate.
 ///
 /// @thread any
 class PLEXUS_API DiscoveryQuery {
@@ -28,11 +28,11 @@ public:
     /// @errors Errc::timed_out, Errc::overloaded
     virtual awaitable<Result<std::vector<Node>>> neighbors(Node node, unsigned part) = 0;
 
-    /// Nearer to its own id no node knows anybody.
+    /// A node knows no other node nearer to its own id than the last part.
     static constexpr unsigned parts = 12;
 };
 
-/// Asks by discv4.
+/// Requests by discv4: ENRRequest and FindNode.
 class PLEXUS_API Discv4Query : public DiscoveryQuery {
 public:
     /// One provider in a node.
@@ -40,7 +40,7 @@ public:
     ~Discv4Query() override;
 };
 
-/// Asks by discv5.
+/// Requests by discv5: FINDNODE.
 class PLEXUS_API Discv5Query : public DiscoveryQuery {
 public:
     /// One provider in a node.

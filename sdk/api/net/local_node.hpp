@@ -20,7 +20,7 @@ using RecoverableSignature = FixedBytes<65>;
 /// A point of secp256k1, x followed by y.
 using CurvePoint = FixedBytes<64>;
 
-/// From whom this node knows an address of its own. The first that is set counts.
+/// How this node knows an address of its own. The first source that is set counts.
 enum class AddressSource : std::uint8_t {
     configured,  ///< the operator says so
     mapped,      ///< a router has opened a port
@@ -65,7 +65,7 @@ public:
     virtual void set_udp_port(std::uint16_t port) = 0;
 
     /// Sets the address at which others reach this node, for the family of that address. A port of
-    /// 0 stands for the one that is listened on.
+    /// 0 stands for the port that is listened on.
     virtual void set_external(AddressSource source, const Endpoint& endpoint) = 0;
 
     /// Takes back what `set_external` said of both families.
@@ -73,7 +73,7 @@ public:
 
     /// Takes the statement of another node, from where it received a datagram of ours. Enough
     /// statements from independent networks make the external address `AddressSource::stated`.
-    /// Only responses to requests of ours may be told of: anybody can send an unsolicited one.
+    /// Only for responses to requests of ours: any remote can send an unsolicited Pong.
     /// @param seen  the source of our datagram as the other node saw it
     /// @param by    the address of the other node
     virtual void add_statement(const asio::ip::udp::endpoint& seen,

@@ -85,7 +85,7 @@ public:
     /// @returns the entry of a node, or nothing if it is not known
     virtual awaitable<std::optional<NodeEntry>> find(NodeId id) = 0;
 
-    /// @returns the entries that the query asks for, in its order
+    /// @returns the entries that match the query, in its order
     virtual awaitable<std::vector<NodeEntry>> select(NodeQuery query) = 0;
 };
 

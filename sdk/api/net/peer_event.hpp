@@ -10,7 +10,7 @@ namespace plexus::inline v1::net {
 /// What a peer did, as its sessions report it. The scoring policy decides what it costs.
 enum class PeerEvent : std::uint8_t {
     responded,         ///< a response of good form came in time; what it says is not checked yet
-    served_request,    ///< answered, and the response checked
+    served_request,    ///< responded, and the response checked
     useful_gossip,     ///< sent gossip that was new and valid
     empty_response,    ///< legal, but of no use
     timed_out,         ///< a request had no response in time

@@ -23,7 +23,7 @@ struct PoolStats {
 
 using v1::Subscription;
 
-/// Holds the connected peers, and decides who may become one.
+/// Holds the connected peers, and decides which nodes may become peers.
 ///
 /// A change holds at once for later connections, and as soon as the pool gets to it for peers that
 /// are connected or being dialled. No change outlives the node.
@@ -39,7 +39,7 @@ public:
 
     virtual ~PeerPool();
 
-    /// The peers whose Hello is done, as a snapshot. Best score first.
+    /// The peers that have exchanged Hello, as a snapshot. Best score first.
     virtual std::vector<PeerPtr> peers() const = 0;
     /// All figures of the pool at one moment.
     virtual PoolStats stats() const = 0;

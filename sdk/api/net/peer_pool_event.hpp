@@ -20,7 +20,7 @@ struct PeerJoined {
 struct PeerLeft {
     PeerPtr peer{};                     ///< never null
     Reason reason = Reason::requested;  ///< as it was sent or received
-    Side ended_by = Side::ours;         ///< whose decision it was
+    Side ended_by = Side::ours;         ///< which side decided it
     std::string detail{};               ///< the error behind the reason, if there is one
 };
 

@@ -109,7 +109,7 @@ public:
 
     /// Performs the handshake on the calling coroutine's executor, which becomes the link's.
     /// @errors as Transport::dial()
-    virtual awaitable<Result<LinkPtr>> handshake(Hello ours, ConnectionFilter admit) = 0;
+    virtual awaitable<Result<LinkPtr>> handshake(Hello ours, ConnectionFilter filter) = 0;
 };
 
 /// Makes links: RLPx over TCP, or in tests a pair of queues.
@@ -125,9 +125,9 @@ public:
     /// Connects, authenticates and exchanges Hello, within the transport's own deadlines. `id` and
     /// `listen_port` of `ours` are filled in.
     /// @errors Errc::timed_out, Errc::bad_key, Errc::bad_signature, Errc::malformed, Errc::refused
-    ///         (`admit` refused), the remote's reason (it refused: see disconnect_reason()), or the
-    ///         socket's error
-    virtual awaitable<Result<LinkPtr>> dial(Node node, Hello ours, ConnectionFilter admit) = 0;
+    ///         (`filter` refused), the remote's reason (it refused: see disconnect_reason()), or
+    ///         the socket's error
+    virtual awaitable<Result<LinkPtr>> dial(Node node, Hello ours, ConnectionFilter filter) = 0;
 
     /// The next inbound connection. One coroutine accepts at a time.
     /// @errors the socket's error; asio::error::operation_aborted once the transport has stopped

@@ -40,7 +40,7 @@ bool is_name(std::string_view text) {
            });
 }
 
-/// One object of the metadata, whose members must be there and of the type that is asked for.
+/// One object of the metadata, whose members must be there and of the requested type.
 class Fields {
 public:
     Fields(const json::value& value, std::string whose) : whose_(std::move(whose)) {

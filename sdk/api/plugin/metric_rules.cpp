@@ -6,7 +6,7 @@
 namespace plexus::inline v1 {
 namespace {
 
-/// Longer ones are somebody's mistake: they name no word of a closed list.
+/// A longer value is a mistake: it is no word of a closed list.
 constexpr std::size_t max_label_value = 64;
 
 /// Suffixes that exporters append to the parts of a histogram.

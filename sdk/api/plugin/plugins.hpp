@@ -52,7 +52,7 @@ using PluginSettings = std::vector<std::pair<std::string, std::string>>;
 /// The plugins of this node: their list, and the way in which others join and leave while it runs.
 /// Provided by the kernel.
 ///
-/// Changes are made one at a time, in the order in which they were asked for. Each has a deadline;
+/// Changes are made one at a time, in the order of the requests. Each has a deadline;
 /// cancelling the caller ends the waiting and not the change, so a plugin may let itself leave.
 ///
 /// @thread  any

@@ -5,7 +5,7 @@
 
 namespace plexus::inline v1 {
 
-/// Writes the state of a plugin to the log when the operator asks for it: for `plexus`, at SIGUSR1.
+/// Writes the state of a plugin to the log when the operator requests it: for `plexus`, at SIGUSR1.
 /// A plugin takes no signals itself, since they belong to the process.
 ///
 /// @thread     report_status(): any, from start() until stop()

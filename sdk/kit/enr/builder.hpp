@@ -25,7 +25,7 @@ public:
     void set_number(std::string key, std::uint64_t value);
 
     /// `ip`, `tcp`, `udp` and their `6` variants for the endpoints that are known. Left out are
-    /// ports of 0, and those of IPv6 that are the same as those of IPv4. `tcp` and `udp` are there
+    /// ports of 0, and IPv6 ports equal to the IPv4 ports. `tcp` and `udp` are there
     /// without an `ip`, too: a node that has seen the address then knows the ports.
     /// @spec EIP-778, "Key/Value Pairs"
     void set_endpoints(const net::Node& node);

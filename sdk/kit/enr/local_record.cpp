@@ -22,7 +22,7 @@ struct LocalRecord::State {
     Signer signer;
     Observer observer;
 
-    /// Held while entries are asked for their values: a handle that goes waits until its entry is
+    /// Held while the values of entries are read: a handle that goes waits until its entry is
     /// no longer in use.
     std::mutex mutex;
     std::list<Entry> entries;

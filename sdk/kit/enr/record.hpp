@@ -34,7 +34,7 @@ public:
     /// @errors as `decode`
     static Result<Record> from_text(std::string_view text);
 
-    /// The record behind the plain value, whose signature has been checked before.
+    /// The record behind the plain value. Its signature was checked before.
     explicit Record(const net::NodeRecord& checked);
 
     /// The textual form: "enr:" and the record in base64url without padding.

@@ -24,7 +24,7 @@ public:
     /// @param total_difficulty  up to and including this block
     Result<void> add(const Hash256& block, const Uint256& total_difficulty);
 
-    /// The root over the blocks added so far, whose count is mixed in; it may be asked for at any
+    /// The root over the blocks added so far, with their count mixed in. May be called at any
     /// time.
     Hash256 root() const;
 

@@ -52,7 +52,7 @@ Request take_request(bhttp::request<bhttp::string_body> message) {
     return request;
 }
 
-/// What a request is answered with that could not be read, or nothing if the client has gone.
+/// The response to a request that could not be read, or nothing if the client has gone.
 std::optional<Response> refusal(const ErrorCode& error) {
     if (error == bhttp::error::end_of_stream || error == bhttp::error::partial_message) return {};
     if (error.category() != make_error_code(bhttp::error::body_limit).category()) return {};
@@ -221,13 +221,13 @@ private:
             is_head = parser.get().method() == bhttp::verb::head;
             version = parser.get().version();
             if (service_.websocket.serve && beast::websocket::is_upgrade(parser.get())) {
-                response = service_.websocket.admit(take_request(parser.get()));
+                response = service_.websocket.accept(take_request(parser.get()));
                 if (response.status == 0) co_return co_await upgrade(parser.release());
                 keep = false;
             } else {
                 flush_soon();
                 Request request = take_request(parser.release());
-                response = co_await answer(std::move(request));
+                response = co_await respond_to(std::move(request));
             }
         }
         keep = keep && !response.close && !response.more;
@@ -266,7 +266,7 @@ private:
         co_return ErrorCode{};
     }
 
-    /// Reads more bytes of a request, or the first ones. What was answered leaves before that.
+    /// Reads more bytes of a request, or the first ones. Earlier responses leave before that.
     awaitable<ErrorCode> receive(Parser& parser) {
         if (!co_await flush()) co_return asio::error::eof;
         const bool first = !parser.got_some() && buffer_.size() == 0;
@@ -287,7 +287,7 @@ private:
     /// The time for a request begins with its first byte.
     void begin_request() { deadline_.set(service_.limits.read); }
 
-    awaitable<Response> answer(Request request) {
+    awaitable<Response> respond_to(Request request) {
         Response response;
         try {
             response = co_await service_.handler(std::move(request));
@@ -356,7 +356,7 @@ private:
         });
     }
 
-    /// A response without a length: its end is that of the connection.
+    /// A response without a length: it ends with the connection.
     /// @returns false: nothing follows
     awaitable<bool> stream(Response response, unsigned version, const BodyParts& more) {
         outgoing_ += head_of(response, version, false, std::nullopt);

@@ -15,7 +15,7 @@ using Waiting = std::list<std::function<void()>>;
 /// What a connection needs of its server, which outlives it.
 struct Service {
     const Limits& limits;               ///< of sizes and times
-    const Handler& handler;             ///< answers requests
+    const Handler& handler;             ///< responds to requests
     const WebSocketService& websocket;  ///< takes upgraded connections, if it is not empty
     TaskScope& tasks;                   ///< for the writer of a WebSocket
     Waiting& waiting;                   ///< of all connections

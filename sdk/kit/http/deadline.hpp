@@ -35,10 +35,10 @@ public:
 private:
     void watch(Duration limit) {
         running_ = true;
-        timer_.start(std::min(limit, shortest_), [this] { look(); });
+        timer_.start(std::min(limit, shortest_), [this] { check(); });
     }
 
-    void look() {
+    void check() {
         running_ = false;
         const SteadyTime now = clock_.now();
         if (due_ <= now) return expired_();

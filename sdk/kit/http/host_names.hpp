@@ -10,7 +10,7 @@ namespace plexus::http {
 
 /// The names under which a browser may call a server. A page of a stranger whose name is made to
 /// resolve to this machine (DNS rebinding) sends the stranger's name as Host, and is refused. IP
-/// addresses pass: no resolver is asked for them.
+/// addresses pass: they need no resolver.
 ///
 /// @spec RFC 9110, 7.2; go-ethereum, node/rpcstack.go, virtualHostHandler
 class HostNames {

@@ -31,7 +31,7 @@ struct Request {
 /// Each part has the time limit of a response to be written.
 using BodyParts = std::function<awaitable<std::string>()>;
 
-/// What is answered. Content-Length, Date and Connection are filled in.
+/// A response. Content-Length, Date and Connection are filled in.
 struct Response {
     unsigned status = 200;  ///< of HTTP
     Fields fields{};        ///< Content-Type among them if there is a body
@@ -44,7 +44,7 @@ struct Response {
 Response text_response(unsigned status, std::string text);
 
 /// Serves one request.
-/// @errors whatever is thrown, other than a cancellation, is answered with status 500
+/// @errors whatever is thrown, other than a cancellation, becomes status 500
 using Handler = std::function<awaitable<Response>(Request request)>;
 
 }  // namespace plexus::http

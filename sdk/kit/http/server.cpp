@@ -71,7 +71,7 @@ awaitable<void> Server::accept() {
     }
 }
 
-/// Clients that hold connections without using them keep nobody out.
+/// Clients that hold connections without using them do not keep others out.
 void Server::make_room() {
     if (!waiting_.empty()) waiting_.front()();
 }

@@ -17,12 +17,12 @@
 
 namespace plexus::http {
 
-/// What a server grants its clients. A client that breaks a limit is answered, where that is
+/// What a server grants its clients. A client that breaks a limit gets a response, where that is
 /// possible, and disconnected.
 struct Limits {
     std::size_t head_bytes = 8192;       ///< of the request line and all fields
-    std::size_t body_bytes = 5U << 20U;  ///< of a body; more is answered with status 413
-    /// For more, the one that has waited longest for a request is closed
+    std::size_t body_bytes = 5U << 20U;  ///< of a body; more is refused with status 413
+    /// For more, the connection that has waited longest for a request is closed
     std::size_t connections = 200;
     Duration idle = std::chrono::minutes(2);    ///< from a response to the next request
     Duration read = std::chrono::seconds(30);   ///< for a whole request, from its first byte
@@ -47,7 +47,7 @@ public:
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    /// @param what     who listens, for the text of the error: "metrics"
+    /// @param what     what listens, for the text of the error: "metrics"
     /// @param options  what to change, likewise: "metrics.addr or metrics.port"
     /// @errors ConfigError: the address cannot be listened on
     void listen(const Endpoint& endpoint, const std::string& what, const std::string& options);

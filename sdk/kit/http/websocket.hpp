@@ -40,7 +40,7 @@ public:
     virtual ~WebSocket() = default;
 
     /// The next message, text or binary. One coroutine reads at a time.
-    /// @errors those of the connection, which has then ended
+    /// @errors as the connection, which has then ended
     virtual awaitable<Result<std::string>> read() = 0;
 
     /// Queues a notification and returns at once. A client that lets the queue reach its limit is
@@ -57,8 +57,8 @@ public:
 
 /// What a server does with requests for an upgrade.
 struct WebSocketService {
-    /// Whether a request may become a connection: a status of 0, or else what it is answered.
-    std::function<Response(const Request& request)> admit{};
+    /// Whether a request may become a connection: a status of 0, or else the response.
+    std::function<Response(const Request& request)> accept{};
     /// Serves one connection, which is closed when this returns. Empty: there are no upgrades.
     std::function<awaitable<void>(std::shared_ptr<WebSocket> socket)> serve{};
 };

@@ -14,7 +14,7 @@ awaitable<bool> Calls::take(std::string text) {
         co_return true;
     }
     co_await finish();
-    co_await answer(std::move(request));
+    co_await respond(std::move(request));
     co_return good;
 }
 
@@ -23,10 +23,10 @@ awaitable<void> Calls::serve(std::shared_ptr<Calls> self, Request request) {
         --self->running_;
         self->ended_.notify();
     };
-    co_await self->answer(std::move(request));
+    co_await self->respond(std::move(request));
 }
 
-awaitable<void> Calls::answer(Request request) {
+awaitable<void> Calls::respond(Request request) {
     std::string response = co_await dispatcher_.respond(std::move(request), subscriber_.get());
     if (!response.empty()) send_(std::move(response));
     if (subscriber_) subscriber_->activate();

@@ -23,7 +23,7 @@ public:
     /// More than that wait for one that is done. Ours.
     static constexpr std::size_t most = 32;
 
-    /// @param tasks       whose owner joins them before the dispatcher goes
+    /// @param tasks       its owner joins them before the dispatcher goes
     /// @param subscriber  may be null
     /// @param send        queues a response; keeps alive what it needs
     Calls(TaskScope& tasks, Dispatcher& dispatcher, std::shared_ptr<Subscriber> subscriber,
@@ -44,7 +44,7 @@ public:
 
 private:
     static awaitable<void> serve(std::shared_ptr<Calls> self, Request request);
-    awaitable<void> answer(Request request);
+    awaitable<void> respond(Request request);
     awaitable<void> fewer_than(std::size_t count);
 
     TaskScope& tasks_;

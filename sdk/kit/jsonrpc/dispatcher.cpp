@@ -24,30 +24,30 @@ constexpr std::size_t longest_method = 2048;
 constexpr auto timed_out = static_cast<ErrorCode>(-32002);
 constexpr auto too_large = static_cast<ErrorCode>(-32003);
 
-std::string answer(std::string_view id, std::string_view name, const std::string& value) {
+std::string response_text(std::string_view id, std::string_view name, const std::string& value) {
     std::string text = R"({"jsonrpc":"2.0","id":)";
     text.append(id).append(",\"").append(name).append("\":").append(value).append("}");
     return text;
 }
 
-std::string error_answer(std::string_view id, ErrorCode code, const std::string& message) {
+std::string error_response(std::string_view id, ErrorCode code, const std::string& message) {
     const json::object error{{"code", static_cast<std::int32_t>(code)}, {"message", message}};
-    return answer(id, "error", json::serialize(error));
+    return response_text(id, "error", json::serialize(error));
 }
 
 /// What a failure says to the client. A cancellation is not one: it is passed on.
-std::string error_answer(std::string_view id, const std::exception_ptr& failure) {
+std::string error_response(std::string_view id, const std::exception_ptr& failure) {
     try {
         std::rethrow_exception(failure);
     } catch (const RpcError& error) {
-        return error_answer(id, error.code(), error.what());
+        return error_response(id, error.code(), error.what());
     } catch (const ConfigError& error) {
-        return error_answer(id, ErrorCode::server_error, error.what());
+        return error_response(id, ErrorCode::server_error, error.what());
     } catch (const boost::system::system_error& error) {
         if (error.code() == asio::error::operation_aborted) throw;
-        return error_answer(id, ErrorCode::internal_error, error.what());
+        return error_response(id, ErrorCode::internal_error, error.what());
     } catch (const std::exception& error) {
-        return error_answer(id, ErrorCode::internal_error, error.what());
+        return error_response(id, ErrorCode::internal_error, error.what());
     }
 }
 
@@ -97,8 +97,8 @@ void refuse_subscription(std::string_view space, const std::string& kind) {
 }
 
 std::string too_long_response(std::size_t limit_bytes) {
-    return error_answer("null", ErrorCode::invalid_request,
-                        "a message has at most " + std::to_string(limit_bytes) + " bytes");
+    return error_response("null", ErrorCode::invalid_request,
+                          "a message has at most " + std::to_string(limit_bytes) + " bytes");
 }
 
 Dispatcher::Dispatcher(Host& host, MethodIndex& methods, const CallLimits& limits,
@@ -125,7 +125,7 @@ Request Dispatcher::parse(std::string text) {
 
 awaitable<std::string> Dispatcher::respond(Request request, Subscriber* subscriber) {
     if (request.is_parse_error) {
-        co_return error_answer("null", ErrorCode::parse_error, "parse error");
+        co_return error_response("null", ErrorCode::parse_error, "parse error");
     }
     if (request.message.is_array()) {
         co_return co_await respond_to_batch(request.text, request.message.get_array(), subscriber);
@@ -136,7 +136,7 @@ awaitable<std::string> Dispatcher::respond(Request request, Subscriber* subscrib
 awaitable<std::string> Dispatcher::respond_to_batch(std::string_view text, const json::array& batch,
                                                     Subscriber* subscriber) {
     if (batch.empty()) {
-        co_return error_answer("null", ErrorCode::invalid_request, "empty batch");
+        co_return error_response("null", ErrorCode::invalid_request, "empty batch");
     }
     const std::vector<std::string_view> texts = elements_of(text);
     if (limits_.batch != 0 && batch.size() > limits_.batch) {
@@ -145,7 +145,7 @@ awaitable<std::string> Dispatcher::respond_to_batch(std::string_view text, const
         };
         const auto first = std::ranges::find_if(texts, is_call);
         const std::string_view id = first == texts.end() ? "null" : id_of(*first);
-        co_return "[" + error_answer(id, ErrorCode::invalid_request, "batch too large") + "]";
+        co_return "[" + error_response(id, ErrorCode::invalid_request, "batch too large") + "]";
     }
     std::string all;
     bool full = false;
@@ -156,7 +156,7 @@ awaitable<std::string> Dispatcher::respond_to_batch(std::string_view text, const
         if (!full) {
             one = co_await respond_to_one(texts[i], message, subscriber);
         } else if (!id.empty()) {
-            one = error_answer(id, too_large, "response too large");
+            one = error_response(id, too_large, "response too large");
         }
         if (one.empty()) continue;
         all += (all.empty() ? "[" : ",") + one;
@@ -169,7 +169,7 @@ awaitable<std::string> Dispatcher::respond_to_one(std::string_view text, const j
                                                   Subscriber* subscriber) {
     const json::object* object = message.if_object();
     if (object == nullptr) {
-        co_return error_answer("null", ErrorCode::invalid_request, "invalid request");
+        co_return error_response("null", ErrorCode::invalid_request, "invalid request");
     }
     std::string id(id_of(text));
     const bool silent = id.empty();
@@ -178,7 +178,7 @@ awaitable<std::string> Dispatcher::respond_to_one(std::string_view text, const j
     const bool valid = is_version_2(*object) && (silent || id != "null" || id_of(text) == "null");
     if (!valid || method.empty()) {
         if (valid && !silent && is_response(*object)) co_return "";
-        co_return error_answer(id, ErrorCode::invalid_request, "invalid request");
+        co_return error_response(id, ErrorCode::invalid_request, "invalid request");
     }
     json::value params;
     if (const json::value* given = object->if_contains("params")) params = *given;
@@ -186,11 +186,11 @@ awaitable<std::string> Dispatcher::respond_to_one(std::string_view text, const j
     std::exception_ptr failure;
     try {
         const json::value result = co_await call(std::move(method), std::move(params), subscriber);
-        response = answer(id, "result", json::serialize(result));
+        response = response_text(id, "result", json::serialize(result));
     } catch (...) {  // told to the client below
         failure = std::current_exception();
     }
-    if (failure) response = error_answer(id, failure);
+    if (failure) response = error_response(id, failure);
     (failure ? refused_ : served_).add();
     co_return silent ? std::string() : response;
 }

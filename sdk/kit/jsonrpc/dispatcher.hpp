@@ -58,8 +58,8 @@ struct Request {
 /// What is responded to a text that is not read because it is too long.
 std::string too_long_response(std::size_t limit_bytes);
 
-/// Answers texts of JSON-RPC by the methods that plugins provide, with the words of go-ethereum,
-/// by which clients know what went wrong. Ids are echoed byte for byte.
+/// Responds to texts of JSON-RPC by the methods that plugins provide, with the errors of
+/// go-ethereum, by which clients know what went wrong. Ids are echoed byte for byte.
 ///
 /// @thread the plugin's strand
 /// @spec   JSON-RPC 2.0; go-ethereum, rpc/handler.go, rpc/json.go
@@ -71,12 +71,12 @@ public:
     Dispatcher(Host& host, MethodIndex& methods, const CallLimits& limits,
                const std::vector<std::string>& namespaces, ImmediateProvider* own = nullptr);
 
-    /// The first half of an answer, which says what the text is.
+    /// The first half of a response: says what the text is.
     static Request parse(std::string text);
 
-    /// Answers what was parsed.
+    /// Responds to what was parsed.
     /// @param subscriber  of the connection; null for one that takes no notifications
-    /// @returns one line without its end; empty: there is nothing to answer
+    /// @returns one line without its end; empty: there is no response
     awaitable<std::string> respond(Request request, Subscriber* subscriber = nullptr);
 
 private:

@@ -33,7 +33,7 @@ public:
           splitter_(server.limits_.message_bytes),
           queue_(socket_.get_executor(), server.limits_.queue) {}
 
-    /// Answers requests until the connection ends.
+    /// Responds to requests until the connection ends.
     awaitable<void> serve() {
         if (server_.subscribers_) {
             subscriber_ = server_.subscribers_([this](net::SharedText text) {

@@ -15,7 +15,7 @@
 
 namespace plexus::jsonrpc {
 
-/// What a server grants its clients, who are the owner of its socket.
+/// What a server grants its clients: programs of the user that owns its socket.
 struct IpcLimits {
     /// For more, the connection that has been silent longest is closed, but for subscribers.
     std::size_t connections = 16;
@@ -61,7 +61,7 @@ private:
     MakeSubscriber subscribers_;
     TaskScope tasks_;
     std::size_t connections_ = 0;
-    std::list<Connection*> idle_;  ///< the one that has been silent longest comes first
+    std::list<Connection*> idle_;  ///< the longest silent connection first
     Event disconnected_;
 };
 

@@ -64,9 +64,9 @@ AddressClass class_of(const asio::ip::address& address) noexcept {
 
 bool is_local(const asio::ip::address& address) noexcept { return is_local(class_of(address)); }
 
-bool may_relay(const asio::ip::address& teller, const asio::ip::address& told) noexcept {
-    const AddressClass from = class_of(teller);
-    switch (class_of(told)) {
+bool may_relay(const asio::ip::address& sender, const asio::ip::address& named) noexcept {
+    const AddressClass from = class_of(sender);
+    switch (class_of(named)) {
         case special:
             return false;
         case loopback:

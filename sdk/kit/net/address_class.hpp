@@ -25,10 +25,10 @@ AddressClass class_of(const asio::ip::address& address) noexcept;
 /// against strangers do not count there.
 bool is_local(const asio::ip::address& address) noexcept;
 
-/// Whether a node at the address `teller` may make this node send packets to `told`: a node on the
-/// internet must not direct us into a local network. A teller on loopback may name local networks
+/// Whether a node at the address `sender` may make this node send packets to `named`: a node on the
+/// internet must not direct us into a local network. A sender on loopback may name local networks
 /// too.
-bool may_relay(const asio::ip::address& teller, const asio::ip::address& told) noexcept;
+bool may_relay(const asio::ip::address& sender, const asio::ip::address& named) noexcept;
 
 /// What one party is likely to own: the /24 of an IPv4 address, the /64 of an IPv6 address.
 Prefix network_of(const asio::ip::address& address);

@@ -16,7 +16,7 @@ namespace plexus::inline v1::net {
 /// @thread  none of its own: one caller at a time
 class AddressLimit {
 public:
-    /// @param secret  random, and told to nobody
+    /// @param secret  random, and never sent
     AddressLimit(const Rate& rate, std::uint64_t secret)
         : secret_{secret}, buckets_(bucket_count, TokenBucket{rate}) {}
 

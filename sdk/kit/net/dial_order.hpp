@@ -6,8 +6,8 @@
 
 namespace plexus::inline v1::net {
 
-/// The endpoints of a node in the order in which they are worth trying: the one that reaches
-/// further first, and of equals the one of IPv4. A multicast address is none.
+/// The endpoints of a node in the order in which a dial tries them: the endpoint with the wider
+/// reach first; of equal endpoints, IPv4 first. Multicast addresses are left out.
 /// @spec go-ethereum p2p/enode/node.go, localityScore
 std::vector<Endpoint> dial_order(const Node& node);
 

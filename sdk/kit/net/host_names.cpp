@@ -29,7 +29,7 @@ struct Waiter;
 /// the thread must touch neither.
 struct Shared {
     std::mutex mutex;
-    Waiter* waiter = nullptr;  ///< null: nobody waits any more
+    Waiter* waiter = nullptr;  ///< null: the caller no longer waits
 };
 
 /// The coroutine's part; it stays in the coroutine's frame.

@@ -28,7 +28,7 @@ inline constexpr std::chrono::seconds lookup_timeout{5};
 awaitable<Result<HostAddresses>> look_up_host(std::string name);
 
 /// The addresses of host names, looked up when they are needed, and anew only some time after the
-/// last look-up: a caller may ask before each of its attempts.
+/// last look-up: a caller may look up before each of its attempts.
 ///
 /// @thread     one strand
 /// @ownership  outlives the waits

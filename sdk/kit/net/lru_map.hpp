@@ -30,7 +30,7 @@ public:
         return &found->value;
     }
 
-    /// Adds a value, or replaces the one that is there; it is now the most recently used one.
+    /// Adds a value, or replaces the present one; it is now the most recently used.
     Value& put(const Key& key, Value value) {
         if (Value* known = find(key)) return *known = std::move(value);
         if (entries_.size() >= capacity_) by_use().pop_back();

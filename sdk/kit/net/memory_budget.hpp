@@ -8,9 +8,9 @@ namespace plexus::inline v1::net {
 
 /// A bound for the memory that all remotes together make this node hold. Each has a MemoryShare.
 ///
-/// As long as there is room, anybody may take it. Once the bound is reached, those go on that hold
-/// less than an equal part: so a few that hold much keep no other from a moderate message, and no
-/// more than twice the bound is held in all.
+/// Below the bound every remote may take memory. At the bound only a remote that holds less than an
+/// equal part may: so a few remotes that hold much do not keep the others from a moderate message,
+/// and all remotes together hold at most twice the bound.
 ///
 /// @thread any
 class MemoryBudget {
@@ -63,8 +63,8 @@ public:
         budget_->used_ += bytes - before;  // unsigned numbers wrap around and back
     }
 
-    /// Whether the remote may make us hold so much more. It is no promise: others may be quicker,
-    /// by as much as each of them asks for at a time.
+    /// Whether the remote may make us hold so much more. The memory is not reserved: other remotes
+    /// may take it first, each as much as it needs at a time.
     bool has_room(std::size_t more) const noexcept {
         if (budget_->used_ + more <= budget_->limit_) return true;
         return own_ + more <= budget_->limit_ / budget_->holders_;

@@ -18,8 +18,8 @@ struct QueueLimits {
     std::size_t messages = 10'000;  ///< their number
 };
 
-/// Messages that wait until a client takes them. Notifications are bounded, because nobody waits
-/// for their client; a response is always taken, because the next request is only read after it.
+/// Messages that wait until a client takes them. Notifications are bounded, because their
+/// client may be slow; a response is always taken, because the next request is only read after it.
 ///
 /// @thread the strand of its executor
 class OutgoingQueue {

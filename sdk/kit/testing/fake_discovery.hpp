@@ -21,7 +21,7 @@ public:
         found_.notify();
     }
 
-    /// How many nodes nobody has asked for yet.
+    /// How many nodes were not taken yet.
     std::size_t waiting() const noexcept { return nodes_.size(); }
 
     awaitable<Result<net::Node>> next() override {

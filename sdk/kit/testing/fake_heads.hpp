@@ -10,7 +10,7 @@ namespace plexus::testing {
 /// Stands where a test puts it.
 class FakeHeads final : public chain::HeadTracker {
 public:
-    /// What chain_status() returns; a test may set it, but then nobody is told.
+    /// What chain_status() returns; a test may set it, but observers are not told.
     chain::ChainStatus now{};
 
     chain::ChainStatus chain_status() const override { return now; }

@@ -8,14 +8,14 @@
 
 namespace plexus::testing {
 
-/// A pool that has the peers it is told to have, and dials nobody. What it is asked to keep, trust
-/// or ban it notes, and that is all that comes of it.
+/// A pool that has the peers it is told to have, and dials none. It notes what it is to keep, trust
+/// or ban, and does nothing else about it.
 class FakePeerPool : public net::PeerPool {
 public:
     std::vector<net::Node> kept{};         ///< static_nodes()
     std::vector<net::Node> trusted{};      ///< trusted_nodes()
     std::vector<net::Ban> banned{};        ///< bans()
-    std::vector<net::NodeId> forgotten{};  ///< what forget() was asked for
+    std::vector<net::NodeId> forgotten{};  ///< what forget() was called with
 
     /// Adds a peer, and tells the observers.
     void join(net::PeerPtr peer) {

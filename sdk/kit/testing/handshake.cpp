@@ -31,7 +31,7 @@ awaitable<Result<net::NodeId>> exchange_identities(const HandshakeOptions& optio
     if (!remote) co_return remote.error();
     const bool dialled = options.wire.side() == WireEnd::Side::dialled;
     if (dialled && remote->id != options.node.id) co_return make_error_code(Errc::bad_key);
-    if (const auto reason = options.admit(remote->id)) co_return refuse(options, *reason);
+    if (const auto reason = options.filter(remote->id)) co_return refuse(options, *reason);
     co_return remote->id;
 }
 
@@ -43,7 +43,7 @@ awaitable<Result<net::LinkPtr>> shake_hands(HandshakeOptions options) {
     options.wire.out().push(options.ours);
     Result<net::Hello> hello = co_await expect<net::Hello>(options);
     if (!hello) co_return hello.error();
-    if (const auto reason = options.admit(*id)) co_return refuse(options, *reason);
+    if (const auto reason = options.filter(*id)) co_return refuse(options, *reason);
     options.node.id = *id;
     net::LinkPtr link = std::make_unique<MemoryLink>(std::move(options.wire), std::move(*hello),
                                                      options.node, options.limits);

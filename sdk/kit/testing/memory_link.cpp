@@ -8,7 +8,7 @@ namespace plexus::testing {
 namespace {
 
 /// As the real link's: how long a Disconnect may wait behind what is queued.
-constexpr std::chrono::seconds goodbye_limit{2};
+constexpr std::chrono::seconds disconnect_limit{2};
 
 }  // namespace
 
@@ -66,7 +66,7 @@ awaitable<void> MemoryLink::close(net::Reason reason) {
     if (ended_) co_return;
     ended_ = true;
     wire_.out().push(Disconnect{reason});
-    co_await within(goodbye_limit, wire_.out().drained());
+    co_await within(disconnect_limit, wire_.out().drained());
     wire_.cut();
 }
 

@@ -15,7 +15,7 @@ constexpr std::chrono::seconds connect_limit{15};
 /// As a listening socket's backlog.
 constexpr std::size_t most_waiting = 128;
 
-/// From here on the ports of those who dial, as a system hands them out.
+/// The first port of a dialling transport, as a system hands them out.
 constexpr std::uint16_t first_ephemeral_port = 49152;
 
 class MemoryIncomingConnection final : public net::IncomingConnection {
@@ -31,11 +31,11 @@ public:
     asio::ip::tcp::endpoint remote() const override { return from_; }
 
     awaitable<Result<net::LinkPtr>> handshake(net::Hello ours,
-                                              net::ConnectionFilter admit) override {
+                                              net::ConnectionFilter filter) override {
         HandshakeOptions options{.wire = std::move(wire_), .ours = std::move(ours)};
         options.ours.id = local_;
         options.ours.listen_port = listen_port_;
-        options.admit = std::move(admit);
+        options.filter = std::move(filter);
         net::Endpoint source;
         source.address = from_.address();
         options.node.set(source);
@@ -107,7 +107,7 @@ awaitable<void> MemoryTransport::connect_and_idle(net::Node node, Duration patie
 }
 
 awaitable<Result<net::LinkPtr>> MemoryTransport::dial(net::Node node, net::Hello ours,
-                                                      net::ConnectionFilter admit) {
+                                                      net::ConnectionFilter filter) {
     ++dials_;
     const Network::Endpoint there{node.endpoint().address, node.endpoint().tcp_port};
     if (network_.silent_.contains(there)) {
@@ -117,7 +117,7 @@ awaitable<Result<net::LinkPtr>> MemoryTransport::dial(net::Node node, net::Hello
     std::optional<WireEnd> wire = connect(there);
     if (!wire) co_return ErrorCode{asio::error::connection_refused};
     HandshakeOptions options{.wire = std::move(*wire), .ours = complete(std::move(ours))};
-    options.admit = std::move(admit);
+    options.filter = std::move(filter);
     options.node = std::move(node);
     options.limits = network_.limits;
     co_return co_await shake_hands(std::move(options));

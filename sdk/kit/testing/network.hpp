@@ -28,7 +28,7 @@ public:
     /// @param loop  of all transports
     explicit Network(Loop& loop) : loop_(loop) {}
 
-    /// From now on nothing listens there: who dials it waits for a deadline.
+    /// From now on nothing listens there: a dial waits for its deadline.
     void silence(const Endpoint& endpoint) { silent_.insert(endpoint); }
 
     /// Of all links that are made from now on.
@@ -46,7 +46,7 @@ private:
 };
 
 /// A net::Transport without sockets and cryptography: identities are believed, messages are handed
-/// over as they are, deadlines are those of driven time.
+/// over as they are, deadlines pass in driven time.
 ///
 /// @thread  the one thread of the loop
 class MemoryTransport final : public net::Transport {
@@ -56,7 +56,7 @@ public:
     ~MemoryTransport() override;
 
     awaitable<Result<net::LinkPtr>> dial(net::Node node, net::Hello ours,
-                                         net::ConnectionFilter admit) override;
+                                         net::ConnectionFilter filter) override;
     awaitable<Result<std::unique_ptr<net::IncomingConnection>>> accept() override;
 
     /// Connects, and says nothing until the time is up or the other end has enough.

@@ -208,7 +208,7 @@ Hash256 list_root(std::span<const BytesView> values) {
     std::vector<Entry> entries;
     entries.reserve(values.size());
     for (std::size_t i = 0; i < values.size(); ++i) entries.push_back({keys[i], values[i]});
-    // In order already, but for index 0, whose key 0x80 comes after those of 1 to 127.
+    // In order already, but for index 0: its key 0x80 comes after the keys of 1 to 127.
     std::sort(entries.begin(), entries.end(), is_before);
     return root(entries);
 }

@@ -4,8 +4,8 @@
 
 #include <api/core/bytes.hpp>
 
-/// Roots of Merkle-Patricia tries whose whole content is at hand: nothing is stored, nothing can be
-/// looked up.
+/// Roots of Merkle-Patricia tries, computed from their whole content: nothing is stored, nothing
+/// can be looked up.
 /// @spec  Ethereum Yellow Paper, appendix D
 namespace plexus::trie {
 

@@ -3,14 +3,14 @@
 namespace plexus::tests {
 
 awaitable<void> accept_one(TestNode& node, Result<net::LinkPtr>& link, net::Hello hello,
-                           net::ConnectionFilter admit) {
+                           net::ConnectionFilter filter) {
     auto incoming = co_await node.transport.accept();
-    link = co_await incoming.value()->handshake(std::move(hello), std::move(admit));
+    link = co_await incoming.value()->handshake(std::move(hello), std::move(filter));
 }
 
 awaitable<void> dial_one(TestNode& from, net::Node to, Result<net::LinkPtr>& link, net::Hello hello,
-                         net::ConnectionFilter admit) {
-    link = co_await from.transport.dial(std::move(to), std::move(hello), std::move(admit));
+                         net::ConnectionFilter filter) {
+    link = co_await from.transport.dial(std::move(to), std::move(hello), std::move(filter));
 }
 
 LinkPair connect(RealLoop& loop, TestNode& from, TestNode& to, const net::Hello& hello) {

@@ -77,9 +77,9 @@ struct LinkPair {
 };
 
 awaitable<void> accept_one(TestNode& node, Result<net::LinkPtr>& link, net::Hello hello,
-                           net::ConnectionFilter admit);
+                           net::ConnectionFilter filter);
 awaitable<void> dial_one(TestNode& from, net::Node to, Result<net::LinkPtr>& link, net::Hello hello,
-                         net::ConnectionFilter admit);
+                         net::ConnectionFilter filter);
 
 /// Connects two nodes that want each other.
 LinkPair connect(RealLoop& loop, TestNode& from, TestNode& to,

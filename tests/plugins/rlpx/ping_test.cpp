@@ -49,9 +49,9 @@ struct Fixture {
         code = co_await rlpx::ping(requester.transport, std::move(enode));
     }
 
-    awaitable<void> serve(net::Hello hello, net::ConnectionFilter admit) {
+    awaitable<void> serve(net::Hello hello, net::ConnectionFilter filter) {
         Result<net::LinkPtr> link = make_error_code(Errc::closed);
-        co_await accept_one(node, link, std::move(hello), std::move(admit));
+        co_await accept_one(node, link, std::move(hello), std::move(filter));
         Received received;
         if (link) co_await receive_all(**link, received);
     }

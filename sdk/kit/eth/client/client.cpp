@@ -129,9 +129,9 @@ Client Client::forgiving() const {
     return other;
 }
 
-Client Client::asking(std::size_t most) const {
+Client Client::max_peers(std::size_t most) const {
     Client other = *this;
-    other.options_.most_asked = most;
+    other.options_.max_peers = most;
     return other;
 }
 
@@ -246,7 +246,7 @@ awaitable<Response<BlockParts>> Client::request_parts(RequestOptions options,
     request.most = 1;
     request.reach = block.number;
     request.told = [block](const Status& status) { return status.head == block.hash; };
-    request.send = [block, wanted](Remote& remote) { return ask_for_parts(remote, block, wanted); };
+    request.send = [block, wanted](Remote& remote) { return fetch_parts(remote, block, wanted); };
     request.check = [block, wanted, rules = options.body_rules](const RawItems& items) {
         return check_parts(items, block, wanted, rules);
     };

@@ -22,10 +22,10 @@ namespace plexus::inline v1::eth {
 struct BlockParts {
     CheckedHeader header{};                 ///< that was announced
     SharedBytes body{};                     ///< `[transactions, uncles, withdrawals?]`
-    std::optional<SharedBytes> receipts{};  ///< in the form of eth/68; if they were asked for
+    std::optional<SharedBytes> receipts{};  ///< in the form of eth/68; if they were requested
 };
 
-/// Which parts of a block are asked for.
+/// Which parts of a block are requested.
 enum class PartsWanted : std::uint8_t { without_receipts, with_receipts };
 
 /// Sends requests and broadcasts to the network rather than to one peer.
@@ -74,24 +74,24 @@ public:
     ///               the chain appends nothing, and more items are refused
     Client appending(const BodyRules* rules) const;
 
-    /// What is asked for was announced, or shown, by those peers for which this is true: an empty
-    /// response then costs them something. A peer's Status counts without that.
+    /// The peers for which `claimed` is true have announced or sent what is requested: an empty
+    /// response then lowers their score. What a peer's Status says counts without this.
     Client claimed_by(RequestOptions::Among claimed) const;
-    /// The same for each peer that may be asked, as after only().
+    /// The same for each peer that may get the request, as after only().
     Client claimed() const;
 
-    /// An empty response costs nobody anything: a peer may have the block, and not yet what it is
-    /// asked for.
+    /// An empty response lowers no score: a peer may have the block, and not yet what is
+    /// requested.
     Client forgiving() const;
 
     /// The time for a request in all. 30 s unless set.
     Client within(Duration limit) const;
 
-    /// How many peers may get a request, of which five may fail; the others are silent ones. Five
-    /// unless set: a response may come from each of them, so more suit small requests alone.
-    Client asking(std::size_t most) const;
+    /// How many peers may get a request; after five failures it ends, so more help against silent
+    /// peers only. Five unless set: each of them may respond, so more suit small requests alone.
+    Client max_peers(std::size_t most) const;
 
-    /// Takes only a response with all that was asked for.
+    /// Takes only a response with all that was requested.
     Client whole() const;
 
     /// The headers from a hash or number on; as many as the peer has of them, at least one. Every
@@ -104,7 +104,7 @@ public:
     }
 
     /// The bodies that headers commit to, `[transactions, uncles, withdrawals?]` each. One response
-    /// has about 2 MiB, so some may be absent: ask again for those. At most limits::request_bodies.
+    /// has about 2 MiB, so some may be absent: request those again. At most limits::request_bodies.
     template <class Token = asio::use_awaitable_t<>>
     auto bodies(Headers headers, Token&& token = Token{}) const {
         return start(request_bodies(options_, std::move(headers)), std::forward<Token>(token));
@@ -123,7 +123,7 @@ public:
         return start(request_block(options_, hash), std::forward<Token>(token));
     }
 
-    /// One whole block that peers have announced: header, body and receipts are asked for at the
+    /// One whole block that peers have announced: header, body and receipts are requested at the
     /// same time, as each of them is known by the hash, so that it takes one round trip. A peer
     /// that lacks one of them has an empty response; a block of another number is a bad one.
     template <class Token = asio::use_awaitable_t<>>
@@ -198,7 +198,7 @@ private:
     RequestOptions options_;
     chain::HeadTracker* heads_;
     std::uint64_t
-        secret_;  ///< keys the choice of peers for whole blocks, so that nobody predicts it
+        secret_;  ///< keys the choice of peers for whole blocks, so that no remote predicts it
 };
 
 }  // namespace plexus::inline v1::eth

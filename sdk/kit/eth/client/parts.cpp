@@ -29,7 +29,7 @@ Result<Headers> header_of(const SharedBytes& header, const BlockAnnouncement& bl
 }
 
 /// Puts a part behind the others: an empty item for one that is empty by its root.
-/// @errors  Errc::not_found if it is not there, and that of its request
+/// @errors  Errc::not_found if it is not there, or the error of its request
 Result<void> add(const Items& part, bool empty_by_root, chain::RawItems& all) {
     if (empty_by_root) {
         all.emplace_back();
@@ -43,8 +43,8 @@ Result<void> add(const Items& part, bool empty_by_root, chain::RawItems& all) {
 
 }  // namespace
 
-awaitable<Result<chain::RawItems>> ask_for_parts(Remote& remote, BlockAnnouncement block,
-                                                 PartsWanted wanted) {
+awaitable<Result<chain::RawItems>> fetch_parts(Remote& remote, BlockAnnouncement block,
+                                               PartsWanted wanted) {
     Items header = make_error_code(Errc::timed_out);
     Items body = header;
     Items receipt = header;

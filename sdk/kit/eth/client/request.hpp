@@ -25,10 +25,10 @@ template <class Raw, class Checked>
 struct Request {
     std::uint64_t code = 0;                ///< of the request message
     std::string_view name{};               ///< of the request message
-    std::size_t requested = 0;             ///< how many things are asked for
-    std::size_t most = 0;                  ///< how many a request may ask for
-    std::optional<std::uint64_t> reach{};  ///< the highest block number asked for, if it is known
-    /// Whether a peer's Status says that it has the first thing asked for; none: it says nothing
+    std::size_t requested = 0;             ///< how many things are requested
+    std::size_t most = 0;                  ///< how many one message may request
+    std::optional<std::uint64_t> reach{};  ///< the highest requested block number, if it is known
+    /// Whether a peer's Status says that it has the first requested thing; none: it says nothing
     std::function<bool(const Status& status)> told{};
     /// Makes the request on one session
     std::function<awaitable<Result<Raw>>(Remote& remote)> send{};
@@ -40,7 +40,7 @@ struct Request {
 /// After how many responses that fail a request is given up.
 inline constexpr std::size_t most_failures = 5;
 
-/// After that time without a response others are asked beside a peer: several times a round trip
+/// After that time without a response other peers get the request too: several times a round trip
 /// around the world.
 inline constexpr std::chrono::seconds slow_after{2};
 
@@ -48,8 +48,8 @@ inline constexpr std::chrono::seconds slow_after{2};
 /// more requests would only take longer.
 inline constexpr int slow_factor = 4;
 
-/// What a peer may take at least before its silence is reported: a later one of several that were
-/// asked side by side may have had only a moment.
+/// What a peer may take at least before its silence is reported: when several peers get a request
+/// one after the other, the last of them may have had only a moment.
 inline constexpr std::chrono::seconds least_patience{5};
 
 /// From how many bytes on a response is checked on the blocking pool: about 0.2 ms of hashing, at
@@ -80,7 +80,7 @@ inline std::size_t count_items(const OptionalItems& parts) noexcept {
         std::ranges::count_if(parts, [](const auto& part) { return part.has_value(); }));
 }
 
-/// Whether the peer says itself that it has what is asked for.
+/// Whether the peer says itself that it has what is requested.
 template <class Raw, class Checked>
 bool has_claimed(const RequestOptions& options, const Request<Raw, Checked>& request,
                  const EthPeer& candidate) {
@@ -158,7 +158,7 @@ public:
           clock_(Clock::of(strand)),
           deadline_(clock_.now() + options.limit),
           candidates_(candidates(options, request.code, request.reach)),
-          answered_(std::min(candidates_.size(), options.most_asked)),
+          ended_(std::min(candidates_.size(), options.max_peers)),
           requests_(strand),
           changed_(strand) {}
 
@@ -168,15 +168,14 @@ public:
         co_await requests_.join();  // joined even if this is cancelled: the tasks refer to it
         if (!found_) co_return std::move(response_);
         for (std::size_t i = 0; i < next_; ++i) {
-            if (!answered_[i])
-                response_.fail(candidates_[i].peer, make_error_code(Errc::timed_out));
+            if (!ended_[i]) response_.fail(candidates_[i].peer, make_error_code(Errc::timed_out));
         }
         response_.succeed(std::move(found_by_), std::move(*found_));
         co_return std::move(response_);
     }
 
 private:
-    bool has_more() const noexcept { return next_ < answered_.size() && clock_.now() < deadline_; }
+    bool has_more() const noexcept { return next_ < ended_.size() && clock_.now() < deadline_; }
 
     awaitable<void> conduct() {
         while (!found_ && failures_ < most_failures && (open_ > 0 || has_more())) {
@@ -199,21 +198,21 @@ private:
         const std::size_t count = failed_now_ ? 1 : std::max<std::size_t>(open_, 1);
         failed_now_ = false;
         Duration patience = slow_after;
-        for (std::size_t i = 0; i < count && next_ < answered_.size(); ++i) {
+        for (std::size_t i = 0; i < count && next_ < ended_.size(); ++i) {
             const net::ProtocolStats stats = candidates_[next_].remote->stats();
             patience = std::max<Duration>(patience, slow_factor * stats.mean_latency);
             ++open_;
-            requests_.spawn("eth request to a peer", ask(next_++));
+            requests_.spawn("eth request to a peer", request_from(next_++));
         }
         next_start_ = clock_.now() + patience;
     }
 
-    awaitable<void> ask(std::size_t index) {
+    awaitable<void> request_from(std::size_t index) {
         const EthPeer& candidate = candidates_[index];
         const Duration limit = deadline_ - clock_.now();
         Result<Checked> checked = co_await request_one(options_, request_, candidate, limit);
         --open_;
-        answered_[index] = true;
+        ended_[index] = true;
         if (checked && !found_) {
             found_by_ = candidate.peer;
             found_ = std::move(*checked);
@@ -231,14 +230,14 @@ private:
     const Clock& clock_;
     SteadyTime deadline_;
     std::vector<EthPeer> candidates_;
-    std::vector<bool> answered_;  ///< whether the candidate's request has ended, one way or other
+    std::vector<bool> ended_;  ///< whether the candidate's request has ended, one way or other
     TaskScope requests_;
     Event changed_;
-    std::size_t next_ = 0;      ///< the first candidate that was not asked
+    std::size_t next_ = 0;      ///< the first candidate without a request
     std::size_t open_ = 0;      ///< requests on their way
     std::size_t failures_ = 0;  ///< requests that failed
     bool failed_now_ = false;   ///< whether one has failed since others began
-    SteadyTime next_start_{};   ///< when more are asked
+    SteadyTime next_start_{};   ///< when more peers get the request
     std::optional<Checked> found_{};
     net::PeerPtr found_by_{};
     Response<Checked> response_{};

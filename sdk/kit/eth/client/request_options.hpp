@@ -32,10 +32,10 @@ struct RequestOptions {
     /// Whether a peer has itself said that it has the requested items, where its Status does not
     /// show it: it announced it, or sent the header. Without a function, no peer has said so.
     Among claimed{};
-    /// Whether an empty response costs nobody anything, whatever the peer has said.
+    /// Whether an empty response lowers no score, whatever the peer has said.
     bool forgiving = false;
     Duration limit = std::chrono::seconds{30};  ///< as in go-ethereum
-    std::size_t most_asked = 5;                 ///< peers that get the request, at most
+    std::size_t max_peers = 5;                  ///< peers that get the request, at most
     /// What a chain appends to a body; null: everything behind a body is cut off. See kept_body()
     const BodyRules* body_rules = nullptr;
     /// Less than this counts as Errc::not_found, and the request goes to the next peer

@@ -62,20 +62,20 @@ public:
 
     /// Sets the error of the whole request, for which no peer is to blame.
     void fail(ErrorCode error) { result_ = error; }
-    /// Books an attempt that failed; its error stands until a later call.
+    /// Records an attempt that failed; its error stands until a later call.
     void fail(net::PeerPtr peer, ErrorCode error) {
         attempts_.emplace_back(std::move(peer), error);
         result_ = error;
     }
     /// Sets a value for which no request had to be sent.
     void succeed(T value) { result_ = std::move(value); }
-    /// Books the attempt that succeeded, and its value.
+    /// Records the attempt that succeeded, and its value.
     void succeed(net::PeerPtr peer, T value) {
         attempts_.emplace_back(std::move(peer), ErrorCode{});
         result_ = std::move(value);
     }
 
-    /// Puts the attempts of an earlier step of the same request behind those booked so far.
+    /// Puts the attempts of an earlier step of the same request behind those recorded so far.
     void add(const std::vector<Attempt>& attempts) {
         attempts_.insert(attempts_.end(), attempts.begin(), attempts.end());
     }

@@ -16,8 +16,8 @@ struct Enveloped {
     T content{};           ///< the message without its id
 };
 
-/// Reads the request-id of a request or response and nothing else, so that a response that nobody
-/// waits for is refused before it is decoded.
+/// Reads the request-id of a request or response and nothing else, so that a response without an
+/// open request is refused before it is decoded.
 /// @errors malformed, non_canonical
 Result<std::uint64_t> peek_request_id(BytesView payload) noexcept;
 

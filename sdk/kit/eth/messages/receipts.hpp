@@ -12,7 +12,7 @@ namespace plexus::inline v1::eth {
 // eth/70 on. The first two have the same envelope, and differ in the form of one receipt:
 // receipt_form.hpp.
 
-/// What GetReceipts asks for.
+/// What GetReceipts requests.
 struct ReceiptsQuery {
     std::vector<Hash256> hashes{};  ///< of blocks; a response keeps their order
     std::uint64_t first = 0;  ///< firstBlockReceiptIndex: how many receipts of the first block to

@@ -48,10 +48,10 @@ public:
 private:
     void arm(Duration after) {
         armed_ = true;
-        timer_.start(after, [this] { look(); });
+        timer_.start(after, [this] { check(); });
     }
 
-    void look() {
+    void check() {
         armed_ = false;
         if (!calling_ || expired_) return;
         const Duration age = clock_.now() - began_;

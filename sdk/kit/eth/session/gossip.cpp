@@ -20,8 +20,8 @@ Origin Session::origin() const {
     return seen;
 }
 
-/// Asks every handler of a kind, in plan order; the worst validation result becomes one report on
-/// the message. A handler that ignores it has none.
+/// Calls every handler of a kind, in plan order; the worst validation result becomes one report on
+/// the message. A handler that ignores the message has no result.
 template <class Handler, class Call>
 awaitable<void> Session::tell(net::PeerReport about, Call call) {
     const Origin seen = origin();
@@ -43,10 +43,10 @@ awaitable<void> Session::tell(net::PeerReport about, Call call) {
         else if (validation != ValidationResult::ignore)
             worst = std::max(worst.value_or(validation), validation);
     }
-    if (worst) judge(*worst, std::move(about));
+    if (worst) report_validation(*worst, std::move(about));
 }
 
-void Session::judge(ValidationResult worst, net::PeerReport about) {
+void Session::report_validation(ValidationResult worst, net::PeerReport about) {
     if (worst == ValidationResult::duplicate) return;
     if (worst == ValidationResult::reject) about.event = net::PeerEvent::sent_bad_data;
     protocol_->report(std::move(about));

@@ -19,7 +19,7 @@ public:
     /// remembered: they cost little, and may rightly come twice.
     bool has_sent(std::uint64_t message_code, BytesView payload);
 
-    /// Books bytes that brought nothing new.
+    /// Counts bytes that brought nothing new.
     /// @returns false once the peer has sent more of them than any honest peer does
     bool tolerates(std::size_t bytes, SteadyTime now);
 

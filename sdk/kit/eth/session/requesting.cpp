@@ -97,9 +97,9 @@ void Session::measure(std::uint64_t request, std::uint64_t id, const Result<Shar
                                     << kv("elapsed_ms", elapsed.count());
 }
 
-/// Books a response that has been decoded. It was the last one measured: nothing else runs on the
-/// strand between its arrival and its decoding.
-void Session::book_response(std::uint64_t request, std::size_t bytes) {
+/// Counts a decoded response. The last measured latency belongs to it: nothing else runs on the
+/// strand between receiving and decoding it.
+void Session::count_response(std::uint64_t request, std::size_t bytes) {
     protocol_->counters().responded();
     net::PeerReport report = net::PeerEvent::responded;
     report.message = name_of(request);

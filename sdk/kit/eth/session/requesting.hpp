@@ -14,7 +14,7 @@ awaitable<Result<T>> Session::request_and_read(std::uint64_t request, std::uint6
     if (!payload) co_return payload.error();
     Result<Enveloped<T>> decoded = decode(*payload);
     if (!decoded) co_return refuse(decoded.error());
-    book_response(request, payload->size());
+    count_response(request, payload->size());
     co_return std::move(decoded->content);
 }
 

@@ -76,7 +76,7 @@ awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
     const std::shared_ptr<Session> self = shared_from_this();
     pipe_ = &pipe;
     // However this ends: other plugins must no longer find the session, and calls that wait for a
-    // response must end, because nobody reads it any more.
+    // response must end, because the peer no longer reads it.
     BOOST_SCOPE_EXIT_ALL(&) {
         pipe_ = nullptr;
         (void)protocol_->withdraw<Remote>();

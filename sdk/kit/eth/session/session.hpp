@@ -161,7 +161,7 @@ private:
     void measure(std::uint64_t request, std::uint64_t id, const Result<SharedBytes>& payload,
                  Duration took);
     void book_timed_out(std::uint64_t request, Duration took);
-    void book_response(std::uint64_t request, std::size_t bytes);
+    void count_response(std::uint64_t request, std::size_t bytes);
     void count_in_flight();
     template <class T>
     awaitable<Result<T>> request_and_read(std::uint64_t request, std::uint64_t response_code,
@@ -184,7 +184,7 @@ private:
     // gossip.cpp
     template <class Handler, class Call>
     awaitable<void> tell(net::PeerReport about, Call call);
-    void judge(ValidationResult worst, net::PeerReport about);
+    void report_validation(ValidationResult worst, net::PeerReport about);
     net::PeerReport gossiped(std::uint64_t message_code, std::size_t bytes,
                              std::size_t items) const;
     Origin origin() const;

@@ -47,12 +47,12 @@ SidecarOutline outline_of(const BlobSidecar& sidecar);
 SidecarOutline read_sidecar_outline(rlp::Reader& in);
 
 /// Whether a sidecar is whole: one commitment for each blob, and as many proofs as its version
-/// wants. A sidecar of which something was cut off is not the one that its sender announced.
+/// wants. A sidecar of which something was cut off is not the sidecar that its sender announced.
 /// @errors Errc::invalid_data
 /// @spec   EIP-4844, "Networking"; EIP-7594, "Networking"
 Result<void> check_sidecar(const SidecarOutline& sidecar);
 
-/// The same, and whether its commitments are the ones that a transaction names, in their order.
+/// The same, and whether its commitments are what a transaction names, in the same order.
 /// @param blob_hashes  of the transaction, which names at least one blob
 /// @errors Errc::invalid_data
 Result<void> check_sidecar(const SidecarOutline& sidecar, std::span<const Hash256> blob_hashes);

@@ -19,7 +19,7 @@ using Bloom = FixedBytes<256>;
 struct Header {
     Hash256 parent{};             ///< hash of the parent's header; zero for the genesis block
     Hash256 uncles_hash{};        ///< keccak-256 of the RLP list of uncles
-    Address coinbase{};           ///< who is paid the fees
+    Address coinbase{};           ///< receives the fees
     Hash256 state_root{};         ///< of the state after this block
     Hash256 transactions_root{};  ///< trie root over the transactions in canonical form
     Hash256 receipts_root{};      ///< trie root over the receipts, blooms included

@@ -61,7 +61,7 @@ Result<void> check_body_items(const Header& header, BytesView items);
 
 /// @param receipts  as for receipts_root
 /// @errors invalid_data if they are another block's, malformed, non_canonical, limit_exceeded
-/// Whether a list of receipts is the one that the header commits to.
+/// Whether the header commits to this list of receipts.
 Result<void> check_receipts(const Header& header, BytesView receipts);
 
 }  // namespace plexus::inline v1::eth

@@ -24,7 +24,7 @@ chain::RawItems bodies_of(const FakeChain& chain, const std::vector<Hash256>& ha
 /// The response to GetReceipts of an honest peer.
 chain::RawItems receipts_of(const FakeChain& chain, const std::vector<Hash256>& hashes);
 
-/// A peer's eth session without a network: it serves a chain, counts what it is asked, and notes
+/// A peer's eth session without a network: it serves a chain, counts requests, and notes
 /// what it is sent. It can omit, delay, and, by the functions that respond in its place, lie.
 ///
 ///     auto remote = std::make_shared<testing::FakeRemote>(chain, 100);
@@ -63,7 +63,7 @@ public:
     Duration delay{};     ///< before each response
     bool silent = false;  ///< no response before the deadline
     std::size_t most_items = std::numeric_limits<std::size_t>::max();  ///< in one response
-    std::set<Hash256> omitted{};                ///< blocks whose parts it has not
+    std::set<Hash256> omitted{};                ///< blocks without parts here
     std::vector<eth::RawTransaction> pooled{};  ///< what its pool has
 
     // What responds in its place, if it is there; delay, silent and most_items then have no effect.
@@ -75,7 +75,7 @@ public:
     /// In place of `pooled`
     std::function<awaitable<Transactions>(std::vector<Hash256>)> on_transactions{};
 
-    // What it was asked.
+    // The requests it got.
     std::vector<chain::HeaderQuery> header_queries{};            ///< in the order of the requests
     std::vector<std::vector<Hash256>> requested_transactions{};  ///< the hashes of each request
     std::size_t header_requests = 0;                             ///< calls of headers()

@@ -25,20 +25,20 @@ struct Pair {
     MemoryTransport theirs{network, their_node};
     Result<net::LinkPtr> met{make_error_code(Errc::closed)};
 
-    void response(const net::ConnectionFilter& admit) { loop.spawn(handshake_with_one(admit)); }
+    void response(const net::ConnectionFilter& filter) { loop.spawn(handshake_with_one(filter)); }
 
-    awaitable<void> handshake_with_one(net::ConnectionFilter admit) {
+    awaitable<void> handshake_with_one(net::ConnectionFilter filter) {
         Result<std::unique_ptr<net::IncomingConnection>> incoming = co_await theirs.accept();
         net::Hello hello;
         hello.client = "theirs";
-        met = co_await incoming.value()->handshake(std::move(hello), std::move(admit));
+        met = co_await incoming.value()->handshake(std::move(hello), std::move(filter));
     }
 
     Result<net::LinkPtr> dial(const net::Node& node,
-                              const net::ConnectionFilter& admit = everybody) {
+                              const net::ConnectionFilter& filter = everybody) {
         net::Hello hello;
         hello.client = "ours";
-        return loop.run(ours.dial(node, std::move(hello), admit));
+        return loop.run(ours.dial(node, std::move(hello), filter));
     }
 };
 

@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(silent_peers_cost_one_deadline_together) {
     for (int i = 0; i < 40; ++i) add(good, 1h);
     add(good);
 
-    const auto response = ask(client.asking(64), from(1, 2));
+    const auto response = ask(client.max_peers(64), from(1, 2));
 
     BOOST_TEST((response.peer() == peers[40]));
     BOOST_TEST((loop.elapsed() <= 12s));
@@ -277,7 +277,7 @@ BOOST_AUTO_TEST_CASE(silent_peers_cost_one_deadline_together) {
 BOOST_AUTO_TEST_CASE(no_more_than_five_may_fail) {
     for (int i = 0; i < 8; ++i) add(empty);
 
-    BOOST_TEST((ask(client.asking(64), from(1, 2)).error() == Errc::not_found));
+    BOOST_TEST((ask(client.max_peers(64), from(1, 2)).error() == Errc::not_found));
     BOOST_TEST(requested() == 5U);
 }
 
