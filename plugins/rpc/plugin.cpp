@@ -149,7 +149,7 @@ public:
                  chain_id_of(host)},
           methods_(host.strand()),
           hub_(host.metrics()),
-          chain_feed_(hub_, blocks_, host.strand(), [this] { return syncing(parts_); }),
+          chain_feed_(hub_, blocks_, index_, host.strand(), [this] { return syncing(parts_); }),
           peer_feed_(hub_),
           filters_(hub_, blocks_, Clock::of(host.strand())),
           method_index_(host),
@@ -203,7 +203,7 @@ public:
         if (host_.purpose() != Purpose::node) co_return;
         const Subscription pool = watch_pool();
         const Subscription peers = watch_peers();
-        tasks_.spawn("rpc index", index_.follow(blocks_));
+        tasks_.spawn("rpc index", index_.fill(blocks_));
         tasks_.spawn("rpc feed", chain_feed_.follow());
         tasks_.spawn("rpc filters", filters_.expire());
         if (ipc_) tasks_.spawn("rpc ipc", ipc_server_.serve(*ipc_));

@@ -3,17 +3,10 @@
 #include <algorithm>
 #include <limits>
 
-#include <api/async/clock.hpp>
-
 #include <plugins/rpc/json/arguments.hpp>
 
 namespace plexus::rpc_server {
 namespace {
-
-using namespace std::chrono_literals;
-
-/// A block comes each half second at the fastest.
-constexpr Duration head_look_interval = 200ms;
 
 /// A reorganisation that is deeper than this keeps old entries for what it replaced.
 constexpr std::uint64_t deepest_reorganisation = 128;
@@ -85,37 +78,27 @@ awaitable<bool> TransactionIndex::add(Blocks& blocks, std::uint64_t number) {
     co_return found;
 }
 
-awaitable<void> TransactionIndex::fill(Blocks& blocks, std::uint64_t head) {
-    const std::uint64_t earliest = blocks.reader().earliest();
-    for (std::uint64_t number = head; numbers_.size() < most_; --number) {
-        const bool found = co_await add(blocks, number);
-        if (!found || number <= earliest) break;
-    }
-}
-
 awaitable<void> TransactionIndex::grow(Blocks& blocks, chain::Head head) {
+    if (is_stored() || head.hash == known_.hash) co_return;
     const std::uint64_t last = std::min(known_.number, head.number);
     const bool follows = head.number == known_.number + 1;
     const std::uint64_t first = last - std::min(last, follows ? 1 : deepest_reorganisation);
     for (std::uint64_t number = first; number <= head.number; ++number) {
         const bool found = co_await add(blocks, number);
-        if (!found) break;
+        if (!found) co_return;  // the next head makes up for it
     }
+    known_ = head;
 }
 
-awaitable<void> TransactionIndex::follow(Blocks& blocks) {
+awaitable<void> TransactionIndex::fill(Blocks& blocks) {
     if (is_stored()) co_return;
     known_ = blocks.reader().head();
-    co_await fill(blocks, known_.number);
-    complete_ = true;
-    while (true) {
-        const chain::Head head = blocks.reader().head();
-        if (head.hash != known_.hash) {
-            co_await grow(blocks, head);
-            known_ = head;
-        }
-        co_await sleep_for(head_look_interval);
+    const std::uint64_t earliest = blocks.reader().earliest();
+    for (std::uint64_t number = known_.number; numbers_.size() < most_; --number) {
+        const bool found = co_await add(blocks, number);
+        if (!found || number <= earliest) break;
     }
+    complete_ = true;
 }
 
 }  // namespace plexus::rpc_server

@@ -29,9 +29,13 @@ public:
     /// @errors RpcError: the storage failed
     awaitable<std::optional<std::uint64_t>> find(Hash256 hash) const;
 
-    /// Reads the chain from the head down, until the index is full, or a block is not there; and
-    /// then each new block, for ever. Does nothing where the store keeps an index.
-    awaitable<void> follow(Blocks& blocks);
+    /// Reads the chain from the head down, until the index is full, or a block is not there. Does
+    /// nothing where the store keeps an index.
+    awaitable<void> fill(Blocks& blocks);
+
+    /// Reads the blocks up to a new head. What hears of the head afterwards finds its transactions.
+    /// Does nothing where the store keeps an index, which it extends before it tells of a block.
+    awaitable<void> grow(Blocks& blocks, chain::Head head);
 
     /// Whether the first pass over the chain is over.
     /// @param earliest  the chain's first block
@@ -45,8 +49,6 @@ private:
     bool is_stored() const;
     void add(const Block& block);
     awaitable<bool> add(Blocks& blocks, std::uint64_t number);
-    awaitable<void> fill(Blocks& blocks, std::uint64_t head);
-    awaitable<void> grow(Blocks& blocks, chain::Head head);
 
     chain::StoredHistory* stored_;
     std::size_t most_;

@@ -45,9 +45,11 @@ void trim(Map& map, std::size_t most) {
 
 }  // namespace
 
-ChainFeed::ChainFeed(Hub& hub, Blocks& blocks, Executor strand, Syncing syncing)
+ChainFeed::ChainFeed(Hub& hub, Blocks& blocks, TransactionIndex& index, Executor strand,
+                     Syncing syncing)
     : hub_(hub),
       blocks_(blocks),
+      index_(index),
       strand_(std::move(strand)),
       syncing_(std::move(syncing)),
       wake_(std::make_shared<Wake>(strand_)) {
@@ -71,6 +73,7 @@ awaitable<void> ChainFeed::follow() {
         try {
             co_await remember_last();
             const chain::Head head = blocks_.reader().head();
+            co_await index_.grow(blocks_, head);
             if (head.hash != last.hash) co_await catch_up(head);
             last = head;
             tell_syncing();

@@ -9,6 +9,7 @@
 #include <api/chain/head_observer.hpp>
 
 #include <plugins/rpc/chain/blocks.hpp>
+#include <plugins/rpc/chain/transaction_index.hpp>
 
 #include "hub.hpp"
 
@@ -26,7 +27,8 @@ public:
     /// What eth_syncing answers.
     using Syncing = std::function<json::value()>;
 
-    ChainFeed(Hub& hub, Blocks& blocks, Executor strand, Syncing syncing);
+    /// @param index  learns of each head before the hub does
+    ChainFeed(Hub& hub, Blocks& blocks, TransactionIndex& index, Executor strand, Syncing syncing);
 
     void on_head() noexcept override;
 
@@ -54,6 +56,7 @@ private:
 
     Hub& hub_;
     Blocks& blocks_;
+    TransactionIndex& index_;
     Executor strand_;
     Syncing syncing_;
     std::shared_ptr<Wake> wake_;

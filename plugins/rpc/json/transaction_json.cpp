@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
+#include <kit/eth/types/raw_transaction.hpp>
+
 #include <plugins/rpc/chain/senders.hpp>
 
 #include "hex.hpp"
