@@ -84,7 +84,7 @@ rpc_sends() {
 
 # client COMMAND...: a library connects, reads, subscribes, sends and waits for a receipt
 client() {
-    timeout "$limit" "$here/rpc/clients" "$plexus" "$data" "$here/../vectors/rpc" "$@" > "$dir/client.log" 2>&1
+    timeout "$limit" "$here/rpc/clients" "$plexus" "$data" "$@" > "$dir/client.log" 2>&1
 }
 
 rpc_libraries() {
@@ -95,12 +95,26 @@ rpc_web3py() {
     client "$tools/rpc-python/bin/python" "$here/rpc/clients.py"
 }
 
+rpc_cast() {
+    client python3 "$here/rpc/cast.py" "$here/rpc/node_modules/.bin/cast"
+}
+
+# rpc_console: go-ethereum's own program, built in its module because that names what its command needs
+rpc_console() {
+    local module
+    module=$(cd "$here/geth_current" && go list -m -f '{{.Dir}}' github.com/ethereum/go-ethereum)
+    (cd "$module" && CGO_ENABLED=0 go build -p 1 -o "$tools/geth" ./cmd/geth)
+    client python3 "$here/rpc/console.py" "$tools/geth"
+}
+
 rpc_names=("a raw transaction reaches geth through a node without a store"
     "curl reads from a node without a store"
     "web3.py hears a node without a store"
     "ethers hears a node without a store"
     "web3.py reads, subscribes, sends and waits, over HTTP, WebSocket and IPC"
-    "ethers, viem and web3.js read, subscribe, send and wait")
+    "ethers, viem and web3.js read, subscribe, send and wait"
+    "cast reads, subscribes, sends and waits, over HTTP, WebSocket and IPC"
+    "go-ethereum's console reads, polls, sends and waits")
 
 # rpc_python_ready: web3.py in a folder of its own
 rpc_python_ready() {
@@ -114,6 +128,7 @@ rpc_cases() {
     if ! built geth 0 "JSON-RPC"; then return 0; fi
     case_run "${rpc_names[0]}" rpc_sends
     case_run "${rpc_names[1]}" rpc_curl
+    case_run "${rpc_names[7]}" rpc_console
     if rpc_python_ready > "$work/pip.log" 2>&1; then
         case_run "${rpc_names[2]}" rpc_python
         case_run "${rpc_names[4]}" rpc_web3py
@@ -124,8 +139,9 @@ rpc_cases() {
     if (cd "$here/rpc" && npm ci --no-audit --no-fund) > "$work/npm-rpc.log" 2>&1; then
         case_run "${rpc_names[3]}" rpc_javascript
         case_run "${rpc_names[5]}" rpc_libraries
+        case_run "${rpc_names[6]}" rpc_cast
     else
         tail -n 3 "$work/npm-rpc.log"
-        case_skip "the libraries could not be fetched" "${rpc_names[3]}" "${rpc_names[5]}"
+        case_skip "the libraries could not be fetched" "${rpc_names[3]}" "${rpc_names[5]}" "${rpc_names[6]}"
     fi
 }

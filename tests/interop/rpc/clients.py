@@ -1,13 +1,16 @@
 """web3.py against one node: connect, read, subscribe, send, wait for a receipt; over HTTP, WebSocket and IPC.
-usage: clients.py HTTP-URL WS-URL IPC-PATH RAW-TRANSACTION ITS-HASH HASH-OF-A-TRANSACTION-TO-COME
+usage: clients.py HTTP-URL WS-URL IPC-PATH TRANSACTIONS
+TRANSACTIONS is JSON: [{raw, hash}, ...], which are mined once this has said that it listens.
 """
 import asyncio
+import json
 import sys
 
 from web3 import AsyncWeb3, HTTPProvider, IPCProvider, Web3, WebSocketProvider
 from web3.providers.persistent import AsyncIPCProvider
 
-HTTP, WS, IPC, RAW, SENT, AWAITED = sys.argv[1:]
+HTTP, WS, IPC, TRANSACTIONS = sys.argv[1:]
+SENT, *_ = json.loads(TRANSACTIONS)
 
 
 def want(what, value, wanted):
@@ -41,9 +44,9 @@ async def all_subscriptions():
 
 w3 = with_one_connection("web3.py over HTTP", HTTPProvider(HTTP))
 with_one_connection("web3.py over IPC", IPCProvider(IPC))
-want("web3.py: send", w3.eth.send_raw_transaction(RAW).to_0x_hex(), SENT)
+want("web3.py: send", w3.eth.send_raw_transaction(SENT["raw"]).to_0x_hex(), SENT["hash"])
 blocks = w3.eth.filter("latest")
 asyncio.run(all_subscriptions())
-receipt = w3.eth.wait_for_transaction_receipt(AWAITED, timeout=60, poll_latency=0.2)
-want("web3.py: receipt", receipt["transactionHash"].to_0x_hex(), AWAITED)
+receipt = w3.eth.wait_for_transaction_receipt(SENT["hash"], timeout=60, poll_latency=0.2)
+want("web3.py: receipt", receipt["transactionHash"].to_0x_hex(), SENT["hash"])
 want("web3.py: a filter's blocks", len(blocks.get_new_entries()) > 0, True)
