@@ -81,7 +81,7 @@ void print_help(std::ostream& out, const embed::OptionTable& table, Loader& load
            "plexus COMMAND [arguments] [options]\n\nCommands:\n";
     print_command(out, {"run", "", "start a node of the listed plugins (the default)"});
     print_command(out, {"init", "[FILE [CHAIN [ROLE]]]",
-                        "write a commented configuration; asks for what is not given"});
+                        "write a commented configuration; prompts for what is not given"});
     print_command(out, {"plugins", "[--of DIR]",
                         "list the plugins that are there, or those of the node in a data folder"});
     print_command(out, {"join", "NAME [--set O=V]", "let a plugin join the running node"});

@@ -91,7 +91,7 @@ void print_peers(const json::object& peers, std::ostream& out) {
                        << " out; " << whole(peers, "pending") << " pending\n";
     line(out, "traffic") << rate(number(peers, "bytesInPerSecond")) << " in, "
                          << rate(number(peers, "bytesOutPerSecond")) << " out\n";
-    line(out, "requests") << whole(peers, "requests") << " answered, " << whole(peers, "failures")
+    line(out, "requests") << whole(peers, "requests") << " served, " << whole(peers, "failures")
                           << " failed, latency " << whole(peers, "latencyMs") << " ms\n";
     line(out, "bans") << whole(peers, "bans") << '\n';
 }

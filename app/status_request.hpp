@@ -10,7 +10,7 @@ namespace plexus::app {
 /// @errors as call_node()
 void print_status(const std::filesystem::path& data_dir, std::ostream& out);
 
-/// Prints what the node answered.
+/// Prints the response of the node.
 void print_status(const boost::json::value& status, std::ostream& out);
 
 }  // namespace plexus::app

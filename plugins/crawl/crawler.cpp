@@ -149,7 +149,7 @@ awaitable<void> Crawler::fetch_record(Walk& walk, const net::Node& node) {
     }
 }
 
-/// Only an address that has answered is connected to, whatever a record says.
+/// Only an address that has responded is connected to, whatever a record says.
 awaitable<void> Crawler::connect(net::NodeId id) {
     net::Node node(id, nodes_[id].node.endpoint());
     net::Endpoint endpoint = node.endpoint();
@@ -191,9 +191,9 @@ bool Crawler::hear(Walk& walk, const net::Node& node) {
 void Crawler::note_response(const net::NodeId& id, Duration took) {
     Found& found = nodes_[id];
     const WallTime now = clock_.wall();
-    if (!found.answered()) {
+    if (!found.responded()) {
         found.first_response = now;
-        ++answered_;
+        ++responded_;
     }
     found.last_response = now;
     if (!found.latency || took < *found.latency) found.latency = took;
@@ -201,7 +201,7 @@ void Crawler::note_response(const net::NodeId& id, Duration took) {
 
 Progress Crawler::progress() const {
     Progress progress{.heard_of = nodes_.size(),
-                      .answered = answered_,
+                      .responded = responded_,
                       .probed = probed_,
                       .met = met_,
                       .waiting = to_probe_.size() + probing_};

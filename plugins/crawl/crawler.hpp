@@ -15,7 +15,7 @@ namespace plexus::crawl {
 /// How far a crawl has come.
 struct Progress {
     std::size_t heard_of = 0;
-    std::size_t answered = 0;
+    std::size_t responded = 0;
     std::size_t probed = 0;
     std::size_t met = 0;  ///< of those that were probed, nodes that sent a Hello
     std::size_t waiting = 0;
@@ -85,7 +85,7 @@ private:
     std::size_t probing_ = 0;
     std::size_t probed_ = 0;
     std::size_t met_ = 0;
-    std::size_t answered_ = 0;
+    std::size_t responded_ = 0;
     FoundNodes nodes_;
     Event changed_;
 };

@@ -25,16 +25,16 @@ struct Probe {
 struct Found {
     net::Node node{};                   ///< where it was heard to be
     net::NodeRecordPtr record{};        ///< null: it gave none
-    WallTime first_response{};          ///< the epoch: it never answered
+    WallTime first_response{};          ///< the epoch: it never responded
     WallTime last_response{};           ///< of a discovery protocol
     WallTime last_check{};              ///< when it was asked last
     std::optional<Duration> latency{};  ///< of a discovery protocol's request
     std::optional<Probe> probe{};       ///< nothing: it was not dialled
 
-    bool answered() const noexcept { return first_response != WallTime{}; }
+    bool responded() const noexcept { return first_response != WallTime{}; }
 };
 
-/// All of them; the nodes that answered come from these.
+/// All of them; the nodes that responded come from these.
 using FoundNodes = std::map<net::NodeId, Found>;
 
 }  // namespace plexus::crawl

@@ -48,12 +48,12 @@ public:
         .name = "out",
         .fallback = "nodes.json",
         .help =
-            "file of the nodes that answered, as devp2p nodeset and plexus dns read it; "
+            "file of the nodes that responded, as devp2p nodeset and plexus dns read it; "
             "empty: none"};
     static constexpr Option<std::string> csv{
         .name = "csv", .help = "file of the same nodes as comma-separated values; empty: none"};
     static constexpr Option<bool> probe{
-        .name = "probe", .fallback = true, .help = "connect to the nodes that answer"};
+        .name = "probe", .fallback = true, .help = "connect to the nodes that respond"};
     static constexpr Option<std::string> rank{
         .name = "rank",
         .fallback = "none",
@@ -76,7 +76,7 @@ public:
         const bool written = co_await write(crawler.nodes());
         if (!written) co_return failed;
         if (host_[rank] == "latency" && !print_nearest(crawler.nodes())) co_return failed;
-        co_return crawler.progress().answered > 0 ? succeeded : failed;
+        co_return crawler.progress().responded > 0 ? succeeded : failed;
     }
 
 private:

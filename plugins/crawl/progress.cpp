@@ -26,7 +26,7 @@ private:
 }  // namespace
 
 std::ostream& operator<<(std::ostream& stream, const Progress& progress) {
-    return stream << progress.heard_of << " nodes heard of, " << progress.answered << " answered, "
+    return stream << progress.heard_of << " nodes heard of, " << progress.responded << " responded, "
                   << progress.probed << " dialled, " << progress.met << " sent a Hello, "
                   << progress.waiting << " to do";
 }

@@ -140,7 +140,7 @@ std::string csv_line(const Found& found) {
 std::string nodes_json(const FoundNodes& nodes) {
     std::string text;
     for (const auto& [id, found] : nodes) {
-        if (found.answered()) text += (text.empty() ? "" : ",\n") + entry(found);
+        if (found.responded()) text += (text.empty() ? "" : ",\n") + entry(found);
     }
     return "{\n" + text + "\n}\n";
 }
@@ -150,7 +150,7 @@ std::string nodes_csv(const FoundNodes& nodes) {
         "id,address,tcp_port,udp_port,client,capabilities,network,genesis,fork_hash,fork_next,"
         "head,latency_ms,ending,last_response\n";
     for (const auto& [id, found] : nodes) {
-        if (found.answered()) text += csv_line(found);
+        if (found.responded()) text += csv_line(found);
     }
     return text;
 }

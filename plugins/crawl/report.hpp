@@ -4,12 +4,12 @@
 
 namespace plexus::crawl {
 
-/// The nodes that answered, as go-ethereum's nodes.json, with what was learnt beyond that in an
+/// The nodes that responded, as go-ethereum's nodes.json, with what was learnt beyond that in an
 /// object "plexus".
 /// @spec go-ethereum cmd/devp2p/nodeset.go
 std::string nodes_json(const FoundNodes& nodes);
 
-/// The nodes that answered as comma-separated values, one line of names first.
+/// The nodes that responded as comma-separated values, one line of names first.
 /// @spec RFC 4180
 std::string nodes_csv(const FoundNodes& nodes);
 

@@ -36,7 +36,7 @@ public:
         .help = "networks, as 10.0.0.0/8, whose nodes are taken; empty: all of the internet"};
     static constexpr Option<std::vector<std::string>> servers{
         .name = "servers",
-        .help = "DNS servers to ask, as 127.0.0.1:53; empty: those of the system"};
+        .help = "DNS servers to query, as 127.0.0.1:53; empty: those of the system"};
     static constexpr OptionList options{lists, netrestrict, servers};
 
     explicit Dnsdisc(Host& host);

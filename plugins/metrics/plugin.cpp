@@ -48,7 +48,7 @@ public:
     static constexpr Option<std::vector<std::string>> vhosts{
         .name = "vhosts",
         .fallback = "localhost",
-        .help = "names under which browsers may ask; *: any. IP addresses always pass"};
+        .help = "names under which browsers may send requests; *: any. IP addresses always pass"};
     static constexpr Option<std::size_t> min_peers{
         .name = "min-peers",
         .fallback = 1,

@@ -24,7 +24,7 @@ public:
         .fallback = "any",
         .help =
             "how to be reached: upnp or pmp (NAT-PMP) have the router forward the ports, any tries "
-            "both, stun asks the servers of nat.stun-servers for the address alone",
+            "both, stun queries the servers of nat.stun-servers for the address alone",
         .choices = {"any", "upnp", "pmp", "stun", "none"}};
     static constexpr Option<std::vector<std::string>> stun_servers{
         .name = "stun-servers",
@@ -75,7 +75,7 @@ void Nat::prepare_stun() {
     net::DatagramPort* const port = host_.find<net::DatagramPort>();
     if (port == nullptr) {
         throw ConfigError(
-            "nat.nat: stun asks from the port of discovery; add discv4 or discv5 to "
+            "nat.nat: stun sends from the port of discovery; add discv4 or discv5 to "
             "--plugins");
     }
     stun_.emplace(host_.strand(), *port, self_, std::move(servers), host_.logger());

@@ -78,13 +78,13 @@ public:
         .fallback = "eth,net,web3",
         .help = "namespaces that are served: what stands before the '_' of a method"};
     static constexpr Option<std::vector<std::string>> http_corsdomain{
-        .name = "http-corsdomain", .help = "origins whose pages browsers let read answers; *: any"};
+        .name = "http-corsdomain", .help = "origins whose pages browsers let read responses; *: any"};
     static constexpr Option<std::vector<std::string>> http_vhosts{
         .name = "http-vhosts",
         .fallback = "localhost",
-        .help = "names under which browsers may ask; *: any. IP addresses always pass"};
+        .help = "names under which browsers may send requests; *: any. IP addresses always pass"};
     static constexpr Option<std::uint64_t> chain_id{
-        .name = "chain-id", .help = "what eth_chainId answers; 0: the chain's own"};
+        .name = "chain-id", .help = "what eth_chainId returns; 0: the chain's own"};
     static constexpr Option<std::size_t> indexed{
         .name = "transactions",
         .fallback = 1'000'000,

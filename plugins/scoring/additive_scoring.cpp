@@ -11,9 +11,9 @@ namespace {
 using net::PeerEvent;
 using net::ScoreAction;
 
-/// A score moves towards the start by a point in so long: neither a fault nor a merit counts for
+/// A score moves towards the start by 1 in so long: neither a fault nor a merit counts for
 /// ever, and both count for most of an hour.
-constexpr std::chrono::minutes one_point_fades{1};
+constexpr std::chrono::minutes fades_by_one{1};
 
 /// What PeerRecord::numbers hold, for people to see why a peer stands where it does.
 enum Number : std::size_t { latency_ms, responses, timeouts, bad, good, speed };
@@ -28,7 +28,7 @@ constexpr int remarkable = 2;
 /// A ratio beyond it says nothing more.
 constexpr double highest_speed = 10;
 
-/// Prices are in proportion to the 40 points between start and floor.
+/// Prices are in proportion to the 40 between start and floor.
 std::int32_t price(PeerEvent event) noexcept {
     switch (event) {
         case PeerEvent::responded:  // what is in it is not known yet
@@ -131,7 +131,7 @@ std::int32_t AdditiveScoring::weight(PeerEvent event) const noexcept {
     }
 }
 
-/// @returns the points that a response earns or loses by its speed
+/// @returns what a response adds to the score, or subtracts, by its speed
 std::int32_t AdditiveScoring::judge_speed(net::PeerRecord& peer,
                                           const net::PeerReport& report) noexcept {
     if (report.event != PeerEvent::responded || report.took <= Duration{}) return 0;
@@ -150,7 +150,7 @@ net::PeerRecord AdditiveScoring::initial(const net::NodeId& id, SteadyTime now) 
 
 int AdditiveScoring::score(const net::PeerRecord& peer, SteadyTime now) const noexcept {
     const std::int32_t distance = bounds_.start - peer.value;
-    const auto minutes = (now - peer.changed) / one_point_fades;
+    const auto minutes = (now - peer.changed) / fades_by_one;
     const auto faded = std::clamp<decltype(minutes)>(minutes, 0, std::abs(distance));
     return peer.value + static_cast<std::int32_t>(distance < 0 ? -faded : faded);
 }
@@ -165,7 +165,7 @@ ScoreAction AdditiveScoring::apply(net::PeerRecord& peer, const net::PeerReport&
     value += judge_speed(peer, report);
     if (unproven(event) || event == PeerEvent::responded)
         value = std::max(value, std::min(before, doubtful(bounds_)));
-    if (value == before) return ScoreAction::keep;  // points go on fading
+    if (value == before) return ScoreAction::keep;  // the score goes on fading
     peer.value = std::clamp(value, bounds_.floor, bounds_.maximum);
     peer.changed = now;
     if (event == PeerEvent::sent_garbage) return ScoreAction::ban;
@@ -174,7 +174,7 @@ ScoreAction AdditiveScoring::apply(net::PeerRecord& peer, const net::PeerReport&
 
 std::vector<net::ScorePart> AdditiveScoring::parts(const net::PeerRecord& peer,
                                                    SteadyTime now) const {
-    return {{"points", static_cast<double>(score(peer, now))},
+    return {{"score", static_cast<double>(score(peer, now))},
             {"latency_ms", peer.numbers[latency_ms]},
             {"responses", peer.numbers[responses]},
             {"timeouts", peer.numbers[timeouts]},

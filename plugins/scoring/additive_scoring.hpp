@@ -9,7 +9,7 @@ namespace plexus::scoring {
 
 struct Bounds {
     std::int32_t start = 50;                   ///< of an unknown node
-    std::int32_t maximum = 100;                ///< good service raises points up to here
+    std::int32_t maximum = 100;                ///< good service raises the score up to here
     std::int32_t floor = 10;                   ///< a peer at or below it is disconnected
     Duration slow = std::chrono::seconds{10};  ///< a response that takes longer earns nothing
 };
@@ -65,7 +65,7 @@ struct Settable {
         .name = "weight-timeouts",
         .fallback = Weights{}.timeouts,
         .maximum = heaviest,
-        .help = "how much requests count that were not answered in time"};
+        .help = "how much requests count that had no response in time"};
     static constexpr OptionList options{start,           maximum,        floor,
                                         slow_response,   weight_speed,   weight_rate,
                                         weight_validity, weight_timeouts};
@@ -79,7 +79,7 @@ Weights read_weights(const Settings& settings);
 /// Each event has a price, good service earns slowly if it came soon enough, garbage costs
 /// everything at once. A response that is twice as quick as the pool's median for that request
 /// earns more, one that takes twice as long loses some, but speed alone costs nobody the
-/// connection. A score moves back to the start, a point a minute, so that nobody is condemned for
+/// connection. A score moves back to the start, by 1 a minute, so that nobody is condemned for
 /// good, nor trusted for what it did yesterday.
 class AdditiveScoring final : public net::ScoringPolicy {
 public:

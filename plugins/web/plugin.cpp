@@ -70,11 +70,11 @@ public:
     static constexpr Option<std::vector<std::string>> vhosts{
         .name = "vhosts",
         .fallback = "localhost",
-        .help = "names under which browsers may ask; *: any. IP addresses always pass"};
+        .help = "names under which browsers may send requests; *: any. IP addresses always pass"};
     static constexpr Option<bool> actions_on{
         .name = "actions",
         .fallback = false,
-        .help = "let the page disconnect and ban peers; it asks for the token in web-token"};
+        .help = "let the page disconnect and ban peers; it needs the token in web-token"};
     static constexpr OptionList options{addr, port, vhosts, actions_on};
 
     explicit WebPage(Host& host)

@@ -53,7 +53,7 @@ StunClient::StunClient(const Executor& executor, net::DatagramPort& port, net::L
       self_(self),
       servers_(std::move(servers)),
       log_(std::move(logger)),
-      answered_(executor) {}
+      responded_(executor) {}
 
 net::DatagramReceiver StunClient::receiver() {
     net::DatagramReceiver receiver;
@@ -78,7 +78,7 @@ void StunClient::take(const net::Datagram& datagram) {
     const auto asked = waiting_.find(response->id);
     if (asked == waiting_.end() || asked->second.server != datagram.from) return;
     asked->second.seen = response->seen;
-    answered_.notify();
+    responded_.notify();
 }
 
 awaitable<Result<Endpoint>> StunClient::resolve(StunServer server) {
@@ -119,7 +119,7 @@ awaitable<Result<Endpoint>> StunClient::ask(StunServer server) {
 }
 
 awaitable<void> StunClient::await_answer(TransactionId id) {
-    while (!waiting_[id].seen) co_await answered_.wait();
+    while (!waiting_[id].seen) co_await responded_.wait();
 }
 
 awaitable<void> StunClient::ask_all() {
@@ -153,10 +153,10 @@ void StunClient::conclude(const std::map<Endpoint, std::size_t>& votes) {
         return;
     }
     if (std::exchange(silent_, true)) return;
-    PLEXUS_LOG(log_, warn) << "STUN servers do not answer, or do not agree on the address of this "
+    PLEXUS_LOG(log_, warn) << "STUN servers do not respond, or do not agree on the address of this "
                               "node; is one of --nat.stun-servers wrong, or UDP blocked?"
                            << kv("servers", servers_.size())
-                           << kv("different_answers", votes.size());
+                           << kv("different_responses", votes.size());
 }
 
 }  // namespace plexus::nat

@@ -51,7 +51,7 @@ public:
 private:
     struct Waiting {
         asio::ip::udp::endpoint server{};
-        std::optional<asio::ip::udp::endpoint> seen{};  ///< what it has answered
+        std::optional<asio::ip::udp::endpoint> seen{};  ///< what it has responded
     };
 
     net::DatagramReceiver receiver();
@@ -68,7 +68,7 @@ private:
     std::vector<StunServer> servers_;
     Logger log_;
     std::map<TransactionId, Waiting> waiting_;
-    Event answered_;
+    Event responded_;
     asio::ip::udp::endpoint known_{};
     bool silent_ = false;  ///< the last round brought nothing, which was told
 };

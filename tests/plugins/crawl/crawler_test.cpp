@@ -78,7 +78,7 @@ struct Fixture {
         return loop.run(crawler->run(timeout));
     }
 
-    std::size_t answered() const { return crawler->progress().answered; }
+    std::size_t responded() const { return crawler->progress().responded; }
 
     std::optional<crawl::Crawler> crawler;
 };
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(every_node_is_found_and_the_crawl_ends) {
 
     BOOST_TEST(crawl(network));
 
-    BOOST_TEST(answered() == 150U);
+    BOOST_TEST(responded() == 150U);
     BOOST_TEST(crawler->nodes().size() == 150U);
     BOOST_TEST(crawler->progress().waiting == 0U);
     BOOST_TEST((loop.elapsed() < 5s));
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(every_node_is_found_and_the_crawl_ends) {
 BOOST_AUTO_TEST_CASE(a_large_network_is_found_too) {
     FakeNetwork network(10'000);
     BOOST_TEST(crawl(network));
-    BOOST_TEST(answered() == 10'000U);
+    BOOST_TEST(responded() == 10'000U);
     BOOST_TEST((loop.elapsed() < 5min));
 }
 
@@ -114,9 +114,9 @@ BOOST_AUTO_TEST_CASE(silent_nodes_are_asked_twice_and_tell_nothing) {
 
     BOOST_TEST(crawl(network));
 
-    BOOST_TEST(answered() == 50U);
+    BOOST_TEST(responded() == 50U);
     BOOST_TEST(network.asked[numbered(60).ip4.address].size() == 2U);
-    BOOST_TEST(!crawler->nodes().at(numbered(60).id).answered());
+    BOOST_TEST(!crawler->nodes().at(numbered(60).id).responded());
 }
 
 BOOST_AUTO_TEST_CASE(one_address_gets_few_requests) {
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(one_address_gets_few_requests) {
 BOOST_AUTO_TEST_CASE(the_time_is_kept) {
     FakeNetwork network(10'000);
     BOOST_TEST(!crawl(network, 1s));
-    BOOST_TEST(answered() > 16U);
+    BOOST_TEST(responded() > 16U);
     BOOST_TEST((loop.elapsed() < 2s));
 }
 

@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(the_parts_of_a_score_have_names) {
         parts.emplace(part.name, part.value);
     }
 
-    const std::map<std::string, double> expected{{"points", 35},
+    const std::map<std::string, double> expected{{"score", 35},
                                                  {"latency_ms", 90},
                                                  {"responses", 2},
                                                  {"timeouts", 1},
