@@ -175,13 +175,13 @@ var chaosRows = []row{
 			f.from(f.source())
 		}
 		time.Sleep(300 * time.Millisecond)
-		t.answered(honest)
+		t.serves(honest)
 		for _, conn := range f.open[1:] {
 			conn.Close()
 		}
 		time.Sleep(6 * time.Second)
 		newcomer := f.offers(68, plainChain(300, 300, 1, ""), "newcomer", nil, nil)
-		t.answered(honest, newcomer)
+		t.serves(honest, newcomer)
 		t.finish(f)
 	}},
 	{name: "256 MiB of memory", bare: true, attack: func(t *trial) {
@@ -205,7 +205,7 @@ var chaosRows = []row{
 			time.Sleep(time.Second)
 			f.kept(honest)
 			newcomer := f.offers(68, plainChain(310, 300, 1, strconv.Itoa(jump)), "newcomer", nil, nil)
-			response := newcomer.ask(msgGetBlockHeaders, headersFrom(1, 1, 0, false), patience)
+			response := newcomer.request(msgGetBlockHeaders, headersFrom(1, 1, 0, false), patience)
 			f.expect(items(response) == 1, "a newcomer is not served after %d s", jump)
 		}
 		t.finish(f)
@@ -350,10 +350,10 @@ func (t *trial) disk(name, size string) string {
 	return folder
 }
 
-// answered checks that peers are served; the control socket needs a descriptor too.
-func (t *trial) answered(peers ...*session) {
+// serves checks that peers are served; the control socket needs a descriptor too.
+func (t *trial) serves(peers ...*session) {
 	for _, s := range peers {
-		response := s.ask(msgGetBlockHeaders, headersFrom(1, 1, 0, false), patience)
+		response := s.request(msgGetBlockHeaders, headersFrom(1, 1, 0, false), patience)
 		t.expect(items(response) == 1, "a peer is not served: %v", s.over.Load())
 	}
 }

@@ -20,11 +20,11 @@ type sample struct {
 
 const probePause = 20 * time.Millisecond
 
-// probe asks for ten headers again and again.
+// probe requests ten headers again and again.
 func (h *honest) probe() {
 	for number := uint64(1); ; number = number%1000 + 1 {
 		began := time.Now()
-		response := h.ask(msgGetBlockHeaders, headersFrom(number, 10, 0, false), patience)
+		response := h.request(msgGetBlockHeaders, headersFrom(number, 10, 0, false), patience)
 		if items(response) != 10 {
 			return
 		}
@@ -35,7 +35,7 @@ func (h *honest) probe() {
 	}
 }
 
-// median of the latency since then; a probe that is not answered yet counts as long as it has waited.
+// median of the latency since then; a probe without a response yet counts as long as it has waited.
 func (h *honest) median(since time.Time) time.Duration {
 	h.lock.Lock()
 	defer h.lock.Unlock()

@@ -107,19 +107,19 @@ func (s *suite) sound() bool {
 }
 
 func (t *trial) print() {
-	verdict := "ok     "
+	result := "ok     "
 	if len(t.problems) > 0 && t.row.open != "" {
-		verdict = "OPEN   "
+		result = "OPEN   "
 	} else if len(t.problems) > 0 {
-		verdict = "FAILED "
+		result = "FAILED "
 	}
-	fmt.Printf("%s %s: %s (%.1f s)\n", verdict, t.row.name, t.verdict(), time.Since(t.begun).Seconds())
+	fmt.Printf("%s %s: %s (%.1f s)\n", result, t.row.name, t.result(), time.Since(t.begun).Seconds())
 	for _, problem := range t.problems {
 		fmt.Println("        " + problem)
 	}
 }
 
-func (t *trial) verdict() string {
+func (t *trial) result() string {
 	text := strings.Join(t.did, "; ")
 	if len(t.moved) > 0 {
 		text += " [" + strings.Join(t.moved, ", ") + "]"

@@ -106,7 +106,7 @@ func (n *node) stop() (code int, took time.Duration) {
 
 func (n *node) address() string { return fmt.Sprintf("%s:%d", n.enode.IP(), n.enode.TCP()) }
 
-// call asks over the control socket.
+// call sends a request over the control socket.
 func (n *node) call(method string, result any, parameters ...any) error {
 	conn, err := net.Dial("unix", filepath.Join(n.dir, "control.sock"))
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 const reportHead = `# What the node withstands
 
 Written by ` + "`tests/attacks/run`" + ` from a run against the real program; [SECURITY.md](../SECURITY.md) says how to report what is
-not here. Every row sends its input over real sockets, while an honest peer asks for ten headers every 20 ms. A
-row passes if the node does what the third column says and more: the honest peer stays and is answered within twice its
+not here. Every row sends its input over real sockets, while an honest peer requests ten headers every 20 ms. A
+row passes if the node does what the third column says and more: the honest peer stays and gets its response within twice its
 quiet time (at least 25 ms, which a busy machine takes by itself), memory and descriptors are back to within 10 % (and
 6 MiB, which caches take once) within 4 s, and the node is idle again.
 `
@@ -57,16 +57,16 @@ func cell(text string) string {
 
 // served tells how the honest peer fared; bare rows have one of their own, and say so themselves.
 func (t *trial) served() string {
-	verdict := ""
+	result := ""
 	if len(t.problems) > 0 {
-		verdict = "**not held**: " + cell(strings.Join(t.problems, "; "))
+		result = "**not held**: " + cell(strings.Join(t.problems, "; "))
 	}
 	if t.row.bare {
-		return cell(verdict)
+		return cell(result)
 	}
 	text := fmt.Sprintf("%v, quiet %v", t.during.Round(100*time.Microsecond), t.quiet.Round(100*time.Microsecond))
-	if verdict != "" {
-		text += "; " + verdict
+	if result != "" {
+		text += "; " + result
 	}
 	return text
 }

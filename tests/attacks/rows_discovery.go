@@ -49,7 +49,7 @@ func (d *datagrams) ping() []byte {
 }
 
 // heard collects the kinds of packets that come within a time.
-func (d *datagrams) heard(limit time.Duration, answer func(v4wire.Packet, []byte)) (kinds []string) {
+func (d *datagrams) heard(limit time.Duration, respond func(v4wire.Packet, []byte)) (kinds []string) {
 	buffer := make([]byte, 2048)
 	d.SetReadDeadline(time.Now().Add(limit))
 	for {
@@ -62,8 +62,8 @@ func (d *datagrams) heard(limit time.Duration, answer func(v4wire.Packet, []byte
 			kinds = append(kinds, "other")
 			continue
 		}
-		if answer != nil {
-			answer(packet, hash)
+		if respond != nil {
+			respond(packet, hash)
 		}
 		kinds = append(kinds, packet.Name())
 	}
@@ -85,8 +85,8 @@ func (d *datagrams) findNode() {
 	d.packet(&request)
 }
 
-// answers tells whether a request of a bonded node is answered.
-func (d *datagrams) answers() bool {
+// responds tells whether a request of a bonded node gets a response.
+func (d *datagrams) responds() bool {
 	d.findNode()
 	return slices.Contains(d.heard(reply, nil), "NEIGHBORS/v4")
 }
@@ -122,13 +122,13 @@ func (t *trial) cpuOf(run func()) float64 {
 }
 
 var discoveryRows = []row{
-	{group: "discv4", name: "FindNode without an endpoint proof", input: "FindNode and ENRRequest from strangers", want: "no answer", attack: func(t *trial) {
+	{group: "discv4", name: "FindNode without an endpoint proof", input: "FindNode and ENRRequest from strangers", want: "no response", attack: func(t *trial) {
 		d := t.udp(t.source(), newKey())
 		d.findNode()
 		d.packet(&v4wire.ENRRequest{Expiration: soonExpired()})
 		kinds := d.heard(reply, nil)
-		t.note("%d answers", len(kinds))
-		t.expect(len(kinds) == 0, "answers: %v", kinds)
+		t.note("%d responses", len(kinds))
+		t.expect(len(kinds) == 0, "responses: %v", kinds)
 	}},
 	{group: "discv4", name: "a Pong with a wrong hash", input: "Ping, a Pong with a made-up hash, FindNode", want: "no Neighbors", attack: func(t *trial) {
 		d := t.udp(t.source(), newKey())
@@ -138,19 +138,19 @@ var discoveryRows = []row{
 		d.findNode()
 		kinds := d.heard(reply, nil)
 		t.note("no Neighbors")
-		t.expect(!slices.Contains(kinds, "NEIGHBORS/v4"), "answers: %v", kinds)
+		t.expect(!slices.Contains(kinds, "NEIGHBORS/v4"), "responses: %v", kinds)
 	}},
-	{group: "discv4", name: "FindNode from another address", input: "an endpoint proof at one address, FindNode and ENRRequest with the same key from another", want: "no answer", attack: func(t *trial) {
+	{group: "discv4", name: "FindNode from another address", input: "an endpoint proof at one address, FindNode and ENRRequest with the same key from another", want: "no response", attack: func(t *trial) {
 		d := t.udp(t.source(), newKey())
 		d.bond()
 		d.findNode()
-		t.expect(slices.Contains(d.heard(reply, nil), "NEIGHBORS/v4"), "the bonded address is not answered")
+		t.expect(slices.Contains(d.heard(reply, nil), "NEIGHBORS/v4"), "the bonded address gets no response")
 		other := t.udp(t.source(), d.key)
 		other.findNode()
 		other.packet(&v4wire.ENRRequest{Expiration: soonExpired()})
 		kinds := other.heard(reply, nil)
-		t.note("%d answers", len(kinds))
-		t.expect(len(kinds) == 0, "answers: %v", kinds)
+		t.note("%d responses", len(kinds))
+		t.expect(len(kinds) == 0, "responses: %v", kinds)
 	}},
 	{group: "discv4", name: "a victim's address in Ping", input: "`from` names another address than the datagram's", want: "everything goes to the datagram's source", attack: func(t *trial) {
 		victim := t.udp(t.source(), newKey())
@@ -181,9 +181,9 @@ var discoveryRows = []row{
 		}
 		d.bytes(signature)
 		kinds := d.heard(reply, nil)
-		t.expect(len(kinds) == 0, "answers: %v", kinds)
+		t.expect(len(kinds) == 0, "responses: %v", kinds)
 	}},
-	{group: "discv4", name: "20,000 packets a second", input: "Pings with forged signatures from 400 networks, no two alike, for 2 s, while a bonded node asks", want: "less than half a core; the bonded node is answered each time", attack: func(t *trial) {
+	{group: "discv4", name: "20,000 packets a second", input: "Pings with forged signatures from 400 networks, no two alike, for 2 s, while a bonded node sends requests", want: "less than half a core; the bonded node gets a response each time", attack: func(t *trial) {
 		d := t.udp(t.source(), newKey())
 		d.bond()
 		var senders []*datagrams
@@ -206,58 +206,58 @@ var discoveryRows = []row{
 				}
 			}
 		}()
-		asked, answered := 0, 0
+		requested, responded := 0, 0
 		share := t.cpuOf(func() {
-			for end := time.Now().Add(2 * time.Second); time.Now().Before(end); asked++ {
-				if d.answers() {
-					answered++
+			for end := time.Now().Add(2 * time.Second); time.Now().Before(end); requested++ {
+				if d.responds() {
+					responded++
 				}
 			}
 		})
 		close(stop)
 		<-over
-		t.note("%.0f %% of a core for %d packets; %d of %d requests of a bonded node answered", 100*share, sent, answered, asked)
+		t.note("%.0f %% of a core for %d packets; %d of %d requests of a bonded node with a response", 100*share, sent, responded, requested)
 		t.expect(share < 0.5, "%.0f %% of a core", 100*share)
-		t.expect(answered == asked, "%d of %d answered", answered, asked)
+		t.expect(responded == requested, "%d of %d with a response", responded, requested)
 	}},
-	{group: "discv4", name: "one /23 sends, others ask", input: "Pings of 500 keys from 500 addresses of one /23, without a Pong; 5 honest nodes bond meanwhile", want: "the honest nodes are answered", attack: func(t *trial) {
+	{group: "discv4", name: "one /23 sends, others request", input: "Pings of 500 keys from 500 addresses of one /23, without a Pong; 5 honest nodes bond meanwhile", want: "the honest nodes get responses", attack: func(t *trial) {
 		for i := 0; i < 500; i++ {
 			d := t.udp(networkHost("99.7.6.0", i+1), newKey())
 			d.ping()
 			d.Close()
 		}
-		answered := 0
+		responded := 0
 		for i := 0; i < 5; i++ {
 			d := t.udp(t.source(), newKey())
 			d.bond()
 			d.findNode()
 			if slices.Contains(d.heard(reply, nil), "NEIGHBORS/v4") {
-				answered++
+				responded++
 			}
 		}
-		t.note("%d of 5 honest nodes answered", answered)
-		t.expect(answered >= 4, "%d of 5 honest nodes answered", answered)
+		t.note("%d of 5 honest nodes with a response", responded)
+		t.expect(responded >= 4, "%d of 5 honest nodes with a response", responded)
 	}},
-	{group: "discv4", name: "a bonded node's address with bad signatures", input: "200 Pings a second from the address of a bonded node, with noise for signatures, for 3 s", want: "the bonded node is still answered", attack: func(t *trial) {
+	{group: "discv4", name: "a bonded node's address with bad signatures", input: "200 Pings a second from the address of a bonded node, with noise for signatures, for 3 s", want: "the bonded node still gets responses", attack: func(t *trial) {
 		source := t.source()
 		d := t.udp(source, newKey())
 		d.bond()
 		attacker, packets := t.udp(source, nil), forgeries(600)
-		asked, answered := 0, 0
+		requested, responded := 0, 0
 		for i, packet := range packets {
 			attacker.bytes(packet)
 			time.Sleep(5 * time.Millisecond)
 			if i%60 == 59 {
-				asked++
-				if d.answers() {
-					answered++
+				requested++
+				if d.responds() {
+					responded++
 				}
 			}
 		}
-		t.note("%d of %d requests answered", answered, asked)
-		t.expect(answered == asked, "%d of %d answered", answered, asked)
+		t.note("%d of %d requests with a response", responded, requested)
+		t.expect(responded == requested, "%d of %d with a response", responded, requested)
 	}},
-	{group: "discv4", name: "Neighbors that nobody asked for", input: "a bonded node sends 50 Neighbors with private, loopback and multicast addresses", want: "ignored; no node is contacted", attack: func(t *trial) {
+	{group: "discv4", name: "Neighbors without a request", input: "a bonded node sends 50 Neighbors with private, loopback and multicast addresses", want: "ignored; no node is contacted", attack: func(t *trial) {
 		d := t.udp(t.source(), newKey())
 		d.bond()
 		trap := t.udp(t.source(), newKey())
@@ -272,7 +272,7 @@ var discoveryRows = []row{
 		t.note("%d packets to the nodes named", len(kinds))
 		t.expect(len(kinds) == 0, "the node contacted: %v", kinds)
 	}},
-	{group: "discv4", name: "odd records", input: "ENRResponses that were asked for: a bad signature, 400 bytes, another key's record", want: "refused", attack: func(t *trial) {
+	{group: "discv4", name: "odd records", input: "ENRResponses to requests: a bad signature, 400 bytes, another key's record", want: "refused", attack: func(t *trial) {
 		d := t.udp(t.source(), newKey())
 		d.bond()
 		var record enr.Record
@@ -300,7 +300,7 @@ var discoveryRows = []row{
 		}
 		time.Sleep(100 * time.Millisecond)
 		buffer := make([]byte, 2048)
-		answers := 0
+		responses := 0
 		for _, d := range senders {
 			for {
 				d.SetReadDeadline(time.Now().Add(time.Millisecond))
@@ -309,10 +309,10 @@ var discoveryRows = []row{
 					break
 				}
 				out += n
-				answers++
+				responses++
 			}
 		}
-		t.note("%d bytes out for %d bytes in, %d answers", out, in, answers)
+		t.note("%d bytes out for %d bytes in, %d responses", out, in, responses)
 		t.expect(out <= in, "amplification: %d bytes for %d", out, in)
 	}},
 	{group: "discv5", name: "malformed packets", input: "headers with auth sizes beyond the packet, unknown flags, 62 bytes, handshakes of noise", want: "dropped in silence", attack: func(t *trial) {
@@ -322,8 +322,8 @@ var discoveryRows = []row{
 			d.bytes(randomV5(t.node.enode.ID(), 0)[:62])
 		}
 		kinds := d.heard(reply, nil)
-		t.note("%d answers to 120 packets", len(kinds))
-		t.expect(len(kinds) <= 120, "%d answers", len(kinds))
+		t.note("%d responses to 120 packets", len(kinds))
+		t.expect(len(kinds) <= 120, "%d responses", len(kinds))
 	}},
 }
 

@@ -125,7 +125,7 @@ var frameRows = []row{
 			t.expect(now < relayMemory+2*memorySlack, "%d MiB stay", now>>20)
 		}},
 	{group: "Frames", name: "Ping flood", input: "60,000 Pings, no Pong is read (CVE-2023-40591)", want: "bounded, then ended or not read", attack: func(t *trial) {
-		s := t.greeted(68)
+		s := t.connected(68)
 		s.post(msgStatus, encode(s.chain.status(68)))
 		go func() {
 			for i := 0; i < 60_000; i++ {

@@ -72,19 +72,19 @@ var gossipRows = []row{
 		t.expect(waiting <= 10_000, "%.0f hashes wait", waiting)
 	}},
 	{group: "Gossip", name: "four announcers of nothing, one of something", input: "four peers announce 4,000 made-up hashes each, then one announces a true transaction",
-		want: "the true one is asked for within 2 s", attack: func(t *trial) {
+		want: "the true one is requested within 2 s", attack: func(t *trial) {
 			for i := 0; i < 4; i++ {
 				s := t.joined(68)
 				s.post(msgAnnouncement, announced(4000))
 			}
 			tx := t.transaction(0, 30e9, nil)
-			asked := make(chan time.Time, 10)
-			true1 := t.greeted(68)
+			requested := make(chan time.Time, 10)
+			true1 := t.connected(68)
 			true1.handle = func(code uint64, data []byte) bool {
 				if code != msgGetPooled {
 					return false
 				}
-				asked <- time.Now()
+				requested <- time.Now()
 				true1.post(msgPooled, encode([]any{requestID(data), []*types.Transaction{tx}}))
 				return true
 			}
@@ -92,15 +92,15 @@ var gossipRows = []row{
 			began := time.Now()
 			true1.post(msgAnnouncement, announcement([]byte{0}, []uint32{uint32(tx.Size())}, []common.Hash{tx.Hash()}))
 			select {
-			case at := <-asked:
-				t.note("asked after %d ms", at.Sub(began).Milliseconds())
+			case at := <-requested:
+				t.note("requested after %d ms", at.Sub(began).Milliseconds())
 			case <-time.After(soon):
-				t.expect(false, "not asked for within %v", soon)
+				t.expect(false, "not requested within %v", soon)
 			}
 		}},
 	{group: "Gossip", name: "a false size announced", input: "size 1,000,000 for a transaction of 110 bytes, then the transaction", want: "the announcer pays or goes", attack: func(t *trial) {
 		tx := t.transaction(0, 31e9, nil)
-		s := t.greeted(68)
+		s := t.connected(68)
 		s.handle = func(code uint64, data []byte) bool {
 			if code == msgGetPooled {
 				s.post(msgPooled, encode([]any{requestID(data), []*types.Transaction{tx}}))
@@ -112,8 +112,8 @@ var gossipRows = []row{
 		s.post(msgAnnouncement, announcement([]byte{0}, []uint32{1_000_000}, []common.Hash{tx.Hash()}))
 		t.punished(s)
 	}},
-	{group: "Gossip", name: "a blob transaction without its blobs", input: "two honest peers announce it with its size; the third announces too and answers with commitments alone",
-		want: "only the sender pays; the honest are asked", attack: strippedBlobs},
+	{group: "Gossip", name: "a blob transaction without its blobs", input: "two honest peers announce it with its size; the third announces too and responds with commitments alone",
+		want: "only the sender pays; the honest get requests", attack: strippedBlobs},
 	{group: "Gossip", name: "invalid signatures", input: "600 transactions whose signature yields nothing", want: "tolerated, then not looked at; the peer stays", attack: func(t *trial) {
 		s := t.joined(68)
 		var txs []*types.Transaction
@@ -172,7 +172,7 @@ var gossipRows = []row{
 			t.stays(s)
 		}
 	}},
-	{group: "Gossip", name: "NewBlockHashes of 10,000", input: "made-up hashes at absurd heights", want: "bounded; at most a few are asked for", attack: func(t *trial) {
+	{group: "Gossip", name: "NewBlockHashes of 10,000", input: "made-up hashes at absurd heights", want: "bounded; at most a few are requested", attack: func(t *trial) {
 		type entry struct {
 			Hash   common.Hash
 			Number uint64
@@ -187,9 +187,9 @@ var gossipRows = []row{
 		if over := s.over.Load(); over != nil {
 			t.ends(over, 0x10, 2)
 		}
-		asked := s.times(msgGetBlockHeaders)
-		t.note("%d asked for", asked)
-		t.expect(asked <= 64, "%d were asked for", asked)
+		requested := s.times(msgGetBlockHeaders)
+		t.note("%d requested", requested)
+		t.expect(requested <= 64, "%d were requested", requested)
 	}},
 	{group: "Gossip", name: "the same NewBlock again and again", input: "one made-up block of 1 MiB at an absurd height, 30 times", want: "a price, or ignored cheaply", attack: func(t *trial) {
 		header := plainHeader(common.Hash{1}, 1<<40, 1, "")
@@ -244,9 +244,9 @@ func (t *trial) blobTransaction() (whole, stripped []byte, hash common.Hash) {
 	return whole, stripped, tx.Hash()
 }
 
-// announcer joins, announces a transaction when told, and answers with these bytes.
+// announcer joins, announces a transaction when told, and responds with these bytes.
 func (t *trial) announcer(transaction []byte) *session {
-	s := t.greeted(68)
+	s := t.connected(68)
 	s.handle = func(code uint64, data []byte) bool {
 		if code == msgGetPooled {
 			s.post(msgPooled, encode([]any{requestID(data), []any{transaction}}))
@@ -258,7 +258,7 @@ func (t *trial) announcer(transaction []byte) *session {
 	return s
 }
 
-// strippedBlobs repeats until the liar was asked: whom the node asks first is by chance.
+// strippedBlobs repeats until the liar got a request: which peer gets it first is by chance.
 func strippedBlobs(t *trial) {
 	for tries := 0; tries < 12; tries++ {
 		whole, stripped, hash := t.blobTransaction()
@@ -272,25 +272,25 @@ func strippedBlobs(t *trial) {
 			score, _ := t.node.score(s.id())
 			t.expect(s.over.Load() == nil && score >= startScore, "an honest announcer has score %d, %v", score, s.over.Load())
 		}
-		t.expect(one.times(msgGetPooled)+two.times(msgGetPooled) > 0, "no honest announcer was asked")
+		t.expect(one.times(msgGetPooled)+two.times(msgGetPooled) > 0, "no honest announcer got a request")
 		if liar.times(msgGetPooled) > 0 {
 			t.punished(liar)
 			return
 		}
 		t.close()
 	}
-	t.expect(false, "the liar was never asked")
+	t.expect(false, "the liar never got a request")
 }
 
 func crowdedPool(t *trial) {
-	honest := t.greeted(68)
+	honest := t.connected(68)
 	honest.join()
 	tx := t.transaction(0, 20e9, nil)
 	honest.post(msgTransactions, encode([]*types.Transaction{tx}))
 	time.Sleep(100 * time.Millisecond)
 	has := func() bool {
-		asker := t.joined(68)
-		return items(asker.ask(msgGetPooled, []common.Hash{tx.Hash()}, patience)) == 1
+		requester := t.joined(68)
+		return items(requester.request(msgGetPooled, []common.Hash{tx.Hash()}, patience)) == 1
 	}
 	t.expect(has(), "the honest transaction was not kept at all")
 	attacker := t.joined(68)

@@ -76,7 +76,7 @@ var handshakeRows = []row{
 			conn.Write(start.packet)
 			w, err := start.finish(conn, key)
 			t.must(err)
-			_, err = w.greet(helloOf(key, ethCaps(68)...))
+			_, err = w.exchangeHello(helloOf(key, ethCaps(68)...))
 			t.expect(err == nil, "refused: %v", err)
 			t.note("Hello")
 		}},
@@ -160,7 +160,7 @@ func newcomer(t *trial) bool {
 	if err != nil {
 		return false
 	}
-	_, err = w.greet(helloOf(key, ethCaps(68)...))
+	_, err = w.exchangeHello(helloOf(key, ethCaps(68)...))
 	return err == nil
 }
 
@@ -220,14 +220,14 @@ var helloRows = []row{
 		t.ends(w.end(total), silently, 0x0b)
 	}},
 	{group: "Hello", name: "silence instead of Status", input: "Hello, then nothing", want: "closed after 5 s", attack: func(t *trial) {
-		t.ends(t.greeted(68).end(total), silently, 0x0b, 0x10)
+		t.ends(t.connected(68).end(total), silently, 0x0b, 0x10)
 	}},
 	{group: "Hello", name: "another identity in Hello", input: "the id of another key than auth proved", want: "0x09", attack: func(t *trial) {
-		t.ends(greetWith(t, func(h *hello) { h.ID = public(newKey()) }), 9)
+		t.ends(helloWith(t, func(h *hello) { h.ID = public(newKey()) }), 9)
 	}},
 	{group: "Hello", name: "no identity in Hello", input: "ids of 64 zero bytes, 0, 63 and 65 bytes", want: "0x07, 0x09 or 0x02", attack: func(t *trial) {
 		for _, id := range [][]byte{make([]byte, 64), {}, make([]byte, 63), make([]byte, 65)} {
-			t.ends(greetWith(t, func(h *hello) { h.ID = id }), 7, 9, 2)
+			t.ends(helloWith(t, func(h *hello) { h.ID = id }), 7, 9, 2)
 		}
 	}},
 	{group: "Hello", name: "the node's own identity", input: "a connection that proves the node's own key", want: "0x0a", attack: func(t *trial) {
@@ -235,7 +235,7 @@ var helloRows = []row{
 		t.must(err)
 		w, err := handshake(t.tcp(), key, t.node.key)
 		t.must(err)
-		_, err = w.greet(helloOf(key, ethCaps(68)...))
+		_, err = w.exchangeHello(helloOf(key, ethCaps(68)...))
 		over, is := err.(*ended)
 		if !is {
 			over = w.end(soon)
@@ -248,7 +248,7 @@ var helloRows = []row{
 			t.stays(first)
 			w, err := handshake(t.tcp(), first.key, t.node.key)
 			t.must(err)
-			_, err = w.greet(helloOf(first.key, ethCaps(68)...))
+			_, err = w.exchangeHello(helloOf(first.key, ethCaps(68)...))
 			over, is := err.(*ended)
 			if !is {
 				over = w.end(soon)
@@ -258,7 +258,7 @@ var helloRows = []row{
 		}},
 	{group: "Hello", name: "no common capability", input: "no capabilities; snap/1 alone; eth/9 alone", want: "0x03", attack: func(t *trial) {
 		for _, caps := range [][]capability{nil, {{"snap", 1}}, {{"eth", 9}}} {
-			t.ends(greetWith(t, func(h *hello) { h.Caps = caps }), 3)
+			t.ends(helloWith(t, func(h *hello) { h.Caps = caps }), 3)
 		}
 	}},
 	{group: "Hello", name: "odd capabilities", input: "eth/68 twice, names of 9 to 255 bytes, version 2^64-1, odd order", want: "accepted",
@@ -267,13 +267,13 @@ var helloRows = []row{
 			caps := []capability{{"eth", 68}, {"eth", 1<<64 - 1}, {"eth", 68}, {"eth", 1}, {"a-name-of-many-bytes", 1},
 				{string(bytes.Repeat([]byte{'z'}, 255)), 3}}
 			s := &session{wire: w, key: key, version: 68, offset: baseCodes, chain: t.claims}
-			_, err := s.greet(helloOf(key, caps...))
+			_, err := s.exchangeHello(helloOf(key, caps...))
 			t.must(err)
 			s.join()
 			t.stays(s)
 		}},
 	{group: "Hello", name: "10,000 capabilities", input: "a Hello of 60 KiB", want: "0x02 or closed", attack: func(t *trial) {
-		t.ends(greetWith(t, func(h *hello) {
+		t.ends(helloWith(t, func(h *hello) {
 			for i := uint64(0); i < 10_000; i++ {
 				h.Caps = append(h.Caps, capability{"eth", i})
 			}
@@ -283,23 +283,23 @@ var helloRows = []row{
 		attack: func(t *trial) {
 			w, key := t.meet()
 			s := &session{wire: w, key: key, version: 68, offset: baseCodes, chain: t.claims}
-			greeting := helloOf(key, ethCaps(68)...)
-			greeting.Version = 4
-			_, err := s.greet(greeting)
+			mine := helloOf(key, ethCaps(68)...)
+			mine.Version = 4
+			_, err := s.exchangeHello(mine)
 			t.must(err)
 			s.join()
 			t.stays(s)
 			for _, odd := range []uint64{3, 1<<64 - 1} {
-				over := greetWith(t, func(h *hello) { h.Version = odd })
+				over := helloWith(t, func(h *hello) { h.Version = odd })
 				t.note("p2p %d: %s", odd, over)
 				t.expect(over.reason < 0 || over.reason == 6 || over.reason == 0x0b, "p2p %d: %s", odd, over)
 			}
 		}},
 	{group: "Hello", name: "compressed data under p2p 4", input: "Hello with version 4, then a compressed Status", want: "0x02 or 0x10", attack: func(t *trial) {
 		w, key := t.meet()
-		greeting := helloOf(key, ethCaps(68)...)
-		greeting.Version = 4
-		_, err := w.greet(greeting)
+		mine := helloOf(key, ethCaps(68)...)
+		mine.Version = 4
+		_, err := w.exchangeHello(mine)
 		t.must(err)
 		w.snappy = true
 		w.send(baseCodes+msgStatus, encode(t.claims.status(68)))
@@ -336,9 +336,9 @@ var helloRows = []row{
 		attack: func(t *trial) {
 			w, key := t.meet()
 			s := &session{wire: w, key: key, version: 68, offset: baseCodes, chain: t.claims}
-			greeting := helloOf(key, ethCaps(68)...)
-			greeting.Client = "x\x1b]0;owned\x07\x1b[2J\n2026-11-26 21:00:00.000 error kernel: forged line"
-			_, err := s.greet(greeting)
+			mine := helloOf(key, ethCaps(68)...)
+			mine.Client = "x\x1b]0;owned\x07\x1b[2J\n2026-11-26 21:00:00.000 error kernel: forged line"
+			_, err := s.exchangeHello(mine)
 			t.must(err)
 			s.join()
 			t.stays(s)
@@ -360,7 +360,7 @@ var helloRows = []row{
 					continue
 				}
 				s := &session{wire: w, key: key, version: 68, offset: baseCodes, chain: t.claims}
-				if _, err := s.greet(helloOf(key, ethCaps(68)...)); err == nil {
+				if _, err := s.exchangeHello(helloOf(key, ethCaps(68)...)); err == nil {
 					s.post(msgStatus, encode(s.chain.status(68)))
 				}
 				w.Close()
@@ -372,12 +372,12 @@ var helloRows = []row{
 		}},
 }
 
-// greetWith sends a spoilt Hello and returns how the node ends it.
-func greetWith(t *trial, spoil func(*hello)) *ended {
+// helloWith sends a spoilt Hello and returns how the node ends it.
+func helloWith(t *trial, spoil func(*hello)) *ended {
 	w, key := t.meet()
-	greeting := helloOf(key, ethCaps(68)...)
-	spoil(greeting)
-	_, err := w.greet(greeting)
+	mine := helloOf(key, ethCaps(68)...)
+	spoil(mine)
+	_, err := w.exchangeHello(mine)
 	if over, is := err.(*ended); is {
 		return over
 	}

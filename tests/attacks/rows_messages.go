@@ -10,7 +10,7 @@ import (
 
 // spoiltStatus joins with a Status that is wrong in one place.
 func spoiltStatus(t *trial, version uint64, spoil func([]any)) *ended {
-	s := t.greeted(version)
+	s := t.connected(version)
 	status := s.chain.status(version)
 	spoil(status)
 	s.send(s.offset+msgStatus, encode(status))
@@ -28,7 +28,7 @@ var messageRows = []row{
 		}
 	}},
 	{group: "Status", name: "a total difficulty of 2^256-1", input: "in an eth/68 Status, with the true head", want: "a claim: only the claimant pays", attack: func(t *trial) {
-		s := t.greeted(68)
+		s := t.connected(68)
 		status := s.chain.status(68)
 		status[2] = new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 256), big.NewInt(1))
 		s.post(msgStatus, encode(status))
@@ -47,7 +47,7 @@ var messageRows = []row{
 	}},
 	{group: "Status", name: "a Status of another version", input: "version 66 in eth/68; a Status of eth/69 in eth/68; one item too many", want: "0x10 or 0x02", attack: func(t *trial) {
 		t.ends(spoiltStatus(t, 68, func(s []any) { s[0] = uint64(66) }), 0x10, 2)
-		s := t.greeted(68)
+		s := t.connected(68)
 		s.send(s.offset+msgStatus, encode(s.chain.status(69)))
 		t.ends(s.end(soon), 0x10, 2)
 	}},
@@ -56,11 +56,11 @@ var messageRows = []row{
 		t.stays(s)
 		s.post(msgStatus, encode(s.chain.status(68)))
 		t.ends(s.await(soon), 0x10, 2)
-		s = t.greeted(68)
+		s = t.connected(68)
 		s.post(msgGetBlockHeaders, encode([]any{uint64(1), headersFrom(1, 1, 0, false)}))
 		t.ends(s.end(soon), 0x10, 2)
 	}},
-	{group: "Responses", name: "responses that nobody asked for", input: "BlockHeaders, BlockBodies, Receipts and PooledTransactions with unknown ids", want: "not decoded, a price", attack: func(t *trial) {
+	{group: "Responses", name: "responses without a request", input: "BlockHeaders, BlockBodies, Receipts and PooledTransactions with unknown ids", want: "not decoded, a price", attack: func(t *trial) {
 		for _, code := range []uint64{msgBlockHeaders, msgBlockBodies, msgReceipts, msgPooled} {
 			s := t.joined(68)
 			t.stays(s)
@@ -70,7 +70,7 @@ var messageRows = []row{
 			t.punished(s)
 		}
 	}},
-	{group: "Responses", name: "object bombs that nobody asked for", input: "BlockBodies of 9 MiB of empty lists, ten times (CVE-2026-26313)", want: "not decoded: no memory, no time",
+	{group: "Responses", name: "object bombs without a request", input: "BlockBodies of 9 MiB of empty lists, ten times (CVE-2026-26313)", want: "not decoded: no memory, no time",
 		attack: func(t *trial) {
 			bomb := encode([]any{uint64(77), rlp.RawValue(bombOfItems(9<<20, 0xc0))})
 			for i := 0; i < 10; i++ {

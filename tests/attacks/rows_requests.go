@@ -48,7 +48,7 @@ var requestRows = []row{
 			const most = 1<<64 - 1
 			for _, query := range [][]any{headersFrom(1, 0, 0, false), headersFrom(1, most, 0, false), headersFrom(1, 5, most, false),
 				headersFrom(0, 10, 0, true), headersFrom(0, 10, most, true), headersFrom(most, 10, 0, false), headersFrom(most, most, most, true)} {
-				response := s.ask(msgGetBlockHeaders, query, patience)
+				response := s.request(msgGetBlockHeaders, query, patience)
 				t.expect(items(response) >= 0 && items(response) <= 1024, "%v: %d headers", query, items(response))
 			}
 			t.stays(s)
@@ -66,7 +66,7 @@ var requestRows = []row{
 		attack: func(t *trial) {
 			for _, code := range []uint64{msgGetBlockBodies, msgGetReceipts, msgGetPooled} {
 				s := t.joined(68)
-				response := s.ask(code, make([]common.Hash, 100_000), soon)
+				response := s.request(code, make([]common.Hash, 100_000), soon)
 				if over := s.over.Load(); over != nil {
 					t.note("%s", over)
 				} else {
@@ -118,7 +118,7 @@ func pipelined(t *trial, peers int) {
 	t.must(err)
 	request := encode([]any{uint64(1), hashes[:1024]})
 	for i := 0; i < peers; i++ {
-		s := t.greeted(68)
+		s := t.connected(68)
 		s.post(msgStatus, encode(s.chain.status(68)))
 		go func() {
 			for i := 0; i < 3_000/peers; i++ {

@@ -47,9 +47,9 @@ func (t *trial) finish(child *trial) {
 func (t *trial) offers(version uint64, chain *chain, name string, spoil func([]any), handle func(*session, uint64, []byte) bool) *session {
 	w, key := t.meet()
 	s := &session{wire: w, key: key, version: version, offset: baseCodes, chain: chain}
-	greeting := helloOf(key, ethCaps(version)...)
-	greeting.Client = name
-	_, err := s.greet(greeting)
+	mine := helloOf(key, ethCaps(version)...)
+	mine.Client = name
+	_, err := s.exchangeHello(mine)
 	t.must(err)
 	if handle != nil {
 		s.handle = func(code uint64, data []byte) bool { return handle(s, code, data) }
@@ -134,7 +134,7 @@ var syncRows = []row{
 		f.kept(honest...)
 		t.finish(f)
 	}},
-	{group: "Sync", name: "33 silent peers with the heaviest claims", bare: true, input: "33 peers tell 2^90 and answer nothing; an honest one comes after them", want: "one short deadline for all together", attack: func(t *trial) {
+	{group: "Sync", name: "33 silent peers with the heaviest claims", bare: true, input: "33 peers tell 2^90 and never respond; an honest one comes after them", want: "one short deadline for all together", attack: func(t *trial) {
 		c := plainChain(300, 300, 1, "")
 		f := follower(t, nil)
 		for i := 0; i < 33; i++ {
@@ -146,7 +146,7 @@ var syncRows = []row{
 		f.kept(honest)
 		t.finish(f)
 	}},
-	{group: "Sync", name: "an honest peer that holds only genesis", bare: true, input: "it joins while we sync from another", want: "never asked for what it does not claim", attack: func(t *trial) {
+	{group: "Sync", name: "an honest peer that holds only genesis", bare: true, input: "it joins while we sync from another", want: "never gets a request for what it does not claim", attack: func(t *trial) {
 		c := plainChain(1250, 1250, 1, "")
 		f := follower(t, nil)
 		fresh := f.offers(68, plainChain(0, 0, 1, ""), "fresh", nil, nil)
@@ -155,7 +155,7 @@ var syncRows = []row{
 		f.kept(fresh, honest)
 		t.finish(f)
 	}},
-	{group: "Sync", name: "short answers", bare: true, input: "an honest peer that answers with 100 headers at most", want: "the rest is asked for, nobody pays", attack: func(t *trial) {
+	{group: "Sync", name: "short responses", bare: true, input: "an honest peer that responds with 100 headers at most", want: "the rest is requested, no score falls", attack: func(t *trial) {
 		f := follower(t, nil)
 		honest := f.offers(68, plainChain(300, 300, 1, ""), "short", nil, func(s *session, code uint64, data []byte) bool {
 			if code == msgGetBlockHeaders {
@@ -203,8 +203,8 @@ var syncRows = []row{
 		liar.Close()
 		f.offers(68, c, "honest", nil, nil)
 		f.reaches(20, 10*time.Second)
-		asker := f.offers(68, plainChain(0, 0, 1, ""), "asker", nil, nil)
-		response := asker.ask(msgGetBlockBodies, []common.Hash{c.hashes[1]}, patience)
+		requester := f.offers(68, plainChain(0, 0, 1, ""), "requester", nil, nil)
+		response := requester.request(msgGetBlockBodies, []common.Hash{c.hashes[1]}, patience)
 		t.note("served body: %d bytes", len(response))
 		t.expect(items(response) == 1 && len(response) < 100, "a body of %d bytes is served", len(response))
 		t.finish(f)
@@ -212,7 +212,7 @@ var syncRows = []row{
 	{group: "Sync", name: "all peers on an unknown fork", bare: true, input: "four peers of our genesis whose fork id we do not know", want: "refused, and said at warn", attack: func(t *trial) {
 		f := follower(t, nil)
 		for i := 0; i < 4; i++ {
-			s := f.greeted(68)
+			s := f.connected(68)
 			s.chain = plainChain(3, 3, 1, "")
 			status := s.chain.status(68)
 			status[5] = []any{[4]byte{0x2c, 0x65, 0x36, 0xd8}, uint64(0)}
@@ -227,7 +227,7 @@ var syncRows = []row{
 	{group: "bsc", name: "the bsc handshake withheld", bare: true, input: "eth is agreed, bsc offered, its first message never sent; then: UpgradeStatus never sent", want: "eth is served meanwhile; without UpgradeStatus closed after 5 s", attack: func(t *trial) {
 		b := bscNode(t)
 		s := b.bscPeer()
-		response := s.ask(msgGetBlockHeaders, headersFrom(1, 1, 0, false), soon)
+		response := s.request(msgGetBlockHeaders, headersFrom(1, 1, 0, false), soon)
 		t.note("eth served: %v", items(response) == 1)
 		t.expect(items(response) == 1, "eth is not served: %v", s.over.Load())
 		silent := b.bscGreeted()
@@ -246,7 +246,7 @@ var syncRows = []row{
 		}
 		for _, s := range []*session{liar, honest, taker} {
 			s.bscGreets()
-			t.expect(items(s.ask(msgGetBlockHeaders, headersFrom(1, 1, 0, false), soon)) == 1, "not joined: %v", s.over.Load())
+			t.expect(items(s.request(msgGetBlockHeaders, headersFrom(1, 1, 0, false), soon)) == 1, "not joined: %v", s.over.Load())
 		}
 		for i := 0; i < 32; i++ {
 			liar.bscPost(1, listOf(listOf(votes(64, []byte("noise"))...)))
@@ -262,7 +262,7 @@ var syncRows = []row{
 		t.did, t.problems = append(t.did, own.did...), append(t.problems, own.problems...)
 		t.finish(b)
 	}},
-	{group: "bsc", name: "BlocksByRange that nobody asked for", bare: true, input: "an unknown request id", want: "refused before it is decoded", attack: func(t *trial) {
+	{group: "bsc", name: "BlocksByRange without a request", bare: true, input: "an unknown request id", want: "refused before it is decoded", attack: func(t *trial) {
 		b := bscNode(t)
 		for i := 0; i < 2; i++ {
 			s := b.bscPeer()
@@ -335,7 +335,7 @@ func (t *trial) bscPeer() *session {
 func (t *trial) bscGreeted() *session {
 	w, key := t.meet()
 	s := &session{wire: w, key: key, version: 68, offset: baseCodes + bscCodes[2], chain: t.claims}
-	_, err := s.greet(helloOf(key, capability{"bsc", 2}, capability{"eth", 68}))
+	_, err := s.exchangeHello(helloOf(key, capability{"bsc", 2}, capability{"eth", 68}))
 	t.must(err)
 	return s
 }

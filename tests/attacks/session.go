@@ -47,17 +47,17 @@ type session struct {
 	chain   *chain
 	theirs  *hello
 
-	writing sync.Mutex
-	waiting sync.Map // request id to chan []byte
-	ids     atomic.Uint64
-	asked   sync.Map // code to *atomic.Int64
-	over    atomic.Pointer[ended]
-	done    chan struct{}
+	writing   sync.Mutex
+	waiting   sync.Map // request id to chan []byte
+	ids       atomic.Uint64
+	requested sync.Map // code to *atomic.Int64
+	over      atomic.Pointer[ended]
+	done      chan struct{}
 
 	// bsc takes messages of the bsc capability, which comes before eth.
 	bsc func(code uint64, data []byte)
 
-	// handle may answer a message itself; what it leaves is answered from the chain.
+	// handle may respond to a message itself; what it leaves gets its response from the chain.
 	handle func(code uint64, data []byte) bool
 }
 
@@ -79,7 +79,7 @@ func (s *session) post(code uint64, data []byte) error {
 	return s.send(s.offset+code, data)
 }
 
-// begin reads and answers in the background until the connection ends.
+// begin reads and responds in the background until the connection ends.
 func (s *session) begin() {
 	s.done = make(chan struct{})
 	s.SetReadDeadline(time.Time{})
@@ -108,7 +108,7 @@ func (s *session) begin() {
 }
 
 func (s *session) take(code uint64, data []byte) {
-	count, _ := s.asked.LoadOrStore(code, new(atomic.Int64))
+	count, _ := s.requested.LoadOrStore(code, new(atomic.Int64))
 	count.(*atomic.Int64).Add(1)
 	if s.handle != nil && s.handle(code, data) {
 		return
@@ -132,7 +132,7 @@ func (s *session) take(code uint64, data []byte) {
 
 // times says how often a message has come.
 func (s *session) times(code uint64) int64 {
-	if count, found := s.asked.Load(code); found {
+	if count, found := s.requested.Load(code); found {
 		return count.(*atomic.Int64).Load()
 	}
 	return 0
@@ -162,7 +162,7 @@ func (s *session) serveHeaders(data []byte, most uint64) {
 	s.post(msgBlockHeaders, encode([]any{query.ID, s.chain.find(&query, most)}))
 }
 
-// find returns the headers that were asked for.
+// find returns the requested headers.
 func (c *chain) find(query *headersQuery, most uint64) []rlp.RawValue {
 	at := -1
 	if _, content, _, err := rlp.Split(query.Query.Origin); err == nil && len(content) == 32 {
@@ -200,8 +200,8 @@ func (s *session) serveBodies(data []byte) {
 	s.post(msgBlockBodies, encode([]any{query.ID, bodies}))
 }
 
-// ask sends a request and waits for its response.
-func (s *session) ask(code uint64, content any, limit time.Duration) []byte {
+// request sends a request and waits for its response.
+func (s *session) request(code uint64, content any, limit time.Duration) []byte {
 	id := s.ids.Add(1)
 	sink := make(chan []byte, 1)
 	s.waiting.Store(id, sink)

@@ -41,8 +41,8 @@ func (g *gossip) add(transactions []*types.Transaction) {
 	}
 }
 
-// answer to GetPooledTransactions.
-func (g *gossip) answer(s *session, data []byte) {
+// response to GetPooledTransactions.
+func (g *gossip) respond(s *session, data []byte) {
 	var query struct {
 		ID     uint64
 		Hashes []common.Hash
@@ -78,7 +78,7 @@ func (s *suite) soak(length time.Duration, csv string) error {
 	var peers []*session
 	away := 0
 	// A newcomer may find all places taken by an attack, and then comes again.
-	arrive := func() {
+	connect := func() {
 		defer func() {
 			if problem := recover(); problem != nil {
 				if _, refused := problem.(rowError); !refused {
@@ -87,10 +87,10 @@ func (s *suite) soak(length time.Duration, csv string) error {
 				away++
 			}
 		}()
-		p := t.greeted(68)
+		p := t.connected(68)
 		p.handle = func(code uint64, data []byte) bool {
 			if code == msgGetPooled {
-				all.answer(p, data)
+				all.respond(p, data)
 			}
 			return code == msgGetPooled
 		}
@@ -98,7 +98,7 @@ func (s *suite) soak(length time.Duration, csv string) error {
 		peers = append(peers, p)
 	}
 	for i := 0; i < soakPeers; i++ {
-		arrive()
+		connect()
 	}
 	stop := make(chan struct{})
 	go s.attackOn(stop)
@@ -118,7 +118,7 @@ func (s *suite) soak(length time.Duration, csv string) error {
 			churned = time.Now()
 			peers[0].Close()
 			peers = peers[1:]
-			arrive()
+			connect()
 		}
 		peers = slices.DeleteFunc(peers, func(p *session) bool {
 			if p.over.Load() != nil {
@@ -128,7 +128,7 @@ func (s *suite) soak(length time.Duration, csv string) error {
 			return false
 		})
 		if len(peers) < soakPeers {
-			arrive()
+			connect()
 		}
 		if since := time.Since(sampled); since >= time.Second {
 			now := s.node.usage()
@@ -141,7 +141,7 @@ func (s *suite) soak(length time.Duration, csv string) error {
 	}
 	close(stop)
 	t.close()
-	fmt.Printf("%d arrivals were refused\n", away)
+	fmt.Printf("%d incoming connections were refused\n", away)
 	return s.flat(samples, lost)
 }
 

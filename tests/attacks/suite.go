@@ -73,9 +73,9 @@ func (s *suite) befriend() error {
 		return err
 	}
 	s.honest = &honest{session: &session{wire: w, key: key, version: 68, offset: baseCodes, chain: s.claims}}
-	greeting := helloOf(key, ethCaps(68)...)
-	greeting.Client = "honest/v1"
-	if _, err := w.greet(greeting); err != nil {
+	mine := helloOf(key, ethCaps(68)...)
+	mine.Client = "honest/v1"
+	if _, err := w.exchangeHello(mine); err != nil {
 		return err
 	}
 	s.honest.join()

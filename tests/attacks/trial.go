@@ -106,19 +106,19 @@ func helloOf(key *ecdsa.PrivateKey, caps ...capability) *hello {
 	return &hello{Version: 5, Client: "attacker/v1", Caps: caps, ID: public(key)}
 }
 
-// greeted is a session up to Hello, which speaks one eth version.
-func (t *trial) greeted(version uint64) *session {
+// connected is a session up to Hello, which speaks one eth version.
+func (t *trial) connected(version uint64) *session {
 	w, key := t.meet()
 	s := &session{wire: w, key: key, version: version, offset: baseCodes, chain: t.claims}
 	var err error
-	s.theirs, err = s.greet(helloOf(key, ethCaps(version)...))
+	s.theirs, err = s.exchangeHello(helloOf(key, ethCaps(version)...))
 	t.must(err)
 	return s
 }
 
 // joined is a session that passed the handshake; it reads in the background.
 func (t *trial) joined(version uint64) *session {
-	s := t.greeted(version)
+	s := t.connected(version)
 	s.join()
 	return s
 }
@@ -148,7 +148,7 @@ func (errTimeout) Temporary() bool { return true }
 
 // stays checks that the node keeps a peer, and tells its score.
 func (t *trial) stays(s *session) {
-	response := s.ask(msgGetBlockHeaders, headersFrom(1, 1, 0, false), patience)
+	response := s.request(msgGetBlockHeaders, headersFrom(1, 1, 0, false), patience)
 	score, _ := t.node.score(s.id())
 	t.note("stays connected")
 	if score != startScore {

@@ -316,8 +316,8 @@ func (w *wire) next() (uint64, []byte, error) {
 	return code, data, nil
 }
 
-// greet exchanges Hello.
-func (w *wire) greet(mine *hello) (*hello, error) {
+// exchangeHello sends a Hello and receives one.
+func (w *wire) exchangeHello(mine *hello) (*hello, error) {
 	if err := w.send(0, encode(mine)); err != nil {
 		return nil, &ended{-1, err}
 	}

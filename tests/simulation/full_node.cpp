@@ -26,19 +26,19 @@ FullNode::Running::Running(testing::Loop& loop)
       discovery(loop, "discv4"),
       peers(loop, "peers") {}
 
-FullNode::FullNode(Surroundings& around, std::uint64_t number, bool hostile, Limits limits,
+FullNode::FullNode(Environment& environment, std::uint64_t number, bool hostile, Limits limits,
                    std::vector<net::Node> bootnodes)
-    : around_(around),
+    : environment_(environment),
       hostile_(hostile),
       kind_(hostile && number % 2 == 0 ? hostile_kind(number / 2) : Kind::honest),
       limits_(limits),
       local_(number + 1, address_of(number, hostile)),
-      port_(around.internet, {address_of(number, hostile), udp_port}),
-      transport_(around.network, local_),
+      port_(environment.internet, {address_of(number, hostile), udp_port}),
+      transport_(environment.network, local_),
       talk_(!hostile) {
     local_.set_udp_port(udp_port);
     profile_.boot = std::move(bootnodes);
-    misbehave(port_, kind_, around.loop.clock());
+    misbehave(port_, kind_, environment.loop.clock());
 }
 
 void FullNode::connect(Running& running) {
@@ -58,7 +58,7 @@ void FullNode::connect(Running& running) {
 }
 
 void FullNode::start() {
-    running_ = std::make_unique<Running>(around_.loop);
+    running_ = std::make_unique<Running>(environment_.loop);
     Running& running = *running_;
     running.store.write("nodes.txt", nodes_file_);
     running.peers.write("pool.txt", pool_file_);

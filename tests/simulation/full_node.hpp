@@ -18,7 +18,7 @@
 namespace plexus::simulation {
 
 /// What all nodes of a simulation share.
-struct Surroundings {
+struct Environment {
     testing::Loop loop;
     Internet internet{loop};
     testing::Network network{loop};
@@ -36,7 +36,7 @@ public:
         std::size_t max_peers;
     };
 
-    FullNode(Surroundings& around, std::uint64_t number, bool hostile, Limits limits,
+    FullNode(Environment& environment, std::uint64_t number, bool hostile, Limits limits,
              std::vector<net::Node> bootnodes);
 
     /// Starts it, with the files that the last run left.
@@ -66,7 +66,7 @@ private:
 
     void connect(Running& running);
 
-    Surroundings& around_;
+    Environment& environment_;
     bool hostile_;
     Kind kind_;
     Limits limits_;

@@ -9,12 +9,12 @@ const asio::ip::address_v4 address{0x08090A0B};
 
 }  // namespace
 
-Observer::Observer(Surroundings& around, std::uint64_t number, std::vector<net::Node> bootnodes)
-    : around_(around),
+Observer::Observer(Environment& environment, std::uint64_t number, std::vector<net::Node> bootnodes)
+    : environment_(environment),
       local_(number + 1, address),
-      port_(around.internet, {address, udp_port}),
-      discovery_(around.loop, "discv4"),
-      scope_(around.loop.executor()) {
+      port_(environment.internet, {address, udp_port}),
+      discovery_(environment.loop, "discv4"),
+      scope_(environment.loop.executor()) {
     local_.set_udp_port(udp_port);
     local_.set_tcp_port(udp_port);
     profile_.boot = std::move(bootnodes);
@@ -28,7 +28,7 @@ Observer::Observer(Surroundings& around, std::uint64_t number, std::vector<net::
 
 Observer::~Observer() {
     scope_.cancel();
-    around_.loop.run(scope_.join());
+    environment_.loop.run(scope_.join());
 }
 
 awaitable<void> Observer::read(net::Discovery& discovery) {

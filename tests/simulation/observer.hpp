@@ -11,7 +11,7 @@ namespace plexus::simulation {
 /// A newcomer that does nothing but discover, as fast as it can, and remembers what it has found.
 class Observer {
 public:
-    Observer(Surroundings& around, std::uint64_t number, std::vector<net::Node> bootnodes);
+    Observer(Environment& environment, std::uint64_t number, std::vector<net::Node> bootnodes);
     ~Observer();
     Observer(const Observer&) = delete;
     Observer& operator=(const Observer&) = delete;
@@ -21,7 +21,7 @@ public:
 private:
     awaitable<void> read(net::Discovery& discovery);
 
-    Surroundings& around_;
+    Environment& environment_;
     testing::FakeLocalNode local_;
     SimulatedPort port_;
     testing::FakeProfile profile_;

@@ -41,7 +41,7 @@ public:
         for (std::size_t i = 0; i < count; ++i) {
             const bool hostile = i >= bootnodes && i % 5 == 4;
             nodes_.push_back(std::make_unique<FullNode>(
-                around, i, hostile, hostile ? hostile_limits : honest_limits, known));
+                environment, i, hostile, hostile ? hostile_limits : honest_limits, known));
             if (i < bootnodes) known.push_back(nodes_.back()->node());
             if (hostile) hostile_.insert(nodes_.back()->node().id);
         }
@@ -63,7 +63,7 @@ public:
         for (std::size_t second = 0; second < limit; ++second) {
             const Figures now = look();
             if (now.settled * 100 >= now.honest * in_hundred) return second;
-            around.loop.advance(1s);
+            environment.loop.advance(1s);
         }
         return limit;
     }
@@ -83,8 +83,8 @@ public:
 
     /// In hundredths: how many of the honest nodes that run a newcomer's look-ups find.
     std::size_t look_up_success(Duration within) {
-        Observer observer(around, nodes_.size(), known_);
-        around.loop.advance(within);
+        Observer observer(environment, nodes_.size(), known_);
+        environment.loop.advance(within);
         std::size_t honest = 0;
         std::size_t found = 0;
         for (const auto& node : nodes_) {
@@ -99,8 +99,8 @@ public:
     std::string trace() const {
         std::ostringstream out;
         out << "PLEXUS_SIMULATION_SEED=" << seed_ << " PLEXUS_SIMULATION_NODES=" << nodes_.size()
-            << ": after " << around.loop.elapsed() / 1s << " s and " << around.internet.datagrams()
-            << " datagrams\n";
+            << ": after " << environment.loop.elapsed() / 1s << " s and "
+            << environment.internet.datagrams() << " datagrams\n";
         for (const auto& node : nodes_) {
             Figures figures;
             count(node->peers(), figures);
@@ -112,7 +112,7 @@ public:
         return out.str();
     }
 
-    Surroundings around;
+    Environment environment;
 
 private:
     void count(const std::vector<net::NodeId>& peers, Figures& figures) const {
@@ -143,12 +143,12 @@ void print(const char* when, std::size_t seconds, const Figures& figures) {
 /// @returns the fingerprint of a run in which a node is killed and started again
 std::uint64_t run_shortly(std::uint64_t seed) {
     Crowd crowd(seed, 10);
-    crowd.around.loop.advance(1min);
+    crowd.environment.loop.advance(1min);
     crowd.each(3).front()->crash();
-    crowd.around.loop.advance(10s);
+    crowd.environment.loop.advance(10s);
     crowd.each(3).front()->start();
-    crowd.around.loop.advance(1min);
-    return crowd.around.internet.fingerprint();
+    crowd.environment.loop.advance(1min);
+    return crowd.environment.internet.fingerprint();
 }
 
 /// Some numbers are drawn once in a process, by the library that first needs them: that is done
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(pools_settle_hold_and_come_back_among_a_fifth_of_hostile_no
         std::size_t least = 100;
         Figures figures;
         for (int i = 0; i < 10; ++i) {
-            crowd.around.loop.advance(30s);
+            crowd.environment.loop.advance(30s);
             figures = crowd.look();
             least = std::min(least, figures.settled * 100 / figures.honest);
             BOOST_TEST(figures.most <= honest_limits.max_peers, crowd.trace());
@@ -192,12 +192,13 @@ BOOST_AUTO_TEST_CASE(pools_settle_hold_and_come_back_among_a_fifth_of_hostile_no
         crowd.kill_bootnodes();
         const std::vector<FullNode*> victims = crowd.each(4);
         for (FullNode* node : victims) node->crash();
-        crowd.around.loop.advance(1min);
+        crowd.environment.loop.advance(1min);
         for (FullNode* node : victims) node->start();
         const std::size_t recovered = crowd.settle(95, 300);
         print("a fifth restarted", recovered, crowd.look());
-        std::cout << "  after " << crowd.around.internet.datagrams() << " datagrams, fingerprint "
-                  << crowd.around.internet.fingerprint() << std::endl;
+        std::cout << "  after " << crowd.environment.internet.datagrams()
+                  << " datagrams, fingerprint " << crowd.environment.internet.fingerprint()
+                  << std::endl;
         BOOST_TEST(recovered < 300U, crowd.trace());
         BOOST_TEST(crowd.look().cut_off == 0U, crowd.trace());
     }

@@ -19,10 +19,10 @@ void read_validators(BytesView bytes, std::size_t each, std::vector<Address>& va
     }
 }
 
-Result<ExtraParts> split_addresses(BytesView middle, EpochPosition place) {
+Result<ExtraParts> split_addresses(BytesView middle, EpochPosition position) {
     ExtraParts parts;
     const bool listed = !middle.empty() && middle.size() % address_bytes == 0;
-    if (place == EpochPosition::between ? !middle.empty() : !listed) return Errc::invalid_data;
+    if (position == EpochPosition::between ? !middle.empty() : !listed) return Errc::invalid_data;
     read_validators(middle, address_bytes, parts.validators);
     return parts;
 }
@@ -53,11 +53,11 @@ ExtraForm form_of(const Schedule& forks, const eth::Header& header) noexcept {
     return since(forks.bohr, forks, header) ? ExtraForm::turns : ExtraForm::counted;
 }
 
-Result<ExtraParts> split_extra(BytesView extra, ExtraForm form, EpochPosition place) {
+Result<ExtraParts> split_extra(BytesView extra, ExtraForm form, EpochPosition position) {
     if (extra.size() < vanity_bytes + seal_bytes) return Errc::invalid_data;
     const BytesView middle = unsealed(extra).subspan(vanity_bytes);
-    if (form == ExtraForm::addresses) return split_addresses(middle, place);
-    if (place == EpochPosition::epoch) return split_counted(middle, form);
+    if (form == ExtraForm::addresses) return split_addresses(middle, position);
+    if (position == EpochPosition::epoch) return split_counted(middle, form);
     ExtraParts parts;
     parts.attestation = middle;
     return parts;

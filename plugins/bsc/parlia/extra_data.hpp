@@ -42,7 +42,7 @@ struct ExtraParts {
 };
 
 /// @errors Errc::invalid_data
-Result<ExtraParts> split_extra(BytesView extra, ExtraForm form, EpochPosition place);
+Result<ExtraParts> split_extra(BytesView extra, ExtraForm form, EpochPosition position);
 
 /// Whether a block can begin an epoch, by its number alone. Epochs had 200 blocks, have 500 since
 /// Lorentz and 1000 since Maxwell, but a new length waits for the running epoch to end.

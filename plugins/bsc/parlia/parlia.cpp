@@ -107,8 +107,8 @@ bool Parlia::has_lawful_forks(const eth::Header& header) const noexcept {
 /// In one of the ways that its number leaves open; Snapshot knows which one it is.
 bool Parlia::has_lawful_extra(const eth::Header& header) const {
     const ExtraForm form = form_of(forks_, header);
-    const auto lawful = [&](EpochPosition place) {
-        const Result<ExtraParts> parts = split_extra(header.extra, form, place);
+    const auto lawful = [&](EpochPosition position) {
+        const Result<ExtraParts> parts = split_extra(header.extra, form, position);
         if (!parts) return false;
         return parts->attestation.empty() || header.number < forks_.plato ||
                decode_attestation(parts->attestation).has_value();

@@ -29,9 +29,9 @@ ValidatorSetPtr announced(const ExtraParts& parts, std::uint64_t turn_length) {
 }
 
 Result<ExtraParts> split(const Snapshot& before, const eth::Header& header, const Schedule& forks) {
-    const EpochPosition place =
+    const EpochPosition position =
         header.number % before.epoch_length == 0 ? EpochPosition::epoch : EpochPosition::between;
-    return split_extra(header.extra, form_of(forks, header), place);
+    return split_extra(header.extra, form_of(forks, header), position);
 }
 
 Result<void> check_sealer(const Snapshot& before, const SealedHeader& next) {

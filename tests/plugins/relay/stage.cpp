@@ -66,12 +66,12 @@ void RelayStage::end() {
     life_.reset();
 }
 
-RelayStage::Guest& RelayStage::join(std::uint64_t height) {
+RelayStage::JoinedPeer& RelayStage::join(std::uint64_t height) {
     return join(honest_peer(main_chain(), height));
 }
 
-RelayStage::Guest& RelayStage::join(std::shared_ptr<FakeRemote> remote) {
-    Guest connection;
+RelayStage::JoinedPeer& RelayStage::join(std::shared_ptr<FakeRemote> remote) {
+    JoinedPeer connection;
     connection.remote = std::move(remote);
     connection.peer = pool.join(connection.remote);
     pending.push_back(connection);
@@ -97,29 +97,29 @@ void RelayStage::stand_at(std::uint64_t number) {
     forget_what_was_sent();
 }
 
-eth::Origin RelayStage::origin(const Guest& from) const {
+eth::Origin RelayStage::origin(const JoinedPeer& from) const {
     eth::Origin origin;
     origin.peer = from.peer;
     return origin;
 }
 
-eth::ValidationResult RelayStage::send(Guest& from, const eth::RawBlock& block) {
+eth::ValidationResult RelayStage::send(JoinedPeer& from, const eth::RawBlock& block) {
     const eth::ValidationResult validation =
         loop.run(hand(host.published<eth::BlockHandler>(), origin(from), block));
     loop.settle();
     return validation;
 }
 
-eth::ValidationResult RelayStage::send(Guest& from, std::uint64_t number) {
+eth::ValidationResult RelayStage::send(JoinedPeer& from, std::uint64_t number) {
     return send(from, with_total(real_block(number), real_total(number)));
 }
 
-eth::ValidationResult RelayStage::announce(Guest& from,
+eth::ValidationResult RelayStage::announce(JoinedPeer& from,
                                            const std::vector<eth::BlockAnnouncement>& blocks) {
     return loop.run(hand(host.published<eth::BlockHandler>(), origin(from), blocks));
 }
 
-eth::ValidationResult RelayStage::send(Guest& from,
+eth::ValidationResult RelayStage::send(JoinedPeer& from,
                                        const std::vector<eth::RawTransaction>& transactions) {
     const eth::ValidationResult validation =
         loop.run(hand(host.published<eth::TxHandler>(), origin(from), transactions));
@@ -156,18 +156,19 @@ std::vector<eth::RawTransaction> RelayStage::pooled(const std::vector<Hash256>& 
 
 std::size_t RelayStage::sent_to(const Hash256& hash) const {
     std::size_t sum = 0;
-    for (const Guest& connection : pending) sum += count(connection.remote->blocks, hash);
+    for (const JoinedPeer& connection : pending) sum += count(connection.remote->blocks, hash);
     return sum;
 }
 
 std::size_t RelayStage::announced_to(const Hash256& hash) const {
     std::size_t sum = 0;
-    for (const Guest& connection : pending) sum += count(connection.remote->announced_blocks, hash);
+    for (const JoinedPeer& connection : pending)
+        sum += count(connection.remote->announced_blocks, hash);
     return sum;
 }
 
 void RelayStage::forget_what_was_sent() {
-    for (const Guest& connection : pending) {
+    for (const JoinedPeer& connection : pending) {
         connection.remote->blocks.clear();
         connection.remote->announced_blocks.clear();
         connection.remote->transactions.clear();

@@ -43,7 +43,7 @@ public:
     RelayStage();
     ~RelayStage();
 
-    struct Guest {
+    struct JoinedPeer {
         std::shared_ptr<FakePeer> peer;
         std::shared_ptr<FakeRemote> remote;
     };
@@ -56,16 +56,16 @@ public:
     FakeHeads heads;
     FakeRules rules;
     FakeFetcher fetcher;
-    std::vector<Guest> pending;
+    std::vector<JoinedPeer> pending;
 
     void begin();
     void end();
 
     /// A peer that has the chain up to there, and says so in its Status.
-    Guest& join(std::uint64_t height);
-    Guest& join(std::shared_ptr<FakeRemote> remote);
+    JoinedPeer& join(std::uint64_t height);
+    JoinedPeer& join(std::shared_ptr<FakeRemote> remote);
     void join_many(std::size_t count, std::uint64_t height);
-    void leave(Guest& connection) { pool.leave(connection.peer); }
+    void leave(JoinedPeer& connection) { pool.leave(connection.peer); }
 
     /// Enough peers agree on that block.
     void agree_on(std::uint64_t number);
@@ -73,10 +73,12 @@ public:
     /// Three peers, and the chain up to there is kept and told.
     void stand_at(std::uint64_t number);
 
-    eth::ValidationResult send(Guest& from, const eth::RawBlock& block);
-    eth::ValidationResult send(Guest& from, std::uint64_t number);
-    eth::ValidationResult announce(Guest& from, const std::vector<eth::BlockAnnouncement>& blocks);
-    eth::ValidationResult send(Guest& from, const std::vector<eth::RawTransaction>& transactions);
+    eth::ValidationResult send(JoinedPeer& from, const eth::RawBlock& block);
+    eth::ValidationResult send(JoinedPeer& from, std::uint64_t number);
+    eth::ValidationResult announce(JoinedPeer& from,
+                                   const std::vector<eth::BlockAnnouncement>& blocks);
+    eth::ValidationResult send(JoinedPeer& from,
+                               const std::vector<eth::RawTransaction>& transactions);
 
     eth::RawBlock with_total(eth::RawBlock block, const Uint256& total) const;
 
@@ -98,7 +100,7 @@ public:
     double metric(const std::string& name) { return host.metrics().value("plexus_relay_" + name); }
 
 private:
-    eth::Origin origin(const Guest& from) const;
+    eth::Origin origin(const JoinedPeer& from) const;
 
     std::unique_ptr<Plugin> plugin_;
     std::unique_ptr<PluginLife<TestHost>> life_;

@@ -132,14 +132,14 @@ func (o *options) join(status *eth.StatusPacket) (*peer, error) {
 		return nil, err
 	}
 	p := &peer{rlpx.NewConn(raw, o.target.Pubkey())}
-	if err := p.greet(key, status); err != nil {
+	if err := p.exchangeHello(key, status); err != nil {
 		p.conn.Close()
 		return nil, err
 	}
 	return p, nil
 }
 
-func (p *peer) greet(key *ecdsa.PrivateKey, status *eth.StatusPacket) error {
+func (p *peer) exchangeHello(key *ecdsa.PrivateKey, status *eth.StatusPacket) error {
 	if err := p.conn.SetDeadline(time.Now().Add(connectLimit)); err != nil {
 		return err
 	}

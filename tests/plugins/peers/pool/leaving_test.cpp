@@ -16,7 +16,7 @@ struct Leaving : World {
     EchoCapability other{{"other", 1, 2, 1000}};
     EchoCapability dependent{{"dependent", 1, 2, 1000, "echo"}};
     TestNode node{loop, network, 1};
-    TestNode guest{loop, network, 2};
+    TestNode remote{loop, network, 2};
 
     std::string spoken(TestNode& by) {
         std::string text;
@@ -35,8 +35,8 @@ BOOST_FIXTURE_TEST_SUITE(leaving, Leaving)
 
 BOOST_AUTO_TEST_CASE(a_capability_that_joins_is_spoken_by_new_peers_and_costs_no_old_one) {
     node.start();
-    guest.host.provide<net::Capability>(echo2);
-    guest.set("static-peers", node.enode()).start();
+    remote.host.provide<net::Capability>(echo2);
+    remote.set("static-peers", node.enode()).start();
     TestNode late(loop, network, 3);
     EchoCapability theirs{{"echo", 2, 2, 1000}};
     late.host.provide<net::Capability>(theirs);
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(a_capability_that_joins_is_spoken_by_new_peers_and_costs_no
     late.set("static-peers", node.enode()).start();
     loop.settle();
 
-    BOOST_TEST(spoken(guest) == "echo/1 ");
+    BOOST_TEST(spoken(remote) == "echo/1 ");
     BOOST_TEST(spoken(late) == "echo/2 ");
     BOOST_TEST(node.peers() == 2U);
     late.stop();
@@ -57,9 +57,9 @@ BOOST_AUTO_TEST_CASE(a_peer_goes_with_the_capability_and_comes_back_at_once_on_a
     node.host.provide<net::Capability>(echo2);
     node.start();
     EchoCapability theirs{{"echo", 2, 2, 1000}};
-    guest.host.provide<net::Capability>(theirs);
-    guest.start();
-    BOOST_REQUIRE(node.pool().add_static(guest.node()));
+    remote.host.provide<net::Capability>(theirs);
+    remote.start();
+    BOOST_REQUIRE(node.pool().add_static(remote.node()));
     loop.settle();
     BOOST_REQUIRE(spoken(node) == "echo/2 ");
 
@@ -76,31 +76,31 @@ BOOST_AUTO_TEST_CASE(a_peer_goes_with_the_capability_and_comes_back_at_once_on_a
 BOOST_AUTO_TEST_CASE(a_peer_with_which_something_else_is_spoken_stays) {
     EchoCapability their_other{{"other", 1, 2, 1000}};
     node.host.provide<net::Capability>(other);
-    guest.host.provide<net::Capability>(their_other);
+    remote.host.provide<net::Capability>(their_other);
     node.start();
-    guest.set("static-peers", node.enode()).start();
+    remote.set("static-peers", node.enode()).start();
     BOOST_REQUIRE(spoken(node) == "echo/1 other/1 ");
 
     node.host.withdraw<net::Capability>(node.echo);
     loop.settle();
     BOOST_TEST(node.peers() == 1U);
     BOOST_TEST(node.echo.pipes.empty());
-    guest.echo.request_all();  // whose answer never comes
+    remote.echo.request_all();  // its response never comes
     their_other.request_all();
     loop.settle();
 
-    BOOST_TEST(guest.echo.responses == 0);
+    BOOST_TEST(remote.echo.responses == 0);
     BOOST_TEST(their_other.responses == 1);
     BOOST_TEST(node.peers() == 1U);
-    guest.stop();
+    remote.stop();
 }
 
 BOOST_AUTO_TEST_CASE(what_depends_on_a_capability_is_nothing_else) {
     EchoCapability theirs{{"dependent", 1, 2, 1000, "echo"}};
     node.host.provide<net::Capability>(dependent);
-    guest.host.provide<net::Capability>(theirs);
+    remote.host.provide<net::Capability>(theirs);
     node.start();
-    guest.set("static-peers", node.enode()).start();
+    remote.set("static-peers", node.enode()).start();
     BOOST_REQUIRE(spoken(node) == "dependent/1 echo/1 ");
 
     node.host.withdraw<net::Capability>(node.echo);
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(what_depends_on_a_capability_is_nothing_else) {
 BOOST_AUTO_TEST_CASE(nobody_holds_a_capability_that_has_left) {
     node.host.provide<net::Capability>(echo2);
     node.start();
-    guest.set("static-peers", node.enode()).start();
+    remote.set("static-peers", node.enode()).start();
     BOOST_REQUIRE(spoken(node) == "echo/1 ");  // offered echo/2 too, and has nothing of it
 
     node.host.withdraw<net::Capability>(echo2);
@@ -126,15 +126,15 @@ BOOST_AUTO_TEST_CASE(nobody_holds_a_capability_that_has_left) {
 BOOST_AUTO_TEST_CASE(a_discovery_that_joins_late_is_used_until_it_leaves) {
     node.discovers = false;
     node.start();
-    guest.discovers = false;
-    guest.start();
+    remote.discovers = false;
+    remote.start();
     TestNode third(loop, network, 3);
     third.start();
 
     node.host.provide<net::Discovery>(node.discovery);
-    node.discovery.offer(guest.node());
+    node.discovery.offer(remote.node());
     loop.settle();
-    BOOST_TEST(node.knows(guest));
+    BOOST_TEST(node.knows(remote));
     node.host.withdraw<net::Discovery>(node.discovery);
     node.discovery.offer(third.node());
     loop.settle();

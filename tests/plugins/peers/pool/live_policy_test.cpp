@@ -29,7 +29,7 @@ public:
 struct Swapping : World {
     LivePolicy live;
     TestNode node{loop, network, 1};
-    TestNode guest{loop, network, 2};
+    TestNode remote{loop, network, 2};
 
     net::PeerStats peer() { return node.pool().stats().peers.at(0); }
 };
@@ -40,7 +40,7 @@ BOOST_FIXTURE_TEST_SUITE(live_policy, Swapping)
 
 BOOST_AUTO_TEST_CASE(a_policy_joins_and_leaves_and_the_scores_carry_on) {
     node.start();
-    guest.set("static-peers", node.enode()).start();
+    remote.set("static-peers", node.enode()).start();
     loop.advance(5s);
     BOOST_REQUIRE(node.peers() == 1U);
     BOOST_TEST(peer().score == 0);
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_policy_joins_and_leaves_and_the_scores_carry_on) {
 BOOST_AUTO_TEST_CASE(a_policy_that_is_there_from_the_start_decides) {
     node.host.provide<net::LiveScoringPolicy>(live);
     node.start();
-    guest.set("static-peers", node.enode()).start();
+    remote.set("static-peers", node.enode()).start();
     loop.advance(5s);
     BOOST_TEST(peer().score == 77);
 }

@@ -15,7 +15,7 @@ struct Announced : RelayStage {
     Announced() { stand_at(100); }
 
     /// A peer that never answers.
-    Guest& join_silent() {
+    JoinedPeer& join_silent() {
         auto remote = testing::honest_peer(testing::main_chain(), 100);
         remote->on_headers = [](chain::HeaderQuery) -> awaitable<Result<chain::RawItems>> {
             co_await sleep_for(1h);
@@ -30,7 +30,7 @@ struct Announced : RelayStage {
 BOOST_FIXTURE_TEST_SUITE(announced_blocks, Announced)
 
 BOOST_AUTO_TEST_CASE(an_announced_block_is_fetched_and_passed_on) {
-    Guest& connection = join(105);
+    JoinedPeer& connection = join(105);
     const eth::RawBlock block = real_block(101);
 
     BOOST_TEST((announce(connection, {announcement_of(block)}) == ValidationResult::ignore));
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(an_announced_block_is_fetched_and_passed_on) {
 }
 
 BOOST_AUTO_TEST_CASE(a_block_that_comes_whole_in_the_meantime_is_not_fetched) {
-    Guest& connection = join(105);
+    JoinedPeer& connection = join(105);
     connection.remote->header_requests = 0;
     announce(connection, {announcement_of(real_block(101))});
     send(pending[0], 101);
@@ -52,8 +52,8 @@ BOOST_AUTO_TEST_CASE(a_block_that_comes_whole_in_the_meantime_is_not_fetched) {
 }
 
 BOOST_AUTO_TEST_CASE(it_is_asked_of_the_next_peer_when_one_does_not_answer) {
-    Guest& silent = join_silent();
-    Guest& connection = join(105);
+    JoinedPeer& silent = join_silent();
+    JoinedPeer& connection = join(105);
     const eth::RawBlock block = real_block(101);
     announce(silent, {announcement_of(block)});
     announce(connection, {announcement_of(block)});
@@ -72,8 +72,8 @@ BOOST_AUTO_TEST_CASE(a_peer_that_sends_another_block_is_reported_and_the_next_on
         chain::RawItems items(1, real_block(102).header);
         co_return items;
     };
-    Guest& liar = join(std::move(remote));
-    Guest& connection = join(105);
+    JoinedPeer& liar = join(std::move(remote));
+    JoinedPeer& connection = join(105);
     announce(liar, {announcement_of(real_block(101))});
     announce(connection, {announcement_of(real_block(101))});
     loop.advance(2s);
@@ -88,8 +88,8 @@ BOOST_AUTO_TEST_CASE(a_body_of_another_block_is_reported_and_the_next_peer_asked
         chain::RawItems items(1, testing::main_chain().block(102).body);
         co_return items;
     };
-    Guest& liar = join(std::move(remote));
-    Guest& connection = join(105);
+    JoinedPeer& liar = join(std::move(remote));
+    JoinedPeer& connection = join(105);
     announce(liar, {announcement_of(real_block(101))});
     announce(connection, {announcement_of(real_block(101))});
     loop.advance(2s);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_body_of_another_block_is_reported_and_the_next_peer_asked
 }
 
 BOOST_AUTO_TEST_CASE(blocks_outside_the_window_are_not_asked_for) {
-    Guest& connection = join(1000);
+    JoinedPeer& connection = join(1000);
     connection.remote->header_requests = 0;
     std::vector<eth::BlockAnnouncement> far(1, announcement_of(real_block(133)));
     far.push_back(announcement_of(real_block(88)));
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(blocks_outside_the_window_are_not_asked_for) {
 }
 
 BOOST_AUTO_TEST_CASE(a_flood_of_what_does_not_exist_hinders_nobody) {
-    Guest& flooder = join_silent();
+    JoinedPeer& flooder = join_silent();
     std::vector<eth::BlockAnnouncement> flood;
     for (std::uint64_t i = 0; i < 4096; ++i) {
         eth::BlockAnnouncement made_up;
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_flood_of_what_does_not_exist_hinders_nobody) {
         flood.push_back(made_up);
     }
     announce(flooder, flood);
-    Guest& connection = join(105);
+    JoinedPeer& connection = join(105);
     announce(connection, {announcement_of(real_block(101))});
     loop.advance(1s);
 
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(what_many_peers_made_up_hinders_nobody) {
         }
         announce(join_silent(), flood);
     }
-    Guest& connection = join(105);
+    JoinedPeer& connection = join(105);
     announce(connection, {announcement_of(real_block(101))});
     loop.advance(1s);
 
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(what_many_peers_made_up_hinders_nobody) {
 }
 
 BOOST_AUTO_TEST_CASE(the_ancestors_of_a_block_are_fetched) {
-    Guest& connection = join(110);
+    JoinedPeer& connection = join(110);
     BOOST_TEST((send(connection, 105) == ValidationResult::ignore));
     BOOST_TEST(sent_to(real_block(105).hash) == 0U);
     loop.advance(5s);

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(a_total_difficulty_that_too_few_tell_is_not_told) {
     BOOST_TEST(sent_to(next) == 0U);
     BOOST_TEST(announced_to(next) == 2U);
 
-    join(101);  // the third witness, with another block
+    join(101);  // the third peer of the total-difficulty quorum, with another block
     BOOST_TEST(tells(next));
     BOOST_TEST((told().head.total_difficulty == real_total(101)));
 }
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(who_joins_later_or_has_the_block_is_not_sent_it) {
     remote->said.total_difficulty = real_total(101);
     testing::give(late, remote);
     loop.advance(1s);
-    RelayStage::Guest& later = join(100);  // our Status has told it
+    RelayStage::JoinedPeer& later = join(100);  // our Status has told it
     loop.advance(1s);
 
     BOOST_TEST(remote->blocks.empty());

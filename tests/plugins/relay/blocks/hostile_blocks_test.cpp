@@ -26,7 +26,7 @@ struct ChainStatus : RelayStage {
                 .count());
     }
     bool nothing_happened() const {
-        for (const Guest& connection : pending) {
+        for (const JoinedPeer& connection : pending) {
             if (!connection.remote->blocks.empty() ||
                 !connection.remote->announced_blocks.empty()) {
                 return false;
@@ -133,7 +133,9 @@ BOOST_AUTO_TEST_CASE(an_empty_list_of_sidecars_is_left_out) {
     block.extra = list_of({0xc0});
 
     BOOST_TEST((send(pending[0], block) == ValidationResult::accept));
-    const auto sent = [](const Guest& connection) { return !connection.remote->blocks.empty(); };
+    const auto sent = [](const JoinedPeer& connection) {
+        return !connection.remote->blocks.empty();
+    };
     const auto connection = std::ranges::find_if(pending, sent);
     BOOST_TEST(connection->remote->blocks[0].extra.empty());
     const chain::RawItems body = bodies({block.hash});

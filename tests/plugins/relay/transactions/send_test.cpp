@@ -55,8 +55,9 @@ BOOST_AUTO_TEST_CASE(a_good_one_is_kept_served_and_passed_on_once) {
 
     BOOST_TEST(pooled({good.hash}).size() == 1U);
     std::size_t reached = 0;
-    for (const Guest& guest : pending) {
-        reached += guest.remote->transactions.size() + guest.remote->announced_transactions.size();
+    for (const JoinedPeer& connection : pending) {
+        reached += connection.remote->transactions.size() +
+                   connection.remote->announced_transactions.size();
     }
     BOOST_TEST(reached >= pending.size());
     BOOST_TEST(metric("transactions") == 1);

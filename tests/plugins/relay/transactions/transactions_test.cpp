@@ -26,12 +26,13 @@ struct Relaying : RelayStage {
     }
     std::size_t sent(const Hash256& hash) const {
         std::size_t count = 0;
-        for (const Guest& connection : pending) count += has(connection.remote->transactions, hash);
+        for (const JoinedPeer& connection : pending)
+            count += has(connection.remote->transactions, hash);
         return count;
     }
     std::size_t announced(const Hash256& hash) const {
         std::size_t count = 0;
-        for (const Guest& connection : pending)
+        for (const JoinedPeer& connection : pending)
             count += has(connection.remote->announced_transactions, hash);
         return count;
     }
@@ -117,7 +118,7 @@ BOOST_AUTO_TEST_CASE(what_a_relayed_block_includes_leaves_the_pool) {
 BOOST_AUTO_TEST_CASE(a_new_peer_is_told_of_what_there_is) {
     const eth::RawTransaction good = signed_transaction(1);
     send(pending[0], {good});
-    Guest& late = join(100);
+    JoinedPeer& late = join(100);
     loop.advance(1s);
 
     BOOST_TEST(late.remote->announced_transactions.size() == 1U);
