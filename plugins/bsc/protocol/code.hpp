@@ -4,7 +4,8 @@
 #include <string_view>
 
 /// The messages of the `bsc` capability.
-/// @spec bnb-chain/bsc, eth/protocols/bsc/protocol.go
+/// @spec bnb-chain/bsc, eth/protocols/bsc/protocol.go: BscCapMsg, VotesMsg, GetBlocksByRangeMsg,
+///       BlocksByRangeMsg
 namespace plexus::inline v1::bsc::code {
 
 inline constexpr std::uint64_t cap = 0x00;

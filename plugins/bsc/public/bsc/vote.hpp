@@ -11,7 +11,7 @@ namespace plexus::inline v1::bsc {
 /// That the signature is good is not known: checking it takes BLS12-381, and which keys may vote is
 /// written in the chain's state.
 ///
-/// @spec BEP-126; bnb-chain/bsc, core/types/vote.go, VoteEnvelope
+/// @spec BEP-126; bnb-chain/bsc, core/types/vote.go, VoteEnvelope and its VoteData
 struct Vote {
     FixedBytes<48> address{};    ///< the voter's BLS public key, a compressed point of G1
     FixedBytes<96> signature{};  ///< a compressed point of G2, over keccak-256 of the four below

@@ -5,7 +5,7 @@
 namespace plexus::inline v1::eth {
 
 /// `[version, networkid, td, blockhash, genesis, forkid]`: eth/64 to eth/68.
-/// @spec ethereum/devp2p, caps/eth.md, "Status (0x00)"; EIP-2124
+/// @spec ethereum/devp2p, caps/eth.md, "Status (0x00)"; EIP-2364, EIP-2124
 class StatusV1 final : public StatusCodec {
 public:
     /// Writes the fields of the layout; what it does not name is left out.
