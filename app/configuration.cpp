@@ -134,7 +134,7 @@ private:
         }
     }
 
-    /// The options are those of the plugins that the file will list.
+    /// The options of the plugins that the file will list.
     void take_init() {
         for (const std::string& key : line_.unknown) assembly().refuse_unknown(key, "--");
         if (!problems().empty()) return;

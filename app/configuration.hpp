@@ -47,7 +47,7 @@ struct Configuration {
 };
 
 /// Reads command line, environment and file, finds the listed plugins and resolves their plan.
-/// Problems are reported stage by stage, all of one stage at once, since those of the next would
+/// Problems are reported stage by stage, all of one stage at once, since problems of the next would
 /// only follow from them: finding, resolving, options. Never throws ConfigError.
 Configuration configure(const Invocation& invocation);
 

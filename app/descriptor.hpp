@@ -44,7 +44,7 @@ enum class Written { all, part, nothing };
 
 inline constexpr int no_limit = -1;
 
-/// Writes to a pipe, a terminal or a file. A pipe that nobody reads keeps the caller waiting until
+/// Writes to a pipe, a terminal or a file. A pipe without a reader keeps the caller waiting until
 /// the interrupt is raised or time is up, but no longer.
 /// @param limit_ms  for each wait
 Written write_text(int descriptor, std::string_view text, const Interrupt& interrupt,

@@ -56,20 +56,20 @@ const Choice* find_choice(const std::array<Choice, 3>& choices, const std::strin
     return found == choices.end() ? nullptr : found;
 }
 
-std::string ask_for(const char* question, const std::string& fallback, std::istream& in,
-                    std::ostream& out) {
-    out << question << " [" << fallback << "] " << std::flush;
-    std::string answer;
-    if (!std::getline(in, answer)) throw ConfigError("plexus init: there was no answer");
-    return answer.empty() ? fallback : answer;
+std::string prompt_for(const char* prompt, const std::string& fallback, std::istream& in,
+                       std::ostream& out) {
+    out << prompt << " [" << fallback << "] " << std::flush;
+    std::string value;
+    if (!std::getline(in, value)) throw ConfigError("plexus init: no value was given");
+    return value.empty() ? fallback : value;
 }
 
-std::string ask_choice(const char* question, const std::array<Choice, 3>& choices, std::istream& in,
-                       std::ostream& out) {
+std::string prompt_choice(const char* prompt, const std::array<Choice, 3>& choices,
+                          std::istream& in, std::ostream& out) {
     for (const Choice& choice : choices) {
         out << "  " << choice.word << ": " << choice.meaning << '\n';
     }
-    return ask_for(question, std::string(choices.front().word), in, out);
+    return prompt_for(prompt, std::string(choices.front().word), in, out);
 }
 
 void require(const std::array<Choice, 3>& choices, const std::string& word, const char* what) {
@@ -103,25 +103,25 @@ void print_plugin_options(std::ostream& out, const embed::OptionTable& table) {
 
 }  // namespace
 
-InitRequest read_init(const std::vector<std::string>& words, bool ask, std::istream& in,
+InitRequest read_init(const std::vector<std::string>& words, bool interactive, std::istream& in,
                       std::ostream& out) {
     if (words.size() > 3) throw ConfigError("plexus init takes a file, a chain and a role");
     InitRequest request{"plexus.ini", "bsc", "peers"};
     if (!words.empty()) {
         request.file = words[0];
-    } else if (ask) {
-        request.file = ask_for("Which file is to be written?", request.file.string(), in, out);
+    } else if (interactive) {
+        request.file = prompt_for("Which file is to be written?", request.file.string(), in, out);
     }
     if (words.size() > 1) {
         request.chain = words[1];
-    } else if (ask) {
-        request.chain = ask_choice("Which chain?", chains, in, out);
+    } else if (interactive) {
+        request.chain = prompt_choice("Which chain?", chains, in, out);
     }
     require(chains, request.chain, "chain");
     if (words.size() > 2) {
         request.role = words[2];
-    } else if (ask) {
-        request.role = ask_choice("What is the node for?", roles, in, out);
+    } else if (interactive) {
+        request.role = prompt_choice("What is the node for?", roles, in, out);
     }
     require(roles, request.role, "role");
     if (std::error_code ignored; std::filesystem::exists(request.file, ignored)) {

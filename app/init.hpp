@@ -16,12 +16,12 @@ struct InitRequest {
     std::string role{};            ///< "peers", "relay" or "store"
 };
 
-/// Reads the words behind `init`. What they do not say is asked of whoever sits at the terminal;
-/// without one it is what comes first in each question.
+/// Reads the words behind `init`. What they do not say is prompted for at the terminal; without a
+/// terminal it is the first choice of each prompt.
 /// @param words  without `init`
-/// @param ask    whether `in` is a terminal
+/// @param interactive whether `in` is a terminal
 /// @errors ConfigError, one sentence: a word is not understood, or the file exists
-InitRequest read_init(const std::vector<std::string>& words, bool ask, std::istream& in,
+InitRequest read_init(const std::vector<std::string>& words, bool interactive, std::istream& in,
                       std::ostream& out);
 
 /// The plugins of a node that does this.

@@ -13,7 +13,7 @@ namespace plexus::app {
 
 /// Limits the lines of one cause, so that remote nodes that connect and leave in a loop cannot fill
 /// a disk. A cause is a channel and a sentence. The lines beyond the limit are counted, and summed
-/// up in one line when the time is over. Debug lines are not limited: the operator has asked for
+/// up in one line when the time is over. Debug lines are not limited: the operator has enabled
 /// all of them.
 ///
 /// @thread  one at a time

@@ -12,7 +12,7 @@
 namespace plexus::app {
 
 /// A request to a running node: `plexus plugins --of`, `plexus join`, `plexus leave`, `plexus
-/// status`, and those of PeerRequest.
+/// status`, and the commands of PeerRequest.
 struct NodeRequest {
     enum class Kind : std::uint8_t { list, join, leave, peers, status };
 

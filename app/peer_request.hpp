@@ -8,7 +8,7 @@
 
 namespace plexus::app {
 
-/// What `plexus peers`, `plexus peer` and `plexus bans` ask of a running node.
+/// What `plexus peers`, `plexus peer` and `plexus bans` request from a running node.
 struct PeerRequest {
     std::string verb{};                    ///< "peers", "peer" or "bans"
     std::vector<std::string> words{};      ///< behind "peer": what to do, and with which

@@ -28,7 +28,7 @@ namespace {
 
 using namespace kernel;
 
-// For a standard error that nobody reads. Within the second that is between the default of
+// For a standard error without a reader. Within the second that is between the default of
 // --stop-within and what an operator is promised.
 constexpr int report_limit_ms = 200;
 
@@ -54,7 +54,7 @@ int after_output(int exit_code) {
 }
 
 /// A file that takes the number of a closed standard stream would get what is printed to that. An
-/// output that was closed cannot be written here either: a result that nobody gets is a failure.
+/// output that was closed cannot be written here either: a result that is lost is a failure.
 void open_standard_streams() {
     for (int number = 0; number <= STDERR_FILENO; ++number) {
         if (::fcntl(number, F_GETFD) >= 0) continue;

@@ -102,9 +102,9 @@ void print_status(const std::filesystem::path& data_dir, std::ostream& out) {
     print_status(call_node(data_dir, "plexus_status", {}), out);
 }
 
-void print_status(const json::value& answer, std::ostream& out) {
-    const json::object* status = answer.if_object();
-    if (status == nullptr) throw std::runtime_error("the node does not answer with an object");
+void print_status(const json::value& response, std::ostream& out) {
+    const json::object* status = response.if_object();
+    if (status == nullptr) throw std::runtime_error("the node does not respond with an object");
     line(out, "plexus") << text(*status, "version") << ", runs for "
                         << length_of(static_cast<std::int64_t>(number(*status, "uptimeSeconds")))
                         << '\n';

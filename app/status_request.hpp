@@ -6,7 +6,7 @@
 
 namespace plexus::app {
 
-/// `plexus status`: asks the node that runs with this folder how it is, and prints ten lines.
+/// `plexus status`: requests the state of the node that runs with this folder, prints ten lines.
 /// @errors as call_node()
 void print_status(const std::filesystem::path& data_dir, std::ostream& out);
 

@@ -39,14 +39,14 @@ public:
     /// node or of an installed plugin. Others may use the prefix, so it is no problem.
     void warn_of_variables(const Environment& environment);
 
-    /// Finds the plugins of these names, and those of the process.
+    /// Finds the plugins of these names, and the plugins of the process.
     void list(const std::vector<std::string>& names);
     void list(const PluginMetadata& plugin);
 
     /// Makes the plan, and takes the options of its plugins into the table.
     void resolve();
 
-    /// Decides every option. An option that nobody has is a problem.
+    /// Decides every option. An option that no plugin declares is a problem.
     /// @param sources  as above, read again with the whole table
     void finish(std::vector<GivenOptions> sources, const Environment& environment);
 
@@ -58,7 +58,7 @@ public:
     /// The plugin outside the plan that has this option; empty if none has.
     std::string owner_elsewhere(const std::string& key) const;
 
-    /// service name -> plugin that serves it if nobody on the list does
+    /// service name -> plugin that serves it if no plugin on the list does
     std::map<std::string, std::string> defaults() const;
 
     const std::vector<const PluginMetadata*>& listed() const noexcept { return listed_; }

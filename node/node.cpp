@@ -90,7 +90,7 @@ bool Node::start(std::optional<CommandCall> command) {
 }
 
 void Node::report_status() {
-    // Nothing is destroyed before somebody wanted to stop, which takes the same mutex.
+    // Nothing is destroyed before a stop was requested, which takes the same mutex.
     const std::scoped_lock lock(state_->mutex);
     if (!state_->started || state_->stop_by) return;
     const Leases<StatusReporter> reporters(registry().every(StatusReporter::key));

@@ -17,10 +17,10 @@ class Node {
 public:
     explicit Node(NodeConfig config);
 
-    /// Asks to stop if need be, and closes.
+    /// Requests a stop if need be, and closes.
     ~Node();
 
-    /// Starts, waits, closes and destroys the plugins: lives until it is asked to stop, a plugin
+    /// Starts, waits, closes and destroys the plugins: lives until a stop is requested, a plugin
     /// fails, or the command has ended.
     /// @returns the exit code of the process
     int run(std::optional<CommandCall> command = std::nullopt);

@@ -131,7 +131,7 @@ awaitable<void> Changes::take_turn(Work work, Done done) {
     try {
         if (table_.stopping) throw ConfigError(node_stops);
         co_await work();
-    } catch (...) {  // told to whoever asked
+    } catch (...) {  // the caller is told
         failure = std::current_exception();
     }
     busy_ = false;

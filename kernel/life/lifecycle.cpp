@@ -37,7 +37,7 @@ awaitable<void> Lifecycle::live(std::optional<CommandCall> command,
                                 std::function<void()> on_started) {
     if (co_await start_all()) {
         PLEXUS_LOG(log_, info) << "node started" << kv("plugins", table_.size());
-        changes_.open();  // first: whoever waits for the start may ask for a change at once
+        changes_.open();  // first: a caller that waits for the start may request a change at once
         on_started();
         co_await run_all(std::move(command));
     }

@@ -37,12 +37,12 @@ public:
     /// @param on_started  called once every plugin has started
     awaitable<void> live(std::optional<CommandCall> command, std::function<void()> on_started);
 
-    /// Ends the starting or the running; the runtime's owner calls it when asked to stop.
+    /// Ends the starting or the running; the runtime's owner calls it when a stop is requested.
     void stop();
 
     const Executor& strand() const noexcept { return table_.strand(); }
 
-    /// The services, to be asked once every plugin has started.
+    /// The services, to be looked up once every plugin has started.
     Registry& registry() noexcept { return table_.registry(); }
 
     /// How others join and leave, from when every plugin has started on.

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The dynamic linker takes a path that it has mapped for the same file, whatever lies there now.
-/// So the second build of a path is asked for as "folder/./voice.so", the third as
+/// So the second build of a path is loaded as "folder/./voice.so", the third as
 /// "folder/././voice.so".
 fs::path name_for(const fs::path& file, const FileIdentity& identity) {
     static std::mutex mutex;

@@ -11,7 +11,7 @@
 
 namespace plexus::control {
 
-/// Where the answers come from; pointers may be null.
+/// Where the responses come from; pointers may be null.
 struct NodeParts {
     std::filesystem::path data_dir;
     net::LocalNode* node;

@@ -9,7 +9,7 @@
 
 namespace plexus::control {
 
-/// The answer to plexus_status []: what an operator wants to know first.
+/// The response to plexus_status []: what an operator wants to know first.
 ///
 /// @thread  the plugin's strand
 class Status {

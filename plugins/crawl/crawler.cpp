@@ -12,10 +12,10 @@ namespace {
 /// A datagram may be lost.
 constexpr int attempts = 2;
 
-/// After so many answers in a row that name nobody new, or failures, a node is asked no more.
-constexpr int most_idle_answers = 2;
+/// After so many responses in a row without a new node, or failures, a node gets no more requests.
+constexpr int most_idle_responses = 2;
 
-/// Nodes at the head of a line that are looked at for one whose host is free.
+/// Nodes at the head of a queue that are examined for one with a free host.
 constexpr std::size_t most_skipped = 64;
 
 constexpr std::chrono::milliseconds courtesy_pause{100};
@@ -64,7 +64,7 @@ awaitable<void> Crawler::begin(Walk& walk) {
 
 bool Crawler::is_over() const {
     const bool idle = std::ranges::all_of(
-        walks_, [](const Walk& walk) { return walk.busy == 0 && walk.line.empty(); });
+        walks_, [](const Walk& walk) { return walk.busy == 0 && walk.queue.empty(); });
     return idle && probing_ == 0 && to_probe_.empty();
 }
 
@@ -80,11 +80,11 @@ void Crawler::dispatch(TaskScope& tasks) {
 
 void Crawler::dispatch(TaskScope& tasks, Walk& walk) {
     std::size_t skipped = 0;
-    while (walk.busy < limits_.walkers && skipped < std::min(most_skipped, walk.line.size())) {
-        net::Node node = std::move(walk.line.front());
-        walk.line.pop_front();
+    while (walk.busy < limits_.walkers && skipped < std::min(most_skipped, walk.queue.size())) {
+        net::Node node = std::move(walk.queue.front());
+        walk.queue.pop_front();
         if (walk.hosts[node.endpoint().address] >= limits_.at_a_host) {
-            walk.line.push_back(std::move(node));
+            walk.queue.push_back(std::move(node));
             ++skipped;
             continue;
         }
@@ -97,29 +97,30 @@ void Crawler::dispatch(TaskScope& tasks, Walk& walk) {
 
 awaitable<void> Crawler::examine(Walk& walk, net::Node node) {
     const asio::ip::address host = node.endpoint().address;
-    co_await question(walk, std::move(node));
+    co_await request_all(walk, std::move(node));
     if (--walk.hosts[host] == 0) walk.hosts.erase(host);
     --walk.busy;
     changed_.notify();
 }
 
-/// The farthest parts of the network come first: there a node knows most whom others do not know.
-awaitable<void> Crawler::question(Walk& walk, net::Node node) {
+/// The farthest parts of the network come first: there a node knows most nodes that others do not.
+awaitable<void> Crawler::request_all(Walk& walk, net::Node node) {
     bool news = false;
-    bool answers = false;
-    for (int attempt = 0; attempt < attempts && !answers; ++attempt) {
-        answers = co_await ask(walk, node, 0, news);
+    bool responds = false;
+    for (int attempt = 0; attempt < attempts && !responds; ++attempt) {
+        responds = co_await request(walk, node, 0, news);
     }
-    if (!answers) co_return;
+    if (!responds) co_return;
     co_await fetch_record(walk, node);
     int idle = news ? 0 : 1;
-    for (unsigned part = 1; part < net::DiscoveryQuery::parts && idle < most_idle_answers; ++part) {
-        co_await ask(walk, node, part, news);
+    for (unsigned part = 1; part < net::DiscoveryQuery::parts && idle < most_idle_responses;
+         ++part) {
+        co_await request(walk, node, part, news);
         idle = news ? 0 : idle + 1;
     }
 }
 
-awaitable<bool> Crawler::ask(Walk& walk, const net::Node& node, unsigned part, bool& news) {
+awaitable<bool> Crawler::request(Walk& walk, const net::Node& node, unsigned part, bool& news) {
     news = false;
     co_await wait_for_turn(node);
     nodes_[node.id].last_check = clock_.wall();
@@ -184,7 +185,7 @@ bool Crawler::hear(Walk& walk, const net::Node& node) {
     if (!walk.heard.insert(node.id).second) return false;
     const auto [found, is_new] = nodes_.try_emplace(node.id);
     if (is_new) found->second.node = node;
-    walk.line.push_back(node);
+    walk.queue.push_back(node);
     return true;
 }
 
@@ -205,7 +206,7 @@ Progress Crawler::progress() const {
                       .probed = probed_,
                       .met = met_,
                       .waiting = to_probe_.size() + probing_};
-    for (const Walk& walk : walks_) progress.waiting += walk.line.size() + walk.busy;
+    for (const Walk& walk : walks_) progress.waiting += walk.queue.size() + walk.busy;
     return progress;
 }
 

@@ -21,8 +21,8 @@ struct Progress {
     std::size_t waiting = 0;
 };
 
-/// Asks every node that it hears of for the nodes that it knows, by each discovery protocol, and
-/// connects to those that answer.
+/// Requests from every node the nodes that it knows, by each discovery protocol, and connects to
+/// the nodes that respond.
 ///
 /// @thread     the executor, a strand
 /// @ownership  run() has returned before it is destroyed
@@ -30,9 +30,9 @@ class Crawler {
 public:
     /// What a crawl may cost others.
     struct Limits {
-        std::size_t walkers = 128;  ///< nodes that are asked at once, by each protocol
+        std::size_t walkers = 128;  ///< nodes with a request at once, by each protocol
         std::size_t probers = 64;   ///< connections at once
-        std::size_t at_a_host = 2;  ///< nodes at one address that are asked at once, by a protocol
+        std::size_t at_a_host = 2;  ///< nodes at one address with a request at once, by a protocol
         /// Requests to one address. reth drops more than 60 a minute in the long run.
         net::Rate requests{.per_second = 1, .burst = 40};
         /// Nodes that are remembered; a hostile node can invent any number.
@@ -40,7 +40,7 @@ public:
     };
 
     /// @param protocols  at least one
-    /// @param transport  connects to the nodes; null: nobody is connected to
+    /// @param transport  connects to the nodes; null: no connections
     Crawler(const Executor& executor, std::vector<net::DiscoveryQuery*> protocols,
             net::Transport* transport, std::uint64_t secret, const Limits& limits);
 
@@ -55,9 +55,9 @@ private:
     /// One protocol's way through the network.
     struct Walk {
         net::DiscoveryQuery* query = nullptr;
-        std::deque<net::Node> line{};  ///< nodes to ask
+        std::deque<net::Node> queue{};  ///< nodes without a request yet
         std::unordered_set<net::NodeId> heard{};
-        std::map<asio::ip::address, std::size_t> hosts{};  ///< that are asked now
+        std::map<asio::ip::address, std::size_t> hosts{};  ///< that have a request now
         std::size_t busy = 0;
     };
 
@@ -67,8 +67,8 @@ private:
     void dispatch(TaskScope& tasks, Walk& walk);
     bool is_over() const;
     awaitable<void> examine(Walk& walk, net::Node node);
-    awaitable<void> question(Walk& walk, net::Node node);
-    awaitable<bool> ask(Walk& walk, const net::Node& node, unsigned part, bool& news);
+    awaitable<void> request_all(Walk& walk, net::Node node);
+    awaitable<bool> request(Walk& walk, const net::Node& node, unsigned part, bool& news);
     awaitable<void> fetch_record(Walk& walk, const net::Node& node);
     awaitable<void> connect(net::NodeId id);
     awaitable<void> wait_for_turn(const net::Node& node);

@@ -27,14 +27,14 @@ struct Found {
     net::NodeRecordPtr record{};        ///< null: it gave none
     WallTime first_response{};          ///< the epoch: it never responded
     WallTime last_response{};           ///< of a discovery protocol
-    WallTime last_check{};              ///< when it was asked last
+    WallTime last_check{};              ///< when the last request was sent
     std::optional<Duration> latency{};  ///< of a discovery protocol's request
     std::optional<Probe> probe{};       ///< nothing: it was not dialled
 
     bool responded() const noexcept { return first_response != WallTime{}; }
 };
 
-/// All of them; the nodes that responded come from these.
+/// All nodes that were found; the nodes that responded are among them.
 using FoundNodes = std::map<net::NodeId, Found>;
 
 }  // namespace plexus::crawl

@@ -33,7 +33,7 @@ struct Rules {
 };
 
 /// Reads the file's config.
-/// @errors ConfigError: a fork comes before the one it builds on, or something that decides on the
+/// @errors ConfigError: a fork comes before the fork it builds on, or something that decides on the
 ///         genesis block is not known to this program
 /// @spec   go-ethereum v1.17.10, params/config.go, ChainConfig and CheckConfigForkOrder; BSC
 ///         v1.7.3, likewise

@@ -70,7 +70,7 @@ Genesis read_genesis(const Fields& file) {
     genesis.gas_used = file.number("gasUsed").value_or(0);
     genesis.difficulty = file.required("difficulty", file.u256("difficulty"));
     if (genesis.difficulty.bit_width() > eth::limits::difficulty_bits) {
-        // go-ethereum takes it here, but refuses a block of that kind from everybody.
+        // go-ethereum takes it here, but refuses a block of that kind from any peer.
         file.fail("difficulty",
                   "a number of at most " + std::to_string(eth::limits::difficulty_bits) + " bits");
     }

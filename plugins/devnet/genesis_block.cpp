@@ -48,8 +48,8 @@ Active active_forks(const Genesis& genesis) {
     return active;
 }
 
-/// A later field of a header is there only behind the earlier ones. go-ethereum makes a genesis
-/// block with a gap where this node cannot, and nobody can follow such a chain.
+/// A header has a later field only together with all earlier fields. go-ethereum makes genesis
+/// blocks with a gap between the fields, which this node cannot; no node can follow such a chain.
 void refuse_gaps(const Genesis& genesis, const Active& active) {
     if (active.amsterdam && genesis.rules.family == Family::bsc) {
         throw ConfigError("devnet.genesis: what BSC's genesis block has of Amsterdam is not known");

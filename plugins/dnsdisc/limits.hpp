@@ -3,8 +3,8 @@
 #include <chrono>
 #include <cstddef>
 
-// What a list may cost. Whoever answers for a domain can serve anything, and whoever holds the key
-// of a list can sign anything: no list is believed to be small, finite or free of cycles.
+// What a list may cost. The name server of a domain can serve anything, and the holder of a list's
+// key can sign anything: no list is believed to be small, finite or free of cycles.
 
 namespace plexus::dnsdisc {
 
@@ -13,7 +13,7 @@ namespace plexus::dnsdisc {
 inline constexpr std::chrono::seconds lookup_timeout{5};
 /// A root is fetched again after this.
 inline constexpr std::chrono::minutes root_interval{30};
-/// Look-ups of all lists together; those that the cache answers count as well.
+/// Look-ups of all lists together; a look-up served from the cache counts as well.
 inline constexpr unsigned lookups_per_second = 3;
 /// Look-ups that may follow each other without a pause.
 inline constexpr unsigned lookup_burst = 10;
@@ -25,7 +25,7 @@ inline constexpr unsigned failures_before_pause = 5;
 inline constexpr std::chrono::seconds short_pause{5};
 /// After more failed entries in a row than this, the pause is the long one.
 inline constexpr unsigned failures_before_long_pause = 20;
-/// The length of that pause; also how long a root waits that could not be had.
+/// The length of that pause; also the pause after a root could not be fetched.
 inline constexpr std::chrono::seconds long_pause{10};
 
 // go-ethereum has no limits for these.
@@ -43,7 +43,7 @@ inline constexpr std::size_t max_entries = 20'000;
 inline constexpr std::size_t max_failed_entries = 100;
 /// TXT records that are looked at for one name.
 inline constexpr std::size_t max_texts = 16;
-/// Lists that are followed, those of the options included.
+/// Lists that are followed, the lists of the options included.
 inline constexpr std::size_t max_lists = 16;
 /// Links between a list of the options and a list that is followed.
 inline constexpr unsigned max_link_depth = 3;

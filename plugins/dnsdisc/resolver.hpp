@@ -8,7 +8,7 @@
 
 namespace plexus::dnsdisc {
 
-/// Asks the domain name system.
+/// Queries the domain name system.
 ///
 /// @thread     one strand
 /// @ownership  outlives the waits for its responses; they may be cancelled

@@ -13,8 +13,8 @@
 
 namespace plexus::dnsdisc {
 
-/// The highest sequence number that each list has shown, in a file: whoever answers for a domain
-/// must not lead us back to an older root, not even after a restart.
+/// The highest sequence number that each list has shown, in a file: the name server of a
+/// domain must not lead us back to an older root, not even after a restart.
 ///
 /// @thread  one strand
 class Sequences {

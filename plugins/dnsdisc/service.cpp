@@ -98,7 +98,7 @@ awaitable<void> Service::step(ListPtr list) {
     report(*list);
 }
 
-// Counted before the cache is asked: otherwise a list that is wholly in it would be walked without
+// Counted before the cache is read: otherwise a list that is wholly in it would be walked without
 // a pause.
 awaitable<void> Service::pace() {
     while (!rate_.take(clock_.now())) {
@@ -111,8 +111,8 @@ awaitable<void> Service::pace() {
 
 awaitable<Result<Service::Texts>> Service::look_up(std::string name) {
     look_ups_.add();
-    auto asked = resolver_.txt(std::move(name));
-    Result<Texts> texts = co_await within(lookup_timeout, std::move(asked));
+    auto lookup = resolver_.txt(std::move(name));
+    Result<Texts> texts = co_await within(lookup_timeout, std::move(lookup));
     if (!texts) failures_.add();
     co_return texts;
 }
@@ -189,7 +189,7 @@ bool Service::may_dial(const asio::ip::address& address) const {
     return net::class_of(address) == net::AddressClass::global;
 }
 
-// A list may name any address: nobody has proved that the node is there.
+// A list may name any address: no endpoint proof shows that the node is there.
 void Service::judge(const enr::Record& record) {
     net::Node node = record.node();
     for (net::Endpoint* endpoint : {&node.ip4, &node.ip6}) {

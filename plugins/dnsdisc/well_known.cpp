@@ -20,7 +20,7 @@ constexpr std::array lists{
               "all.hoodi.ethdisco.net"},
 };
 
-/// The key of go-ethereum's developers, who publish all three.
+/// The key of go-ethereum's developers, which signs all three.
 constexpr std::string_view prefix =
     "enrtree://AKA3AM6LPBYEUDMVNU3BSVQJ5AD45Y7YPOHJLEF6W26QOE4VTUDPE@";
 

@@ -15,8 +15,8 @@ struct Agreement {
     std::size_t peers = 0;  ///< how many have sent its header
 };
 
-/// Asks the connected peers where their chains end, and finds the best block that enough of them
-/// have.
+/// Requests from the connected peers the headers of their heads, and finds the best block that
+/// enough of them have.
 ///
 /// A head counts once a quorum of peers has sent its header, whether it is their own head or not.
 /// So fewer hostile peers than the quorum can neither invent a head, nor hide the head of the
@@ -30,11 +30,11 @@ public:
     HeadQuorum(net::PeerPool& pool, Runtime& runtime, std::size_t quorum)
         : pool_(pool), client_(pool, runtime), quorum_(quorum) {}
 
-    /// One round: `max_requested` peers are asked, each once for its own head and once for every
+    /// One round: `max_requested` peers get requests, each once for its own head and once for every
     /// other peer's head, until a quorum agrees.
     awaitable<std::optional<Agreement>> meet();
 
-    /// How many peers are asked in one round: enough to outvote a few hostile ones.
+    /// How many peers get requests in one round: enough to outvote a few hostile ones.
     static constexpr std::size_t max_requested = 16;
 
 private:

@@ -14,7 +14,7 @@ namespace {
 using namespace plexus;
 using namespace std::chrono_literals;
 
-/// Until the peers have agreed for the first time they are asked at least this often: until then
+/// Until the peers have agreed for the first time they get requests at least this often: until then
 /// the clock decides alone.
 constexpr std::chrono::milliseconds first_interval = 5s;
 
@@ -23,7 +23,7 @@ constexpr std::chrono::milliseconds first_interval = 5s;
 class Heads final : public Plugin {
 public:
     static constexpr std::array provides{chain::HeadTracker::key, chain::ForkSurvey::key};
-    // A command that needs no peers runs without a pool; then no peer is asked.
+    // A command that needs no peers runs without a pool; then no request is sent.
     static constexpr std::array needs{one<chain::ChainProfile>, maybe<net::PeerPool>};
 
     static constexpr Option<std::chrono::milliseconds> interval{

@@ -14,17 +14,17 @@ using namespace std::chrono_literals;
 constexpr auto answer_limit = 10s;
 
 /// What a peer said of a block.
-enum class Answer : std::uint8_t { none, has_it, lacks_it };
+enum class Holding : std::uint8_t { none, has_it, lacks_it };
 
-awaitable<void> ask(eth::Client client, Hash256 hash, Answer& answer) {
+awaitable<void> request_header(eth::Client client, Hash256 hash, Holding& holding) {
     chain::HeaderQuery query;
     query.hash = hash;
     query.amount = 1;
     const eth::Response<eth::Headers> shown = co_await client.headers(query);
     if (shown) {
-        answer = Answer::has_it;
+        holding = Holding::has_it;
     } else if (shown.error() == Errc::not_found) {
-        answer = Answer::lacks_it;
+        holding = Holding::lacks_it;
     }
 }
 
@@ -60,17 +60,18 @@ awaitable<void> StalePeers::check(chain::Head head) {
     const std::optional<chain::Head> past = past_head(head, Clock::of(executor).now());
     if (!past) co_return;
     const std::vector<eth::EthPeer> present = eth::eth_peers(pool_);
-    std::vector<Answer> answers(present.size(), Answer::none);
+    std::vector<Holding> holdings(present.size(), Holding::none);
     TaskScope requesting(executor);
     for (std::size_t i = 0; i < present.size(); ++i) {
         eth::Client client = client_.only(present[i].peer).within(answer_limit);
-        requesting.spawn("heads look over", ask(std::move(client), past->hash, answers[i]));
+        requesting.spawn("heads look over",
+                         request_header(std::move(client), past->hash, holdings[i]));
     }
     co_await requesting.join();
-    const auto holders = std::ranges::count(answers, Answer::has_it);
+    const auto holders = std::ranges::count(holdings, Holding::has_it);
     std::vector<net::PeerPtr> lacking;
     for (std::size_t i = 0; i < present.size(); ++i) {
-        const bool lacks = answers[i] == Answer::lacks_it;
+        const bool lacks = holdings[i] == Holding::lacks_it;
         if (lacks && static_cast<std::size_t>(holders) >= quorum_) {
             lacking.push_back(present[i].peer);
         }

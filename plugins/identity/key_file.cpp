@@ -27,8 +27,8 @@ constexpr std::size_t longest_content = 256;  // the key, and blanks around it
 
 std::string system_message(int error) { return std::generic_category().message(error); }
 
-/// A group may read: that is how Kubernetes mounts a secret, read-only, so that nobody could mend
-/// it.
+/// A group may read: that is how Kubernetes mounts a secret, read-only, so the mode cannot be
+/// changed.
 void check_permissions(const fs::path& file) {
     std::error_code error;
     const fs::file_status status = fs::status(file, error);

@@ -10,15 +10,15 @@
 
 namespace plexus::identity {
 
-/// What the node published last.
+/// The node's record as it was published last.
 struct LastRecord {
     enr::Record record;
     /// The addresses in it that other nodes stated. The rest was configured, or mapped by a router.
     std::vector<asio::ip::address> stated{};
 };
 
-/// Reads it: a line "enr:...", and a line with the stated addresses.
-/// @returns nothing if there is none, or none that can be read
+/// Reads the file: a line "enr:...", and a line with the stated addresses.
+/// @returns nothing if there is no file, or it cannot be read
 std::optional<LastRecord> load_record(const std::filesystem::path& file);
 
 /// Puts a new file in the place of the old one: a kill at any moment leaves one or the other,

@@ -43,7 +43,7 @@ private:
     struct Watched {
         double firsts = 0;     ///< news that it was the first to show, faded
         bool present = false;  ///< it was connected in this round
-        bool old = false;      ///< and in the one before
+        bool old = false;      ///< and in the round before
     };
 
     Watched* watch(const net::NodeId& id, SteadyTime now);

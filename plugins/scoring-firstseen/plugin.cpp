@@ -7,7 +7,7 @@ namespace {
 using namespace plexus;
 using namespace std::chrono_literals;
 
-/// Another policy, which may join and leave: whoever is first is worth most.
+/// Another policy, which may join and leave: the peer that is first most often ranks highest.
 class ScoringFirstSeen final : public Plugin {
 public:
     static constexpr std::array provides{net::LiveScoringPolicy::key};

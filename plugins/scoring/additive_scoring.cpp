@@ -36,7 +36,7 @@ std::int32_t price(PeerEvent event) noexcept {
         case PeerEvent::served_request:  // fifty good responses: from the start to the maximum
         case PeerEvent::useful_gossip:
             return 1;
-        case PeerEvent::empty_response:  // it may not have what was asked for
+        case PeerEvent::empty_response:  // it may not have what was requested
             return -1;
         case PeerEvent::dial_failed:  // most nodes are full or gone
             return -2;

@@ -78,9 +78,9 @@ Weights read_weights(const Settings& settings);
 
 /// Each event has a price, good service earns slowly if it came soon enough, garbage costs
 /// everything at once. A response that is twice as quick as the pool's median for that request
-/// earns more, one that takes twice as long loses some, but speed alone costs nobody the
-/// connection. A score moves back to the start, by 1 a minute, so that nobody is condemned for
-/// good, nor trusted for what it did yesterday.
+/// raises the score, one that takes twice as long lowers it, but no peer is disconnected for speed
+/// alone. A score moves back to the start, by 1 a minute, so that a peer is neither condemned for
+/// good nor trusted for what it did yesterday.
 class AdditiveScoring final : public net::ScoringPolicy {
 public:
     explicit AdditiveScoring(const Bounds& bounds, const Weights& weights = {})

@@ -143,7 +143,7 @@ grpc::Status Core::send_by_id(const proto::SendMessageByIdRequest& request,
         return grpc::Status::OK;
     }
     const auto known = peers_.find(from_proto(request.peer_id()));
-    if (known == peers_.end()) return grpc::Status::OK;  // as Erigon: nobody, and no error
+    if (known == peers_.end()) return grpc::Status::OK;  // as Erigon: sent to no peer, and no error
     if (!is_request(message.id())) return gossip({known->second}, message, sent);
     const grpc::Status status = forward(known->second, message);
     if (status.ok()) *sent.add_peers() = request.peer_id();

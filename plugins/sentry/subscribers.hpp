@@ -15,7 +15,7 @@ namespace plexus::sentry {
 /// Whether a message may be thrown away for a client that is slow.
 enum class Loss : std::uint8_t {
     allowed,    ///< gossip: the oldest goes first
-    forbidden,  ///< what the client asked for; it bounds that itself
+    forbidden,  ///< responses to the client's requests; it bounds these itself
 };
 
 /// The clients that listen to a stream of messages, each with a queue that is bounded in bytes. A

@@ -21,7 +21,7 @@ constexpr auto collation = 50ms;
 /// The longest pause while no entry is due; an announcement or a response ends it earlier.
 constexpr auto idle = 1min;
 
-/// Books a lie, and ends the session, as go-ethereum and reth do.
+/// Reports bad data, and ends the session, as go-ethereum and reth do.
 void expel(net::Peer& peer) {
     eth::report(peer, net::PeerEvent::sent_bad_data);
     peer.disconnect(net::Reason::subprotocol_error);
@@ -110,7 +110,8 @@ void Fetcher::arrive(std::span<const eth::RawTransaction> transactions) {
     changed();
 }
 
-/// Takes out of a response what its sender announced otherwise; the other announcers are asked.
+/// Takes out of a response what its sender announced otherwise; the other announcers get the
+/// request.
 void Fetcher::refuse_other_forms(const net::PeerPtr& peer,
                                  std::vector<eth::RawTransaction>& transactions) {
     const std::size_t refused = std::erase_if(transactions, [&](const eth::RawTransaction& each) {
@@ -172,8 +173,8 @@ awaitable<void> Fetcher::fetch(Schedule::Request request) {
         arrive(*response);
     } else {
         failures_.add();
-        // What was not asked for, and a sidecar that is not the transaction's, are no accident.
-        // The client has booked it.
+        // What was not requested, and a sidecar that is not the transaction's, are no accident.
+        // The client has reported it.
         if (response.error() == Errc::invalid_data) {
             request.peer->disconnect(net::Reason::subprotocol_error);
         }

@@ -32,14 +32,14 @@ bool is_blob(const eth::RawTransaction& transaction) {
     return eth::type_of(transaction.bytes) == eth::transaction_type::blob;
 }
 
-/// Whether these bytes are not the ones that were announced.
+/// Whether these bytes differ from the announcement in type or size.
 bool is_other(const eth::TransactionAnnouncement& said, const eth::RawTransaction& transaction) {
     if (said.type && *said.type != eth::type_of(transaction.bytes)) return true;
     return said.size && !is_near(*said.size, transaction.bytes.size(), size_slack);
 }
 
-/// Whether no transaction of this hash is the one that was announced. The hash does not commit to a
-/// blob transaction's sidecar, which has two forms: a peer may have announced the other one.
+/// Whether no transaction of this hash can fit the announcement. The hash does not commit to a blob
+/// transaction's sidecar, which has two forms: a peer may have announced the other form.
 bool is_lie(const eth::TransactionAnnouncement& said, const eth::RawTransaction& transaction) {
     if (!is_other(said, transaction)) return false;
     if (!is_blob(transaction) || !said.size) return true;
@@ -50,8 +50,8 @@ bool is_lie(const eth::TransactionAnnouncement& said, const eth::RawTransaction&
                     form_slack);
 }
 
-/// Ranks a peer for a hash, so that each announcer of many hashes is asked for its share of them,
-/// whoever announced first, and nobody can tell for which.
+/// Ranks a peer for a hash, so that each announcer of many hashes gets requests for its share of
+/// them, in whatever order they announced, and no peer can predict for which.
 std::uint64_t rank_of(std::uint64_t secret, const Hash256& hash, const net::PeerPtr& peer) {
     const std::hash<std::string_view> mix;
     const std::uint64_t of_hash = mix(text_of(hash)) ^ secret;
@@ -126,7 +126,7 @@ std::vector<net::PeerPtr> Schedule::arrive(const eth::RawTransaction& transactio
 std::vector<Schedule::Request> Schedule::begin(SteadyTime now) {
     while (!ripening_.empty() && ripening_.front() <= now) ripening_.pop_front();
     std::vector<Request> requests;
-    // What did not fit into the request to the peer that ranks highest is asked of the next one.
+    // What did not fit into the request to the highest ranked peer is requested from the next peer.
     std::size_t before = 0;
     do {
         before = requests.size();
@@ -165,7 +165,7 @@ Schedule::Request Schedule::request_of(Announcer& announcer, SteadyTime now) {
     return request;
 }
 
-/// The announcer to ask: of those that have no request in flight the one that ranks highest.
+/// The announcer for the request: the highest ranked announcer without a request in flight.
 std::deque<Schedule::Source>::iterator Schedule::chosen(const Hash256& hash, Entry& entry) const {
     return std::ranges::max_element(entry.sources, {}, [&](const Source& source) {
         return std::pair{!source.from->passed_over, rank_of(secret_, hash, source.from->peer)};

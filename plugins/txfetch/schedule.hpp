@@ -25,12 +25,12 @@ struct Settings {
     std::size_t remembered = 4096;           ///< announcements of one peer
 };
 
-/// Which peer has announced which transaction, and which peer is asked for it next.
+/// Which peer has announced which transaction, and which peer gets the request for it next.
 ///
 /// A transaction is requested from one peer at a time, and each peer has one request at a time.
-/// Which announcer is asked does not depend on the order in which they announced. The announcements
-/// remembered of one peer are bounded, so that no peer can fill the queue; the whole is bounded by
-/// that and the number of peers.
+/// Which announcer gets the request does not depend on the order in which they announced. The
+/// announcements remembered of one peer are bounded, so that no peer can fill the queue; the whole
+/// is bounded by that and the number of peers.
 ///
 /// @thread one strand
 class Schedule {
@@ -63,7 +63,7 @@ public:
     /// them.
     void release(const Request& request);
 
-    /// The peer may be asked again.
+    /// The peer may get requests again.
     void free(const net::PeerPtr& peer);
 
     /// The peer is gone.

@@ -90,7 +90,7 @@ public:
           endpoint_(http::address_of(host[addr], "web.http-addr"), host[port]),
           page_(host.strand()),
           server_(host.strand(), host.logger(), limits(),
-                  [this](http::Request request) { return answer(std::move(request)); }),
+                  [this](http::Request request) { return respond(std::move(request)); }),
           tasks_(host.strand()) {
         host.publish<eth::BlockHandler>(blocks_);
     }
@@ -112,7 +112,7 @@ public:
     }
 
 private:
-    awaitable<http::Response> answer(http::Request request) {
+    awaitable<http::Response> respond(http::Request request) {
         http::Response response = http::host_refusal(names_, request);
         if (response.status == 0) response = route(request);
         response.fields.emplace_back("Cache-Control", "no-store");
@@ -124,7 +124,7 @@ private:
     http::Response route(const http::Request& request) {
         if (request.path == "/actions" && request.method == "POST") {
             if (!actions_) return http::text_response(403, "turned off; see --web.actions\n");
-            return actions_->answer(request, Clock::of(host_.strand()).wall());
+            return actions_->respond(request, Clock::of(host_.strand()).wall());
         }
         if (request.method != "GET" && request.method != "HEAD") {
             return http::text_response(405, "method not allowed\n");

@@ -17,8 +17,8 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-/// A server is asked again after this, and after twice as long at the next try: all of it fits into
-/// the time that a look-up has.
+/// A server gets the query again after this, and after twice as long at the next try: all of it
+/// fits into the time that a look-up has.
 constexpr int first_timeout_ms = 1500;
 constexpr int tries = 2;
 
@@ -177,7 +177,7 @@ struct CaresResolver::Channel {
         });
     }
 
-    void ask(const std::string& name, const std::shared_ptr<Query>& query) {
+    void send(const std::string& name, const std::shared_ptr<Query>& query) {
         auto context = std::make_unique<std::shared_ptr<Query>>(query);
         ares_query(channel, name.c_str(), ns_c_in, ns_t_txt, &on_response, context.release());
         arm_timer();
@@ -202,7 +202,7 @@ CaresResolver::~CaresResolver() = default;
 
 awaitable<Result<Texts>> CaresResolver::txt(std::string name) {
     const auto query = std::make_shared<Query>(channel_->executor);
-    channel_->ask(name, query);
+    channel_->send(name, query);
     while (!query->done) co_await query->ended.wait();
     co_return std::move(query->outcome);
 }

@@ -47,7 +47,7 @@ public:
     /// The entry could not be had.
     void fail(Task task, const Walk::Step& step, Fault fault, SteadyTime now);
 
-    /// Whether all links have been read since this was asked last.
+    /// Whether all links have been read since the last call.
     bool links_ended();
 
     /// What is to be told of the list, once for each root: as soon as a limit is passed, or when

@@ -26,7 +26,7 @@ public:
     /// The router forgets a port after this if it hears nothing more of it: a node that is killed
     /// leaves nothing behind. @spec go-ethereum p2p/server_nat.go
     static constexpr std::chrono::minutes lifetime{10};
-    /// How often the ports are asked for again, and the external address with them. A router that
+    /// How often the mapping is renewed, and the external address read. A router that
     /// has lost them or has got another address is noticed as soon.
     static constexpr std::chrono::minutes renewal{2};
     /// So many renewals may fail in a row; in that time the router has forgotten the ports.

@@ -11,7 +11,7 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// A gateway in the same house answers within milliseconds. The nine tries of the RFC take two
+/// A gateway in the same house responds within milliseconds. The nine tries of the RFC take two
 /// minutes, for which a gateway that does not speak the protocol would hold a thread.
 /// @spec go-ethereum p2p/nat/natpmp.go, which waits as long
 constexpr std::chrono::seconds patience{1};

@@ -4,7 +4,7 @@
 
 namespace plexus::nat {
 
-/// Asks the default gateway by NAT-PMP.
+/// The default gateway, by NAT-PMP.
 /// @spec RFC 6886
 std::shared_ptr<Router> find_pmp_router();
 

@@ -14,10 +14,10 @@ namespace plexus::nat {
 
 enum class Protocol : std::uint8_t { tcp, udp };
 
-/// A router that forwards ports of its external address to this machine when it is asked to.
+/// A router that forwards ports of its external address to this machine on request.
 ///
 /// @thread  every call blocks, for a few seconds at most; one caller at a time
-/// @errors  timed_out if the router does not answer, refused if it does not want to
+/// @errors  timed_out if the router does not respond, refused if it declines
 class Router {
 public:
     virtual ~Router() = default;
@@ -29,7 +29,7 @@ public:
     virtual Result<asio::ip::address> external_address() = 0;
 
     /// Forwards a port, or goes on forwarding it.
-    /// @param wish      the external port to ask for; the router may choose another one
+    /// @param wish      the external port to request; the router may choose another one
     /// @param lifetime  after it the router forgets the port; some routers never do
     /// @returns         the external port
     virtual Result<std::uint16_t> map(Protocol protocol, std::uint16_t internal, std::uint16_t wish,
@@ -41,7 +41,7 @@ public:
 };
 
 /// Looks for a router. It blocks, as a Router does.
-/// @returns null if none answers
+/// @returns null if no router responds
 using FindRouter = std::function<std::shared_ptr<Router>()>;
 
 }  // namespace plexus::nat

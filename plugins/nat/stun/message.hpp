@@ -8,7 +8,8 @@
 
 namespace plexus::nat {
 
-/// Tells which request a response belongs to; random, so that nobody answers who has not seen it.
+/// Tells which request a response belongs to; random, so that only a receiver of the request can
+/// respond.
 using TransactionId = FixedBytes<12>;
 
 /// A request for the address that it comes from.

@@ -74,10 +74,10 @@ awaitable<void> StunClient::run() {
 
 void StunClient::take(const net::Datagram& datagram) {
     const Result<BindingResponse> response = decode_binding_response(datagram.bytes);
-    if (!response) return;  // the server is asked again, and then counts as silent
-    const auto asked = waiting_.find(response->id);
-    if (asked == waiting_.end() || asked->second.server != datagram.from) return;
-    asked->second.seen = response->seen;
+    if (!response) return;  // the request is sent again, and then the server counts as silent
+    const auto request = waiting_.find(response->id);
+    if (request == waiting_.end() || request->second.server != datagram.from) return;
+    request->second.seen = response->seen;
     responded_.notify();
 }
 
@@ -101,7 +101,7 @@ awaitable<Result<Endpoint>> StunClient::resolve(StunServer server) {
     co_return make_error_code(Errc::not_found);
 }
 
-awaitable<Result<Endpoint>> StunClient::ask(StunServer server) {
+awaitable<Result<Endpoint>> StunClient::request(StunServer server) {
     const Result<Endpoint> at = co_await resolve(std::move(server));
     if (!at) co_return at.error();
     const TransactionId id = crypto::random_fixed<12>();
@@ -125,7 +125,7 @@ awaitable<void> StunClient::await_answer(TransactionId id) {
 awaitable<void> StunClient::ask_all() {
     std::map<Endpoint, std::size_t> votes;
     for (const StunServer& server : servers_) {
-        const Result<Endpoint> seen = co_await ask(server);
+        const Result<Endpoint> seen = co_await request(server);
         if (seen) ++votes[*seen];
         if (!seen) {
             PLEXUS_LOG(log_, debug) << "no response of a STUN server" << kv("host", server.host)
@@ -137,7 +137,7 @@ awaitable<void> StunClient::ask_all() {
 
 void StunClient::conclude(const std::map<Endpoint, std::size_t>& votes) {
     for (const auto& [seen, count] : votes) {
-        // A server in the same network sees an address that leads nobody else here.
+        // A server in the same network sees an address that is of no use on the internet.
         const bool reachable = net::class_of(seen.address()) == net::AddressClass::global;
         if (!reachable || count * 2 <= servers_.size()) continue;
         silent_ = false;

@@ -22,13 +22,13 @@ struct StunServer {
     std::uint16_t port = 0;
 };
 
-/// @param text  "host:port" or "[address]:port"; without a port the one that the protocol has
+/// @param text  "host:port" or "[address]:port"; without a port the default port of the protocol
 /// @errors      malformed
 Result<StunServer> parse_stun_server(const std::string& text);
 
-/// Asks servers which address the discovery port has on the internet. The requests leave from that
-/// port itself, so that the port a router has given it is learnt too. More than half of the servers
-/// must agree: none of them has to be trusted alone, unless there is only one.
+/// Learns from servers which address the discovery port has on the internet. The requests leave
+/// from that port itself, so that the port a router has given it is learnt too. More than half of
+/// the servers must agree: none of them has to be trusted alone, unless there is only one.
 ///
 /// @thread  its executor, a strand
 class StunClient {
@@ -45,7 +45,7 @@ public:
     StunClient(const Executor& executor, net::DatagramPort& port, net::LocalNode& self,
                std::vector<StunServer> servers, Logger logger);
 
-    /// Asks until cancelled.
+    /// Sends requests until cancelled.
     awaitable<void> run();
 
 private:
@@ -57,7 +57,7 @@ private:
     net::DatagramReceiver receiver();
     void take(const net::Datagram& datagram);
     awaitable<Result<asio::ip::udp::endpoint>> resolve(StunServer server);
-    awaitable<Result<asio::ip::udp::endpoint>> ask(StunServer server);
+    awaitable<Result<asio::ip::udp::endpoint>> request(StunServer server);
     awaitable<void> await_answer(TransactionId id);
     awaitable<void> ask_all();
     void conclude(const std::map<asio::ip::udp::endpoint, std::size_t>& votes);

@@ -37,11 +37,11 @@ public:
     bool has_room() const noexcept { return bytes_ < limit_; }
 
     /// Appends a message.
-    /// @errors that of the system: disk full
+    /// @errors the system's: disk full
     Result<void> append(const Message& message);
 
-    /// The next message that was not taken yet; nothing if there is none. One that cannot be read
-    /// is counted in damaged() and passed over.
+    /// The next message that was not taken yet; nothing if there is none. A message that cannot be
+    /// read is counted in damaged() and passed over.
     std::optional<Message> take();
 
     /// The message has arrived, or never will.

@@ -37,7 +37,7 @@ using IdentityPtr = std::shared_ptr<const Identity>;
 struct Record {
     std::int64_t at_us = 0;  ///< Unix time in microseconds, when the message was read
     std::uint32_t peer = 0;  ///< place in Batch::peers, plus one
-    bool fetched = false;    ///< this node asked for it; else the peer sent it unasked
+    bool fetched = false;    ///< this node requested it; else the peer sent it by itself
     Bytes hashes{};          ///< n times 32 bytes: what each thing is known by
     std::vector<std::uint64_t> numbers{};  ///< block numbers; of a block also its transaction count
     Bytes types{};                         ///< transaction types

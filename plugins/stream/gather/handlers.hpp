@@ -12,7 +12,7 @@ namespace plexus::stream {
 /// Which kinds go into the stream.
 using Kinds = std::array<bool, kind_count>;
 
-/// Makes records of what peers send, and of their coming and going. Every call judges nothing:
+/// Makes records of what peers send, and of their coming and going. No call validates anything:
 /// `ignore`, without waiting.
 ///
 /// @thread  any

@@ -8,7 +8,7 @@
 
 namespace plexus::stream {
 
-/// What was seen. The numbers are those of the wire format and never change.
+/// What was seen. The numbers are written to the wire and never change.
 enum class Kind : std::uint8_t {
     block = 1,        ///< a whole block
     block_hash = 2,   ///< an announced block
@@ -22,7 +22,7 @@ enum class Kind : std::uint8_t {
 /// How many kinds there are.
 inline constexpr std::size_t kind_count = 7;
 
-/// All kinds, the one that may be dropped first at the front.
+/// All kinds, in the order in which they are dropped.
 inline constexpr std::array<Kind, kind_count> drop_order{
     Kind::tx_announce, Kind::tx,         Kind::vote, Kind::peer_left,
     Kind::peer_joined, Kind::block_hash, Kind::block};

@@ -12,7 +12,8 @@ namespace plexus::stream {
 
 /// Remembers which hashes were seen lately, in fixed memory: 8 bytes a place, two tables of which
 /// the older one is dropped when the newer one is half full. A hash is kept as 64 bits that depend
-/// on a random key, so nobody can aim at a collision, and one by chance in 2^44 hides one `first`.
+/// on a random key, so no peer can aim at a collision; by chance one hash in 2^44 collides, and is
+/// not marked `first`.
 ///
 /// @thread  one at a time
 class SeenHashes {

@@ -15,7 +15,7 @@ std::string_view extension_of(Compression compression) noexcept;
 
 /// Replaces a file by a compressed one with the extension behind its name. If it fails, or the
 /// process ends meanwhile, the file is as it was.
-/// @errors those of the system; Errc::unsupported if this build has no zstd
+/// @errors the system's; Errc::unsupported if this build has no zstd
 Result<void> compress_file(const std::filesystem::path& file, Compression compression);
 
 /// Whether this build has it.

@@ -20,7 +20,7 @@ struct FileSettings {
 
 /// Writes JSON lines to a file. A complete file is renamed to `<path>.1`, `.2`, ..., the highest
 /// number being the newest, and then compressed. No line is divided between two files. A file that
-/// somebody else moves away is left there, and a new one is begun.
+/// another program moves away is left there, and a new one is begun.
 class FileSink final : public LineSink {
 public:
     FileSink(FileSettings settings, Logger log);

@@ -262,13 +262,13 @@ void NatsSink::read_acknowledgements() {
 void NatsSink::take_acknowledgement(const std::string& id, std::string_view text) {
     boost::system::error_code malformed;
     const json::value parsed = json::parse(text, malformed);
-    const json::object* const answer = parsed.if_object();
-    if (malformed || answer == nullptr) {
+    const json::object* const response = parsed.if_object();
+    if (malformed || response == nullptr) {
         return results_->failed(id, "the acknowledgement cannot be read");
     }
-    const json::value* const error = answer->if_contains("error");
+    const json::value* const error = response->if_contains("error");
     if (error == nullptr) {
-        const json::value* const duplicate = answer->if_contains("duplicate");
+        const json::value* const duplicate = response->if_contains("duplicate");
         return results_->acked(id, duplicate != nullptr && *duplicate == json::value(true));
     }
     const json::object* const details = error->if_object();

@@ -23,7 +23,8 @@ constexpr std::string_view scheme = "Bearer ";
 
 std::string new_token(const std::filesystem::path& file) {
     const std::string token = to_hex(crypto::random_fixed<token_bytes>());
-    std::filesystem::remove(file);  // whoever has the old one open does not get this one
+    std::filesystem::remove(
+        file);  // a program that has the old file open does not read the new token
     const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     const bool written = descriptor >= 0 && ::write(descriptor, token.data(), token.size()) ==
                                                 static_cast<ssize_t>(token.size());
@@ -53,12 +54,12 @@ std::string member(const json::value& body, std::string_view name) {
 Actions::Actions(net::PeerPool* pool, const std::filesystem::path& folder)
     : pool_(pool), token_(new_token(folder / "web-token")) {}
 
-http::Response Actions::answer(const http::Request& request, WallTime now) const {
+http::Response Actions::respond(const http::Request& request, WallTime now) const {
     const std::string_view given = request.field("authorization");
     if (!given.starts_with(scheme) || !same(given.substr(scheme.size()), token_)) {
         return http::text_response(401, "the token is in the file web-token in the data folder\n");
     }
-    // A page of a stranger cannot send this type without being asked for leave first.
+    // For this type a browser first requests leave for a page of another origin (CORS preflight).
     if (request.field("content-type") != "application/json") {
         return http::text_response(415, "the body must be application/json\n");
     }

@@ -8,7 +8,7 @@
 
 namespace plexus::web {
 
-/// What a page may do to the node, if the operator has turned that on: whoever knows the token may.
+/// What a page may do to the node, if the operator has turned that on, and with the token alone.
 ///
 /// @thread  the plugin's strand
 class Actions {
@@ -20,7 +20,7 @@ public:
 
     /// `POST /actions` with `Authorization: Bearer TOKEN` and {"action", "id"} as its body; the
     /// action is "disconnect", "ban" (for an hour) or "unban".
-    http::Response answer(const http::Request& request, WallTime now) const;
+    http::Response respond(const http::Request& request, WallTime now) const;
 
 private:
     net::PeerPool* pool_;

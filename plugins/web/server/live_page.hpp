@@ -24,7 +24,7 @@ public:
 
     explicit LivePage(const Executor& strand) : changed_(strand) {}
 
-    /// Whether anybody looks.
+    /// Whether a browser is connected.
     bool has_viewers() const noexcept { return viewers_ > 0; }
 
     /// @param first  an event for this page alone, before all others

@@ -16,7 +16,7 @@ constexpr unsigned v4_network_bits = 24;
 constexpr unsigned v6_network_bits = 48;
 /// Networks that are listed; the rest hold fewer nodes each.
 constexpr std::size_t most_networks = 20;
-/// A node that answered since counts as live.
+/// A node that has responded since counts as live.
 constexpr auto live_for = std::chrono::hours(24);
 
 struct Row {
