@@ -22,8 +22,8 @@ constexpr int most_messages = 4;
 
 constexpr std::chrono::seconds hello_timeout{7};
 constexpr std::chrono::seconds status_timeout{2};
-constexpr std::chrono::seconds goodbye_timeout{1};
-static_assert(hello_timeout + status_timeout + goodbye_timeout <= probe_timeout);
+constexpr std::chrono::seconds disconnect_timeout{1};
+static_assert(hello_timeout + status_timeout + disconnect_timeout <= probe_timeout);
 
 net::Hello our_hello() {
     net::Hello hello;
@@ -100,7 +100,7 @@ awaitable<Probe> probe(net::Transport& transport, net::Node node) {
     result.client = (*link)->remote().client;
     result.capabilities = (*link)->remote().capabilities;
     co_await read_status(**link, result);
-    co_await within(goodbye_timeout, (*link)->close(net::Reason::client_quitting));
+    co_await within(disconnect_timeout, (*link)->close(net::Reason::client_quitting));
     co_return result;
 }
 

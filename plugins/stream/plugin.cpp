@@ -17,7 +17,7 @@ namespace plexus::stream {
 namespace {
 
 /// How long the sinks may take for what is left when the node stops.
-constexpr auto goodbye_limit = 3s;
+constexpr auto stop_limit = 3s;
 
 IdentityPtr identity_of(Host& host) {
     Identity identity;
@@ -72,7 +72,7 @@ public:
     awaitable<void> stop() override {
         collector_.flush();
         auto end = [this] {
-            for (const auto& worker : workers_) worker->stop(goodbye_limit);
+            for (const auto& worker : workers_) worker->stop(stop_limit);
         };
         co_await on_blocking(host_.runtime(), std::move(end));
     }

@@ -16,7 +16,7 @@ using net::Reason;
 using namespace std::chrono_literals;
 
 /// How long the Disconnect of a stopping node may take. The link has a shorter limit of its own.
-constexpr Duration goodbye_limit = 2s;
+constexpr Duration disconnect_limit = 2s;
 
 /// How long capabilities may take for the messages that arrived before the end. They need one turn
 /// of the loop; the limit is for a capability that waits for something else.
@@ -74,7 +74,7 @@ awaitable<Ending> PeerSession::serve() {
     if (ending.by == Side::theirs) co_await handle_remaining();
     tasks_.cancel();
     try {
-        co_await within(goodbye_limit, link_->close(ending.reason));
+        co_await within(disconnect_limit, link_->close(ending.reason));
     } catch (const boost::system::system_error& error) {
         ending.detail += error.what();  // sending the Disconnect failed; the reason stays
     }

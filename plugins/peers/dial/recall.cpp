@@ -114,7 +114,7 @@ awaitable<void> Dialler::feel() {
     }
 }
 
-/// RLPx and Hello, then goodbye.
+/// RLPx and Hello, then Disconnect.
 awaitable<void> Dialler::touch(net::Node node) {
     history_.dialled(node.id, pool_.now());
     dialling_.try_emplace(node.id);

@@ -20,7 +20,7 @@ using net::Reason;
 using net::RefusalCause;
 
 /// Longer than the link's own deadline for a Disconnect.
-constexpr std::chrono::seconds goodbye_limit{2};
+constexpr std::chrono::seconds disconnect_limit{2};
 
 bool is_failure(PeerEvent event) {
     return event == PeerEvent::timed_out || event == PeerEvent::sent_unsolicited ||
@@ -157,7 +157,7 @@ awaitable<Ending> Pool::meet(net::LinkPtr link, std::vector<Offer> offers, Direc
         // again at once.
         refused.shed = too_late;
         refused.reason = too_late ? Reason::requested : refuse(peer->node(), direction, *refusal);
-        co_await within(goodbye_limit, link->close(refused.reason));
+        co_await within(disconnect_limit, link->close(refused.reason));
         co_return refused;
     }
     co_return co_await attend(std::move(peer), std::move(link), std::move(agreements));

@@ -113,7 +113,7 @@ public:
     /// Lets newcomers in, as many as there are slots from now on.
     void open(const SlotLimits& slots);
 
-    /// Says goodbye to the peers with which nothing is spoken but this capability, and what is
+    /// Disconnects the peers with which nothing is spoken but this capability, and what is
     /// based on it: it leaves the node.
     void shed(const net::Capability& capability);
 

@@ -96,7 +96,7 @@ awaitable<Result<Frame>> read_frame(AuthenticatedStream& session, std::size_t ma
     }
 }
 
-awaitable<Result<void>> send_goodbye(AuthenticatedStream& session, net::Reason reason) {
+awaitable<Result<void>> send_disconnect(AuthenticatedStream& session, net::Reason reason) {
     Bytes payload = encode_disconnect(reason);
     const Result<void> sent = co_await send_frame(session, code::disconnect, std::move(payload));
     if (sent) co_await drain(session.socket);

@@ -39,7 +39,7 @@ awaitable<Result<void>> send_frame(AuthenticatedStream& session, std::uint64_t c
 awaitable<Result<Frame>> read_frame(AuthenticatedStream& session, std::size_t max_size);
 
 /// Says why the connection ends and waits for the remote to have read it.
-awaitable<Result<void>> send_goodbye(AuthenticatedStream& session, net::Reason reason);
+awaitable<Result<void>> send_disconnect(AuthenticatedStream& session, net::Reason reason);
 
 /// Ends our half of the connection and throws away what comes until the remote has ended its own:
 /// closing a socket with unread bytes would reset the connection, and the remote could lose our

@@ -51,8 +51,8 @@ awaitable<Result<net::Hello>> exchange(AuthenticatedStream& session, Bytes ours,
 
 awaitable<ErrorCode> refuse(const Context& context, AuthenticatedStream& session, Refusal refusal) {
     if (refusal.reason) {
-        auto goodbye = send_goodbye(session, *refusal.reason);
-        co_await within(context.deadlines.goodbye, std::move(goodbye));
+        auto disconnect = send_disconnect(session, *refusal.reason);
+        co_await within(context.deadlines.disconnect, std::move(disconnect));
     }
     co_return refusal.error;
 }

@@ -60,7 +60,7 @@ struct Deadlines {
     Duration frame_read = 30s;  ///< from the first wait for a frame to its last byte
     Duration frame_write = 20s;
     Duration ping_interval = 15s;
-    Duration goodbye = 1s;            ///< for a Disconnect to be written and read
+    Duration disconnect = 1s;         ///< for a Disconnect to be written and read
     Duration accept_backoff = 100ms;  ///< when the process has no descriptor left
 };
 

@@ -77,8 +77,8 @@ awaitable<void> Connection::part(net::Reason reason, ErrorCode error) {
     error_ = error;
     timer_.cancel();  // the Disconnect has a deadline of its own
     push_own(code::disconnect, net::make_message(code::disconnect, encode_disconnect(reason)));
-    auto goodbye = flush_and_drain();
-    co_await within(deadlines_.goodbye, std::move(goodbye));
+    auto drained = flush_and_drain();
+    co_await within(deadlines_.disconnect, std::move(drained));
 }
 
 awaitable<void> Connection::flush_and_drain() {

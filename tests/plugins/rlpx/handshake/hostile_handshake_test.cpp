@@ -303,8 +303,8 @@ BOOST_AUTO_TEST_CASE(odd_capabilities_do_not_hinder_the_link) {
         });
         Bytes content = out.take();
         co_await attacker.send(std::move(content));
-        Bytes goodbye{0x01, 0x03};
-        co_await attacker.send(std::move(goodbye));
+        Bytes disconnect{0x01, 0x03};
+        co_await attacker.send(std::move(disconnect));
         co_await attacker.disconnect_reason();
     };
 

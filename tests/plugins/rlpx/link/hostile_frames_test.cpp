@@ -47,15 +47,15 @@ Bytes with_code(std::uint8_t code, const Bytes& payload) {
     return content;
 }
 
-/// What reaches the handlers when good contents are sent and then a goodbye.
+/// What reaches the handlers when good contents are sent and then a disconnect.
 Outcome deliver(const std::function<std::vector<Bytes>(Attacker&)>& make,
                 std::uint64_t p2p_version = 5) {
     Attack attack;
     const auto plot = [&](Attacker& attacker) -> awaitable<void> {
         co_await attacker.handshake(p2p_version);
         for (Bytes& frame : make(attacker)) co_await attacker.write(std::move(frame));
-        Bytes goodbye{0x01, 0x00};
-        co_await attacker.send(std::move(goodbye));
+        Bytes disconnect{0x01, 0x00};
+        co_await attacker.send(std::move(disconnect));
         co_await attacker.disconnect_reason();
     };
     return attack.run(plot);

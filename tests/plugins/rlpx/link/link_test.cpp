@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(closing_ends_a_receive_that_waits_and_all_later_calls) {
 
 BOOST_AUTO_TEST_CASE(closing_waits_no_longer_than_its_deadline_for_a_remote_that_stays) {
     rlpx::Deadlines deadlines;
-    deadlines.goodbye = 50ms;
+    deadlines.disconnect = 50ms;
     TestNode carol(loop, 3, deadlines);
     const LinkPair links = connect(loop, carol, bob);
 
