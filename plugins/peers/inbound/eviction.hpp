@@ -14,7 +14,7 @@ namespace plexus::peers {
 
 /// What a peer is good for, as far as an attacker cannot have it for money alone.
 struct Merit {
-    Duration latency{};  ///< 0: no request was answered
+    Duration latency{};  ///< 0: no response has come
     /// When the peer last was the first to show something new, by the name of the message.
     std::map<std::string_view, SteadyTime> last_new{};
 };

@@ -25,29 +25,29 @@ public:
 private:
     using IncomingConnection = std::unique_ptr<net::IncomingConnection>;
 
-    /// A connection that has a place, and may lose it to a newcomer if it takes long.
-    struct Arrival {
+    /// A connection with a slot, which a newer connection may take over if the handshake is slow.
+    struct PendingHandshake {
         SteadyTime since;
         InboundGate::Pass pass;
         PendingConnections::Hosted hosted = nullptr;
-        std::list<Arrival*>::iterator place{};
-        bool waits = false;  ///< is in `arrivals_`
+        std::list<PendingHandshake*>::iterator place{};
+        bool waits = false;  ///< is in `handshakes_`
     };
 
-    void admit(IncomingConnection incoming);
+    void consider(IncomingConnection incoming);
     bool make_room();
-    void turn_away(const asio::ip::address& from, net::RefusalCause cause);
+    void refuse(const asio::ip::address& from, net::RefusalCause cause);
     awaitable<void> receive(IncomingConnection incoming, bool exempt);
-    awaitable<void> handshake(IncomingConnection incoming, Arrival& arrival, bool& shed);
-    void give_back(Arrival& arrival);
+    awaitable<void> handshake(IncomingConnection incoming, PendingHandshake& pending, bool& shed);
+    void give_back(PendingHandshake& pending);
 
     Pool& pool_;
     net::Transport& transport_;
     Runtime& runtime_;
     InboundGate gate_;
-    std::list<Arrival*> arrivals_;  ///< the oldest first; without those that are exempt
+    std::list<PendingHandshake*> handshakes_;  ///< the oldest first; without exempt ones
     Counter& incoming_;
-    Counter& turned_away_;
+    Counter& refused_;
 };
 
 }  // namespace plexus::peers

@@ -13,7 +13,7 @@ constexpr std::size_t most_listed = 1024;
 /// Bans by the policy are bounded: a hostile host can provoke any number, because ids cost nothing.
 constexpr std::size_t most_policy_bans = 1024;
 
-/// Every arriving connection is compared with all banned prefixes: about 20 us for so many.
+/// Every incoming connection is compared with all banned prefixes: about 20 us for so many.
 constexpr std::size_t most_user_bans = 1024;
 
 template <class Nodes>

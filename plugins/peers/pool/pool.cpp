@@ -72,7 +72,7 @@ net::PoolStats Pool::stats() const {
         stats.peers.push_back(peer->stats());
     }
     std::ranges::stable_sort(stats.peers, std::greater{}, &net::PeerStats::score);
-    stats.pending = dialling_ + arriving_;
+    stats.pending = dialling_ + pending_inbound_;
     return stats;
 }
 

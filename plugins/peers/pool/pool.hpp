@@ -134,7 +134,7 @@ public:
 
     /// Connections that are not peers yet, in both directions.
     void set_dialling(std::size_t count) { dialling_ = count; }
-    void set_arriving(std::size_t count) { arriving_ = count; }
+    void set_pending_inbound(std::size_t count) { pending_inbound_ = count; }
 
 private:
     bool offers_all(const std::vector<Agreement>& agreements) const;
@@ -179,7 +179,7 @@ private:
     std::shared_ptr<net::MemoryBudget> memory_ =
         std::make_shared<net::MemoryBudget>(most_received_bytes);
     std::atomic<std::size_t> dialling_ = 0;
-    std::atomic<std::size_t> arriving_ = 0;
+    std::atomic<std::size_t> pending_inbound_ = 0;
     Gauge& connected_;
     Forget forget_elsewhere_;
     Admitted admitted_;

@@ -6,7 +6,7 @@
 
 namespace plexus::peers {
 
-/// Logs the pool and the table of its peers, which somebody asked for.
+/// Logs the pool and the table of its peers, on request.
 ///
 /// @thread  the pool's strand
 void report_status(Pool& pool);
