@@ -16,7 +16,7 @@ namespace {
 /// begins.
 constexpr std::chrono::seconds base_limit{150};
 
-/// Requests that wait for their responses. BSC's nodes ask one at a time.
+/// Requests that wait for their responses. BSC's nodes send one at a time.
 constexpr std::size_t waiting_requests = 8;
 
 /// `[version, extra]` with one zero byte as extra. Releases up to v1.6.4 wait for it.

@@ -11,8 +11,8 @@
 namespace plexus::chainstore {
 namespace {
 
-// What is asked of zlib at once: large enough for the disk, small enough that a length that lies
-// costs little memory.
+// What zlib reads at once: large enough for the disk, small enough that a false length costs little
+// memory.
 constexpr std::uint64_t piece_bytes = 256 * 1024;
 
 FileError unreadable(int error) {

@@ -135,8 +135,8 @@ awaitable<bool> FollowerFeed::find_place(chain::ChainFollower& follower) {
         co_return false;
     }
     const handlers::HandlerName shown{std::string_view{name}};
-    auto asking = follower.position();
-    const auto own = co_await handlers::guarded(handler_failures_, shown, std::move(asking));
+    auto position = follower.position();
+    const auto own = co_await handlers::guarded(handler_failures_, shown, std::move(position));
     auto reading = [this, &name] { return store_->follower(name); };
     const Result<FollowerPlace> stored = co_await on_blocking(host_.runtime(), reading);
     if (!stored && stored.error() != Errc::not_found) co_return false;

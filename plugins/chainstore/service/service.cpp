@@ -98,40 +98,40 @@ void Service::tell_head() const {
     for (chain::HeadObserver& observer : host_.every<chain::HeadObserver>()) observer.on_head();
 }
 
-/// A command whose store could not be opened may run beside plugins that ask for blocks.
+/// A command whose store could not be opened may run beside plugins that read blocks.
 template <class Work>
-awaitable<std::invoke_result_t<Work>> Service::ask(Work work) {
+awaitable<std::invoke_result_t<Work>> Service::read(Work work) {
     if (store_ == nullptr) co_return Errc::storage_failed;
     co_return co_await on_blocking(runtime_, std::move(work));
 }
 
 awaitable<Result<Hash256>> Service::canonical_hash(std::uint64_t number) {
     auto work = [this, number] { return store_->hash_at(number); };
-    co_return co_await ask(std::move(work));
+    co_return co_await read(std::move(work));
 }
 
 awaitable<Result<chain::RawItems>> Service::headers(chain::HeaderQuery query,
                                                     chain::Budget budget) {
     auto work = [this, &query, budget] { return store_->headers(query, budget); };
-    co_return co_await ask(std::move(work));
+    co_return co_await read(std::move(work));
 }
 
 awaitable<Result<chain::RawItems>> Service::bodies(std::vector<Hash256> hashes,
                                                    chain::Budget budget) {
     auto work = [this, &hashes, budget] { return store_->bodies(hashes, budget); };
-    co_return co_await ask(std::move(work));
+    co_return co_await read(std::move(work));
 }
 
 awaitable<Result<chain::RawItems>> Service::receipts(std::vector<Hash256> hashes,
                                                      chain::Budget budget) {
     auto work = [this, &hashes, budget] { return store_->receipts(hashes, budget); };
-    co_return co_await ask(std::move(work));
+    co_return co_await read(std::move(work));
 }
 
 awaitable<Result<chain::PackedItems>> Service::packed_bodies(std::vector<Hash256> hashes,
                                                              chain::Budget budget) {
     auto work = [this, &hashes, budget] { return store_->packed_bodies(hashes, budget); };
-    co_return co_await ask(std::move(work));
+    co_return co_await read(std::move(work));
 }
 
 awaitable<Result<chain::PackedItems>> Service::packed_receipts(std::vector<Hash256> hashes,
@@ -140,7 +140,7 @@ awaitable<Result<chain::PackedItems>> Service::packed_receipts(std::vector<Hash2
     auto work = [this, &hashes, budget, form] {
         return store_->packed_receipts(hashes, budget, form);
     };
-    co_return co_await ask(std::move(work));
+    co_return co_await read(std::move(work));
 }
 
 /// Makes a change when its turn has come, and returns when every follower has been told.
@@ -214,7 +214,7 @@ awaitable<Result<std::uint64_t>> Service::prune(std::uint64_t below) {
 
 awaitable<Result<std::vector<chain::BlockRef>>> Service::damaged() {
     auto work = [this] { return store_->damaged(); };
-    co_return co_await ask(std::move(work));
+    co_return co_await read(std::move(work));
 }
 
 awaitable<Result<void>> Service::mend(chain::StoredBlock block) {

@@ -28,8 +28,8 @@ public:
     /// @param keep  how many of the last blocks are kept; 0: all
     Service(Host& host, chain::HeadTracker* heads, std::uint64_t keep);
 
-    /// From now on the services answer; before, all they say is that storage failed. The store
-    /// outlives the service.
+    /// From now on the services read and write; before, every call is Errc::storage_failed. The
+    /// store outlives the service.
     void serve(Store& store);
     /// The opposite of serve().
     void close() noexcept { store_ = nullptr; }
@@ -75,7 +75,7 @@ public:
 
 private:
     template <class Work>
-    awaitable<std::invoke_result_t<Work>> ask(Work work);
+    awaitable<std::invoke_result_t<Work>> read(Work work);
     template <class Work>
     awaitable<Result<chain::Head>> write(Work work);
     awaitable<void> free_old_blocks();

@@ -166,7 +166,7 @@ int Database::open_environment() {
     check("mdb_env_set_mapsize", mdb_env_set_mapsize(env_, map_bytes_));
     check("mdb_env_set_maxdbs", mdb_env_set_maxdbs(env_, table_count));
     // NOTLS: a read transaction's slot belongs to the transaction, not to the thread, so that one
-    // thread of the pool may hold several. NORDAHEAD: peers ask for blocks here and there. A
+    // thread of the pool may hold several. NORDAHEAD: peers request blocks here and there. A
     // read-only file system has no lock file, and needs none.
     const unsigned reading = access_ == Access::read ? MDB_RDONLY : 0;
     const unsigned flags = MDB_NOTLS | MDB_NORDAHEAD | reading;

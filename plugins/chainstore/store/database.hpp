@@ -85,8 +85,8 @@ public:
     /// A file of that size is walked in a second or two, and at every start.
     static constexpr std::uint64_t most_walked_bytes = std::uint64_t{1} << 30;
 
-    /// Opens the database in an existing folder, or makes it. What LMDB answers with SIGBUS, a lock
-    /// file without space behind it and a data file that was cut off, is found before.
+    /// Opens the database in an existing folder, or makes it. A lock file without space behind it,
+    /// or a data file that was cut off, makes LMDB fail with SIGBUS: both are found before.
     /// @param map_bytes  how much address space it may take at most; less if there is not as much
     /// @errors DatabaseError
     Database(const std::filesystem::path& folder, std::size_t map_bytes,

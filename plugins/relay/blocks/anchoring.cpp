@@ -69,8 +69,8 @@ awaitable<std::unique_ptr<KeptBlock>> Blocks::stored_block(Hash256 hash) {
     co_return std::move(found.block);
 }
 
-/// Once there is a local head, `heads` no longer asks the peers for agreement. If the network then
-/// goes on without us, the quorum's claim tells where to begin anew.
+/// Once there is a local head, `heads` sends no more requests to find the peers' agreement. If the
+/// network then goes on without us, the quorum's claim tells where to begin anew.
 std::optional<Claim> Blocks::better_place() const {
     const KeptBlockPtr head = recent_.head();
     if (!head || clock_.now() - last_kept_ < standstill) return std::nullopt;

@@ -26,7 +26,7 @@ public:
     /// @returns false if the peer has used its share
     bool add(const Hash256& hash, const net::PeerPtr& peer);
 
-    /// The next request: of the peer that was asked the longest time ago the oldest block.
+    /// The next request: for the oldest block, to the peer whose last request is longest ago.
     std::optional<Task> take();
 
     enum class FetchResult : std::uint8_t { done, request_another };
@@ -40,7 +40,7 @@ public:
 private:
     struct Block {
         Hash256 hash{};
-        std::deque<net::PeerPtr> peers{};  ///< peers that have it and were not asked
+        std::deque<net::PeerPtr> peers{};  ///< peers that have it and got no request
         bool in_work = false;
     };
     using Position = std::list<Block>::iterator;
@@ -52,7 +52,7 @@ private:
     std::unordered_map<Hash256, Position> places_;
     std::unordered_map<net::NodeId, std::size_t> entries_;  ///< of each peer, in all blocks
     std::unordered_set<net::NodeId> busy_;
-    std::unordered_map<net::NodeId, std::uint64_t> turns_;  ///< when each was asked last
+    std::unordered_map<net::NodeId, std::uint64_t> turns_;  ///< when each got its last request
     std::uint64_t turn_ = 0;
 };
 

@@ -12,7 +12,8 @@ constexpr std::size_t fetchers = 48;
 /// Wait before an announced block is requested: often another peer sends it whole meanwhile.
 constexpr auto grace = 200ms;
 
-/// How long a peer may take for a block before another is asked: go-ethereum's block fetcher.
+/// How long a peer may take for a block before another gets the request: go-ethereum's block
+/// fetcher.
 constexpr auto fetch_limit = 5s;
 
 }  // namespace
@@ -49,8 +50,8 @@ awaitable<void> Blocks::fetch_wanted() {
 awaitable<BlockFetches::FetchResult> Blocks::bring(BlockFetches::Task task) {
     if (!orphans_.are_waiting_for(task.hash)) co_await sleep_for(grace);
     if (is_here(task.hash)) co_return BlockFetches::FetchResult::done;
-    const eth::Client its_teller = client_.only(task.peer).claimed().within(fetch_limit);
-    const eth::Response<eth::RawBlock> block = co_await its_teller.block(task.hash);
+    const eth::Client announcer = client_.only(task.peer).claimed().within(fetch_limit);
+    const eth::Response<eth::RawBlock> block = co_await announcer.block(task.hash);
     if (!block) co_return BlockFetches::FetchResult::request_another;
     const eth::ValidationResult validation = co_await take(*block, task.peer);
     if (validation != eth::ValidationResult::reject) co_return BlockFetches::FetchResult::done;

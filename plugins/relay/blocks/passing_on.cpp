@@ -14,8 +14,8 @@ std::optional<Uint256> Blocks::total_of(const KeptBlock& block) const {
     return anchor_total_->checked_add(block.beyond_anchor);
 }
 
-/// A block whose seal was not checked may be anybody's invention. It is announced, so that whoever
-/// checks seals can ask for it, and not pushed.
+/// A block whose seal was not checked may be invented. It is announced, so that peers that check
+/// seals can request it, and not pushed.
 bool Blocks::pushes_blocks() const {
     return services_.rules.headers != nullptr && services_.rules.headers->checks_seals();
 }

@@ -51,7 +51,7 @@ std::size_t zeros_of(BytesView input) {
     return static_cast<std::size_t>(std::ranges::count(input, std::uint8_t{0}));
 }
 
-/// The least that any fork since Istanbul asks for.
+/// The least that any fork since Istanbul requires.
 std::uint64_t least_gas(const eth::Transaction& transaction, const HeadRules& head) {
     const std::size_t zeros = zeros_of(transaction.input);
     std::uint64_t gas = gas_of_any + zeros * gas_of_zero_byte +

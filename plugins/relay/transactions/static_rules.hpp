@@ -24,8 +24,8 @@ struct HeadRules {
 /// is known that Osaka has passed only once a later fork has.
 HeadRules rules_of(const eth::Header& head, std::uint64_t chain_id);
 
-/// Why a transaction is valid in no state of the accounts, behind that head: what it pays and asks
-/// for contradicts itself or the chain.
+/// Why a transaction is valid in no state of the accounts, behind that head: what it pays and
+/// requires contradicts itself or the chain.
 /// @returns the words of go-ethereum; empty if nothing is wrong
 /// @spec go-ethereum, core/txpool/validation.go, ValidateTransaction; EIP-2681, EIP-3860, EIP-7594,
 ///       EIP-7623, EIP-7825

@@ -42,7 +42,7 @@ inline constexpr std::size_t max_queued = 16 * 1024 * 1024;
 inline constexpr std::size_t max_queued_for_gossip = 4 * 1024 * 1024;
 
 /// Bytes that all links together hold for their remotes: half frames, and what waits to be sent. It
-/// is eight of the largest messages, and with 50 peers 2.5 MiB for each while all ask for more.
+/// is eight of the largest messages, and with 50 peers 2.5 MiB for each while all request more.
 inline constexpr std::size_t default_memory = 128 * 1024 * 1024;
 
 /// Pongs that wait to be written: a remote that pings on without reading them is flooding
