@@ -78,7 +78,8 @@ public:
         .fallback = "eth,net,web3",
         .help = "namespaces that are served: what stands before the '_' of a method"};
     static constexpr Option<std::vector<std::string>> http_corsdomain{
-        .name = "http-corsdomain", .help = "origins whose pages browsers let read responses; *: any"};
+        .name = "http-corsdomain",
+        .help = "origins whose pages browsers let read responses; *: any"};
     static constexpr Option<std::vector<std::string>> http_vhosts{
         .name = "http-vhosts",
         .fallback = "localhost",
@@ -161,9 +162,10 @@ public:
           dispatcher_(host, method_index_, calls(host), host[http_api], &methods_),
           http_transport_(dispatcher_, host[http_vhosts], host[http_corsdomain]),
           endpoint_(http::address_of(host[http_addr], "rpc.http-addr"), host[http_port]),
-          server_(
-              host.strand(), host.logger(), http::Limits{},
-              [this](http::Request request) { return http_transport_.answer(std::move(request)); }),
+          server_(host.strand(), host.logger(), http::Limits{},
+                  [this](http::Request request) {
+                      return http_transport_.respond(std::move(request));
+                  }),
           ws_dispatcher_(host, method_index_, calls(host), host[ws_api], &methods_),
           ws_transport_(ws_dispatcher_, hub_, host[http_vhosts], host[ws_origins], tasks_),
           ws_endpoint_(http::address_of(host[ws_addr], "rpc.ws-addr"), host[ws_port]),

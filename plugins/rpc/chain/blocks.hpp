@@ -15,12 +15,12 @@ namespace plexus::rpc_server {
 
 struct BlockId;
 
-/// A block, decoded for answers.
+/// A block, decoded for responses.
 struct Block {
     Hash256 hash{};
     SharedBytes raw_header{};    ///< as it is stored
     SharedBytes raw_body{};      ///< likewise, with the list around it
-    SharedBytes raw_receipts{};  ///< likewise; empty unless they were asked for and are known
+    SharedBytes raw_receipts{};  ///< likewise; empty unless they were requested and are known
     eth::Header header{};
     eth::Body body{};
     std::optional<std::vector<eth::Receipt>> receipts{};  ///< of each transaction, or none
@@ -31,7 +31,7 @@ struct Block {
 /// The whole block as block files have it.
 Bytes block_bytes(const Block& block);
 
-/// As other clients answer for what they no longer have.
+/// The error of other clients for what they no longer have.
 /// @spec EIP-4444
 [[noreturn]] void fail_pruned();
 
@@ -42,7 +42,7 @@ void require_receipts(const Block& block);
 /// What is read of a block.
 enum class Parts : std::uint8_t { header, body, receipts };
 
-/// Reads blocks of the node's chain for answers.
+/// Reads blocks of the node's chain for responses.
 ///
 /// @thread any
 /// @errors RpcError: the storage failed, a block is below the stored range (code 4444), or a tag

@@ -14,7 +14,7 @@ namespace plexus::rpc_server {
 Address sender_or_zero(const eth::Transaction& transaction);
 
 /// The senders of one block's transactions. To recover one takes as long as to write the rest of a
-/// transaction ten times, so each is recovered once, when it is first asked for.
+/// transaction ten times, so each is recovered once, when it is first needed.
 ///
 /// @thread any
 class Senders {
@@ -28,7 +28,7 @@ private:
     std::vector<std::optional<Address>> known_;
 };
 
-/// The senders of the blocks that were asked for last.
+/// The senders of the blocks that were requested last.
 ///
 /// @thread any
 class SenderCache {
@@ -36,7 +36,7 @@ public:
     std::shared_ptr<Senders> of_block(const Hash256& hash);
 
 private:
-    /// Clients ask for the newest blocks mostly. A block of 24,000 transactions takes 500 KiB.
+    /// Clients mostly request the newest blocks. A block of 24,000 transactions takes 500 KiB.
     static constexpr std::size_t most_blocks = 128;
 
     std::mutex mutex_;

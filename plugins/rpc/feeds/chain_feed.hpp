@@ -24,7 +24,7 @@ namespace plexus::rpc_server {
 /// @thread the plugin's strand; on_head() any
 class ChainFeed final : public chain::HeadObserver {
 public:
-    /// What eth_syncing answers.
+    /// The result of eth_syncing.
     using Syncing = std::function<json::value()>;
 
     /// @param index  learns of each head before the hub does

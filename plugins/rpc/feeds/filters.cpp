@@ -10,9 +10,9 @@ namespace {
 using namespace std::chrono_literals;
 
 /// @spec go-ethereum, eth/filters/filter_system.go
-constexpr Duration unasked_limit = 5min;
-constexpr Duration look_interval = 30s;
-/// For more, the one that nobody has asked longest ends.
+constexpr Duration unread_limit = 5min;
+constexpr Duration check_interval = 30s;
+/// For more, the filter that was not polled for longest ends.
 constexpr std::size_t most_filters = 1024;
 /// What may wait in one filter: half a minute of BSC's transactions.
 constexpr std::size_t most_waiting = 8192;
@@ -28,7 +28,7 @@ public:
     Filter(Filters& filters, Interest interest)
         : Listener(filters.hub_, std::move(interest)),
           filters_(filters),
-          asked_(filters.clock_.now()) {
+          read_at_(filters.clock_.now()) {
         activate();
     }
     ~Filter() override { clear(); }
@@ -55,8 +55,8 @@ public:
     }
 
     bool ended() const noexcept { return ended_; }
-    SteadyTime asked() const noexcept { return asked_; }
-    void ask() { asked_ = filters_.clock_.now(); }
+    SteadyTime read_at() const noexcept { return read_at_; }
+    void note_read() { read_at_ = filters_.clock_.now(); }
 
 private:
     void clear() {
@@ -66,7 +66,7 @@ private:
     }
 
     Filters& filters_;
-    SteadyTime asked_;
+    SteadyTime read_at_;
     bool ended_ = false;
     std::size_t bytes_ = 0;
     std::deque<std::shared_ptr<const json::value>> waiting_;
@@ -78,29 +78,29 @@ Filters::Filters(Hub& hub, Blocks& blocks, const Clock& clock)
 Filters::~Filters() = default;
 
 json::value Filters::add(Interest interest) {
-    if (filters_.size() >= most_filters) end_longest_unasked();
+    if (filters_.size() >= most_filters) end_longest_unread();
     std::string id = new_id();
     filters_.emplace(id, std::make_unique<Filter>(*this, std::move(interest)));
     return json::value(id);
 }
 
-void Filters::end_longest_unasked() {
+void Filters::end_longest_unread() {
     const auto longest = std::ranges::min_element(
-        filters_, {}, [](const auto& entry) { return entry.second->asked(); });
+        filters_, {}, [](const auto& entry) { return entry.second->read_at(); });
     filters_.erase(longest);
 }
 
-void Filters::end_unasked() {
-    const SteadyTime oldest = clock_.now() - unasked_limit;
+void Filters::end_unread() {
+    const SteadyTime oldest = clock_.now() - unread_limit;
     std::erase_if(filters_, [oldest](const auto& entry) {
-        return entry.second->ended() || entry.second->asked() < oldest;
+        return entry.second->ended() || entry.second->read_at() < oldest;
     });
 }
 
 Filters::Filter& Filters::find(const std::string& id) {
     const auto found = filters_.find(id);
     if (found == filters_.end() || found->second->ended()) fail("filter not found");
-    found->second->ask();
+    found->second->note_read();
     return *found->second;
 }
 
@@ -115,8 +115,8 @@ awaitable<json::value> Filters::logs(std::string id) {
 
 awaitable<void> Filters::expire() {
     while (true) {
-        co_await sleep_for(look_interval);
-        end_unasked();
+        co_await sleep_for(check_interval);
+        end_unread();
     }
 }
 

@@ -12,9 +12,9 @@
 
 namespace plexus::rpc_server {
 
-/// Filters that clients without a connection of their own ask from time to time: eth_newFilter and
-/// its like. One that nobody asks for five minutes ends, and so does one for which too much waits:
-/// its client then hears that there is no such filter, and can make a new one.
+/// Filters that clients without a connection of their own poll: eth_newFilter and its like. A
+/// filter that is not polled for five minutes ends, and so does a filter in which too much waits:
+/// its client's next poll fails with "filter not found", and the client can make a new one.
 ///
 /// @thread the plugin's strand
 /// @spec   go-ethereum, eth/filters/api.go
@@ -37,8 +37,8 @@ private:
     Filter& find(const std::string& id);
     json::value changes(const std::string& id);
     awaitable<json::value> logs(std::string id);
-    void end_longest_unasked();
-    void end_unasked();
+    void end_longest_unread();
+    void end_unread();
 
     Hub& hub_;
     Blocks& blocks_;

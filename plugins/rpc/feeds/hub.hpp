@@ -31,7 +31,7 @@ private:
 
 class Hub;
 
-/// Is told of what it is interested in, for as long as it exists.
+/// A subscription or a filter: receives the values of its interest, for as long as it exists.
 ///
 /// @thread the plugin's strand
 class Listener {
@@ -43,9 +43,9 @@ public:
 
     const Interest& interest() const noexcept { return interest_; }
 
-    /// From now on it is told: the answer with its id was sent before.
+    /// From now on it receives values: the response with its id was sent before.
     void activate();
-    /// Whether it is told.
+    /// Whether it receives values.
     bool is_active() const noexcept { return active_; }
 
     /// It must not end any listener.
@@ -57,7 +57,7 @@ private:
     bool active_ = false;
 };
 
-/// All listeners, and what they are told.
+/// All listeners, and the values that they receive.
 ///
 /// @thread the plugin's strand
 class Hub {

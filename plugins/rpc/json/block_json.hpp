@@ -10,7 +10,7 @@ namespace plexus::rpc_server {
 
 namespace json = boost::json;
 
-/// A header as eth_getHeaderByNumber answers it.
+/// A header as eth_getHeaderByNumber returns it.
 /// @spec go-ethereum, internal/ethapi/api.go, RPCMarshalHeader
 json::object header_json(const eth::Header& header, const Hash256& hash,
                          json::storage_ptr memory = {});
@@ -22,7 +22,7 @@ json::object new_head_json(const eth::Header& header, const Hash256& hash);
 /// Which form transactions of a block have.
 enum class Transactions : std::uint8_t { hashes, whole };
 
-/// A block as eth_getBlockByNumber answers it. Recovers the senders of whole transactions, so it
+/// A block as eth_getBlockByNumber returns it. Recovers the senders of whole transactions, so it
 /// belongs on the blocking pool.
 json::object block_json(const Block& block, Transactions form);
 

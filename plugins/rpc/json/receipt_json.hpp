@@ -9,7 +9,7 @@ namespace plexus::rpc_server {
 
 namespace json = boost::json;
 
-/// All receipts of a block, as eth_getBlockReceipts answers them. What a node without state does
+/// All receipts of a block, as eth_getBlockReceipts returns them. What a node without state does
 /// not have is derived from header, transactions and the chain's blob schedule. Recovers senders,
 /// so it belongs on the blocking pool.
 /// @param block  with as many receipts as transactions

@@ -19,7 +19,7 @@ struct MinedAt {
     Address sender{};           ///< that signed it
 };
 
-/// A transaction as eth_getTransactionByHash answers it.
+/// A transaction as eth_getTransactionByHash returns it.
 /// @param hash  of the transaction
 /// @param at    null: it is pending
 /// @param memory  of all that the object has

@@ -21,10 +21,10 @@ struct EthParts {
     std::uint64_t chain_id;
 };
 
-/// What eth_syncing answers: by the middle of the numbers that the peers tell of their heads.
+/// The result of eth_syncing: by the middle of the numbers that the peers tell of their heads.
 json::value syncing(const EthParts& parts);
 
-/// eth and debug: what a chain without state answers.
+/// eth and debug: the methods of a chain without state.
 void add_eth_methods(MethodTable& table, EthParts parts);
 
 }  // namespace plexus::rpc_server

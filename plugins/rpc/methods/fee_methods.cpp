@@ -18,7 +18,8 @@ namespace {
 constexpr std::uint64_t longest_history = 1024;
 constexpr std::size_t most_percentiles = 100;
 
-/// What the block after this one asks for a unit of gas. On a chain where it is zero it stays so.
+/// The base fee of the block after this one, for a unit of gas. On a chain where it is zero it
+/// stays so.
 /// @spec EIP-1559
 std::optional<Uint256> next_base_fee(const eth::Header& head) {
     constexpr std::uint64_t elasticity = 2;
@@ -39,7 +40,7 @@ json::value maybe_quantity(const std::optional<Uint256>& value) {
     return value ? json::value(quantity(*value)) : json::value(nullptr);
 }
 
-/// What a call of eth_feeHistory asks for.
+/// The parameters of eth_feeHistory.
 struct HistoryRequest {
     std::uint64_t count = 0;
     BlockId last{};

@@ -10,7 +10,7 @@
 
 namespace plexus::rpc_server {
 
-/// Which logs are asked for.
+/// Which logs are requested.
 /// @spec go-ethereum, eth/filters/api.go, FilterCriteria
 struct LogFilter {
     std::optional<Hash256> block{};  ///< only that block; `from` and `to` mean nothing then
@@ -23,7 +23,7 @@ struct LogFilter {
     std::vector<eth::BloomBits> address_bits{};
     std::vector<std::vector<eth::BloomBits>> topic_bits{};
 
-    /// Whether a log is asked for. It has at least as many topics as the filter has positions.
+    /// Whether a log is requested. It has at least as many topics as the filter has positions.
     bool matches(const eth::Log& log) const;
     /// Whether a block with such a bloom may have one.
     bool may_match(const eth::Bloom& bloom) const;

@@ -14,7 +14,7 @@ using Tag = BlockId::Tag;
 
 /// Ours: two hours of Ethereum's blocks at twelve seconds each, sixteen times over.
 constexpr std::uint64_t most_blocks = 10'000;
-/// As reth has it; the refusal names the range to ask for instead.
+/// As reth has it; the refusal names the range to request instead.
 constexpr std::size_t most_logs = 20'000;
 
 struct Range {
@@ -82,7 +82,7 @@ awaitable<void> add_block(json::array& logs, Blocks& blocks, BlockId id, const L
     co_await on_blocking(blocks.runtime(), std::move(work));
 }
 
-/// The blocks whose blooms do not exclude what is asked for. A filter of thousands of alternatives
+/// The blocks whose blooms do not exclude the requested logs. A filter of thousands of alternatives
 /// takes its time, so the other clients do not wait for it.
 awaitable<std::vector<std::uint64_t>> may_match(Blocks& blocks, const LogFilter& filter,
                                                 std::uint64_t first,

@@ -11,7 +11,7 @@ bool same(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, [](char x, char y) { return small(x) == small(y); });
 }
 
-/// A page of another origin may send other types without asking first, so these are refused.
+/// A page of another origin may send other types without a preflight, so these are refused.
 bool is_json(std::string_view type) {
     type = type.substr(0, type.find(';'));
     while (type.ends_with(' ')) type.remove_suffix(1);
@@ -38,7 +38,7 @@ http::Response HttpTransport::preflight(const http::Request& request) const {
     response.fields.emplace_back("Vary", "Origin");
     if (!accepts(origin)) return response;
     const std::string_view method = request.field("access-control-request-method");
-    if (method.empty()) {  // no preflight: an ordinary request that asks for nothing
+    if (method.empty()) {  // no preflight: an ordinary request without a call
         response.fields.emplace_back("Access-Control-Allow-Origin", std::string(origin));
     }
     if (method != "POST") return response;
@@ -52,12 +52,12 @@ http::Response HttpTransport::preflight(const http::Request& request) const {
     return response;
 }
 
-awaitable<http::Response> HttpTransport::answer(http::Request request) {
+awaitable<http::Response> HttpTransport::respond(http::Request request) {
     http::Response response = http::host_refusal(names_, request);
     if (response.status != 0) co_return response;
     const std::string origin(request.field("origin"));
-    const bool asks = request.method == "OPTIONS" && request.body.empty();
-    if (asks) co_return preflight(request);
+    const bool is_preflight = request.method == "OPTIONS" && request.body.empty();
+    if (is_preflight) co_return preflight(request);
     response = co_await serve(std::move(request));
     if (!origin.empty() && !origins_.empty()) {
         response.fields.emplace_back("Vary", "Origin");
@@ -72,7 +72,7 @@ awaitable<http::Response> HttpTransport::serve(http::Request request) {
         response.status = 404;
         co_return response;
     }
-    // Load balancers ask so whether anybody is there.
+    // The health check of load balancers.
     if (request.method == "GET" && request.body.empty() && request.query.empty()) {
         co_return response;
     }
@@ -85,8 +85,8 @@ awaitable<http::Response> HttpTransport::serve(http::Request request) {
     }
     const bool empty = request.body.find_first_not_of(" \t\r\n") == std::string::npos;
     if (!empty) {
-        jsonrpc::Request asked = jsonrpc::Dispatcher::parse(std::move(request.body));
-        response.body = co_await dispatcher_.respond(std::move(asked));
+        jsonrpc::Request call = jsonrpc::Dispatcher::parse(std::move(request.body));
+        response.body = co_await dispatcher_.respond(std::move(call));
     }
     response.fields.emplace_back("Content-Type", "application/json");
     co_return response;

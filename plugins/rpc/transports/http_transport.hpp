@@ -10,7 +10,7 @@
 namespace plexus::rpc_server {
 
 /// JSON-RPC over HTTP, as go-ethereum does it: what a request must be like, and which pages of
-/// other origins a browser lets read the answer.
+/// other origins a browser lets read the response.
 ///
 /// @thread the plugin's strand
 /// @spec   go-ethereum, rpc/http.go, node/rpcstack.go; Fetch, "CORS protocol"
@@ -19,7 +19,7 @@ public:
     HttpTransport(jsonrpc::Dispatcher& dispatcher, const std::vector<std::string>& names,
                   std::vector<std::string> origins);
 
-    awaitable<http::Response> answer(http::Request request);
+    awaitable<http::Response> respond(http::Request request);
 
 private:
     awaitable<http::Response> serve(http::Request request);

@@ -39,7 +39,7 @@ http::Response WsTransport::accept(const http::Request& request) const {
     http::Response refusal = http::host_refusal(names_, request);
     if (refusal.status != 0) return refusal;
     if (request.path != "/") return http::text_response(404, "not found\n");
-    // Programs send no origin; a browser always does, and asks nobody before it connects.
+    // Programs send no origin; a browser always does, and connects without a preflight.
     if (request.count("origin") == 0) return refusal;
     const std::string origin = in_small_letters(request.field("origin"));
     const bool good = std::ranges::any_of(
