@@ -1,4 +1,4 @@
-// The API of docs/api.md, call by call: a node that serves a chain and a node that asks for it,
+// The API of docs/api.md, call by call: a node that serves a chain and a node that requests it,
 // both in this process.
 //
 //     api_tour CHAIN FOLDER    CHAIN has genesis.json and chain.era1, FOLDER is for the nodes' data

@@ -13,7 +13,7 @@ public:
 
     virtual ~Seen() = default;
 
-    /// Has a transaction ready for peers that ask for it.
+    /// Has a transaction ready for peers that request it.
     virtual void keep(const plexus::eth::RawTransaction& transaction) = 0;
 
     std::atomic<int> block_count = 0;

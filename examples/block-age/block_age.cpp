@@ -7,7 +7,7 @@ namespace {
 
 using namespace plexus;
 
-/// Answers example_blockAge: how many seconds ago the last block was made.
+/// The method example_blockAge: how many seconds ago the last block was made.
 class BlockAge final : public Plugin, public rpc::MethodProvider {
 public:
     static constexpr std::array provides{rpc::MethodProvider::key};
@@ -32,4 +32,4 @@ private:
 
 }  // namespace
 
-PLEXUS_PLUGIN(BlockAge, "block_age", "1.0.0", "answers how old the last block is");
+PLEXUS_PLUGIN(BlockAge, "block_age", "1.0.0", "tells how old the last block is");

@@ -9,7 +9,7 @@ namespace {
 using namespace plexus;
 using namespace std::chrono_literals;
 
-/// Asks every peer, now and then, for the header that it calls its head.
+/// Requests from every peer, now and then, the header that it calls its head.
 class PeerHeads final : public Plugin {
 public:
     static constexpr std::array<ServiceKey, 0> provides{};
