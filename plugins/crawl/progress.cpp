@@ -26,9 +26,9 @@ private:
 }  // namespace
 
 std::ostream& operator<<(std::ostream& stream, const Progress& progress) {
-    return stream << progress.heard_of << " nodes heard of, " << progress.responded << " responded, "
-                  << progress.probed << " dialled, " << progress.met << " sent a Hello, "
-                  << progress.waiting << " to do";
+    return stream << progress.heard_of << " nodes heard of, " << progress.responded
+                  << " responded, " << progress.probed << " dialled, " << progress.met
+                  << " sent a Hello, " << progress.waiting << " to do";
 }
 
 awaitable<void> show_progress(const Crawler& crawler, std::ostream& stream, bool is_terminal) {
