@@ -5,6 +5,8 @@
 
 #include <kit/crypto/random.hpp>
 
+#include "draw.hpp"
+
 namespace plexus::nodestore {
 namespace {
 
@@ -28,81 +30,157 @@ void take_node(net::NodeEntry& known, const net::Node& told, bool newer) {
 
 void take_outcome(net::NodeEntry& known, net::DialOutcome outcome, WallTime at) {
     known.last_tried = at;
+    if (outcome == net::DialOutcome::none) return;  // it lives, and showed no more
     known.outcome = outcome;
     if (outcome == net::DialOutcome::refused) return;  // it lives, and has no room
     known.failures = outcome == net::DialOutcome::connected ? 0 : known.failures + 1;
 }
 
-}  // namespace
-
-void NodeBook::put(net::NodeEntry entry) {
-    const net::NodeId id = entry.node.id;
-    entries_.insert_or_assign(id, std::move(entry));
-    make_room();
-}
-
-void NodeBook::update(const net::NodeUpdate& news) {
-    const auto [place, is_new] = entries_.try_emplace(news.node.id);
-    net::NodeEntry& known = place->second;
-    if (is_new) {
-        known.node.id = news.node.id;
-        known.source = news.source;
-        known.first_seen = news.at;
-    }
+void take(net::NodeEntry& known, const net::NodeUpdate& news) {
     take_node(known, news.node, news.responded && news.at >= known.last_seen);
     if (news.responded) known.last_seen = std::max(known.last_seen, news.at);
     if (news.dialled) take_outcome(known, *news.dialled, news.at);
     if (news.banned_until) known.banned_until = *news.banned_until;
     if (news.value) known.value = *news.value;
-    make_room();
 }
 
-void NodeBook::make_room() {
-    if (entries_.size() <= capacity) return;
-    entries_.erase(std::ranges::max_element(entries_, is_better,
-                                            [](const auto& each) -> auto& { return each.second; }));
+bool is_gone(const net::NodeEntry& entry, WallTime now) {
+    const auto unseen = now - std::max(entry.first_seen, entry.last_seen);
+    return unseen > NodeBook::max_age ||
+           (entry.failures >= NodeBook::max_failures && unseen > NodeBook::gone_after);
+}
+
+}  // namespace
+
+NodeBook::NodeBook(Contents contents)
+    : buckets_(contents.secret == Secret{} ? Secret{crypto::random_fixed<Secret::size_bytes>()}
+                                           : contents.secret) {
+    for (net::NodeEntry& entry : contents.tried) put(std::move(entry), Table::tried);
+    for (net::NodeEntry& entry : contents.entries) {
+        // An older file does not tell them apart.
+        const bool was_peer = entry.outcome == net::DialOutcome::connected;
+        put(std::move(entry), was_peer ? Table::tried : Table::fresh);
+    }
+}
+
+/// An entry from the disk; it displaces nobody.
+void NodeBook::put(net::NodeEntry entry, Table table) {
+    const Buckets::Number bucket = buckets_.bucket_of(entry, table);
+    const net::NodeId id = entry.node.id;
+    if (buckets_.is_full(bucket) || nodes_.contains(id)) return;
+    nodes_.emplace(id, Known{std::move(entry), bucket});
+    buckets_.add(bucket, id);
+}
+
+void NodeBook::update(const net::NodeUpdate& news) {
+    const auto found = nodes_.find(news.node.id);
+    if (found != nodes_.end()) {
+        take(found->second.entry, news);
+        settle(found->second, news.at);
+        return;
+    }
+    net::NodeEntry entry;
+    entry.node.id = news.node.id;
+    entry.source = news.source;
+    entry.first_seen = news.at;
+    take(entry, news);
+    const Buckets::Number bucket = buckets_.bucket_of(entry, Table::fresh);
+    if (!make_room(bucket)) return;
+    buckets_.add(bucket, news.node.id);
+    settle(nodes_.emplace(news.node.id, Known{std::move(entry), bucket}).first->second, news.at);
+}
+
+/// Moves a node to the bucket that what is known of it now asks for, unless others keep it out.
+void NodeBook::settle(Known& known, WallTime now) {
+    const bool is_peer = known.entry.outcome == net::DialOutcome::connected;
+    const Table table = is_peer ? Table::tried : table_of(known);
+    const Buckets::Number bucket = buckets_.bucket_of(known.entry, table);
+    if (bucket == known.bucket) return;
+    const bool has_room = table == Table::fresh ? make_room(bucket) : free_tried_place(bucket, now);
+    if (!has_room) return;
+    buckets_.remove(known.bucket, known.entry.node.id);
+    buckets_.add(bucket, known.entry.node.id);
+    known.bucket = bucket;
+}
+
+/// Of a full bucket of nodes that were only heard of one leaves by chance, but none with a ban.
+/// @returns whether there is room
+bool NodeBook::make_room(Buckets::Number bucket) {
+    if (!buckets_.is_full(bucket)) return true;
+    std::vector<net::NodeId> leaving = buckets_.in(bucket);
+    std::erase_if(leaving, [this](const net::NodeId& id) {
+        return nodes_.at(id).entry.banned_until > WallTime{};
+    });
+    if (leaving.empty()) return false;
+    remove(leaving[crypto::random_u64() % leaving.size()]);
+    return true;
+}
+
+/// In a full bucket of nodes that were peers the one goes that failed last or was not seen for
+/// longest; if all have proved themselves of late, none does.
+bool NodeBook::free_tried_place(Buckets::Number bucket, WallTime now) {
+    if (!buckets_.is_full(bucket)) return true;
+    const auto rank = [this](const net::NodeId& id) {
+        const net::NodeEntry& entry = nodes_.at(id).entry;
+        return std::pair(entry.failures == 0, entry.last_seen);
+    };
+    const net::NodeId worst = *std::ranges::min_element(buckets_.in(bucket), {}, rank);
+    const net::NodeEntry& entry = nodes_.at(worst).entry;
+    if (entry.failures == 0 && now - entry.last_seen < proven_for) return false;
+    remove(worst);
+    return true;
+}
+
+void NodeBook::remove(const net::NodeId& id) {
+    const auto found = nodes_.find(id);
+    if (found == nodes_.end()) return;
+    buckets_.remove(found->second.bucket, id);
+    nodes_.erase(found);
 }
 
 void NodeBook::forget_old(WallTime now) {
-    std::erase_if(entries_, [now](const auto& each) {
-        const net::NodeEntry& entry = each.second;
-        return now - std::max(entry.first_seen, entry.last_seen) > max_age &&
-               entry.banned_until <= now;
-    });
+    std::vector<net::NodeId> gone;
+    for (const auto& [id, known] : nodes_) {
+        if (is_gone(known.entry, now) && known.entry.banned_until <= now) gone.push_back(id);
+    }
+    for (const net::NodeId& id : gone) remove(id);
 }
 
 std::optional<net::NodeEntry> NodeBook::find(const net::NodeId& id) const {
-    const auto found = entries_.find(id);
-    return found == entries_.end() ? std::nullopt : std::optional{found->second};
+    const auto found = nodes_.find(id);
+    return found == nodes_.end() ? std::nullopt : std::optional{found->second.entry};
 }
 
 std::vector<net::NodeEntry> NodeBook::select(const net::NodeQuery& query, WallTime now) const {
-    std::vector<const net::NodeEntry*> chosen;
-    for (const auto& [id, entry] : entries_) {
-        const bool wanted = query.banned || entry.banned_until <= now;
-        if (wanted && entry.last_seen >= query.seen_since) chosen.push_back(&entry);
+    std::vector<Lot> chosen;
+    for (const auto& [id, known] : nodes_) {
+        const bool wanted = query.banned || known.entry.banned_until <= now;
+        if (wanted && known.entry.last_seen >= query.seen_since) {
+            chosen.push_back({&known.entry, known.bucket});
+        }
     }
     const std::size_t count = std::min(query.count, chosen.size());
-    const auto end = chosen.begin() + static_cast<std::ptrdiff_t>(count);
     if (query.order == net::NodeQuery::Order::best) {
+        const auto end = chosen.begin() + static_cast<std::ptrdiff_t>(count);
         std::partial_sort(chosen.begin(), end, chosen.end(),
-                          [](auto* a, auto* b) { return is_better(*a, *b); });
+                          [](const Lot& a, const Lot& b) { return is_better(*a.entry, *b.entry); });
     } else {
-        for (std::size_t i = 0; i < count; ++i) {
-            std::swap(chosen[i], chosen[i + crypto::random_u64() % (chosen.size() - i)]);
-        }
+        chosen = draw(std::move(chosen), count, now);
     }
     std::vector<net::NodeEntry> entries;
     entries.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) entries.push_back(*chosen[i]);
+    for (std::size_t i = 0; i < count; ++i) entries.push_back(*chosen[i].entry);
     return entries;
 }
 
-std::vector<net::NodeEntry> NodeBook::all() const {
-    std::vector<net::NodeEntry> entries;
-    entries.reserve(entries_.size());
-    for (const auto& [id, entry] : entries_) entries.push_back(entry);
-    return entries;
+Contents NodeBook::contents() const {
+    Contents contents;
+    contents.secret = buckets_.secret();
+    for (const auto& [id, known] : nodes_) {
+        const bool tried = table_of(known) == Table::tried;
+        (tried ? contents.tried : contents.entries).push_back(known.entry);
+    }
+    return contents;
 }
 
 }  // namespace plexus::nodestore

@@ -55,10 +55,11 @@ public:
                 << kv("error", loaded.error().message());
             co_return;
         }
-        for (net::NodeEntry& entry : loaded->entries) book_.put(std::move(entry));
+        const std::size_t bad_lines = loaded->bad_lines;
+        book_ = nodestore::NodeBook(std::move(*loaded));
         known_.set(book_.size());
         PLEXUS_LOG(log_, info) << "known nodes read" << kv("nodes", book_.size())
-                               << kv("bad_lines", loaded->bad_lines);
+                               << kv("bad_lines", bad_lines);
     }
 
     awaitable<void> run() override {
@@ -126,8 +127,8 @@ private:
         if (!std::exchange(changed_, false)) co_return;
         book_.forget_old(clock_.wall());
         known_.set(book_.size());
-        std::vector<net::NodeEntry> entries = book_.all();
-        auto write = [file = file_, kept = std::move(entries)] {
+        nodestore::Contents contents = book_.contents();
+        auto write = [file = file_, kept = std::move(contents)] {
             return nodestore::save(file, kept);
         };
         const Result<void> saved = co_await on_blocking(host_.runtime(), std::move(write));

@@ -87,6 +87,7 @@ private:
     void note(const net::Node& node, net::DialOutcome outcome);
     awaitable<void> tell_store(net::NodeUpdate news);
     static net::DialOutcome outcome_of(const ErrorCode& error);
+    net::DialOutcome outcome_of(const net::Hello& hello) const;
 
     // recall.cpp
     awaitable<bool> dial_remembered();

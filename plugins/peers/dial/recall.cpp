@@ -107,14 +107,15 @@ awaitable<void> Dialler::feel() {
         if (has_slot()) continue;
         const std::vector<net::NodeEntry> entries = co_await draw_from_store();
         for (const net::NodeEntry& entry : entries) {
-            if (entry.outcome != net::DialOutcome::none || !is_wanted(entry.node)) continue;
+            if (entry.last_tried != WallTime{} || !is_wanted(entry.node)) continue;
             co_await touch(entry.node);
             break;
         }
     }
 }
 
-/// RLPx and Hello, then Disconnect.
+/// RLPx and Hello, then Disconnect. That proves that the node lives, and not that it is of this
+/// chain: only one that was a peer counts as connected.
 awaitable<void> Dialler::touch(net::Node node) {
     history_.dialled(node.id, pool_.now());
     dialling_.try_emplace(node.id);
@@ -124,8 +125,13 @@ awaitable<void> Dialler::touch(net::Node node) {
     net::Node target = node;
     Result<net::LinkPtr> link = co_await within(
         feeler_limit, transport_.dial(std::move(target), std::move(hello), std::move(admit)));
-    note(node, link ? net::DialOutcome::connected : outcome_of(link.error()));
+    note(node, link ? outcome_of((*link)->remote()) : outcome_of(link.error()));
     if (link) co_await within(feeler_limit, (*link)->close(net::Reason::client_quitting));
+}
+
+net::DialOutcome Dialler::outcome_of(const net::Hello& hello) const {
+    const bool fits = useful(match(pool_.offers(), hello.capabilities));
+    return fits ? net::DialOutcome::none : net::DialOutcome::useless;
 }
 
 }  // namespace plexus::peers

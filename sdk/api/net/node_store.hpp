@@ -46,7 +46,8 @@ struct NodeUpdate {
     std::string source{};                  ///< where this comes from; kept for a node that is new
     WallTime at{};                         ///< when that was
     bool responded = false;                ///< at the endpoints given here
-    std::optional<DialOutcome> dialled{};  ///< the outcome of an attempt to connect
+    /// The outcome of an attempt to connect. `none`: the node lives, and no more is known.
+    std::optional<DialOutcome> dialled{};
     std::optional<WallTime> banned_until{};  ///< a ban, or its end if in the past
     std::optional<std::int32_t> value{};     ///< its score
 };

@@ -2,6 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 #include <set>
+#include <vector>
+
+#include <plugins/nodestore/draw.hpp>
 
 using namespace plexus;
 using namespace plexus::nodestore;
@@ -16,11 +19,25 @@ net::NodeUpdate news_of(std::uint16_t number, WallTime seen = noon,
     net::NodeUpdate news;
     news.node.id.bytes[0] = static_cast<std::uint8_t>(number >> 8);
     news.node.id.bytes[1] = static_cast<std::uint8_t>(number);
-    news.node.set({asio::ip::make_address("52.1.1.1"), 30303, 30303});
+    const std::uint32_t network = (52U << 24U) + (std::uint32_t{number} << 16U);
+    news.node.set({asio::ip::address_v4{network + 0x0101U}, 30303, 30303});
     news.source = "discv4";
     news.at = seen;
     news.responded = true;
     news.value = value;
+    return news;
+}
+
+/// A node of an attacker, whose ids are all in one network.
+net::NodeUpdate hostile(std::uint16_t number, WallTime seen = noon) {
+    net::NodeUpdate news = news_of(number, seen);
+    news.node.set({asio::ip::address_v4{(99U << 24U) + number}, 30303, 30303});
+    return news;
+}
+
+net::NodeUpdate peer(std::uint16_t number) {
+    net::NodeUpdate news = news_of(number);
+    news.dialled = net::DialOutcome::connected;
     return news;
 }
 
@@ -175,14 +192,156 @@ BOOST_AUTO_TEST_CASE(a_removed_node_is_gone) {
     BOOST_TEST(book.select(query(10), noon).empty());
 }
 
-BOOST_AUTO_TEST_CASE(at_the_bound_the_worst_node_goes) {
-    book.update(news_of(0, noon, -5));
-    for (std::uint16_t number = 1; number <= NodeBook::capacity; ++number) {
-        book.update(news_of(number));
+BOOST_AUTO_TEST_CASE(a_network_that_makes_many_ids_displaces_nobody_but_itself) {
+    for (std::uint16_t number = 0; number < 100; ++number) book.update(news_of(number));
+    const std::size_t before = book.size();
+
+    for (std::uint16_t number = 1000; number < 6000; ++number) book.update(hostile(number));
+
+    BOOST_TEST(book.size() <= before + Buckets::fresh_places);
+    std::size_t left = 0;
+    for (std::uint16_t number = 0; number < 100; ++number) {
+        left += book.find(id_of(number)) ? 1U : 0U;
+    }
+    // Those in the same bucket may have left.
+    BOOST_TEST(left >= 95U);
+}
+
+BOOST_AUTO_TEST_CASE(in_a_full_bucket_chance_decides_who_goes) {
+    for (std::uint16_t number = 1000; number < 6000; ++number) book.update(hostile(number));
+
+    std::size_t early = 0;
+    for (std::uint16_t number = 1000; number < 5900; ++number) {
+        early += book.find(id_of(number)) ? 1U : 0U;
+    }
+    // The last hundred alone would mean that the oldest goes, none of them that the newest does.
+    BOOST_TEST(book.size() == Buckets::fresh_places);
+    BOOST_TEST(book.find(id_of(5999)).has_value());
+    BOOST_TEST(early < Buckets::fresh_places);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_only_heard_of_displaces_no_node_that_was_a_peer) {
+    for (std::uint16_t number = 0; number < 30; ++number) book.update(peer(number));
+
+    for (std::uint32_t number = 100; number < 60'000; ++number) {
+        book.update(news_of(static_cast<std::uint16_t>(number)));
     }
 
-    BOOST_TEST(book.size() == NodeBook::capacity);
+    for (std::uint16_t number = 0; number < 30; ++number) {
+        BOOST_TEST(book.find(id_of(number)).has_value());
+    }
+    BOOST_TEST(book.size() <= NodeBook::capacity);
+    BOOST_TEST(book.contents().tried.size() == 30U);
+}
+
+BOOST_AUTO_TEST_CASE(peers_of_one_network_share_the_places_of_tried_nodes_that_it_has) {
+    for (std::uint16_t number = 0; number < 5000; ++number) {
+        net::NodeUpdate met = hostile(number);
+        met.dialled = net::DialOutcome::connected;
+        book.update(met);
+    }
+
+    BOOST_TEST(book.contents().tried.size() <=
+               Buckets::tried_buckets_of_network * Buckets::tried_places);
+}
+
+BOOST_AUTO_TEST_CASE(a_tried_node_that_works_keeps_its_place_and_one_that_fails_loses_it) {
+    net::NodeUpdate first = hostile(0);
+    first.dialled = net::DialOutcome::connected;
+    book.update(first);
+    const auto fill = [&](WallTime at) {
+        for (std::uint16_t number = 1; number < 3000; ++number) {
+            net::NodeUpdate met = hostile(number, at);
+            met.dialled = net::DialOutcome::connected;
+            book.update(met);
+        }
+    };
+    fill(noon + 1h);
+    BOOST_TEST(book.find(id_of(0)).has_value());
+
+    net::NodeUpdate failed = first;
+    failed.responded = false;
+    failed.dialled = net::DialOutcome::unreachable;
+    book.update(failed);
+    fill(noon + 1h);
+
     BOOST_TEST(!book.find(id_of(0)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(half_of_what_is_drawn_were_peers_however_many_others_there_are) {
+    for (std::uint16_t number = 0; number < 64; ++number) book.update(peer(number));
+    for (std::uint16_t number = 100; number < 4100; ++number) book.update(news_of(number));
+    net::NodeQuery random = query(1);
+    random.order = net::NodeQuery::Order::random;
+
+    int peers = 0;
+    for (int i = 0; i < 400; ++i) {
+        const net::NodeEntry drawn = book.select(random, noon + 1h).at(0);
+        peers += drawn.outcome == net::DialOutcome::connected ? 1 : 0;
+    }
+
+    BOOST_TEST(peers > 140);
+    BOOST_TEST(peers < 260);
+}
+
+BOOST_AUTO_TEST_CASE(what_failed_or_was_just_tried_is_drawn_rarely) {
+    net::NodeEntry entry;
+    BOOST_TEST(chance_of(entry, noon) == 1.0);
+
+    entry.failures = 3;
+    entry.outcome = net::DialOutcome::unreachable;
+    BOOST_TEST(chance_of(entry, noon) < 0.3);
+
+    entry.last_tried = noon - 9min;
+    BOOST_TEST(chance_of(entry, noon) < 0.003);
+
+    entry.failures = 0;
+    entry.outcome = net::DialOutcome::connected;  // until the last moment
+    BOOST_TEST(chance_of(entry, noon) == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(the_secret_decides_which_nodes_share_a_bucket) {
+    const auto buckets_used = [](std::uint8_t secret) {
+        Secret made;
+        made.bytes.fill(secret);
+        const Buckets buckets(made);
+        std::vector<Buckets::Number> used;
+        for (std::uint16_t number = 0; number < 16; ++number) {
+            net::NodeEntry entry;
+            entry.node = news_of(number).node;
+            used.push_back(buckets.bucket_of(entry, Table::fresh));
+        }
+        return used;
+    };
+
+    BOOST_TEST((buckets_used(1) == buckets_used(1)));
+    BOOST_TEST((buckets_used(1) != buckets_used(2)));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_lives_and_shows_no_more_has_no_outcome_and_no_failure) {
+    net::NodeUpdate felt = news_of(1);
+    felt.dialled = net::DialOutcome::none;
+    book.update(felt);
+
+    BOOST_TEST((only().last_tried == noon));
+    BOOST_TEST(only().failures == 0U);
+    BOOST_TEST((only().outcome == net::DialOutcome::none));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_failed_ten_times_is_forgotten_sooner) {
+    net::NodeUpdate failed = news_of(1, noon - 72h);
+    book.update(failed);
+    failed.responded = false;
+    failed.at = noon;
+    failed.dialled = net::DialOutcome::unreachable;
+    for (int i = 0; i < 9; ++i) book.update(failed);
+    book.forget_old(noon);
+    BOOST_TEST(book.size() == 1U);
+
+    book.update(failed);
+    book.forget_old(noon);
+
+    BOOST_TEST(book.size() == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

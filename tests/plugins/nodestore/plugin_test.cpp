@@ -9,6 +9,7 @@
 #include <kit/testing/loop.hpp>
 #include <kit/testing/plugin_life.hpp>
 #include <plugins/nodestore/node_file.hpp>
+#include <plugins/nodestore/node_line.hpp>
 #include <test_host/test_host.hpp>
 
 extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
@@ -57,7 +58,16 @@ struct Fixture {
     }
 
     void write(const std::string& text) { std::ofstream{file()} << text; }
-    std::vector<net::NodeEntry> stored() { return nodestore::load(file()).value().entries; }
+    std::vector<net::NodeEntry> stored() {
+        nodestore::Loaded loaded = nodestore::load(file()).value();
+        loaded.entries.insert(loaded.entries.end(), loaded.tried.begin(), loaded.tried.end());
+        return loaded.entries;
+    }
+    Result<void> save(std::vector<net::NodeEntry> entries) {
+        nodestore::Contents contents;
+        contents.entries = std::move(entries);
+        return nodestore::save(file(), contents);
+    }
 
     std::size_t count(net::NodeStore& store) {
         net::NodeQuery query;
@@ -95,7 +105,7 @@ BOOST_AUTO_TEST_CASE(nodes_survive_a_stop) {
 BOOST_AUTO_TEST_CASE(all_that_is_known_of_a_node_is_read_as_it_was_written) {
     net::NodeEntry written = entry();
     written.node.set({asio::ip::make_address("2001:db8::1"), 1, 2});
-    BOOST_REQUIRE(nodestore::save(file(), {written}).has_value());
+    BOOST_REQUIRE(save({written}).has_value());
 
     const net::NodeEntry read = stored().at(0);
 
@@ -114,7 +124,7 @@ BOOST_AUTO_TEST_CASE(all_that_is_known_of_a_node_is_read_as_it_was_written) {
 BOOST_AUTO_TEST_CASE(what_is_not_known_is_written_too) {
     net::NodeEntry bare;
     bare.node.id = known.id();
-    BOOST_REQUIRE(nodestore::save(file(), {bare}).has_value());
+    BOOST_REQUIRE(save({bare}).has_value());
 
     BOOST_TEST(stored().at(0).node == bare.node);
     BOOST_TEST(!stored().at(0).node.record);
@@ -143,7 +153,7 @@ BOOST_AUTO_TEST_CASE(a_node_that_has_become_a_peer_is_written_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(nodes_are_there_after_a_start) {
-    BOOST_REQUIRE(nodestore::save(file(), {entry()}).has_value());
+    BOOST_REQUIRE(save({entry()}).has_value());
 
     live([&](net::NodeStore& store) {
         BOOST_TEST(count(store) == 1U);
@@ -167,28 +177,64 @@ BOOST_AUTO_TEST_CASE(the_first_format_is_read) {
     BOOST_TEST(loaded.bad_lines == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(the_second_format_is_read_and_peers_of_it_are_tried_nodes) {
+    net::NodeEntry heard = entry();
+    heard.node = testing::FakeLocalNode(6).node();
+    net::NodeEntry met = entry();
+    met.outcome = net::DialOutcome::connected;
+    write("plexus nodes 2\n" + nodestore::write_line(heard) + '\n' + nodestore::write_line(met) +
+          '\n');
+    BOOST_TEST(stored().size() == 2U);
+
+    live([&](net::NodeStore& store) { loop.run(store.update(news())); });
+
+    const nodestore::Loaded loaded = nodestore::load(file()).value();
+    BOOST_REQUIRE(loaded.tried.size() == 1U);
+    BOOST_TEST(loaded.tried[0].node == met.node);
+    BOOST_TEST(loaded.entries.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_secret_and_what_was_a_peer_are_kept) {
+    live([&](net::NodeStore& store) {
+        net::NodeUpdate met = news();
+        met.dialled = net::DialOutcome::connected;
+        loop.run(store.update(met));
+        met.dialled = net::DialOutcome::unreachable;
+        loop.run(store.update(met));
+    });
+    const nodestore::Secret secret = nodestore::load(file()).value().secret;
+    live([&](net::NodeStore& store) { loop.run(store.update(news())); });
+
+    const nodestore::Loaded loaded = nodestore::load(file()).value();
+
+    BOOST_TEST((secret != nodestore::Secret{}));
+    BOOST_TEST((loaded.secret == secret));
+    BOOST_TEST(loaded.tried.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(lines_that_make_no_sense_are_left_out) {
-    BOOST_REQUIRE(nodestore::save(file(), {entry()}).has_value());
+    BOOST_REQUIRE(save({entry()}).has_value());
     const testing::FakeLocalNode other{6};
     const std::string id = to_hex(known.id());
     const std::string rest = " discv4 1 1 1 0 none 0 0";
     std::ofstream{file(), std::ios::app}
         << "enode://\n"
-        << id << " 52.1.1.1:1:1 - - discv4 99999999999999999999 1 1 0 none 0 0\n"
-        << id << " 52.1.1.1:1:1 - - discv4 -5 1 1 0 none 0 0\n"
-        << id << " 52.1.1.1:1:1 - -" << rest << " more\n"
-        << id << " [::1]:1:1 - -" << rest << '\n'
-        << id << " 52.1.1.1:1 - -" << rest << '\n'
-        << id << " 52.1.1.1:1:70000 - -" << rest << '\n'
-        << id << " - - " << enr::Record(*other.record().value()).text() << rest << '\n'
-        << id << " - - - discv4 1 1 1 0 happy 0 0\n"
+        << "new " << id << " 52.1.1.1:1:1 - - discv4 99999999999999999999 1 1 0 none 0 0\n"
+        << "new " << id << " 52.1.1.1:1:1 - - discv4 -5 1 1 0 none 0 0\n"
+        << "new " << id << " 52.1.1.1:1:1 - -" << rest << " more\n"
+        << "new " << id << " [::1]:1:1 - -" << rest << '\n'
+        << "new " << id << " 52.1.1.1:1 - -" << rest << '\n'
+        << "new " << id << " 52.1.1.1:1:70000 - -" << rest << '\n'
+        << "new " << id << " - - " << enr::Record(*other.record().value()).text() << rest << '\n'
+        << "new " << id << " - - - discv4 1 1 1 0 happy 0 0\n"
         << std::string(2000, 'x') << '\n'
+        << id << " 52.1.1.1:1:1 - -" << rest << '\n'
         << "half a li";
 
     const nodestore::Loaded loaded = nodestore::load(file()).value();
 
     BOOST_TEST(loaded.entries.size() == 1U);
-    BOOST_TEST(loaded.bad_lines == 11U);
+    BOOST_TEST(loaded.bad_lines == 12U);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_of_another_kind_does_not_keep_the_node_from_starting) {
@@ -199,7 +245,7 @@ BOOST_AUTO_TEST_CASE(a_file_of_another_kind_does_not_keep_the_node_from_starting
 }
 
 BOOST_AUTO_TEST_CASE(an_unfinished_file_of_a_killed_node_is_no_harm) {
-    BOOST_REQUIRE(nodestore::save(file(), {entry()}).has_value());
+    BOOST_REQUIRE(save({entry()}).has_value());
     std::ofstream{file().string() + ".new"} << "plexus no";
 
     live([&](net::NodeStore& store) {
