@@ -99,10 +99,34 @@ geth_network_is_crawled() {  # a real Hello, and a file that go-ethereum reads
     grep -E "^${peer:8:128},127.0.0.1,.*[Pp]lexus/.*eth/68" "$dir/nodes.csv"
 }
 
+# With the defaults for all that says where the node is. It has no bootnodes: others begin with it.
+on_the_internet() {
+    local ours number tools=$here/../../build/interop
+    background "$dir/node.log" timeout "$limit" "$plexus" --plugins eth68,discv4,devnet \
+        --devnet.genesis "$data/pow/genesis.json" --data-dir "$dir/ours" --discv4.bootnodes none
+    ours=$(await_enode "$dir/node.log" | sed 's/@[^:]*:/@77.77.77.7:/')
+    for number in 78 79 80 81; do
+        background "$dir/geth$number.log" nsenter -t "$(cat "$dir/beyond.pid")" -n \
+            "$tools/gethdialler" -addr "$number.1.1.1:30303" -boot "$ours"
+    done
+    await 10 geth78 '"resolved":"77.77.77.7"'
+    # The bar is ten seconds after the first bond, on a machine that is not quiet.
+    [ "$(member ms "$(grep -m 1 '"resolved"' "$dir/geth78.log")")" -le 10000 ]
+    # Whichever comes first; all connect from one address, and it is let in once in 30 s.
+    await 10 node "peer joined .*client=dialler .*direction=inbound"
+    grep -h '"dialled":' "$dir"/geth*.log
+}
+
+# as in_house: the script calls itself inside
+geth_resolves_and_dials_us() {
+    BEYOND_PID=$dir/beyond.pid "$here/discovery/internet.sh" "$here/run" "$build" --inside "$dir" \
+        on_the_internet
+}
+
 discovery_cases() {
     wanted "devp2p discv4 suite" "devp2p discv5 suite" "geth finds plexus by discv5" \
         "plexus finds geth by discv5" "plexus walks a network of geth nodes" \
-        "plexus crawls a network of geth nodes" || return 0
+        "plexus crawls a network of geth nodes" "geth resolves and dials plexus" || return 0
     built discovery 0 discovery || return 0
     (cd "$here/discovery" &&
         CGO_ENABLED=0 go build -p 1 -o "$tools" github.com/ethereum/go-ethereum/cmd/devp2p)
@@ -112,4 +136,9 @@ discovery_cases() {
     case_run "plexus finds geth by discv5" geth_is_found_by_discv5
     case_run "plexus walks a network of geth nodes" geth_network_is_walked
     case_run "plexus crawls a network of geth nodes" geth_network_is_crawled
+    if unshare -n true 2> /dev/null; then
+        case_run "geth resolves and dials plexus" geth_resolves_and_dials_us
+    else
+        case_skip "network namespaces need root" "geth resolves and dials plexus"
+    fi
 }
