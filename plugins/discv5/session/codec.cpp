@@ -9,8 +9,8 @@
 namespace plexus::discv5 {
 namespace {
 
-/// Challenges sent: 63 bytes go out for at least 63 that came in, so nothing is amplified, but a
-/// forged source would have them reflected.
+/// Challenges sent to one network: 63 bytes go out for at least 63 that came in, so nothing is
+/// amplified, but a forged source would have them reflected.
 constexpr net::Rate challenge_rate{.per_second = 10, .burst = 20};
 constexpr net::Rate all_challenges_rate{.per_second = 2000, .burst = 2000};
 
@@ -77,7 +77,7 @@ Codec::Codec(const net::LocalNode& self)
       handshake_limit_{handshake_rate, crypto::random_u64()},
       all_handshakes_{all_handshakes_rate} {}
 
-Codec::Session* Codec::live_session(const Contact& contact, SteadyTime now) {
+Session* Codec::live_session(const Contact& contact, SteadyTime now) {
     Session* const session = sessions_.find(contact);
     if (session == nullptr) return nullptr;
     // The counter is part of the nonce, and no nonce may be used twice with one key.
@@ -139,7 +139,7 @@ Result<Codec::Incoming> Codec::open(BytesView datagram, const boost::asio::ip::u
 Result<Codec::Incoming> Codec::open_ordinary(const Packet& packet, const Contact& from,
                                              SteadyTime now) {
     Unreadable unreadable{from, packet.nonce};
-    const Session* const session = live_session(from, now);
+    Session* const session = live_session(from, now);
     if (session == nullptr) return Incoming{unreadable};
     Result<Bytes> message =
         decrypt(session->read_key, packet.nonce, packet.message, packet.associated);
@@ -148,6 +148,7 @@ Result<Codec::Incoming> Codec::open_ordinary(const Packet& packet, const Contact
     }
     // The session stays: the packet may be forged.
     if (!message) return Incoming{unreadable};
+    if (!session->messages.take(now)) return make_error_code(Errc::overloaded);
     return Incoming{Opened{from, std::move(*message), nullptr}};
 }
 
@@ -176,7 +177,8 @@ void Codec::forget_old_challenges(SteadyTime now) {
 
 Result<Bytes> Codec::challenge(const Unreadable& unreadable, net::NodeRecordPtr known,
                                SteadyTime now) {
-    if (!challenge_limit_.take(unreadable.from.at.address(), now) || !all_challenges_.take(now)) {
+    if (!challenge_limit_.take(limited_network_of(unreadable.from.at.address()), now) ||
+        !all_challenges_.take(now)) {
         return make_error_code(Errc::overloaded);
     }
     const auto open = challenges_.find(unreadable.from);

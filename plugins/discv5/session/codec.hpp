@@ -3,35 +3,17 @@
 #include <boost/asio/ip/udp.hpp>
 #include <map>
 #include <optional>
-#include <tuple>
 #include <variant>
 
 #include <api/async/clock.hpp>
 #include <api/net/local_node.hpp>
 #include <kit/net/address_limit.hpp>
-#include <kit/net/lru_map.hpp>
 #include <kit/net/token_bucket.hpp>
 
 #include <plugins/discv5/wire/packet.hpp>
+#include "sessions.hpp"
 
 namespace plexus::discv5 {
-
-/// A session belongs to an id at one endpoint: the same id elsewhere is challenged anew.
-struct Contact {
-    HashedId id{};
-    boost::asio::ip::udp::endpoint at{};
-
-    friend bool operator==(const Contact&, const Contact&) = default;
-    friend bool operator<(const Contact& a, const Contact& b) {
-        return std::tie(a.id, a.at) < std::tie(b.id, b.at);
-    }
-};
-
-struct ContactHash {
-    std::size_t operator()(const Contact& contact) const noexcept {
-        return std::hash<HashedId>{}(contact.id) ^ contact.at.port();
-    }
-};
 
 /// What a good handshake proves.
 struct Proved {
@@ -54,8 +36,6 @@ Result<Proved> check_handshake(const Packet& packet, BytesView challenge,
 /// @spec    discv5-theory, "Sessions"
 class Codec {
 public:
-    /// Sessions kept; the least recently used one goes first.
-    static constexpr std::size_t max_sessions = 1024;
     static constexpr std::chrono::hours session_lifetime{24};
     /// Challenges that wait for their handshake. At the bound no new one is made: those that wait
     /// may be of honest nodes.
@@ -124,15 +104,6 @@ public:
     const HashedId& id() const noexcept { return id_; }
 
 private:
-    struct Session {
-        SecretBytes read_key{};
-        SecretBytes write_key{};
-        SecretBytes old_read_key{};
-        SteadyTime began{};
-        std::uint32_t sent = 0;
-        net::NodeId key{};
-        net::NodeRecordPtr record{};
-    };
     struct Challenge {
         Bytes datagram{};
         Bytes data{};
@@ -150,7 +121,7 @@ private:
 
     const net::LocalNode& self_;
     HashedId id_;
-    net::LruMap<Contact, Session, ContactHash> sessions_{max_sessions};
+    Sessions sessions_;
     std::map<Contact, Challenge> challenges_;
     net::AddressLimit challenge_limit_;
     net::TokenBucket all_challenges_;

@@ -42,10 +42,10 @@ struct NodeEntry {
 
 /// Something that was learnt about a node. What is left out stays as it is known.
 struct NodeUpdate {
-    Node node{};                           ///< the id, and whatever endpoints and record are known
-    std::string source{};                  ///< where this comes from; kept for a node that is new
-    WallTime at{};                         ///< when that was
-    bool responded = false;                ///< at the endpoints given here
+    Node node{};             ///< the id, and whatever endpoints and record are known
+    std::string source{};    ///< where this comes from; kept for a node that is new
+    WallTime at{};           ///< when that was
+    bool responded = false;  ///< at the endpoints given here
     /// The outcome of an attempt to connect. `none`: the node lives, and no more is known.
     std::optional<DialOutcome> dialled{};
     std::optional<WallTime> banned_until{};  ///< a ban, or its end if in the past

@@ -39,6 +39,7 @@ constexpr std::array entries{
     Entry{Prefix::v6({1}, 64), special},                       // discard only
     Entry{Prefix::v6({0x20, 0x01}, 23), special},              // IETF protocol assignments
     Entry{Prefix::v6({0x20, 0x01, 0x0D, 0xB8}, 32), special},  // documentation
+    Entry{Prefix::v6({0x20, 0x02}, 16), special},              // 6to4, deprecated
     Entry{Prefix::v6({0xFC}, 7), private_use},
     Entry{Prefix::v6({0xFE, 0x80}, 10), link_local},
     Entry{Prefix::v6({0xFF}, 8), special},  // multicast

@@ -1,4 +1,5 @@
 #include <boost/test/unit_test.hpp>
+#include <sstream>
 
 #include <kit/testing/fake_local_node.hpp>
 #include <plugins/discv5/session/codec.hpp>
@@ -130,6 +131,66 @@ BOOST_AUTO_TEST_CASE(challenges_are_limited_by_host_and_in_all) {
         (void)b.codec.challenge({{HashedId{{1}}, {address, 30303}}, Nonce{}}, nullptr, now);
     }
     BOOST_TEST(b.codec.challenges() <= Codec::max_challenges);
+}
+
+BOOST_AUTO_TEST_CASE(challenges_are_limited_by_network) {
+    std::size_t sent = 0;
+    for (std::uint32_t host = 0; host < 200; ++host) {
+        const asio::ip::address_v4 address{0x08080800U + host};
+        const Contact from{HashedId{{1}}, {address, 30303}};
+        if (b.codec.challenge({from, Nonce{}}, nullptr, now)) ++sent;
+    }
+
+    BOOST_TEST(sent == 20U);
+}
+
+BOOST_AUTO_TEST_CASE(a_network_displaces_no_sessions_but_its_own) {
+    Sessions sessions;
+    const Contact honest{HashedId{{1}}, {asio::ip::make_address("9.9.9.9"), 1}};
+    sessions.put(honest, {});
+
+    for (std::uint16_t port = 1; port < 3000; ++port) {
+        const asio::ip::address_v4 address{0x08080800U + port % 256U};
+        sessions.put({HashedId{{2}}, {address, port}}, {});
+    }
+    const std::string six = "2a00:1:2:";
+    for (unsigned subnet = 1; subnet < 3000; ++subnet) {
+        std::ostringstream text;
+        text << six << std::hex << subnet << "::1";
+        sessions.put({HashedId{{3}}, {asio::ip::make_address(text.str()), 1}}, {});
+    }
+
+    BOOST_TEST(sessions.size() == 1 + 2 * Sessions::most_in_network);
+    BOOST_TEST(sessions.find(honest) != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(of_all_sessions_the_one_that_was_not_used_for_longest_goes) {
+    Sessions sessions;
+    const auto contact = [](std::uint32_t number) {
+        const asio::ip::address_v4 address{0x08000000U + number * 65536U};
+        return Contact{HashedId{{1}}, {address, 1}};
+    };
+    for (std::uint32_t number = 0; number < Sessions::most; ++number) {
+        sessions.put(contact(number), {});
+    }
+    BOOST_TEST(sessions.find(contact(0)) != nullptr);
+
+    sessions.put(contact(Sessions::most), {});
+
+    BOOST_TEST(sessions.size() == Sessions::most);
+    BOOST_TEST(sessions.find(contact(0)) != nullptr);
+    BOOST_TEST(sessions.find(contact(1)) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_says_too_much_is_not_heard_for_a_while) {
+    connect();
+    std::size_t heard = 0;
+    for (int i = 0; i < 300; ++i) heard += b_reads(from_a()) ? 1U : 0U;
+    BOOST_TEST(heard == 200U);
+
+    now += 1s;
+
+    BOOST_TEST(b_reads(from_a()));
 }
 
 BOOST_AUTO_TEST_CASE(a_datagram_that_would_be_too_long_is_not_made) {

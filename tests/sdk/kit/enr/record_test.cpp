@@ -5,6 +5,7 @@
 #include <kit/crypto/keccak.hpp>
 #include <kit/enr/record.hpp>
 #include <kit/rlp/writer.hpp>
+#include <tests/vectors/vectors.hpp>
 
 using namespace plexus;
 
@@ -151,6 +152,21 @@ BOOST_AUTO_TEST_CASE(a_text_without_its_prefix_or_with_padding_is_refused) {
 
     BOOST_TEST((enr::Record::from_text(good.substr(4)).error() == Errc::malformed));
     BOOST_TEST((enr::Record::from_text(good + "=").error() == Errc::malformed));
+}
+
+BOOST_AUTO_TEST_CASE(what_go_ethereum_takes_is_taken_and_nothing_else) {
+    const boost::json::value more = testing::vectors("enr_more");
+    for (const auto& each : more.at("cases").as_array()) {
+        const std::string name = text(each.at("name"));
+        const Result<enr::Record> record = enr::Record::decode(bytes(each.at("rlp")));
+        BOOST_TEST(record.has_value() == each.at("geth_ok").as_bool(), name);
+        BOOST_TEST(enr::Record::from_text(text(each.at("text"))).has_value() == record.has_value(),
+                   name);
+        if (!record) continue;
+        BOOST_TEST(std::to_string(record->sequence()) == text(each.at("seq")), name);
+        BOOST_TEST(record->text() == text(each.at("text")), name);
+        BOOST_TEST(hex(crypto::keccak256(record->id())) == text(each.at("node_id")), name);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,9 @@
 #include <boost/test/unit_test.hpp>
 #include <kit/net/address_class.hpp>
+#include <set>
+#include <string>
+
+#include <tests/vectors/vectors.hpp>
 
 using namespace plexus;
 using namespace plexus::net;
@@ -64,6 +68,24 @@ BOOST_AUTO_TEST_CASE(a_party_is_likely_to_own_24_or_64_bits) {
     BOOST_TEST(host_of(ip("52.1.1.1")).text() == "52.1.1.1/32");
     BOOST_TEST(host_of(ip("::ffff:52.1.1.1")).text() == "52.1.1.1/32");
     BOOST_TEST(host_of(ip("2a00:0:0:1::1")).text() == "2a00:0:0:1::/64");
+}
+
+BOOST_AUTO_TEST_CASE(what_go_ethereum_does_not_relay_is_not_relayed) {
+    // It takes these for addresses on the internet.
+    const std::set<std::string> refused_here_alone{"100.64.1.1", "240.0.0.1", "192.0.0.8",
+                                                   "64:ff9b::1"};
+    const boost::json::value vectors = testing::vectors("relay_rules");
+    for (const auto& row : vectors.at("rows").as_array()) {
+        const std::string told = row.at("address").as_string().c_str();
+        for (const auto& [teller, verdict] : row.as_object()) {
+            if (teller == "address") continue;
+            const std::string from = teller;
+            const bool relayed = may_relay(ip(from.c_str()), ip(told.c_str()));
+            const bool stricter = refused_here_alone.contains(told);
+            BOOST_TEST((relayed == (verdict == "ok") || (stricter && !relayed)),
+                       told << " told by " << from);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,7 @@
 #include <string>
 
 #include <kit/net/endpoint_predictor.hpp>
+#include <tests/vectors/vectors.hpp>
 
 using namespace plexus;
 using namespace plexus::net;
@@ -157,6 +158,41 @@ BOOST_AUTO_TEST_CASE(votes_are_bounded_and_the_oldest_goes) {
                      i % 2 == 0 ? "66.6.6.6" : "66.6.6.7");
     }
     BOOST_TEST(others.state_from(11, "77.1.1.1", 3) == "");  // the first two are gone
+}
+
+BOOST_AUTO_TEST_CASE(what_go_ethereum_predicts_is_believed_if_each_host_has_a_network_of_its_own) {
+    // go-ethereum counts hosts; this node counts networks, so honest hosts get one each here and
+    // the hosts of an attacker stay together.
+    const auto moved = [](std::string host) {
+        if (!host.starts_with("9.9.9.")) return host;
+        return "9." + host.substr(6) + ".9.9";
+    };
+    const boost::json::value vectors = testing::vectors("endpoint_predictor");
+    for (const auto& each : vectors.at("cases").as_array()) {
+        EndpointPredictor predictor;
+        std::string believed;
+        for (const auto& event : each.at("events").as_array()) {
+            const SteadyTime at{std::chrono::seconds{event.at("at_s").as_int64()}};
+            if (const auto* const expected = event.as_object().if_contains("predict")) {
+                const std::string theirs = expected->as_string().c_str();
+                const bool of_attacker = theirs.starts_with("66.6.6.6");
+                if (theirs.empty()) continue;  // what is believed here is not forgotten
+                BOOST_TEST((of_attacker ? believed != theirs : believed == theirs),
+                           each.at("name") << ": " << believed);
+                continue;
+            }
+            const std::string says = event.at("says").as_string().c_str();
+            const std::size_t colon = says.rfind(':');
+            const asio::ip::udp::endpoint seen{
+                asio::ip::make_address(says.substr(0, colon)),
+                static_cast<std::uint16_t>(std::stoi(says.substr(colon + 1)))};
+            const auto by = asio::ip::make_address(moved(event.at("host").as_string().c_str()));
+            if (const auto told = predictor.add(seen, by, at)) {
+                believed = told->endpoint.address.to_string() + ':' +
+                           std::to_string(told->endpoint.udp_port);
+            }
+        }
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
