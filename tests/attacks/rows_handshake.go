@@ -124,6 +124,25 @@ var handshakeRows = []row{
 		body, _ := newAuth(newKey(), t.node.key)
 		t.ends(drip(t.tcp(), seal(t.node.key, encode(&body)), time.Second), silently)
 	}},
+	{group: "peer pool", name: "one /24 wants all slots", input: "20 peers that pass every handshake, from 20 addresses of one /24; then one from elsewhere",
+		want: "two of the /24 are peers, and the other one is", attack: func(t *trial) {
+			var sessions []*session
+			for i := 0; i < 20; i++ {
+				if s := t.joinedFrom(networkHost("99.5.5.0", i+1)); s != nil {
+					sessions = append(sessions, s)
+				}
+			}
+			time.Sleep(300 * time.Millisecond)
+			held := 0
+			for _, s := range sessions {
+				if _, connected := t.node.score(s.id()); connected {
+					held++
+				}
+			}
+			t.note("%d of 20 are peers", held)
+			t.expect(held >= 1 && held <= 2, "%d of 20 are peers", held)
+			t.stays(t.joined(68))
+		}},
 	{group: "RLPx handshake", name: "silent connections of one /24", input: "60 connections that send nothing, from one /24",
 		want: "a newcomer from elsewhere gets in at once", attack: func(t *trial) {
 			for i := 0; i < 60; i++ {

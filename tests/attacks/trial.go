@@ -123,6 +123,25 @@ func (t *trial) joined(version uint64) *session {
 	return s
 }
 
+// joinedFrom is as joined, from an address; nil where the node does not let it in.
+func (t *trial) joinedFrom(source string) *session {
+	conn, err := t.from(source)
+	if err != nil {
+		return nil
+	}
+	key := newKey()
+	w, err := handshake(conn, key, t.node.key)
+	if err != nil {
+		return nil
+	}
+	s := &session{wire: w, key: key, version: 68, offset: baseCodes, chain: t.claims}
+	if s.theirs, err = s.exchangeHello(helloOf(key, ethCaps(68)...)); err != nil {
+		return nil
+	}
+	s.join()
+	return s
+}
+
 func (s *session) join() {
 	s.post(msgStatus, encode(s.chain.status(s.version)))
 	s.begin()
