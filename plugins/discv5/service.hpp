@@ -31,7 +31,7 @@ public:
         Logger logger;
         discovery::ChainFilter::HeadSource head;     ///< our end of the chain
         discovery::StoredNodes::Keeper keep{};       ///< takes steady nodes; may be empty
-        discovery::StoredNodes::SeedSource seeds{};  ///< asked at each refresh; may be empty
+        discovery::StoredNodes::SeedSource seeds{};  ///< read at each refresh; may be empty
     };
 
     Service(const Executor& executor, const Context& around, Parameters parameters);

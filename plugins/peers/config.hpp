@@ -38,7 +38,7 @@ struct Settable {
     using Nodes = std::vector<std::string>;
     using Time = std::chrono::milliseconds;
 
-    /// Peers cost memory and file descriptors; nobody runs a node with more.
+    /// Peers cost memory and file descriptors; no node is known to run with more.
     static constexpr std::size_t most_peers = 10'000;
     static constexpr std::size_t most_pending = 1'000;
     static constexpr Time shortest = std::chrono::seconds{1};
@@ -106,7 +106,7 @@ struct Settable {
                                            .help = "how long a peer that sent garbage stays away"};
     static constexpr Option<std::string> client_name{
         .name = "client-name", .help = "what to be called by others; empty for name and version"};
-    static constexpr Option<bool> no_dial{.name = "no-dial", .help = "dial nobody"};
+    static constexpr Option<bool> no_dial{.name = "no-dial", .help = "dial no node"};
     static constexpr Option<bool> no_discovery{.name = "no-discovery",
                                                .help = "dial static peers and known nodes only"};
 

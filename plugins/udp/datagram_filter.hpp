@@ -51,7 +51,7 @@ public:
     /// Hosts that are remembered for each of the two kinds; the least recently heard goes first.
     static constexpr std::size_t max_hosts = 8192;
 
-    /// @param secret  random, and told to nobody
+    /// @param secret  random, and never sent
     explicit DatagramFilter(std::uint64_t secret);
 
     /// The host receives what is sent to its address.

@@ -7,7 +7,7 @@
 namespace plexus::discv4 {
 namespace {
 
-/// Nobody checks that a target lies on the curve.
+/// No node checks that a target lies on the curve.
 net::NodeId numbered(std::uint32_t number) {
     net::NodeId target;
     for (std::size_t byte = 0; byte < sizeof number; ++byte) {

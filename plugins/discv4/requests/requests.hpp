@@ -20,7 +20,7 @@ public:
     awaitable<Result<Pong>> ping(net::Node node);
 
     /// Makes both sides hold a proof of the other's endpoint, without which no request is
-    /// answered.
+    /// got a response.
     awaitable<Result<void>> bond(net::Node node);
 
     /// The nodes nearest to `target` that `node` knows, without those in networks that it must not

@@ -61,7 +61,7 @@ awaitable<void> Responder::ping_back(net::Node node) {
 void Responder::welcome(const net::Node& node) {
     if (!state_.seeded || !state_.parameters.restrict.allows(address_of(node))) return;
     // Its record is fetched at its first check: a client that has just bonded with us waits for
-    // answers to its own requests, and is confused by ours.
+    // responses to its own requests, and is confused by ours.
     state_.table.put(node);
 }
 

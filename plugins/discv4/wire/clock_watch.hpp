@@ -11,7 +11,7 @@
 namespace plexus::discv4 {
 
 /// Notices that the clock of this machine is wrong: packets say when they expire, and their senders
-/// date them as we do. With a clock that is more than 20 s off nobody accepts the packets of
+/// date them as we do. With a clock that is more than 20 s off no node accepts the packets of
 /// another, and a node finds no peers.
 ///
 /// One network has one vote, in local networks each address has one. Some clients let packets live
@@ -21,7 +21,7 @@ namespace plexus::discv4 {
 /// @thread  none of its own: one caller at a time
 class ClockWatch {
 public:
-    /// A difference up to this is nobody's trouble. @spec go-ethereum p2p/discover/ntp.go
+    /// A difference up to this does no harm. @spec go-ethereum p2p/discover/ntp.go
     static constexpr std::chrono::seconds tolerance{10};
     /// How long a vote counts.
     static constexpr std::chrono::minutes window{5};

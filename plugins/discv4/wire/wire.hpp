@@ -27,7 +27,7 @@ public:
         Packet packet;
         net::NodeId sender;
         asio::ip::udp::endpoint from;
-        asio::ip::address to;  ///< the address of ours that was asked; unspecified: not known
+        asio::ip::address to;  ///< the address of ours that got the packet; unspecified: not known
         Hash256 hash;
     };
     using Handler = std::function<void(const IncomingPacket&)>;

@@ -188,7 +188,7 @@ void Requests::send_waiting(const Contact& to) {
 
 void Requests::respond(const Contact& to, const Message& message, const asio::ip::address& from) {
     Result<Codec::Sealed> sealed = codec_.seal(to, encode(message), now());
-    // Without a session there is nobody to respond to.
+    // Without a session there is no node to respond to.
     if (!sealed || !sealed->readable) return;
     sent_.add();
     (void)port_.send(std::move(sealed->datagram), to.at, from);

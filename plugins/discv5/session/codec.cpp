@@ -18,8 +18,8 @@ constexpr net::Rate all_challenges_rate{.per_second = 2000, .burst = 2000};
 constexpr net::Rate handshake_rate{.per_second = 20, .burst = 40};
 constexpr net::Rate all_handshakes_rate{.per_second = 1000, .burst = 1000};
 
-/// What stands in for a message that nobody could read. With its header the datagram is longer than
-/// the challenge that it asks for.
+/// What stands in for a message that the receiver could not read. With its header the datagram is
+/// longer than the WHOAREYOU that it brings about.
 constexpr std::size_t random_message_bytes = 20;
 
 Nonce nonce_after(std::uint32_t count) {
@@ -160,8 +160,8 @@ Result<Codec::Incoming> Codec::open_handshake(const Packet& packet, const Contac
     if (!handshake_limit_.take(from.at.address(), now) || !all_handshakes_.take(now)) {
         return make_error_code(Errc::overloaded);
     }
-    // A challenge that a bad handshake came for stays until its time is over: who forges the source
-    // must not be able to end the handshake of an honest node.
+    // A challenge that a bad handshake came for stays until its time is over: a sender that forges
+    // the source must not be able to end the handshake of an honest node.
     Result<Proved> proved = check_handshake(packet, found->second.data, found->second.known, self_);
     if (!proved) return proved.error();
     begin(from, proved->keys.initiator, proved->keys.recipient, proved->record->id, proved->record,

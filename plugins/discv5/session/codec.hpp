@@ -78,7 +78,7 @@ public:
     };
     using Incoming = std::variant<Unreadable, Challenged, Opened>;
 
-    /// @errors malformed, unsupported; refused for a handshake that was not asked for; overloaded
+    /// @errors malformed, unsupported; refused for a handshake without a WHOAREYOU; overloaded
     ///         above the limits; bad_key, bad_signature
     Result<Incoming> open(BytesView datagram, const boost::asio::ip::udp::endpoint& from,
                           SteadyTime now);

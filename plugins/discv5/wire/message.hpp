@@ -14,7 +14,7 @@ namespace plexus::discv5 {
 using RequestId = Bytes;
 inline constexpr std::size_t max_request_id_bytes = 8;
 
-/// Records that answer one request. @spec discv5-wire, "NODES Response Message"
+/// Records that respond to one request. @spec discv5-wire, "NODES Response Message"
 inline constexpr std::size_t nodes_per_response = 16;
 /// The distance of nodes in the far half of the space.
 inline constexpr unsigned max_distance = 256;

@@ -101,7 +101,7 @@ public:
     /// @thread any
     void shed(const net::Capability& capability);
 
-    /// The capabilities that have left, and what wakes those who look.
+    /// The capabilities that have left, and what wakes the waiting coroutines.
     /// @thread the peer's strand
     const std::set<const net::Capability*>& leaving() const noexcept { return leaving_; }
     awaitable<void> change() { return changed_.wait(); }

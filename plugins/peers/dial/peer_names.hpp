@@ -14,8 +14,8 @@ namespace plexus::peers {
 /// @thread  the pool's strand
 class PeerNames {
 public:
-    /// How often the names of trusted nodes are looked up: nobody dials them, but connections from
-    /// their addresses are let in first.
+    /// How often the names of trusted nodes are looked up: they are not dialled, but connections
+    /// from their addresses are let in first.
     static constexpr std::chrono::minutes trusted_interval{1};
 
     PeerNames(AccessLists& access, Logger logger, net::HostLookup lookup = net::look_up_host);

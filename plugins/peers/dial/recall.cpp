@@ -99,7 +99,7 @@ bool Dialler::is_turn_of_memory() const {
     return anchors_first_ || (memory_is_ready_ && surplus_of_discovery_ > 0);
 }
 
-/// With all slots taken, tries now and then a remembered node that nobody has tried, so that memory
+/// With all slots taken, tries now and then a remembered node that was not tried, so that memory
 /// is of nodes that are proved when they are needed.
 awaitable<void> Dialler::feel() {
     while (true) {

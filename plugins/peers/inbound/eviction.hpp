@@ -47,7 +47,7 @@ std::optional<net::NodeId> choose_evicted(std::vector<EvictionCandidate> candida
 /// @param secret  as above
 /// @param chance  random
 /// @returns       nothing if all candidates are protected or have just come
-/// @spec go-ethereum eth/dropper.go: its times; Bitcoin Core: who is protected
+/// @spec go-ethereum eth/dropper.go: its times; Bitcoin Core: which peers are protected
 std::optional<net::NodeId> choose_rotated(std::vector<EvictionCandidate> candidates,
                                           std::uint64_t secret, SteadyTime now,
                                           std::uint64_t chance);

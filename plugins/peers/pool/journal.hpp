@@ -15,7 +15,7 @@ void log_joined(Logger& log, const Connection& peer);
 void log_refused(Logger& log, const Connection& peer, net::RefusalCause cause);
 void log_left(Logger& log, const Connection& peer, const Ending& ending);
 
-/// Nobody has connected to this node, though it has dialled so many peers.
+/// No node has connected to this node, though it has dialled so many peers.
 void log_unreached(Logger& log, std::size_t dialled);
 
 /// One line for the pool.

@@ -49,7 +49,7 @@ public:
     };
 
     /// @param access  whose exemptions and bans hold
-    /// @param secret  random, and told to nobody
+    /// @param secret  random, and never sent
     PeerTable(const net::NodeId& self, std::shared_ptr<const AccessLists> access,
               std::uint64_t secret = 0)
         : self_(self), access_(std::move(access)), secret_(secret) {}
@@ -62,7 +62,7 @@ public:
     static constexpr std::size_t most_dialled_in_wide_network = 1;
 
     /// A full node lets one newcomer in for an incoming peer in so long: a newcomer needs time to
-    /// show what it is good for, and an attacker is not to try out who is protected.
+    /// show what it is good for, and an attacker is not to try out which peers are protected.
     static constexpr std::chrono::seconds eviction_pause{30};
 
     /// @param at  where the node is; an unspecified address is in no network
@@ -86,7 +86,7 @@ public:
 
     /// After so long without any use a peer gives its slot up, if most others are of use: a node
     /// that sends no request and receives no gossip blames no peer for that. While all slots are
-    /// taken it takes less; an incoming peer keeps a slot that nobody else wants.
+    /// taken it takes less; an incoming peer keeps a slot that no other node wants.
     static constexpr std::chrono::minutes idle_after{30};
     static constexpr std::chrono::minutes idle_after_when_full{10};
 

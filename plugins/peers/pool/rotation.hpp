@@ -8,7 +8,7 @@
 namespace plexus::peers {
 
 /// When a dialled peer makes room for another one: every five minutes, give or take two, so that
-/// nobody can tell when.
+/// no remote can tell when.
 /// @spec go-ethereum eth/dropper.go: 3 to 7 minutes
 ///
 /// @thread  the pool's strand

@@ -45,10 +45,10 @@ awaitable<Result<Bytes>> read_packet(Socket& socket) {
 
 }  // namespace
 
-AuthenticatedStream::AuthenticatedStream(Socket connected, const crypto::PublicKey& who,
+AuthenticatedStream::AuthenticatedStream(Socket connected, const crypto::PublicKey& remote_key,
                                          const Secrets& secrets)
     : socket(std::move(connected)),
-      remote(who),
+      remote(remote_key),
       sealer(secrets.aes, FrameMac(secrets.mac, secrets.egress)),
       frames(FrameOpener(secrets.aes, FrameMac(secrets.mac, secrets.ingress))) {}
 

@@ -16,7 +16,8 @@ using Socket = asio::ip::tcp::socket;
 
 /// A connection between auth and Hello: the remote has proved its key, frames can go both ways.
 struct AuthenticatedStream {
-    AuthenticatedStream(Socket connected, const crypto::PublicKey& who, const Secrets& secrets);
+    AuthenticatedStream(Socket connected, const crypto::PublicKey& remote_key,
+                        const Secrets& secrets);
 
     Socket socket;
     crypto::PublicKey remote;
