@@ -102,7 +102,10 @@ SlotLimits Peers::slots() const {
     return slots;
 }
 
-awaitable<void> Peers::start() { return memory_.load(); }
+awaitable<void> Peers::start() {
+    pool_->prepare_metrics();
+    return memory_.load();
+}
 
 void Peers::begin(TaskScope& activities) {
     activities.spawn("peers accept", listener_.accept());

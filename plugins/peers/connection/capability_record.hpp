@@ -1,15 +1,37 @@
 #pragma once
 
+#include <algorithm>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <api/net/peer_stats.hpp>
 #include <api/net/protocol_counters.hpp>
+#include <api/plugin/metrics.hpp>
 
 #include "traffic_meter.hpp"
 
 namespace plexus::peers {
+
+/// Metrics of one kind of message in one direction.
+struct MessageCounters {
+    Counter& messages;
+    Counter& bytes;
+
+    void add(std::size_t size) const noexcept {
+        messages.add();
+        bytes.add(size);
+    }
+};
+
+/// Metrics of one protocol's messages with all peers, by code; the last ones are of all codes from
+/// there on.
+struct MessageMeter {
+    std::vector<MessageCounters> received{};  ///< at least one
+    std::vector<MessageCounters> sent{};      ///< as many
+};
 
 /// The numbers of one capability spoken with one peer.
 ///
@@ -23,11 +45,18 @@ public:
     /// @thread the peer's strand
     net::ProtocolCounters& counters() noexcept { return counters_; }
 
-    void sent(std::size_t bytes, SteadyTime now) {
+    /// Counts the messages for the node's metrics, too; once, before the first of them.
+    void count_in(std::shared_ptr<const MessageMeter> meter) { meter_ = std::move(meter); }
+
+    /// @param code  from 0 on within the capability
+    void sent(std::uint64_t code, std::size_t bytes, SteadyTime now) {
         traffic_.add({.bytes_out = bytes, .messages_out = 1}, now);
+        if (meter_) counters_of(meter_->sent, code).add(bytes);
     }
-    void received(std::size_t bytes, SteadyTime now) {
+    /// @param code  likewise
+    void received(std::uint64_t code, std::size_t bytes, SteadyTime now) {
         traffic_.add({.bytes_in = bytes, .messages_in = 1}, now);
+        if (meter_) counters_of(meter_->received, code).add(bytes);
     }
 
     void set_head(const net::PeerHead& head) {
@@ -51,7 +80,13 @@ public:
     }
 
 private:
+    static const MessageCounters& counters_of(const std::vector<MessageCounters>& by_code,
+                                              std::uint64_t code) {
+        return by_code[std::min<std::uint64_t>(code, by_code.size() - 1)];
+    }
+
     const net::CapabilityInfo info_;
+    std::shared_ptr<const MessageMeter> meter_;
     net::ProtocolCounters counters_;
     TrafficMeter traffic_;
     mutable std::mutex mutex_;

@@ -20,9 +20,10 @@ bool CapabilityPipe::covers(std::uint64_t wire_code) const noexcept {
 Result<void> CapabilityPipe::post(net::SharedMessage message, net::Priority priority) {
     PLEXUS_ASSERT(message->code() < agreement_.info.length);
     if (closed_) return make_error_code(Errc::peer_gone);
+    const std::uint64_t code = message->code();
     const std::size_t bytes = message->size();
     const Result<void> posted = link_.post(std::move(message), agreement_.offset, priority);
-    if (posted) record_.sent(bytes, clock_.now());
+    if (posted) record_.sent(code, bytes, clock_.now());
     connection_.publish(link_.stats());
     if (!posted && posted.error() == Errc::overloaded && priority == net::Priority::control) {
         // A message that must be sent does not fit: the peer does not read what we send.

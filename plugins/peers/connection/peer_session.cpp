@@ -129,7 +129,8 @@ awaitable<bool> PeerSession::deliver(net::Message message) {
     CapabilityPipe& pipe = *mux_.find(message.code);
     if (pipe.withdrawn()) co_return true;
     message.code -= pipe.agreement().offset;
-    pipe.record().received(message.payload.size(), Clock::of(connection_->strand()).now());
+    pipe.record().received(message.code, message.payload.size(),
+                           Clock::of(connection_->strand()).now());
     if (pipe.receive_queue().try_put(message)) co_return true;
     const Result<void> put =
         co_await within(context_.patience, pipe.receive_queue().put(std::move(message)));

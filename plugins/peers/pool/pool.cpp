@@ -44,7 +44,8 @@ Pool::Pool(Host& host, Config config)
       pending_(strand_, log_),
       changed_(strand_),
       bans_changed_(strand_),
-      connected_(host.metrics().gauge({"plexus_peers_connected", "Peers that are connected"})) {
+      connected_(host.metrics().gauge({"plexus_peers_connected", "Peers that are connected"})),
+      meters_(host.metrics()) {
     // A node named twice, or this node itself in a list that all nodes of a network share, is no
     // mistake worth ending for.
     for (const auto& [node, name] : config_.static_peers) (void)access_->add_static(node, name);
@@ -96,6 +97,10 @@ std::vector<Offer> Pool::offers() const {
     return offers;
 }
 
+void Pool::prepare_metrics() {
+    for (const Offer& offer : offers()) meters_.prepare(offer.info);
+}
+
 net::Hello Pool::hello(const std::vector<Offer>& offers) const {
     net::Hello hello;
     hello.client = config_.client_name;
@@ -139,6 +144,7 @@ awaitable<Ending> Pool::meet(net::LinkPtr link, std::vector<Offer> offers, Direc
     for (const Agreement& agreement : agreements) facts.shared.push_back(agreement.info);
     const Executor strand = co_await asio::this_coro::executor;
     auto peer = std::make_shared<Connection>(strand, std::move(facts), weak_from_this(), access_);
+    for (const Agreement& agreement : agreements) meters_.attach(peer->record_of(agreement.info));
 
     // Looked at on the pool's strand: what leaves later is told to those who have a slot.
     bool too_late = false;

@@ -15,6 +15,7 @@
 #include <plugins/peers/config.hpp>
 #include <plugins/peers/connection/connection.hpp>
 #include <plugins/peers/connection/matching.hpp>
+#include <plugins/peers/connection/message_meters.hpp>
 #include <plugins/peers/connection/receive_queue.hpp>
 #include <plugins/peers/inbound/pending_connections.hpp>
 #include <plugins/peers/inbound/reach_watch.hpp>
@@ -77,6 +78,8 @@ public:
     /// What this node offers, as of now.
     /// @thread any
     std::vector<Offer> offers() const;
+    /// Once, when the plugins are there whose capabilities are offered.
+    void prepare_metrics();
     net::Hello hello(const std::vector<Offer>& offers) const;
 
     /// The filter that a transport applies to remotes; it reads the table as it is at that moment.
@@ -181,6 +184,7 @@ private:
     std::atomic<std::size_t> dialling_ = 0;
     std::atomic<std::size_t> pending_inbound_ = 0;
     Gauge& connected_;
+    MessageMeters meters_;
     Forget forget_elsewhere_;
     Admitted admitted_;
 };
