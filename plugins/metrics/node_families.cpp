@@ -38,7 +38,9 @@ std::vector<MetricFamily> peer_families(const net::PeerPool& pool) {
         gauge_family("plexus_peers_by_direction", "Connected peers, by the side that dialled");
     add(by_direction, "direction", "inbound", inbound);
     add(by_direction, "direction", "outbound", outbound);
-    return {std::move(by_client), std::move(by_direction)};
+    return {std::move(by_client), std::move(by_direction),
+            family(MetricType::gauge, {"plexus_peers_banned", "Bans that hold"},
+                   static_cast<double>(pool.bans().size()))};
 }
 
 std::vector<MetricFamily> head_families(const chain::HeadTracker& heads) {

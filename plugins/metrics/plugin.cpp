@@ -7,7 +7,9 @@
 
 #include "node_families.hpp"
 #include "openmetrics.hpp"
+#include "peer_events.hpp"
 #include "process_families.hpp"
+#include "propagation.hpp"
 #include "readiness.hpp"
 
 namespace {
@@ -34,7 +36,7 @@ http::Limits limits() {
 /// Shows the node's metrics to Prometheus, and to supervisors whether it lives and is ready.
 class MetricsServer final : public Plugin {
 public:
-    static constexpr std::array<ServiceKey, 0> provides{};
+    static constexpr std::array provides{eth::BlockHandler::key, eth::TxHandler::key};
     static constexpr std::array needs{maybe<net::PeerPool>, maybe<chain::HeadTracker>};
 
     static constexpr Option<std::string> addr{
@@ -66,22 +68,35 @@ public:
           log_(host.logger()),
           pool_(host.find<net::PeerPool>()),
           heads_(host.find<chain::HeadTracker>()),
+          events_(host.metrics()),
+          propagation_(host.metrics()),
           names_(host[vhosts]),
           endpoint_(http::address_of(host[addr], "metrics.http-addr"), host[port]),
           server_(host.strand(), host.logger(), limits(),
                   [this](http::Request request) { return answer(std::move(request)); }) {
         const Labels labels{{"version", PLEXUS_PLUGIN_VERSION}};
         host.metrics().gauge({"plexus_build_info", "1, with the program's version"}, labels).set(1);
+        host.publish<eth::BlockHandler>(propagation_);
+        host.publish<eth::TxHandler>(propagation_);
     }
 
     awaitable<void> start() override {
         if (host_.purpose() != Purpose::node) co_return;
+        if (pool_ != nullptr) {
+            watch_ =
+                pool_->on_event([this](const net::PeerPoolEvent& event) { events_.count(event); });
+        }
         server_.listen(endpoint_, "metrics", "metrics.http-addr or metrics.http-port");
         PLEXUS_LOG(log_, info) << "serving metrics" << kv("endpoint", server_.endpoint());
     }
 
     awaitable<void> run() override {
         if (host_.purpose() == Purpose::node) co_await server_.serve();
+    }
+
+    awaitable<void> stop() override {
+        watch_ = nullptr;
+        co_return;
     }
 
 private:
@@ -140,8 +155,11 @@ private:
 
     Host& host_;
     Logger log_;
-    const net::PeerPool* pool_;
+    net::PeerPool* pool_;
     const chain::HeadTracker* heads_;
+    metrics::PeerEvents events_;
+    metrics::Propagation propagation_;
+    Subscription watch_;
     http::HostNames names_;
     asio::ip::tcp::endpoint endpoint_;
     http::Server server_;

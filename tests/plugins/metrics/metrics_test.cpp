@@ -10,8 +10,10 @@
 
 #include <api/plugin/config_error.hpp>
 #include <kit/http/host_names.hpp>
+#include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_peer_pool.hpp>
 #include <kit/testing/log_capture.hpp>
+#include <kit/testing/loop.hpp>
 #include <test_host/test_host.hpp>
 
 // The plugin under test is the one whose objects are linked in.
@@ -108,6 +110,40 @@ BOOST_AUTO_TEST_CASE(metrics_come_in_the_format_that_was_asked_for) {
     BOOST_TEST(
         has(open, "Content-Type: application/openmetrics-text; version=1.0.0; charset=utf-8"));
     BOOST_TEST(open.ends_with("# EOF\n"));
+}
+
+BOOST_AUTO_TEST_CASE(what_happens_to_peers_is_counted_by_closed_lists) {
+    Server server(free_port());
+    net::Node node;
+    testing::Loop loop;
+    const auto peer = std::make_shared<testing::FakePeer>(loop.executor(), node);
+    net::PeerLeft left;
+    left.peer = peer;
+    left.reason = static_cast<net::Reason>(0x77);  // a remote may send any byte
+    server.pool.tell(left);
+    left.reason = net::Reason::too_many_peers;
+    server.pool.tell(left);
+    net::DialFailed failed;
+    failed.error = asio::error::connection_refused;
+    server.pool.tell(failed);
+    failed.error = make_error_code(net::Reason::too_many_peers);
+    server.pool.tell(failed);
+    net::PeerRefused refused;
+    refused.cause = net::RefusalCause::too_soon;
+    server.pool.tell(refused);
+    server.pool.tell(net::PeerBanned{});
+
+    const std::string text = server.get("/metrics");
+
+    for (const char* reason : {"other", "too many peers"}) {
+        BOOST_TEST(has(text, "\nplexus_peers_disconnects_total{reason=\"" + std::string(reason) +
+                                 "\",direction=\"outbound\",client=\"other\"} 1\n"));
+    }
+    BOOST_TEST(has(text, "\nplexus_peers_failed_dials_total{kind=\"connection\"} 1\n"));
+    BOOST_TEST(has(text, "\nplexus_peers_failed_dials_total{kind=\"too many peers\"} 1\n"));
+    BOOST_TEST(has(text, "\nplexus_peers_failed_dials_total{kind=\"timeout\"} 0\n"));
+    BOOST_TEST(has(text, "\nplexus_peers_refusals_total{cause=\"came again too soon\"} 1\n"));
+    BOOST_TEST(has(text, "\nplexus_peers_bans_total{target=\"node\"} 1\n"));
 }
 
 BOOST_AUTO_TEST_CASE(promtool_has_nothing_to_say) {
