@@ -125,16 +125,38 @@ public:
         .minimum = {1},
         .maximum = 1_GiB,
         .help = "bytes of the results of one batch, after which its calls are refused"};
+    static constexpr Option<std::size_t> address_connections{
+        .name = "address-connections",
+        .fallback = 20,
+        .maximum = 10'000,
+        .help =
+            "connections from one address, of HTTP and of WebSocket each; 0: any number. Those "
+            "of the machine itself are not counted"};
     static constexpr Option<bool> ipc_on{
         .name = "ipc",
         .fallback = true,
         .help = "serve JSON-RPC over a Unix socket, all methods, for the node's user alone"};
     static constexpr Option<std::string> ipc_path{
         .name = "ipc-path", .help = "where that socket is; plexus.ipc in the data folder if empty"};
-    static constexpr OptionList options{
-        public_admin, batch_requests, batch_size,      ipc_on,      ipc_path, ws_on,
-        ws_addr,      ws_port,        ws_api,          ws_origins,  http_on,  http_addr,
-        http_port,    http_api,       http_corsdomain, http_vhosts, chain_id, indexed};
+    static constexpr OptionList options{address_connections,
+                                        public_admin,
+                                        batch_requests,
+                                        batch_size,
+                                        ipc_on,
+                                        ipc_path,
+                                        ws_on,
+                                        ws_addr,
+                                        ws_port,
+                                        ws_api,
+                                        ws_origins,
+                                        http_on,
+                                        http_addr,
+                                        http_port,
+                                        http_api,
+                                        http_corsdomain,
+                                        http_vhosts,
+                                        chain_id,
+                                        indexed};
 
     explicit RpcServer(Host& host)
         : host_(host),
@@ -160,16 +182,16 @@ public:
                           return std::make_unique<Connection>(hub_, std::move(notify));
                       }),
           dispatcher_(host, method_index_, calls(host), host[http_api], &methods_),
-          http_transport_(dispatcher_, host[http_vhosts], host[http_corsdomain]),
+          http_transport_(dispatcher_, host.runtime(), host[http_vhosts], host[http_corsdomain]),
           endpoint_(http::address_of(host[http_addr], "rpc.http-addr"), host[http_port]),
-          server_(host.strand(), host.logger(), http::Limits{},
+          server_(host.strand(), host.logger(), limits(host),
                   [this](http::Request request) {
                       return http_transport_.respond(std::move(request));
                   }),
           ws_dispatcher_(host, method_index_, calls(host), host[ws_api], &methods_),
           ws_transport_(ws_dispatcher_, hub_, host[http_vhosts], host[ws_origins], tasks_),
           ws_endpoint_(http::address_of(host[ws_addr], "rpc.ws-addr"), host[ws_port]),
-          ws_server_(host.strand(), host.logger(), http::Limits{}, &only_upgrades, upgrades()),
+          ws_server_(host.strand(), host.logger(), limits(host), &only_upgrades, upgrades()),
           tasks_(host.strand()) {
         const auto& profile = host.get<chain::ChainProfile>();
         add_node_methods(methods_, {profile, parts_.peers});
@@ -178,6 +200,9 @@ public:
         add_log_methods(methods_, blocks_);
         add_txpool_methods(methods_, parts_.pool, host.runtime());
         filters_.add_methods(methods_);
+        server_.count_in(clients_of(host, "http"));
+        ws_server_.count_in(clients_of(host, "ws"));
+        ipc_server_.count_in(clients_of(host, "ipc"));
         host.publish<rpc::MethodProvider>(methods_);
         host.publish<eth::TxHandler>(*this);
         host.publish<chain::HeadObserver>(chain_feed_);
@@ -238,6 +263,21 @@ private:
         limits.batch = host[batch_requests];
         limits.batch_bytes = host[batch_size].bytes;
         return limits;
+    }
+
+    static http::Limits limits(Host& host) {
+        http::Limits result;
+        result.address_connections = host[address_connections];
+        return result;
+    }
+
+    static net::ClientMetrics clients_of(Host& host, const char* transport) {
+        const Labels labels{{"transport", transport}};
+        return {
+            &host.metrics().gauge({"plexus_rpc_connections", "Connections that are open"}, labels),
+            &host.metrics().counter({"plexus_rpc_slow_clients_total",
+                                     "Connections that were ended because the client did not read"},
+                                    labels)};
     }
 
     static BlobFees blobs_of(Host& host) {

@@ -115,25 +115,45 @@ awaitable<void> Blocks::decode(Block& block, Parts parts) {
     co_await on_blocking(runtime_, std::move(work));
 }
 
+/// As the chain has it.
+awaitable<std::optional<RawParts>> Blocks::read(Hash256 hash, Parts parts) {
+    std::optional<RawParts> result;
+    const std::optional<SharedBytes> raw = co_await header(hash);
+    if (!raw) co_return result;
+    RawParts block;
+    block.hash = hash;
+    block.header = *raw;
+    if (parts != Parts::header) {
+        std::vector<Hash256> wanted(1, hash);
+        chain::RawItems body = checked(co_await reader_.bodies(wanted, one_item));
+        if (body.empty()) fail_pruned();
+        block.body = std::move(body.front());
+        if (parts == Parts::receipts) {
+            chain::RawItems receipts = checked(co_await reader_.receipts(wanted, one_item));
+            if (!receipts.empty()) block.receipts = std::move(receipts.front());
+        }
+    }
+    result = std::move(block);
+    co_return result;
+}
+
+awaitable<void> Blocks::remember(Hash256 hash) {
+    std::optional<RawParts> block = co_await read(hash, Parts::receipts);
+    if (block) recent_.put(std::move(*block));
+}
+
 awaitable<std::optional<Block>> Blocks::find(BlockId id, Parts parts) {
     std::optional<Block> result;
     const std::optional<Hash256> hash = co_await resolve(id);
     if (!hash) co_return result;
-    const std::optional<SharedBytes> raw = co_await header(*hash);
+    std::optional<RawParts> raw = co_await read(*hash, parts);
+    if (!raw) raw = recent_.find(*hash);
     if (!raw) co_return result;
     Block block;
     block.hash = *hash;
-    block.raw_header = *raw;
-    if (parts != Parts::header) {
-        std::vector<Hash256> wanted(1, *hash);
-        chain::RawItems body = checked(co_await reader_.bodies(wanted, one_item));
-        if (body.empty()) fail_pruned();
-        block.raw_body = std::move(body.front());
-        if (parts == Parts::receipts) {
-            chain::RawItems receipts = checked(co_await reader_.receipts(wanted, one_item));
-            if (!receipts.empty()) block.raw_receipts = std::move(receipts.front());
-        }
-    }
+    block.raw_header = std::move(raw->header);
+    block.raw_body = std::move(raw->body);
+    if (parts == Parts::receipts) block.raw_receipts = std::move(raw->receipts);
     co_await decode(block, parts);
     if (id.canonical && co_await hash_of(block.header.number) != hash) {
         fail("hash is not currently canonical");

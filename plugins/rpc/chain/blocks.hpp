@@ -9,6 +9,7 @@
 #include <kit/eth/types/receipt.hpp>
 
 #include "blob_fees.hpp"
+#include "recent_blocks.hpp"
 #include "senders.hpp"
 
 namespace plexus::rpc_server {
@@ -56,10 +57,13 @@ public:
     Runtime& runtime() noexcept { return runtime_; }
     const BlobFees& blob_fees() const noexcept { return blob_fees_; }
 
+    /// By hash also one of the last blocks that the chain had, after it was left.
     /// @returns nothing for an unknown block
     awaitable<std::optional<Block>> find(BlockId id, Parts parts);
     /// Decodes what was read of a block.
     awaitable<void> decode(Block& block, Parts parts);
+    /// Keeps a block of the chain for the time after it was left.
+    awaitable<void> remember(Hash256 hash);
     /// The hash of a canonical block, or nothing.
     awaitable<std::optional<Hash256>> hash_of(std::uint64_t number);
     /// Headers of canonical blocks that follow each other, as many as fit one response.
@@ -68,9 +72,11 @@ public:
 private:
     awaitable<std::optional<Hash256>> resolve(BlockId id);
     awaitable<std::optional<SharedBytes>> header(Hash256 hash);
+    awaitable<std::optional<RawParts>> read(Hash256 hash, Parts parts);
 
     chain::ChainReader& reader_;
     Runtime& runtime_;
+    RecentBlocks recent_;
     SenderCache senders_;
     BlobFees blob_fees_;
 };

@@ -92,6 +92,11 @@ awaitable<void> ChainFeed::fill_told(chain::Head head) {
     std::uint64_t number = head.number - count;
     const std::vector<SharedBytes> headers = co_await blocks_.headers(number, count);
     for (const SharedBytes& header : headers) told_[number++] = crypto::keccak256(header);
+    std::size_t left = most_remembered;
+    for (auto told = told_.rbegin(); told != told_.rend() && left > 0; ++told, --left) {
+        const Hash256 hash = told->second;
+        co_await blocks_.remember(hash);
+    }
 }
 
 /// Reads the last blocks as soon as somebody listens to logs: after a reorganisation it is too
@@ -155,6 +160,8 @@ awaitable<void> ChainFeed::tell_removed(std::uint64_t first) {
 }
 
 awaitable<void> ChainFeed::tell_block(Block block) {
+    // A node that catches up would read each block twice, and is not asked for branches.
+    if (!syncing_().is_object()) co_await blocks_.remember(block.hash);
     const bool logs = hub_.wanted(Feed::logs);
     if (logs || hub_.wanted(Feed::receipts)) {
         std::optional<Block> whole = co_await blocks_.find(by_hash(block.hash), Parts::receipts);

@@ -78,6 +78,9 @@ awaitable<void> add_block(json::array& logs, Blocks& blocks, BlockId id, const L
     const std::optional<Block> block = co_await blocks.find(id, Parts::receipts);
     if (!block && id.tag == Tag::hash) fail("unknown block");
     if (!block) co_return;
+    // A block that the chain has left has no logs any more.
+    const bool by_hash = id.tag == Tag::hash;
+    if (by_hash && co_await blocks.hash_of(block->header.number) != block->hash) co_return;
     auto work = [&] { add_logs(logs, *block, filter); };
     co_await on_blocking(blocks.runtime(), std::move(work));
 }

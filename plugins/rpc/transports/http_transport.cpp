@@ -2,8 +2,17 @@
 
 #include <algorithm>
 
+#include <api/async/blocking.hpp>
+
+#include "gzip.hpp"
+
 namespace plexus::rpc_server {
 namespace {
+
+/// A shorter response fits one packet as it is.
+constexpr std::size_t least_compressed = 1024;
+/// A longer one would hold up other clients: it is compressed on the blocking pool.
+constexpr std::size_t quickly_compressed = 16U << 10U;
 
 char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -22,9 +31,10 @@ bool is_json(std::string_view type) {
 
 }  // namespace
 
-HttpTransport::HttpTransport(jsonrpc::Dispatcher& dispatcher, const std::vector<std::string>& names,
+HttpTransport::HttpTransport(jsonrpc::Dispatcher& dispatcher, Runtime& runtime,
+                             const std::vector<std::string>& names,
                              std::vector<std::string> origins)
-    : dispatcher_(dispatcher), names_(names), origins_(std::move(origins)) {}
+    : dispatcher_(dispatcher), runtime_(runtime), names_(names), origins_(std::move(origins)) {}
 
 bool HttpTransport::accepts(std::string_view origin) const {
     return std::ranges::any_of(origins_, [origin](const std::string& known) {
@@ -58,12 +68,25 @@ awaitable<http::Response> HttpTransport::respond(http::Request request) {
     const std::string origin(request.field("origin"));
     const bool is_preflight = request.method == "OPTIONS" && request.body.empty();
     if (is_preflight) co_return preflight(request);
+    const bool takes_gzip = accepts_gzip(request.field("accept-encoding"));
     response = co_await serve(std::move(request));
+    if (takes_gzip && response.body.size() >= least_compressed) co_await compress(response);
     if (!origin.empty() && !origins_.empty()) {
         response.fields.emplace_back("Vary", "Origin");
         if (accepts(origin)) response.fields.emplace_back("Access-Control-Allow-Origin", origin);
     }
     co_return response;
+}
+
+awaitable<void> HttpTransport::compress(http::Response& response) {
+    if (response.body.size() <= quickly_compressed) {
+        response.body = gzip(response.body);
+    } else {
+        auto work = [&response] { return gzip(response.body); };
+        response.body = co_await on_blocking(runtime_, std::move(work));
+    }
+    response.fields.emplace_back("Content-Encoding", "gzip");
+    response.fields.emplace_back("Vary", "Accept-Encoding");
 }
 
 awaitable<http::Response> HttpTransport::serve(http::Request request) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <api/plugin/runtime.hpp>
 #include <kit/http/host_names.hpp>
 #include <kit/http/message.hpp>
 #include <kit/jsonrpc/dispatcher.hpp>
@@ -16,17 +17,19 @@ namespace plexus::rpc_server {
 /// @spec   go-ethereum, rpc/http.go, node/rpcstack.go; Fetch, "CORS protocol"
 class HttpTransport {
 public:
-    HttpTransport(jsonrpc::Dispatcher& dispatcher, const std::vector<std::string>& names,
-                  std::vector<std::string> origins);
+    HttpTransport(jsonrpc::Dispatcher& dispatcher, Runtime& runtime,
+                  const std::vector<std::string>& names, std::vector<std::string> origins);
 
     awaitable<http::Response> respond(http::Request request);
 
 private:
     awaitable<http::Response> serve(http::Request request);
+    awaitable<void> compress(http::Response& response);
     bool accepts(std::string_view origin) const;
     http::Response preflight(const http::Request& request) const;
 
     jsonrpc::Dispatcher& dispatcher_;
+    Runtime& runtime_;
     http::HostNames names_;
     std::vector<std::string> origins_;
 };

@@ -45,6 +45,7 @@ Request take_request(bhttp::request<bhttp::string_body> message) {
     const std::size_t mark = target.find('?');
     request.path = target.substr(0, mark);
     if (mark != std::string_view::npos) request.query = target.substr(mark + 1);
+    request.is_http_1_0 = message.version() == 10;
     for (const auto& field : message) {
         request.fields.emplace_back(small_letters(view(field.name_string())), view(field.value()));
     }
@@ -66,8 +67,9 @@ std::optional<Response> refusal(const ErrorCode& error) {
 /// A client's WebSocket.
 class Socket final : public WebSocket, public std::enable_shared_from_this<Socket> {
 public:
-    Socket(Tcp::socket socket, const WebSocketLimits& limits)
+    Socket(Tcp::socket socket, const WebSocketLimits& limits, const net::ClientMetrics& metrics)
         : stream_(std::move(socket)),
+          metrics_(metrics),
           queue_(stream_.get_executor(), limits.queue),
           give_up_(stream_.get_executor()) {
         stream_.auto_fragment(false);
@@ -101,6 +103,7 @@ public:
 
     void notify(SharedText message) override {
         if (queue_.push_notification(std::move(message))) return;
+        if (!closing_ && !ended_) metrics_.add_slow();
         queue_.abandon();  // it does not read, so what is queued will not be read either
         close(CloseCode::policy, "too slow");
     }
@@ -148,6 +151,7 @@ private:
     static constexpr Duration close_limit = 5s;
 
     beast::websocket::stream<Tcp::socket> stream_;
+    const net::ClientMetrics metrics_;
     net::OutgoingQueue queue_;
     bool closing_ = false;
     bool ended_ = false;
@@ -374,7 +378,8 @@ private:
     awaitable<bool> upgrade(bhttp::request<bhttp::string_body> message) {
         deadline_.clear();
         if (!co_await flush()) co_return false;
-        auto socket = std::make_shared<Socket>(std::move(socket_), service_.limits.websocket);
+        auto socket = std::make_shared<Socket>(std::move(socket_), service_.limits.websocket,
+                                               service_.metrics);
         if (!co_await socket->accept(message)) co_return false;
         service_.tasks.spawn("websocket writer", write_of(socket));
         std::exception_ptr failure;

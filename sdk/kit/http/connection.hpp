@@ -19,6 +19,7 @@ struct Service {
     const WebSocketService& websocket;  ///< takes upgraded connections, if it is not empty
     TaskScope& tasks;                   ///< for the writer of a WebSocket
     Waiting& waiting;                   ///< of all connections
+    const net::ClientMetrics& metrics;  ///< of all clients
     Logger& log;                        ///< of the plugin that has the server
 };
 

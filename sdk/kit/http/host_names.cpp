@@ -50,14 +50,16 @@ bool HostNames::allow(std::string_view host) const {
 
 Response host_refusal(const HostNames& names, const Request& request) {
     const std::string_view host = request.field("host");
+    Response none;
+    none.status = 0;
+    // No browser speaks HTTP/1.0, so no page can be behind such a request.
+    if (request.is_http_1_0 && request.count("host") == 0) return none;
     if (request.count("host") != 1 || host.empty()) {
         Response response = text_response(400, "400 Bad Request: missing required Host header");
         response.close = true;
         return response;
     }
     if (!names.allow(host)) return text_response(403, "invalid host specified\n");
-    Response none;
-    none.status = 0;
     return none;
 }
 

@@ -15,11 +15,12 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 /// A request as it was received. Everything in it is chosen by the client.
 struct Request {
-    std::string method{};  ///< "GET"
-    std::string path{};    ///< of the target, without the query, undecoded
-    std::string query{};   ///< what follows the '?'; empty if there is none
-    Fields fields{};       ///< in the order of the message
-    std::string body{};    ///< whole
+    std::string method{};      ///< "GET"
+    std::string path{};        ///< of the target, without the query, undecoded
+    std::string query{};       ///< what follows the '?'; empty if there is none
+    Fields fields{};           ///< in the order of the message
+    std::string body{};        ///< whole
+    bool is_http_1_0 = false;  ///< an old client, which need not name the host
 
     /// The value of the first field of that name, in small letters; empty if there is none.
     std::string_view field(std::string_view name) const noexcept;

@@ -62,12 +62,16 @@ awaitable<void> Server::accept() {
             co_await sleep_for(pause_after_error);
             continue;
         }
+        ErrorCode gone;  // then it is closed here, too
+        const asio::ip::address address = socket.remote_endpoint(gone).address();
+        if (gone || is_too_many(address)) continue;
         while (open_ >= limits_.connections) {
             make_room();
             co_await ended_.wait();
         }
         ++open_;
-        tasks_.spawn("http connection", attend(std::move(socket)));
+        ++by_address_[address];
+        tasks_.spawn("http connection", attend(std::move(socket), address));
     }
 }
 
@@ -76,14 +80,24 @@ void Server::make_room() {
     if (!waiting_.empty()) waiting_.front()();
 }
 
-awaitable<void> Server::attend(Tcp::socket socket) {
+bool Server::is_too_many(const asio::ip::address& address) const {
+    if (limits_.address_connections == 0) return false;
+    if (address.is_loopback() && !limits_.counts_loopback) return false;
+    const auto known = by_address_.find(address);
+    return known != by_address_.end() && known->second >= limits_.address_connections;
+}
+
+awaitable<void> Server::attend(Tcp::socket socket, asio::ip::address address) {
+    metrics_.add_connection(1);
     BOOST_SCOPE_EXIT_ALL(&) {
+        metrics_.add_connection(-1);
+        if (--by_address_[address] == 0) by_address_.erase(address);
         --open_;
         ended_.notify();
     };
     ErrorCode ignored;  // it is only slower without
     socket.set_option(Tcp::no_delay(true), ignored);
-    Service service{limits_, handler_, websocket_, tasks_, waiting_, log_};
+    Service service{limits_, handler_, websocket_, tasks_, waiting_, metrics_, log_};
     co_await serve_connection(std::move(service), std::move(socket));
 }
 

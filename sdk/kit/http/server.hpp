@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -11,6 +12,7 @@
 #include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
 #include <api/core/log.hpp>
+#include <kit/net/client_metrics.hpp>
 
 #include "message.hpp"
 #include "websocket.hpp"
@@ -24,6 +26,10 @@ struct Limits {
     std::size_t body_bytes = 5U << 20U;  ///< of a body; more is refused with status 413
     /// For more, the connection that has waited longest for a request is closed
     std::size_t connections = 200;
+    /// From one address; more are closed at once. 0: any number. Those of the machine itself are
+    /// not counted: a proxy in front of the server has clients of all addresses.
+    std::size_t address_connections = 20;
+    bool counts_loopback = false;               ///< whether the machine itself has that limit, too
     Duration idle = std::chrono::minutes(2);    ///< from a response to the next request
     Duration read = std::chrono::seconds(30);   ///< for a whole request, from its first byte
     Duration write = std::chrono::seconds(30);  ///< for a whole response
@@ -52,6 +58,9 @@ public:
     /// @errors ConfigError: the address cannot be listened on
     void listen(const Endpoint& endpoint, const std::string& what, const std::string& options);
 
+    /// Counts the clients for the node's metrics; before serve().
+    void count_in(net::ClientMetrics metrics) noexcept { metrics_ = metrics; }
+
     /// Where it listens, once it does.
     Endpoint endpoint() const;
 
@@ -63,16 +72,19 @@ public:
 
 private:
     awaitable<void> accept();
-    awaitable<void> attend(asio::ip::tcp::socket socket);
+    awaitable<void> attend(asio::ip::tcp::socket socket, asio::ip::address address);
     void make_room();
+    bool is_too_many(const asio::ip::address& address) const;
 
     Logger log_;
     Limits limits_;
+    net::ClientMetrics metrics_;
     Handler handler_;
     WebSocketService websocket_;
     asio::ip::tcp::acceptor acceptor_;
     TaskScope tasks_;
     std::size_t open_ = 0;
+    std::map<asio::ip::address, std::size_t> by_address_;  ///< open connections
     Event ended_;
     std::list<std::function<void()>> waiting_;  ///< see Service
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/scope_exit.hpp>
 #include <boost/system/system_error.hpp>
 #include <optional>
 
@@ -104,6 +105,7 @@ std::string too_long_response(std::size_t limit_bytes) {
 Dispatcher::Dispatcher(Host& host, MethodIndex& methods, const CallLimits& limits,
                        const std::vector<std::string>& namespaces, ImmediateProvider* own)
     : methods_(methods),
+      clock_(Clock::of(host.strand())),
       served_(host.metrics().counter({"plexus_rpc_requests_total", "Calls of methods, by outcome"},
                                      {{"outcome", "success"}})),
       refused_(host.metrics().counter({"plexus_rpc_requests_total", "Calls of methods, by outcome"},
@@ -219,8 +221,13 @@ awaitable<json::value> Dispatcher::call(std::string method, json::value params,
         Params(std::move(params)).end();
         co_return modules();
     }
-    const Lease<rpc::MethodProvider> provider = serves(space) ? methods_.find(method) : nullptr;
+    const MethodIndex::Method found = serves(space) ? methods_.find(method) : MethodIndex::Method();
+    const Lease<rpc::MethodProvider>& provider = found.provider;
     if (provider == nullptr) throw not_found(method);
+    const SteadyTime began = clock_.now();
+    BOOST_SCOPE_EXIT_ALL(&) {
+        if (found.durations != nullptr) found.durations->observe(clock_.now() - began);
+    };
     if (provider.get() == own_) {
         std::optional<json::value> at_once = own_->immediate(method, params);
         if (at_once) co_return std::move(*at_once);

@@ -89,6 +89,7 @@ private:
     json::object modules() const;
 
     MethodIndex& methods_;
+    const Clock& clock_;
     Counter& served_;
     Counter& refused_;
     CallLimits limits_;

@@ -37,7 +37,9 @@ public:
     awaitable<void> serve() {
         if (server_.subscribers_) {
             subscriber_ = server_.subscribers_([this](net::SharedText text) {
-                if (!queue_.push_notification(std::move(text))) close();  // it does not read
+                if (queue_.push_notification(std::move(text))) return;
+                if (socket_.is_open()) server_.metrics_.add_slow();
+                close();
             });
         }
         const auto calls = std::make_shared<Calls>(
@@ -182,7 +184,9 @@ void IpcServer::make_room() {
 }
 
 awaitable<void> IpcServer::attend(Socket socket) {
+    metrics_.add_connection(1);
     BOOST_SCOPE_EXIT_ALL(&) {
+        metrics_.add_connection(-1);
         --connections_;
         disconnected_.notify();
     };

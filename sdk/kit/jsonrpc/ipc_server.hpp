@@ -8,6 +8,7 @@
 #include <api/async/task_scope.hpp>
 #include <api/core/log.hpp>
 #include <api/plugin/host.hpp>
+#include <kit/net/client_metrics.hpp>
 #include <kit/net/outgoing_queue.hpp>
 
 #include "dispatcher.hpp"
@@ -43,6 +44,9 @@ public:
     IpcServer(Host& host, Dispatcher& dispatcher, const IpcLimits& limits,
               MakeSubscriber subscribers = {});
 
+    /// Counts the clients for the node's metrics; before serve().
+    void count_in(net::ClientMetrics metrics) noexcept { metrics_ = metrics; }
+
     /// Until cancelled.
     awaitable<void> serve(UnixListener& listener);
 
@@ -58,6 +62,7 @@ private:
     Logger log_;
     Dispatcher& dispatcher_;
     IpcLimits limits_;
+    net::ClientMetrics metrics_;
     MakeSubscriber subscribers_;
     TaskScope tasks_;
     std::size_t connections_ = 0;

@@ -1,8 +1,19 @@
 #include "method_index.hpp"
 
+#include <array>
 #include <set>
 
 namespace plexus::jsonrpc {
+namespace {
+
+/// Seconds: an answer from memory takes microseconds, a search of the chain up to half a minute.
+constexpr std::array buckets{0.0001, 0.001, 0.01, 0.1, 1., 10.};
+
+/// Methods that are measured by name. Plugins provide about a hundred; a family of metrics has room
+/// for Metrics::max_series.
+constexpr std::size_t most_measured = 400;
+
+}  // namespace
 
 std::string_view space_of(std::string_view method) {
     const std::size_t end = method.find('_');
@@ -21,19 +32,30 @@ void MethodIndex::fill() {
     for (std::size_t i = 0; i < providers.size(); ++i) {
         const Lease<rpc::MethodProvider> provider = providers.lease(i);
         for (std::string& method : provider->methods()) {
-            methods_.emplace(std::move(method), provider);
+            Histogram* const durations = durations_of(method);
+            methods_.emplace(std::move(method), Entry{provider, durations});
         }
     }
 }
 
-Lease<rpc::MethodProvider> MethodIndex::find(const std::string& method) const {
+/// The names are those that plugins provide, never what a client sends.
+Histogram* MethodIndex::durations_of(const std::string& method) {
+    if (measured_.size() >= most_measured && !measured_.contains(method)) return nullptr;
+    measured_.insert(method);
+    return &host_.metrics().histogram(
+        {"plexus_rpc_request_duration_seconds", "Time for a call of a method", MetricUnit::seconds},
+        buckets, {{"method", method}});
+}
+
+MethodIndex::Method MethodIndex::find(const std::string& method) const {
     const auto found = methods_.find(method);
-    return found == methods_.end() ? nullptr : found->second.lock();
+    if (found == methods_.end()) return {};
+    return {found->second.provider.lock(), found->second.durations};
 }
 
 std::vector<std::string> MethodIndex::spaces() const {
     std::set<std::string> spaces;
-    for (const auto& [method, provider] : methods_) spaces.emplace(space_of(method));
+    for (const auto& [method, entry] : methods_) spaces.emplace(space_of(method));
     return {spaces.begin(), spaces.end()};
 }
 

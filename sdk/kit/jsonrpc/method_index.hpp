@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,18 +27,30 @@ public:
     /// To be called from the plugin's start() on: follows plugins that join and leave.
     void start();
 
-    /// The plugin that has the method, or null.
-    Lease<rpc::MethodProvider> find(const std::string& method) const;
+    /// A method that is there.
+    struct Method {
+        Lease<rpc::MethodProvider> provider{};  ///< null if there is none
+        Histogram* durations = nullptr;         ///< of its calls; null if it has none of its own
+    };
+
+    /// The plugin that has the method.
+    Method find(const std::string& method) const;
 
     /// The namespaces of all methods; of one with several methods once.
     std::vector<std::string> spaces() const;
 
 private:
+    struct Entry {
+        std::weak_ptr<rpc::MethodProvider> provider;  // no lease: that would keep it from leaving
+        Histogram* durations = nullptr;
+    };
+
     void fill();
+    Histogram* durations_of(const std::string& method);
 
     Host& host_;
-    // Not leases: those would keep plugins from leaving.
-    std::unordered_map<std::string, std::weak_ptr<rpc::MethodProvider>> methods_;
+    std::unordered_map<std::string, Entry> methods_;
+    std::set<std::string> measured_;  ///< methods that have a series, also of plugins that left
     Subscription changes_;
 };
 

@@ -73,8 +73,8 @@ def post(port, text):
     return http(port, "POST", "/", {"Content-Type": "application/json"}, text)[2]
 
 
-def http(port, method, path, fields, text):
-    """Status, fields by name in small letters, and body of the answer."""
+def http(port, method, path, fields, text, raw=False):
+    """Status, fields by name in small letters, and body of the answer, as bytes if it is raw."""
     body = (text or "").encode()
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         head = {"Host": f"127.0.0.1:{port}", "Connection": "close", **fields}
@@ -87,7 +87,7 @@ def http(port, method, path, fields, text):
     head, _, body = answer.partition(b"\r\n\r\n")
     status, *lines = head.decode("latin-1").split("\r\n")
     found = [tuple(line.split(": ", 1)) for line in lines]
-    return int(status.split()[1]), [(name.lower(), value) for name, value in found], body.decode()
+    return int(status.split()[1]), [(name.lower(), value) for name, value in found], body if raw else body.decode()
 
 
 def read_all(connection):

@@ -23,8 +23,10 @@ std::string repeated(const std::string& text, std::size_t count) {
 
 /// A server and one client, which reads what is there and never waits.
 struct Fixture {
-    explicit Fixture(http::Handler handler, const http::Limits& limits = {})
+    explicit Fixture(http::Handler handler, const http::Limits& limits = {},
+                     net::ClientMetrics metrics = {})
         : server(loop.executor(), make_logger("test"), limits, std::move(handler)) {
+        server.count_in(metrics);
         server.listen({asio::ip::address_v4::loopback(), 0}, "test", "nothing");
         tasks.spawn("server", server.serve());
         client.connect(server.endpoint());
@@ -155,6 +157,30 @@ BOOST_AUTO_TEST_CASE(a_silent_client_is_closed_after_two_minutes) {
     fixture.loop.advance(2s);
     fixture.loop.settle();
     BOOST_TEST(fixture.server.connections() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(one_address_has_its_share_of_the_connections) {
+    http::Limits limits;
+    limits.address_connections = 2;
+    limits.counts_loopback = true;
+    Metrics metrics;
+    net::ClientMetrics clients;
+    clients.connections = &metrics.gauge({"open_connections", "Connections"});
+    Fixture fixture(&echo, limits, clients);
+    Tcp::socket second(fixture.loop.context());
+    Tcp::socket third(fixture.loop.context());
+
+    second.connect(fixture.server.endpoint());
+    third.connect(fixture.server.endpoint());
+    fixture.loop.settle();
+
+    BOOST_TEST(fixture.server.connections() == 2U);
+    BOOST_TEST(metrics.value("open_connections") == 2);
+    third.non_blocking(true);
+    std::array<char, 1> part{};
+    ErrorCode error;
+    third.read_some(asio::buffer(part), error);
+    BOOST_TEST((error == asio::error::eof || error == asio::error::connection_reset));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
