@@ -19,9 +19,14 @@ constexpr const char* folder_method = "admin_datadir";
 json::object chain_of(const NodeParts& parts) {
     const chain::Head genesis = parts.profile->genesis();
     const chain::Head head = parts.heads != nullptr ? parts.heads->chain_status().head : genesis;
-    return {{"network", parts.profile->network_id()},
-            {"genesis", "0x" + to_hex(genesis.hash)},
-            {"head", "0x" + to_hex(head.hash)}};
+    json::object chain{{"network", parts.profile->network_id()},
+                       {"genesis", "0x" + to_hex(genesis.hash)},
+                       {"head", "0x" + to_hex(head.hash)}};
+    // Of go-ethereum's configuration of the chain only what this node knows.
+    if (parts.parameters != nullptr) {
+        chain["config"] = json::object{{"chainId", parts.parameters->chain_id()}};
+    }
+    return chain;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <api/chain/chain_parameters.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/head_tracker.hpp>
 #include <api/net/local_node.hpp>
@@ -17,6 +18,7 @@ struct NodeParts {
     net::LocalNode* node;
     chain::ChainProfile* profile;
     chain::HeadTracker* heads;
+    chain::ChainParameters* parameters;
 };
 
 /// This node over JSON-RPC: admin_nodeInfo [], admin_datadir [].

@@ -3,8 +3,10 @@
 #include <boost/json/array.hpp>
 
 #include <api/core/printable.hpp>
+#include <api/eth/remote.hpp>
 #include <api/net/peer.hpp>
 #include <kit/crypto/keccak.hpp>
+#include <kit/enr/record.hpp>
 
 namespace plexus::control {
 namespace {
@@ -22,15 +24,26 @@ std::string address_of(const net::Endpoint& endpoint) {
            std::to_string(endpoint.tcp_port);
 }
 
+/// From eth/69 on a peer tells which blocks it serves.
+constexpr std::uint32_t first_with_range = 69;
+
+json::object range_of(const eth::Status& status) {
+    return {{"version", status.version},
+            {"earliestBlock", status.earliest},
+            {"latestBlock", status.latest},
+            {"latestBlockHash", "0x" + to_hex(status.head)}};
+}
+
+/// @spec go-ethereum, p2p/peer.go, Info; eth/protocols/eth/peer.go, Info
 json::object protocols_of(const net::PeerStats& stats) {
     json::object protocols;
+    const auto remote = stats.peer->handle<eth::Remote>();
     for (const net::CapabilityStats& capability : stats.capabilities) {
-        json::object protocol{{"version", capability.info.version}};
-        if (capability.head) {
-            protocol["head"] = "0x" + to_hex(capability.head->hash);
-            protocol["number"] = capability.head->number;
-        }
-        protocols[capability.info.name] = std::move(protocol);
+        const bool has_range = capability.info.name == "eth" &&
+                               capability.info.version >= first_with_range && remote != nullptr;
+        protocols[capability.info.name] = has_range
+                                              ? range_of(remote->status())
+                                              : json::object{{"version", capability.info.version}};
     }
     return protocols;
 }
@@ -38,7 +51,13 @@ json::object protocols_of(const net::PeerStats& stats) {
 json::object own_part(const net::PeerStats& stats) {
     json::object parts;
     for (const net::ScorePart& part : stats.score_parts) parts[part.name] = part.value;
+    json::value head;
+    if (stats.head) {
+        head =
+            json::object{{"number", stats.head->number}, {"hash", "0x" + to_hex(stats.head->hash)}};
+    }
     return {{"score", stats.score},
+            {"head", std::move(head)},
             {"scoreParts", std::move(parts)},
             {"latencyMs", Milliseconds(stats.latency).count()},
             {"connectedSeconds", stats.connected_for.count()},
@@ -55,16 +74,24 @@ json::object to_json(const net::PeerStats& stats) {
     const net::Peer& peer = *stats.peer;
     json::array capabilities;
     for (const net::CapabilityInfo& info : peer.shared()) capabilities.emplace_back(name_of(info));
-    return {{"enode", peer.node().enode()},
-            {"id", to_hex(crypto::keccak256(peer.node().id))},
-            {"name", printable(peer.client())},
-            {"caps", std::move(capabilities)},
-            {"network", json::object{{"remoteAddress", address_of(peer.node().endpoint())},
-                                     {"inbound", peer.direction() == net::Direction::inbound},
-                                     {"trusted", stats.is_trusted},
-                                     {"static", stats.is_static}}},
-            {"protocols", protocols_of(stats)},
-            {"plexus", own_part(stats)}};
+    json::object object;
+    if (const auto& record = peer.node().record) {
+        const Result<enr::Record> read = enr::Record::decode(record->rlp);
+        if (read) object["enr"] = read->text();
+    }
+    const json::object rest{
+        {"enode", peer.node().enode()},
+        {"id", to_hex(crypto::keccak256(peer.node().id))},
+        {"name", printable(peer.client())},
+        {"caps", std::move(capabilities)},
+        {"network", json::object{{"remoteAddress", address_of(peer.node().endpoint())},
+                                 {"inbound", peer.direction() == net::Direction::inbound},
+                                 {"trusted", stats.is_trusted},
+                                 {"static", stats.is_static}}},
+        {"protocols", protocols_of(stats)},
+        {"plexus", own_part(stats)}};
+    object.insert(rest.begin(), rest.end());
+    return object;
 }
 
 json::object to_json(const net::Ban& ban) {

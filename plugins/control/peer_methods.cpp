@@ -1,5 +1,7 @@
 #include "peer_methods.hpp"
 
+#include <algorithm>
+
 #include <api/core/printable.hpp>
 #include <api/rpc/method_provider.hpp>
 
@@ -80,6 +82,15 @@ json::array list(const Values& values) {
     return array;
 }
 
+/// As go-ethereum lists them: by id.
+json::array sorted_peers(const net::PeerPool& pool) {
+    json::array peers = list(pool.stats().peers);
+    std::ranges::sort(peers, {}, [](const json::value& peer) -> const json::string& {
+        return peer.get_object().at("id").get_string();
+    });
+    return peers;
+}
+
 }  // namespace
 
 std::vector<std::string> PeerMethods::methods() const {
@@ -97,7 +108,7 @@ awaitable<json::value> PeerMethods::call(std::string method, json::value params)
     const bool has_detail = method == ban_method || method == disconnect_method;
     const std::size_t most = lists ? 0 : has_detail ? 2 : 1;
     const json::array given = params_of(std::move(params), lists ? 0 : 1, most);
-    if (method == peers_method) co_return list(pool_.stats().peers);
+    if (method == peers_method) co_return sorted_peers(pool_);
     if (method == bans_method) co_return list(pool_.bans());
     if (method == ban_method) {
         ban(given);

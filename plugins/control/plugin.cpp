@@ -26,6 +26,7 @@ public:
                                       maybe<net::PeerPool>,
                                       maybe<net::LocalNode>,
                                       maybe<chain::ChainProfile>,
+                                      maybe<chain::ChainParameters>,
                                       maybe<chain::HeadTracker>,
                                       all<rpc::MethodProvider>};
 
@@ -34,7 +35,7 @@ public:
           methods_(host.get<Plugins>(), host.find<net::PeerPool>(), Clock::of(host.strand()),
                    host.name(),
                    {host.data_dir(), host.find<net::LocalNode>(), host.find<chain::ChainProfile>(),
-                    host.find<chain::HeadTracker>()}),
+                    host.find<chain::HeadTracker>(), host.find<chain::ChainParameters>()}),
           method_index_(host),
           dispatcher_(host, method_index_, call_limits(), {}),
           server_(host, dispatcher_, jsonrpc::IpcLimits{}) {

@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -20,6 +21,7 @@
 #include <kit/jsonrpc/client.hpp>
 #include <kit/jsonrpc/ipc_server.hpp>
 #include <kit/jsonrpc/unix_listener.hpp>
+#include <kit/testing/eth/fake_remote.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_peer_pool.hpp>
 #include <test_host/test_host.hpp>
@@ -340,6 +342,43 @@ BOOST_AUTO_TEST_CASE(a_path_that_is_too_long_is_one_sentence) {
     BOOST_TEST(
         socket_refusal(folder).ends_with("a socket's path has at most 107 letters; choose a "
                                          "shorter --data-dir, or --control=false"));
+}
+
+BOOST_AUTO_TEST_CASE(peers_are_listed_by_id_with_the_blocks_that_they_serve) {
+    Control control;
+    for (std::uint8_t first = 1; first <= 3; ++first) {
+        net::Node node;
+        node.id.bytes[0] = first;
+        const auto peer = std::make_shared<testing::FakePeer>(control.loop.get_executor(), node);
+        const auto remote = std::make_shared<testing::FakeRemote>();
+        remote->said.version = 69;
+        remote->said.earliest = 5;
+        remote->said.latest = 9;
+        testing::give(peer, remote);
+        net::CapabilityStats eth;
+        eth.info.name = "eth";
+        eth.info.version = 69;
+        peer->numbers.peer = peer;
+        peer->numbers.capabilities = {eth};
+        control.pool.join(peer);
+    }
+
+    const json::value answer = control.call("admin_peers", json::array{});
+
+    std::vector<std::string> listed;
+    for (const json::value& peer : answer.get_array()) {
+        listed.emplace_back(peer.at("id").get_string());
+        BOOST_TEST((peer.at("protocols").at("eth") ==
+                    json::object{{"version", 69},
+                                 {"earliestBlock", 5},
+                                 {"latestBlock", 9},
+                                 {"latestBlockHash", "0x" + std::string(64, '0')}}));
+    }
+    BOOST_TEST(listed.size() == 3U);
+    BOOST_TEST(std::ranges::is_sorted(listed));
+    for (const net::PeerPtr& peer : control.pool.peers()) {
+        static_cast<testing::FakePeer&>(*peer).numbers.peer.reset();  // it would hold itself
+    }
 }
 
 BOOST_AUTO_TEST_CASE(peers_are_added_trusted_and_removed) {
