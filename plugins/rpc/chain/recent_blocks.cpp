@@ -8,8 +8,8 @@ namespace {
 
 /// go-ethereum keeps blocks of side chains for longer; reorganisations that people ask about are a
 /// few blocks deep.
-constexpr std::size_t most_blocks = 128;
-constexpr std::size_t most_bytes = 64U << 20U;
+constexpr std::size_t most_recent_blocks = 128;
+constexpr std::size_t most_recent_bytes = 64U << 20U;
 
 std::size_t size_of(const RawParts& block) {
     return block.header.size() + block.body.size() + block.receipts.size();
@@ -22,7 +22,7 @@ void RecentBlocks::put(RawParts block) {
     if (std::ranges::find(blocks_, block.hash, &RawParts::hash) != blocks_.end()) return;
     bytes_ += size_of(block);
     blocks_.push_back(std::move(block));
-    while (blocks_.size() > most_blocks || bytes_ > most_bytes) {
+    while (blocks_.size() > most_recent_blocks || bytes_ > most_recent_bytes) {
         bytes_ -= size_of(blocks_.front());
         blocks_.pop_front();
     }
