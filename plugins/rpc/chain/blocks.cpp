@@ -138,8 +138,12 @@ awaitable<std::optional<RawParts>> Blocks::read(Hash256 hash, Parts parts) {
 }
 
 awaitable<void> Blocks::remember(Hash256 hash) {
-    std::optional<RawParts> block = co_await read(hash, Parts::receipts);
-    if (block) recent_.put(std::move(*block));
+    try {
+        std::optional<RawParts> block = co_await read(hash, Parts::receipts);
+        if (block) recent_.put(std::move(*block));
+    } catch (const rpc::RpcError&) {
+        // Not all of it is stored, or no longer: there is nothing to keep.
+    }
 }
 
 awaitable<std::optional<Block>> Blocks::find(BlockId id, Parts parts) {
