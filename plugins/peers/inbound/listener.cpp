@@ -46,7 +46,7 @@ awaitable<void> Listener::accept() {
 void Listener::consider(IncomingConnection incoming) {
     incoming_.add();
     const asio::ip::address from = incoming->remote().address();
-    if (!net::is_local(from)) pool_.reach().reached();
+    if (!net::is_local(from)) pool_.reach().reached(pool_.now());
     if (pool_.access().banned(from)) return refuse(from, net::RefusalCause::banned);
     const bool exempt = pool_.access().exempts(from);
     std::optional<net::RefusalCause> cause = gate_.enter(from, pool_.now(), exempt);

@@ -21,13 +21,18 @@ public:
     /// Between two warnings.
     static constexpr std::chrono::hours period{1};
 
+    /// A connection that came in proves for so long that others reach this node: routers forget
+    /// their mappings, and addresses change.
+    static constexpr std::chrono::hours proof{6};
+
     /// A connection came in, whatever came of it.
-    void reached() { reached_ = true; }
+    void reached(SteadyTime now) { reached_ = now; }
 
     /// @param dialled  peers that this node has dialled
     /// @returns        whether the operator should hear of it now
     bool is_due(std::size_t dialled, SteadyTime now) {
-        if (reached_ || dialled < fewest_dialled) {
+        const bool is_reached = reached_ && now - *reached_ < proof;
+        if (is_reached || dialled < fewest_dialled) {
             since_.reset();
             return false;
         }
@@ -38,7 +43,7 @@ public:
     }
 
 private:
-    bool reached_ = false;
+    std::optional<SteadyTime> reached_{};
     std::optional<SteadyTime> since_{};
     std::optional<SteadyTime> told_{};
 };
