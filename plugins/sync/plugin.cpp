@@ -32,7 +32,7 @@ constexpr Duration longest_pause = 5min;
 /// nothing else, so it is also an example of a plugin.
 class Sync final : public Plugin {
 public:
-    static constexpr std::array provides{eth::BlockHandler::key};
+    static constexpr std::array provides{eth::BlockHandler::key, chain::ChainFollower::key};
     static constexpr std::array needs{one<net::PeerPool>,        maybe<chain::ChainReader>,
                                       maybe<chain::ChainWriter>, maybe<chain::HeaderRules>,
                                       maybe<eth::BodyRules>,     all<eth::BlockHandler>,
@@ -105,8 +105,10 @@ public:
           settings_(read(host.settings())),
           exit_when_done_(host[exit_when_done]),
           clock_(Clock::of(host.strand())),
-          live_(services_, settings_, log_) {
+          live_(services_, settings_, log_),
+          handing_(host, services_.pool) {
         host.publish<eth::BlockHandler>(live_);
+        host.publish<chain::ChainFollower>(handing_);
         check_checkpoint();
         confirm_after(host[confirmations]);
     }
@@ -134,6 +136,7 @@ private:
     bool exit_when_done_;
     Clock& clock_;
     Live live_;
+    Handing handing_;
     std::optional<Beginning> beginning_{};  ///< if the store is empty, and has to begin there
     std::optional<TaskScope> tasks_;        ///< of one run(): a cancelled one stays so
     std::optional<Mending> mending_;        ///< if blocks are stored
@@ -231,7 +234,7 @@ awaitable<void> Sync::run() {
     if (beginning_ && !co_await begin()) co_return;
     tasks_.emplace(host_.strand());
     warn_of_shallow_store();
-    follower_.emplace(services_, settings_, *tasks_, live_, log_);
+    follower_.emplace(services_, settings_, *tasks_, live_, handing_, log_);
     const net::Subscription subscription =
         services_.pool.on_event([this](const net::PeerPoolEvent& event) {
             const auto* const joined = std::get_if<net::PeerJoined>(&event);
@@ -241,6 +244,7 @@ awaitable<void> Sync::run() {
         mending_.emplace(services_, log_);
         tasks_->spawn("sync mend", mending_->run());
     }
+    tasks_->spawn("sync hand on", handing_.run());
     tasks_->spawn("sync follow", follow());
     co_await tasks_->join();
 }
@@ -249,7 +253,9 @@ awaitable<void> Sync::run() {
 awaitable<void> Sync::await_session(net::PeerPtr peer) {
     auto waiting = peer->when<eth::Remote>(handshake_limit);
     const auto remote = co_await await_on(peer->strand(), std::move(waiting));
-    if (remote) live_.wake();
+    if (!remote) co_return;
+    live_.wake();
+    handing_.wake();
 }
 
 /// Takes what came by gossip, and then looks at the peers' heads, if there is a reason or the time
@@ -273,6 +279,8 @@ awaitable<void> Sync::follow() {
         book(blocks);
         const std::optional<int> code = exit_when_done_ ? exit_code(blocks) : std::nullopt;
         if (code) {
+            auto handing = handing_.until_done();
+            (void)co_await within(settings_.patience, std::move(handing));
             host_.runtime().request_stop(*code);
             break;
         }

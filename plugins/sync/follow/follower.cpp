@@ -1,15 +1,14 @@
 #include "follower.hpp"
 
-#include "handing.hpp"
-
 namespace plexus::sync {
 
-Follower::Follower(Services services, Settings settings, TaskScope& tasks, Live& live, Logger log)
+Follower::Follower(Services services, Settings settings, TaskScope& tasks, Live& live,
+                   Handing& handing, Logger log)
     : services_(services),
       settings_(settings),
       log_(std::move(log)),
-      handler_failures_(services.host),
       live_(live),
+      handing_(handing),
       ours_(our_chain(services_, settings_)),
       candidates_(services_, tasks, live_, log_) {
     live_.open(*ours_, tasks);
@@ -30,12 +29,13 @@ awaitable<Result<std::uint64_t>> Follower::take_gossip() {
 }
 
 awaitable<Result<void>> Follower::append(Arrival arrival) {
+    if (ours_->is_stored()) handing_.note(arrival.batch);
     const Result<void> put = co_await ours_->put(ours_->end(), blocks_of(arrival.batch));
     if (!put) co_return put;
     candidates_.remember(arrival.header());
     PLEXUS_LOG(log_, debug) << "block by gossip" << kv("block", arrival.header().header.number)
                             << kv("peer", net::brief(arrival.from.front()->node().id));
-    co_await hand_over(services_.host, arrival.batch, handler_failures_);
+    if (!ours_->is_stored()) co_await handing_.hand_over(arrival.batch);
     co_return Result<void>{};
 }
 
@@ -75,7 +75,7 @@ awaitable<Result<std::uint64_t>> Follower::run_once(Look look) {
 awaitable<Result<std::uint64_t>> Follower::follow_best() {
     nothing_better_ = false;
     Race race(
-        services_, settings_, *ours_, live_, candidates_, failing_,
+        services_, settings_, *ours_, live_, handing_, candidates_, failing_,
         [this](const Candidate& target, const ErrorCode& problem) { judge(target, problem); },
         log_);
     co_await race.run();

@@ -15,8 +15,10 @@ enum class Look : std::uint8_t { patient, brief };
 /// @ownership  its tasks run in the given scope, which is joined before this is destroyed
 class Follower {
 public:
-    /// @param live  what gossip brings; it is open as long as the follower is there
-    Follower(Services services, Settings settings, TaskScope& tasks, Live& live, Logger log);
+    /// @param live     what gossip brings; it is open as long as the follower is there
+    /// @param handing  is told of the blocks
+    Follower(Services services, Settings settings, TaskScope& tasks, Live& live, Handing& handing,
+             Logger log);
     ~Follower();
     Follower(const Follower&) = delete;
     Follower& operator=(const Follower&) = delete;
@@ -55,8 +57,8 @@ private:
     Services services_;
     Settings settings_;
     Logger log_;
-    handlers::HandlerFailures handler_failures_;
     Live& live_;
+    Handing& handing_;
     std::unique_ptr<OurChain> ours_;
     Candidates candidates_;
     FailingPeers failing_{};

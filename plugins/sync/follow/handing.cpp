@@ -1,14 +1,16 @@
 #include "handing.hpp"
 
 #include <typeinfo>
+#include <utility>
 
 #include <api/async/await_on.hpp>
-#include <api/eth/handlers.hpp>
 #include <kit/eth/types/raw_block.hpp>
-#include <kit/handlers/handler_call.hpp>
 
 namespace plexus::sync {
 namespace {
+
+/// Blocks whose peer is remembered: those of a few batches, or the ones that wait to be confirmed.
+constexpr std::size_t most_showers = 8192;
 
 awaitable<void> tell_of_block(Host& host, const eth::Origin& seen, const chain::StoredBlock& block,
                               const handlers::HandlerFailures& handler_failures) {
@@ -29,26 +31,98 @@ awaitable<void> tell_of_block(Host& host, const eth::Origin& seen, const chain::
     }
 }
 
-awaitable<void> tell_of_all(Host& host, const Batch& batch,
-                            const handlers::HandlerFailures& handler_failures) {
-    const Clock& clock = Clock::of(batch.headers_from->strand());
-    eth::Origin seen;
-    seen.peer = batch.headers_from;
-    seen.source = eth::Source::response;
-    const std::vector<chain::StoredBlock> blocks = blocks_of(batch);
-    for (const chain::StoredBlock& block : blocks) {
-        seen.received_at = clock.now();
-        seen.wall_time = clock.wall();
-        co_await tell_of_block(host, seen, block, handler_failures);
+}  // namespace
+
+Handing::Handing(Host& host, net::PeerPool& pool)
+    : host_(host),
+      pool_(pool),
+      strand_(host.strand()),
+      handler_failures_(host),
+      changed_(strand_),
+      showers_(most_showers) {}
+
+void Handing::note(const Batch& batch) {
+    for (const eth::CheckedHeader& header : batch.headers) {
+        showers_.put(header.hash, batch.headers_from);
     }
 }
 
-}  // namespace
+awaitable<void> Handing::hand_over(const Batch& batch) {
+    std::vector<chain::StoredBlock> blocks = blocks_of(batch);
+    for (chain::StoredBlock& block : blocks) {
+        co_await hand_over(batch.headers_from, std::move(block));
+    }
+}
 
-awaitable<void> hand_over(Host& host, const Batch& batch,
-                          const handlers::HandlerFailures& handler_failures) {
-    auto there = tell_of_all(host, batch, handler_failures);
-    co_await await_on(batch.headers_from->strand(), std::move(there));
+awaitable<void> Handing::hand_over(net::PeerPtr from, chain::StoredBlock block) {
+    const Clock& clock = Clock::of(strand_);
+    eth::Origin seen;
+    seen.peer = from;
+    seen.source = eth::Source::response;
+    seen.received_at = clock.now();
+    seen.wall_time = clock.wall();
+    auto there = tell_of_block(host_, seen, block, handler_failures_);
+    co_await await_on(from->strand(), std::move(there));
+}
+
+/// The peer that has shown a block, or, as after a restart, any one.
+awaitable<net::PeerPtr> Handing::shower_of(Hash256 block) {
+    if (const net::PeerPtr* const known = showers_.find(block)) {
+        net::PeerPtr shower = *known;
+        showers_.erase(block);
+        co_return shower;
+    }
+    while (true) {
+        const std::vector<net::PeerPtr> peers = pool_.peers();
+        if (!peers.empty()) co_return peers.front();
+        co_await changed_.wait();
+    }
+}
+
+awaitable<void> Handing::run() {
+    while (true) {
+        if (queue_.empty()) {
+            co_await changed_.wait();
+            continue;
+        }
+        const chain::StoredBlock block = queue_.front();
+        net::PeerPtr from = co_await shower_of(block.hash);
+        co_await hand_over(std::move(from), block);
+        queue_.pop_front();
+        changed_.notify();
+    }
+}
+
+awaitable<void> Handing::until_done() {
+    while (behind_) co_await changed_.wait();
+}
+
+std::string Handing::follower_name() const { return "sync.handlers"; }
+
+awaitable<void> Handing::on_extended(std::span<const chain::StoredBlock> blocks) {
+    std::vector<chain::StoredBlock> copies(blocks.begin(), blocks.end());
+    auto there = take(std::move(copies));
+    co_await await_on(strand_, std::move(there));
+}
+
+/// The handlers are called by run(), so that the store's limit for a call does not end one of
+/// theirs: each has a limit of its own. A call that the store has ended is made again, and then
+/// waits for what the former one has begun.
+awaitable<void> Handing::take(std::vector<chain::StoredBlock> blocks) {
+    behind_ = true;
+    while (!queue_.empty()) co_await changed_.wait();
+    for (chain::StoredBlock& block : blocks) {
+        if (taken_.insert(block.hash).second) queue_.push_back(std::move(block));
+    }
+    changed_.notify();
+    while (!queue_.empty()) co_await changed_.wait();
+    taken_.clear();
+    behind_ = false;
+    changed_.notify();
+}
+
+awaitable<void> Handing::on_rewound(const chain::BlockRef&, std::span<const chain::BlockRef>) {
+    co_return;
 }
 
 }  // namespace plexus::sync

@@ -23,8 +23,8 @@ public:
     Runner(Race& race, Candidate target)
         : race_(race),
           head_(target.head.hash),
-          round_(race.services_, race.settings_, race.ours_, race.failing_, std::move(target),
-                 *this, race.log_),
+          round_(race.services_, race.settings_, race.ours_, race.handing_, race.failing_,
+                 std::move(target), *this, race.log_),
           began_(race.clock_.now()),
           task_(race.services_.host.strand()) {}
 
@@ -89,11 +89,13 @@ private:
 };
 
 Race::Race(const Services& services, const Settings& settings, OurChain& ours, Live& live,
-           Candidates& candidates, FailingPeers& failing, Judge judge, Logger& log)
+           Handing& handing, Candidates& candidates, FailingPeers& failing, Judge judge,
+           Logger& log)
     : services_(services),
       settings_(settings),
       ours_(ours),
       live_(live),
+      handing_(handing),
       candidates_(candidates),
       failing_(failing),
       judge_(std::move(judge)),

@@ -26,7 +26,7 @@ public:
     using Judge = std::function<void(const Candidate& target, const ErrorCode& problem)>;
 
     Race(const Services& services, const Settings& settings, OurChain& ours, Live& live,
-         Candidates& candidates, FailingPeers& failing, Judge judge, Logger& log);
+         Handing& handing, Candidates& candidates, FailingPeers& failing, Judge judge, Logger& log);
     ~Race();
     Race(const Race&) = delete;
     Race& operator=(const Race&) = delete;
@@ -57,6 +57,7 @@ private:
     const Settings& settings_;
     OurChain& ours_;
     Live& live_;
+    Handing& handing_;
     Candidates& candidates_;
     FailingPeers& failing_;
     Judge judge_;

@@ -8,8 +8,6 @@
 #include <api/async/within.hpp>
 #include <kit/eth/types/limits.hpp>
 
-#include "handing.hpp"
-
 namespace plexus::sync {
 namespace {
 
@@ -54,14 +52,14 @@ RoundLimits limits_of_unproven(const Settings& settings) {
     return limits;
 }
 
-Round::Round(const Services& services, const Settings& settings, OurChain& ours,
+Round::Round(const Services& services, const Settings& settings, OurChain& ours, Handing& handing,
              FailingPeers& failing, Candidate target, RoundGate& gate, Logger& log)
     : services_(services),
       settings_(settings),
       ours_(ours),
+      handing_(handing),
       gate_(gate),
       log_(log),
-      handler_failures_(services.host),
       fetcher_(services, settings.receipts, failing, log),
       branch_(services, settings, ours, std::move(target), log),
       changed_(services.host.strand()) {
@@ -238,7 +236,7 @@ awaitable<Result<void>> Round::finish(WorkPtr work) {
     if (!put) co_return put;
     for (const WorkPtr& done : gathered_) {
         count(tally_, done->batch);
-        co_await hand_over(services_.host, done->batch, handler_failures_);
+        if (!ours_.is_stored()) co_await handing_.hand_over(done->batch);
     }
     gathered_.clear();
     gathered_bytes_ = 0;
@@ -248,6 +246,7 @@ awaitable<Result<void>> Round::finish(WorkPtr work) {
 awaitable<Result<void>> Round::put_gathered() {
     std::vector<chain::StoredBlock> blocks;
     for (const WorkPtr& work : gathered_) {
+        if (ours_.is_stored()) handing_.note(work->batch);
         std::ranges::move(blocks_of(work->batch), std::back_inserter(blocks));
     }
     const Batch& end = gathered_.back()->batch;

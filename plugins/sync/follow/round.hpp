@@ -7,10 +7,10 @@
 
 #include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
-#include <kit/handlers/handler_call.hpp>
 
 #include <plugins/sync/fetch/fetcher.hpp>
 #include "branch.hpp"
+#include "handing.hpp"
 #include "report.hpp"
 
 namespace plexus::sync {
@@ -42,8 +42,8 @@ public:
 /// @ownership  outlives its run()
 class Round {
 public:
-    Round(const Services& services, const Settings& settings, OurChain& ours, FailingPeers& failing,
-          Candidate target, RoundGate& gate, Logger& log);
+    Round(const Services& services, const Settings& settings, OurChain& ours, Handing& handing,
+          FailingPeers& failing, Candidate target, RoundGate& gate, Logger& log);
 
     /// @errors  Errc::already_exists if the chain is not heavier than ours; Errc::storage_failed;
     ///          Errc::timed_out if blocks come too slowly; otherwise what the target could not
@@ -78,9 +78,9 @@ private:
     const Services& services_;
     const Settings& settings_;
     OurChain& ours_;
+    Handing& handing_;
     RoundGate& gate_;
     Logger& log_;
-    handlers::HandlerFailures handler_failures_;
     Fetcher fetcher_;
     Branch branch_;
     std::size_t most_works_;        ///< fetched, or waiting for those before them, at once

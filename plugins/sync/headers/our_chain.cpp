@@ -28,6 +28,7 @@ public:
     }
 
     Uint256 total_difficulty() const override { return reader_.head().total_difficulty; }
+    bool is_stored() const noexcept override { return true; }
 
     std::uint64_t lowest_ancestor() const override {
         const std::uint64_t reachable = less(reader_.head().number, max_reorg_);
@@ -93,6 +94,7 @@ public:
 
     Position end() const override { return end_; }
     Uint256 total_difficulty() const override { return {}; }
+    bool is_stored() const noexcept override { return false; }
 
     std::uint64_t lowest_ancestor() const override {
         return blocks_.empty() ? end_.next - 1 : blocks_.front().number;

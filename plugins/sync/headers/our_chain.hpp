@@ -41,6 +41,9 @@ public:
 
     virtual Position end() const = 0;
 
+    /// Whether the blocks are stored, and the store tells its followers of them.
+    virtual bool is_stored() const noexcept = 0;
+
     /// The total difficulty at the end; zero if it is not known.
     virtual Uint256 total_difficulty() const = 0;
 

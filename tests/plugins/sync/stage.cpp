@@ -40,6 +40,7 @@ void SyncStage::begin() {
     if (!plugin_) {
         host.provide<chain::ChainReader>(*reader).provide<chain::ChainWriter>(store);
         plugin_ = host.create(plexus_plugin_v1);
+        store.tell(host.published<chain::ChainFollower>());
     }
     auto life = std::make_unique<PluginLife<TestHost>>(loop, host, *plugin_);
     life->begin();

@@ -66,7 +66,9 @@ awaitable<Result<chain::RawItems>> FakeStore::receipts(std::vector<Hash256> hash
 
 awaitable<Result<chain::Head>> FakeStore::append(std::vector<chain::StoredBlock> blocks) {
     if (failure) co_return failure;
-    co_return change_to(chain_, std::move(blocks));
+    const Result<chain::Head> changed = change_to(chain_, std::move(blocks));
+    co_await tell_follower();
+    co_return changed;
 }
 
 awaitable<Result<chain::Head>> FakeStore::replace(Hash256 ancestor,
@@ -77,7 +79,9 @@ awaitable<Result<chain::Head>> FakeStore::replace(Hash256 ancestor,
     if (chain_.height() - base->number > most_rewound) {
         co_return make_error_code(Errc::limit_exceeded);
     }
-    co_return change_to(chain_.fork(base->number, 0), std::move(blocks));
+    const Result<chain::Head> changed = change_to(chain_.fork(base->number, 0), std::move(blocks));
+    co_await tell_follower();
+    co_return changed;
 }
 
 awaitable<Result<chain::Head>> FakeStore::begin_at(chain::StoredBlock root,
@@ -88,6 +92,7 @@ awaitable<Result<chain::Head>> FakeStore::begin_at(chain::StoredBlock root,
     std::vector<chain::StoredBlock> only;
     only.push_back(std::move(root));
     chain_ = FakeChain(std::move(only), total_difficulty);
+    told_ = chain_;
     co_return head();
 }
 
@@ -133,6 +138,24 @@ Result<chain::Head> FakeStore::change_to(FakeChain base, std::vector<chain::Stor
     }
     chain_ = std::move(base);
     return head();
+}
+
+awaitable<void> FakeStore::tell_follower() {
+    if (follower_ == nullptr) co_return;
+    std::vector<chain::BlockRef> removed;
+    while (chain_.find(told_.head().hash) == nullptr) {
+        removed.push_back(chain::ref_of(told_.block(told_.height())));
+        told_ = told_.fork(told_.height() - 1, 0);
+    }
+    if (!removed.empty()) {
+        const chain::BlockRef ancestor = chain::ref_of(told_.block(told_.height()));
+        co_await follower_->on_rewound(ancestor, removed);
+    }
+    const std::uint64_t last = chain_.height() - std::min(chain_.height(), confirmations);
+    if (last <= told_.height()) co_return;
+    const std::vector<chain::StoredBlock> added = chain_.blocks(told_.height() + 1, last);
+    told_ = chain_.fork(last, 0);
+    co_await follower_->on_extended(added);
 }
 
 }  // namespace plexus::testing

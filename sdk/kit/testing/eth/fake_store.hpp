@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include <api/chain/chain_follower.hpp>
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
 
@@ -11,8 +12,7 @@
 
 namespace plexus::testing {
 
-/// A chain store in memory, which takes only blocks that link, as the real one. Followers are the
-/// test's own affair.
+/// A chain store in memory, which takes only blocks that link, as the real one.
 ///
 /// @thread  the one thread of the loop
 class FakeStore final : public chain::ChainReader, public chain::ChainWriter {
@@ -51,6 +51,12 @@ public:
     void confirm_after(std::uint64_t blocks) override { confirmations = blocks; }
     chain::ChainReader& reader() override { return *this; }
 
+    /// Tells this follower of changes from now on, before they return: of what is confirmed.
+    void tell(chain::ChainFollower& follower) {
+        follower_ = &follower;
+        told_ = chain_;
+    }
+
     std::vector<chain::BlockRef> bad{};        ///< what damaged() yields
     std::vector<chain::StoredBlock> mended{};  ///< what mend() was called with
     bool total_is_unknown = false;             ///< as behind a checkpoint
@@ -60,8 +66,11 @@ private:
     static constexpr std::uint64_t most_rewound = 1024;
 
     Result<chain::Head> change_to(FakeChain base, std::vector<chain::StoredBlock> blocks);
+    awaitable<void> tell_follower();
 
     FakeChain chain_;
+    chain::ChainFollower* follower_ = nullptr;
+    FakeChain told_{};  ///< the chain as the follower knows it
 };
 
 }  // namespace plexus::testing

@@ -79,6 +79,11 @@ struct Running {
         prepare();
         begin();
     }
+    /// One that has not begun, with what another one has left, unless that is empty.
+    explicit Running(const std::filesystem::path& left) {
+        if (!left.empty()) std::filesystem::copy(left, host.data_dir() / "chain");
+        prepare();
+    }
     /// As after a restart.
     Running(const std::filesystem::path& left, Follower& follower,
             std::uint64_t confirmations = 0) {

@@ -1,6 +1,9 @@
 #include <boost/test/unit_test.hpp>
 
+#include <api/async/task_scope.hpp>
+#include <api/async/within.hpp>
 #include <tests/plugins/sync/stage.hpp>
+
 #include <tests/sdk/kit/eth/session/fakes.hpp>
 
 using namespace plexus;
@@ -104,6 +107,58 @@ BOOST_AUTO_TEST_CASE(a_handler_that_stalls_is_passed_over) {
 
     BOOST_TEST((run() == done));
     BOOST_TEST(second.blocks.size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_block_is_handed_over_once_so_many_others_stand_on_it) {
+    host.set("confirmations", "10");
+    join(50);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(has_stored(50));
+    BOOST_TEST(first.blocks.size() == 40U);
+    BOOST_TEST(receipts.seen.size() == 40U);
+    BOOST_TEST(in_order(first.blocks, 1));
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_the_store_ends_and_makes_again_hands_no_block_over_twice) {
+    first.react = [](const eth::Origin&) -> awaitable<eth::ValidationResult> {
+        co_await sleep_for(40s);
+        co_return eth::ValidationResult::accept;
+    };
+    stored_up_to(10);
+    join(10);
+    host.set("exit-when-done", "false");
+    begin();
+    auto& follower = host.published<chain::ChainFollower>();
+    const std::vector<chain::StoredBlock> blocks = main_chain().blocks(11, 13);
+    auto tell = [&]() -> awaitable<void> { co_await follower.on_extended(blocks); };
+
+    const bool in_time = loop.run(within(60s, tell())).has_value();
+    BOOST_TEST(!in_time);
+    loop.run(tell());
+
+    BOOST_TEST(second.blocks.size() == 3U);
+    BOOST_TEST(in_order(second.blocks, 11));
+    end();
+}
+
+BOOST_AUTO_TEST_CASE(a_block_from_before_a_restart_waits_for_a_peer) {
+    stored_up_to(10);
+    host.set("exit-when-done", "false");
+    begin();
+    auto& follower = host.published<chain::ChainFollower>();
+    const std::vector<chain::StoredBlock> blocks = main_chain().blocks(9, 10);
+    TaskScope scope(loop.executor());
+    scope.spawn("tell", follower.on_extended(blocks));
+    loop.advance(10s);
+    BOOST_TEST(first.blocks.empty());
+
+    join(10);
+    loop.run(scope.join());
+
+    BOOST_TEST(first.blocks.size() == 2U);
+    BOOST_TEST((first.origins.front().source == eth::Source::response));
+    end();
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_stops_while_a_handler_works_stops) {
