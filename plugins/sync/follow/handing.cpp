@@ -3,6 +3,9 @@
 #include <typeinfo>
 #include <utility>
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <api/async/await_on.hpp>
 #include <kit/eth/types/raw_block.hpp>
 
@@ -32,6 +35,21 @@ awaitable<void> tell_of_block(Host& host, const eth::Origin& seen, const chain::
 }
 
 }  // namespace
+
+/// Once it is gone, calls of the store fail instead of waiting.
+class Handing::Running {
+public:
+    explicit Running(Handing& handing) : handing_(handing) { handing_.ended_ = false; }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+    ~Running() {
+        handing_.ended_ = true;
+        handing_.changed_.notify();
+    }
+
+private:
+    Handing& handing_;
+};
 
 Handing::Handing(Host& host, net::PeerPool& pool)
     : host_(host),
@@ -80,6 +98,7 @@ awaitable<net::PeerPtr> Handing::shower_of(Hash256 block) {
 }
 
 awaitable<void> Handing::run() {
+    const Running running(*this);
     while (true) {
         if (queue_.empty()) {
             co_await changed_.wait();
@@ -110,15 +129,22 @@ awaitable<void> Handing::on_extended(std::span<const chain::StoredBlock> blocks)
 /// waits for what the former one has begun.
 awaitable<void> Handing::take(std::vector<chain::StoredBlock> blocks) {
     behind_ = true;
-    while (!queue_.empty()) co_await changed_.wait();
+    co_await until_handed_on();
     for (chain::StoredBlock& block : blocks) {
         if (taken_.insert(block.hash).second) queue_.push_back(std::move(block));
     }
     changed_.notify();
-    while (!queue_.empty()) co_await changed_.wait();
+    co_await until_handed_on();
     taken_.clear();
     behind_ = false;
     changed_.notify();
+}
+
+awaitable<void> Handing::until_handed_on() {
+    while (!queue_.empty()) {
+        if (ended_) throw boost::system::system_error(asio::error::operation_aborted);
+        co_await changed_.wait();
+    }
 }
 
 awaitable<void> Handing::on_rewound(const chain::BlockRef&, std::span<const chain::BlockRef>) {

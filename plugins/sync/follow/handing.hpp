@@ -59,6 +59,9 @@ public:
                                std::span<const chain::BlockRef> removed) override;
 
 private:
+    class Running;
+
+    awaitable<void> until_handed_on();
     awaitable<void> take(std::vector<chain::StoredBlock> blocks);
     awaitable<void> hand_over(net::PeerPtr from, chain::StoredBlock block);
     awaitable<net::PeerPtr> shower_of(Hash256 block);
@@ -71,6 +74,7 @@ private:
     net::LruMap<Hash256, net::PeerPtr> showers_;
     std::deque<chain::StoredBlock> queue_{};  ///< of one call; the first one is being handed on
     std::set<Hash256> taken_{};  ///< in the calls since the last one that has ended well
+    bool ended_ = false;         ///< whether run() was there and has ended
     bool behind_ = false;        ///< whether the last call has not ended well
 };
 
