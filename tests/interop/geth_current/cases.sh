@@ -90,7 +90,7 @@ current_parts() {
         "${common[@]}"
     timeout "$limit" "$tools/gethcurrent" --genesis "$dir/large/genesis.json" --versions 70 \
         --fetch "$(enodes node)" > "$dir/fetch.log"
-    await 1 fetch '"receiptRequests":2,"receiptRoundtrips":3,"receipts":4'
+    await 1 fetch '"receiptRequests":1,"receiptRoundtrips":2,"receipts":4'
 }
 
 # we_send_away: newcomers for whom we have no use, in go-ethereum's words. v1.12 reads the reason only
@@ -157,6 +157,8 @@ geth_current_cases() {
         case_run "geth hears of plexus' range over eth/$version" current_hears_of_our_range "$version"
     done
     case_run "receipts beyond a message come in parts over eth/70" current_parts
+    case_run "plexus passes the eth tests of geth v1.17.10" geth_merged_suite v1.17.10 22 GetBlockAccessLists \
+        InvalidTxs
     case_run "plexus sends geth away" we_send_away
     case_run "eth/69 joins eth/68 and leaves among 50 of geth" version_joins_and_leaves 68 69 geth_peer
     case_run "eth/70 joins eth/69 and leaves among 50 of geth" version_joins_and_leaves 69 70 \

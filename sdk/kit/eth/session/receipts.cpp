@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include <api/async/blocking.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/response.hpp>
@@ -45,7 +48,15 @@ awaitable<Result<void>> Session::on_get_receipts(SharedBytes payload) {
         }
     }
     Result<chain::RawItems> receipts = chain::RawItems{};
-    if (context_.chain != nullptr) receipts = co_await look_up_receipts(request->content.hashes);
+    std::vector<Hash256> hashes = request->content.hashes;
+    if (context_.chain != nullptr) receipts = co_await look_up_receipts(hashes);
+    if (receipts && receipts->size() == 1 && request->content.first > 0 && hashes.size() > 1) {
+        // The receipts that are skipped have used up the budget: it is for what is sent.
+        hashes.erase(hashes.begin());
+        Result<chain::RawItems> others = co_await look_up_receipts(std::move(hashes));
+        if (!others) co_return others.error();
+        std::ranges::move(*others, std::back_inserter(*receipts));
+    }
     if (!receipts) co_return receipts.error();
     const Result<ReceiptsResponse> page =
         fill_page(*receipts, request->content.first, *spec_.receipts);

@@ -53,9 +53,13 @@ private:
         requested.push_back(hashes);
         if (blocks.empty()) co_return response;
         chain::RawItems found;
+        std::size_t bytes = 0;
         for (const Hash256& hash : hashes) {
-            if (const auto block = blocks.find(hash); block != blocks.end())
-                found.push_back(block->second);
+            const auto block = blocks.find(hash);
+            if (block == blocks.end()) continue;
+            if (bytes >= budget.bytes) break;
+            bytes += block->second.size();
+            found.push_back(block->second);
         }
         co_return found;
     }

@@ -266,6 +266,14 @@ BOOST_AUTO_TEST_CASE(a_block_that_fills_more_than_one_message_is_cut) {
     BOOST_TEST(!rest.last_incomplete);
 }
 
+BOOST_AUTO_TEST_CASE(receipts_that_are_skipped_leave_the_budget_to_the_next_block) {
+    store(1, 3, 2 * mebibyte);
+    store(2, 4);
+
+    BOOST_TEST((counts_of(ask({1, 2}, 2)) == Counts{1, 4}));
+    BOOST_TEST((counts_of(ask({1, 2}, 3)) == Counts{0, 4}));
+}
+
 BOOST_AUTO_TEST_CASE(a_request_in_the_form_of_another_version_ends_the_session) {
     stage.send(eth::code::get_receipts, eth::encode_get_receipts_v1(5, ReceiptsQuery{}));
 
