@@ -88,3 +88,38 @@ followed() {
     done
     if grep -E 'peer left|sent_bad_data' "$dir/ours.log"; then return 1; fi
 }
+
+# branch_in_turn: branches of `one`, and then of `two`, which is behind by then
+branch_in_turn() {
+    local depth
+    for depth in 1 2 6 64; do leaves one "$depth"; done
+    follows ours "$(member hash "$(branches two 'extend 10')" | sed 's/^0x//')"
+    for depth in 1 2 6 64; do leaves two "$depth"; done
+}
+
+# branch_at_once EVENTS COUNT COUNT: `one` and `two`, which have told of EVENTS branches then, leave the same blocks
+# at once, each for a branch of its own; then `two` grows by so many blocks, and `one` by more
+branch_at_once() {
+    local depth
+    for depth in 1 2 6 64; do
+        say one "reorg $depth"
+        say two "reorg $depth"
+    done
+    # They weigh the same, so that the first one seen stays, until one of them grows.
+    await_times 20 one '"event":"branch"' "$1"
+    await_times 20 two '"event":"branch"' "$1"
+    follows ours "$(member hash "$(branches two "extend $2")" | sed 's/^0x//')"
+    follows ours "$(member hash "$(branches one "extend $3")" | sed 's/^0x//')"
+}
+
+# same_as_fresh COMMAND...: ends the node that has followed, whose data is in $dir/ours, and compares its
+# store, receipts included, with a fresh one that the command has just filled in $dir/fresh from a peer's chain
+same_as_fresh() {
+    kill "${pids[-1]}"
+    wait "${pids[-1]}" || true
+    "$@" --exit-when-done --sync.opinions 1 --sync.patience 60s > "$dir/fresh.log" 2>&1
+    digest pow "$dir/ours" > "$dir/ours.digest"
+    digest pow "$dir/fresh" > "$dir/fresh.digest"
+    diff "$dir/ours.digest" "$dir/fresh.digest"
+    cat "$dir/ours.digest"
+}

@@ -255,19 +255,36 @@ bsc_serves_a_chain() {
     grep -q 199 "$dir/digest.log"
 }
 
-# bsc_reorganises BINARY VERSION: branches of BSC's code; the follower of our chain hears of each
+# bsc_on_pow NAME PLUGINS PEER...: the command line of a node on go-ethereum's chain, in ${node[@]}
+bsc_on_pow() {
+    local name=$1 plugins=$2
+    shift 2
+    node=(timeout "$limit" "$plexus" --plugins "$bsc_versions,bsc,devnet,chainstore,sync$plugins"
+        --bind plexus.chain.profile=devnet --bind plexus.chain.parameters=devnet
+        --devnet.genesis "$data/pow/genesis.json" --data-dir "$dir/$name" --listen-address 127.0.0.1 --port 0
+        --log-level debug --static-peers "$(enodes "$@")")
+}
+
+# bsc_reorganises BINARY VERSION: branches of two nodes of BSC's code, of each in turn and of both at once; the
+# follower of our chain hears of each, and our store ends as a fresh one
 bsc_reorganises() {
-    local depth
-    bsc_peer "$1" theirs --genesis "$data/pow/genesis.json" --chain "$data/pow/chain.rlp" \
-        --blocks 199 --versions "$2"
-    background "$dir/ours.log" timeout "$limit" "$plexus" \
-        --plugins "$bsc_versions,bsc,devnet,chainstore,sync,$logger" \
-        --bind plexus.chain.profile=devnet --bind plexus.chain.parameters=devnet --devnet.genesis "$data/pow/genesis.json" \
-        --data-dir "$dir/ours" --listen-address 127.0.0.1 --port 0 --log-level debug \
-        --static-peers "$(enodes theirs)"
+    local name
+    for name in one two; do
+        bsc_peer "$1" "$name" --genesis "$data/pow/genesis.json" --chain "$data/pow/chain.rlp" \
+            --blocks 199 --versions "$2"
+    done
+    bsc_on_pow ours ",$logger" one two
+    background "$dir/ours.log" "${node[@]}"
     await 60 ours '^extended '
-    for depth in 1 2 6 64; do leaves theirs "$depth"; done
-    followed theirs
+    follows ours "$(member head "$(await 10 one '"event":"listening"')" | sed 's/^0x//')"
+    branch_in_turn
+    followed one two
+    # Each has its own chain, of which two's is the longer one: one gets as far before they leave it at once.
+    follows ours "$(member hash "$(branches one 'extend 40')" | sed 's/^0x//')"
+    branch_at_once 9 60 120
+    followed one two
+    bsc_on_pow fresh "" one
+    same_as_fresh "${node[@]}"
 }
 
 # bsc_asks BINARY VERSION: headers, bodies and receipts of a chain, compared with its own

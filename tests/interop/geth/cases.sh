@@ -134,35 +134,30 @@ follower() {
 
 # geth_reorganises VERSION: branches of one go-ethereum, and of another that is on the same chain
 geth_reorganises() {
-    local depth
     geth_peer one pow --versions "$1"
     geth_peer two pow --versions "$1"
     follower "eth$1" "$(enodes one two)"
     follows ours "$(member head "$(await 10 one '"event":"listening"')" | sed 's/^0x//')" 60
-    for depth in 1 2 6 64; do leaves one "$depth"; done
-    # The other one is behind by now.
-    follows ours "$(member hash "$(branches two 'extend 10')" | sed 's/^0x//')"
-    for depth in 1 2 6 64; do leaves two "$depth"; done
+    branch_in_turn
     followed one two
+    geth_fills_the_same two "eth$1"
+}
+
+# geth_fills_the_same PEER PLUGINS: what we have followed is what a fresh node gets of that peer
+geth_fills_the_same() {
+    as_node fresh pow "$2,sync" --static-peers "$(enodes "$1")"
+    same_as_fresh "${node[@]}"
 }
 
 # geth_reorganises_at_once VERSION: two go-ethereums leave the same blocks at once, each for a branch of its
 # own, and the heavier one is followed
 geth_reorganises_at_once() {
-    local depth
     geth_peer one pow --versions "$1"
     geth_peer two pow --versions "$1"
     follower "eth$1" "$(enodes one two)"
-    for depth in 1 2 6 64; do
-        say one "reorg $depth"
-        say two "reorg $depth"
-    done
-    # They weigh the same, so that the first one seen stays, until one of them grows.
-    await_times 20 one '"event":"branch"' 4
-    await_times 20 two '"event":"branch"' 4
-    follows ours "$(member hash "$(branches two 'extend 1')" | sed 's/^0x//')"
-    follows ours "$(member hash "$(branches one 'extend 2')" | sed 's/^0x//')"
+    branch_at_once 4 1 2
     followed one two
+    geth_fills_the_same one "eth$1"
 }
 
 # geth_churns VERSION COUNT: so many blocks, and every tenth of them leaves up to six others. The node is
@@ -182,6 +177,7 @@ geth_churns() {
     follows ours "$(member hash "$event" | sed 's/^0x//')" 60
     cat "$dir/stopped.log" "$dir/ours.log" > "$dir/both.log"
     replayed "$dir/both.log" "$(member hash "$event" | sed 's/^0x//')"
+    geth_fills_the_same theirs "eth$1"
 }
 
 # spoil DIR: changes one byte of a store so that exactly one block is bad
@@ -308,15 +304,22 @@ geth_sends_away() {
     await 5 open 'connected to self'
 }
 
-# geth_suite VERSION: go-ethereum's own tests of eth nodes, against a node that stores, follows and
-# relays. Their peers have no receipts, so none are asked for.
-geth_suite() {
-    local module suite=$tools/devp2p-$1
+# geth_devp2p VERSION: builds its cmd/devp2p as $suite, whose tests' chain is in the folder $chain
+geth_devp2p() {
+    local module
+    suite=$tools/devp2p-$1
     module=$(cd "$dir" && go mod download -json "github.com/ethereum/go-ethereum@$1" |
         sed -n 's/.*"Dir": "\(.*\)",.*/\1/p')
     # It links to an internal of the runtime, which Go has refused since 1.23 unless told otherwise.
     (cd "$module" && CGO_ENABLED=0 go build -p 1 -ldflags=-checklinkname=0 -o "$suite" ./cmd/devp2p)
-    local chain=$module/cmd/devp2p/internal/ethtest/testdata
+    chain=$module/cmd/devp2p/internal/ethtest/testdata
+}
+
+# geth_suite VERSION: go-ethereum's own tests of eth nodes, against a node that stores, follows and
+# relays. Their peers have no receipts, so none are asked for.
+geth_suite() {
+    local suite chain
+    geth_devp2p "$1"
     background "$dir/ours.log" timeout "$limit" "$plexus" \
         --plugins eth66,eth67,eth68,devnet,chainstore,sync,relay \
         --bind plexus.chain.reader=relay --sync.receipts=false \
@@ -328,6 +331,38 @@ geth_suite() {
     local passed='^-- OK Test'
     [ "$1" != v1.10.21 ] || passed='^-- OK Test[A-Za-z]*66 '
     await_times 1 suite "$passed" 16
+}
+
+# geth_merged_suite VERSION PASSED FAILED...: the tests since the merge, which tell of the head by the engine API; and
+# which of them fail, and no others:
+#   InvalidTxs           has a transaction with a used nonce, which nobody knows without the state
+#   GetBlockAccessLists  speaks eth/71
+geth_merged_suite() {
+    local suite chain version=$1 passed=$2 port enode
+    shift 2
+    geth_devp2p "$version"
+    background "$dir/engine.log" python3 "$here/geth/engine_api.py"
+    node=(timeout "$limit" "$plexus" --plugins eth66,eth67,eth68,eth69,eth70,devnet,chainstore,sync,relay
+        --bind plexus.chain.reader=relay --devnet.genesis "$chain/genesis.json" --data-dir "$dir/ours"
+        --listen-address 127.0.0.1 --port 0 --log-level debug)
+    if [ "$version" = v1.17.10 ]; then
+        # Receipts are asked for, so the node has to get them of a peer first.
+        commanded theirs "$tools/gethcurrent" --genesis "$chain/genesis.json" --chain "$chain/chain.rlp" \
+            --timeout "${limit}s"
+        node+=(--static-peers "$(enodes theirs)")
+    else
+        node+=(--sync.receipts=false --chainstore.import "$chain/chain.rlp")
+    fi
+    background "$dir/ours.log" "${node[@]}"
+    [ "$version" != v1.17.10 ] || await 60 ours '^sync: done: 600 blocks'
+    port=$(await 10 engine '^port' | cut -d ' ' -f 2)
+    enode=$(await_enode "$dir/ours.log" 60)
+    timeout "$limit" "$suite" rlpx eth-test --chain "$chain" --node "$enode" \
+        --engineapi "http://127.0.0.1:$port" \
+        --jwtsecret 0x7365637265747365637265747365637265747365637265747365637265747365 \
+        > "$dir/suite.log" 2>&1 || true
+    await_times 1 suite '^-- OK ' "$passed"
+    diff <(sed -n 's/^-- FAIL \([A-Za-z]*\).*/\1/p' "$dir/suite.log") <(printf '%s\n' "$@")
 }
 
 geth_cases() {
@@ -356,5 +391,6 @@ geth_cases() {
     for version in v1.10.21 v1.10.26 v1.11.6 v1.13.7; do
         case_run "plexus passes the eth tests of geth $version" geth_suite "$version"
     done
+    case_run "plexus passes the eth tests of geth v1.13.15" geth_merged_suite v1.13.15 12 InvalidTxs
     case_run "geth sends newcomers away" geth_sends_away
 }
