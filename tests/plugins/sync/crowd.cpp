@@ -50,7 +50,7 @@ void Crowd::judge(Member& member) {
         lowest_ = std::min(lowest_, policy_.score(member.record, loop.clock().now()));
     }
     if (action == net::ScoreAction::keep) return;
-    if (!member.spoil) ++honest_dropped_;
+    ++(member.spoil ? hostile_dropped_ : honest_dropped_);
     member.gone = true;
     member.peer->disconnect(net::Reason::useless_peer);
     pool.leave(member.peer);

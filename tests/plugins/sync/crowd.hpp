@@ -36,6 +36,8 @@ public:
     bool has_honest_head() const { return store.stored().find(truth.head().hash) != nullptr; }
     int lowest_honest_score() const { return lowest_; }
     std::size_t honest_dropped() const { return honest_dropped_; }
+    /// How many hostile peers had to go; each was back at once.
+    std::size_t hostile_dropped() const { return hostile_dropped_; }
     /// How many honest heads were not ours when the next one came.
     std::size_t missed() const { return missed_; }
 
@@ -62,6 +64,7 @@ private:
     std::uint64_t branch_ = 0;
     int lowest_ = 1000;
     std::size_t honest_dropped_ = 0;
+    std::size_t hostile_dropped_ = 0;
     std::size_t missed_ = 0;
     Duration next_block_{};
 };

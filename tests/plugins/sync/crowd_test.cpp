@@ -2,6 +2,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <kit/crypto/keccak.hpp>
+#include <kit/rlp/reader.hpp>
+#include <kit/rlp/writer.hpp>
 
 #include "crowd.hpp"
 
@@ -104,6 +106,17 @@ struct Hour : Crowd {
         eth::RawBlock block = next.raw_block(next.height());
         block.body = truth.raw_block(1).body;
         co_return co_await handler.on_block(origin, block);
+    }
+
+    /// A body with an item that the header does not commit to.
+    static SharedBytes with_another_item(const SharedBytes& body) {
+        rlp::Reader in{body};
+        rlp::Writer out(body.size() + 8);
+        out.list([&] {
+            while (in.more()) out.raw(in.raw());
+            out.list([] {});
+        });
+        return SharedBytes{out.take()};
     }
 
     // The kinds of hostile peers.
@@ -221,6 +234,28 @@ struct Hour : Crowd {
         };
     }
 
+    Spoil peers_whose_bodies_have_an_item_that_no_header_commits_to() {
+        return [this](FakeRemote& remote) {
+            remote.follow(truth, height());
+            remote.on_bodies = [this](std::vector<Hash256> hashes) -> awaitable<Items> {
+                chain::RawItems bodies = testing::bodies_of(truth, hashes);
+                for (SharedBytes& body : bodies) body = with_another_item(body);
+                co_return bodies;
+            };
+        };
+    }
+
+    /// They are honest until the node has the chain, and then on a heavier one that leaves it below
+    /// what it may leave.
+    Spoil branches_beyond_the_deepest_reorganisation() {
+        host.set("max-reorg", "64");
+        const auto branch = std::make_shared<FakeChain>(truth.fork(200, 600, 1'000'000));
+        return [this, branch](FakeRemote& remote) {
+            if (store.head().number < 300) return remote.follow(truth, height());
+            remote.follow(*branch, branch->height());
+        };
+    }
+
     Spoil a_long_branch_without_contents() {
         const auto branch = std::make_shared<FakeChain>(truth.fork(200, 600, 1'000'000));
         return [branch](FakeRemote& remote) {
@@ -307,6 +342,15 @@ BOOST_AUTO_TEST_CASE(senders_of_blocks_with_other_bodies_harm_nobody) {
         return send_spoilt_block(handler, origin);
     };
     live_with([this](FakeRemote& remote) { remote.follow(truth, height()); });
+    BOOST_TEST(hostile_dropped() > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(bodies_with_an_item_that_no_header_commits_to_harm_nobody) {
+    live_with(peers_whose_bodies_have_an_item_that_no_header_commits_to());
+}
+
+BOOST_AUTO_TEST_CASE(branches_beyond_the_deepest_reorganisation_harm_nobody) {
+    live_with(branches_beyond_the_deepest_reorganisation());
 }
 
 BOOST_AUTO_TEST_CASE(all_kinds_at_once_harm_nobody) {
