@@ -105,6 +105,9 @@ public:
         return link_->post(std::move(message), net::first_capability_code, priority);
     }
     std::size_t queued_bytes() const noexcept override { return link_->queued_bytes(); }
+    awaitable<Result<void>> queue_below(std::size_t bytes) override {
+        return link_->queue_below(bytes);
+    }
 
 private:
     net::LinkPtr link_;

@@ -45,6 +45,7 @@ public:
     }
     Result<void> post(net::SharedMessage, net::Priority) override { return {}; }
     std::size_t queued_bytes() const noexcept override { return 0; }
+    awaitable<Result<void>> queue_below(std::size_t) override { co_return Result<void>{}; }
 
 private:
     net::Message message_;

@@ -23,7 +23,10 @@ constexpr std::size_t open_requests = 4;
 /// Above this many unsent bytes no further request is served: with a response of full size on
 /// top, the link's queue still has room for eth's.
 constexpr std::size_t unsent_bytes = 4 * 1024 * 1024;
-constexpr auto unsent_check = 20ms;
+
+/// A peer that reads less than one response in this time is given up. The transport has a deadline
+/// for each write; this one is for a peer that reads just enough to meet it.
+constexpr auto unsent_limit = 2min;
 
 /// @errors as Remote::blocks_by_range
 Result<std::vector<eth::RawBlock>> read_response(const SharedBytes& payload,
@@ -50,8 +53,15 @@ awaitable<void> BscSession::serve_requests() {
     while (true) {
         const Result<eth::Enveloped<BlockRange>> request = co_await incoming_requests_.receive();
         if (!request) co_return;
-        // The wait has an end: the link's write deadline disconnects a peer that never reads.
-        while (pipe_->queued_bytes() > unsent_bytes) co_await sleep_for(unsent_check);
+        if (pipe_->queued_bytes() > unsent_bytes) {
+            const Result<void> room =
+                co_await within(unsent_limit, pipe_->queue_below(unsent_bytes));
+            if (!room) {
+                // The link has ended, or bsc has left the node: not for this session to disconnect.
+                if (room.error() == Errc::timed_out) end(net::Reason::network_error);
+                co_return;
+            }
+        }
         if (bytes_served_.spend(0, Clock::of(strand_).now()) < bytes_served_.limit()) {
             co_await serve_request(*request);
         } else {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/dispatch.hpp>
 
+#include <api/async/strand.hpp>
 #include <api/async/within.hpp>
 #include <api/core/assert.hpp>
 
@@ -35,6 +36,7 @@ Connection::Connection(const Executor& strand, Facts facts, std::weak_ptr<EventS
 
 void Connection::report(net::PeerReport report) {
     if (retired_) return;  // after the end; events from before it still count
+    // The pool may be gone: plugins keep handles for as long as they like.
     if (const auto sink = sink_.lock()) sink->book(shared_from_this(), std::move(report));
 }
 
@@ -47,6 +49,8 @@ CapabilityRecord& Connection::record_of(const net::CapabilityInfo& info) {
 
 void Connection::disconnect(net::Reason reason) {
     if (!connected_) return;
+    // Any thread may call; the first reason counts, and which one is first is decided on the
+    // strand. The handle is kept alive by the call, and not by the session.
     asio::dispatch(strand_, [self = shared_from_this(), reason] {
         self->end({.reason = reason, .by = net::Side::ours});
     });
@@ -94,6 +98,7 @@ void Connection::rate(Rating rating) {
 }
 
 void Connection::end(Ending ending) {
+    PLEXUS_ON_STRAND(strand_);
     if (ending_) return;
     ending_ = std::move(ending);
     connected_ = false;
@@ -101,11 +106,13 @@ void Connection::end(Ending ending) {
 }
 
 awaitable<Ending> Connection::ended() {
+    PLEXUS_ON_STRAND(strand_);
     while (!ending_) co_await changed_.wait();
     co_return *ending_;
 }
 
 void Connection::shed(const net::Capability& capability) {
+    // The address is compared and never followed: the capability may be gone when this is called.
     asio::dispatch(strand_, [self = shared_from_this(), leaving = &capability] {
         self->leaving_.insert(leaving);
         self->changed_.notify();
@@ -113,11 +120,15 @@ void Connection::shed(const net::Capability& capability) {
 }
 
 void Connection::retire() {
+    PLEXUS_ON_STRAND(strand_);
+    // The handles are sessions of other plugins: whoever keeps a peer, for its statistics perhaps,
+    // must not keep these alive with it.
     retired_ = true;
     handles_.close();
     changed_.notify();
 }
 
+// The event belongs to the strand, but handles are offered from other threads as well.
 void Connection::wake() {
     asio::dispatch(strand_, [self = shared_from_this()] { self->changed_.notify(); });
 }
@@ -139,6 +150,7 @@ awaitable<Result<std::shared_ptr<void>>> Connection::look_for(ServiceKey key) {
 }
 
 awaitable<Result<std::shared_ptr<void>>> Connection::await_handle(ServiceKey key, Duration limit) {
+    // Held across the wait, which may outlive every other owner.
     const std::shared_ptr<Connection> self = shared_from_this();
     co_return co_await within(limit, self->look_for(key));
 }

@@ -1,5 +1,6 @@
 #include "mux.hpp"
 
+#include <api/async/strand.hpp>
 #include <api/core/assert.hpp>
 
 namespace plexus::peers {
@@ -18,6 +19,7 @@ bool CapabilityPipe::covers(std::uint64_t wire_code) const noexcept {
 }
 
 Result<void> CapabilityPipe::post(net::SharedMessage message, net::Priority priority) {
+    PLEXUS_ON_STRAND(connection_.strand());
     PLEXUS_ASSERT(message->code() < agreement_.info.length);
     if (closed_) return make_error_code(Errc::peer_gone);
     const std::uint64_t code = message->code();
@@ -32,7 +34,17 @@ Result<void> CapabilityPipe::post(net::SharedMessage message, net::Priority prio
     return posted;
 }
 
+awaitable<Result<void>> CapabilityPipe::queue_below(std::size_t bytes) {
+    PLEXUS_ON_STRAND(connection_.strand());
+    if (closed_) co_return make_error_code(Errc::peer_gone);
+    const Result<void> below = co_await link_.queue_below(bytes);
+    // The pipe may have been withdrawn meanwhile, while the link goes on.
+    if (closed_) co_return make_error_code(Errc::peer_gone);
+    co_return below;
+}
+
 void CapabilityPipe::close() {
+    PLEXUS_ON_STRAND(connection_.strand());
     closed_ = true;
     receive_queue_.close();
 }

@@ -21,6 +21,7 @@ public:
     awaitable<Result<net::Message>> receive() override { return receive_queue_.take(); }
     Result<void> post(net::SharedMessage message, net::Priority priority) override;
     std::size_t queued_bytes() const noexcept override { return link_.queued_bytes(); }
+    awaitable<Result<void>> queue_below(std::size_t bytes) override;
 
     const Agreement& agreement() const noexcept { return agreement_; }
     ReceiveQueue& receive_queue() noexcept { return receive_queue_; }

@@ -4,6 +4,7 @@
 #include <boost/scope_exit.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <api/async/strand.hpp>
 #include <api/async/within.hpp>
 
 #include "capability_session.hpp"
@@ -21,9 +22,6 @@ constexpr Duration disconnect_limit = 2s;
 /// How long capabilities may take for the messages that arrived before the end. They need one turn
 /// of the loop; the limit is for a capability that waits for something else.
 constexpr Duration remaining_limit = 1s;
-
-/// How soon to look again whether the node's inboxes have room.
-constexpr Duration memory_pause = 50ms;
 
 /// The reason sent to a peer whose link failed with this error.
 /// @spec go-ethereum p2p/peer.go: breach for bad codes and messages, nothing for a broken network
@@ -64,6 +62,7 @@ PeerSession::PeerSession(std::shared_ptr<Connection> connection, net::LinkPtr li
       capability_ended_(connection_->strand()) {}
 
 awaitable<Ending> PeerSession::serve() {
+    PLEXUS_ON_STRAND(connection_->strand());
     tasks_.spawn("read " + net::brief(connection_->id()), read());
     tasks_.spawn("shed " + net::brief(connection_->id()), shed());
     for (CapabilityPipe& pipe : mux_.pipes()) {
@@ -110,10 +109,25 @@ awaitable<void> PeerSession::remaining_handled() {
     while (speaking_ > 0) co_await capability_ended_.wait();
 }
 
+/// While the node holds too much for this peer nothing more is read from it.
+/// @returns false if the peer was ended because its capabilities take nothing
+awaitable<bool> PeerSession::await_memory() {
+    const SteadyTime until = Clock::of(connection_->strand()).now() + context_.patience;
+    while (!memory_->has_room(1)) {
+        const Duration left = until - Clock::of(connection_->strand()).now();
+        const Result<void> room = co_await within(left, memory_->await_room(1));
+        if (room) continue;
+        connection_->end(
+            {.reason = Reason::too_many_peers, .detail = "no memory for the peer's messages"});
+        co_return false;
+    }
+    co_return true;
+}
+
 awaitable<void> PeerSession::read() {
     const net::SizeLimit limit = mux_.limit();
     while (true) {
-        while (!memory_->has_room(1)) co_await sleep_for(memory_pause);
+        if (!co_await await_memory()) co_return;
         Result<net::Message> message = co_await link_->receive(limit);
         connection_->publish(link_->stats());
         if (!message) {

@@ -35,6 +35,7 @@ public:
 
 private:
     awaitable<void> read();
+    awaitable<bool> await_memory();
     awaitable<bool> deliver(net::Message message);
     awaitable<void> speak(CapabilityPipe& pipe);
     awaitable<void> shed();

@@ -1,5 +1,6 @@
 #include "connection.hpp"
 
+#include <api/async/strand.hpp>
 #include <api/async/within.hpp>
 
 #include "base_protocol.hpp"
@@ -15,7 +16,7 @@ Connection::Connection(const Executor& executor, AuthenticatedStream session,
       deadlines_(deadlines),
       counters_(counters),
       memory_(std::move(memory)),
-      flushed_(executor),
+      batch_written_(executor),
       ping_(net::make_message(code::ping, Bytes{empty_list})),
       pong_(net::make_message(code::pong, Bytes{empty_list})),
       clock_(Clock::of(executor)),
@@ -33,6 +34,7 @@ void Connection::start() {
 }
 
 Result<void> Connection::post(Outgoing item, net::Priority priority) {
+    PLEXUS_ON_STRAND(executor_);
     if (state_ != State::open) return make_error_code(Errc::peer_gone);
     // A response is not refused, since that would end the session: while too much waits for a peer,
     // its next requests are not read.
@@ -60,10 +62,12 @@ void Connection::end(const ErrorCode& error) {
     outbox_.clear();
     ErrorCode ignored;
     session_.socket.close(ignored);
-    flushed_.notify();
+    memory_.interrupt();
+    batch_written_.notify();
 }
 
 awaitable<void> Connection::part(net::Reason reason, ErrorCode error) {
+    PLEXUS_ON_STRAND(executor_);
     if (state_ != State::open) co_return;
     /// Closes the socket however this coroutine ends: after the Disconnect is written, or when the
     /// caller is cancelled.
@@ -76,16 +80,17 @@ awaitable<void> Connection::part(net::Reason reason, ErrorCode error) {
     state_ = State::parting;
     error_ = error;
     timer_.cancel();  // the Disconnect has a deadline of its own
+    memory_.interrupt();
     push_own(code::disconnect, net::make_message(code::disconnect, encode_disconnect(reason)));
     auto drained = flush_and_drain();
     co_await within(deadlines_.disconnect, std::move(drained));
 }
 
 awaitable<void> Connection::flush_and_drain() {
-    while (writing_) co_await flushed_.wait();
+    while (writing_) co_await batch_written_.wait();
     if (state_ == State::ended) co_return;
     ErrorCode ignored;
-    session_.socket.cancel(ignored);  // ends ends a receive() that still waits
+    session_.socket.cancel(ignored);  // ends a receive() that still waits
     co_await drain(session_.socket);
 }
 
@@ -121,7 +126,9 @@ void Connection::check_reader(SteadyTime now) {
         return end(Errc::timed_out);  // a half-written frame cannot be followed by a Disconnect
     silent_ = true;
     ErrorCode ignored;
-    session_.socket.cancel(ignored);  // wakes the reader, which sends the Disconnect
+    // The reader waits for one of the two; it sends the Disconnect.
+    session_.socket.cancel(ignored);
+    memory_.interrupt();
 }
 
 }  // namespace plexus::rlpx

@@ -37,6 +37,9 @@ public:
 
     Result<void> post(Outgoing item, net::Priority priority);
 
+    /// @errors Errc::peer_gone
+    awaitable<Result<void>> queue_below(std::size_t bytes);
+
     /// Sends Disconnect behind the queued messages, unless the link is ending already.
     /// @param error  what receive() yields from now on
     awaitable<void> part(net::Reason reason, ErrorCode error);
@@ -89,7 +92,7 @@ private:
     std::size_t writing_bytes_ = 0;
     SteadyTime write_began_;
     std::size_t waiting_pongs_ = 0;
-    Event flushed_;
+    Event batch_written_;  // or the connection has ended
 
     net::SharedMessage ping_;
     net::SharedMessage pong_;

@@ -2,19 +2,19 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <api/async/strand.hpp>
+
 #include "connection.hpp"
 
 namespace plexus::rlpx {
 namespace {
-
-/// Others give memory back at any time, and nobody is told.
-constexpr std::chrono::milliseconds memory_pause{50};
 
 constexpr Breach ping_flood{Errc::limit_exceeded, net::Reason::protocol_breach};
 
 }  // namespace
 
 awaitable<Result<net::Message>> Connection::receive(const net::SizeLimit& limit) {
+    PLEXUS_ON_STRAND(executor_);
     const auto self = shared_from_this();
     while (state_ == State::open) {
         std::optional<Inbound> inbound = next(limit);
@@ -72,10 +72,11 @@ std::optional<Breach> Connection::act_on(const Inbound& inbound) {
 }
 
 /// While too much is held for this remote nothing more is read from it. Half a frame that stays one
-/// because of that ends at its deadline, and gives its memory back.
+/// because of that ends at its deadline, and gives its memory back: check_reader() interrupts the
+/// wait then, as do part() and end().
 awaitable<void> Connection::await_memory() {
     while (state_ == State::open && !silent_ && !memory_.has_room(read_chunk)) {
-        co_await sleep_for(memory_pause);
+        co_await memory_.await_room(read_chunk);
     }
 }
 
@@ -96,6 +97,7 @@ awaitable<void> Connection::read_more() {
         co_await part(net::Reason::read_timeout, make_error_code(Errc::timed_out));
         co_return;
     }
+    if (state_ != State::open) co_return;  // part() reads from the socket now, or it is closed
     const std::span<std::uint8_t> room = session_.frames.room();
     const asio::mutable_buffer buffer(room.data(), room.size());
     const auto [error, count] =

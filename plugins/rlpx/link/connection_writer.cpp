@@ -61,7 +61,14 @@ void Connection::written(const ErrorCode& error, std::size_t count) {
         pump();
     }
     account();
-    if (!writing_) flushed_.notify();
+    batch_written_.notify();
+}
+
+awaitable<Result<void>> Connection::queue_below(std::size_t bytes) {
+    const auto self = shared_from_this();
+    while (state_ == State::open && queued_bytes() >= bytes) co_await batch_written_.wait();
+    if (state_ != State::open) co_return make_error_code(Errc::peer_gone);
+    co_return Result<void>{};
 }
 
 }  // namespace plexus::rlpx

@@ -37,6 +37,9 @@ public:
         return connection_->disconnect_reason();
     }
     std::size_t queued_bytes() const noexcept override { return connection_->queued_bytes(); }
+    awaitable<Result<void>> queue_below(std::size_t bytes) override {
+        return connection_->queue_below(bytes);
+    }
     net::LinkStats stats() const noexcept override { return connection_->stats(); }
 
 private:

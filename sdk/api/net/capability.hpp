@@ -42,6 +42,11 @@ public:
 
     /// Bytes that wait in the link's queue, for sessions that pause rather than overload it.
     virtual std::size_t queued_bytes() const noexcept = 0;
+
+    /// Waits until fewer than `bytes` wait in the link's queue. A peer that does not read keeps the
+    /// queue as it is, so the caller sets a deadline with within().
+    /// @errors Errc::peer_gone once the link has ended
+    virtual awaitable<Result<void>> queue_below(std::size_t bytes) = 0;
 };
 
 /// A protocol is a name, a version, a length and a coroutine.

@@ -88,6 +88,11 @@ public:
 
     /// Payload bytes that wait to be written.
     virtual std::size_t queued_bytes() const noexcept = 0;
+
+    /// Waits until queued_bytes() is less than `bytes`. The caller sets the deadline.
+    /// @errors Errc::peer_gone after the end
+    virtual awaitable<Result<void>> queue_below(std::size_t bytes) = 0;
+
     /// The figures so far.
     virtual LinkStats stats() const noexcept = 0;
 };

@@ -2,9 +2,15 @@
 
 #include <atomic>
 #include <cstddef>
+#include <list>
 #include <memory>
+#include <mutex>
+
+#include <api/core/asio.hpp>
 
 namespace plexus::inline v1::net {
+
+class RoomWaiter;
 
 /// A bound for the memory that all remotes together make this node hold. Each has a MemoryShare.
 ///
@@ -25,10 +31,18 @@ public:
 
 private:
     friend class MemoryShare;
+    friend class RoomWaiter;
+
+    /// Wakes those whose wait is over, after something has been given back.
+    void tell_waiters() noexcept;
 
     const std::size_t limit_;
     std::atomic<std::size_t> used_ = 0;
     std::atomic<std::size_t> holders_ = 0;
+    // The number of `waiters_`: while nobody waits, as is usual, giving back takes no lock.
+    std::atomic<std::size_t> waiting_ = 0;
+    std::mutex mutex_;
+    std::list<RoomWaiter*> waiters_;
 };
 
 /// What one remote makes this node hold. It is given back when the share goes.
@@ -45,6 +59,7 @@ public:
     ~MemoryShare() {
         budget_->used_ -= own_;
         --budget_->holders_;
+        tell_waiters();
     }
 
     /// So many bytes more are held.
@@ -56,11 +71,13 @@ public:
     void subtract(std::size_t bytes) noexcept {
         own_ -= bytes;
         budget_->used_ -= bytes;
+        tell_waiters();
     }
     /// So many bytes are held in all. One caller at a time.
     void set(std::size_t bytes) noexcept {
         const std::size_t before = own_.exchange(bytes);
         budget_->used_ += bytes - before;  // unsigned numbers wrap around and back
+        if (bytes < before) tell_waiters();
     }
 
     /// Whether the remote may make us hold so much more. The memory is not reserved: other remotes
@@ -70,9 +87,23 @@ public:
         return own_ + more <= budget_->limit_ / budget_->holders_;
     }
 
+    /// Waits until has_room(more), or until interrupt(): the caller looks again, and sets the
+    /// deadline. One coroutine waits at a time, on a strand.
+    /// @ownership  the share outlives the wait
+    /// @errors     system_error(operation_aborted) when cancelled
+    awaitable<void> await_room(std::size_t more);
+
+    /// Ends a wait for room. On the strand of the coroutine that waits.
+    void interrupt() noexcept;
+
 private:
+    void tell_waiters() noexcept {
+        if (budget_->waiting_ > 0) budget_->tell_waiters();
+    }
+
     std::shared_ptr<MemoryBudget> budget_;
     std::atomic<std::size_t> own_ = 0;
+    RoomWaiter* waiter_ = nullptr;  // touched on the strand of the coroutine that waits
 };
 
 }  // namespace plexus::inline v1::net

@@ -93,4 +93,9 @@ Result<void> FakePipe::post(net::SharedMessage message, net::Priority priority) 
     return link_->post(std::move(message), 0, priority);
 }
 
+awaitable<Result<void>> FakePipe::queue_below(std::size_t bytes) {
+    if (!link_) co_return make_error_code(Errc::peer_gone);
+    co_return co_await link_->queue_below(bytes);
+}
+
 }  // namespace plexus::testing

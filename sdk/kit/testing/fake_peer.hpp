@@ -116,6 +116,7 @@ public:
     awaitable<Result<net::Message>> receive() override;
     Result<void> post(net::SharedMessage message, net::Priority priority) override;
     std::size_t queued_bytes() const noexcept override { return link_->queued_bytes(); }
+    awaitable<Result<void>> queue_below(std::size_t bytes) override;
 
     /// Drops the connection.
     void cut() { link_.reset(); }

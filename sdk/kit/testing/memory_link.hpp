@@ -38,6 +38,9 @@ public:
         return disconnect_reason_;
     }
     std::size_t queued_bytes() const noexcept override { return wire_.out().bytes(); }
+    awaitable<Result<void>> queue_below(std::size_t bytes) override {
+        return wire_.out().below(bytes);
+    }
     net::LinkStats stats() const noexcept override { return stats_; }
 
 private:

@@ -33,6 +33,12 @@ awaitable<void> MemoryPipe::drained() {
     while (!packets_.empty() && !closed_) co_await changed_.wait();
 }
 
+awaitable<Result<void>> MemoryPipe::below(std::size_t bytes) {
+    while (bytes_ >= bytes && !closed_) co_await changed_.wait();
+    if (closed_) co_return make_error_code(Errc::peer_gone);
+    co_return Result<void>{};
+}
+
 void MemoryPipe::close() {
     closed_ = true;
     changed_.notify();

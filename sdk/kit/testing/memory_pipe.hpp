@@ -53,6 +53,10 @@ public:
     /// Waits until everything has been popped, or the pipe is closed.
     awaitable<void> drained();
 
+    /// Waits until fewer than `bytes` wait.
+    /// @errors Errc::peer_gone once the pipe is closed
+    awaitable<Result<void>> below(std::size_t bytes);
+
     /// No packet comes in any more; those inside can still be popped.
     void close();
     /// Whether close() was called.

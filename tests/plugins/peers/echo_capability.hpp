@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <boost/asio/post.hpp>
 #include <stdexcept>
 #include <vector>
 
@@ -35,10 +37,13 @@ public:
         }
     }
 
-    /// Asks the peers of all running sessions.
+    /// Asks the peers of all running sessions, each on its strand: the loop must turn.
     void request_all(std::size_t size = 4) {
-        for (net::Pipe* pipe : pipes) {
-            posted = pipe->post(net::make_message(0, Bytes(size)), priority);
+        for (std::size_t i = 0; i < pipes.size(); ++i) {
+            asio::post(sessions[i]->peer()->strand(), [this, pipe = pipes[i], size] {
+                if (std::ranges::find(pipes, pipe) == pipes.end()) return;
+                posted = pipe->post(net::make_message(0, Bytes(size)), priority);
+            });
         }
     }
 

@@ -1,4 +1,4 @@
-#include <api/async/clock.hpp>
+#include <api/async/within.hpp>
 #include <kit/eth/messages/code.hpp>
 #include <kit/eth/messages/request.hpp>
 #include <kit/eth/messages/response.hpp>
@@ -14,7 +14,10 @@ using namespace std::chrono_literals;
 /// Above this many unsent bytes no further request is served: a peer that sends requests without
 /// reading holds no more than this of our memory. Two responses of the usual size.
 constexpr std::size_t unsent_bytes = 2 * limits::response_bytes;
-constexpr auto unsent_check = 20ms;
+
+/// A peer that reads less than one response in this time is given up. The transport has a deadline
+/// for each write; this one is for a peer that reads just enough to meet it.
+constexpr auto unsent_limit = 2min;
 
 }  // namespace
 
@@ -30,8 +33,13 @@ awaitable<Result<void>> Session::respond(std::uint64_t response_code,
 }
 
 awaitable<Result<void>> Session::post_response(net::SharedMessage message) {
-    // The wait has an end: the link's write deadline disconnects a peer that never reads.
-    while (pipe_->queued_bytes() > unsent_bytes) co_await sleep_for(unsent_check);
+    if (pipe_->queued_bytes() > unsent_bytes) {
+        const Result<void> room = co_await within(unsent_limit, pipe_->queue_below(unsent_bytes));
+        if (!room) {
+            if (room.error() == Errc::timed_out) end(net::Reason::network_error);
+            co_return make_error_code(Errc::peer_gone);
+        }
+    }
     const Result<void> sent = post(std::move(message), net::Priority::control);
     if (sent) protocol_->counters().served();
     co_return sent;

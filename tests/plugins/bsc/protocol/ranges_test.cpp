@@ -201,6 +201,9 @@ BOOST_AUTO_TEST_CASE(who_asks_without_reading_costs_no_more_than_a_response) {
 
     BOOST_TEST(stage.chain.requests == 1U);
     BOOST_TEST(stage.metric("plexus_bsc_messages_dropped_total") == 30 - 1 - 1 - 8);
+
+    stage.loop.advance(std::chrono::minutes{3});
+    BOOST_TEST((deaf.ended == net::Reason::network_error));
 }
 
 BOOST_AUTO_TEST_CASE(a_count_that_is_out_of_bounds_ends_the_session) {

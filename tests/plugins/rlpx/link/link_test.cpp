@@ -244,6 +244,31 @@ BOOST_AUTO_TEST_CASE(a_remote_that_does_not_read_is_refused_gossip_then_control)
     BOOST_TEST(alice.metrics.value("plexus_rlpx_messages_refused_total") == 4);
 }
 
+BOOST_AUTO_TEST_CASE(a_wait_for_a_short_queue_ends_when_the_remote_reads_or_goes) {
+    LinkPair links = connect(loop, alice, bob);
+    Bytes noise(8 * 1024 * 1024);
+    crypto::random_bytes(noise);
+    const auto post = [&] {
+        links.dialled->post(net::make_message(0, noise), 16, net::Priority::control).value();
+    };
+    Result<void> below = make_error_code(Errc::timed_out);
+    const auto wait = [&]() -> awaitable<void> { below = co_await links.dialled->queue_below(1); };
+    Received received;
+
+    post();
+    loop.run(wait(), receive_some(*links.accepted, 1, received));
+    BOOST_TEST(below.has_value());
+    BOOST_TEST(links.dialled->queued_bytes() == 0U);
+
+    post();
+    const auto leave = [&]() -> awaitable<void> {
+        links.dialled.reset();
+        co_return;
+    };
+    loop.run(wait(), leave());
+    BOOST_TEST((below.error() == Errc::peer_gone));
+}
+
 BOOST_AUTO_TEST_CASE(a_remote_that_does_not_read_costs_the_write_deadline) {
     rlpx::Deadlines deadlines;
     deadlines.frame_write = 100ms;

@@ -1,6 +1,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <api/async/within.hpp>
 #include <kit/testing/memory_link.hpp>
 
 using namespace plexus;
@@ -85,6 +86,21 @@ BOOST_AUTO_TEST_CASE(gossip_is_refused_before_control_messages_are) {
     BOOST_TEST(control.has_value());
     BOOST_TEST((beyond.error() == Errc::overloaded));
     BOOST_TEST(ours->queued_bytes() == 20U);
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_for_a_short_queue_ends_when_the_other_end_reads_or_goes) {
+    testing::Loop loop;
+    auto [ours, theirs] = testing::connect(loop);
+    BOOST_TEST(ours->post(make_message(0, Bytes(10)), 16, Priority::control).has_value());
+    BOOST_TEST(ours->post(make_message(0, Bytes(10)), 16, Priority::control).has_value());
+
+    const Result<void> early = loop.run(within(1s, ours->queue_below(20)));
+    BOOST_TEST((early.error() == Errc::timed_out));
+    BOOST_TEST(receive(loop, *theirs).has_value());
+    BOOST_TEST(loop.run(ours->queue_below(20)).has_value());
+
+    theirs.reset();
+    BOOST_TEST((loop.run(ours->queue_below(1)).error() == Errc::peer_gone));
 }
 
 BOOST_AUTO_TEST_CASE(closing_tells_the_reason_after_what_is_queued) {

@@ -254,6 +254,10 @@ BOOST_FIXTURE_TEST_CASE(whoever_asks_without_reading_gets_no_more_than_a_few_ans
     BOOST_TEST(chain.queries.size() == 5U);
     BOOST_TEST(stage.unread() > 0U);
     BOOST_TEST(!stage.ended.has_value());
+
+    stage.loop.advance(2min);
+    BOOST_TEST((stage.ended == net::Reason::network_error));
+    BOOST_TEST(stage.peer->events.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

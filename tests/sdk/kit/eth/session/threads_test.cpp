@@ -41,6 +41,7 @@ public:
         return {};
     }
     std::size_t queued_bytes() const noexcept override { return 0; }
+    awaitable<Result<void>> queue_below(std::size_t) override { co_return Result<void>{}; }
 
     void cut() {
         cut_ = true;
