@@ -3,6 +3,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <api/async/await_on.hpp>
+#include <api/async/strand.hpp>
 
 namespace plexus::discv5 {
 namespace {
@@ -62,6 +63,7 @@ void Service::spawn_all() {
 }
 
 awaitable<void> Service::run() {
+    PLEXUS_ON_STRAND(state_.executor);
     PLEXUS_LOG(log_, info) << "discovering nodes"
                            << kv("bootnodes", state_.parameters.bootnodes.size() +
                                                   state_.parameters.named_bootnodes.size());

@@ -29,32 +29,16 @@ Explorer::Explorer(State& state, Requests& requests, Prober& prober, DialCandida
       prober_{prober},
       candidates_{candidates},
       log_{std::move(logger)},
-      seeds_{std::move(seeds)},
-      named_{state.parameters.named_bootnodes, log_},
+      first_{state.parameters, std::move(seeds), log_},
       pace_{state.parameters.lookup_minimum},
       seeded_{state.executor},
       look_ups_{metrics.counter(
           {"plexus_discv4_lookups_total", "Walks towards a target that were begun"})},
       table_size_{metrics.gauge({"plexus_discv4_table_nodes", "Nodes in the routing table"})} {}
 
-awaitable<void> Explorer::seed() { known_ = co_await first_nodes(); }
-
-/// Nodes of earlier runs are queried like bootnodes, each time others of them: the bootnodes may be
-/// gone, or may all be in one hand.
-awaitable<std::vector<net::Node>> Explorer::first_nodes() {
-    std::vector<net::Node> known = co_await named_.resolve();
-    const std::vector<net::Node>& bootnodes = state_.parameters.bootnodes;
-    known.insert(known.end(), bootnodes.begin(), bootnodes.end());
-    if (seeds_) {
-        const std::vector<net::Node> seeds = co_await seeds_();
-        known.insert(known.end(), seeds.begin(), seeds.end());
-    }
-    co_return known;
-}
-
 std::vector<net::Node> Explorer::start_for(const net::NodeId& target) const {
     std::vector<net::Node> start = state_.table.closest(place_of(target), nodes_per_response);
-    return start.empty() ? known_ : start;
+    return start.empty() ? first_.known() : start;
 }
 
 awaitable<void> Explorer::explore(net::NodeId target) {
@@ -98,12 +82,12 @@ void Explorer::warn_of_silence() {
     PLEXUS_LOG(log_, warn) << "no node answers discovery: is UDP blocked, or the clock of this "
                               "machine slow by more than 20 s?"
                            << kv("requests", requests_.unanswered())
-                           << kv("nodes_asked", known_.size());
+                           << kv("nodes_asked", first_.known().size());
 }
 
 awaitable<void> Explorer::refresh_once() {
-    co_await seed();
-    for (const net::Node& node : known_) prober_.consider(node);
+    co_await first_.refresh();
+    for (const net::Node& node : first_.known()) prober_.consider(node);
     co_await explore(state_.self.id());
     for (int round = 0; round < random_targets_of_refresh; ++round) {
         co_await explore(crypto::random_fixed<64>());
@@ -129,7 +113,7 @@ awaitable<void> Explorer::walk() {
         co_await sleep_for(pace_.pause(longest));
         co_await candidates_.until_wanted();
         // Nobody answers: a host name may have another address by now.
-        if (state_.table.size() == 0 && !named_.empty()) co_await seed();
+        if (state_.table.size() == 0 && first_.has_names()) co_await first_.refresh();
         co_await explore(crypto::random_fixed<64>());
         pace_.end_look_up();
     }

@@ -3,8 +3,7 @@
 #include <vector>
 
 #include <api/core/log.hpp>
-#include <kit/discovery/named_nodes.hpp>
-#include <kit/discovery/stored_nodes.hpp>
+#include <kit/discovery/first_nodes.hpp>
 #include <kit/discovery/walk_pace.hpp>
 
 #include <plugins/discv4/requests/prober.hpp>
@@ -28,11 +27,10 @@ public:
     awaitable<void> walk();
 
     /// Bootnodes, and nodes known from earlier runs.
-    awaitable<std::vector<net::Node>> first_nodes();
+    awaitable<std::vector<net::Node>> first_nodes() { return first_.find(); }
 
 private:
     awaitable<void> refresh_once();
-    awaitable<void> seed();
     awaitable<void> explore(net::NodeId target);
     awaitable<Result<std::vector<net::Node>>> find_node(net::Node node, net::NodeId target);
     std::vector<net::Node> start_for(const net::NodeId& target) const;
@@ -44,9 +42,7 @@ private:
     Prober& prober_;
     DialCandidates& candidates_;
     Logger log_;
-    discovery::StoredNodes::SeedSource seeds_;
-    discovery::NamedNodes named_;
-    std::vector<net::Node> known_;  // bootnodes, and seeds of the last refresh
+    discovery::FirstNodes first_;
     discovery::WalkPace pace_;
     Event seeded_;
     std::optional<SteadyTime> told_of_silence_{};

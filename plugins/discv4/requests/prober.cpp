@@ -1,30 +1,22 @@
 #include "prober.hpp"
 
 namespace plexus::discv4 {
-namespace {
-
-/// Nodes that wait to be probed: what some look-ups have heard of.
-constexpr std::size_t line_capacity = 1024;
-
-}  // namespace
 
 Prober::Prober(State& state, Requests& requests, DialCandidates& candidates, Metrics& metrics)
     : state_{state},
       requests_{requests},
       candidates_{candidates},
-      line_{state.executor, line_capacity},
+      queue_{state.executor},
       foreign_{metrics.counter(
           {"plexus_discv4_other_chain_nodes_total", "Nodes whose record names another chain"})} {}
 
 void Prober::consider(const net::Node& node) {
-    if (node.id == state_.self.id() || examined_.contains(node.id, state_.clock.now())) return;
-    net::Node item = node;
-    if (line_.try_send(std::move(item))) examined_.add(node.id, state_.clock.now());
+    if (node.id != state_.self.id()) queue_.add(node);
 }
 
 awaitable<void> Prober::work() {
     while (true) {
-        const Result<net::Node> node = co_await line_.receive();
+        const Result<net::Node> node = co_await queue_.next();
         if (!node) co_return;
         co_await examine(*node);
     }
@@ -36,7 +28,7 @@ awaitable<void> Prober::examine(net::Node node) {
         // The node did not respond. It may be probed again as soon as it is heard of again, but it
         // is no candidate: its address is unproved, and a hostile node may have named a victim's
         // address.
-        examined_.forget(node.id);
+        queue_.forget(node.id);
         co_return;
     }
     state_.table.put(node);

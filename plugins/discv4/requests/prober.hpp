@@ -1,8 +1,7 @@
 #pragma once
 
-#include <api/async/channel.hpp>
 #include <api/core/log.hpp>
-#include <kit/discovery/recent_nodes.hpp>
+#include <kit/discovery/probe_queue.hpp>
 
 #include <plugins/discv4/kademlia.hpp>
 #include "requests.hpp"
@@ -35,8 +34,7 @@ private:
     State& state_;
     Requests& requests_;
     DialCandidates& candidates_;
-    Channel<net::Node> line_;
-    discovery::RecentNodes examined_;
+    discovery::ProbeQueue queue_;
     Counter& foreign_;
 };
 

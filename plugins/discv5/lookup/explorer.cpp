@@ -34,28 +34,12 @@ Explorer::Explorer(State& state, Requests& requests, Prober& prober,
       prober_{prober},
       candidates_{candidates},
       log_{std::move(logger)},
-      seeds_{std::move(seeds)},
-      named_{state.parameters.named_bootnodes, log_},
+      first_{state.parameters, std::move(seeds), log_},
       pace_{state.parameters.lookup_minimum},
       seeded_changed_{state.executor},
       look_ups_{metrics.counter(
           {"plexus_discv5_lookups_total", "Walks towards a target that were begun"})},
       table_size_{metrics.gauge({"plexus_discv5_table_nodes", "Nodes in the routing table"})} {}
-
-awaitable<void> Explorer::seed() { known_ = co_await first_nodes(); }
-
-/// Nodes of earlier runs are queried like bootnodes, each time others of them: the bootnodes may be
-/// gone, or may all be in one hand.
-awaitable<std::vector<net::Node>> Explorer::first_nodes() {
-    std::vector<net::Node> known = co_await named_.resolve();
-    const std::vector<net::Node>& bootnodes = state_.parameters.bootnodes;
-    known.insert(known.end(), bootnodes.begin(), bootnodes.end());
-    if (seeds_) {
-        const std::vector<net::Node> seeds = co_await seeds_();
-        known.insert(known.end(), seeds.begin(), seeds.end());
-    }
-    co_return known;
-}
 
 awaitable<Result<std::vector<net::Node>>> Explorer::find_node(net::Node node, Hash256 target) {
     const unsigned distance = discovery::log_distance(discovery::place_of(node.id), target);
@@ -73,7 +57,7 @@ awaitable<Result<std::vector<net::Node>>> Explorer::find_node(net::Node node, Ha
 awaitable<void> Explorer::explore(Hash256 target) {
     look_ups_.add();
     std::vector<net::Node> start = state_.table.closest(target, discovery::look_up_results);
-    if (start.empty()) start = known_;
+    if (start.empty()) start = first_.known();
     discovery::LookUpState progress{target, state_.self.id()};
     const discovery::AskNode ask =
         [this, target](net::Node node) -> awaitable<Result<std::vector<net::Node>>> {
@@ -85,8 +69,8 @@ awaitable<void> Explorer::explore(Hash256 target) {
 }
 
 awaitable<void> Explorer::refresh_once() {
-    co_await seed();
-    for (const net::Node& node : known_) prober_.consider(node);
+    co_await first_.refresh();
+    for (const net::Node& node : first_.known()) prober_.consider(node);
     co_await explore(state_.codec.id());
     for (int round = 0; round < random_targets_of_refresh; ++round) {
         co_await explore(crypto::random_fixed<32>());
@@ -110,7 +94,7 @@ awaitable<void> Explorer::walk() {
         co_await sleep_for(pace_.pause(state_.parameters.lookup_interval));
         co_await candidates_.until_wanted();
         // Nobody answers: a host name may have another address by now.
-        if (state_.table.size() == 0 && !named_.empty()) co_await seed();
+        if (state_.table.size() == 0 && first_.has_names()) co_await first_.refresh();
         co_await explore(crypto::random_fixed<32>());
         pace_.end_look_up();
     }

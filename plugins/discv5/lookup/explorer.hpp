@@ -5,8 +5,7 @@
 
 #include <api/async/event.hpp>
 #include <api/core/log.hpp>
-#include <kit/discovery/named_nodes.hpp>
-#include <kit/discovery/stored_nodes.hpp>
+#include <kit/discovery/first_nodes.hpp>
 #include <kit/discovery/walk_pace.hpp>
 
 #include <plugins/discv5/requests/prober.hpp>
@@ -35,11 +34,10 @@ public:
     awaitable<void> walk();
 
     /// Bootnodes, and nodes known from earlier runs.
-    awaitable<std::vector<net::Node>> first_nodes();
+    awaitable<std::vector<net::Node>> first_nodes() { return first_.find(); }
 
 private:
     awaitable<void> refresh_once();
-    awaitable<void> seed();
     awaitable<void> explore(Hash256 target);
     awaitable<Result<std::vector<net::Node>>> find_node(net::Node node, Hash256 target);
 
@@ -48,9 +46,7 @@ private:
     Prober& prober_;
     discovery::DialCandidates& candidates_;
     Logger log_;
-    discovery::StoredNodes::SeedSource seeds_;
-    discovery::NamedNodes named_;
-    std::vector<net::Node> known_;  // bootnodes, and seeds of the last refresh
+    discovery::FirstNodes first_;
     discovery::WalkPace pace_;
     bool seeded_ = false;
     Event seeded_changed_;

@@ -7,9 +7,6 @@
 namespace plexus::discv5 {
 namespace {
 
-/// Nodes that wait to be examined: what some look-ups have heard of.
-constexpr std::size_t line_capacity = 1024;
-
 /// How long nodes that have come to us are left alone, and how many of them wait.
 constexpr std::chrono::seconds newcomer_pause{1};
 constexpr std::size_t newcomer_capacity = 256;
@@ -24,7 +21,7 @@ Prober::Prober(State& state, Requests& requests, discovery::DialCandidates& cand
     : state_{state},
       requests_{requests},
       candidates_{candidates},
-      line_{state.executor, line_capacity},
+      queue_{state.executor},
       newcomers_{state.executor, newcomer_capacity},
       foreign_{metrics.counter({"plexus_discv5_other_chain_nodes_total",
                                 "Nodes whose record names another chain, or none"})},
@@ -34,11 +31,7 @@ Prober::Prober(State& state, Requests& requests, discovery::DialCandidates& cand
 void Prober::consider(const net::Node& node) {
     const net::Endpoint endpoint = node.endpoint();
     if (node.id == state_.self.id() || !endpoint.known() || endpoint.udp_port == 0) return;
-    if (!state_.parameters.restrict.allows(endpoint.address) ||
-        examined_.contains(node.id, state_.clock.now()))
-        return;
-    net::Node item = node;
-    if (line_.try_send(std::move(item))) examined_.add(node.id, state_.clock.now());
+    if (state_.parameters.restrict.allows(endpoint.address)) queue_.add(node);
 }
 
 void Prober::welcome(net::Node node) {
@@ -58,7 +51,7 @@ awaitable<void> Prober::consider_newcomers() {
 
 awaitable<void> Prober::work() {
     while (true) {
-        const Result<net::Node> node = co_await line_.receive();
+        const Result<net::Node> node = co_await queue_.next();
         if (!node) co_return;
         co_await examine(*node);
     }
@@ -67,7 +60,7 @@ awaitable<void> Prober::work() {
 awaitable<void> Prober::examine(net::Node node) {
     const Result<Pong> pong = co_await requests_.ping(node);
     if (!pong) {
-        examined_.forget(node.id);
+        queue_.forget(node.id);
         co_return;
     }
     state_.table.put(node);

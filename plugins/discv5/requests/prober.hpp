@@ -2,7 +2,7 @@
 
 #include <api/async/channel.hpp>
 #include <api/core/log.hpp>
-#include <kit/discovery/recent_nodes.hpp>
+#include <kit/discovery/probe_queue.hpp>
 #include <kit/discovery/stored_nodes.hpp>
 
 #include <plugins/discv5/state.hpp>
@@ -52,9 +52,8 @@ private:
     State& state_;
     Requests& requests_;
     discovery::DialCandidates& candidates_;
-    Channel<net::Node> line_;
+    discovery::ProbeQueue queue_;
     Channel<Newcomer> newcomers_;
-    discovery::RecentNodes examined_;
     Counter& foreign_;
     Logger log_;
     discovery::StoredNodes::Keeper keep_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <api/async/strand.hpp>
+
 namespace plexus::discovery {
 namespace {
 
@@ -16,6 +18,7 @@ bool DialCandidates::was_handed_out(const net::NodeId& id) {
 }
 
 void DialCandidates::offer(const net::Node& node, Promise promise) {
+    PLEXUS_ON_STRAND(strand_);
     if (closed_ || was_handed_out(node.id)) return;
     const auto is_same = [&](const Waiting& waiting) { return waiting.node.id == node.id; };
     std::erase_if(likely_, is_same);
@@ -51,6 +54,7 @@ std::optional<net::Node> DialCandidates::take() {
 }
 
 awaitable<Result<net::Node>> DialCandidates::next() {
+    PLEXUS_ON_STRAND(strand_);
     while (!closed_) {
         const std::optional<net::Node> node = take();
         if (node) co_return *node;

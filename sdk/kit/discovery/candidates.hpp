@@ -31,7 +31,7 @@ public:
 
     /// @param clock  of the loop
     DialCandidates(const Executor& executor, const Clock& clock)
-        : clock_{clock}, changed_{executor} {}
+        : strand_{executor}, clock_{clock}, changed_{executor} {}
 
     /// At the bound the oldest candidate of the same promise is dropped.
     void offer(const net::Node& node, Promise promise);
@@ -59,6 +59,7 @@ private:
     std::optional<net::Node> take_from(Queue& queue);
     bool was_handed_out(const net::NodeId& id);
 
+    Executor strand_;
     const Clock& clock_;
     Event changed_;
     Queue likely_;

@@ -8,6 +8,8 @@ namespace plexus::discovery {
 namespace {
 
 constexpr unsigned nearest_bucket_distance = 239;  // all nodes up to here share the first bucket
+// A check without a response costs two thirds of what the node has earned: a node that responded
+// for days survives a few, a new one goes at the first. @spec go-ethereum p2p/discover, table_reval
 constexpr unsigned silence_divisor = 3;
 
 bool same_endpoint(const net::Node& a, const net::Node& b) {
@@ -38,6 +40,7 @@ std::size_t Table::index_of(const Hash256& place) const noexcept {
 
 bool Table::has_room_for(const asio::ip::address& address, const net::NodeId& id,
                          const Bucket& bucket) const {
+    // A private network is no network of an attacker, and test networks live in one.
     if (net::is_local(address)) return true;
     const auto count = [&](const Bucket& in, const net::Prefix& network) {
         return count_network(in.members, network, id) + count_network(in.replacements, network, id);
@@ -57,15 +60,18 @@ bool Table::update(Member& known, const net::Node& node) {
     net::Node changed = node;
     if (!changed.record) changed.record = known.node.record;
     if (same_endpoint(known.node, node)) {
+        // Neighbors may tell no TCP port; the one that is known is not lost by that.
         net::Endpoint endpoint = changed.endpoint();
         if (endpoint.tcp_port == 0) endpoint.tcp_port = known.node.endpoint().tcp_port;
         changed.set(endpoint);
         known.node = changed;
         return false;
     }
+    // A move counts like a new node, or an attacker could fill the table from one network by nodes
+    // that come with other addresses and then move.
     if (!has_room_for(node.endpoint().address, node.id, bucket_of(known.place))) return false;
     known.node = changed;
-    known.pace = Pace::fast;
+    known.pace = Pace::fast;  // nothing says yet that it stays there
     return false;
 }
 
@@ -88,6 +94,8 @@ bool Table::put(const net::Node& node) {
         bucket.members.push_back(member);
         return true;
     }
+    // The members stay: a node that has been here for long is likely to stay on, and newcomers
+    // cannot push it out. @spec Kademlia, 2.2
     bucket.replacements.push_back(member);
     if (bucket.replacements.size() > max_replacements) {
         bucket.replacements.erase(bucket.replacements.begin());
@@ -118,6 +126,8 @@ std::vector<net::Node> Table::closest(const Hash256& target, std::size_t count,
             any_live = any_live || member.live;
         }
     }
+    // Nodes that do not respond are named to nobody. While none responds, as when this node was
+    // offline, they are all there is to begin with.
     if (any_live) std::erase_if(members, [](const Member* member) { return !member->live; });
 
     const std::size_t taken = std::min(count, members.size());
@@ -172,6 +182,7 @@ void Table::remove(const net::NodeId& id, std::uint64_t random) {
     if (found == bucket.members.end()) return;
     bucket.members.erase(found);
     if (bucket.replacements.empty()) return;
+    // By chance and not the newest: an attacker decides when its nodes come.
     const auto chosen = bucket.replacements.begin() +
                         static_cast<std::ptrdiff_t>(random % bucket.replacements.size());
     bucket.members.push_back(*chosen);
