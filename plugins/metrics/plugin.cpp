@@ -19,19 +19,6 @@ using namespace std::chrono_literals;
 
 /// A scrape is one short request; Prometheus and one person need few connections.
 constexpr std::size_t most_connections = 16;
-/// No request of this server has a body.
-constexpr std::size_t most_body_bytes = 1024;
-/// A client that is slower than this is disconnected.
-constexpr Duration slowest = 10s;
-
-http::Limits limits() {
-    http::Limits result;
-    result.connections = most_connections;
-    result.body_bytes = most_body_bytes;
-    result.read = slowest;
-    result.write = slowest;
-    return result;
-}
 
 /// Shows the node's metrics to Prometheus, and to supervisors whether it lives and is ready.
 class MetricsServer final : public Plugin {
@@ -47,10 +34,6 @@ public:
         .name = "http-port",
         .fallback = 6060,
         .help = "TCP port to serve metrics on; 0: any free one"};
-    static constexpr Option<std::vector<std::string>> vhosts{
-        .name = "vhosts",
-        .fallback = "localhost",
-        .help = "names under which browsers may send requests; *: any. IP addresses always pass"};
     static constexpr Option<std::size_t> min_peers{
         .name = "min-peers",
         .fallback = 1,
@@ -61,7 +44,7 @@ public:
         .fallback = 10min,
         .maximum = std::chrono::hours(24 * 365),
         .help = "with an older head of its own /readyz says so; 0s: not checked"};
-    static constexpr OptionList options{addr, port, vhosts, min_peers, max_head_age};
+    static constexpr OptionList options{addr, port, http::vhosts, min_peers, max_head_age};
 
     explicit MetricsServer(Host& host)
         : host_(host),
@@ -70,9 +53,9 @@ public:
           heads_(host.find<chain::HeadTracker>()),
           events_(host.metrics()),
           propagation_(host.metrics()),
-          names_(host[vhosts]),
+          names_(host[http::vhosts]),
           endpoint_(http::address_of(host[addr], "metrics.http-addr"), host[port]),
-          server_(host.strand(), host.logger(), limits(),
+          server_(host.strand(), host.logger(), http::operator_limits(most_connections),
                   [this](http::Request request) { return answer(std::move(request)); }) {
         const Labels labels{{"version", PLEXUS_PLUGIN_VERSION}};
         host.metrics().gauge({"plexus_build_info", "1, with the program's version"}, labels).set(1);

@@ -27,10 +27,6 @@ using namespace std::chrono_literals;
 
 /// Open pages, and the requests for the files of some more.
 constexpr std::size_t most_connections = 2 * LivePage::most_viewers;
-/// The body of an action is a few words.
-constexpr std::size_t most_body_bytes = 1024;
-/// A client that is slower than this is disconnected.
-constexpr Duration slowest = 10s;
 constexpr Duration picture_interval = 1s;
 /// The table of nodes is made from the node store this often, while a page is open.
 constexpr Duration table_interval = 10s;
@@ -41,15 +37,6 @@ constexpr std::size_t most_nodes = 10'000;
 constexpr const char* content_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
-http::Limits limits() {
-    http::Limits result;
-    result.connections = most_connections;
-    result.body_bytes = most_body_bytes;
-    result.read = slowest;
-    result.write = slowest;
-    return result;
-}
 
 /// Shows the running node in a browser.
 class WebPage final : public Plugin {
@@ -67,15 +54,11 @@ public:
         .name = "http-port",
         .fallback = 8080,
         .help = "TCP port to serve the page on; 0: any free one"};
-    static constexpr Option<std::vector<std::string>> vhosts{
-        .name = "vhosts",
-        .fallback = "localhost",
-        .help = "names under which browsers may send requests; *: any. IP addresses always pass"};
     static constexpr Option<bool> actions_on{
         .name = "actions",
         .fallback = false,
         .help = "let the page disconnect and ban peers; it needs the token in web-token"};
-    static constexpr OptionList options{addr, port, vhosts, actions_on};
+    static constexpr OptionList options{addr, port, http::vhosts, actions_on};
 
     explicit WebPage(Host& host)
         : host_(host),
@@ -86,10 +69,10 @@ public:
           nodes_(host.find<net::NodeStore>()),
           profile_(host.find<chain::ChainProfile>()),
           heads_(host.find<chain::HeadTracker>()),
-          names_(host[vhosts]),
+          names_(host[http::vhosts]),
           endpoint_(http::address_of(host[addr], "web.http-addr"), host[port]),
           page_(host.strand()),
-          server_(host.strand(), host.logger(), limits(),
+          server_(host.strand(), host.logger(), http::operator_limits(most_connections),
                   [this](http::Request request) { return respond(std::move(request)); }),
           tasks_(host.strand()) {
         host.publish<eth::BlockHandler>(blocks_);

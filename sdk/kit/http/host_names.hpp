@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include <api/plugin/option_spec.hpp>
+
 #include "message.hpp"
 
 namespace plexus::http {
@@ -25,6 +27,12 @@ private:
     std::vector<std::string> names_;  ///< in small letters
     bool any_ = false;
 };
+
+/// The option `vhosts` of a server for the operator.
+inline constexpr Option<std::vector<std::string>> vhosts{
+    .name = "vhosts",
+    .fallback = "localhost",
+    .help = "names under which browsers may send requests; *: any. IP addresses always pass"};
 
 /// The refusal of a request by its Host, or a status of 0 if there is none: HTTP/1.1 wants exactly
 /// one Host field.

@@ -18,7 +18,21 @@ using Tcp = asio::ip::tcp;
 /// Out of file descriptors, usually: some come back.
 constexpr Duration pause_after_error = 1s;
 
+/// The body of an action on a page is a few words; a scrape has none.
+constexpr std::size_t operator_body_bytes = 1024;
+/// A client of the operator that is slower than this is disconnected.
+constexpr std::chrono::seconds operator_slowest{10};
+
 }  // namespace
+
+Limits operator_limits(std::size_t connections) {
+    Limits result;
+    result.connections = connections;
+    result.body_bytes = operator_body_bytes;
+    result.read = operator_slowest;
+    result.write = operator_slowest;
+    return result;
+}
 
 Server::Server(const Executor& strand, Logger logger, const Limits& limits, Handler handler,
                WebSocketService websocket)

@@ -36,6 +36,11 @@ struct Limits {
     WebSocketLimits websocket{};                ///< after an upgrade
 };
 
+/// The limits of a server for the operator alone, such as a page or the metrics: short requests
+/// with at most a few words as body, and ten seconds for each.
+/// @param connections  as in Limits
+Limits operator_limits(std::size_t connections);
+
 /// A server of HTTP/1.1, and of WebSocket if it has a handler for that, on one TCP address.
 ///
 /// @thread     the strand it was made with

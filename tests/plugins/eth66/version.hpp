@@ -4,6 +4,7 @@
 #include <set>
 
 #include <kit/eth/messages/status.hpp>
+#include <tests/plugins/eth_codes.hpp>
 
 /// @spec ethereum/devp2p, caps/eth.md, "Protocol Messages", without those of "Change Log" eth/69
 ///       and later; EIP-2481
@@ -13,21 +14,9 @@ inline constexpr std::uint32_t number = 66;
 inline constexpr std::uint64_t length = 17;
 inline const plexus::eth::StatusCodec& status = plexus::eth::status_v1;
 
-inline const std::set<std::uint64_t> codes{
-    0x01,  // NewBlockHashes
-    0x02,  // Transactions
-    0x03,  // GetBlockHeaders
-    0x04,  // BlockHeaders
-    0x05,  // GetBlockBodies
-    0x06,  // BlockBodies
-    0x07,  // NewBlock
-    0x08,  // NewPooledTransactionHashes
-    0x09,  // GetPooledTransactions
-    0x0a,  // PooledTransactions
+inline const std::set<std::uint64_t> codes = common_codes_and({
     0x0d,  // GetNodeData
     0x0e,  // NodeData
-    0x0f,  // GetReceipts
-    0x10,  // Receipts
-};
+});
 
 }  // namespace version

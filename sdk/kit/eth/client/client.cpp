@@ -57,6 +57,22 @@ std::function<Result<Raw>(Raw)> by_hash(
     };
 }
 
+/// A request by hash; its code, name and limit are the caller's to set.
+/// @param send  a function of Remote
+template <class Raw>
+Request<Raw, Raw> request_by_hash(
+    const RequestOptions& options, std::vector<Hash256> hashes,
+    awaitable<Result<Raw>> (Remote::*send)(std::vector<Hash256>),
+    Result<void> (*check)(std::span<const Hash256>, std::span<const typename Raw::value_type>)) {
+    Request<Raw, Raw> request;
+    request.requested = hashes.size();
+    request.check = by_hash<Raw>(options, hashes, check);
+    request.send = [send, hashes = std::move(hashes)](Remote& remote) {
+        return (remote.*send)(hashes);
+    };
+    return request;
+}
+
 /// The parts still absent, as a request.
 Request<RawItems, OptionalItems> for_parts(const RequestOptions& options, Headers headers,
                                            OptionalItems parts, RequestByHash by_hash,
@@ -256,26 +272,22 @@ awaitable<Response<BlockParts>> Client::request_parts(RequestOptions options,
 
 awaitable<Response<RawTransactions>> Client::request_transactions(RequestOptions options,
                                                                   std::vector<Hash256> hashes) {
-    Request<RawTransactions, RawTransactions> request;
+    auto request = request_by_hash<RawTransactions>(
+        options, std::move(hashes), &Remote::pooled_transactions, &check_transactions);
     request.code = code::get_pooled_transactions;
     request.name = "GetPooledTransactions";
-    request.requested = hashes.size();
     request.most = limits::request_pooled_transactions;
-    request.check = by_hash<RawTransactions>(options, hashes, &check_transactions);
-    request.send = [hashes](Remote& remote) { return remote.pooled_transactions(hashes); };
     auto response = send(std::move(options), std::move(request));
     co_return co_await std::move(response);
 }
 
 awaitable<Response<RawItems>> Client::request_node_data(RequestOptions options,
                                                         std::vector<Hash256> hashes) {
-    Request<RawItems, RawItems> request;
+    auto request =
+        request_by_hash<RawItems>(options, std::move(hashes), &Remote::node_data, &check_node_data);
     request.code = code::get_node_data;
     request.name = "GetNodeData";
-    request.requested = hashes.size();
     request.most = limits::request_node_data;
-    request.check = by_hash<RawItems>(options, hashes, &check_node_data);
-    request.send = [hashes](Remote& remote) { return remote.node_data(hashes); };
     auto response = send(std::move(options), std::move(request));
     co_return co_await std::move(response);
 }
