@@ -115,7 +115,7 @@ private:
     void take_request() {
         for (const std::string& key : line_.unknown) assembly().refuse_unknown(key, "--");
         NodeRequest& request = result_.request;
-        kernel::NodeConfig node;
+        node::NodeConfig node;
         embed::apply(assembly().values, invocation_.environment, node);
         request.data_dir = of().empty() ? node.data_dir : std::filesystem::path(of());
         if (verb_ == "plugins") return take_words();

@@ -59,10 +59,10 @@ void print_plugin(std::ostream& out, const kernel::FoundPlugin& plugin) {
         << "    file      " << plugin.file.string() << '\n'
         << "    built by  " << metadata.toolchain << '\n';
     for (const ServiceKey& key : metadata.provides) {
-        out << "    provides  " << describe(key) << '\n';
+        out << "    provides  " << resolve::describe(key) << '\n';
     }
     for (const Need& need : metadata.needs) {
-        out << "    " << word(need.count) << ' ' << describe(need.key) << '\n';
+        out << "    " << word(need.count) << ' ' << resolve::describe(need.key) << '\n';
     }
     for (const Command& command : metadata.commands) {
         out << "    command   " << command.name << ' ' << command.usage << ": " << command.summary

@@ -63,7 +63,7 @@ void open_standard_streams() {
     }
 }
 
-SignalWatch::Actions actions_for(Node& node, LogOutput& log, bool is_command) {
+SignalWatch::Actions actions_for(node::Node& node, LogOutput& log, bool is_command) {
     SignalWatch::Actions actions;
     actions.stop = [&node] { node.request_stop(static_cast<int>(ExitCode::fine)); };
     if (is_command) return actions;  // a command ends with its terminal
@@ -79,7 +79,7 @@ int run(Configuration configuration) {
     const LogSettings settings =
         log_settings(configuration.assembly.values, is_command ? Severity::warn : Severity::info);
     // On the heap because a node that hangs must not be destroyed, nor what it was made from.
-    auto node = std::make_unique<Node>(std::move(configuration.assembly.config));
+    auto node = std::make_unique<node::Node>(std::move(configuration.assembly.config));
     LogOutput log(settings, node->metrics().counter({"plexus_log_dropped_total",
                                                      "Log lines that found no room in a queue"}));
     const FatalFlush fatal(log);

@@ -62,11 +62,11 @@ void Assembly::list(const PluginMetadata& plugin) {
 }
 
 void Assembly::resolve() {
-    const kernel::ResolverInput input{listed_, defaults(), bindings(values, problems)};
-    kernel::Resolution resolution = kernel::resolve(input, *loader);
+    const resolve::ResolverInput input{listed_, defaults(), bindings(values, problems)};
+    resolve::Resolution resolution = resolve::resolve(input, *loader);
     problems.insert(problems.end(), resolution.problems.begin(), resolution.problems.end());
     config.plan = std::move(resolution.plan);
-    for (const kernel::PlannedPlugin& plugin : config.plan.plugins) {
+    for (const resolve::PlannedPlugin& plugin : config.plan.plugins) {
         table.add(plugin.metadata->name, plugin.metadata->options);
     }
 }
@@ -83,7 +83,7 @@ void Assembly::finish(std::vector<GivenOptions> sources, const Environment& envi
     sources.push_back(file_);
     values = decide_values(table, sources, problems);
     if (!problems.empty()) return;
-    for (const kernel::PlannedPlugin& plugin : config.plan.plugins) {
+    for (const resolve::PlannedPlugin& plugin : config.plan.plugins) {
         const std::string& name = plugin.metadata->name;
         config.settings.emplace(name, settings_of(name, plugin.metadata->options, values));
     }

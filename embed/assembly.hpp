@@ -66,7 +66,7 @@ public:
     OptionTable table;
     OptionValues values;
     std::shared_ptr<kernel::Loader> loader;
-    kernel::NodeConfig config;  ///< whole after finish()
+    node::NodeConfig config;  ///< whole after finish()
     Problems problems;
     Problems warnings;  ///< what does not keep the node from running
 

@@ -19,11 +19,11 @@ namespace {
 
 using namespace embed;
 using kernel::ExitCode;
-using kernel::Node;
+using node::Node;
 
 std::string in_lines(const Problems& problems) { return boost::algorithm::join(problems, "\n"); }
 
-kernel::NodeConfig configured(const std::vector<std::string>& settings, const Embedding& with) {
+node::NodeConfig configured(const std::vector<std::string>& settings, const Embedding& with) {
     const GivenOptions keys = read_keys(settings);
     const Environment environment = environment_variables();
     Assembly assembly({.installation = installation(), .own_plugins = with.plugins});
@@ -48,7 +48,7 @@ kernel::NodeConfig configured(const std::vector<std::string>& settings, const Em
 }  // namespace
 
 struct EmbeddedNode::State {
-    explicit State(kernel::NodeConfig config) : node(std::move(config)) {}
+    explicit State(node::NodeConfig config) : node(std::move(config)) {}
 
     Node& running() {
         if (!started) throw std::logic_error("the embedded node is used before start()");
@@ -116,7 +116,7 @@ void* EmbeddedNode::find_service(const ServiceKey& key) {
 void* EmbeddedNode::require_service(const ServiceKey& key) {
     void* const service = find_service(key);
     if (service == nullptr) {
-        throw ConfigError("nobody provides " + kernel::describe(key) +
+        throw ConfigError("nobody provides " + resolve::describe(key) +
                           " in this node; list a plugin that does ('plexus plugins' shows them)");
     }
     return service;

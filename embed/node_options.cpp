@@ -27,7 +27,7 @@ std::vector<OptionSpec> NodeOptions::specs() {
     return specs;
 }
 
-void apply(const OptionValues& values, const Environment& environment, kernel::NodeConfig& config) {
+void apply(const OptionValues& values, const Environment& environment, node::NodeConfig& config) {
     config.data_dir = expand_home(value_of(values, NodeOptions::data_dir), environment);
     config.threads = value_of(values, NodeOptions::threads);
     config.blocking_threads = value_of(values, NodeOptions::blocking_threads);

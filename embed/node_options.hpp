@@ -64,7 +64,7 @@ struct NodeOptions {
 /// Takes over what is about threads, folders and files.
 /// @param environment  says where the home folder is
 /// @errors             ConfigError
-void apply(const OptionValues& values, const Environment& environment, kernel::NodeConfig& config);
+void apply(const OptionValues& values, const Environment& environment, node::NodeConfig& config);
 
 /// @returns service name -> plugin name, of the items "KEY=PLUGIN"
 std::map<std::string, std::string> bindings(const OptionValues& values, Problems& problems);

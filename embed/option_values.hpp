@@ -12,7 +12,7 @@
 
 namespace plexus::embed {
 
-using kernel::Problems;
+using resolve::Problems;
 
 /// What every option of a table was given, by full name.
 using OptionValues = std::map<std::string, Texts>;

@@ -10,7 +10,7 @@
 
 #include <api/plugin/config_error.hpp>
 
-namespace plexus::kernel {
+namespace plexus::node {
 namespace {
 
 namespace fs = std::filesystem;
@@ -54,4 +54,4 @@ DataDir::~DataDir() {
     if (lock_ >= 0) ::close(lock_);
 }
 
-}  // namespace plexus::kernel
+}  // namespace plexus::node

@@ -4,7 +4,7 @@
 
 #include <api/plugin/descriptor.hpp>
 
-namespace plexus::kernel {
+namespace plexus::node {
 
 /// The folder of one node, made if need be, and unless it is shared locked against other nodes for
 /// as long as this object lives. The lock goes with the process, however it ends.
@@ -23,4 +23,4 @@ private:
     int lock_ = -1;  // none for a shared folder
 };
 
-}  // namespace plexus::kernel
+}  // namespace plexus::node

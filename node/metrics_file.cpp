@@ -4,7 +4,7 @@
 
 #include <api/plugin/prometheus.hpp>
 
-namespace plexus::kernel {
+namespace plexus::node {
 
 bool write_metrics(const Metrics& metrics, const std::filesystem::path& file) {
     std::error_code unknown;
@@ -21,4 +21,4 @@ bool write_metrics(const Metrics& metrics, const std::filesystem::path& file) {
     return stream && !error;
 }
 
-}  // namespace plexus::kernel
+}  // namespace plexus::node

@@ -16,7 +16,7 @@
 #include "metrics_file.hpp"
 #include "thread_runtime.hpp"
 
-namespace plexus::kernel {
+namespace plexus::node {
 namespace {
 
 // Often enough to plot, rare enough to cost nothing.
@@ -31,28 +31,28 @@ constexpr Duration shortest_close = std::chrono::milliseconds{500};
 struct Node::State {
     explicit State(NodeConfig node_config) : config(std::move(node_config)) {}
 
-    bool start(std::optional<CommandCall> command);
-    bool open_folder(const std::optional<CommandCall>& command);
+    bool start(std::optional<kernel::CommandCall> command);
+    bool open_folder(const std::optional<kernel::CommandCall>& command);
     bool make_plugins(Purpose purpose);
-    void launch(std::optional<CommandCall> command);
+    void launch(std::optional<kernel::CommandCall> command);
     int wait();
     void close();
     void close_and_destroy();
-    awaitable<void> whole_life(std::optional<CommandCall> command);
+    awaitable<void> whole_life(std::optional<kernel::CommandCall> command);
     awaitable<void> keep_metrics_file();
-    void change(const std::function<void(Changes&, Changes::Done)>& submit);
+    void change(const std::function<void(kernel::Changes&, kernel::Changes::Done)>& submit);
     void request_stop(int exit_code);
     void note(bool& what);
     SteadyTime deadline_of_close();
     void give_up();
 
     NodeConfig config;
-    ExitStatus status;
+    kernel::ExitStatus status;
     Metrics metrics;
     std::optional<DataDir> data_dir;
     std::optional<ThreadRuntime> runtime;
-    std::optional<Context> context;
-    std::optional<Lifecycle> lifecycle;
+    std::optional<kernel::Context> context;
+    std::optional<kernel::Lifecycle> lifecycle;
 
     std::mutex mutex;
     std::condition_variable changed;
@@ -69,12 +69,12 @@ struct Node::State {
 Node::Node(NodeConfig config) : state_(std::make_unique<State>(std::move(config))) {}
 
 Node::~Node() {
-    request_stop(static_cast<int>(ExitCode::fine));
+    request_stop(static_cast<int>(kernel::ExitCode::fine));
     close();
     if (hung()) static_cast<void>(state_.release());
 }
 
-int Node::run(std::optional<CommandCall> command) {
+int Node::run(std::optional<kernel::CommandCall> command) {
     if (start(std::move(command))) {
         wait();
         state_->close_and_destroy();
@@ -82,9 +82,9 @@ int Node::run(std::optional<CommandCall> command) {
     return state_->status.exit_code();
 }
 
-bool Node::start(std::optional<CommandCall> command) {
+bool Node::start(std::optional<kernel::CommandCall> command) {
     if (state_->start(std::move(command))) return true;
-    request_stop(static_cast<int>(ExitCode::fine));
+    request_stop(static_cast<int>(kernel::ExitCode::fine));
     state_->close_and_destroy();
     return false;
 }
@@ -103,7 +103,7 @@ int Node::wait() { return state_->wait(); }
 
 void Node::close() { state_->close(); }
 
-Registry& Node::registry() {
+kernel::Registry& Node::registry() {
     PLEXUS_ASSERT(state_->lifecycle);
     return state_->lifecycle->registry();
 }
@@ -121,25 +121,25 @@ std::vector<PluginStatus> Node::plugins() {
 }
 
 void Node::join(std::string plugin, PluginSettings settings) {
-    state_->change([&](Changes& changes, Changes::Done done) {
+    state_->change([&](kernel::Changes& changes, kernel::Changes::Done done) {
         changes.submit_join(std::move(plugin), std::move(settings), std::move(done));
     });
 }
 
 void Node::leave(std::string plugin) {
-    state_->change([&](Changes& changes, Changes::Done done) {
+    state_->change([&](kernel::Changes& changes, kernel::Changes::Done done) {
         changes.submit_leave(std::move(plugin), std::move(done));
     });
 }
 
-Problems Node::problems() const { return state_->status.problems(); }
+resolve::Problems Node::problems() const { return state_->status.problems(); }
 
 bool Node::hung() const noexcept {
     const std::scoped_lock lock(state_->mutex);
     return state_->hung;
 }
 
-bool Node::State::start(std::optional<CommandCall> command) {
+bool Node::State::start(std::optional<kernel::CommandCall> command) {
     const Purpose purpose = command ? Purpose::command : Purpose::node;
     if (!open_folder(command) || !make_plugins(purpose)) return false;
     launch(std::move(command));
@@ -148,29 +148,30 @@ bool Node::State::start(std::optional<CommandCall> command) {
     return started;
 }
 
-bool Node::State::open_folder(const std::optional<CommandCall>& command) {
+bool Node::State::open_folder(const std::optional<kernel::CommandCall>& command) {
     try {
         data_dir.emplace(config.data_dir, command ? command->folder_use : FolderUse::exclusive);
     } catch (const ConfigError& error) {
-        status.add(ExitCode::configuration, error.what());
+        status.add(kernel::ExitCode::configuration, error.what());
         return false;
     }
     if (config.metrics_file.empty() || write_metrics(metrics, config.metrics_file)) return true;
-    status.add(ExitCode::configuration, "cannot write the metrics file " +
-                                            config.metrics_file.string() +
-                                            "; choose another with --metrics-file");
+    status.add(kernel::ExitCode::configuration, "cannot write the metrics file " +
+                                                    config.metrics_file.string() +
+                                                    "; choose another with --metrics-file");
     return false;
 }
 
 bool Node::State::make_plugins(Purpose purpose) {
-    runtime.emplace(config.threads, config.blocking_threads,
-                    ThreadRuntime::Hooks{[this](int code) { request_stop(code); },
-                                         [this](std::string what) {
-                                             status.add(ExitCode::failure,
-                                                        "an event handler threw: " + what);
-                                             request_stop(static_cast<int>(ExitCode::failure));
-                                         }});
-    context.emplace(Context{*runtime, metrics, data_dir->path(), purpose});
+    runtime.emplace(
+        config.threads, config.blocking_threads,
+        ThreadRuntime::Hooks{[this](int code) { request_stop(code); },
+                             [this](std::string what) {
+                                 status.add(kernel::ExitCode::failure,
+                                            "an event handler threw: " + what);
+                                 request_stop(static_cast<int>(kernel::ExitCode::failure));
+                             }});
+    context.emplace(kernel::Context{*runtime, metrics, data_dir->path(), purpose});
     {
         const std::scoped_lock lock(mutex);
         lifecycle.emplace(config, *context, status);
@@ -179,7 +180,7 @@ bool Node::State::make_plugins(Purpose purpose) {
     return lifecycle->construct();
 }
 
-void Node::State::launch(std::optional<CommandCall> command) {
+void Node::State::launch(std::optional<kernel::CommandCall> command) {
     asio::co_spawn(lifecycle->strand(), whole_life(std::move(command)),
                    [this](const std::exception_ptr& failure) {
                        PLEXUS_ASSERT(!failure);
@@ -218,7 +219,7 @@ void Node::State::close_and_destroy() {
     data_dir.reset();
 }
 
-awaitable<void> Node::State::whole_life(std::optional<CommandCall> command) {
+awaitable<void> Node::State::whole_life(std::optional<kernel::CommandCall> command) {
     TaskScope chores(lifecycle->strand());
     if (!config.metrics_file.empty()) chores.spawn("kernel metrics", keep_metrics_file());
     std::function<void()> on_started = [this] { note(started); };
@@ -246,7 +247,8 @@ void Node::State::request_stop(int exit_code) {
 }
 
 /// Waits for what comes of a change, but not for a node that hangs.
-void Node::State::change(const std::function<void(Changes&, Changes::Done)>& submit) {
+void Node::State::change(
+    const std::function<void(kernel::Changes&, kernel::Changes::Done)>& submit) {
     PLEXUS_ASSERT(lifecycle);
     struct Completion {
         bool given = false;
@@ -279,9 +281,10 @@ void Node::State::give_up() {
     if (std::exchange(hung, true)) return;
     changed.notify_all();
     std::vector<std::string> tasks = TaskScope::live_tasks(runtime->executor());
-    status.add(ExitCode::failure, "the node did not stop in time; still busy: " +
-                                      (tasks.empty() ? std::string("a job that blocks its thread")
-                                                     : enumerate(tasks)));
+    status.add(
+        kernel::ExitCode::failure,
+        "the node did not stop in time; still busy: " +
+            (tasks.empty() ? std::string("a job that blocks its thread") : enumerate(tasks)));
 }
 
-}  // namespace plexus::kernel
+}  // namespace plexus::node

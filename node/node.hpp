@@ -7,7 +7,7 @@
 
 #include "node_config.hpp"
 
-namespace plexus::kernel {
+namespace plexus::node {
 
 /// One node: threads, data folder, metrics, and the lives of its plugins. Several fit in a process.
 ///
@@ -23,12 +23,12 @@ public:
     /// Starts, waits, closes and destroys the plugins: lives until a stop is requested, a plugin
     /// fails, or the command has ended.
     /// @returns the exit code of the process
-    int run(std::optional<CommandCall> command = std::nullopt);
+    int run(std::optional<kernel::CommandCall> command = std::nullopt);
 
     /// Once.
     /// @returns true as soon as every plugin has started; false if one failed, or a wish to stop
     ///          came first: nothing is left then
-    bool start(std::optional<CommandCall> command = std::nullopt);
+    bool start(std::optional<kernel::CommandCall> command = std::nullopt);
 
     /// Has every plugin that can tell its state log it, unless the node is starting or stopping.
     void report_status();
@@ -44,7 +44,7 @@ public:
     void close();
 
     /// @pre start() has returned true
-    Registry& registry();
+    kernel::Registry& registry();
     Runtime& runtime();
     Metrics& metrics();
 
@@ -55,7 +55,7 @@ public:
     void leave(std::string plugin);
 
     /// What went wrong, for the operator.
-    Problems problems() const;
+    resolve::Problems problems() const;
 
     /// Whether plugins did not stop in time. Nothing is destroyed then, not even with this object,
     /// because threads are still in it: the process should end with _Exit.
@@ -66,4 +66,4 @@ private:
     std::unique_ptr<State> state_;
 };
 
-}  // namespace plexus::kernel
+}  // namespace plexus::node

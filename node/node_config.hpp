@@ -4,10 +4,10 @@
 
 #include <kernel/life/lifecycle_config.hpp>
 
-namespace plexus::kernel {
+namespace plexus::node {
 
 /// What a node is made of: its plugins, and what it takes of the machine.
-struct NodeConfig : LifecycleConfig {
+struct NodeConfig : kernel::LifecycleConfig {
     std::filesystem::path data_dir{};
     unsigned threads = 2;
     unsigned blocking_threads = 2;
@@ -17,4 +17,4 @@ struct NodeConfig : LifecycleConfig {
     Duration stop_within = std::chrono::seconds{9};
 };
 
-}  // namespace plexus::kernel
+}  // namespace plexus::node

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace plexus::kernel {
+namespace plexus::node {
 namespace {
 
 using namespace std::chrono_literals;
@@ -67,4 +67,4 @@ void ThreadRuntime::join_all() {
     changed_.notify_all();
 }
 
-}  // namespace plexus::kernel
+}  // namespace plexus::node

@@ -13,7 +13,7 @@
 #include <api/async/clock.hpp>
 #include <api/plugin/runtime.hpp>
 
-namespace plexus::kernel {
+namespace plexus::node {
 
 /// One event loop served by several threads, and the pool for work that may block.
 ///
@@ -54,4 +54,4 @@ private:
     bool joined_ = false;
 };
 
-}  // namespace plexus::kernel
+}  // namespace plexus::node

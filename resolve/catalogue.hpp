@@ -5,7 +5,7 @@
 
 #include <api/plugin/metadata.hpp>
 
-namespace plexus::kernel {
+namespace plexus::resolve {
 
 /// All plugins that a plan may have, known by their metadata. None of their code runs.
 class Catalogue {
@@ -19,4 +19,4 @@ public:
     virtual std::vector<const PluginMetadata*> all() = 0;
 };
 
-}  // namespace plexus::kernel
+}  // namespace plexus::resolve

@@ -4,7 +4,7 @@
 
 #include <api/core/words.hpp>
 
-namespace plexus::kernel {
+namespace plexus::resolve {
 namespace {
 
 /// What is wrong with a need of the newcomer; empty if nothing is.
@@ -81,4 +81,4 @@ std::string reason_to_stay(const Plan& plan, std::size_t row) {
            (present.size() == 1 ? " requires it" : " require it");
 }
 
-}  // namespace plexus::kernel
+}  // namespace plexus::resolve

@@ -3,7 +3,7 @@
 #include "plan.hpp"
 #include "problems.hpp"
 
-namespace plexus::kernel {
+namespace plexus::resolve {
 
 /// The row of a plugin that joins, or all reasons why it cannot.
 struct Joining {
@@ -22,4 +22,4 @@ std::vector<std::size_t> requirers(const Plan& plan, std::size_t row);
 /// @returns empty if the plugin may leave; else a sentence that names who requires it
 std::string reason_to_stay(const Plan& plan, std::size_t row);
 
-}  // namespace plexus::kernel
+}  // namespace plexus::resolve

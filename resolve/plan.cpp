@@ -4,7 +4,7 @@
 
 #include <api/core/words.hpp>
 
-namespace plexus::kernel {
+namespace plexus::resolve {
 namespace {
 
 std::string_view verb(Count count) {
@@ -106,4 +106,4 @@ void print(std::ostream& out, const Plan& plan) {
     }
 }
 
-}  // namespace plexus::kernel
+}  // namespace plexus::resolve

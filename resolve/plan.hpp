@@ -13,7 +13,7 @@
 #include <api/plugin/metadata.hpp>
 #include <api/plugin/plugins.hpp>
 
-namespace plexus::kernel {
+namespace plexus::resolve {
 
 /// The kernel as a provider, in place of an index into `Plan::plugins`.
 inline constexpr std::size_t the_kernel = std::numeric_limits<std::size_t>::max();
@@ -67,4 +67,4 @@ std::vector<std::string> names_of(const Plan& plan, const std::vector<std::size_
 /// What `--plan` shows. The format is stable: it is a test fixture.
 void print(std::ostream& out, const Plan& plan);
 
-}  // namespace plexus::kernel
+}  // namespace plexus::resolve

@@ -11,7 +11,7 @@
 
 #include "start_order.hpp"
 
-namespace plexus::kernel {
+namespace plexus::resolve {
 namespace {
 
 bool provides_name(const PluginMetadata& plugin, std::string_view service) {
@@ -185,4 +185,4 @@ Resolution resolve(const ResolverInput& input, Catalogue& catalogue) {
     return Resolver(input, catalogue).resolve();
 }
 
-}  // namespace plexus::kernel
+}  // namespace plexus::resolve

@@ -8,7 +8,7 @@
 #include "plan.hpp"
 #include "problems.hpp"
 
-namespace plexus::kernel {
+namespace plexus::resolve {
 
 struct ResolverInput {
     std::vector<const PluginMetadata*> listed;
@@ -28,4 +28,4 @@ struct Resolution {
 /// provider beats a default. The same list, in whatever order, gives the same plan.
 Resolution resolve(const ResolverInput& input, Catalogue& catalogue);
 
-}  // namespace plexus::kernel
+}  // namespace plexus::resolve

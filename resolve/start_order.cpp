@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace plexus::kernel {
+namespace plexus::resolve {
 namespace {
 
 class StartOrder {
@@ -99,4 +99,4 @@ Plan in_start_order(Plan plan, Problems& problems) {
     return sorted;
 }
 
-}  // namespace plexus::kernel
+}  // namespace plexus::resolve

@@ -3,7 +3,7 @@
 #include "plan.hpp"
 #include "problems.hpp"
 
-namespace plexus::kernel {
+namespace plexus::resolve {
 
 /// Sorts so that providers come before the plugins that need them; ties go by name. Each circle of
 /// needs becomes one problem.
@@ -13,4 +13,4 @@ namespace plexus::kernel {
 ///              that depend on them, so to be used only if no problem was added
 Plan in_start_order(Plan plan, Problems& problems);
 
-}  // namespace plexus::kernel
+}  // namespace plexus::resolve

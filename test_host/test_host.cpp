@@ -79,7 +79,7 @@ struct TestHost::State {
           strand(asio::make_strand(executor)),
           changed(strand) {}
 
-    std::pair<std::size_t, Registry::Entry*> append(PlannedPlugin plugin) {
+    std::pair<std::size_t, Registry::Entry*> append(resolve::PlannedPlugin plugin) {
         plan.plugins.push_back(std::move(plugin));
         return {plan.plugins.size() - 1, &registry.add(plan.plugins.back())};
     }
@@ -95,7 +95,7 @@ struct TestHost::State {
     Event changed;
     Metrics metrics;
     HostPlugins plugins;
-    Plan plan;
+    resolve::Plan plan;
     Registry registry{plan.bindings, plugins};
     std::list<Provider> providers;
     std::map<std::string, Texts> given;
@@ -133,7 +133,7 @@ TestHost& TestHost::serve(Purpose purpose) {
 }
 
 void TestHost::provide_service(const ServiceKey& key, void* service) {
-    if (same_service(key, Plugins::key)) {
+    if (resolve::same_service(key, Plugins::key)) {
         state_->plugins.fake = static_cast<Plugins*>(service);
         return;
     }
@@ -141,7 +141,8 @@ void TestHost::provide_service(const ServiceKey& key, void* service) {
     provider.metadata.name = "fake " + std::to_string(state_->providers.size());
     provider.metadata.provides = {key};
     provider.service = service;
-    std::tie(provider.row, provider.entry) = state_->append(PlannedPlugin{&provider.metadata});
+    std::tie(provider.row, provider.entry) =
+        state_->append(resolve::PlannedPlugin{&provider.metadata});
     state_->registry.publish(*provider.entry, key, service);
     state_->registry.seal(*provider.entry);
     state_->registry.commit(*provider.entry);
@@ -177,7 +178,7 @@ void TestHost::prepare(PluginMetadata metadata) {
     PluginMetadata& created = state.created.emplace_back(std::move(metadata));
     created.name = state.name;
     state.settings.emplace(state.name, created.options, state.given);
-    Joining joining = resolve_join(state.plan, created);
+    resolve::Joining joining = resolve_join(state.plan, created);
     if (!joining.problems.empty())
         throw ConfigError(boost::algorithm::join(joining.problems, "; "));
     std::tie(state.row, state.entry) = state.append(std::move(joining.plugin));
@@ -212,9 +213,10 @@ awaitable<void> TestHost::stop(Plugin& plugin) {
 std::vector<void*> TestHost::all_published(const ServiceKey& key) const {
     std::vector<void*> services;
     for (const auto& [own, service] : state_->published) {
-        if (same_service(own, key)) services.push_back(service);
+        if (resolve::same_service(own, key)) services.push_back(service);
     }
-    if (services.empty()) throw std::logic_error(name() + " published no " + describe(key));
+    if (services.empty())
+        throw std::logic_error(name() + " published no " + resolve::describe(key));
     return services;
 }
 

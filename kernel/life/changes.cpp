@@ -148,7 +148,7 @@ awaitable<void> Changes::make_join(std::string plugin, PluginSettings settings) 
     Newcomer& newcomer = *found;
     PLEXUS_ON_STRAND(table_.strand());  // again, behind the blocking part
     if (table_.stopping) throw ConfigError(node_stops);
-    Joining joining = resolve_join(table_.plan(), *newcomer.metadata);
+    resolve::Joining joining = resolve_join(table_.plan(), *newcomer.metadata);
     if (!joining.problems.empty()) {
         throw ConfigError(boost::algorithm::join(joining.problems, "; "));
     }

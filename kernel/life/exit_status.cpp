@@ -23,7 +23,7 @@ int ExitStatus::exit_code() const {
     return failure_ ? static_cast<int>(*failure_) : proposed_.value_or(0);
 }
 
-Problems ExitStatus::problems() const {
+resolve::Problems ExitStatus::problems() const {
     const std::scoped_lock lock(mutex_);
     return problems_;
 }

@@ -28,13 +28,13 @@ public:
     void add(ExitCode code, std::string problem);
 
     int exit_code() const;
-    Problems problems() const;
+    resolve::Problems problems() const;
 
 private:
     mutable std::mutex mutex_;
     std::optional<int> proposed_;
     std::optional<ExitCode> failure_;
-    Problems problems_;
+    resolve::Problems problems_;
 };
 
 }  // namespace plexus::kernel

@@ -33,6 +33,8 @@ bool Lifecycle::construct() {
     return true;
 }
 
+// Runs to its end even after a failure: whatever has started is stopped, in reverse order. The
+// caller does not cancel it; stop() cancels the phases of the plugins instead.
 awaitable<void> Lifecycle::live(std::optional<CommandCall> command,
                                 std::function<void()> on_started) {
     if (co_await start_all()) {
@@ -44,6 +46,9 @@ awaitable<void> Lifecycle::live(std::optional<CommandCall> command,
     co_await stop_all();
 }
 
+// Called from any thread, at any moment. It sets the flag before it cancels, and on
+// the kernel's strand: a phase that ends by this cancellation is then known to be no failure, and a
+// plugin that starts just now is the last one that does.
 void Lifecycle::stop() {
     asio::dispatch(table_.strand(), [this] {
         table_.stopping = true;
@@ -51,6 +56,8 @@ void Lifecycle::stop() {
             PluginInstance* const instance = table_.find(row);
             if (instance == nullptr) continue;
             if (!instance->start.ended()) instance->start.cancel();
+            // All plugins at once, because they may wait for each other. stop() of a plugin is not
+            // cancelled: it flushes and closes, and the node's own deadline is over all of them.
             instance->run.cancel();
         }
         table_.changed().notify();
@@ -59,6 +66,7 @@ void Lifecycle::stop() {
 
 awaitable<bool> Lifecycle::start_all() {
     for (std::size_t row = 0; row < table_.size(); ++row) {
+        // A wish to stop may have come while the plugin before this one started.
         if (table_.stopping) co_return false;
         PluginInstance& instance = *table_.find(row);
         instance.start.begin([&instance] { return instance.plugin->start(); });
@@ -69,6 +77,7 @@ awaitable<bool> Lifecycle::start_all() {
             }
             co_return false;
         }
+        // Only now do others see its services, so that nobody calls a plugin that is half started.
         instance.started = true;
         table_.commit(row);
     }
@@ -77,11 +86,14 @@ awaitable<bool> Lifecycle::start_all() {
 
 awaitable<void> Lifecycle::run_all(std::optional<CommandCall> command) {
     for (std::size_t row = 0; row < table_.size(); ++row) begin_run(*table_.find(row), command);
+    // The event does not say what has changed: a phase has ended, a plugin has joined or left, or
+    // the node is to stop. So all runs are looked through each time.
     while (!table_.stopping) {
         co_await table_.changed().wait();
         check_runs();
     }
     PLEXUS_LOG(log_, info) << "node stops";
+    // Before the runs are joined: a plugin that joins or leaves now would change the table below.
     co_await changes_.close();
     for (std::size_t row = 0; row < table_.size(); ++row) {
         if (PluginInstance* const instance = table_.find(row)) co_await instance->run.finished();
@@ -93,6 +105,7 @@ awaitable<void> Lifecycle::run_all(std::optional<CommandCall> command) {
 awaitable<void> Lifecycle::stop_all() {
     for (std::size_t left = table_.size(); left > 0; --left) {
         PluginInstance* const instance = table_.find(left - 1);
+        // Rows that have left have no instance; a leave that was under way has begun stop() itself.
         if (instance == nullptr || !instance->started || instance->stop.begun()) continue;
         instance->stop.begin([instance] { return instance->plugin->stop(); });
         co_await instance->stop.finished();
@@ -138,6 +151,8 @@ void Lifecycle::check_run(std::size_t row) {
         PLEXUS_LOG(log_, error) << "plugin stopped running" << kv("plugin", name)
                                 << kv("error", sentence_of(name, "died", failure));
     }
+    // What the node was started with is what the operator wants: without it the node ends. A plugin
+    // that joined later leaves again, and those that require it.
     if (leaves || (instance.joined_late && !table_.stopping)) {
         changes_.remove_failed(row);
     } else {

@@ -30,7 +30,7 @@ struct ChangeLimits {
 
 /// The plugins of a node, decided and checked before anything is created.
 struct LifecycleConfig {
-    Plan plan{};
+    resolve::Plan plan{};
     std::map<std::string, Settings> settings{};  ///< by plugin; one for each of the plan
     std::shared_ptr<PluginSource> catalogue{};   ///< owns what the plan points at
     SettingsOf settings_of{};                    ///< of plugins that join while the node runs

@@ -7,7 +7,7 @@
 
 namespace plexus::kernel {
 
-PluginTable::PluginTable(Plan plan, PluginSource& catalogue, const Context& context,
+PluginTable::PluginTable(resolve::Plan plan, PluginSource& catalogue, const Context& context,
                          Plugins& plugins)
     : context_(context),
       catalogue_(catalogue),
@@ -20,14 +20,14 @@ PluginTable::~PluginTable() {
     while (!instances_.empty()) instances_.pop_back();
 }
 
-std::size_t PluginTable::append(PlannedPlugin plugin) {
+std::size_t PluginTable::append(resolve::PlannedPlugin plugin) {
     const std::scoped_lock lock(mutex_);
     plan_.plugins.push_back(std::move(plugin));
     return plan_.plugins.size() - 1;
 }
 
 void PluginTable::construct(std::size_t row, Settings settings) {
-    const PlannedPlugin& planned = plan_.plugins[row];
+    const resolve::PlannedPlugin& planned = plan_.plugins[row];
     Registry::Entry& entry = registry_.add(planned);
     {
         const std::scoped_lock lock(mutex_);
@@ -70,7 +70,7 @@ std::vector<PluginStatus> PluginTable::list() const {
     const std::scoped_lock lock(mutex_);
     std::vector<PluginStatus> list;
     for (std::size_t row = 0; row < constructed_.size(); ++row) {
-        const PlannedPlugin& planned = plan_.plugins[row];
+        const resolve::PlannedPlugin& planned = plan_.plugins[row];
         if (planned.state == PluginState::left) continue;
         PluginStatus& status = list.emplace_back();
         status.name = planned.metadata->name;
@@ -78,10 +78,10 @@ std::vector<PluginStatus> PluginTable::list() const {
         status.file = constructed_[row].file;
         status.state = planned.state;
         for (const ServiceKey& key : planned.metadata->provides) {
-            status.provides.push_back(describe(key));
+            status.provides.push_back(resolve::describe(key));
         }
         for (const Need& need : planned.metadata->needs) {
-            status.needs.push_back({describe(need.key), need.count, need.when});
+            status.needs.push_back({resolve::describe(need.key), need.count, need.when});
         }
         status.required_by = names_of(plan_, requirers(plan_, row));
         status.held_by = registry_.holders(constructed_[row].services).names();

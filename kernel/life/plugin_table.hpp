@@ -41,7 +41,8 @@ struct PluginInstance {
 /// @ownership  outlived by the context and the catalogue
 class PluginTable {
 public:
-    PluginTable(Plan plan, PluginSource& catalogue, const Context& context, Plugins& plugins);
+    PluginTable(resolve::Plan plan, PluginSource& catalogue, const Context& context,
+                Plugins& plugins);
 
     /// Destroys the plugins in reverse order.
     ~PluginTable();
@@ -53,12 +54,12 @@ public:
     /// Notified when a phase has ended, a lease was given back, or a row has changed.
     Event& changed() noexcept { return *changed_; }
 
-    const Plan& plan() const noexcept { return plan_; }
+    const resolve::Plan& plan() const noexcept { return plan_; }
     Registry& registry() noexcept { return registry_; }
 
     /// Appends the row of a plugin that joins.
     /// @returns its index
-    std::size_t append(PlannedPlugin plugin);
+    std::size_t append(resolve::PlannedPlugin plugin);
 
     /// Makes the object of the next row.
     /// @errors what the constructor throws; std::logic_error if it did not publish what it provides
@@ -94,7 +95,7 @@ private:
     const Context& context_;
     PluginSource& catalogue_;
     mutable std::mutex mutex_;  // over changes of plan_ and constructed_, for list()
-    Plan plan_;
+    resolve::Plan plan_;
     Registry registry_;
     Executor strand_;
     std::shared_ptr<Event> changed_;                          // shared with what comes late

@@ -9,7 +9,7 @@
 namespace plexus::kernel {
 
 /// A catalogue whose plugins can be constructed.
-class PluginSource : public Catalogue {
+class PluginSource : public resolve::Catalogue {
 public:
     /// The file of a plugin that find() or all() has returned; empty if it is part of the process.
     virtual std::filesystem::path file_of(const PluginMetadata& plugin) const = 0;

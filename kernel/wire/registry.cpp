@@ -43,8 +43,8 @@ public:
         void* service;
     };
 
-    explicit Entry(const PlannedPlugin& planned) : plugin(planned) {
-        for (const PlannedNeed& need : planned.needs) {
+    explicit Entry(const resolve::PlannedPlugin& planned) : plugin(planned) {
+        for (const resolve::PlannedNeed& need : planned.needs) {
             if (!is_collected(need.need)) continue;
             collections.push_back(std::make_unique<Collection>());
             collections.back()->need = need.need;
@@ -55,14 +55,15 @@ public:
 
     void* published(const ServiceKey& key) const {
         for (const Offer& offer : offers) {
-            if (same_service(offer.key, key)) return offer.service;
+            if (resolve::same_service(offer.key, key)) return offer.service;
         }
         return nullptr;
     }
 
     [[noreturn]] void defect(const std::string& what, const ServiceKey& key,
                              const std::string& rest) const {
-        throw std::logic_error("plugin '" + name() + "' " + what + " " + describe(key) + rest);
+        throw std::logic_error("plugin '" + name() + "' " + what + " " + resolve::describe(key) +
+                               rest);
     }
 
     [[noreturn]] void undeclared(const ServiceKey& key) const {
@@ -71,7 +72,7 @@ public:
 
     Collection& collection(const ServiceKey& key, Count count) const {
         for (const auto& own : collections) {
-            if (own->need.count == count && same_service(own->need.key, key)) {
+            if (own->need.count == count && resolve::same_service(own->need.key, key)) {
                 if (stage == Stage::constructing && own->need.when == When::any_time) {
                     defect("collects", key, " in its constructor; ask from start() on");
                 }
@@ -81,7 +82,7 @@ public:
         undeclared(key);
     }
 
-    const PlannedPlugin& plugin;
+    const resolve::PlannedPlugin& plugin;
     std::atomic<Stage> stage = Stage::constructing;
     std::vector<Offer> offers;
     std::vector<std::unique_ptr<Collection>> collections;
@@ -109,9 +110,10 @@ Registry::Registry(const std::map<std::string, std::string>& bindings, Plugins& 
 
 Registry::~Registry() = default;
 
-Registry::Entry& Registry::add(const PlannedPlugin& plugin) {
+Registry::Entry& Registry::add(const resolve::PlannedPlugin& plugin) {
     const std::scoped_lock lock(mutex_);
     Entry& entry = *entries_.emplace_back(std::make_unique<Entry>(plugin));
+    // A plugin that joins late finds those that are seen already; refresh() keeps this up to date.
     for (const auto& own : entry.collections) {
         own->set(std::make_shared<const Services>(seen_by(entry.name(), own->need.key)));
     }
@@ -120,7 +122,7 @@ Registry::Entry& Registry::add(const PlannedPlugin& plugin) {
 
 void Registry::publish(Entry& plugin, const ServiceKey& key, void* service) {
     const std::scoped_lock lock(mutex_);
-    if (!provides(*plugin.plugin.metadata, key)) {
+    if (!resolve::provides(*plugin.plugin.metadata, key)) {
         plugin.defect("publishes", key, ", which it does not declare to provide");
     }
     if (plugin.stage != Stage::constructing) {
@@ -143,6 +145,8 @@ void Registry::seal(Entry& plugin) {
 
 void Registry::commit(Entry& plugin) {
     const std::scoped_lock lock(mutex_);
+    // Under one lock: whoever is told of the service finds it in the snapshot too, and an observer
+    // that is added meanwhile is told once, here or by watch().
     plugin.stage = Stage::seen;
     refresh(plugin);
     tell(plugin, ServiceChange::joined);
@@ -159,6 +163,7 @@ void Registry::retire(Entry& plugin) {
 
 void Registry::clear(Entry& plugin) {
     const std::scoped_lock lock(mutex_);
+    // Its snapshots hold leases of others, which could not leave as long as it has them.
     plugin.stage = Stage::gone;
     for (const auto& own : plugin.collections) own->set(std::make_shared<const Services>());
     std::erase_if(watches_, [&](const Watch& watch) { return watch.watcher == &plugin; });
@@ -166,19 +171,19 @@ void Registry::clear(Entry& plugin) {
 
 void* Registry::find(Entry& plugin, const ServiceKey& key, Count count) {
     const std::scoped_lock lock(mutex_);
-    const auto need = std::ranges::find_if(plugin.plugin.needs, [&](const PlannedNeed& own) {
+    const auto need = std::ranges::find_if(plugin.plugin.needs, [&](const auto& own) {
         return own.need.count == count && !is_collected(own.need) &&
-               same_service(own.need.key, key);
+               resolve::same_service(own.need.key, key);
     });
     if (need == plugin.plugin.needs.end()) plugin.undeclared(key);
     if (need->providers.empty()) return nullptr;
-    if (need->providers.front() == the_kernel) return &plugins_;
-    if (need->need.when == When::any_time) {
-        const bool there = need->providers.front() < entries_.size() &&
-                           entries_[need->providers.front()]->stage == Stage::seen;
-        if (!there) plugin.defect("asks for", key, " too early; ask from run() on");
-    }
-    return entries_[need->providers.front()]->published(key);
+    const std::size_t row = need->providers.front();
+    if (row == resolve::the_kernel) return &plugins_;
+    const bool there = row < entries_.size() && entries_[row]->stage == Stage::seen;
+    // A provider that is needed before_me is there already: the plan has constructed it first.
+    if (need->need.when == When::any_time && !there)
+        plugin.defect("asks for", key, " too early; ask from run() on");
+    return entries_[row]->published(key);
 }
 
 Registry::Snapshot Registry::every(Entry& plugin, const ServiceKey& key, Count count) {
@@ -187,12 +192,13 @@ Registry::Snapshot Registry::every(Entry& plugin, const ServiceKey& key, Count c
 
 Subscription Registry::watch(Entry& plugin, const ServiceKey& key, Executor strand,
                              Observer observer) {
-    plugin.collection(key, Count::all);
+    plugin.collection(key, Count::all);  // throws if the plugin does not declare to collect it
     const std::scoped_lock lock(mutex_);
     std::erase_if(watches_, [](const Watch& watch) { return watch.observers->empty(); });
     const auto observers = std::make_shared<Observers<Lease<void>, ServiceChange>>();
     Subscription subscription = observers->add(std::move(observer));
     const Watch& watch = watches_.emplace_back(Watch{&plugin, key, std::move(strand), observers});
+    // Posted and not called: the observer may ask the registry, whose lock is held here.
     watch.post(seen_by(plugin.name(), key), ServiceChange::joined);
     return subscription;
 }
@@ -200,10 +206,11 @@ Subscription Registry::watch(Entry& plugin, const ServiceKey& key, Executor stra
 Holders& Registry::holders(const Entry& plugin) const { return *plugin.holders; }
 
 void* Registry::find(const ServiceKey& key) {
-    if (same_service(key, Plugins::key)) return &plugins_;
+    if (resolve::same_service(key, Plugins::key)) return &plugins_;
     const std::scoped_lock lock(mutex_);
     for (const auto& entry : entries_) {
         if (!sees(*entry, key)) continue;
+        // The program gets a plain pointer, of which no lease can say when it is given back.
         entry->kept_by_program = true;
         return entry->published(key);
     }
@@ -238,9 +245,10 @@ void Registry::append(Services& services, const Entry& provider, const ServiceKe
 void Registry::append_offers(Services& services, const Entry& provider, const ServiceKey& key,
                              const std::string& holder) const {
     if (provider.published(key) == nullptr) return;
+    // The holder's name goes with the lease, so that a leave that waits can say for whom.
     const std::shared_ptr<void> hold = provider.holders->hold(holder);
     for (const Entry::Offer& offer : provider.offers) {
-        if (same_service(offer.key, key)) services.emplace_back(hold, offer.service);
+        if (resolve::same_service(offer.key, key)) services.emplace_back(hold, offer.service);
     }
 }
 

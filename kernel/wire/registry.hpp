@@ -34,7 +34,7 @@ public:
     ~Registry();
 
     /// Enters the next plugin of the plan. Entries live as long as this.
-    Entry& add(const PlannedPlugin& plugin);
+    Entry& add(const resolve::PlannedPlugin& plugin);
 
     void publish(Entry& plugin, const ServiceKey& key, void* service);
 

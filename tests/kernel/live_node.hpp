@@ -123,9 +123,9 @@ public:
 
     /// Starts these, and whatever they need.
     void begin(const std::vector<std::string>& names) {
-        ResolverInput input{};
+        resolve::ResolverInput input{};
         for (const std::string& name : names) input.listed.push_back(toys->find(name));
-        Resolution resolution = resolve(input, *toys);
+        resolve::Resolution resolution = resolve::resolve(input, *toys);
         BOOST_REQUIRE(resolution.problems.empty());
         LifecycleConfig config;
         for (const std::string& name : names) config.settings.emplace(name, no_settings(name));

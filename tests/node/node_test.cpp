@@ -21,6 +21,7 @@ namespace {
 
 using namespace plexus;
 using namespace plexus::kernel;
+using namespace plexus::node;
 using namespace std::chrono_literals;
 
 /// A node of these toys with a data folder of its own.
@@ -29,7 +30,7 @@ NodeConfig config(const TemporaryFolder& folder, const std::vector<std::string>&
     const auto loader = std::make_shared<Loader>(std::vector<std::filesystem::path>{GOOD_PLUGINS});
     std::vector<const PluginMetadata*> listed;
     for (const std::string& name : names) listed.push_back(loader->find(name));
-    Resolution resolution = resolve({listed, {}, {}}, *loader);
+    resolve::Resolution resolution = resolve::resolve({listed, {}, {}}, *loader);
     BOOST_REQUIRE(resolution.problems.empty());
     NodeConfig result;
     result.plan = std::move(resolution.plan);
@@ -91,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_plugin_that_dies_ends_the_node) {
     Node node(config(folder, {"trouble", "voice"}, "run"));
 
     BOOST_TEST(node.run() == 1);
-    BOOST_TEST(node.problems() == (Problems{"plugin 'trouble' died: trouble at run"}),
+    BOOST_TEST(node.problems() == (resolve::Problems{"plugin 'trouble' died: trouble at run"}),
                boost::test_tools::per_element());
 }
 
@@ -103,9 +104,9 @@ BOOST_AUTO_TEST_CASE(a_plugin_that_does_not_stop_is_named_and_left_as_it_is) {
 
     BOOST_TEST(node.run() == 1);
     BOOST_TEST(node.hung());
-    BOOST_TEST(
-        node.problems() == (Problems{"the node did not stop in time; still busy: trouble run"}),
-        boost::test_tools::per_element());
+    BOOST_TEST(node.problems() ==
+                   (resolve::Problems{"the node did not stop in time; still busy: trouble run"}),
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(the_metrics_file_holds_the_last_values) {

@@ -9,7 +9,7 @@
 
 #include <resolve/resolver.hpp>
 
-namespace plexus::kernel::test {
+namespace plexus::resolve::test {
 
 constexpr ServiceKey single(const char* name, std::uint32_t major = 1) {
     return {name, major, Cardinality::one};
@@ -61,4 +61,4 @@ inline std::vector<std::string> names_of(const Plan& plan) {
     return names;
 }
 
-}  // namespace plexus::kernel::test
+}  // namespace plexus::resolve::test

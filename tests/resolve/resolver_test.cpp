@@ -11,8 +11,8 @@
 namespace {
 
 using namespace plexus;
-using namespace plexus::kernel;
-using namespace plexus::kernel::test;
+using namespace plexus::resolve;
+using namespace plexus::resolve::test;
 
 using Names = std::vector<std::string>;
 
@@ -37,7 +37,7 @@ struct BscNode {
     }
 
     Resolution resolve(const Names& names) {
-        return kernel::resolve({plugins.list(names), defaults, bindings}, plugins);
+        return resolve::resolve({plugins.list(names), defaults, bindings}, plugins);
     }
 
     static constexpr ServiceKey local_node = single("local-node"), profile = single("profile"),
@@ -58,7 +58,7 @@ struct BscNode {
 /// Any plugins, none of them defaults.
 struct Bare {
     Resolution resolve(const Names& names) {
-        return kernel::resolve({plugins.list(names), {}, bindings}, plugins);
+        return resolve::resolve({plugins.list(names), {}, bindings}, plugins);
     }
 
     FakePlugins plugins;

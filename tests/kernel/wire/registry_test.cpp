@@ -11,7 +11,7 @@ namespace {
 
 using namespace plexus;
 using namespace plexus::kernel;
-using namespace plexus::kernel::test;
+using namespace plexus::resolve::test;
 
 constexpr ServiceKey voice = single("voice");
 constexpr ServiceKey nobody = single("nobody");
@@ -34,8 +34,10 @@ struct ThreePlugins {
                     {requires_(voice), may_use(nobody), collects(ear),
                      any_time(Plugins::key, Count::one), any_time(single("late"), Count::maybe)});
         plugins.add("c-late", {single("late"), ear}, {collects(ear)});
-        plan = resolve({plugins.list({"a-voice", "b-user", "c-late"}), {}, {}}, plugins).plan;
-        for (PlannedPlugin& plugin : plan.plugins) entries.push_back(&registry.add(plugin));
+        plan =
+            resolve::resolve({plugins.list({"a-voice", "b-user", "c-late"}), {}, {}}, plugins).plan;
+        for (resolve::PlannedPlugin& plugin : plan.plugins)
+            entries.push_back(&registry.add(plugin));
     }
 
     Registry::Entry& first() { return *entries[0]; }
@@ -72,7 +74,7 @@ struct ThreePlugins {
     }
 
     FakePlugins plugins;
-    Plan plan;
+    resolve::Plan plan;
     NoPlugins kernels;
     Registry registry{plan.bindings, kernels};
     std::vector<Registry::Entry*> entries;
