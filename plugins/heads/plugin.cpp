@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include <api/async/strand.hpp>
 #include <api/async/task_scope.hpp>
 #include <api/plugin/export.hpp>
 
@@ -98,6 +99,7 @@ private:
     }
 
     awaitable<void> request_peers() {
+        PLEXUS_ON_STRAND(strand_);
         const std::optional<heads::Agreement> agreement = co_await quorum_->meet();
         agreeing_peers_.set(agreement ? agreement->peers : 0);
         if (!agreement) co_return;

@@ -7,6 +7,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <api/async/blocking.hpp>
+#include <api/async/strand.hpp>
 #include <api/async/within.hpp>
 
 namespace plexus::chainstore {
@@ -43,6 +44,7 @@ FollowerFeed::FollowerFeed(Host& host)
       changed_(host.strand()) {}
 
 std::uint64_t FollowerFeed::put() {
+    PLEXUS_ON_STRAND(host_.strand());
     if (!open_) return told_;
     changed_.notify();
     return ++put_;
@@ -53,6 +55,7 @@ awaitable<void> FollowerFeed::told(std::uint64_t turn) {
 }
 
 awaitable<void> FollowerFeed::run(Store& store) {
+    PLEXUS_ON_STRAND(host_.strand());
     store_ = &store;
     const Open open(*this);
     try {

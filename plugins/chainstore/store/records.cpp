@@ -25,6 +25,7 @@ BytesView unknown_total_key() { return bytes_of("unknown total"); }
 
 using LeftKey = FixedBytes<NumberKey::size_bytes + Hash256::size_bytes>;
 
+/// The number first, so that the oldest of the blocks that were replaced is the first key.
 LeftKey left_key(std::uint64_t number, const Hash256& hash) {
     LeftKey key;
     const NumberKey first = key_of(number);
@@ -66,7 +67,9 @@ Bytes with_checksum(BytesView header) {
     return value;
 }
 
-/// A total difficulty as it is stored: without what was learnt later.
+/// A total difficulty as it is stored: without what was learnt later. A store that begins in the
+/// middle of the chain counts from zero; once the sum of the blocks before is known, that one value
+/// is written, and not a new total for each of millions of blocks.
 Uint256 counted(const Transaction& view, const Uint256& total) {
     return total.checked_sub(read_unknown_total(view).value_or(Uint256{})).value_or(Uint256{});
 }
@@ -78,6 +81,7 @@ std::optional<Uint256> whole(const Transaction& view, const Uint256& total) {
 
 void put_header(Writing& writing, const chain::StoredBlock& block, const chain::Head& head) {
     const NumberKey key = key_of(block.number);
+    // Appended and not put: the keys come in order, and the database then fills its pages.
     writing.append(Table::headers, key, with_checksum(block.header));
     writing.append(Table::totals, key, counted(writing, head.total_difficulty).to_big_endian());
     writing.put(Table::numbers, block.hash, key);
@@ -93,6 +97,7 @@ Result<void> put_contents(Writing& writing, const chain::StoredBlock& block) {
     } else if (body->transaction_count == 0) {
         writing.append(Table::receipts, key, pack(empty_list));  // implied by the header's root
     } else {
+        // Receipts are served without gaps, so they begin behind this block.
         writing.put(Table::meta, receipts_key(), key_of(block.number + 1));
     }
     return {};
@@ -155,8 +160,9 @@ Result<void> put_root(Writing& writing, const chain::StoredBlock& root, const ch
 std::optional<BytesView> read_header(const Transaction& view, std::uint64_t number) {
     const auto value = view.get(Table::headers, key_of(number));
     if (!value) return std::nullopt;
-    BytesView checksum = *value;
+    BytesView checksum = *value;  // what is left behind the header
     const Result<rlp::Item> header = rlp::first(checksum);
+    // Headers of formats before 3 have no checksum behind them.
     const bool whole = header && (checksum.empty() || is_checksum(checksum, header->raw));
     if (!whole) throw DatabaseError::damaged_block(number, "the header of block ");
     return header->raw;
@@ -180,6 +186,7 @@ chain::BlockRef erase_block(Writing& writing, std::uint64_t number) {
 }
 
 Hash256 erase_damaged(Writing& writing, std::uint64_t number, const Hash256& hash) {
+    // The bytes cannot be trusted, not even to be RLP: without a parent the result is zero.
     Hash256 parent{};
     BytesView value = writing.get(Table::headers, key_of(number)).value_or(BytesView{});
     if (const Result<rlp::Item> raw = rlp::first(value)) {
@@ -191,6 +198,8 @@ Hash256 erase_damaged(Writing& writing, std::uint64_t number, const Hash256& has
     return parent;
 }
 
+// In the place of a damaged block, so in the middle of the tables: put and not append. The total is
+// not written again, because it depends on the blocks before and not on this one.
 void put_again(Writing& writing, const chain::StoredBlock& block) {
     const NumberKey key = key_of(block.number);
     writing.put(Table::headers, key, with_checksum(block.header));
@@ -201,7 +210,9 @@ void put_again(Writing& writing, const chain::StoredBlock& block) {
 
 void put_left(Writing& writing, const chain::BlockRef& block) {
     writing.put(Table::left, left_key(block.number, block.hash), block.parent);
+    // Bounded: a peer could make the node change between two branches again and again.
     while (writing.size(Table::left) > most_left) {
+        // A copy, because erase() may move the page that the key lies in.
         const Bytes first(writing.first_key(Table::left)->begin(),
                           writing.first_key(Table::left)->end());
         writing.erase(Table::left, first);
@@ -243,6 +254,7 @@ std::optional<chain::Head> read_head(const Transaction& view) {
     head.hash = in.fixed<32>();
     head.total_difficulty = Uint256::from_big_endian(in.fixed<32>()).value();
     const std::optional<Uint256> total = whole(view, head.total_difficulty);
+    // A damaged head counts as none; the caller says what to do with the store.
     if (!in.finish() || !total) return std::nullopt;
     head.total_difficulty = *total;
     return head;

@@ -16,6 +16,7 @@ public:
     StoredChain(chain::ChainReader& reader, chain::ChainWriter& writer, const Settings& settings)
         : reader_(reader),
           writer_(writer),
+          // The store keeps what a rewind needs for so many blocks and no more.
           max_reorg_(std::min(settings.max_reorg, writer.max_rewind())),
           checkpoint_(settings.checkpoint) {}
 
@@ -32,6 +33,7 @@ public:
 
     std::uint64_t lowest_ancestor() const override {
         const std::uint64_t reachable = less(reader_.head().number, max_reorg_);
+        // The block before the first stored one is known by its hash, and so may be the ancestor.
         return std::max(reachable, less(reader_.earliest(), 1));
     }
 
@@ -45,6 +47,8 @@ public:
         if (std::ranges::any_of(blocks, [this](const auto& block) { return contradicts(block); })) {
             co_return make_error_code(Errc::invalid_data);
         }
+        // The head may have moved since the blocks were requested. The writer compares the parent
+        // too, so a race ends with an error and never with a wrong chain.
         const bool at_end = behind.parent == reader_.head().hash;
         auto change = at_end ? writer_.append(std::move(blocks))
                              : writer_.replace(*behind.parent, std::move(blocks));
@@ -69,6 +73,7 @@ private:
 awaitable<Result<Weight>> StoredChain::weight_from(std::uint64_t number) {
     Weight weight;
     const std::uint64_t end = reader_.head().number + 1;
+    // In parts: a branch may be longer than the reader returns at once, and may be less than asked.
     while (number < end) {
         chain::HeaderQuery query;
         query.number = number;
@@ -76,6 +81,7 @@ awaitable<Result<Weight>> StoredChain::weight_from(std::uint64_t number) {
         const Result<chain::RawItems> headers =
             co_await reader_.headers(query, eth::limits::response_budget);
         if (!headers) co_return headers.error();
+        // Blocks below the head are there; without this the loop would not end on a damaged store.
         if (headers->empty()) co_return make_error_code(Errc::storage_failed);
         for (const SharedBytes& raw : *headers) {
             const Result<eth::Header> header = eth::decode_header(raw);
@@ -116,12 +122,14 @@ public:
     }
 
     awaitable<Result<void>> put(Position behind, std::vector<chain::StoredBlock> blocks) override {
+        // What the branch replaces goes; handlers were told of it and are told of the new blocks.
         while (!blocks_.empty() && blocks_.back().number >= behind.next) blocks_.pop_back();
         for (const chain::StoredBlock& block : blocks) {
             Block& kept = blocks_.emplace_back();
             kept.number = block.number;
             kept.hash = block.hash;
-            kept.header = eth::decode_header(block.header).value();
+            kept.header = eth::decode_header(block.header).value();  // it was verified before
+            // One more than a reorganisation has: the ancestor itself.
             if (blocks_.size() > max_reorg_ + 1) blocks_.pop_front();
         }
         end_.next = blocks.back().number + 1;
@@ -144,12 +152,15 @@ private:
 }  // namespace
 
 void Weight::add(const eth::Header& header) {
+    // A sum of 256 bits cannot overflow on a real chain; headers of a peer may claim anything.
     difficulty = difficulty.checked_add(header.difficulty).value_or(Uint256::max());
     ++blocks;
 }
 
 bool heavier(const Weight& a, const Weight& b) noexcept {
     if (a.difficulty != b.difficulty) return a.difficulty > b.difficulty;
+    // After the merge every difficulty is zero, and the longer branch is the heavier one. Equal
+    // ones are not: the branch that came first stays.
     return a.difficulty == Uint256{} && a.blocks > b.blocks;
 }
 
