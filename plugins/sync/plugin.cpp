@@ -7,10 +7,10 @@
 #include <api/plugin/export.hpp>
 #include <kit/eth/types/limits.hpp>
 
-#include <plugins/sync/fetch/mending.hpp>
+#include <plugins/sync/fetch/block_repair.hpp>
 #include <plugins/sync/follow/follower.hpp>
-#include <plugins/sync/gossip/live.hpp>
-#include <plugins/sync/start/beginning.hpp>
+#include <plugins/sync/gossip/gossip_receiver.hpp>
+#include <plugins/sync/start/checkpoint_sync.hpp>
 
 namespace plexus::sync {
 namespace {
@@ -105,9 +105,9 @@ public:
           settings_(read(host.settings())),
           exit_when_done_(host[exit_when_done]),
           clock_(Clock::of(host.strand())),
-          live_(services_, settings_, log_),
+          gossip_(services_, settings_, log_),
           handing_(host, services_.pool) {
-        host.publish<eth::BlockHandler>(live_);
+        host.publish<eth::BlockHandler>(gossip_);
         host.publish<chain::ChainFollower>(handing_);
         check_checkpoint();
         confirm_after(host[confirmations]);
@@ -135,12 +135,13 @@ private:
     Settings settings_;
     bool exit_when_done_;
     Clock& clock_;
-    Live live_;
+    GossipReceiver gossip_;
     Handing handing_;
-    std::optional<Beginning> beginning_{};  ///< if the store is empty, and has to begin there
-    std::optional<TaskScope> tasks_;        ///< of one run(): a cancelled one stays so
-    std::optional<Mending> mending_;        ///< if blocks are stored
-    std::optional<Follower> follower_;      ///< not destroyed before the tasks have ended
+    std::optional<CheckpointSync>
+        checkpoint_sync_{};                    ///< if the store is empty, and has to begin there
+    std::optional<TaskScope> tasks_;           ///< of one run(): a cancelled one stays so
+    std::optional<BlockRepair> block_repair_;  ///< if blocks are stored
+    std::optional<Follower> follower_;         ///< not destroyed before the tasks have ended
     Duration pause_{between_looks};
     SteadyTime next_look_{};  ///< when the peers' heads are compared with ours again
     bool storing_fails_ = false;
@@ -208,21 +209,21 @@ void Sync::warn_of_shallow_store() {
 
 awaitable<void> Sync::start() {
     if (!settings_.checkpoint) co_return;
-    using Refuted = Beginning::Refuted;
+    using Refuted = CheckpointSync::Refuted;
     const Refuted refuted = exit_when_done_ ? Refuted::ends_it : Refuted::is_said_once;
-    beginning_.emplace(services_, *settings_.checkpoint, refuted, log_);
-    const bool due = co_await beginning_->is_due();
-    if (!due) beginning_.reset();
+    checkpoint_sync_.emplace(services_, *settings_.checkpoint, refuted, log_);
+    const bool due = co_await checkpoint_sync_->is_due();
+    if (!due) checkpoint_sync_.reset();
 }
 
 /// Begins an empty store at the checkpoint.
 /// @returns false if it cannot begin: the node ends
 awaitable<bool> Sync::begin() {
-    auto beginning = beginning_->run();
-    if (exit_when_done_) beginning = within(settings_.patience, std::move(beginning));
-    const Result<void> begun = co_await std::move(beginning);
+    auto start = checkpoint_sync_->run();
+    if (exit_when_done_) start = within(settings_.patience, std::move(start));
+    const Result<void> begun = co_await std::move(start);
     if (begun) {
-        beginning_.reset();
+        checkpoint_sync_.reset();
         co_return true;
     }
     const bool wrong = begun.error() == Errc::invalid_data;
@@ -231,18 +232,18 @@ awaitable<bool> Sync::begin() {
 }
 
 awaitable<void> Sync::run() {
-    if (beginning_ && !co_await begin()) co_return;
+    if (checkpoint_sync_ && !co_await begin()) co_return;
     tasks_.emplace(host_.strand());
     warn_of_shallow_store();
-    follower_.emplace(services_, settings_, *tasks_, live_, handing_, log_);
+    follower_.emplace(services_, settings_, *tasks_, gossip_, handing_, log_);
     const net::Subscription subscription =
         services_.pool.on_event([this](const net::PeerPoolEvent& event) {
             const auto* const joined = std::get_if<net::PeerJoined>(&event);
             if (joined != nullptr) tasks_->spawn("sync new peer", await_session(joined->peer));
         });
     if (services_.writer != nullptr) {
-        mending_.emplace(services_, log_);
-        tasks_->spawn("sync mend", mending_->run());
+        block_repair_.emplace(services_, log_);
+        tasks_->spawn("sync mend", block_repair_->run());
     }
     tasks_->spawn("sync hand on", handing_.run());
     tasks_->spawn("sync follow", follow());
@@ -254,7 +255,7 @@ awaitable<void> Sync::await_session(net::PeerPtr peer) {
     auto waiting = peer->when<eth::Remote>(handshake_limit);
     const auto remote = co_await await_on(peer->strand(), std::move(waiting));
     if (!remote) co_return;
-    live_.wake();
+    gossip_.wake();
     handing_.wake();
 }
 
@@ -265,7 +266,7 @@ awaitable<Result<std::uint64_t>> Sync::go_on() {
     const bool told = follower_->hear_gossip();
     if (!taken || (!told && clock_.now() < next_look_)) co_return taken;
     const Result<std::uint64_t> fetched =
-        co_await follower_->run_once(exit_when_done_ ? Look::patient : Look::brief);
+        co_await follower_->run_once(exit_when_done_ ? HeadWait::patient : HeadWait::brief);
     next_look_ = clock_.now();
     if (!fetched) co_return fetched;
     co_return *taken + *fetched;
@@ -298,7 +299,7 @@ awaitable<void> Sync::pause() {
         next_look_ = clock_.now();
         co_return;
     }
-    const bool woken = co_await live_.wait(next_look_ - clock_.now());
+    const bool woken = co_await gossip_.wait(next_look_ - clock_.now());
     if (woken) next_look_ = clock_.now();
 }
 

@@ -24,7 +24,7 @@ constexpr auto request_limit = 15s;
 
 /// How many peers are asked for the contents of headers that may be made up. They are of few
 /// blocks, so that it does not matter if many respond.
-constexpr std::size_t most_asked = 64;
+constexpr std::size_t most_peers = 64;
 
 /// How long the peer that has shown such headers may take then.
 constexpr auto show_limit = 3s;
@@ -135,7 +135,7 @@ awaitable<eth::Response<eth::OptionalItems>> Fetcher::request(const Batch& batch
     const net::NodeId shower = batch.headers_from->node().id;
     eth::Client client =
         client_.claimed_by(still_claims(batch.headers_from, batch.told)).within(request_limit);
-    if (unproven) client = client.max_peers(most_asked);
+    if (unproven) client = client.max_peers(most_peers);
     std::set<net::NodeId> asked;
     bool first = true;
     while (true) {

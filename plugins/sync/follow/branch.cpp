@@ -62,7 +62,7 @@ awaitable<Result<void>> Branch::find() {
     last_ = target_.number();
     if (settings_.to != 0) last_ = std::min(settings_.to, last_);
     if (last_ < behind_.next) co_return make_error_code(Errc::already_exists);
-    ancestry_.emplace(services_, target_, behind_, last_, log_);
+    header_download_.emplace(services_, target_, behind_, last_, log_);
     co_return Result<void>{};
 }
 
@@ -85,7 +85,7 @@ awaitable<Result<void>> Branch::outweigh() {
 }
 
 awaitable<Result<void>> Branch::read_more() {
-    Result<HeaderRow> row = co_await ancestry_->next();
+    Result<HeaderRow> row = co_await header_download_->next();
     if (!row) co_return row.error();
     add(std::move(*row));
     co_return Result<void>{};

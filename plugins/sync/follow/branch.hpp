@@ -4,7 +4,7 @@
 #include <optional>
 
 #include <plugins/sync/fetch/batch.hpp>
-#include <plugins/sync/headers/ancestry.hpp>
+#include <plugins/sync/headers/header_download.hpp>
 
 namespace plexus::sync {
 
@@ -24,12 +24,12 @@ public:
     awaitable<Result<void>> compare();
 
     /// Reads the next headers.
-    /// @errors  those of Ancestry
+    /// @errors  those of HeaderDownload
     awaitable<Result<void>> read_more();
 
     const Candidate& target() const noexcept { return target_; }
     /// The last block in common has been found: the peer has responded.
-    bool has_begun() const noexcept { return ancestry_.has_value(); }
+    bool has_begun() const noexcept { return header_download_.has_value(); }
     const Position& behind() const noexcept { return behind_; }
     /// The last block that is wanted of it.
     std::uint64_t last() const noexcept { return last_; }
@@ -37,7 +37,7 @@ public:
     std::uint64_t heavier_from() const noexcept { return heavier_from_; }
 
     /// Whether all headers have been read.
-    bool complete() const noexcept { return ancestry_->complete(); }
+    bool complete() const noexcept { return header_download_->complete(); }
     /// Whether enough headers wait.
     bool is_full() const noexcept;
     /// Whether no header waits.
@@ -58,7 +58,7 @@ private:
     Logger& log_;
     Position behind_{};
     std::uint64_t last_ = 0;
-    std::optional<Ancestry> ancestry_{};
+    std::optional<HeaderDownload> header_download_{};
     std::deque<HeaderRow> rows_{};  ///< headers of which no batch has been made
     std::size_t row_bytes_ = 0;     ///< their size
     Weight theirs_{};               ///< of the headers so far

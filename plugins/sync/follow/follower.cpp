@@ -2,46 +2,46 @@
 
 namespace plexus::sync {
 
-Follower::Follower(Services services, Settings settings, TaskScope& tasks, Live& live,
+Follower::Follower(Services services, Settings settings, TaskScope& tasks, GossipReceiver& gossip,
                    Handing& handing, Logger log)
     : services_(services),
       settings_(settings),
       log_(std::move(log)),
-      live_(live),
+      gossip_(gossip),
       handing_(handing),
       ours_(our_chain(services_, settings_)),
-      candidates_(services_, tasks, live_, log_) {
-    live_.open(*ours_, tasks);
+      candidates_(services_, tasks, gossip_, log_) {
+    gossip_.open(*ours_, tasks);
 }
 
-Follower::~Follower() { live_.close(); }
+Follower::~Follower() { gossip_.close(); }
 
 awaitable<Result<std::uint64_t>> Follower::take_gossip() {
     std::uint64_t count = 0;
     while (!has_last()) {
-        std::optional<Arrival> arrival = live_.take_next();
-        if (!arrival) break;
-        const Result<void> appended = co_await append(std::move(*arrival));
+        std::optional<GossipBlock> gossiped = gossip_.take_next();
+        if (!gossiped) break;
+        const Result<void> appended = co_await append(std::move(*gossiped));
         if (!appended) co_return appended.error();
         ++count;
     }
     co_return count;
 }
 
-awaitable<Result<void>> Follower::append(Arrival arrival) {
-    if (ours_->is_stored()) handing_.note(arrival.batch);
-    const Result<void> put = co_await ours_->put(ours_->end(), blocks_of(arrival.batch));
+awaitable<Result<void>> Follower::append(GossipBlock gossiped) {
+    if (ours_->is_stored()) handing_.note(gossiped.batch);
+    const Result<void> put = co_await ours_->put(ours_->end(), blocks_of(gossiped.batch));
     if (!put) co_return put;
-    candidates_.remember(arrival.header());
-    PLEXUS_LOG(log_, debug) << "block by gossip" << kv("block", arrival.header().header.number)
-                            << kv("peer", net::brief(arrival.from.front()->node().id));
-    if (!ours_->is_stored()) co_await handing_.hand_over(arrival.batch);
+    candidates_.remember(gossiped.header());
+    PLEXUS_LOG(log_, debug) << "block by gossip" << kv("block", gossiped.header().header.number)
+                            << kv("peer", net::brief(gossiped.from.front()->node().id));
+    if (!ours_->is_stored()) co_await handing_.hand_over(gossiped.batch);
     co_return Result<void>{};
 }
 
 bool Follower::hear_gossip() {
     bool worth_a_look = false;
-    for (const Hint& hint : live_.take_hints()) {
+    for (const Hint& hint : gossip_.take_hints()) {
         if (candidates_.hear(hint)) worth_a_look = true;
     }
     return worth_a_look;
@@ -55,10 +55,10 @@ bool Follower::has_opinions(std::size_t count) const {
     return candidates_.trusted() >= count && !candidates_.waiting();
 }
 
-awaitable<Result<std::uint64_t>> Follower::run_once(Look look) {
+awaitable<Result<std::uint64_t>> Follower::run_once(HeadWait wait) {
     std::uint64_t sum = 0;
     while (!has_last()) {
-        if (look == Look::brief && nothing_better_) {
+        if (wait == HeadWait::brief && nothing_better_) {
             candidates_.request_all();
         } else {
             co_await candidates_.look();
@@ -75,7 +75,7 @@ awaitable<Result<std::uint64_t>> Follower::run_once(Look look) {
 awaitable<Result<std::uint64_t>> Follower::follow_best() {
     nothing_better_ = false;
     Race race(
-        services_, settings_, *ours_, live_, handing_, candidates_, failing_,
+        services_, settings_, *ours_, gossip_, handing_, candidates_, failing_,
         [this](const Candidate& target, const ErrorCode& problem) { judge(target, problem); },
         log_);
     co_await race.run();

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <plugins/sync/gossip/live.hpp>
+#include <plugins/sync/gossip/gossip_receiver.hpp>
 #include "race.hpp"
 
 namespace plexus::sync {
 
 /// Whether the peers' responses are waited for where nothing better was known before: if not, they
 /// end the wait for gossip as soon as they come.
-enum class Look : std::uint8_t { patient, brief };
+enum class HeadWait : std::uint8_t { patient, brief };
 
 /// Follows the best chain that the peers show, one round after the other.
 ///
@@ -15,10 +15,10 @@ enum class Look : std::uint8_t { patient, brief };
 /// @ownership  its tasks run in the given scope, which is joined before this is destroyed
 class Follower {
 public:
-    /// @param live     what gossip brings; it is open as long as the follower is there
+    /// @param gossip     what gossip brings; it is open as long as the follower is there
     /// @param handing  is told of the blocks
-    Follower(Services services, Settings settings, TaskScope& tasks, Live& live, Handing& handing,
-             Logger log);
+    Follower(Services services, Settings settings, TaskScope& tasks, GossipReceiver& gossip,
+             Handing& handing, Logger log);
     ~Follower();
     Follower(const Follower&) = delete;
     Follower& operator=(const Follower&) = delete;
@@ -38,7 +38,7 @@ public:
     /// @errors  Errc::no_peer if no peer has shown a head that it stands for; Errc::storage_failed;
     /// Errc::timed_out if
     ///          no peer could show what is behind its head
-    awaitable<Result<std::uint64_t>> run_once(Look look);
+    awaitable<Result<std::uint64_t>> run_once(HeadWait wait);
 
     /// Whether all wanted blocks are here; without a last block: whether no peer had anything
     /// better at the end of run_once().
@@ -48,7 +48,7 @@ public:
     bool has_opinions(std::size_t count) const;
 
 private:
-    awaitable<Result<void>> append(Arrival arrival);
+    awaitable<Result<void>> append(GossipBlock gossiped);
     awaitable<Result<std::uint64_t>> follow_best();
     void judge(const Candidate& target, const ErrorCode& problem);
     void say_too_deep(const Candidate& target);
@@ -57,7 +57,7 @@ private:
     Services services_;
     Settings settings_;
     Logger log_;
-    Live& live_;
+    GossipReceiver& gossip_;
     Handing& handing_;
     std::unique_ptr<OurChain> ours_;
     Candidates candidates_;

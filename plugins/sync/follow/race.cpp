@@ -88,13 +88,13 @@ private:
     bool over_ = false;
 };
 
-Race::Race(const Services& services, const Settings& settings, OurChain& ours, Live& live,
-           Handing& handing, Candidates& candidates, FailingPeers& failing, Judge judge,
-           Logger& log)
+Race::Race(const Services& services, const Settings& settings, OurChain& ours,
+           GossipReceiver& gossip, Handing& handing, Candidates& candidates, FailingPeers& failing,
+           Judge judge, Logger& log)
     : services_(services),
       settings_(settings),
       ours_(ours),
-      live_(live),
+      gossip_(gossip),
       handing_(handing),
       candidates_(candidates),
       failing_(failing),
@@ -132,7 +132,7 @@ awaitable<void> Race::conduct() {
 }
 
 awaitable<void> Race::watch_gossip() {
-    co_await live_.until_next();
+    co_await gossip_.until_next();
     if (winner_ != nullptr) co_return;
     interrupted_ = true;
     cancel_others(nullptr);

@@ -25,7 +25,7 @@ public:
     /// Is told what became of each chain that was followed to its end, or to its failure.
     using Judge = std::function<void(const Candidate& target, const ErrorCode& problem)>;
 
-    Race(const Services& services, const Settings& settings, OurChain& ours, Live& live,
+    Race(const Services& services, const Settings& settings, OurChain& ours, GossipReceiver& gossip,
          Handing& handing, Candidates& candidates, FailingPeers& failing, Judge judge, Logger& log);
     ~Race();
     Race(const Race&) = delete;
@@ -56,7 +56,7 @@ private:
     const Services& services_;
     const Settings& settings_;
     OurChain& ours_;
-    Live& live_;
+    GossipReceiver& gossip_;
     Handing& handing_;
     Candidates& candidates_;
     FailingPeers& failing_;

@@ -37,10 +37,11 @@ bool promises_more(const Candidate& candidate, const Position& end, const Uint25
 
 }  // namespace
 
-Candidates::Candidates(const Services& services, TaskScope& tasks, Live& live, Logger& log)
+Candidates::Candidates(const Services& services, TaskScope& tasks, GossipReceiver& gossip,
+                       Logger& log)
     : services_(services),
       tasks_(tasks),
-      live_(live),
+      gossip_(gossip),
       log_(log),
       client_(services.pool, services.host.runtime()),
       responded_(services.host.strand()) {}
@@ -144,7 +145,7 @@ awaitable<void> Candidates::ask(Entry& entry, eth::EthPeer peer) {
     entry.open = false;
     --open_;
     responded_.notify();
-    if (entry.shown) live_.wake();
+    if (entry.shown) gossip_.wake();
 }
 
 void Candidates::take(Entry& entry, const eth::EthPeer& peer, const eth::Status& told,

@@ -11,7 +11,7 @@
 #include <kit/eth/client/candidates.hpp>
 #include <kit/eth/client/client.hpp>
 
-#include <plugins/sync/gossip/live.hpp>
+#include <plugins/sync/gossip/gossip_receiver.hpp>
 #include "our_chain.hpp"
 
 namespace plexus::sync {
@@ -34,8 +34,8 @@ struct Candidate {
 /// @ownership  its tasks run in the given scope, which is joined before this is destroyed
 class Candidates {
 public:
-    /// @param live  is woken by each response
-    Candidates(const Services& services, TaskScope& tasks, Live& live, Logger& log);
+    /// @param gossip  is woken by each response
+    Candidates(const Services& services, TaskScope& tasks, GossipReceiver& gossip, Logger& log);
 
     /// Asks each peer for the header of its head, unless the node holds that header already.
     void request_all();
@@ -96,7 +96,7 @@ private:
 
     const Services& services_;
     TaskScope& tasks_;
-    Live& live_;
+    GossipReceiver& gossip_;
     Logger& log_;
     eth::Client client_;
     Event responded_;

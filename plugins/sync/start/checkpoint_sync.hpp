@@ -11,27 +11,27 @@
 
 namespace plexus::sync {
 
-/// Begins an empty store at the checkpoint: asks the peers for the header with its hash, side by
-/// side, and makes it the first block, known by its header alone.
+/// Begins an empty store at the checkpoint: requests the header with its hash from the peers, side
+/// by side, and makes it the first block, known by its header alone.
 ///
 /// @thread     the plugin's strand
 /// @ownership  outlives its run()
-class Beginning {
+class CheckpointSync {
 public:
-    /// What becomes of a hash that nobody has, while peers have another block of that number. They
+    /// What becomes of a hash that no peer has, while peers have another block of that number. They
     /// may all be on another chain, or lie.
     enum class Refuted : std::uint8_t { is_said_once, ends_it };
 
     /// @param services  with a reader and a writer
-    Beginning(const Services& services, const Checkpoint& checkpoint, Refuted refuted, Logger& log);
+    CheckpointSync(const Services& services, const Checkpoint& checkpoint, Refuted refuted,
+                   Logger& log);
 
-    /// Whether the store is empty, so that it has to begin there. One that has blocks goes on.
+    /// Whether the store is empty, so that it has to begin there. A store with blocks goes on.
     /// @errors throws ConfigError if the store has another block of that number
     awaitable<bool> is_due();
 
     /// Waits until a peer has the header.
-    /// @errors Errc::invalid_data if the hash is not that of the number's block, as the header
-    /// shows
+    /// @errors Errc::invalid_data if the block of that number has another hash, as the header shows
     ///         or the peers say: a line in the log has said so
     awaitable<Result<void>> run();
 
@@ -51,8 +51,8 @@ private:
     eth::Client client_;
     TaskScope tasks_;
     Result<void> outcome_{};
-    std::set<net::NodeId> asked_{};      ///< since all peers were asked
-    std::set<net::NodeId> comparing_{};  ///< are being asked for the block of that number
+    std::set<net::NodeId> requested_{};  ///< peers with a request since all were tried
+    std::set<net::NodeId> comparing_{};  ///< peers with a request for the block of that number
     /// What a peer without the hash has at that number, and since when one had.
     std::optional<Hash256> other_{};
     SteadyTime other_since_{};

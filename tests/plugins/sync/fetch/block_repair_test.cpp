@@ -11,7 +11,7 @@ using namespace plexus;
 using namespace plexus::testing;
 using namespace std::chrono_literals;
 
-BOOST_FIXTURE_TEST_SUITE(mending, SyncStage)
+BOOST_FIXTURE_TEST_SUITE(block_repair, SyncStage)
 
 BOOST_AUTO_TEST_CASE(a_damaged_block_is_fetched_anew_from_a_peer_that_has_it) {
     stored_up_to(60);

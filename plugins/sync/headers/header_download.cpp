@@ -1,4 +1,4 @@
-#include "ancestry.hpp"
+#include "header_download.hpp"
 
 #include <algorithm>
 
@@ -37,8 +37,8 @@ Result<void> check_all(const chain::HeaderRules& rules, const eth::Headers& head
 
 }  // namespace
 
-Ancestry::Ancestry(const Services& services, Candidate target, Position from, std::uint64_t last,
-                   Logger& log)
+HeaderDownload::HeaderDownload(const Services& services, Candidate target, Position from,
+                               std::uint64_t last, Logger& log)
     : services_(services),
       target_(std::move(target)),
       place_(from),
@@ -46,16 +46,16 @@ Ancestry::Ancestry(const Services& services, Candidate target, Position from, st
       log_(log),
       client_(services.pool, services.host.runtime()) {}
 
-eth::Client Ancestry::others() const {
+eth::Client HeaderDownload::others() const {
     return client_.among(
         [id = target_.peer->node().id](const net::Peer& peer) { return peer.node().id != id; });
 }
 
-std::uint64_t Ancestry::wanted() const noexcept {
+std::uint64_t HeaderDownload::wanted() const noexcept {
     return std::min(last_ - place_.next, most_requested - 1) + 1;
 }
 
-awaitable<eth::Response<eth::Headers>> Ancestry::request(eth::Client client) {
+awaitable<eth::Response<eth::Headers>> HeaderDownload::request(eth::Client client) {
     chain::HeaderQuery query;
     query.number = place_.next;
     query.amount = wanted();
@@ -63,7 +63,7 @@ awaitable<eth::Response<eth::Headers>> Ancestry::request(eth::Client client) {
 }
 
 /// Whether they continue what is there, and end in the head that was shown if they reach it.
-bool Ancestry::fits(const eth::Headers& headers) const {
+bool HeaderDownload::fits(const eth::Headers& headers) const {
     if (place_.parent && headers.front().header.parent != *place_.parent) return false;
     const eth::CheckedHeader& back = headers.back();
     return back.header.number != target_.number() || back.hash == target_.head.hash;
@@ -71,7 +71,7 @@ bool Ancestry::fits(const eth::Headers& headers) const {
 
 /// The rest of the headers, if they are few and the node holds them.
 /// @returns an empty row if not
-awaitable<HeaderRow> Ancestry::held() const {
+awaitable<HeaderRow> HeaderDownload::held() const {
     HeaderRow row;
     row.from = target_.peer;
     row.told = target_.told;
@@ -89,7 +89,7 @@ awaitable<HeaderRow> Ancestry::held() const {
     co_return row;
 }
 
-awaitable<Result<HeaderRow>> Ancestry::from_target() {
+awaitable<Result<HeaderRow>> HeaderDownload::from_target() {
     Clock& clock = Clock::of(services_.host.strand());
     const SteadyTime began = clock.now();
     const auto claims = still_claims(target_.peer, target_.told);
@@ -105,7 +105,7 @@ awaitable<Result<HeaderRow>> Ancestry::from_target() {
     co_return row;
 }
 
-awaitable<Result<void>> Ancestry::check(const HeaderRow& row) const {
+awaitable<Result<void>> HeaderDownload::check(const HeaderRow& row) const {
     if (services_.rules == nullptr) co_return Result<void>{};
     co_await services_.prepare_rules();
     auto work = [rules = services_.rules, &row] { return check_all(*rules, row.headers); };
@@ -119,7 +119,7 @@ awaitable<Result<void>> Ancestry::check(const HeaderRow& row) const {
     co_return make_error_code(Errc::invalid_data);
 }
 
-awaitable<Result<HeaderRow>> Ancestry::from_peers() {
+awaitable<Result<HeaderRow>> HeaderDownload::from_peers() {
     Result<HeaderRow> row = make_error_code(Errc::not_found);
     if (slow_rows_ > 0) {
         auto requested = request(others());
@@ -137,7 +137,7 @@ awaitable<Result<HeaderRow>> Ancestry::from_peers() {
     co_return row;
 }
 
-awaitable<Result<HeaderRow>> Ancestry::next() {
+awaitable<Result<HeaderRow>> HeaderDownload::next() {
     Result<HeaderRow> row = co_await held();
     if (row->headers.empty()) row = co_await from_peers();
     if (!row) co_return row.error();

@@ -1,4 +1,4 @@
-#include "mending.hpp"
+#include "block_repair.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,7 +17,7 @@ constexpr Duration longest_pause = 5min;
 
 }  // namespace
 
-awaitable<void> Mending::run() {
+awaitable<void> BlockRepair::run() {
     Duration pause = between_looks;
     while (true) {
         co_await sleep_for(pause);
@@ -26,7 +26,7 @@ awaitable<void> Mending::run() {
     }
 }
 
-awaitable<Result<void>> Mending::mend_all() {
+awaitable<Result<void>> BlockRepair::mend_all() {
     const Result<std::vector<chain::BlockRef>> damaged = co_await services_.writer->damaged();
     if (!damaged) co_return damaged.error();
     Result<void> all;
@@ -45,7 +45,7 @@ awaitable<Result<void>> Mending::mend_all() {
     co_return all;
 }
 
-awaitable<Result<void>> Mending::mend(chain::BlockRef block) {
+awaitable<Result<void>> BlockRepair::mend(chain::BlockRef block) {
     chain::HeaderQuery query;
     query.hash = block.hash;
     query.amount = 1;

@@ -88,7 +88,7 @@ struct AtTip : SyncStage {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(live, AtTip)
+BOOST_FIXTURE_TEST_SUITE(gossip_receiver, AtTip)
 
 BOOST_AUTO_TEST_CASE(a_block_sent_whole_reaches_the_handler_without_any_request) {
     host.set("receipts", "false");

@@ -1,4 +1,4 @@
-#include "live.hpp"
+#include "gossip_receiver.hpp"
 
 #include <algorithm>
 
@@ -38,11 +38,11 @@ constexpr unsigned most_attempts = 5;
 constexpr auto first_pause = 100ms;  // then it doubles
 
 /// The part of the memory that blocks which came by gossip may take.
-constexpr std::size_t arrivals_part = 8;
+constexpr std::size_t blocks_part = 8;
 
 }  // namespace
 
-struct Live::Fetch {
+struct GossipReceiver::Fetch {
     Fetch(const Executor& strand, const eth::BlockAnnouncement& what)
         : block(what), changed(strand) {}
 
@@ -54,53 +54,53 @@ struct Live::Fetch {
     Event changed;
 };
 
-Live::Live(const Services& services, const Settings& settings, Logger log)
+GossipReceiver::GossipReceiver(const Services& services, const Settings& settings, Logger log)
     : services_(services),
       settings_(settings),
       log_(std::move(log)),
       strand_(services.host.strand()),
       clock_(Clock::of(strand_)),
       changed_(strand_),
-      arrivals_(settings.memory_bytes / arrivals_part) {}
+      blocks_(settings.memory_bytes / blocks_part) {}
 
-void Live::open(OurChain& ours, TaskScope& tasks) {
+void GossipReceiver::open(OurChain& ours, TaskScope& tasks) {
     ours_ = &ours;
     tasks_ = &tasks;
 }
 
-void Live::close() {
+void GossipReceiver::close() {
     ours_ = nullptr;
     tasks_ = nullptr;
     fetches_.clear();
     hints_.clear();
 }
 
-std::optional<Arrival> Live::take_next() {
+std::optional<GossipBlock> GossipReceiver::take_next() {
     const Position end = ours_->end();
-    arrivals_.drop_up_to(end.next - 1);
-    return arrivals_.take_next(end);
+    blocks_.drop_up_to(end.next - 1);
+    return blocks_.take_next(end);
 }
 
-awaitable<void> Live::until_next() {
-    while (!arrivals_.has_next(ours_->end())) co_await changed_.wait();
+awaitable<void> GossipReceiver::until_next() {
+    while (!blocks_.has_next(ours_->end())) co_await changed_.wait();
 }
 
-std::vector<Hint> Live::take_hints() {
+std::vector<Hint> GossipReceiver::take_hints() {
     std::vector<Hint> hints;
     for (auto& [id, hint] : std::exchange(hints_, {})) hints.push_back(std::move(hint));
     return hints;
 }
 
-bool Live::has_news() const {
-    return woken_ || !hints_.empty() || arrivals_.has_next(ours_->end());
+bool GossipReceiver::has_news() const {
+    return woken_ || !hints_.empty() || blocks_.has_next(ours_->end());
 }
 
-void Live::wake() {
+void GossipReceiver::wake() {
     woken_ = true;
     changed_.notify();
 }
 
-awaitable<bool> Live::wait(Duration limit) {
+awaitable<bool> GossipReceiver::wait(Duration limit) {
     const SteadyTime until = clock_.now() + limit;
     while (!has_news() && clock_.now() < until) {
         auto change = changed_.wait();
@@ -109,15 +109,15 @@ awaitable<bool> Live::wait(Duration limit) {
     co_return std::exchange(woken_, false);
 }
 
-awaitable<eth::ValidationResult> Live::on_block(const eth::Origin& origin,
-                                                const eth::RawBlock& block) {
+awaitable<eth::ValidationResult> GossipReceiver::on_block(const eth::Origin& origin,
+                                                          const eth::RawBlock& block) {
     // What was requested is on its way already: sync itself hands it on.
     if (origin.source != eth::Source::gossip) co_return eth::ValidationResult::ignore;
     auto there = take(origin.peer, block);
     co_return co_await await_on(strand_, std::move(there));
 }
 
-awaitable<eth::ValidationResult> Live::on_block_hashes(
+awaitable<eth::ValidationResult> GossipReceiver::on_block_hashes(
     const eth::Origin& origin, std::span<const eth::BlockAnnouncement> blocks) {
     const std::size_t count = std::min(blocks.size(), most_announced);
     std::vector<eth::BlockAnnouncement> first(blocks.begin(),
@@ -126,20 +126,20 @@ awaitable<eth::ValidationResult> Live::on_block_hashes(
     co_return co_await await_on(strand_, std::move(there));
 }
 
-bool Live::is_near(std::uint64_t number) const {
+bool GossipReceiver::is_near(std::uint64_t number) const {
     const std::uint64_t next = ours_->end().next;
     return number >= next ? number - next <= near_ahead : next - number <= near_behind;
 }
 
 /// Whether a block is our end, or about to become part of our chain.
-bool Live::is_expected(const Hash256& parent) {
+bool GossipReceiver::is_expected(const Hash256& parent) {
     const auto is_fetched = [&parent](const auto& item) { return item.first.first == parent; };
-    return ours_->end().parent == parent || arrivals_.find(parent) != nullptr ||
+    return ours_->end().parent == parent || blocks_.find(parent) != nullptr ||
            std::ranges::any_of(fetches_, is_fetched);
 }
 
-awaitable<bool> Live::is_known(Hash256 hash, std::uint64_t number) {
-    if (arrivals_.find(hash) != nullptr) co_return true;
+awaitable<bool> GossipReceiver::is_known(Hash256 hash, std::uint64_t number) {
+    if (blocks_.find(hash) != nullptr) co_return true;
     const Position end = ours_->end();
     if (end.parent == hash) co_return true;
     if (number >= end.next) co_return false;
@@ -147,12 +147,12 @@ awaitable<bool> Live::is_known(Hash256 hash, std::uint64_t number) {
     co_return ours&&* ours == hash;
 }
 
-awaitable<eth::ValidationResult> Live::take(net::PeerPtr from, eth::RawBlock block) {
+awaitable<eth::ValidationResult> GossipReceiver::take(net::PeerPtr from, eth::RawBlock block) {
     if (!is_open()) co_return eth::ValidationResult::ignore;
     const bool known = co_await is_known(block.hash, block.number);
     if (!is_open()) co_return eth::ValidationResult::ignore;
     if (known) {
-        arrivals_.note(block.hash, from);
+        blocks_.note(block.hash, from);
         co_return eth::ValidationResult::duplicate;
     }
     if (!is_near(block.number)) {
@@ -174,47 +174,47 @@ awaitable<eth::ValidationResult> Live::take(net::PeerPtr from, eth::RawBlock blo
         co_return eth::ValidationResult::reject;
     }
     if (!is_open()) co_return eth::ValidationResult::ignore;
-    Arrival arrival;
-    arrival.batch = std::move(*batch);
-    arrival.told_difficulty = block.total_difficulty.value_or(Uint256{});
-    arrival.from.push_back(from);
+    GossipBlock gossiped;
+    gossiped.batch = std::move(*batch);
+    gossiped.told_difficulty = block.total_difficulty.value_or(Uint256{});
+    gossiped.from.push_back(from);
     const bool sealed = services_.rules != nullptr && services_.rules->checks_seals();
-    const bool useful = settle(std::move(arrival));
+    const bool useful = settle(std::move(gossiped));
     co_return useful&& sealed ? eth::ValidationResult::accept : eth::ValidationResult::ignore;
 }
 
 /// @returns whether the block follows our end, now or soon
-bool Live::settle(Arrival arrival) {
-    const eth::CheckedHeader header = arrival.header();
-    if (arrivals_.find(header.hash) != nullptr) return false;
+bool GossipReceiver::settle(GossipBlock gossiped) {
+    const eth::CheckedHeader header = gossiped.header();
+    if (blocks_.find(header.hash) != nullptr) return false;
     const auto fetch = fetches_.find({header.hash, header.header.number});
     if (fetch != fetches_.end()) {
         fetch->second->over = true;
         fetch->second->changed.notify();
     }
     if (!is_expected(header.header.parent)) {
-        hint_at(arrival);
+        hint_at(gossiped);
         return false;
     }
-    if (settings_.receipts == Receipts::unwanted) arrival.batch.receipts.clear();
-    arrival.complete = arrival.batch.receipts.empty() || arrival.batch.receipts.front();
-    const bool complete_now = arrival.complete;
-    arrivals_.add(std::move(arrival));
+    if (settings_.receipts == Receipts::unwanted) gossiped.batch.receipts.clear();
+    gossiped.complete = gossiped.batch.receipts.empty() || gossiped.batch.receipts.front();
+    const bool complete_now = gossiped.complete;
+    blocks_.add(std::move(gossiped));
     if (!complete_now) tasks_->spawn("sync receipts of gossip", complete(header.hash));
     changed_.notify();
     return true;
 }
 
 /// Fetches the receipts of a block that came without them, from the peers that have it in turn.
-awaitable<void> Live::complete(Hash256 hash) {
+awaitable<void> GossipReceiver::complete(Hash256 hash) {
     Duration pause = first_pause;
     for (unsigned attempt = 0; attempt < most_attempts; ++attempt) {
-        const Arrival* const arrival = arrivals_.find(hash);
-        if (arrival == nullptr) co_return;
-        const net::PeerPtr peer = arrival->from.at(attempt % arrival->from.size());
-        Batch batch = arrival->batch;
+        const GossipBlock* const gossiped = blocks_.find(hash);
+        if (gossiped == nullptr) co_return;
+        const net::PeerPtr peer = gossiped->from.at(attempt % gossiped->from.size());
+        Batch batch = gossiped->batch;
         const Result<void> brought = co_await request_receipts(services_, peer, batch);
-        Arrival* const still = arrivals_.find(hash);
+        GossipBlock* const still = blocks_.find(hash);
         if (still == nullptr) co_return;
         if (brought) {
             still->batch = std::move(batch);
@@ -225,19 +225,19 @@ awaitable<void> Live::complete(Hash256 hash) {
         co_await sleep_for(pause);
         pause *= 2;
     }
-    if (const std::optional<Arrival> arrival = arrivals_.take(hash)) hint_at(*arrival);
+    if (const std::optional<GossipBlock> gossiped = blocks_.take(hash)) hint_at(*gossiped);
     give_up(hash);
 }
 
-awaitable<eth::ValidationResult> Live::hear(net::PeerPtr from,
-                                            std::vector<eth::BlockAnnouncement> blocks) {
+awaitable<eth::ValidationResult> GossipReceiver::hear(net::PeerPtr from,
+                                                      std::vector<eth::BlockAnnouncement> blocks) {
     bool all_known = true;
     for (const eth::BlockAnnouncement& block : blocks) {
         if (!is_open()) co_return eth::ValidationResult::ignore;
         const bool known = co_await is_known(block.hash, block.number);
         if (!is_open()) co_return eth::ValidationResult::ignore;
         if (known) {
-            arrivals_.note(block.hash, from);
+            blocks_.note(block.hash, from);
             continue;
         }
         all_known = false;
@@ -246,12 +246,12 @@ awaitable<eth::ValidationResult> Live::hear(net::PeerPtr from,
     co_return all_known ? eth::ValidationResult::duplicate : eth::ValidationResult::ignore;
 }
 
-void Live::announced(const net::PeerPtr& from, const eth::BlockAnnouncement& block) {
+void GossipReceiver::announced(const net::PeerPtr& from, const eth::BlockAnnouncement& block) {
     const auto known = fetches_.find({block.hash, block.number});
     if (known != fetches_.end()) {
         auto& announcers = known->second->announcers;
         const bool is_new = std::ranges::find(announcers, from) == announcers.end();
-        if (is_new && announcers.size() < Arrivals::most_peers) announcers.push_back(from);
+        if (is_new && announcers.size() < GossipBlocks::most_peers) announcers.push_back(from);
         known->second->changed.notify();
         return;
     }
@@ -269,12 +269,13 @@ void Live::announced(const net::PeerPtr& from, const eth::BlockAnnouncement& blo
     hint(std::move(elsewhere));
 }
 
-std::size_t Live::fetches_of(const net::PeerPtr& peer) const {
+std::size_t GossipReceiver::fetches_of(const net::PeerPtr& peer) const {
     return static_cast<std::size_t>(std::ranges::count_if(
         fetches_, [&peer](const auto& item) { return item.second->announcers.front() == peer; }));
 }
 
-Live::FetchPtr Live::begin_fetch(const net::PeerPtr& from, const eth::BlockAnnouncement& block) {
+GossipReceiver::FetchPtr GossipReceiver::begin_fetch(const net::PeerPtr& from,
+                                                     const eth::BlockAnnouncement& block) {
     auto fetch = std::make_shared<Fetch>(strand_, block);
     fetch->announcers.push_back(from);
     fetches_.emplace(std::pair{block.hash, block.number}, fetch);
@@ -283,38 +284,39 @@ Live::FetchPtr Live::begin_fetch(const net::PeerPtr& from, const eth::BlockAnnou
 
 /// Asks the announcers, each once: the next one as soon as no request is open, or the last one
 /// takes long.
-awaitable<void> Live::bring(FetchPtr fetch) {
+awaitable<void> GossipReceiver::bring(FetchPtr fetch) {
     const SteadyTime until = clock_.now() + fetch_limit;
-    SteadyTime next_ask{};
-    std::size_t asked = 0;
+    SteadyTime next_request{};
+    std::size_t requested = 0;
     fetch->found = co_await held_block(services_, fetch->announcers.front(), fetch->block);
     while (!fetch->found && !fetch->over && clock_.now() < until) {
-        const bool more = asked < fetch->announcers.size();
-        if (more && (fetch->open == 0 || clock_.now() >= next_ask)) {
+        const bool more = requested < fetch->announcers.size();
+        if (more && (fetch->open == 0 || clock_.now() >= next_request)) {
             ++fetch->open;
-            tasks_->spawn("sync ask announcer", ask(fetch, fetch->announcers[asked++]));
-            next_ask = clock_.now() + slow_after;
+            tasks_->spawn("sync request to announcer",
+                          request_from(fetch, fetch->announcers[requested++]));
+            next_request = clock_.now() + slow_after;
         } else if (!more && fetch->open == 0) {
             break;
         }
         const SteadyTime wake =
-            asked < fetch->announcers.size() ? std::min(next_ask, until) : until;
+            requested < fetch->announcers.size() ? std::min(next_request, until) : until;
         auto change = fetch->changed.wait();
         (void)co_await within(wake - clock_.now(), std::move(change));
     }
     const Hash256 hash = fetch->block.hash;
     fetches_.erase({hash, fetch->block.number});
     if (fetch->found && is_open()) {
-        Arrival arrival;
-        arrival.batch = std::move(*fetch->found);
-        arrival.from.push_back(arrival.batch.headers_from);
-        (void)settle(std::move(arrival));
+        GossipBlock gossiped;
+        gossiped.batch = std::move(*fetch->found);
+        gossiped.from.push_back(gossiped.batch.headers_from);
+        (void)settle(std::move(gossiped));
     } else if (!fetch->over) {
         give_up(hash);
     }
 }
 
-awaitable<void> Live::ask(FetchPtr fetch, net::PeerPtr peer) {
+awaitable<void> GossipReceiver::request_from(FetchPtr fetch, net::PeerPtr peer) {
     Result<Batch> batch =
         co_await request_announced(services_, settings_.receipts, peer, fetch->block);
     --fetch->open;
@@ -330,26 +332,26 @@ awaitable<void> Live::ask(FetchPtr fetch, net::PeerPtr peer) {
 }
 
 /// Blocks that wait for one that does not come are looked for on the way of all others.
-void Live::give_up(const Hash256& hash) {
-    for (const Arrival& child : arrivals_.take_children(hash)) {
+void GossipReceiver::give_up(const Hash256& hash) {
+    for (const GossipBlock& child : blocks_.take_children(hash)) {
         hint_at(child);
         give_up(child.header().hash);
     }
 }
 
-void Live::hint(Hint hint) {
+void GossipReceiver::hint(Hint hint) {
     const net::NodeId id = hint.peer->node().id;
     hints_.insert_or_assign(id, std::move(hint));
     changed_.notify();
 }
 
-void Live::hint_at(const Arrival& arrival) {
+void GossipReceiver::hint_at(const GossipBlock& gossiped) {
     Hint shown;
-    shown.peer = arrival.from.front();
-    shown.hash = arrival.header().hash;
-    shown.number = arrival.header().header.number;
-    shown.header = arrival.header();
-    shown.told_difficulty = arrival.told_difficulty;
+    shown.peer = gossiped.from.front();
+    shown.hash = gossiped.header().hash;
+    shown.number = gossiped.header().header.number;
+    shown.header = gossiped.header();
+    shown.told_difficulty = gossiped.told_difficulty;
     hint(std::move(shown));
 }
 

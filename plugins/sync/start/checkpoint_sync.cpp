@@ -1,4 +1,4 @@
-#include "beginning.hpp"
+#include "checkpoint_sync.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 /// For one header, of peers that are asked side by side: most of them within that time.
 constexpr auto request_limit = 15s;
-constexpr std::size_t most_asked = 64;
+constexpr std::size_t most_peers = 64;
 
 /// How long to wait before all peers are asked again.
 constexpr auto between_attempts = 1s;
@@ -43,8 +43,8 @@ chain::StoredBlock header_alone(const eth::CheckedHeader& header) {
 
 }  // namespace
 
-Beginning::Beginning(const Services& services, const Checkpoint& checkpoint, Refuted refuted,
-                     Logger& log)
+CheckpointSync::CheckpointSync(const Services& services, const Checkpoint& checkpoint,
+                               Refuted refuted, Logger& log)
     : services_(services),
       checkpoint_(checkpoint),
       refuted_(refuted),
@@ -52,10 +52,10 @@ Beginning::Beginning(const Services& services, const Checkpoint& checkpoint, Ref
       clock_(Clock::of(services.host.strand())),
       client_(eth::Client(services.pool, services.host.runtime())
                   .within(request_limit)
-                  .max_peers(most_asked)),
+                  .max_peers(most_peers)),
       tasks_(services.host.strand()) {}
 
-awaitable<bool> Beginning::is_due() {
+awaitable<bool> CheckpointSync::is_due() {
     chain::ChainReader& reader = *services_.reader;
     const std::uint64_t head = reader.head().number;
     if (head < checkpoint_.number) co_return head == 0;
@@ -68,7 +68,7 @@ awaitable<bool> Beginning::is_due() {
     co_return false;
 }
 
-awaitable<Result<void>> Beginning::run() {
+awaitable<Result<void>> CheckpointSync::run() {
     PLEXUS_LOG(log_, info) << "looking for the checkpoint among the peers"
                            << kv("checkpoint", to_string(checkpoint_));
     tasks_.spawn("sync checkpoint", look());
@@ -76,9 +76,9 @@ awaitable<Result<void>> Beginning::run() {
     co_return outcome_;
 }
 
-awaitable<void> Beginning::look() {
+awaitable<void> CheckpointSync::look() {
     while (true) {
-        const auto is_new = [asked = asked_](const net::Peer& peer) {
+        const auto is_new = [asked = requested_](const net::Peer& peer) {
             return !asked.contains(peer.node().id);
         };
         chain::HeaderQuery query = one_header();
@@ -96,13 +96,13 @@ awaitable<void> Beginning::look() {
             break;
         }
         if (!response.attempts().empty()) continue;
-        asked_.clear();
+        requested_.clear();
         co_await sleep_for(between_attempts);
     }
     tasks_.cancel();
 }
 
-awaitable<Result<void>> Beginning::begin(eth::CheckedHeader header) {
+awaitable<Result<void>> CheckpointSync::begin(eth::CheckedHeader header) {
     if (header.header.number != checkpoint_.number) {
         co_return refuse("the block with that hash is number " +
                          std::to_string(header.header.number));
@@ -123,16 +123,16 @@ awaitable<Result<void>> Beginning::begin(eth::CheckedHeader header) {
 }
 
 /// Asks those that lack the hash what they have at that number instead; nobody waits for that.
-void Beginning::compare_all(const eth::Response<eth::Headers>& response) {
+void CheckpointSync::compare_all(const eth::Response<eth::Headers>& response) {
     for (const eth::Attempt& attempt : response.attempts()) {
-        asked_.insert(attempt.peer->node().id);
+        requested_.insert(attempt.peer->node().id);
         if (other_ || attempt.error != Errc::not_found) continue;
         if (!comparing_.insert(attempt.peer->node().id).second) continue;
         tasks_.spawn("sync checkpoint of a peer", compare(attempt.peer));
     }
 }
 
-awaitable<void> Beginning::compare(net::PeerPtr peer) {
+awaitable<void> CheckpointSync::compare(net::PeerPtr peer) {
     chain::HeaderQuery query = one_header();
     query.number = checkpoint_.number;
     const eth::Client one = client_.only(peer);
@@ -144,7 +144,7 @@ awaitable<void> Beginning::compare(net::PeerPtr peer) {
 }
 
 /// Whether the value is taken to be wrong. If that does not end it, it is said once.
-bool Beginning::is_refuted() {
+bool CheckpointSync::is_refuted() {
     if (!other_ || clock_.now() - other_since_ < refuted_after) return false;
     if (refuted_ == Refuted::ends_it) return true;
     if (!std::exchange(said_, true)) {
@@ -157,7 +157,7 @@ bool Beginning::is_refuted() {
     return false;
 }
 
-ErrorCode Beginning::refuse(const std::string& why) {
+ErrorCode CheckpointSync::refuse(const std::string& why) {
     PLEXUS_LOG(log_, error) << "sync.checkpoint is wrong, correct the value"
                             << kv("checkpoint", to_string(checkpoint_)) << kv("why", why);
     return make_error_code(Errc::invalid_data);

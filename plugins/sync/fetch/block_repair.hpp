@@ -11,10 +11,10 @@ namespace plexus::sync {
 /// hash that the rest of the chain has of them.
 ///
 /// @thread the plugin's strand
-class Mending {
+class BlockRepair {
 public:
     /// @param services  with a writer; they outlive this
-    Mending(const Services& services, Logger& log)
+    BlockRepair(const Services& services, Logger& log)
         // Receipts are fetched even where they are not wanted: they may be what is damaged.
         : services_(services),
           log_(log),

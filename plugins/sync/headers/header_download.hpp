@@ -11,18 +11,18 @@ struct HeaderRow {
     Hash256 told{};  ///< the head in that peer's Status
 };
 
-/// The headers from a place in our chain up to the head that a peer has shown, row by row. They are
-/// linked, and checked by the chain's rules, before anything else of their blocks is asked for.
+/// The headers from a position in our chain up to the head that a peer has shown, row by row. They
+/// are linked, and checked by the chain's rules, before anything else of their blocks is requested.
 ///
-/// They come from that peer, unless the node holds them already. While it is slow, others are asked
-/// for them first; what another peer sends counts only if it links.
+/// They come from that peer, unless the node holds them already. While it is slow, other peers get
+/// the requests first; what another peer sends counts only if it links.
 ///
 /// @thread the plugin's strand; rules are checked on the blocking pool
-class Ancestry {
+class HeaderDownload {
 public:
     /// @param last  at most the number of the target's head
-    Ancestry(const Services& services, Candidate target, Position from, std::uint64_t last,
-             Logger& log);
+    HeaderDownload(const Services& services, Candidate target, Position from, std::uint64_t last,
+                   Logger& log);
 
     /// Whether all have come.
     bool complete() const noexcept { return place_.next > last_; }

@@ -11,7 +11,7 @@
 namespace plexus::sync {
 
 /// A block that came by gossip and was checked by itself.
-struct Arrival {
+struct GossipBlock {
     Batch batch{};                     ///< of this one block
     Uint256 told_difficulty{};         ///< zero if its sender told none. Not proven.
     bool complete = false;             ///< whether the receipts are here too, if they are wanted
@@ -24,9 +24,9 @@ struct Arrival {
 /// bytes: where room is short, the oldest block of the peer with the most blocks goes.
 ///
 /// @thread none of its own: one caller at a time
-class Arrivals {
+class GossipBlocks {
 public:
-    explicit Arrivals(std::size_t limit_bytes) : limit_bytes_(limit_bytes) {}
+    explicit GossipBlocks(std::size_t limit_bytes) : limit_bytes_(limit_bytes) {}
 
     /// How many blocks of one peer are kept.
     static constexpr std::size_t most_of_peer = 4;
@@ -34,17 +34,17 @@ public:
     static constexpr std::size_t most_peers = 8;
 
     /// @ownership  good until the next call
-    Arrival* find(const Hash256& hash);
-    void add(Arrival arrival);
+    GossipBlock* find(const Hash256& hash);
+    void add(GossipBlock gossiped);
     /// Notes that a peer has a block that is here.
     void note(const Hash256& hash, const net::PeerPtr& peer);
 
     /// Takes the complete block that follows the end of our chain.
-    std::optional<Arrival> take_next(const Position& end);
+    std::optional<GossipBlock> take_next(const Position& end);
     /// Takes a block.
-    std::optional<Arrival> take(const Hash256& hash);
+    std::optional<GossipBlock> take(const Hash256& hash);
     /// Takes all blocks whose parent is that one.
-    std::vector<Arrival> take_children(const Hash256& parent);
+    std::vector<GossipBlock> take_children(const Hash256& parent);
     /// Drops the blocks up to a number, which came too late.
     void drop_up_to(std::uint64_t number);
 
@@ -56,7 +56,7 @@ private:
     void drop_oldest_of(const net::NodeId& peer);
     net::NodeId greediest() const;
 
-    std::deque<Arrival> arrivals_{};  ///< in order of arrival
+    std::deque<GossipBlock> blocks_{};  ///< in order of gossiped
     std::size_t limit_bytes_;
 };
 

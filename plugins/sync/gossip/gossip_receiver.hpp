@@ -12,7 +12,7 @@
 #include <api/eth/handlers.hpp>
 
 #include <plugins/sync/settings.hpp>
-#include "arrivals.hpp"
+#include "gossip_blocks.hpp"
 
 namespace plexus::sync {
 
@@ -26,25 +26,25 @@ struct Hint {
     Uint256 told_difficulty{};  ///< zero if it told none
 };
 
-/// Hears the blocks that peers send and announce. A block that follows our end is made ready to be
-/// stored: one that came whole as it is, an announced one by one round trip to the peer that has
-/// announced it first, or, where that one is slow, to the next. All other heads become hints where
+/// Receives the blocks that peers send and announce. A block that follows our end is made ready to
+/// be stored: one that came whole as it is, an announced block by one round trip to the first
+/// announcer, or, where that peer is slow, to the next. All other heads become hints where
 /// to look.
 ///
 /// Each peer has a bounded share: of blocks, of announced blocks that are fetched, and one hint.
 ///
 /// @thread     the plugin's strand; BlockHandler's functions any
 /// @ownership  outlives what it is opened with
-class Live final : public eth::BlockHandler {
+class GossipReceiver final : public eth::BlockHandler {
 public:
-    Live(const Services& services, const Settings& settings, Logger log);
+    GossipReceiver(const Services& services, const Settings& settings, Logger log);
 
     /// From now on it listens; its tasks run in the given scope.
     void open(OurChain& ours, TaskScope& tasks);
     void close();
 
     /// Takes the block that follows our end.
-    std::optional<Arrival> take_next();
+    std::optional<GossipBlock> take_next();
     /// Waits until a block follows the end of our chain.
     awaitable<void> until_next();
     std::vector<Hint> take_hints();
@@ -78,13 +78,13 @@ private:
     FetchPtr begin_fetch(const net::PeerPtr& from, const eth::BlockAnnouncement& block);
     std::size_t fetches_of(const net::PeerPtr& peer) const;
     awaitable<void> bring(FetchPtr fetch);
-    awaitable<void> ask(FetchPtr fetch, net::PeerPtr peer);
+    awaitable<void> request_from(FetchPtr fetch, net::PeerPtr peer);
 
-    bool settle(Arrival arrival);
+    bool settle(GossipBlock gossiped);
     awaitable<void> complete(Hash256 hash);
     void give_up(const Hash256& hash);
     void hint(Hint hint);
-    void hint_at(const Arrival& arrival);
+    void hint_at(const GossipBlock& gossiped);
 
     const Services& services_;
     const Settings& settings_;
@@ -94,7 +94,7 @@ private:
     Event changed_;
     OurChain* ours_ = nullptr;
     TaskScope* tasks_ = nullptr;
-    Arrivals arrivals_;
+    GossipBlocks blocks_;
     std::map<std::pair<Hash256, std::uint64_t>, FetchPtr> fetches_{};  ///< by hash and told number
     std::map<net::NodeId, Hint> hints_{};                              ///< the last of each peer
     bool woken_ = false;
