@@ -28,7 +28,7 @@ plexus_compile_apart(chainstore_objects plugins/chainstore commands/export.cpp c
 plexus_compile_apart(relay_objects plugins/relay blocks/orphans.cpp transactions/send_method.cpp)
 plexus_compile_apart(rpc_objects plugins/rpc feeds/filters.cpp)
 plexus_compile_apart(sync_objects plugins/sync
-                     fetch/fetcher.cpp fetch/mending.cpp follow/branch.cpp gossip/live.cpp headers/ancestor.cpp headers/candidates.cpp start/beginning.cpp)
+                     fetch/fetcher.cpp fetch/block_repair.cpp follow/branch.cpp gossip/gossip_receiver.cpp headers/ancestor.cpp headers/candidates.cpp start/checkpoint_sync.cpp)
 plexus_compile_apart(control_objects plugins/control methods.cpp)
 plexus_compile_apart(stream_objects plugins/stream sinks/kafka_sink.cpp)
 plexus_compile_apart(app_objects app status_request.cpp)

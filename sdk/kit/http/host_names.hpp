@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include <api/plugin/option_spec.hpp>
+#include <api/plugin/options.hpp>
 
 #include "message.hpp"
 
