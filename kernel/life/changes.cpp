@@ -165,7 +165,7 @@ awaitable<void> Changes::make_join(std::string plugin, PluginSettings settings) 
     table_.commit(row);
     PluginInstance& instance = *table_.find(row);
     instance.run.begin([&instance] { return instance.plugin->run(); });
-    PLEXUS_LOG(log_, info) << "plugin joined" << kv("plugin", name)
+    PLEXUS_LOG(log_, info) << "plugin joined" << never_limited << kv("plugin", name)
                            << kv("version", newcomer.metadata->version);
 }
 
@@ -240,7 +240,7 @@ awaitable<void> Changes::remove(std::size_t row) {
                                 << kv("error", sentence_of(name, "failed to stop", failure));
     }
     table_.destroy(row);
-    PLEXUS_LOG(log_, info) << "plugin left" << kv("plugin", name);
+    PLEXUS_LOG(log_, info) << "plugin left" << never_limited << kv("plugin", name);
 }
 
 awaitable<void> Changes::let_go(std::size_t row) {
