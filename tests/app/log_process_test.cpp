@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include <tests/kernel/temporary_folder.hpp>
 
@@ -107,6 +108,9 @@ BOOST_AUTO_TEST_CASE(a_hang_up_reopens_the_log_file_and_ends_nothing) {
     std::filesystem::rename(file("log"), file("moved"));
 
     node.signal(SIGHUP);
+    // Of two signals that wait at once, the second may be taken first.
+    while (!std::filesystem::exists(file("log")))
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     node.signal(SIGUSR1);
     BOOST_TEST(node.prints("status told"));
     node.signal(SIGTERM);
