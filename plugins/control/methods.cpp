@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <iterator>
 
 #include <api/plugin/config_error.hpp>
 
@@ -66,13 +67,26 @@ PluginSettings settings_of(const json::value& value) {
 
 }  // namespace
 
+Methods::Methods(Host& host)
+    : host_(host),
+      plugins_(host.get<Plugins>()),
+      clock_(Clock::of(host.strand())),
+      status_(clock_) {}
+
+NodeParts Methods::parts() const {
+    return {.data_dir = host_.data_dir(),
+            .node = host_.lease<net::LocalNode>(),
+            .pool = host_.lease<net::PeerPool>(),
+            .profile = host_.lease<chain::ChainProfile>(),
+            .heads = host_.lease<chain::HeadTracker>(),
+            .parameters = host_.lease<chain::ChainParameters>()};
+}
+
 std::vector<std::string> Methods::methods() const {
     std::vector<std::string> names{std::string(plugins_method), std::string(join_method),
                                    std::string(leave_method), std::string(status_method)};
-    for (std::string& name : node_.methods()) names.push_back(std::move(name));
-    if (peers_) {
-        for (std::string& name : peers_->methods()) names.push_back(std::move(name));
-    }
+    std::ranges::move(NodeMethods::methods(), std::back_inserter(names));
+    std::ranges::move(PeerMethods::methods(), std::back_inserter(names));
     return names;
 }
 
@@ -85,7 +99,7 @@ awaitable<json::value> Methods::call(std::string method, json::value params) {
     }
     if (method == status_method) {
         params_of(std::move(params), 0, 0);
-        co_return status_.read();
+        co_return status_.read(parts());
     }
     if (method == join_method) {
         co_await join(params_of(std::move(params), 1, 2));
@@ -95,11 +109,14 @@ awaitable<json::value> Methods::call(std::string method, json::value params) {
         co_await leave(params_of(std::move(params), 1, 1));
         co_return true;
     }
-    const std::vector<std::string> of_node = node_.methods();
+    const NodeParts present = parts();
+    const std::vector<std::string> of_node = NodeMethods::methods();
     if (std::ranges::find(of_node, method) != of_node.end()) {
-        co_return node_.call(method, std::move(params));
+        co_return NodeMethods(present).call(method, std::move(params));
     }
-    co_return co_await peers_->call(std::move(method), std::move(params));
+    require_part(present.pool != nullptr, "peers");
+    PeerMethods peers(*present.pool, clock_);
+    co_return co_await peers.call(std::move(method), std::move(params));
 }
 
 awaitable<void> Methods::join(json::array params) {
@@ -111,7 +128,7 @@ awaitable<void> Methods::join(json::array params) {
 
 awaitable<void> Methods::leave(json::array params) {
     std::string plugin = text_of(params[0], "the plugin");
-    if (plugin == own_name_) {
+    if (plugin == host_.name()) {
         throw ConfigError("plugin '" + plugin + "' cannot leave by way of its own socket");
     }
     co_await plugins_.leave(std::move(plugin));

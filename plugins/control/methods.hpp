@@ -1,7 +1,6 @@
 #pragma once
 
-#include <optional>
-
+#include <api/plugin/host.hpp>
 #include <api/plugin/plugins.hpp>
 #include <api/rpc/method_provider.hpp>
 
@@ -16,17 +15,10 @@ namespace plexus::control {
 /// NodeMethods and PeerMethods.
 class Methods final : public rpc::MethodProvider {
 public:
-    /// @param pool      null: the node has no peers
-    /// @param own_name  the plugin that these belong to: it cannot leave by way of its own socket,
-    ///                  which would close before the response
-    Methods(Plugins& plugins, net::PeerPool* pool, const Clock& clock, std::string own_name,
-            NodeParts node)
-        : plugins_(plugins),
-          own_name_(std::move(own_name)),
-          status_(node, pool, clock),
-          node_(std::move(node)) {
-        if (pool != nullptr) peers_.emplace(*pool, clock);
-    }
+    /// @param host  of the plugin: what joins and leaves later is found, or not found any more, at
+    ///              each call. The plugin cannot leave by way of its own socket, which would close
+    ///              before the response.
+    explicit Methods(Host& host);
 
     std::vector<std::string> methods() const override;
     awaitable<boost::json::value> call(std::string method, boost::json::value params) override;
@@ -35,11 +27,12 @@ private:
     awaitable<void> join(boost::json::array params);
     awaitable<void> leave(boost::json::array params);
 
+    NodeParts parts() const;
+
+    Host& host_;
     Plugins& plugins_;
-    std::string own_name_;
+    const Clock& clock_;
     Status status_;
-    NodeMethods node_;
-    std::optional<PeerMethods> peers_;
 };
 
 }  // namespace plexus::control

@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <sstream>
 
+#include <api/rpc/method_provider.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/enr/record.hpp>
 
@@ -31,15 +32,19 @@ json::object chain_of(const NodeParts& parts) {
 
 }  // namespace
 
-std::vector<std::string> NodeMethods::methods() const {
-    std::vector<std::string> names{folder_method};
-    if (parts_.node != nullptr) names.emplace_back(info_method);
-    return names;
+void require_part(bool present, const char* what) {
+    if (present) return;
+    throw rpc::RpcError(
+        rpc::ErrorCode::method_not_found,
+        std::string("this node has no ") + what + " at present: no plugin provides that");
 }
+
+std::vector<std::string> NodeMethods::methods() { return {folder_method, info_method}; }
 
 json::value NodeMethods::call(const std::string& method, json::value params) const {
     params_of(std::move(params), 0, 0);
     if (method == folder_method) return json::value(parts_.data_dir.string());
+    require_part(parts_.node != nullptr, "node key");
     return info();
 }
 

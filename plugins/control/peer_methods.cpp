@@ -93,7 +93,7 @@ json::array sorted_peers(const net::PeerPool& pool) {
 
 }  // namespace
 
-std::vector<std::string> PeerMethods::methods() const {
+std::vector<std::string> PeerMethods::methods() {
     std::vector<std::string> names;
     for (const std::string_view name :
          {peers_method, bans_method, add_method, remove_method, trust_method, untrust_method,

@@ -20,7 +20,7 @@ public:
     /// @param clock  from whose time a ban counts
     PeerMethods(net::PeerPool& pool, const Clock& clock) : pool_(pool), clock_(clock) {}
 
-    std::vector<std::string> methods() const;
+    static std::vector<std::string> methods();
 
     /// @param method  one of methods()
     /// @errors RpcError

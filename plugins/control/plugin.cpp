@@ -23,19 +23,16 @@ class Control final : public Plugin {
 public:
     static constexpr std::array provides{rpc::MethodProvider::key};
     static constexpr std::array needs{one<Plugins>,
-                                      maybe<net::PeerPool>,
-                                      maybe<net::LocalNode>,
-                                      maybe<chain::ChainProfile>,
-                                      maybe<chain::ChainParameters>,
-                                      maybe<chain::HeadTracker>,
+                                      maybe<net::PeerPool, When::any_time>,
+                                      maybe<net::LocalNode, When::any_time>,
+                                      maybe<chain::ChainProfile, When::any_time>,
+                                      maybe<chain::ChainParameters, When::any_time>,
+                                      maybe<chain::HeadTracker, When::any_time>,
                                       all<rpc::MethodProvider>};
 
     explicit Control(Host& host)
         : host_(host),
-          methods_(host.get<Plugins>(), host.find<net::PeerPool>(), Clock::of(host.strand()),
-                   host.name(),
-                   {host.data_dir(), host.find<net::LocalNode>(), host.find<chain::ChainProfile>(),
-                    host.find<chain::HeadTracker>(), host.find<chain::ChainParameters>()}),
+          methods_(host),
           method_index_(host),
           dispatcher_(host, method_index_, call_limits(), {}),
           server_(host, dispatcher_, jsonrpc::IpcLimits{}) {

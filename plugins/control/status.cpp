@@ -48,26 +48,23 @@ json::object peers_json(const net::PeerPool& pool) {
 
 }  // namespace
 
-Status::Status(NodeParts parts, const net::PeerPool* pool, const Clock& clock)
-    : parts_(std::move(parts)), pool_(pool), clock_(clock), started_(clock.now()) {}
-
-json::object Status::read() const {
+json::object Status::read(const NodeParts& parts) const {
     json::object status{
         {"version", PLEXUS_VERSION},
         {"uptimeSeconds",
          std::chrono::duration_cast<std::chrono::seconds>(clock_.now() - started_).count()},
-        {"dataDir", parts_.data_dir.string()}};
-    if (parts_.node != nullptr) status["enode"] = parts_.node->node().enode();
-    if (parts_.profile != nullptr) {
-        const chain::Head head = parts_.heads != nullptr
-                                     ? parts_.heads->chain_status().head
-                                     : parts_.profile->assumed_head(clock_.wall());
-        status["chain"] = chain_json(*parts_.profile, head);
+        {"dataDir", parts.data_dir.string()}};
+    if (parts.node != nullptr) status["enode"] = parts.node->node().enode();
+    if (parts.profile != nullptr) {
+        const chain::Head head = parts.heads != nullptr
+                                     ? parts.heads->chain_status().head
+                                     : parts.profile->assumed_head(clock_.wall());
+        status["chain"] = chain_json(*parts.profile, head);
     }
-    if (parts_.heads != nullptr) {
-        status["head"] = head_json(parts_.heads->chain_status(), clock_.wall());
+    if (parts.heads != nullptr) {
+        status["head"] = head_json(parts.heads->chain_status(), clock_.wall());
     }
-    if (pool_ != nullptr) status["peers"] = peers_json(*pool_);
+    if (parts.pool != nullptr) status["peers"] = peers_json(*parts.pool);
     return status;
 }
 

@@ -3,7 +3,6 @@
 #include <boost/json/object.hpp>
 
 #include <api/async/clock.hpp>
-#include <api/net/peer_pool.hpp>
 
 #include "node_methods.hpp"
 
@@ -14,16 +13,13 @@ namespace plexus::control {
 /// @thread  the plugin's strand
 class Status {
 public:
-    /// @param pool  null: the node has no peers
-    Status(NodeParts parts, const net::PeerPool* pool, const Clock& clock);
+    explicit Status(const Clock& clock) : clock_(clock), started_(clock.now()) {}
 
     /// Parts are absent whose plugins are: {"version", "uptimeSeconds", "dataDir", "enode",
     /// "chain": {}, "head": {}, "peers": {}}
-    boost::json::object read() const;
+    boost::json::object read(const NodeParts& parts) const;
 
 private:
-    NodeParts parts_;
-    const net::PeerPool* pool_;
     const Clock& clock_;
     SteadyTime started_;
 };

@@ -216,6 +216,12 @@ BOOST_AUTO_TEST_CASE(methods_of_other_plugins_are_served_too) {
                "the method no_method does not exist/is not available");
 }
 
+BOOST_AUTO_TEST_CASE(a_part_that_is_absent_is_named) {
+    BOOST_TEST(refusal("admin_nodeInfo", json::array{}) ==
+               "this node has no node key at present: no plugin provides that");
+    BOOST_TEST(!call("plexus_status", json::array{}).as_object().contains("enode"));
+}
+
 BOOST_AUTO_TEST_CASE(a_connection_serves_one_line_after_another) {
     Client client(socket());
     client.send(R"({"jsonrpc":"2.0","id":1,"method":"other_method","params":[1]})"
