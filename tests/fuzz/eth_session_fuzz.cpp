@@ -113,14 +113,7 @@ private:
 /// One session of any version as a state machine: the first byte is the version, the rest are
 /// steps.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size == 0) return 0;
-    Session session(data[0]);
-    SessionSteps steps({data + 1, size - 1});
-    while (!session.has_ended()) {
-        std::optional<SessionSteps::Step> step = steps.next();
-        if (!step) break;
-        session.take(std::move(*step));
-    }
+    run_session<Session>({data, size});
     return 0;
 }
 

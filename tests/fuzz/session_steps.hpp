@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include <api/core/bytes.hpp>
 
@@ -33,6 +34,20 @@ private:
 
 /// The payload as the content of a response to the request of this id.
 Bytes response_of(std::uint64_t request_id, BytesView content);
+
+/// Takes the steps of an input one after the other, until the session has ended: the first byte is
+/// its version.
+template <class Session>
+void run_session(BytesView input) {
+    if (input.empty()) return;
+    Session session(input[0]);
+    SessionSteps steps(input.subspan(1));
+    while (!session.has_ended()) {
+        std::optional<SessionSteps::Step> step = steps.next();
+        if (!step) return;
+        session.take(std::move(*step));
+    }
+}
 
 /// Changes one step: its payload as RLP, most of the time, with its size kept right.
 /// @param head  bytes in front of the first step
