@@ -20,9 +20,9 @@ public:
 
     /// Valid as long as any copy or slice lives.
     BytesView view() const noexcept { return view_; }
-    /// As view().
+    /// The same as view(): valid as long as any copy or slice lives.
     operator BytesView() const noexcept { return view_; }
-    /// Of this view, in bytes.
+    /// The size of this view, in bytes.
     std::size_t size() const noexcept { return view_.size(); }
     /// Whether there are no bytes.
     bool empty() const noexcept { return view_.empty(); }

@@ -53,7 +53,6 @@ public:
     /// The protocol handle that a session of the peer offers, or null.
     template <class T>
     std::shared_ptr<T> handle() const {
-        /// What handle() calls.
         return std::static_pointer_cast<T>(find_handle(T::key));
     }
 
@@ -61,16 +60,17 @@ public:
     /// @errors Errc::peer_gone at the end of the connection, Errc::timed_out
     template <class T>
     awaitable<Result<std::shared_ptr<T>>> when(Duration limit) {
-        /// What when() calls.
         const Result<std::shared_ptr<void>> found = co_await await_handle(T::key, limit);
         if (!found) co_return found.error();
         co_return std::static_pointer_cast<T>(*found);
     }
 
 protected:
-    /// What handle() calls.
+    /// Finds the protocol handle of a key; handle() gives it its type.
+    /// @returns null without one
     virtual std::shared_ptr<void> find_handle(const ServiceKey& key) const = 0;
-    /// What when() calls.
+    /// Waits for the protocol handle of a key; when() gives it its type.
+    /// @errors Errc::peer_gone at the end of the connection, Errc::timed_out
     virtual awaitable<Result<std::shared_ptr<void>>> await_handle(ServiceKey key,
                                                                   Duration limit) = 0;
 };

@@ -118,6 +118,6 @@ private:
 /// Not secret: a table keyed by what strangers choose must be bounded all the same.
 template <>
 struct std::hash<plexus::net::Prefix> {
-    /// Of address and length.
+    /// A hash of the address and the length.
     std::size_t operator()(const plexus::net::Prefix& prefix) const noexcept;
 };

@@ -68,9 +68,10 @@ public:
     }
 
 protected:
-    /// What offer() calls.
+    /// Makes the handle available under a key that offer() has checked.
+    /// @errors Errc::peer_gone
     virtual Result<void> offer_handle(const ServiceKey& key, std::shared_ptr<void> handle) = 0;
-    /// What withdraw() calls.
+    /// Withdraws the handle of a key that withdraw() has checked.
     virtual void withdraw_handle(const ServiceKey& key) = 0;
 };
 

@@ -114,17 +114,18 @@ public:
     virtual const std::filesystem::path& data_dir() const = 0;
 
 protected:
-    /// What watch() passes on.
+    /// The observer of watch(), before the service has a type.
     using ServiceObserver = std::function<void(const Lease<void>& service, ServiceChange change)>;
 
-    /// What publish() calls.
+    /// Publishes a service under its key; publish() has the type.
     /// @param service  a pointer to the type that belongs to the key
     virtual void publish_service(const ServiceKey& key, void* service) = 0;
-    /// What get() and find() call.
+    /// Finds the one provider of a key, for get() and find().
+    /// @returns null only for Count::maybe, without a provider
     virtual void* find_service(const ServiceKey& key, Count count) = 0;
-    /// What every() and lease() call.
+    /// All providers of a key at this moment, for every() and lease().
     virtual std::shared_ptr<const Services> every_service(const ServiceKey& key, Count count) = 0;
-    /// What watch() calls.
+    /// Tells of providers of a key that join and leave, for watch().
     virtual Subscription watch_services(const ServiceKey& key, ServiceObserver observer) = 0;
 };
 

@@ -30,18 +30,18 @@ public:
     /// Goes over references to the services; valid as long as the Leases.
     class Iterator {
     public:
-        /// For ranges.
+        /// Forward: a pass over it can be repeated.
         using iterator_category = std::forward_iterator_tag;
-        /// For ranges.
+        /// The type of the service.
         using value_type = T;
-        /// For ranges.
+        /// The distance of two positions.
         using difference_type = std::ptrdiff_t;
-        /// For ranges.
+        /// The address of a service.
         using pointer = T*;
-        /// For ranges.
+        /// What a position refers to.
         using reference = T&;
 
-        /// Belongs to no range.
+        /// A position in no range, as std::forward_iterator requires it.
         Iterator() = default;
         /// @param at  a position in the leases
         explicit Iterator(Services::const_iterator at) : at_(at) {}
@@ -75,7 +75,7 @@ public:
     /// How many providers there are.
     std::size_t size() const noexcept { return services_->size(); }
 
-    /// Of one of them alone, to be kept.
+    /// A lease of one provider alone, which may be kept for longer.
     /// @pre index < size()
     Lease<T> lease(std::size_t index) const {
         return std::static_pointer_cast<T>((*services_)[index]);

@@ -90,15 +90,15 @@ public:
     /// Counts a value in its bucket, and adds it to the sum.
     void observe(double value) noexcept;
 
-    /// In seconds.
+    /// Observes a duration, in seconds.
     void observe(std::chrono::duration<double> took) noexcept { observe(took.count()); }
 
-    /// As given to the constructor.
+    /// The upper bounds of the buckets, as given to the constructor.
     std::span<const double> bounds() const noexcept { return bounds_; }
 
     /// @returns the values in each bucket alone; one more than there are bounds
     std::vector<std::uint64_t> counts() const;
-    /// Of all observed values.
+    /// The sum of all observed values.
     double sum() const noexcept { return sum_.load(std::memory_order_relaxed); }
 
 private:

@@ -69,8 +69,10 @@ public:
     virtual std::vector<PluginStatus> list() const = 0;
 
     /// Loads a plugin, constructs and starts it, makes its services known and begins its run().
-    /// Whatever it requires must run already, and what a node has one of must be free. An exception
-    /// from its run() removes it again, with all that require it, and is logged.
+    /// Whatever it requires must run already, and what a node has one of must be free. The call
+    /// waits until run() has suspended for the first time: what it throws before that is the error
+    /// of this call, and the plugin leaves again. A later exception from run() removes the plugin
+    /// with all that require it, and is logged.
     /// @param plugin  a name; or, with a '/' or ending in ".so", the path of a file
     virtual awaitable<void> join(std::string plugin, PluginSettings settings) = 0;
 
