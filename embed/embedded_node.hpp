@@ -29,7 +29,7 @@ struct Embedding {
 ///             any
 /// @ownership  services, executor and metrics stay valid until the node is destroyed. What the
 ///             program runs on the executor should have ended by then: its coroutines are dropped.
-/// @errors     a look-up before start() has returned throws std::logic_error
+/// @errors     a lookup before start() has returned throws std::logic_error
 class PLEXUS_API EmbeddedNode {
 public:
     /// Reads the settings, the environment and the file that `config` names, finds the plugins and

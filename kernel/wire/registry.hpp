@@ -21,7 +21,7 @@ namespace plexus::kernel {
 /// it, at once. A collector has the providers at hand as an immutable snapshot, which is replaced
 /// when a provider joins or leaves; so to collect costs a lock and a copy of a pointer.
 ///
-/// @thread     any. publish() and the look-ups of one plugin in its constructor: one at a time
+/// @thread     any. publish() and the lookups of one plugin in its constructor: one at a time
 /// @errors     whatever a plugin does not declare throws std::logic_error
 class Registry {
 public:

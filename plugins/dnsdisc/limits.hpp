@@ -9,13 +9,13 @@
 namespace plexus::dnsdisc {
 
 // As go-ethereum has them (p2p/dnsdisc).
-/// How long one look-up may take.
+/// How long one lookup may take.
 inline constexpr std::chrono::seconds lookup_timeout{5};
 /// A root is fetched again after this.
 inline constexpr std::chrono::minutes root_interval{30};
-/// Look-ups of all lists together; a look-up served from the cache counts as well.
+/// Lookups of all lists together; a lookup served from the cache counts as well.
 inline constexpr unsigned lookups_per_second = 3;
-/// Look-ups that may follow each other without a pause.
+/// Lookups that may follow each other without a pause.
 inline constexpr unsigned lookup_burst = 10;
 /// Entries in the cache.
 inline constexpr std::size_t cache_capacity = 1000;

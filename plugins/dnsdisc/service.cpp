@@ -38,7 +38,7 @@ Service::Service(const Executor& executor, const Context& around, Parameters par
       lists_{parameters_.lists},
       rate_{{.per_second = lookups_per_second, .burst = lookup_burst}},
       cache_{cache_capacity},
-      look_ups_{around.metrics.counter(
+      lookups_{around.metrics.counter(
           {"plexus_dnsdisc_lookups_total", "TXT records that were queried"})},
       failures_{around.metrics.counter(
           {"plexus_dnsdisc_failures_total", "TXT records that could not be had, or were wrong"})},
@@ -110,7 +110,7 @@ awaitable<void> Service::pace() {
 }
 
 awaitable<Result<Service::Texts>> Service::look_up(std::string name) {
-    look_ups_.add();
+    lookups_.add();
     auto lookup = resolver_.txt(std::move(name));
     Result<Texts> texts = co_await within(lookup_timeout, std::move(lookup));
     if (!texts) failures_.add();

@@ -20,7 +20,7 @@
 
 namespace plexus::dnsdisc {
 
-/// Finds nodes in signed lists that are published by DNS, one look-up at a time and only while
+/// Finds nodes in signed lists that are published by DNS, one lookup at a time and only while
 /// candidates are wanted.
 ///
 /// @thread     next(): any; everything else: the executor, a strand
@@ -75,7 +75,7 @@ private:
     Lists lists_;
     net::TokenBucket rate_;
     net::LruMap<std::string, std::string> cache_;  ///< hash to text
-    Counter& look_ups_;
+    Counter& lookups_;
     Counter& failures_;
     Counter& foreign_;
 };

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long a peer may take to send one header, which is a single look-up for it.
+/// How long a peer may take to send one header, which is a single lookup for it.
 constexpr auto request_limit = 10s;
 
 /// How far a block's time may lie ahead of our clock: go-ethereum's and bsc's allowance.

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long a peer may take to send one header, which is a single look-up for it.
+/// How long a peer may take to send one header, which is a single lookup for it.
 constexpr auto answer_limit = 10s;
 
 /// What a peer said of a block.

@@ -15,7 +15,7 @@ constexpr int unreachable = 1;
 constexpr int misused = 2;
 
 constexpr auto first_ping = 100ms;
-constexpr auto patience = 5s;
+constexpr auto timeout = 5s;
 constexpr auto look_interval = 10ms;
 
 /// Offers the capabilities that most peers have: without a common one the remote disconnects at
@@ -57,7 +57,7 @@ awaitable<void> wait_for_pong(net::Link& link) {
         auto receiving = link.receive(any);
         const auto message = co_await within(look_interval, std::move(receiving));
         if (!message && message.error() != Errc::timed_out) break;
-        if (Clock::of(co_await asio::this_coro::executor).now() - began > patience) break;
+        if (Clock::of(co_await asio::this_coro::executor).now() - began > timeout) break;
     }
 }
 

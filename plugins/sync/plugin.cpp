@@ -75,23 +75,23 @@ public:
         .minimum = 32_MiB,
         .maximum = 1_TiB,
         .help = "what blocks may take that are fetched and not yet stored"};
-    static constexpr Option<std::chrono::milliseconds> patience{
-        .name = "patience",
+    static constexpr Option<std::chrono::milliseconds> timeout{
+        .name = "timeout",
         .fallback = 5min,
         .minimum = 1s,
         .help = "how long a node that ends when it is done goes on without any block"};
     static constexpr Option<bool> exit_when_done{
         .name = "exit-when-done",
         .help = "end the node once the range is there; exit code 1 if it could not be"};
-    static constexpr Option<std::size_t> opinions{
-        .name = "opinions",
+    static constexpr Option<std::size_t> head_quorum{
+        .name = "head-quorum",
         .fallback = 2,
         .minimum = 1,
         .maximum = 100,
         .help = "how many peers must have shown their heads before exit-when-done says 0"};
-    static constexpr OptionList options{from,          to,       checkpoint,     receipts,
-                                        batch,         window,   max_reorg,      memory,
-                                        confirmations, patience, exit_when_done, opinions};
+    static constexpr OptionList options{from,          to,      checkpoint,     receipts,
+                                        batch,         window,  max_reorg,      memory,
+                                        confirmations, timeout, exit_when_done, head_quorum};
 
     explicit Sync(Host& host)
         : host_(host),
@@ -165,8 +165,8 @@ Settings Sync::read(const plexus::Settings& settings) {
     result.receipts = settings[receipts] ? Receipts::wanted : Receipts::unwanted;
     result.max_reorg = settings[max_reorg];
     result.memory_bytes = settings[memory].bytes;
-    result.patience = settings[patience];
-    result.opinions = settings[opinions];
+    result.timeout = settings[timeout];
+    result.head_quorum = settings[head_quorum];
     if (result.to != 0 && result.to < result.from) {
         throw ConfigError("sync.to (" + std::to_string(result.to) + ") is below sync.from (" +
                           std::to_string(result.from) + "): swap them or leave one out");
@@ -220,7 +220,7 @@ awaitable<void> Sync::start() {
 /// @returns false if it cannot begin: the node ends
 awaitable<bool> Sync::begin() {
     auto start = checkpoint_sync_->run();
-    if (exit_when_done_) start = within(settings_.patience, std::move(start));
+    if (exit_when_done_) start = within(settings_.timeout, std::move(start));
     const Result<void> begun = co_await std::move(start);
     if (begun) {
         checkpoint_sync_.reset();
@@ -281,7 +281,7 @@ awaitable<void> Sync::follow() {
         const std::optional<int> code = exit_when_done_ ? exit_code(blocks) : std::nullopt;
         if (code) {
             auto handing = handing_.until_done();
-            (void)co_await within(settings_.patience, std::move(handing));
+            (void)co_await within(settings_.timeout, std::move(handing));
             host_.runtime().request_stop(*code);
             break;
         }
@@ -328,15 +328,15 @@ void Sync::book(const Result<std::uint64_t>& blocks) {
 std::optional<int> Sync::exit_code(const Result<std::uint64_t>& blocks) {
     if (storing_fails_) return failed;
     if (complete_since_) {
-        if (settings_.to != 0 || follower_->has_opinions(settings_.opinions)) return done;
-        if (clock_.now() - *complete_since_ <= settings_.patience) return std::nullopt;
+        if (settings_.to != 0 || follower_->has_head_quorum(settings_.head_quorum)) return done;
+        if (clock_.now() - *complete_since_ <= settings_.timeout) return std::nullopt;
         PLEXUS_LOG(log_, error) << "too few peers have shown their heads to say that the chain is "
-                                   "complete: sync.opinions 1 takes the word of one"
-                                << kv("wanted", settings_.opinions);
+                                   "complete: sync.head-quorum 1 takes the word of one"
+                                << kv("wanted", settings_.head_quorum);
         return failed;
     }
     const bool in_vain =
-        (!blocks || *blocks == 0) && clock_.now() - last_block_ > settings_.patience;
+        (!blocks || *blocks == 0) && clock_.now() - last_block_ > settings_.timeout;
     return in_vain ? std::optional{failed} : std::nullopt;
 }
 

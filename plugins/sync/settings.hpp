@@ -28,8 +28,8 @@ struct Settings {
     std::size_t memory_bytes = 0;  ///< of blocks that are not yet stored
     std::optional<Checkpoint> checkpoint{};
     Receipts receipts = Receipts::wanted;
-    std::chrono::milliseconds patience{0};
-    std::size_t opinions = 0;  ///< peers that must have shown their heads at the end
+    std::chrono::milliseconds timeout{0};
+    std::size_t head_quorum = 0;  ///< peers that must have shown their heads at the end
 };
 
 /// The services that sync needs.

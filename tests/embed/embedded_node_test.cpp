@@ -267,7 +267,7 @@ BOOST_AUTO_TEST_CASE(one_that_hangs_is_left_alone_when_time_is_up) {
         boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(look_ups_wait_for_the_start) {
+BOOST_AUTO_TEST_CASE(lookups_wait_for_the_start) {
     EmbeddedNode node(with({"plugins=voice"}));
 
     BOOST_CHECK_THROW(node.get<toy::Voice>(), std::logic_error);

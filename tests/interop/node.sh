@@ -117,7 +117,7 @@ branch_at_once() {
 same_as_fresh() {
     kill "${pids[-1]}"
     wait "${pids[-1]}" || true
-    "$@" --exit-when-done --sync.opinions 1 --sync.patience 60s > "$dir/fresh.log" 2>&1
+    "$@" --exit-when-done --sync.head-quorum 1 --sync.timeout 60s > "$dir/fresh.log" 2>&1
     digest pow "$dir/ours" > "$dir/ours.digest"
     digest pow "$dir/fresh" > "$dir/fresh.digest"
     diff "$dir/ours.digest" "$dir/fresh.digest"

@@ -81,8 +81,8 @@ public:
         for (std::size_t i = 0; i < bootnodes; ++i) nodes_[i]->crash();
     }
 
-    /// In hundredths: how many of the honest nodes that run a newcomer's look-ups find.
-    std::size_t look_up_success(Duration within) {
+    /// In hundredths: how many of the honest nodes that run a newcomer's lookups find.
+    std::size_t lookup_success(Duration within) {
         Observer observer(environment, nodes_.size(), known_);
         environment.loop.advance(within);
         std::size_t honest = 0;
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(pools_settle_hold_and_come_back_among_a_fifth_of_hostile_no
         BOOST_TEST(figures.cut_off == 0U, crowd.trace());
         BOOST_TEST(figures.attacked * 100 <= figures.slots * 60, crowd.trace());
 
-        const std::size_t success = crowd.look_up_success(3min);
+        const std::size_t success = crowd.lookup_success(3min);
         std::cout << "  a newcomer finds " << success << " % of the honest nodes in 3 minutes"
                   << std::endl;
         BOOST_TEST(success >= 90U, crowd.trace());

@@ -48,7 +48,7 @@ std::optional<FileBlock> EraFile::next() {
                 check_accumulator(record);
                 break;
             case era::record::block_index:
-                // It serves the look-up of single blocks, and published files have wrong ones.
+                // It serves the lookup of single blocks, and published files have wrong ones.
                 file_.skip(record.length);
                 era_.ended = true;
                 break;

@@ -4,7 +4,7 @@
 
 #include <kit/crypto/random.hpp>
 
-#include <kit/discovery/look_up.hpp>
+#include <kit/discovery/lookup.hpp>
 #include <kit/discovery/pauses.hpp>
 
 namespace plexus::discv4 {
@@ -32,7 +32,7 @@ Explorer::Explorer(State& state, Requests& requests, Prober& prober, DialCandida
       first_{state.parameters, std::move(seeds), log_},
       pace_{state.parameters.lookup_minimum},
       seeded_{state.executor},
-      look_ups_{metrics.counter(
+      lookups_{metrics.counter(
           {"plexus_discv4_lookups_total", "Walks towards a target that were begun"})},
       table_size_{metrics.gauge({"plexus_discv4_table_nodes", "Nodes in the routing table"})} {}
 
@@ -42,16 +42,16 @@ std::vector<net::Node> Explorer::start_for(const net::NodeId& target) const {
 }
 
 awaitable<void> Explorer::explore(net::NodeId target) {
-    look_ups_.add();
+    lookups_.add();
     std::vector<net::Node> start = start_for(target);
-    discovery::LookUpState progress{place_of(target), state_.self.id()};
+    discovery::LookupState progress{place_of(target), state_.self.id()};
 
     const discovery::AskNode ask =
         [this, target](net::Node node) -> awaitable<Result<std::vector<net::Node>>> {
         return find_node(std::move(node), target);
     };
     const std::vector<net::Node> found =
-        co_await discovery::look_up(std::move(progress), std::move(start), ask);
+        co_await discovery::lookup(std::move(progress), std::move(start), ask);
     for (const net::Node& node : found) prober_.consider(node);
     count();
 }
@@ -115,7 +115,7 @@ awaitable<void> Explorer::walk() {
         // Nobody answers: a host name may have another address by now.
         if (state_.table.size() == 0 && first_.has_names()) co_await first_.refresh();
         co_await explore(crypto::random_fixed<64>());
-        pace_.end_look_up();
+        pace_.end_lookup();
     }
 }
 

@@ -23,7 +23,7 @@ public:
     /// Parameters::refresh_interval. Runs until cancelled.
     awaitable<void> refresh();
 
-    /// Random look-ups, as long as candidates are wanted. Runs until cancelled.
+    /// Random lookups, as long as candidates are wanted. Runs until cancelled.
     awaitable<void> walk();
 
     /// Bootnodes, and nodes known from earlier runs.
@@ -46,7 +46,7 @@ private:
     discovery::WalkPace pace_;
     Event seeded_;
     std::optional<SteadyTime> told_of_silence_{};
-    Counter& look_ups_;
+    Counter& lookups_;
     Gauge& table_size_;
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include <kit/crypto/random.hpp>
-#include <kit/discovery/look_up.hpp>
+#include <kit/discovery/lookup.hpp>
 #include <kit/discovery/pauses.hpp>
 
 namespace plexus::discv5 {
@@ -16,7 +16,7 @@ constexpr std::size_t distances_per_request = 3;
 
 }  // namespace
 
-std::vector<unsigned> look_up_distances(unsigned distance) {
+std::vector<unsigned> lookup_distances(unsigned distance) {
     std::vector<unsigned> distances{distance};
     for (unsigned step = 1; distances.size() < distances_per_request; ++step) {
         if (distance + step <= max_distance) distances.push_back(distance + step);
@@ -37,14 +37,14 @@ Explorer::Explorer(State& state, Requests& requests, Prober& prober,
       first_{state.parameters, std::move(seeds), log_},
       pace_{state.parameters.lookup_minimum},
       seeded_changed_{state.executor},
-      look_ups_{metrics.counter(
+      lookups_{metrics.counter(
           {"plexus_discv5_lookups_total", "Walks towards a target that were begun"})},
       table_size_{metrics.gauge({"plexus_discv5_table_nodes", "Nodes in the routing table"})} {}
 
 awaitable<Result<std::vector<net::Node>>> Explorer::find_node(net::Node node, Hash256 target) {
     const unsigned distance = discovery::log_distance(discovery::place_of(node.id), target);
     Result<std::vector<net::Node>> told =
-        co_await requests_.find_node(node, look_up_distances(distance));
+        co_await requests_.find_node(node, lookup_distances(distance));
     if (told) {
         for (const net::Node& heard : *told) {
             pace_.hear(heard.id);
@@ -55,16 +55,16 @@ awaitable<Result<std::vector<net::Node>>> Explorer::find_node(net::Node node, Ha
 }
 
 awaitable<void> Explorer::explore(Hash256 target) {
-    look_ups_.add();
-    std::vector<net::Node> start = state_.table.closest(target, discovery::look_up_results);
+    lookups_.add();
+    std::vector<net::Node> start = state_.table.closest(target, discovery::lookup_results);
     if (start.empty()) start = first_.known();
-    discovery::LookUpState progress{target, state_.self.id()};
+    discovery::LookupState progress{target, state_.self.id()};
     const discovery::AskNode ask =
         [this, target](net::Node node) -> awaitable<Result<std::vector<net::Node>>> {
         return find_node(std::move(node), target);
     };
     for (const net::Node& node : start) prober_.consider(node);
-    co_await discovery::look_up(std::move(progress), std::move(start), ask);
+    co_await discovery::lookup(std::move(progress), std::move(start), ask);
     table_size_.set(state_.table.size());
 }
 
@@ -96,7 +96,7 @@ awaitable<void> Explorer::walk() {
         // Nobody answers: a host name may have another address by now.
         if (state_.table.size() == 0 && first_.has_names()) co_await first_.refresh();
         co_await explore(crypto::random_fixed<32>());
-        pace_.end_look_up();
+        pace_.end_lookup();
     }
 }
 

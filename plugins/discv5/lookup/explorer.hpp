@@ -14,7 +14,7 @@ namespace plexus::discv5 {
 
 /// The distances to ask a node at `distance` from the target for, the best one first.
 /// @spec go-ethereum p2p/discover/v5_udp.go, lookupDistances
-std::vector<unsigned> look_up_distances(unsigned distance);
+std::vector<unsigned> lookup_distances(unsigned distance);
 
 /// Fills the table, and looks up random targets while candidates are wanted.
 ///
@@ -30,7 +30,7 @@ public:
     /// @param first_done  called after the first time
     awaitable<void> refresh(std::function<void()> first_done);
 
-    /// Random look-ups, as long as candidates are wanted. Runs until cancelled.
+    /// Random lookups, as long as candidates are wanted. Runs until cancelled.
     awaitable<void> walk();
 
     /// Bootnodes, and nodes known from earlier runs.
@@ -50,7 +50,7 @@ private:
     discovery::WalkPace pace_;
     bool seeded_ = false;
     Event seeded_changed_;
-    Counter& look_ups_;
+    Counter& lookups_;
     Gauge& table_size_;
 };
 

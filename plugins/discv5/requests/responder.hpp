@@ -46,7 +46,7 @@ public:
     void take(const net::Datagram& datagram);
 
     /// Nodes that come to us are examined from now on; before, they could crowd out those that the
-    /// first look-ups find.
+    /// first lookups find.
     void welcome_all() noexcept { welcoming_ = true; }
 
 private:

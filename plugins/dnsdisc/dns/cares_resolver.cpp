@@ -18,11 +18,11 @@ namespace {
 using Texts = std::vector<std::string>;
 
 /// A server gets the query again after this, and after twice as long at the next try: all of it
-/// fits into the time that a look-up has.
+/// fits into the time that a lookup has.
 constexpr int first_timeout_ms = 1500;
 constexpr int tries = 2;
 
-/// A look-up under way. c-ares has one reference until it has called back, because the coroutine
+/// A lookup under way. c-ares has one reference until it has called back, because the coroutine
 /// that waits may be cancelled before.
 struct Query {
     explicit Query(const Executor& executor) : ended(executor) {}

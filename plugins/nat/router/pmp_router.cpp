@@ -14,7 +14,7 @@ using SteadyClock = std::chrono::steady_clock;
 /// A gateway in the same house responds within milliseconds. The nine tries of the RFC take two
 /// minutes, for which a gateway that does not speak the protocol would hold a thread.
 /// @spec go-ethereum p2p/nat/natpmp.go, which waits as long
-constexpr std::chrono::seconds patience{1};
+constexpr std::chrono::seconds timeout{1};
 
 ErrorCode error_of(int code) {
     switch (code) {
@@ -78,7 +78,7 @@ private:
 
     /// Waits for the response to the last request. The library sends it again when it is time to.
     Result<natpmpresp_t> await(std::uint16_t type) {
-        const SteadyClock::time_point deadline = SteadyClock::now() + patience;
+        const SteadyClock::time_point deadline = SteadyClock::now() + timeout;
         while (SteadyClock::now() < deadline) {
             wait_until(deadline);
             natpmpresp_t response{};

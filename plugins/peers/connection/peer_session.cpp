@@ -112,7 +112,7 @@ awaitable<void> PeerSession::remaining_handled() {
 /// While the node holds too much for this peer nothing more is read from it.
 /// @returns false if the peer was ended because its capabilities take nothing
 awaitable<bool> PeerSession::await_memory() {
-    const SteadyTime until = Clock::of(connection_->strand()).now() + context_.patience;
+    const SteadyTime until = Clock::of(connection_->strand()).now() + context_.message_timeout;
     while (!memory_->has_room(1)) {
         const Duration left = until - Clock::of(connection_->strand()).now();
         const Result<void> room = co_await within(left, memory_->await_room(1));
@@ -147,7 +147,7 @@ awaitable<bool> PeerSession::deliver(net::Message message) {
                            Clock::of(connection_->strand()).now());
     if (pipe.receive_queue().try_put(message)) co_return true;
     const Result<void> put =
-        co_await within(context_.patience, pipe.receive_queue().put(std::move(message)));
+        co_await within(context_.message_timeout, pipe.receive_queue().put(std::move(message)));
     if (put || pipe.withdrawn()) co_return true;
     if (put.error() == Errc::timed_out) {
         PLEXUS_LOG(context_.log, warn) << "a capability does not take its messages"

@@ -11,7 +11,7 @@
 
 namespace plexus::peers {
 
-/// The session of one peer, from admission to Disconnect: one task reads the link, one serves each
+/// The session of one peer, from Hello to Disconnect: one task reads the link, one serves each
 /// capability, and the end of any of them ends the session.
 ///
 /// @thread  the peer's strand
@@ -19,7 +19,7 @@ class PeerSession {
 public:
     struct Context {
         std::shared_ptr<net::MemoryBudget> memory{};
-        Duration patience{};  ///< how long a message may wait for its capability
+        Duration message_timeout{};  ///< how long a message may wait for its capability
         Logger log{};
     };
 

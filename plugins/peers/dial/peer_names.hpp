@@ -21,7 +21,7 @@ public:
     PeerNames(AccessLists& access, Logger logger, net::HostLookup lookup = net::look_up_host);
 
     /// The node with the addresses that its name has now, which the lists get too; a node without
-    /// a name as it is. If the look-up fails, the addresses found before count.
+    /// a name as it is. If the lookup fails, the addresses found before count.
     /// @errors as net::look_up_host(), where there are none
     awaitable<Result<net::Node>> resolve(net::Node node);
 

@@ -15,7 +15,7 @@ class ReachWatch {
 public:
     /// A node is found by others within minutes. Longer than go-ethereum's nodes take to look up
     /// one that has just come.
-    static constexpr std::chrono::minutes patience{15};
+    static constexpr std::chrono::minutes wait{15};
     /// With fewer dialled peers the node itself may have no connection.
     static constexpr std::size_t fewest_dialled = 5;
     /// Between two warnings.
@@ -37,7 +37,7 @@ public:
             return false;
         }
         if (!since_) since_ = now;
-        if (now - *since_ < patience || (told_ && now - *told_ < period)) return false;
+        if (now - *since_ < wait || (told_ && now - *told_ < period)) return false;
         told_ = now;
         return true;
     }

@@ -63,8 +63,7 @@ void log_left(Logger& log, const Connection& peer, const Ending& ending) {
 void log_unreached(Logger& log, std::size_t dialled) {
     PLEXUS_LOG(log, warn) << "no node has connected to this one, so its port is probably closed to "
                              "the internet: open or forward it, or have the plugin nat do so"
-                          << kv("dialled_peers", dialled)
-                          << kv("minutes", ReachWatch::patience / 1min);
+                          << kv("dialled_peers", dialled) << kv("minutes", ReachWatch::wait / 1min);
 }
 
 void log_health(Logger& log, const net::PoolStats& stats) {

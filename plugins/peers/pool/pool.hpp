@@ -91,7 +91,8 @@ public:
     /// @thread any
     void tell(const net::PeerPoolEvent& event);
 
-    /// Runs one link from Hello to its end: admission, session, removal from the table.
+    /// Runs one link from Hello to its end: the connection filters, the session, removal from the
+    /// table.
     /// @param decided  called on the pool's strand when the link has become a peer, or has not
     /// @thread the link's strand
     awaitable<Ending> meet(net::LinkPtr link, std::vector<Offer> offers, net::Direction direction,
@@ -109,7 +110,7 @@ public:
     /// Ends the lease of that policy.
     void drop_policy() { scores_.use(nullptr); }
 
-    /// Books an event of a node that is not a peer.
+    /// Records an event of a node that is not a peer.
     void note(const net::NodeId& id, net::PeerEvent event);
     std::int32_t value(const net::NodeId& id) { return scores_.value(id, now()); }
 

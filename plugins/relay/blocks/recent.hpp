@@ -19,7 +19,7 @@ namespace plexus::relay {
 /// Of several chains in it the one with the highest total difficulty is canonical; if they are
 /// equal, as after a merge, the longest; if these are equal too, the one that came first.
 ///
-/// @thread  any; never holds its lock for longer than one look-up or one change
+/// @thread  any; never holds its lock for longer than one lookup or one change
 class Recent {
 public:
     struct Limits {

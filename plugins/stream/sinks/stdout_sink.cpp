@@ -37,10 +37,10 @@ void StdoutSink::close(std::chrono::steady_clock::time_point deadline) {
 }
 
 /// @returns whether something is left
-bool StdoutSink::write_some(std::chrono::milliseconds patience) {
+bool StdoutSink::write_some(std::chrono::milliseconds timeout) {
     while (written_ < rest_.size()) {
         pollfd writable{.fd = descriptor_, .events = POLLOUT, .revents = 0};
-        if (::poll(&writable, 1, static_cast<int>(patience.count())) <= 0) return true;
+        if (::poll(&writable, 1, static_cast<int>(timeout.count())) <= 0) return true;
         const std::size_t size = std::min(largest_write, rest_.size() - written_);
         const ssize_t written = ::write(descriptor_, rest_.data() + written_, size);
         if (written < 0 && (errno == EINTR || errno == EAGAIN)) return true;

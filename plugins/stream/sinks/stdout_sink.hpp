@@ -19,7 +19,7 @@ public:
     void close(std::chrono::steady_clock::time_point deadline) override;
 
 private:
-    bool write_some(std::chrono::milliseconds patience);
+    bool write_some(std::chrono::milliseconds timeout);
 
     int descriptor_;
     Logger log_;

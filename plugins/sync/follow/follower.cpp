@@ -51,7 +51,7 @@ bool Follower::has_last() const { return settings_.to != 0 && ours_->end().next 
 
 bool Follower::complete() const { return settings_.to == 0 ? nothing_better_ : has_last(); }
 
-bool Follower::has_opinions(std::size_t count) const {
+bool Follower::has_head_quorum(std::size_t count) const {
     return candidates_.trusted() >= count && !candidates_.waiting();
 }
 

@@ -45,7 +45,7 @@ public:
     bool complete() const;
 
     /// Whether so many peers have shown their heads, and all others had their time.
-    bool has_opinions(std::size_t count) const;
+    bool has_head_quorum(std::size_t count) const;
 
 private:
     awaitable<Result<void>> append(GossipBlock gossiped);

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long a peer may take to send one header, which is a single look-up for it.
+/// How long a peer may take to send one header, which is a single lookup for it.
 constexpr auto request_limit = 10s;
 
 /// How long a look waits for a response: later responses count in the next look.

@@ -12,11 +12,11 @@ namespace plexus::inline v1 {
 namespace {
 
 // For a standard error without a reader.
-constexpr int patience_ms = 1000;
+constexpr int write_timeout_ms = 1000;
 
 void print(const std::string& line) {
     pollfd stream{STDERR_FILENO, POLLOUT, 0};
-    if (::poll(&stream, 1, patience_ms) == 1) {
+    if (::poll(&stream, 1, write_timeout_ms) == 1) {
         static_cast<void>(!::write(STDERR_FILENO, line.data(), line.size()));
     }
 }

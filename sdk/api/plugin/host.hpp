@@ -31,9 +31,9 @@ enum class ServiceChange : std::uint8_t {
 
 /// The kernel as one plugin sees it: settings, strand, and the services that the plugin declared.
 ///
-/// @thread     `get` and `find` in the constructor or on strand(); the rest of the look-ups any
+/// @thread     `get` and `find` in the constructor or on strand(); the rest of the lookups any
 /// @ownership  outlives the plugin; services belong to their plugins
-/// @errors     an undeclared look-up or publication throws std::logic_error at once: the declared
+/// @errors     an undeclared lookup or publication throws std::logic_error at once: the declared
 ///             graph is the whole truth
 class PLEXUS_API Host {
 public:

@@ -39,7 +39,7 @@ public:
     /// @errors Errc::closed
     awaitable<Result<net::Node>> next();
 
-    /// Waits until there is room for more: while no candidate is taken, no look-up is needed.
+    /// Waits until there is room for more: while no candidate is taken, no lookup is needed.
     awaitable<void> until_wanted();
 
     /// How many wait.

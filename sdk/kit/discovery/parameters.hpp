@@ -22,9 +22,9 @@ struct Parameters {
 
     /// The table is refreshed at a random time between half of this and all of it.
     Duration refresh_interval = std::chrono::minutes{30};
-    /// The longest pause between two random look-ups while nodes are wanted.
+    /// The longest pause between two random lookups while nodes are wanted.
     Duration lookup_interval = std::chrono::seconds{30};
-    /// The shortest pause: the first one, and the pause as long as look-ups find new nodes.
+    /// The shortest pause: the first one, and the pause as long as lookups find new nodes.
     Duration lookup_minimum = std::chrono::seconds{1};
     /// Whether nodes are looked for. In a command only its own queries are made.
     bool explores = true;
@@ -35,7 +35,7 @@ inline constexpr Option<std::chrono::milliseconds> lookup_interval{
     .name = "lookup-interval",
     .fallback = std::chrono::seconds{30},
     .minimum = std::chrono::seconds{1},
-    .help = "longest pause between two random look-ups while peers are wanted"};
+    .help = "longest pause between two random lookups while peers are wanted"};
 /// The option `refresh-interval`.
 inline constexpr Option<std::chrono::milliseconds> refresh_interval{
     .name = "refresh-interval",

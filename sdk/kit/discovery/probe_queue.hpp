@@ -14,7 +14,7 @@ namespace plexus::discovery {
 /// @thread  the strand
 class ProbeQueue {
 public:
-    /// Nodes that wait: what some look-ups have heard of. A node above this is left out, because it
+    /// Nodes that wait: what some lookups have heard of. A node above this is left out, because it
     /// will be heard of again.
     static constexpr std::size_t capacity = 1024;
 

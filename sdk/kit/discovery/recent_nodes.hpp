@@ -9,7 +9,7 @@
 
 namespace plexus::discovery {
 
-/// The nodes that were examined a moment ago: look-ups bring the same nodes again and again.
+/// The nodes that were examined a moment ago: lookups bring the same nodes again and again.
 ///
 /// @thread  none of its own: one caller at a time
 class RecentNodes {

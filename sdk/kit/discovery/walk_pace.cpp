@@ -16,11 +16,11 @@ void WalkPace::hear(const net::NodeId& id) {
     new_ = true;
 }
 
-void WalkPace::end_look_up() {
+void WalkPace::end_lookup() {
     if (new_) {
         quiet_ = 0;
         pause_ = shortest_;
-    } else if (++quiet_ >= patience) {
+    } else if (++quiet_ >= quiet_lookups) {
         pause_ = std::min<Duration>(pause_ * 2, longest_pause);
     }
     new_ = false;

@@ -16,7 +16,7 @@
 namespace plexus::inline v1::net {
 namespace {
 
-/// Names of which the last look-up is kept; a node is configured with a few.
+/// Names of which the last lookup is kept; a node is configured with a few.
 constexpr std::size_t most_known = 256;
 
 /// Threads that wait for the system at once; with dead name servers each waits for half a minute.

@@ -23,18 +23,18 @@ inline constexpr std::chrono::seconds lookup_timeout{5};
 /// Looks a name up as the system does it: files, DNS and whatever else is configured. The system's
 /// function blocks, so it runs on a thread of its own. Whoever waits may be cancelled at any time,
 /// and the end of the program waits for no name server.
-/// @errors  Errc::timed_out; Errc::limit_exceeded while too many look-ups are under way; else what
+/// @errors  Errc::timed_out; Errc::limit_exceeded while too many lookups are under way; else what
 ///          the system says, in asio's categories
 awaitable<Result<HostAddresses>> look_up_host(std::string name);
 
 /// The addresses of host names, looked up when they are needed, and anew only some time after the
-/// last look-up: a caller may look up before each of its attempts.
+/// last lookup: a caller may look up before each of its attempts.
 ///
 /// @thread     one strand
 /// @ownership  outlives the waits
 class HostNames {
 public:
-    /// For so long the outcome of a look-up counts, a failure too.
+    /// For so long the outcome of a lookup counts, a failure too.
     static constexpr std::chrono::seconds fresh_for{30};
 
     /// @param lookup  what looks a name up; tests give another one

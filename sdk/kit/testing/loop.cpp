@@ -8,7 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Later than any deadline of ours; a test that waits so long is stuck among periodic timers.
-constexpr Duration patience = 24h;
+constexpr Duration virtual_timeout = 24h;
 
 constexpr WallTime midday{std::chrono::seconds{1'700'000'000}};
 
@@ -42,7 +42,7 @@ void Loop::finish(awaitable<void> task) {
         problem = outcome;
         ended = true;
     });
-    const SteadyTime limit = clock_.now() + patience;
+    const SteadyTime limit = clock_.now() + virtual_timeout;
     settle();
     while (!ended) {
         if (!clock_.advance(limit)) {

@@ -98,11 +98,11 @@ std::optional<WireEnd> MemoryTransport::connect(const Network::Endpoint& there) 
     return WireEnd{wire, WireEnd::Side::dialled};
 }
 
-awaitable<void> MemoryTransport::connect_and_idle(net::Node node, Duration patience) {
+awaitable<void> MemoryTransport::connect_and_idle(net::Node node, Duration timeout) {
     std::optional<WireEnd> wire = connect({node.endpoint().address, node.endpoint().tcp_port});
-    while (wire && !wire->in().closed() && patience > Duration{}) {
+    while (wire && !wire->in().closed() && timeout > Duration{}) {
         co_await sleep_for(std::chrono::seconds{1});
-        patience -= std::chrono::seconds{1};
+        timeout -= std::chrono::seconds{1};
     }
 }
 

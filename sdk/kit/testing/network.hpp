@@ -60,7 +60,7 @@ public:
     awaitable<Result<std::unique_ptr<net::IncomingConnection>>> accept() override;
 
     /// Connects, and says nothing until the time is up or the other end has enough.
-    awaitable<void> connect_and_idle(net::Node node, Duration patience);
+    awaitable<void> connect_and_idle(net::Node node, Duration timeout);
 
     /// Ends accept(); whoever dials is refused.
     void stop();

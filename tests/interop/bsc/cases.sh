@@ -250,7 +250,7 @@ bsc_serves_a_chain() {
     timeout "$limit" "$plexus" --plugins "$bsc_versions,bsc,devnet,chainstore,sync" \
         --bind plexus.chain.profile=devnet --bind plexus.chain.parameters=devnet --devnet.genesis "$data/pow/genesis.json" \
         --data-dir "$dir/ours" --listen-address 127.0.0.1 --port 0 --log-level debug \
-        --static-peers "$(enodes theirs)" --exit-when-done --sync.opinions 1 --sync.patience 30s
+        --static-peers "$(enodes theirs)" --exit-when-done --sync.head-quorum 1 --sync.timeout 30s
     digest pow "$dir/ours" | tee "$dir/digest.log"
     grep -q 199 "$dir/digest.log"
 }

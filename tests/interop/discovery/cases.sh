@@ -54,7 +54,7 @@ live_nodes() {
 
 geth_is_found_by_discv5() {  # Plexus begins with go-ethereum's record, and finds a third node through it
     local record third key
-    # The keys put the two at the greatest distance, which nearly every look-up names.
+    # The keys put the two at the greatest distance, which nearly every lookup names.
     key=000000000000000000000000000000000000000000000000000000000000000
     commanded theirs "$tools/gethdiscovery" -key "${key}1"
     record=$(member enr "$(await 10 theirs '"enr":')")

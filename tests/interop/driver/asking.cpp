@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// As long as a script waits for anything.
-constexpr auto patience = 15s;
+constexpr auto timeout = 15s;
 
 BytesView bytes_of_item(const SharedBytes& item) { return item; }
 BytesView bytes_of_item(const eth::RawTransaction& item) { return item.bytes; }
@@ -49,7 +49,7 @@ awaitable<void> request_headers(eth::Remote& remote, std::istringstream& words) 
     query.hash = fixed_from_hex<Hash256::size_bytes>(origin);
     if (!query.hash) query.number = std::stoull(origin);
     query.reverse = direction == "down";
-    const auto found = co_await within(patience, remote.headers(query));
+    const auto found = co_await within(timeout, remote.headers(query));
     show("headers", found);
 }
 
@@ -63,7 +63,7 @@ awaitable<void> request_range(net::Peer& peer, std::istringstream& words) {
         std::cout << "answer range failed: the peer has no bsc session\n" << std::flush;
         co_return;
     }
-    const auto found = co_await within(patience, remote->blocks_by_range(range));
+    const auto found = co_await within(timeout, remote->blocks_by_range(range));
     show("range", found);
 }
 
@@ -78,16 +78,16 @@ std::vector<Hash256> read_hashes(std::istringstream& words) {
 awaitable<void> request_by_hash(eth::Remote& remote, const std::string& name,
                                 std::vector<Hash256> hashes) {
     if (name == "bodies") {
-        const auto found = co_await within(patience, remote.bodies(std::move(hashes)));
+        const auto found = co_await within(timeout, remote.bodies(std::move(hashes)));
         show(name, found);
     } else if (name == "receipts") {
-        const auto found = co_await within(patience, remote.receipts(std::move(hashes)));
+        const auto found = co_await within(timeout, remote.receipts(std::move(hashes)));
         show(name, found);
     } else if (name == "nodes") {
-        const auto found = co_await within(patience, remote.node_data(std::move(hashes)));
+        const auto found = co_await within(timeout, remote.node_data(std::move(hashes)));
         show(name, found);
     } else if (name == "pooled") {
-        const auto found = co_await within(patience, remote.pooled_transactions(std::move(hashes)));
+        const auto found = co_await within(timeout, remote.pooled_transactions(std::move(hashes)));
         show(name, found);
     } else {
         std::cout << "failed no such command\n" << std::flush;

@@ -25,7 +25,7 @@ using namespace plexus;
 using namespace std::chrono_literals;
 
 /// As long as a handshake may take.
-constexpr auto patience = 15s;
+constexpr auto timeout = 15s;
 
 /// Lets a script drive a node: prints what the handlers are told, and does what it reads from a
 /// FIFO, one command a line. README.md lists both.
@@ -164,7 +164,7 @@ private:
     awaitable<std::vector<net::PeerPtr>> everybody() {
         std::vector<net::PeerPtr> present;
         for (const net::PeerPtr& peer : pool_.peers()) {
-            auto waiting = peer->when<eth::Remote>(patience);
+            auto waiting = peer->when<eth::Remote>(timeout);
             const auto remote = co_await await_on(peer->strand(), std::move(waiting));
             if (remote) present.push_back(peer);
         }

@@ -18,7 +18,7 @@ ejs_serves() {  # Plexus downloads from ethereumjs, which never answers for rece
     # It executes the whole chain before it listens, which takes a minute on a busy machine.
     enode=$(await_enode "$dir/ejs.log" 240)
     as_node ours pow "eth66,eth67,eth68,sync" --static-peers "$enode" --sync.receipts=false \
-        --exit-when-done --sync.opinions 1 --sync.patience 60s
+        --exit-when-done --sync.head-quorum 1 --sync.timeout 60s
     "${node[@]}"
 }
 
@@ -43,7 +43,7 @@ devp2p_serves() {
     for version in 66 67 68; do background "$dir/theirs$version.log" devp2p_peer "$version"; done
     for version in 66 67 68; do
         as_node "ours$version" pow "eth66,eth67,eth68,sync" --static-peers "$(enodes "theirs$version")" \
-            --sync.receipts=false --exit-when-done --sync.opinions 1 --sync.patience 30s
+            --sync.receipts=false --exit-when-done --sync.head-quorum 1 --sync.timeout 30s
         "${node[@]}"
         digest pow "$dir/ours$version" | tee "$dir/digest$version.log"
         grep -q "status version $version" "$dir/theirs$version.log"

@@ -5,8 +5,8 @@ geth_serves() {  # CHAIN VERSION: Plexus downloads from go-ethereum
         --chain "$data/$1/chain.rlp" --versions "$2" --timeout "${limit}s"
     local enode
     enode=$(await_enode "$dir/geth.log")
-    as_node ours "$1" "eth66,eth67,eth68,sync" --static-peers "$enode" --exit-when-done --sync.opinions 1 \
-        --sync.patience 60s
+    as_node ours "$1" "eth66,eth67,eth68,sync" --static-peers "$enode" --exit-when-done --sync.head-quorum 1 \
+        --sync.timeout 60s
     "${node[@]}"
     "$plexus" import "$data/$1/chain.era1" --plugins devnet,chainstore \
         --devnet.genesis "$data/$1/genesis.json" --data-dir "$dir/reference"
@@ -27,8 +27,8 @@ geth_is_found() {  # go-ethereum is found by discv4, by its enode as the only bo
         --chain "$data/pow/chain.rlp" --discovery --no-dial --timeout "${limit}s"
     local enode
     enode=$(await_enode "$dir/geth.log")
-    as_node ours pow "eth68,discv4,sync" --discv4.bootnodes "$enode" --exit-when-done --sync.opinions 1 \
-        --sync.patience 120s
+    as_node ours pow "eth68,discv4,sync" --discv4.bootnodes "$enode" --exit-when-done --sync.head-quorum 1 \
+        --sync.timeout 120s
     "${node[@]}"
 }
 

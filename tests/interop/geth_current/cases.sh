@@ -10,8 +10,8 @@ current_peer() {
 
 current_serves() {  # CHAIN VERSION: Plexus downloads from go-ethereum, and checks every root
     current_peer theirs "$1" --versions "$2"
-    as_node ours "$1" "eth69,eth70,sync" --static-peers "$(enodes theirs)" --exit-when-done --sync.opinions 1 \
-        --sync.patience 60s
+    as_node ours "$1" "eth69,eth70,sync" --static-peers "$(enodes theirs)" --exit-when-done --sync.head-quorum 1 \
+        --sync.timeout 60s
     "${node[@]}"
     "$plexus" import "$data/$1/chain.era1" --plugins devnet,chainstore \
         --devnet.genesis "$data/$1/genesis.json" --data-dir "$dir/reference"
@@ -84,7 +84,7 @@ current_parts() {
     local common=(--devnet.genesis "$dir/large/genesis.json" --data-dir "$dir/ours"
         --listen-address 127.0.0.1 --port 0)
     timeout "$limit" "$plexus" --plugins eth70,sync,devnet,chainstore "${common[@]}" \
-        --static-peers "$(enodes theirs)" --exit-when-done --sync.opinions 1 --sync.patience 60s
+        --static-peers "$(enodes theirs)" --exit-when-done --sync.head-quorum 1 --sync.timeout 60s
     await_times 1 theirs '"name":"GetReceipts"' 3
     background "$dir/node.log" timeout "$limit" "$plexus" --plugins eth70,devnet,chainstore \
         "${common[@]}"

@@ -95,13 +95,13 @@ BOOST_AUTO_TEST_CASE(a_published_service_is_found_by_who_declared_the_need) {
     BOOST_TEST(registry.find(user(), Plugins::key, Count::one) == &kernels);
 }
 
-BOOST_AUTO_TEST_CASE(an_undeclared_look_up_throws) {
+BOOST_AUTO_TEST_CASE(an_undeclared_lookup_throws) {
     BOOST_CHECK_THROW(registry.find(first(), voice, Count::one), std::logic_error);
     BOOST_CHECK_THROW(registry.find(user(), single("voice", 2), Count::one), std::logic_error);
     BOOST_CHECK_THROW(registry.every(first(), ear, Count::all), std::logic_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_look_up_of_another_kind_than_declared_throws) {
+BOOST_AUTO_TEST_CASE(a_lookup_of_another_kind_than_declared_throws) {
     join_first();
     join_user();
 

@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(distances_are_as_in_go_ethereum) {
         for (const Value& one : value.at("lookup_distances").as_array()) {
             expected.push_back(one.to_number<unsigned>());
         }
-        BOOST_TEST(look_up_distances(distance) == expected, boost::test_tools::per_element());
+        BOOST_TEST(lookup_distances(distance) == expected, boost::test_tools::per_element());
     }
 }
 

@@ -97,15 +97,15 @@ BOOST_AUTO_TEST_CASE(all_nodes_of_a_list_come) {
     BOOST_TEST(log.count("node list read") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(the_rate_of_look_ups_is_kept_also_from_the_cache) {
+BOOST_AUTO_TEST_CASE(the_rate_of_lookups_is_kept_also_from_the_cache) {
     maker.sign(1, nodes_of(maker, 1, 40), maker.branch({}));
     begin(maker);
     BOOST_TEST(found_within(9s).size() < 38U);  // burst and 3 a second
-    BOOST_TEST(resolver.look_ups <= 10U + 27U);
+    BOOST_TEST(resolver.lookups <= 10U + 27U);
     found_within(5min);
 
     // Root, links, branch, 40 nodes: whatever else was read came from the cache.
-    BOOST_TEST(resolver.look_ups == 43U);
+    BOOST_TEST(resolver.lookups == 43U);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_looked_up_while_no_candidate_is_wanted) {
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_looked_up_while_no_candidate_is_wanted) {
     begin(maker);
     loop.advance(10min);
 
-    BOOST_TEST(resolver.look_ups < 30U);
+    BOOST_TEST(resolver.lookups < 30U);
 }
 
 BOOST_AUTO_TEST_CASE(lists_that_link_to_each_other_are_each_read_once) {
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_wrongly_signed_list_is_named_once_and_costs_little) {
 
     BOOST_TEST(found_within(10min).empty());
     BOOST_TEST(log.count("the root is not signed by the key of the list") == 1U);
-    BOOST_TEST(resolver.look_ups <= 61U);  // one each ten seconds
+    BOOST_TEST(resolver.lookups <= 61U);  // one each ten seconds
 }
 
 BOOST_AUTO_TEST_CASE(a_replayed_root_is_named_once_and_not_used) {
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(branches_that_name_the_same_children_are_named_and_read_onc
     begin(maker);
 
     BOOST_TEST(found_within(1min).size() == 1U);
-    BOOST_TEST(resolver.look_ups == 9U);
+    BOOST_TEST(resolver.lookups == 9U);
     BOOST_TEST(log.count("72 repeated") == 1U);
 }
 
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(a_list_of_names_that_do_not_exist_is_left_after_a_hundred) 
 
     BOOST_TEST(found_within(25min).empty());
     BOOST_TEST(log.count("100 unresolved") == 1U);
-    BOOST_TEST(resolver.look_ups < 400U);  // the root is fetched along with what fails
+    BOOST_TEST(resolver.lookups < 400U);  // the root is fetched along with what fails
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_entry_is_left_out_and_tried_again_later) {
@@ -215,9 +215,9 @@ BOOST_AUTO_TEST_CASE(a_missing_entry_is_left_out_and_tried_again_later) {
     maker.sign(1, maker.branch({maker.add(node(1)), missing}), maker.branch({}));
     begin(maker);
     BOOST_TEST(found_within(5min).size() == 1U);
-    const std::size_t before = resolver.look_ups;
+    const std::size_t before = resolver.lookups;
     found_within(5min);
-    BOOST_TEST(resolver.look_ups == before);
+    BOOST_TEST(resolver.lookups == before);
     publish(whole);
     publish(maker);
 
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(an_empty_list_waits_for_its_next_root) {
     maker.sign(1, maker.branch({}), maker.branch({}));
     begin(maker);
     BOOST_TEST(found_within(29min).empty());
-    BOOST_TEST(resolver.look_ups == 2U);  // one empty branch serves both
+    BOOST_TEST(resolver.lookups == 2U);  // one empty branch serves both
     maker.sign(2, nodes_of(maker, 1, 2), maker.branch({}));
     publish(maker);
 
@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(a_resolver_that_does_not_respond_is_waited_for_five_seconds
     begin({maker.url()});
 
     BOOST_TEST(found_within(1min).empty());
-    BOOST_TEST(resolver.look_ups <= 5U);  // five seconds, and a pause of ten
+    BOOST_TEST(resolver.lookups <= 5U);  // five seconds, and a pause of ten
     BOOST_TEST(log.count("node list refused") == 1U);
 }
 

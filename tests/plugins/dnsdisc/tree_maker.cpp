@@ -64,7 +64,7 @@ std::string record_text(std::uint8_t number, const std::string& address, BytesVi
 }
 
 awaitable<Result<std::vector<std::string>>> FakeResolver::txt(std::string name) {
-    ++look_ups;
+    ++lookups;
     while (silent) co_await sleep_for(std::chrono::hours{1});
     const auto found = zone.find(name);
     if (found == zone.end()) co_return make_error_code(Errc::not_found);

@@ -44,7 +44,7 @@ public:
     awaitable<Result<std::vector<std::string>>> txt(std::string name) override;
 
     Zone zone{};
-    std::size_t look_ups = 0;
+    std::size_t lookups = 0;
     bool silent = false;  ///< never responds
 };
 

@@ -32,13 +32,13 @@ public:
             context_.stop();
         });
         context_.restart();
-        context_.run_for(patience);
+        context_.run_for(limit);
         BOOST_TEST_REQUIRE(ended, "the test hangs");
         if (failure) std::rethrow_exception(failure);
     }
 
 private:
-    static constexpr auto patience = 60s;  // sanitizers on a busy machine included
+    static constexpr auto limit = 60s;  // sanitizers on a busy machine included
 
     asio::io_context context_{1};
 };

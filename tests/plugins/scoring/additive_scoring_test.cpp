@@ -20,13 +20,13 @@ struct Known {
     AdditiveScoring policy{Bounds{}};
     net::PeerRecord record = policy.initial(net::NodeId{}, now);
 
-    /// Books an event so often, at once.
+    /// Records an event so often, at once.
     ScoreAction apply(PeerEvent event, int times = 1, SteadyTime when = now) {
         ScoreAction action = ScoreAction::keep;
         for (int i = 0; i < times; ++i) action = policy.apply(record, event, when);
         return action;
     }
-    /// Books responses to one kind of request.
+    /// Records responses to one kind of request.
     void respond(net::PeerRecord& who, Duration took, int times = 1) {
         net::PeerReport report = PeerEvent::responded;
         report.message = "GetBlockHeaders";

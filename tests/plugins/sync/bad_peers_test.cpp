@@ -278,7 +278,7 @@ BOOST_FIXTURE_TEST_SUITE(only_bad_peers, SyncStage)
 
 BOOST_AUTO_TEST_CASE(a_chain_without_a_common_block_is_not_taken_and_the_remedy_is_named) {
     const testing::LogCapture log;
-    host.set("patience", "1m").set("max-reorg", "5");
+    host.set("timeout", "1m").set("max-reorg", "5");
     stored_up_to(20);
     join(testing::other_chain(), 100);
 
@@ -299,8 +299,8 @@ BOOST_AUTO_TEST_CASE(a_false_peer_alone_is_outlasted_until_a_better_one_joins) {
     BOOST_TEST(has_stored(120));
 }
 
-BOOST_AUTO_TEST_CASE(a_single_peer_without_receipts_takes_all_the_patience) {
-    host.set("patience", "2m");
+BOOST_AUTO_TEST_CASE(a_single_peer_without_receipts_takes_the_whole_timeout) {
+    host.set("timeout", "2m");
     join(100).on_receipts = never_response_hashes;
 
     BOOST_TEST((run() == failed));

@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(one_made_up_tip_is_replaced) {
 
 BOOST_AUTO_TEST_CASE(a_deeper_one_than_allowed_names_the_remedy_once) {
     const testing::LogCapture log;
-    host.set("max-reorg", "20").set("patience", "1m");
+    host.set("max-reorg", "20").set("timeout", "1m");
     const FakeChain branch = ours.fork(270, 100);
     join(branch, branch.height());
 

@@ -11,7 +11,10 @@ using namespace std::chrono_literals;
 SyncStage::SyncStage() {
     stored_up_to(0);
     host.provide<net::PeerPool>(pool);
-    host.set("batch", "32").set("window", "4").set("exit-when-done", "true").set("opinions", "1");
+    host.set("batch", "32")
+        .set("window", "4")
+        .set("exit-when-done", "true")
+        .set("head-quorum", "1");
 }
 
 SyncStage::~SyncStage() {

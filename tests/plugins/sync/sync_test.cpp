@@ -201,8 +201,8 @@ BOOST_AUTO_TEST_CASE(a_node_that_is_stopped_in_the_middle_goes_on_later) {
     BOOST_TEST(has_stored(300));
 }
 
-BOOST_AUTO_TEST_CASE(without_any_peer_it_gives_up_when_its_patience_ends) {
-    host.set("patience", "2m");
+BOOST_AUTO_TEST_CASE(without_any_peer_it_gives_up_at_its_timeout) {
+    host.set("timeout", "2m");
     begin();
     loop.advance(110s);
     BOOST_TEST(!exit_code().has_value());
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(without_any_peer_it_gives_up_when_its_patience_ends) {
 }
 
 BOOST_AUTO_TEST_CASE(the_word_of_one_peer_is_not_enough_unless_it_is_said_to_be) {
-    host.set("opinions", "2").set("patience", "2m");
+    host.set("head-quorum", "2").set("timeout", "2m");
     join(50);
     begin();
     loop.advance(1min);
@@ -225,13 +225,13 @@ BOOST_AUTO_TEST_CASE(the_word_of_one_peer_is_not_enough_unless_it_is_said_to_be)
     BOOST_TEST(has_stored(60));
 }
 
-BOOST_AUTO_TEST_CASE(a_second_opinion_that_does_not_come_is_a_failure) {
+BOOST_AUTO_TEST_CASE(a_second_peer_that_does_not_come_is_a_failure) {
     const testing::LogCapture log;
-    host.set("opinions", "2").set("patience", "2m");
+    host.set("head-quorum", "2").set("timeout", "2m");
     join(50);
 
     BOOST_TEST((run(5min) == failed));
-    BOOST_TEST(log.count("sync.opinions 1 takes the word of one") == 1U);
+    BOOST_TEST(log.count("sync.head-quorum 1 takes the word of one") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_store_that_keeps_too_few_blocks_to_be_reorganised_is_warned_of) {

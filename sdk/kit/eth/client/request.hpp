@@ -50,7 +50,7 @@ inline constexpr int slow_factor = 4;
 
 /// What a peer may take at least before its silence is reported: when several peers get a request
 /// one after the other, the last of them may have had only a moment.
-inline constexpr std::chrono::seconds least_patience{5};
+inline constexpr std::chrono::seconds least_timeout{5};
 
 /// From how many bytes on a response is checked on the blocking pool: about 0.2 ms of hashing, at
 /// 159 MB/s (bench/eth_session).
@@ -111,7 +111,7 @@ awaitable<Result<Checked>> request_one(const RequestOptions& options,
         // If it was the session's own limit that passed, the session has reported it.
         const Duration took = Clock::of(executor).now() - began;
         const bool ours = raw.error() == Errc::timed_out && took >= limit;
-        if (ours && limit >= std::min<Duration>(least_patience, options.limit)) {
+        if (ours && limit >= std::min<Duration>(least_timeout, options.limit)) {
             net::PeerReport late = net::PeerEvent::timed_out;
             late.message = request.name;
             late.took = limit;
@@ -197,14 +197,14 @@ private:
     void begin_more() {
         const std::size_t count = failed_now_ ? 1 : std::max<std::size_t>(open_, 1);
         failed_now_ = false;
-        Duration patience = slow_after;
+        Duration start_after = slow_after;
         for (std::size_t i = 0; i < count && next_ < ended_.size(); ++i) {
             const net::ProtocolStats stats = candidates_[next_].remote->stats();
-            patience = std::max<Duration>(patience, slow_factor * stats.mean_latency);
+            start_after = std::max<Duration>(start_after, slow_factor * stats.mean_latency);
             ++open_;
             requests_.spawn("eth request to a peer", request_from(next_++));
         }
-        next_start_ = clock_.now() + patience;
+        next_start_ = clock_.now() + start_after;
     }
 
     awaitable<void> request_from(std::size_t index) {

@@ -72,7 +72,7 @@ awaitable<Result<chain::RawItems>> Session::look_up_receipts(std::vector<Hash256
         co_await context_.chain->receipts(hashes, limits::response_budget);
     const bool aligned = spec_.receipts->cut == ReceiptsCodec::Cut::never;
     if (!known || aligned || known->size() == hashes.size()) co_return known;
-    chain::RawItems entry;  // some are missing or did not fit; single look-ups tell which
+    chain::RawItems entry;  // some are missing or did not fit; single lookups tell which
     std::size_t bytes = 0;
     for (const Hash256& hash : hashes) {
         if (entry.size() == known->size() || bytes >= limits::response_bytes) break;

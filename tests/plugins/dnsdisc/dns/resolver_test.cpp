@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_does_not_exist_is_told_apart) {
     BOOST_TEST(server.requests == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_cancelled_look_up_leaves_the_resolver_usable) {
+BOOST_AUTO_TEST_CASE(a_cancelled_lookup_leaves_the_resolver_usable) {
     server.silent = true;
     server.zone["nodes.test"] = {"text"};
     std::optional<CaresResolver> resolver;

@@ -18,7 +18,7 @@ struct Reading {
     std::set<std::string> nodes{};
     std::set<std::string> links{};
     std::uint64_t sequence = 0;
-    std::size_t look_ups = 0;
+    std::size_t lookups = 0;
 };
 
 testing::Zone zone_of(const boost::json::value& test) {
@@ -33,8 +33,8 @@ testing::Zone zone_of(const boost::json::value& test) {
 
 void read_subtree(Walk walk, testing::Zone& zone, const std::string& domain, Reading& reading) {
     while (!walk.done()) {
-        const Walk::Step step = walk.next(reading.look_ups);
-        ++reading.look_ups;
+        const Walk::Step step = walk.next(reading.lookups);
+        ++reading.lookups;
         const auto text = select_text(step.hash, zone[step.hash + '.' + domain]);
         if (!text) {
             walk.fail(step, Fault::unresolved);
@@ -57,7 +57,7 @@ Reading read_list(const boost::json::value& test) {
     const Link link = parse_link(test.at("url").as_string()).value();
     const Result<Root> root = newest_root(zone[link.domain], link.key);
     if (!root) return reading;
-    ++reading.look_ups;
+    ++reading.lookups;
     reading.sequence = root->sequence;
     read_subtree(Walk{Subtree::links, root->links}, zone, link.domain, reading);
     read_subtree(Walk{Subtree::nodes, root->nodes}, zone, link.domain, reading);
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(trees_are_read_as_by_go_ethereum) {
             BOOST_CHECK(reading.nodes == texts_of(sync->as_object().if_contains("nodes")));
             BOOST_CHECK(reading.links == texts_of(sync->as_object().if_contains("links")));
             BOOST_TEST(reading.sequence == boost::json::value_to<std::uint64_t>(sync->at("seq")));
-            BOOST_TEST(reading.look_ups == boost::json::value_to<std::size_t>(sync->at("lookups")));
+            BOOST_TEST(reading.lookups == boost::json::value_to<std::size_t>(sync->at("lookups")));
         }
     }
     BOOST_TEST(compared > 8U);
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(branches_that_multiply_are_walked_once) {
         if (!name_of(test).starts_with("branches that multiply")) continue;
         const Reading reading = read_list(test);
         BOOST_TEST(reading.nodes.size() == 1U);
-        BOOST_TEST(reading.look_ups == 9U);  // root, links, six branches, one record
+        BOOST_TEST(reading.lookups == 9U);  // root, links, six branches, one record
         return;
     }
     BOOST_FAIL("no such case");

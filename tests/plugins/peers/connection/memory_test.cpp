@@ -15,7 +15,7 @@ struct Crowded {
     Crowded() {
         others.add(1);
         context.memory = budget;
-        context.patience = 30s;
+        context.message_timeout = 30s;
         context.log = make_logger("peers");
         Agreement agreement;
         agreement.info = echo.info();

@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(messages_right_before_a_disconnect_still_count) {
     loop.advance(1s);
 
     BOOST_TEST_REQUIRE(!host.policy.seen.empty());
-    // The request was taken, and that its response could not be sent was booked.
+    // The request was taken, and that its response could not be sent was recorded.
     BOOST_TEST((host.policy.seen.back().second == PeerEvent::timed_out));
     BOOST_TEST(host.peers() == 0U);
 }

@@ -27,7 +27,7 @@ struct Fixture {
 BOOST_FIXTURE_TEST_SUITE(reach_watch, Fixture)
 
 BOOST_AUTO_TEST_CASE(a_node_that_nobody_dials_is_told_of_once_an_hour) {
-    BOOST_TEST(look_for(ReachWatch::patience, ReachWatch::fewest_dialled) == 0);
+    BOOST_TEST(look_for(ReachWatch::wait, ReachWatch::fewest_dialled) == 0);
     BOOST_TEST(look_for(1min, ReachWatch::fewest_dialled) == 1);
     BOOST_TEST(look_for(58min, ReachWatch::fewest_dialled) == 0);
     BOOST_TEST(look_for(2min, ReachWatch::fewest_dialled) == 1);
@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(a_node_that_nobody_dials_is_told_of_once_an_hour) {
 BOOST_AUTO_TEST_CASE(one_connection_is_enough_for_some_hours) {
     BOOST_TEST(look_for(10min, 20) == 0);
     watch.reached(now);
-    BOOST_TEST(look_for(ReachWatch::proof + ReachWatch::patience, 20) == 0);
+    BOOST_TEST(look_for(ReachWatch::proof + ReachWatch::wait, 20) == 0);
     BOOST_TEST(look_for(1min, 20) == 1);
 }
 

@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(it_waits_for_a_peer_that_has_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_ends_when_it_is_done_does_not_wait_for_ever) {
-    host.set("patience", "2m");
+    host.set("timeout", "2m");
     join(100);
 
     BOOST_TEST((run(3min) == failed));

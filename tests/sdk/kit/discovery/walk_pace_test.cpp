@@ -9,14 +9,14 @@ using discovery::WalkPace;
 namespace {
 
 struct Fixture {
-    /// A look-up that tells of these nodes.
+    /// A lookup that tells of these nodes.
     Duration look_up(std::initializer_list<std::uint8_t> nodes) {
         for (const std::uint8_t number : nodes) {
             net::NodeId id{};
             id.bytes[0] = number;
             pace.hear(id);
         }
-        pace.end_look_up();
+        pace.end_lookup();
         return pace.pause(30s);
     }
 
@@ -27,7 +27,7 @@ struct Fixture {
 
 BOOST_FIXTURE_TEST_SUITE(walk_pace, Fixture)
 
-BOOST_AUTO_TEST_CASE(there_is_no_hurry_once_look_ups_tell_of_nothing_new) {
+BOOST_AUTO_TEST_CASE(there_is_no_hurry_once_lookups_tell_of_nothing_new) {
     BOOST_TEST((look_up({1, 2}) == 1s));
     BOOST_TEST((look_up({1, 2}) == 1s));
     BOOST_TEST((look_up({2}) == 1s));

@@ -17,11 +17,11 @@ asio::ip::address ip(const char* text) { return asio::ip::make_address(text); }
 /// Name servers that say what a test told them.
 struct Servers {
     Result<net::HostAddresses> outcome = net::HostAddresses{ip("192.0.2.1")};
-    int look_ups = 0;
+    int lookups = 0;
     net::HostNames names{[this](std::string) { return look_up(); }};
 
     awaitable<Result<net::HostAddresses>> look_up() {
-        ++look_ups;
+        ++lookups;
         co_return outcome;
     }
 };
@@ -80,18 +80,18 @@ BOOST_AUTO_TEST_CASE(a_name_is_looked_up_again_only_after_a_while) {
     servers.outcome = net::HostAddresses{ip("192.0.2.1")};
 
     BOOST_TEST(loop.run(servers.names.addresses("a")).has_error());
-    BOOST_TEST(servers.look_ups == 1);
+    BOOST_TEST(servers.lookups == 1);
     loop.advance(net::HostNames::fresh_for);
 
     BOOST_TEST(loop.run(servers.names.addresses("a")).has_value());
-    BOOST_TEST(servers.look_ups == 2);
+    BOOST_TEST(servers.lookups == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_node_without_a_name_is_not_looked_up) {
     testing::Loop loop;
     Servers servers;
     BOOST_TEST(loop.run(servers.names.resolve(named(), "")).value() == named());
-    BOOST_TEST(servers.look_ups == 0);
+    BOOST_TEST(servers.lookups == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_system_knows_localhost_and_no_name_under_invalid) {
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(the_system_knows_localhost_and_no_name_under_invalid) {
     BOOST_TEST(unknown->has_error());
 }
 
-BOOST_AUTO_TEST_CASE(a_loop_may_end_before_its_look_up_does) {
+BOOST_AUTO_TEST_CASE(a_loop_may_end_before_its_lookup_does) {
     asio::io_context context;
     asio::co_spawn(context, net::look_up_host("node.invalid"),
                    [](const std::exception_ptr&, const Result<net::HostAddresses>&) {});

@@ -1,4 +1,4 @@
-#include "look_up.hpp"
+#include "lookup.hpp"
 
 #include <algorithm>
 
@@ -10,13 +10,13 @@ namespace {
 
 constexpr int concurrency = 3;  // "alpha" of Kademlia
 
-/// Nodes that one look-up hears of at most: nodes that do not respond make room for others, so
-/// without a bound a look-up could go on without end.
+/// Nodes that one lookup hears of at most: nodes that do not respond make room for others, so
+/// without a bound a lookup could go on without end.
 constexpr std::size_t max_heard_of = 1024;
 
 }  // namespace
 
-void LookUpState::add(std::span<const net::Node> nodes) {
+void LookupState::add(std::span<const net::Node> nodes) {
     for (const net::Node& node : nodes) {
         if (node.id == self_ || known_.size() >= max_heard_of) continue;
         if (!known_.insert(node.id).second) continue;
@@ -26,22 +26,22 @@ void LookUpState::add(std::span<const net::Node> nodes) {
             [this](const Hash256& a, const Hash256& b) { return is_closer(target_, a, b); },
             &Heard::place);
         nearest_.insert(at, heard);
-        if (nearest_.size() > look_up_results) nearest_.pop_back();
+        if (nearest_.size() > lookup_results) nearest_.pop_back();
     }
 }
 
-std::optional<net::Node> LookUpState::next_to_ask() {
+std::optional<net::Node> LookupState::next_to_ask() {
     const auto found = std::ranges::find(nearest_, false, &Heard::requested);
     if (found == nearest_.end()) return std::nullopt;
     found->requested = true;
     return found->node;
 }
 
-void LookUpState::failed(const net::NodeId& id) {
+void LookupState::failed(const net::NodeId& id) {
     std::erase_if(nearest_, [&](const Heard& heard) { return heard.node.id == id; });
 }
 
-std::vector<net::Node> LookUpState::nearest() const {
+std::vector<net::Node> LookupState::nearest() const {
     std::vector<net::Node> nodes;
     for (const Heard& heard : nearest_) nodes.push_back(heard.node);
     return nodes;
@@ -49,10 +49,10 @@ std::vector<net::Node> LookUpState::nearest() const {
 
 namespace {
 
-/// The state that the concurrent requests of one look-up share.
+/// The state that the concurrent requests of one lookup share.
 struct Search {
     const AskNode& ask;
-    LookUpState progress;
+    LookupState progress;
     Event changed;
     int requesting = 0;
 };
@@ -80,14 +80,14 @@ awaitable<void> request_on(Search& search) {
 
 }  // namespace
 
-awaitable<std::vector<net::Node>> look_up(LookUpState progress, std::vector<net::Node> start,
-                                          const AskNode& ask) {
+awaitable<std::vector<net::Node>> lookup(LookupState progress, std::vector<net::Node> start,
+                                         const AskNode& ask) {
     const Executor executor = co_await asio::this_coro::executor;
     Search search{ask, std::move(progress), Event{executor}};
     search.progress.add(start);
     TaskScope requesters{executor};
     for (int requester = 0; requester < concurrency; ++requester) {
-        requesters.spawn("look-up", request_on(search));
+        requesters.spawn("lookup", request_on(search));
     }
     co_await requesters.join();
     co_return search.progress.nearest();

@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
-#include <kit/discovery/look_up.hpp>
+#include <kit/discovery/lookup.hpp>
 
 using namespace plexus;
 using namespace plexus::discovery;
@@ -23,12 +23,12 @@ std::vector<net::Node> nodes_up_to(std::uint8_t count) {
 struct Fixture {
     net::NodeId target = node_of(200).id;
     net::NodeId self = node_of(0).id;
-    LookUpState progress{place_of(target), self};
+    LookupState progress{place_of(target), self};
 };
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(look_up_progress, Fixture)
+BOOST_FIXTURE_TEST_SUITE(lookup_progress, Fixture)
 
 BOOST_AUTO_TEST_CASE(the_nearest_is_asked_first_and_each_only_once) {
     progress.add(nodes_up_to(10));
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(only_the_16_nearest_are_kept) {
 
 BOOST_AUTO_TEST_CASE(a_nearer_node_heard_of_later_is_asked_next) {
     const std::vector<net::Node> all = nodes_up_to(100);
-    LookUpState known{place_of(target), self};
+    LookupState known{place_of(target), self};
     known.add(all);
     const net::Node nearest = known.nearest().front();
 

@@ -14,16 +14,16 @@
 
 namespace plexus::discovery {
 
-/// The nodes that a look-up yields at most. @spec devp2p discv4, "Recursive Lookup"
-inline constexpr std::size_t look_up_results = 16;
+/// The nodes that a lookup yields at most. @spec devp2p discv4, "Recursive Lookup"
+inline constexpr std::size_t lookup_results = 16;
 
-/// How far a look-up has come: the nearest nodes heard of, and which of them to ask next.
+/// How far a lookup has come: the nearest nodes heard of, and which of them to ask next.
 /// @thread  none of its own: one caller at a time
-class LookUpState {
+class LookupState {
 public:
     /// @param target  the place that is looked for
     /// @param self    the own id, which is never asked
-    LookUpState(const Hash256& target, const net::NodeId& self) : target_{target}, self_{self} {}
+    LookupState(const Hash256& target, const net::NodeId& self) : target_{target}, self_{self} {}
 
     /// Takes nodes that were heard of; known ones are left out.
     void add(std::span<const net::Node> nodes);
@@ -54,10 +54,10 @@ private:
 using AskNode = std::function<awaitable<Result<std::vector<net::Node>>>(net::Node)>;
 
 /// Looks for the 16 nodes nearest to the target of `progress`, three requests at a time. `ask`
-/// outlives the look-up.
+/// outlives the lookup.
 /// @returns nearest first
 /// @spec    devp2p discv4, "Recursive Lookup"
-awaitable<std::vector<net::Node>> look_up(LookUpState progress, std::vector<net::Node> start,
-                                          const AskNode& ask);
+awaitable<std::vector<net::Node>> lookup(LookupState progress, std::vector<net::Node> start,
+                                         const AskNode& ask);
 
 }  // namespace plexus::discovery
