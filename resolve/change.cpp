@@ -73,6 +73,22 @@ std::vector<std::size_t> requirers(const Plan& plan, std::size_t row) {
     return indices;
 }
 
+PluginStatus status_of(const Plan& plan, std::size_t row) {
+    const PlannedPlugin& planned = plan.plugins[row];
+    PluginStatus status;
+    status.name = planned.metadata->name;
+    status.version = planned.metadata->version;
+    status.state = planned.state;
+    for (const ServiceKey& key : planned.metadata->provides) {
+        status.provides.push_back(describe(key));
+    }
+    for (const Need& need : planned.metadata->needs) {
+        status.needs.push_back({describe(need.key), need.count, need.when});
+    }
+    status.required_by = names_of(plan, requirers(plan, row));
+    return status;
+}
+
 std::string reason_to_stay(const Plan& plan, std::size_t row) {
     const std::vector<std::size_t> present = requirers(plan, row);
     if (present.empty()) return {};

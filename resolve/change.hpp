@@ -19,6 +19,9 @@ Joining resolve_join(const Plan& plan, const PluginMetadata& newcomer);
 /// constructed.
 std::vector<std::size_t> requirers(const Plan& plan, std::size_t row);
 
+/// What the plan says of a plugin: the status without its file and without what holds it.
+PluginStatus status_of(const Plan& plan, std::size_t row);
+
 /// @returns empty if the plugin may leave; else a sentence that names who requires it
 std::string reason_to_stay(const Plan& plan, std::size_t row);
 

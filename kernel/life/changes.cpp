@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <api/async/blocking.hpp>
+#include <api/async/channel.hpp>
 #include <api/async/strand.hpp>
 #include <api/async/within.hpp>
 
@@ -27,27 +28,18 @@ struct Newcomer {
 };
 
 /// What came of a change, for the coroutine that waits for it.
-struct Completion {
-    explicit Completion(const Executor& executor) : given(executor) {}
-
-    Event given;
-    bool is_given = false;
-    std::exception_ptr failure;
-};
+using Completion = Channel<std::exception_ptr>;
 
 Changes::Done deliver_to(const std::shared_ptr<Completion>& completion, const Executor& executor) {
     return [completion, executor](const std::exception_ptr& failure) {
-        asio::post(executor, [completion, failure] {
-            completion->failure = failure;
-            completion->is_given = true;
-            completion->given.notify();
-        });
+        asio::post(executor,
+                   [completion, failure] { completion->try_send(std::exception_ptr(failure)); });
     };
 }
 
 awaitable<void> received(std::shared_ptr<Completion> completion) {
-    while (!completion->is_given) co_await completion->given.wait();
-    if (completion->failure) std::rethrow_exception(completion->failure);
+    const Result<std::exception_ptr> failure = co_await completion->receive();
+    if (*failure) std::rethrow_exception(*failure);
 }
 
 std::string seconds(Duration limit) {
@@ -56,24 +48,23 @@ std::string seconds(Duration limit) {
 
 }  // namespace
 
-Changes::Changes(PluginTable& table, Runtime& runtime, Source source, const ChangeLimits& limits)
+Changes::Changes(PluginTable& table, Runtime& runtime, const LifecycleConfig& config)
     : table_(table),
       runtime_(runtime),
-      source_(std::move(source)),
-      limits_(limits),
+      config_(config),
       log_(make_logger("kernel")),
       tasks_(table.strand()) {}
 
 awaitable<void> Changes::join(std::string plugin, PluginSettings settings) {
     const Executor executor = co_await asio::this_coro::executor;
-    const auto completion = std::make_shared<Completion>(executor);
+    const auto completion = std::make_shared<Completion>(executor, 1);
     submit_join(std::move(plugin), std::move(settings), deliver_to(completion, executor));
     co_await received(completion);
 }
 
 awaitable<void> Changes::leave(std::string plugin) {
     const Executor executor = co_await asio::this_coro::executor;
-    const auto completion = std::make_shared<Completion>(executor);
+    const auto completion = std::make_shared<Completion>(executor, 1);
     submit_leave(std::move(plugin), deliver_to(completion, executor));
     co_await received(completion);
 }
@@ -141,8 +132,8 @@ awaitable<void> Changes::take_turn(Work work, Done done) {
 
 awaitable<void> Changes::make_join(std::string plugin, PluginSettings settings) {
     auto find = [this, plugin, settings = std::move(settings)] {
-        const PluginMetadata* metadata = source_.catalogue.find(plugin);
-        return std::optional(Newcomer{metadata, source_.settings_of(*metadata, settings)});
+        const PluginMetadata* metadata = config_.catalogue->find(plugin);
+        return std::optional(Newcomer{metadata, config_.settings_of(*metadata, settings)});
     };
     std::optional<Newcomer> found = co_await on_blocking(runtime_, std::move(find));
     Newcomer& newcomer = *found;
@@ -163,8 +154,7 @@ awaitable<void> Changes::make_join(std::string plugin, PluginSettings settings) 
     }
     co_await start_newcomer(row);
     table_.commit(row);
-    PluginInstance& instance = *table_.find(row);
-    instance.run.begin([&instance] { return instance.plugin->run(); });
+    co_await run_newcomer(row);
     PLEXUS_LOG(log_, info) << "plugin joined" << never_limited << kv("plugin", name)
                            << kv("version", newcomer.metadata->version);
 }
@@ -174,12 +164,15 @@ awaitable<void> Changes::start_newcomer(std::size_t row) {
     const std::string& name = instance.host.name();
     instance.joined_late = true;
     instance.start.begin([&instance] { return instance.plugin->start(); });
-    const Result<void> in_time = co_await within(limits_.start, instance.start.finished());
+    const Result<void> in_time =
+        co_await within(config_.change_limits.start, instance.start.finished());
     if (!in_time) instance.start.cancel();
-    const Result<void> ended = co_await within(limits_.leave, instance.start.finished());
+    const Result<void> ended =
+        co_await within(config_.change_limits.leave, instance.start.finished());
     if (!ended) {
         begin_removal(row);
-        throw ConfigError("plugin '" + name + "' did not start within " + seconds(limits_.start) +
+        throw ConfigError("plugin '" + name + "' did not start within " +
+                          seconds(config_.change_limits.start) +
                           ", and does not end its start() either");
     }
     const std::exception_ptr failure = instance.start.take_failure();
@@ -188,6 +181,36 @@ awaitable<void> Changes::start_newcomer(std::size_t row) {
     const std::string problem =
         table_.stopping ? node_stops : sentence_of(name, "failed to start", failure);
     if (!instance.started) table_.destroy(row);  // else it is stopped with the node
+    throw ConfigError(problem);
+}
+
+/// Returns when run() has suspended for the first time, or has returned.
+awaitable<void> Changes::run_newcomer(std::size_t row) {
+    PluginInstance& instance = *table_.find(row);
+    const auto suspended = std::make_shared<bool>(false);
+    instance.beginning = true;
+    instance.run.begin([this, &instance, suspended] {
+        const auto tell = [this, suspended] {
+            *suspended = true;
+            table_.changed().notify();
+        };
+        // Queued on the strand that run() occupies until it suspends. If it throws before that, the
+        // kernel's strand is told of the exception first.
+        asio::post(instance.host.strand(), [this, tell] { asio::post(table_.strand(), tell); });
+        return instance.plugin->run();
+    });
+    awaitable<void> first_turn = until([suspended] { return *suspended; });
+    const Result<void> in_time =
+        co_await within(config_.change_limits.start, std::move(first_turn));
+    instance.beginning = false;
+    if (table_.stopping) throw ConfigError(node_stops);
+    const std::exception_ptr failure = instance.run.take_failure();
+    if (in_time && !failure) co_return;
+    const std::string& name = instance.host.name();
+    const std::string problem = failure ? sentence_of(name, "failed to run", failure)
+                                        : "plugin '" + name + "' blocks its thread in run()";
+    begin_removal(row);
+    co_await within(config_.change_limits.leave, gone(row));
     throw ConfigError(problem);
 }
 
@@ -203,7 +226,7 @@ awaitable<void> Changes::make_leave(std::string plugin) {
         if (!reason.empty()) throw ConfigError(reason);
         begin_removal(*row);
     }
-    const Result<void> in_time = co_await within(limits_.leave, gone(*row));
+    const Result<void> in_time = co_await within(config_.change_limits.leave, gone(*row));
     if (table_.stopping) throw ConfigError(node_stops);
     if (!in_time) throw ConfigError(what_holds(*row));
 }
@@ -221,10 +244,10 @@ void Changes::begin_removal(std::size_t row) {
 /// rest itself.
 awaitable<void> Changes::remove(std::size_t row) {
     PluginInstance& instance = *table_.find(row);
-    while (!table_.stopping && !requirers(table_.plan(), row).empty()) {
-        co_await table_.changed().wait();
-    }
-    co_await within(limits_.drain, let_go(row));
+    awaitable<void> requirers_gone =
+        until([this, row] { return requirers(table_.plan(), row).empty(); });
+    co_await std::move(requirers_gone);
+    co_await within(config_.change_limits.drain, let_go(row));
     instance.run.cancel();
     co_await instance.start.finished();  // of a newcomer that did not end it in time
     co_await instance.run.finished();
@@ -245,20 +268,23 @@ awaitable<void> Changes::remove(std::size_t row) {
 
 awaitable<void> Changes::let_go(std::size_t row) {
     const Holders& holders = table_.registry().holders(table_.find(row)->services);
-    while (!table_.stopping && !holders.empty()) co_await table_.changed().wait();
+    return until([&holders] { return holders.empty(); });
 }
 
 awaitable<void> Changes::gone(std::size_t row) {
-    while (!table_.stopping && table_.plan().plugins[row].state != PluginState::left) {
-        co_await table_.changed().wait();
-    }
+    return until([this, row] { return table_.plan().plugins[row].state == PluginState::left; });
+}
+
+/// Waits for the condition, or for the end of the node.
+awaitable<void> Changes::until(std::function<bool()> condition) {
+    while (!table_.stopping && !condition()) co_await table_.changed().wait();
 }
 
 std::string Changes::what_holds(std::size_t row) {
     const PluginInstance& instance = *table_.find(row);
     const std::string begin = "plugin '" + instance.host.name() +
-                              "' is leaving, but was not gone after " + seconds(limits_.leave) +
-                              ": ";
+                              "' is leaving, but was not gone after " +
+                              seconds(config_.change_limits.leave) + ": ";
     const std::vector<std::string> holders = table_.registry().holders(instance.services).names();
     if (!holders.empty()) {
         return begin + enumerate(holders) +

@@ -15,18 +15,12 @@ namespace plexus::kernel {
 ///
 /// @thread     what Plugins has, submit_join() and submit_leave(): any; the rest: the table's
 /// strand
-/// @ownership  closed before it is destroyed
+/// @ownership  closed before it is destroyed; outlived by the table, the runtime and the config
 class Changes final : public Plugins {
 public:
     using Done = std::function<void(std::exception_ptr failure)>;
 
-    /// Where newcomers come from.
-    struct Source {
-        PluginSource& catalogue;
-        SettingsOf settings_of;
-    };
-
-    Changes(PluginTable& table, Runtime& runtime, Source source, const ChangeLimits& limits);
+    Changes(PluginTable& table, Runtime& runtime, const LifecycleConfig& config);
 
     std::vector<PluginStatus> list() const override { return table_.list(); }
     awaitable<void> join(std::string plugin, PluginSettings settings) override;
@@ -50,22 +44,22 @@ public:
 private:
     using Work = std::function<awaitable<void>()>;
 
-    awaitable<void> change(Work work);
     void submit(std::string name, Work work, Done done);
     awaitable<void> take_turn(Work work, Done done);
     awaitable<void> make_join(std::string plugin, PluginSettings settings);
     awaitable<void> start_newcomer(std::size_t row);
+    awaitable<void> run_newcomer(std::size_t row);
     awaitable<void> make_leave(std::string plugin);
     void begin_removal(std::size_t row);
     awaitable<void> remove(std::size_t row);
     awaitable<void> let_go(std::size_t row);
     awaitable<void> gone(std::size_t row);
+    awaitable<void> until(std::function<bool()> condition);
     std::string what_holds(std::size_t row);
 
     PluginTable& table_;
     Runtime& runtime_;
-    Source source_;
-    ChangeLimits limits_;
+    const LifecycleConfig& config_;
     Logger log_;
     TaskScope tasks_;  // changes, and removals that go on behind them
     bool busy_ = false;

@@ -3,8 +3,6 @@
 #include <boost/asio/dispatch.hpp>
 #include <utility>
 
-#include <api/core/assert.hpp>
-
 #include "failure.hpp"
 
 namespace plexus::kernel {
@@ -15,16 +13,13 @@ Lifecycle::Lifecycle(LifecycleConfig config, const Context& context, ExitStatus&
       status_(status),
       log_(make_logger("kernel")),
       table_(std::move(config_.plan), *config_.catalogue, context, changes_),
-      changes_(table_, context.runtime, {*config_.catalogue, config_.settings_of},
-               config_.change_limits) {}
+      changes_(table_, context.runtime, config_) {}
 
 bool Lifecycle::construct() {
     for (std::size_t row = 0; row < table_.plan().plugins.size(); ++row) {
         const std::string& name = table_.plan().plugins[row].metadata->name;
-        const auto settings = config_.settings.find(name);
-        PLEXUS_ASSERT(settings != config_.settings.end());
         try {
-            table_.construct(row, std::move(settings->second));
+            table_.construct(row, std::move(config_.settings.at(name)));
         } catch (...) {
             fail(name, "could not be made", ExitCode::configuration, std::current_exception());
             return false;
@@ -37,11 +32,12 @@ bool Lifecycle::construct() {
 // caller does not cancel it; stop() cancels the phases of the plugins instead.
 awaitable<void> Lifecycle::live(std::optional<CommandCall> command,
                                 std::function<void()> on_started) {
+    command_ = std::move(command);
     if (co_await start_all()) {
         PLEXUS_LOG(log_, info) << "node started" << kv("plugins", table_.size());
         changes_.open();  // first: a caller that waits for the start may request a change at once
         on_started();
-        co_await run_all(std::move(command));
+        co_await run_all();
     }
     co_await stop_all();
 }
@@ -84,8 +80,13 @@ awaitable<bool> Lifecycle::start_all() {
     co_return !table_.stopping;
 }
 
-awaitable<void> Lifecycle::run_all(std::optional<CommandCall> command) {
-    for (std::size_t row = 0; row < table_.size(); ++row) begin_run(*table_.find(row), command);
+awaitable<void> Lifecycle::run_all() {
+    for (std::size_t row = 0; row < table_.size(); ++row) {
+        PluginInstance& instance = *table_.find(row);
+        instance.run.begin([this, &instance] {
+            return is_commanded(instance) ? run_command(instance) : instance.plugin->run();
+        });
+    }
     // The event does not say what has changed: a phase has ended, a plugin has joined or left, or
     // the node is to stop. So all runs are looked through each time.
     while (!table_.stopping) {
@@ -99,7 +100,7 @@ awaitable<void> Lifecycle::run_all(std::optional<CommandCall> command) {
         if (PluginInstance* const instance = table_.find(row)) co_await instance->run.finished();
     }
     check_runs();
-    if (command && !command_done_) status_.forbid_success();
+    if (command_ && !command_done_) status_.forbid_success();
 }
 
 awaitable<void> Lifecycle::stop_all() {
@@ -115,48 +116,42 @@ awaitable<void> Lifecycle::stop_all() {
     }
 }
 
-void Lifecycle::begin_run(PluginInstance& instance, const std::optional<CommandCall>& command) {
-    if (command && command->plugin == instance.host.name()) {
-        commanded_ = command->plugin;
-        instance.run.begin(
-            [this, &instance, call = *command] { return run_command(instance, call); });
-    } else {
-        instance.run.begin([&instance] { return instance.plugin->run(); });
-    }
+bool Lifecycle::is_commanded(const PluginInstance& instance) const {
+    return command_ && command_->plugin == instance.host.name();
 }
 
-awaitable<void> Lifecycle::run_command(PluginInstance& instance, CommandCall call) {
-    awaitable<int> command = instance.plugin->command(call.command, call.arguments);
+awaitable<void> Lifecycle::run_command(PluginInstance& instance) {
+    awaitable<int> command = instance.plugin->command(command_->command, command_->arguments);
     const int exit_code = co_await std::move(command);
     command_done_ = true;
     context_.runtime.request_stop(exit_code);
 }
 
 void Lifecycle::check_runs() {
-    for (std::size_t row = 0; row < table_.size(); ++row) {
-        if (table_.find(row) != nullptr) check_run(row);
-    }
+    for (std::size_t row = 0; row < table_.size(); ++row) check_run(row);
 }
 
 void Lifecycle::check_run(std::size_t row) {
-    PluginInstance& instance = *table_.find(row);
-    const std::exception_ptr failure = instance.run.take_failure();
+    PluginInstance* const instance = table_.find(row);
+    if (instance == nullptr) return;
+    if (instance->beginning && !table_.stopping) return;  // the join takes the failure
+    const std::exception_ptr failure = instance->run.take_failure();
     if (failure == nullptr) return;
     const bool leaves = table_.plan().plugins[row].state == PluginState::leaving;
     if ((table_.stopping || leaves) && is_cancellation(failure)) return;
-    const std::string& name = instance.host.name();
+    const std::string& name = instance->host.name();
     // Who misuses a command is told once, at the end.
-    const bool misused = name == commanded_ && is_misconfiguration(failure);
+    const bool misused = is_commanded(*instance) && is_misconfiguration(failure);
     if (!misused) {
         PLEXUS_LOG(log_, error) << "plugin stopped running" << kv("plugin", name)
                                 << kv("error", sentence_of(name, "died", failure));
     }
     // What the node was started with is what the operator wants: without it the node ends. A plugin
     // that joined later leaves again, and those that require it.
-    if (leaves || (instance.joined_late && !table_.stopping)) {
+    if (leaves || (instance->joined_late && !table_.stopping)) {
         changes_.remove_failed(row);
     } else {
-        fail(name, "died", name == commanded_ ? ExitCode::configuration : ExitCode::failure,
+        fail(name, "died", is_commanded(*instance) ? ExitCode::configuration : ExitCode::failure,
              failure);
     }
 }

@@ -50,10 +50,10 @@ public:
 
 private:
     awaitable<bool> start_all();
-    awaitable<void> run_all(std::optional<CommandCall> command);
+    awaitable<void> run_all();
     awaitable<void> stop_all();
-    void begin_run(PluginInstance& instance, const std::optional<CommandCall>& command);
-    awaitable<void> run_command(PluginInstance& instance, CommandCall call);
+    bool is_commanded(const PluginInstance& instance) const;
+    awaitable<void> run_command(PluginInstance& instance);
     void check_runs();
     void check_run(std::size_t row);
     void fail(const std::string& plugin, const char* what, ExitCode if_misconfigured,
@@ -65,7 +65,7 @@ private:
     Logger log_;
     PluginTable table_;
     Changes changes_;
-    std::string commanded_;  // the plugin whose command is run
+    std::optional<CommandCall> command_;
     bool command_done_ = false;
 };
 

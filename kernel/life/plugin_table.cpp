@@ -70,20 +70,9 @@ std::vector<PluginStatus> PluginTable::list() const {
     const std::scoped_lock lock(mutex_);
     std::vector<PluginStatus> list;
     for (std::size_t row = 0; row < constructed_.size(); ++row) {
-        const resolve::PlannedPlugin& planned = plan_.plugins[row];
-        if (planned.state == PluginState::left) continue;
-        PluginStatus& status = list.emplace_back();
-        status.name = planned.metadata->name;
-        status.version = planned.metadata->version;
+        if (plan_.plugins[row].state == PluginState::left) continue;
+        PluginStatus& status = list.emplace_back(status_of(plan_, row));
         status.file = constructed_[row].file;
-        status.state = planned.state;
-        for (const ServiceKey& key : planned.metadata->provides) {
-            status.provides.push_back(resolve::describe(key));
-        }
-        for (const Need& need : planned.metadata->needs) {
-            status.needs.push_back({resolve::describe(need.key), need.count, need.when});
-        }
-        status.required_by = names_of(plan_, requirers(plan_, row));
         status.held_by = registry_.holders(constructed_[row].services).names();
         std::erase(status.held_by, status.name);  // one that collects its own keeps nobody
     }

@@ -31,6 +31,7 @@ struct PluginInstance {
     PluginHost host;
     Phase start, run, stop;
     bool joined_late = false;        // while the node ran: its end is not the node's
+    bool beginning = false;          // its run(): a failure is the error of the join
     bool started = false;            // so it is to be stopped
     std::unique_ptr<Plugin> plugin;  // last, so that it is the first to be destroyed
 };

@@ -221,7 +221,7 @@ Registry::Snapshot Registry::every(const ServiceKey& key) {
     const std::scoped_lock lock(mutex_);
     Services services;  // all of them: a binding decides for those who want one provider
     for (const auto& entry : entries_) {
-        if (entry->stage == Stage::seen) append_offers(services, *entry, key, program);
+        if (entry->stage == Stage::seen) append(services, *entry, key, program);
     }
     return std::make_shared<const Services>(std::move(services));
 }
@@ -239,11 +239,6 @@ bool Registry::sees(const Entry& provider, const ServiceKey& key) const {
 
 void Registry::append(Services& services, const Entry& provider, const ServiceKey& key,
                       const std::string& holder) const {
-    if (sees(provider, key)) append_offers(services, provider, key, holder);
-}
-
-void Registry::append_offers(Services& services, const Entry& provider, const ServiceKey& key,
-                             const std::string& holder) const {
     if (provider.published(key) == nullptr) return;
     // The holder's name goes with the lease, so that a leave that waits can say for whom.
     const std::shared_ptr<void> hold = provider.holders->hold(holder);
@@ -254,7 +249,9 @@ void Registry::append_offers(Services& services, const Entry& provider, const Se
 
 Services Registry::seen_by(const std::string& holder, const ServiceKey& key) const {
     Services services;
-    for (const auto& provider : entries_) append(services, *provider, key, holder);
+    for (const auto& provider : entries_) {
+        if (sees(*provider, key)) append(services, *provider, key, holder);
+    }
     return services;
 }
 
@@ -271,6 +268,7 @@ void Registry::refresh(const Entry& changed) {
 
 void Registry::tell(const Entry& changed, ServiceChange change) {
     for (const Watch& watch : watches_) {
+        if (!sees(changed, watch.key)) continue;
         Services services;
         append(services, changed, watch.key, watch.watcher->name());
         watch.post(std::move(services), change);

@@ -76,8 +76,6 @@ private:
     bool sees(const Entry& provider, const ServiceKey& key) const;
     void append(Services& services, const Entry& provider, const ServiceKey& key,
                 const std::string& holder) const;
-    void append_offers(Services& services, const Entry& provider, const ServiceKey& key,
-                       const std::string& holder) const;
     Services seen_by(const std::string& holder, const ServiceKey& key) const;
     void refresh(const Entry& changed);
     void tell(const Entry& changed, ServiceChange change);

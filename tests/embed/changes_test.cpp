@@ -223,7 +223,9 @@ BOOST_AUTO_TEST_CASE(a_newcomer_that_fails_is_an_error_to_who_asked_and_the_node
                "plugin 'trouble' could not be made: trouble at constructor");
     BOOST_TEST(trouble("start") == "plugin 'trouble' failed to start: trouble at start");
     BOOST_TEST(trouble("config").ends_with("port 1 is taken; choose another with --trouble.port"));
-    BOOST_TEST(trouble("run") == "");  // it did join, and is removed when its run() fails
+    BOOST_TEST(trouble("run") == "plugin 'trouble' failed to run: trouble at run");
+    BOOST_TEST(states(node) == Words{"voice running"}, boost::test_tools::per_element());
+    trouble("run-later");  // whether it joined before or not, it is removed when its run() fails
     while (node.plugins().size() > 1) std::this_thread::sleep_for(1ms);
     BOOST_TEST(refusal(node, "vioce").ends_with("did you mean 'voice'?"));
 

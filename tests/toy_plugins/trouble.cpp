@@ -22,8 +22,8 @@ public:
         .name = "at",
         .fallback = "nothing",
         .help = "when to misbehave",
-        .choices = {"nothing", "constructor", "lookup", "start", "config", "run", "stop", "hang",
-                    "block", "exit", "exit-and-hang"}};
+        .choices = {"nothing", "constructor", "lookup", "start", "config", "run", "run-later",
+                    "stop", "hang", "block", "exit", "exit-and-hang"}};
     static constexpr OptionList options{at};
 
     explicit Trouble(Host& host) : host_(host), at_(host[at]) {
@@ -40,6 +40,10 @@ public:
 
     awaitable<void> run() override {
         fail_if("run");
+        if (at_ == "run-later") {
+            co_await asio::post(host_.strand(), asio::use_awaitable);
+            fail_if("run-later");
+        }
         if (at_.ends_with("hang")) co_await hang();
         if (at_ == "exit") host_.runtime().request_stop(7);
         if (at_ == "block") block();

@@ -59,6 +59,48 @@ BOOST_AUTO_TEST_CASE(a_newcomer_that_fails_to_be_made_is_an_answer_and_not_the_e
     BOOST_TEST(!runtime.stop_requested.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(what_a_newcomer_throws_from_the_first_turn_of_run_is_an_answer) {
+    toys->add({.name = "mortal", .run = [](Host&) -> awaitable<void> {
+                   throw std::runtime_error("it broke");
+                   co_return;
+               }});
+    toys->add({.name = "poor", .run = [](Host&) -> awaitable<void> {
+                   throw ConfigError("port 1 is taken");
+                   co_return;
+               }});
+    begin({"base"});
+
+    BOOST_TEST(join("mortal") == "plugin 'mortal' failed to run: it broke");
+    BOOST_TEST(join("poor") == "poor: port 1 is taken");
+
+    BOOST_TEST(states() == Words{"base running"}, per_element());
+    BOOST_TEST(toys->notes.back() == "poor destroyed");
+    BOOST_TEST(!runtime.stop_requested.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_newcomer_whose_run_returns_at_once_has_joined) {
+    toys->add({.name = "brief", .run = [](Host&) -> awaitable<void> { co_return; }});
+    begin({"base"});
+
+    BOOST_TEST(join("brief") == "");
+
+    BOOST_TEST(states() == (Words{"base running", "brief running"}), per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_newcomer_throws_later_is_no_error_of_the_join) {
+    add("mortal", &Toy::run, [](Host&) -> awaitable<void> {
+        co_await sleep_for(1s);
+        throw std::runtime_error("it broke");
+    });
+    begin({"base"});
+
+    BOOST_TEST(join("mortal") == "");
+    BOOST_TEST(states() == (Words{"base running", "mortal running"}), per_element());
+    loop.advance(2s);
+
+    BOOST_TEST(states() == Words{"base running"}, per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_newcomer_that_fails_to_start_is_an_answer_and_not_the_end) {
     add("broken", &Toy::start, &fail);
     begin({"base"});
