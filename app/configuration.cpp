@@ -11,6 +11,7 @@
 #include <embed/node_options.hpp>
 
 #include "command_line.hpp"
+#include "log_levels.hpp"
 #include "program_options.hpp"
 
 namespace plexus::app {
@@ -44,6 +45,8 @@ public:
         } catch (const ConfigError& error) {
             problems().push_back(error.what());
         }
+        // Last, when the options of the listed plugins are known.
+        if (assembly().loader) assembly().warn_of_variables(invocation_.environment);
         return std::move(result_);
     }
 
@@ -58,7 +61,6 @@ private:
         // The first reading knows no plugin's options yet, and accepts unknown ones.
         read_command_line();
         assembly().read_own(sources());
-        assembly().warn_of_variables(invocation_.environment);
         choose_action();
         take_settings();
         if (result_.action == Action::request) return take_request();
@@ -73,6 +75,7 @@ private:
         read_command_line();
         for (const std::string& key : line_.unknown) assembly().refuse_unknown(key, "--");
         assembly().finish(sources(), invocation_.environment);
+        if (problems().empty()) check_log_channels();
         if (problems().empty()) take_words();
     }
 
@@ -87,6 +90,25 @@ private:
         return value_problem(spec_of(flag.declaration()), texts).empty() && flag.value(texts);
     }
 
+    /// A level of a plugin that may join later is accepted too.
+    void check_log_channels() {
+        std::vector<std::string> running{"kernel", "plexus"};
+        for (const resolve::PlannedPlugin& plugin : assembly().config.plan.plugins) {
+            running.push_back(plugin.metadata->name);
+        }
+        const std::vector<std::string> installed = assembly().loader->names();
+        const LogLevels levels = parse_log_levels(
+            embed::value_of(assembly().values, ProgramOptions::log_level), Severity::info);
+        for (const auto& [channel, level] : levels.channels) {
+            if (std::ranges::find(running, channel) != running.end() ||
+                std::ranges::find(installed, channel) != installed.end()) {
+                continue;
+            }
+            problems().push_back("--log-level names '" + channel +
+                                 "', but there is no such plugin" + did_you_mean(channel, running));
+        }
+    }
+
     void choose_action() {
         const bool first_is_word = !arguments_.empty() && !arguments_.front().starts_with("-");
         // Behind an option that we do not know yet, a word may be that option's value.
@@ -98,7 +120,8 @@ private:
         } else if (is_set(ProgramOptions::help) || verb_ == "help") {
             result_.action = Action::print_help;
         } else if (verb_ == "join" || verb_ == "leave" || verb_ == "status" ||
-                   is_peer_verb(verb_) || (verb_ == "plugins" && !of().empty())) {
+                   is_peer_verb(verb_) ||
+                   (verb_ == "plugins" && is_given(ProgramOptions::of.name))) {
             result_.action = Action::request;
         } else if (verb_ == "init") {
             result_.action = Action::write_configuration;
@@ -109,11 +132,20 @@ private:
         }
     }
 
+    bool is_given(std::string_view option) const {
+        return std::ranges::any_of(line_.options,
+                                   [&](const auto& given) { return given.key == option; });
+    }
+
     std::string of() { return embed::value_of(assembly().values, ProgramOptions::of); }
 
     /// A request is for a running node; the options of its plugins are not known here.
     void take_request() {
-        for (const std::string& key : line_.unknown) assembly().refuse_unknown(key, "--");
+        for (const std::string& key : line_.unknown) refuse_in_request(key);
+        if (!problems().empty()) return;
+        if (is_given(ProgramOptions::of.name) && of().empty()) {
+            throw ConfigError("--of is empty; it takes the data folder of the running node");
+        }
         NodeRequest& request = result_.request;
         node::NodeConfig node;
         embed::apply(assembly().values, invocation_.environment, node);
@@ -132,6 +164,13 @@ private:
         if (verb_ == "join" && (is_path || request.plugin.ends_with(".so"))) {
             request.plugin = std::filesystem::absolute(request.plugin).lexically_normal();
         }
+    }
+
+    void refuse_in_request(const std::string& key) {
+        if (verb_ != "join") return assembly().refuse_unknown(key, "--");
+        problems().push_back("unknown option --" + key +
+                             "; an option of the plugin that joins is given as --set " + key +
+                             "=VALUE");
     }
 
     /// The options of the plugins that the file will list.

@@ -9,12 +9,22 @@
 
 namespace plexus::app {
 
-/// Calls a method of the node that runs with this data folder, over its control socket.
-/// @errors ConfigError: no node listens there; std::runtime_error: the node refused. One sentence
-boost::json::value call_node(const std::filesystem::path& data_dir, const std::string& method,
-                             boost::json::array params);
+/// Calls a method without parameters that only reads, of the node that runs with this data folder,
+/// over its control socket. Waits for seconds.
+/// @errors ConfigError: no node listens there, or it does not respond in time; std::runtime_error:
+///         the node refused. One sentence
+boost::json::value query_node(const std::filesystem::path& data_dir, const std::string& method);
 
-/// A member that is a string; empty if it is none.
+/// Calls a method that changes the node, which may take minutes: a plugin starts or leaves. A
+/// message on the standard error says so when the node does not respond soon.
+/// @errors as query_node()
+boost::json::value change_node(const std::filesystem::path& data_dir, const std::string& method,
+                               boost::json::array params);
+
+/// A text of the node's, made printable; empty if it is no text.
+std::string text_of(const boost::json::value& value);
+
+/// The same of a member; empty if there is none.
 std::string text_of(const boost::json::object& object, std::string_view member);
 
 }  // namespace plexus::app

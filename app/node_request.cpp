@@ -1,5 +1,7 @@
 #include "node_request.hpp"
 
+#include <api/core/printable.hpp>
+
 #include "node_call.hpp"
 #include "status_request.hpp"
 
@@ -13,7 +15,7 @@ void print_texts(std::ostream& out, const char* what, const json::object& plugin
     const json::value* list = plugin.if_contains(member);
     if (list == nullptr || !list->is_array()) return;
     for (const json::value& item : list->get_array()) {
-        if (item.is_string()) out << "    " << what << std::string(item.get_string()) << '\n';
+        out << "    " << what << text_of(item) << '\n';
     }
 }
 
@@ -44,7 +46,7 @@ void print_plugin(std::ostream& out, const json::object& plugin) {
 }
 
 void list(const NodeRequest& request, std::ostream& out) {
-    const json::value plugins = call_node(request.data_dir, "plexus_plugins", {});
+    const json::value plugins = query_node(request.data_dir, "plexus_plugins");
     if (!plugins.is_array()) throw std::runtime_error("the response of the node is no list");
     for (const json::value& plugin : plugins.get_array()) {
         if (plugin.is_object()) print_plugin(out, plugin.get_object());
@@ -61,15 +63,15 @@ void perform(const NodeRequest& request, std::ostream& out) {
     if (request.kind == NodeRequest::Kind::list) return list(request, out);
     json::array params{json::string(request.plugin)};
     if (request.kind == NodeRequest::Kind::leave) {
-        call_node(request.data_dir, "plexus_leave", std::move(params));
-        out << request.plugin << " has left\n";
+        change_node(request.data_dir, "plexus_leave", std::move(params));
+        out << printable(request.plugin) << " has left\n";
         return;
     }
     json::object settings;
     for (const auto& [name, value] : request.settings) settings[name] = value;
     if (!settings.empty()) params.push_back(std::move(settings));
-    call_node(request.data_dir, "plexus_join", std::move(params));
-    out << request.plugin << " has joined\n";
+    change_node(request.data_dir, "plexus_join", std::move(params));
+    out << printable(request.plugin) << " has joined\n";
 }
 
 }  // namespace plexus::app

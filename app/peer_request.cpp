@@ -83,7 +83,7 @@ std::string capabilities(const json::object& peer) {
     if (list == nullptr || !list->is_array()) return names;
     for (const json::value& name : list->get_array()) {
         if (!names.empty()) names += ',';
-        if (name.is_string()) names += std::string(name.get_string());
+        names += text_of(name);
     }
     return names;
 }
@@ -153,10 +153,10 @@ void check(const PeerRequest& request) {
 
 void perform(const PeerRequest& request, const std::filesystem::path& data_dir, std::ostream& out) {
     if (request.verb == "peers") {
-        return print_list(call_node(data_dir, "admin_peers", {}), out, print_peer);
+        return print_list(query_node(data_dir, "admin_peers"), out, print_peer);
     }
     if (request.verb == "bans") {
-        return print_list(call_node(data_dir, "admin_bans", {}), out, print_ban);
+        return print_list(query_node(data_dir, "admin_bans"), out, print_ban);
     }
     const Change& change = *find_change(request.words.front());
     const std::string& subject = request.words[1];
@@ -165,7 +165,7 @@ void perform(const PeerRequest& request, const std::filesystem::path& data_dir, 
     if (request.ban_for.count() != 0) {
         params.emplace_back(std::chrono::ceil<std::chrono::seconds>(request.ban_for).count());
     }
-    call_node(data_dir, std::string(change.method), std::move(params));
+    change_node(data_dir, std::string(change.method), std::move(params));
     out << printable(subject, longest_subject) << ' ' << change.done << '\n';
 }
 

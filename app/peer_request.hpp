@@ -22,7 +22,7 @@ bool is_peer_verb(const std::string& verb);
 void check(const PeerRequest& request);
 
 /// Sends the request to the node that runs with this folder, and prints what comes of it.
-/// @errors as call_node()
+/// @errors as query_node()
 void perform(const PeerRequest& request, const std::filesystem::path& data_dir, std::ostream& out);
 
 }  // namespace plexus::app

@@ -7,8 +7,6 @@
 #include <stdexcept>
 #include <string>
 
-#include <api/core/printable.hpp>
-
 #include "node_call.hpp"
 
 namespace plexus::app {
@@ -31,10 +29,6 @@ double number(const json::object& object, std::string_view member) {
 
 std::string whole(const json::object& object, std::string_view member) {
     return std::to_string(static_cast<std::int64_t>(number(object, member)));
-}
-
-std::string text(const json::object& object, std::string_view member) {
-    return printable(text_of(object, member));
 }
 
 /// "3 d 4 h", "12 min 5 s": the two largest units.
@@ -68,9 +62,9 @@ const json::object* part(const json::object& status, std::string_view member) {
 
 void print_chain(const json::object& status, std::ostream& out) {
     if (const json::object* chain = part(status, "chain")) {
-        line(out, "chain") << text(*chain, "name") << ", network " << whole(*chain, "networkId")
-                           << ", fork id " << text(*chain, "forkId") << '\n';
-        line(out, "genesis") << text(*chain, "genesis") << '\n';
+        line(out, "chain") << text_of(*chain, "name") << ", network " << whole(*chain, "networkId")
+                           << ", fork id " << text_of(*chain, "forkId") << '\n';
+        line(out, "genesis") << text_of(*chain, "genesis") << '\n';
     }
     const json::object* head = part(status, "head");
     if (head == nullptr) return;
@@ -78,8 +72,8 @@ void print_chain(const json::object& status, std::ostream& out) {
         line(out, "head") << "not known yet\n";
         return;
     }
-    line(out, "head") << whole(*head, "number") << ' ' << text(*head, "hash") << ", "
-                      << text(*head, "source") << ", "
+    line(out, "head") << whole(*head, "number") << ' ' << text_of(*head, "hash") << ", "
+                      << text_of(*head, "source") << ", "
                       << length_of(static_cast<std::int64_t>(number(*head, "ageSeconds")))
                       << " old\n";
 }
@@ -99,17 +93,17 @@ void print_peers(const json::object& peers, std::ostream& out) {
 }  // namespace
 
 void print_status(const std::filesystem::path& data_dir, std::ostream& out) {
-    print_status(call_node(data_dir, "plexus_status", {}), out);
+    print_status(query_node(data_dir, "plexus_status"), out);
 }
 
 void print_status(const json::value& response, std::ostream& out) {
     const json::object* status = response.if_object();
     if (status == nullptr) throw std::runtime_error("the node does not respond with an object");
-    line(out, "plexus") << text(*status, "version") << ", runs for "
+    line(out, "plexus") << text_of(*status, "version") << ", runs for "
                         << length_of(static_cast<std::int64_t>(number(*status, "uptimeSeconds")))
                         << '\n';
-    line(out, "data") << text(*status, "dataDir") << '\n';
-    if (status->contains("enode")) line(out, "enode") << text(*status, "enode") << '\n';
+    line(out, "data") << text_of(*status, "dataDir") << '\n';
+    if (status->contains("enode")) line(out, "enode") << text_of(*status, "enode") << '\n';
     print_chain(*status, out);
     if (const json::object* peers = part(*status, "peers")) print_peers(*peers, out);
 }

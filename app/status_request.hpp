@@ -7,7 +7,7 @@
 namespace plexus::app {
 
 /// `plexus status`: requests the state of the node that runs with this folder, prints ten lines.
-/// @errors as call_node()
+/// @errors as query_node()
 void print_status(const std::filesystem::path& data_dir, std::ostream& out);
 
 /// Prints the response of the node.

@@ -39,7 +39,7 @@ void Assembly::warn_of_variables(const Environment& environment) {
     if (unknown_variables(environment, table).empty()) return;
     const OptionTable whole = installed_options();
     std::vector<std::string> names;
-    for (const auto& option : whole.all()) names.push_back(environment_name(option.first));
+    for (const auto& option : table.all()) names.push_back(environment_name(option.first));
     for (const std::string& variable : unknown_variables(environment, whole)) {
         warnings.push_back("the environment variable " + variable +
                            " names no option and is ignored" + did_you_mean(variable, names));
@@ -77,7 +77,7 @@ void Assembly::finish(std::vector<GivenOptions> sources, const Environment& envi
         const bool known = !table.meanings(option.key).empty();
         if (!known && owner_elsewhere(option.key).empty()) {
             problems.push_back(option.origin + " is no option" +
-                               did_you_mean(option.key, installed_options().spellings()));
+                               did_you_mean(option.key, table.spellings()));
         }
     }
     sources.push_back(file_);
@@ -101,9 +101,9 @@ void Assembly::refuse_unknown(const std::string& key, const std::string& prefix)
                            "', which is not part of this node; add it to " + prefix + "plugins");
         return;
     }
+    // Not of plugins that do not run here: what the hint names would be refused too.
     std::vector<std::string> spellings;
-    for (const std::string& name : installed_options().spellings())
-        spellings.push_back(prefix + name);
+    for (const std::string& name : table.spellings()) spellings.push_back(prefix + name);
     problems.push_back("unknown option " + prefix + key + did_you_mean(prefix + key, spellings));
 }
 

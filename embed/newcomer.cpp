@@ -20,7 +20,7 @@ Settings newcomer_settings(const PluginMetadata& plugin, const PluginSettings& g
             problems.push_back("plugin '" + plugin.name + "' has no option '" + key + "'" +
                                did_you_mean(key, table.spellings()));
         }
-        append(with_it, {key, {text}, key});
+        append(with_it, {key, {text}, "plugin '" + plugin.name + "': " + key});
     }
     GivenOptions of_file;
     std::ranges::copy_if(file, std::back_inserter(of_file), [&](const GivenOption& option) {

@@ -113,6 +113,16 @@ BOOST_FIXTURE_TEST_CASE(every_wrong_option_is_told_at_once, Call) {
         boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(levels_are_for_plugins_that_there_are, Call) {
+    BOOST_TEST(
+        configure({"--plugins=voice", "--log-level=warn,voice=debug,kernel=info,shout=error"})
+                .problems() == Problems{},
+        boost::test_tools::per_element());
+    BOOST_TEST(configure({"--plugins=voice", "--log-level=eth99=debug"}).problems() ==
+                   (Problems{"--log-level names 'eth99', but there is no such plugin"}),
+               boost::test_tools::per_element());
+}
+
 BOOST_FIXTURE_TEST_CASE(every_unknown_plugin_is_told_at_once, Call) {
     BOOST_TEST(configure({"--plugins=vioce,voice,litsener"}).problems().size() == 2U);
 }

@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_CASE(short_names_in_the_file_are_meant_for_others) {
 BOOST_AUTO_TEST_CASE(what_makes_no_sense_is_one_sentence) {
     BOOST_TEST(refusal({{"volum", "8"}}) ==
                "plugin 'voice' has no option 'volum'; did you mean 'volume'?");
-    BOOST_TEST(refusal({{"volume", "loud"}}).starts_with("volume must be a whole number"));
+    BOOST_TEST(
+        refusal({{"volume", "loud"}}).starts_with("plugin 'voice': volume must be a whole number"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
