@@ -100,6 +100,15 @@ BOOST_AUTO_TEST_CASE(sha256_of_parts_is_that_of_the_concatenation) {  // FIPS 18
     BOOST_TEST(to_hex(sha256({bytes_of("a"), BytesView{}, bytes_of("bc")})) == expected);
 }
 
+BOOST_AUTO_TEST_CASE(a_key_of_hmac_longer_than_a_block_is_hashed) {  // RFC 4231, test case 6
+    const Bytes key(131, 0xaa);
+
+    const Hash256 mac =
+        hmac_sha256(key, {bytes_of("Test Using Larger Than Block-Size Key - Hash Key First")});
+
+    BOOST_TEST(to_hex(mac) == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
 BOOST_AUTO_TEST_CASE(hmac_of_parts_is_that_of_the_concatenation) {  // RFC 4231, test case 2
     constexpr auto& expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
     const BytesView key = bytes_of("Jefe");
