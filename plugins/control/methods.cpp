@@ -7,8 +7,6 @@
 
 #include <api/plugin/config_error.hpp>
 
-#include "params.hpp"
-
 namespace plexus::control {
 namespace {
 
@@ -55,16 +53,6 @@ json::object to_json(const PluginStatus& plugin) {
             {"heldBy", texts(plugin.held_by)}};
 }
 
-PluginSettings settings_of(const json::value& value) {
-    const json::object* object = value.if_object();
-    if (object == nullptr) refuse("the settings must be an object of strings");
-    PluginSettings settings;
-    for (const auto& [name, text] : *object) {
-        settings.emplace_back(name, text_of(text, "the value of a setting"));
-    }
-    return settings;
-}
-
 }  // namespace
 
 Methods::Methods(Host& host)
@@ -91,22 +79,23 @@ std::vector<std::string> Methods::methods() const {
 }
 
 awaitable<json::value> Methods::call(std::string method, json::value params) {
+    OperatorParams given(params);
     if (method == plugins_method) {
-        params_of(std::move(params), 0, 0);
+        given.end();
         json::array list;
         for (const PluginStatus& plugin : plugins_.list()) list.push_back(to_json(plugin));
         co_return list;
     }
     if (method == status_method) {
-        params_of(std::move(params), 0, 0);
+        given.end();
         co_return status_.read(parts());
     }
     if (method == join_method) {
-        co_await join(params_of(std::move(params), 1, 2));
+        co_await join(std::move(given));
         co_return true;
     }
     if (method == leave_method) {
-        co_await leave(params_of(std::move(params), 1, 1));
+        co_await leave(std::move(given));
         co_return true;
     }
     const NodeParts present = parts();
@@ -119,15 +108,16 @@ awaitable<json::value> Methods::call(std::string method, json::value params) {
     co_return co_await peers.call(std::move(method), std::move(params));
 }
 
-awaitable<void> Methods::join(json::array params) {
-    std::string plugin = text_of(params[0], "the plugin");
-    PluginSettings settings;
-    if (params.size() == 2) settings = settings_of(params[1]);
+awaitable<void> Methods::join(OperatorParams params) {
+    std::string plugin = params.text();
+    PluginSettings settings = params.maybe_settings();
+    params.end();
     co_await plugins_.join(std::move(plugin), std::move(settings));
 }
 
-awaitable<void> Methods::leave(json::array params) {
-    std::string plugin = text_of(params[0], "the plugin");
+awaitable<void> Methods::leave(OperatorParams params) {
+    std::string plugin = params.text();
+    params.end();
     if (plugin == host_.name()) {
         throw ConfigError("plugin '" + plugin + "' cannot leave by way of its own socket");
     }

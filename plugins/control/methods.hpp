@@ -5,6 +5,7 @@
 #include <api/rpc/method_provider.hpp>
 
 #include "node_methods.hpp"
+#include "params.hpp"
 #include "peer_methods.hpp"
 #include "status.hpp"
 
@@ -24,8 +25,8 @@ public:
     awaitable<boost::json::value> call(std::string method, boost::json::value params) override;
 
 private:
-    awaitable<void> join(boost::json::array params);
-    awaitable<void> leave(boost::json::array params);
+    awaitable<void> join(OperatorParams params);
+    awaitable<void> leave(OperatorParams params);
 
     NodeParts parts() const;
 

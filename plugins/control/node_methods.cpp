@@ -6,8 +6,7 @@
 #include <api/rpc/method_provider.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/enr/record.hpp>
-
-#include "params.hpp"
+#include <kit/jsonrpc/params.hpp>
 
 namespace plexus::control {
 namespace {
@@ -42,7 +41,7 @@ void require_part(bool present, const char* what) {
 std::vector<std::string> NodeMethods::methods() { return {folder_method, info_method}; }
 
 json::value NodeMethods::call(const std::string& method, json::value params) const {
-    params_of(std::move(params), 0, 0);
+    jsonrpc::Params(std::move(params)).end();
     if (method == folder_method) return json::value(parts_.data_dir.string());
     require_part(parts_.node != nullptr, "node key");
     return info();

@@ -1,30 +1,34 @@
 #include "params.hpp"
 
-#include <api/rpc/method_provider.hpp>
-
 namespace plexus::control {
 
 namespace json = boost::json;
 
-void refuse(const std::string& why) { throw rpc::RpcError(rpc::ErrorCode::invalid_params, why); }
-
-json::array params_of(json::value given, std::size_t fewest, std::size_t most) {
-    json::array params;
-    if (!given.is_null() && !given.is_array()) refuse("non-array args");
-    if (json::array* array = given.if_array()) params = std::move(*array);
-    for (std::size_t i = 0; i < fewest; ++i) {
-        if (i < params.size() && !params[i].is_null()) continue;
-        refuse("missing value for required argument " + std::to_string(i));
-    }
-    if (params.size() > most) {
-        refuse("too many arguments, want at most " + std::to_string(most));
-    }
-    return params;
+std::optional<std::string> OperatorParams::maybe_text() {
+    const json::value* value = present();
+    if (value == nullptr) return std::nullopt;
+    if (!value->is_string()) refuse_last("not a string");
+    return std::string(value->get_string());
 }
 
-std::string text_of(const json::value& value, const char* what) {
-    if (!value.is_string()) refuse(std::string(what) + " must be a string");
-    return std::string(value.get_string());
+std::optional<std::int64_t> OperatorParams::maybe_seconds() {
+    const json::value* value = present();
+    if (value == nullptr) return std::nullopt;
+    const std::int64_t* seconds = value->if_int64();
+    if (seconds == nullptr || *seconds <= 0) refuse_last("not whole seconds above 0");
+    return *seconds;
+}
+
+PluginSettings OperatorParams::maybe_settings() {
+    PluginSettings settings;
+    const json::value* value = present();
+    if (value == nullptr) return settings;
+    if (!value->is_object()) refuse_last("not an object of strings");
+    for (const auto& [name, text] : value->get_object()) {
+        if (!text.is_string()) refuse_last("not an object of strings");
+        settings.emplace_back(name, text.get_string());
+    }
+    return settings;
 }
 
 }  // namespace plexus::control

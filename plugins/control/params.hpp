@@ -1,22 +1,24 @@
 #pragma once
 
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
-#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
+
+#include <api/plugin/plugins.hpp>
+#include <kit/jsonrpc/params.hpp>
 
 namespace plexus::control {
 
-/// @errors always RpcError, invalid_params
-[[noreturn]] void refuse(const std::string& why);
-
-/// The params of a call as an array of so many members; none at all is an empty array.
-/// @param fewest  so many of them are required, and not null
-/// @errors RpcError, invalid_params, in go-ethereum's words
-boost::json::array params_of(boost::json::value given, std::size_t fewest, std::size_t most);
-
-/// @param what  names the value for the error
+/// The parameters of a call of the operator: those of every method, and what control's own take.
+///
 /// @errors RpcError, invalid_params
-std::string text_of(const boost::json::value& value, const char* what);
+class OperatorParams : public jsonrpc::Params {
+public:
+    using Params::Params;
+
+    std::optional<std::string> maybe_text();      ///< any string; absent or null: nothing
+    std::optional<std::int64_t> maybe_seconds();  ///< above 0; absent or null: nothing
+    PluginSettings maybe_settings();              ///< an object of strings; absent or null: none
+};
 
 }  // namespace plexus::control

@@ -5,7 +5,6 @@
 #include <api/core/printable.hpp>
 #include <api/rpc/method_provider.hpp>
 
-#include "params.hpp"
 #include "peer_json.hpp"
 #include "peer_target.hpp"
 
@@ -71,8 +70,8 @@ net::Reason reason_of(const std::string& words) {
         const auto reason = static_cast<net::Reason>(code);
         if (net::to_string(reason) == words) return reason;
     }
-    refuse("no reason to disconnect is called '" + printable(words, 40) +
-           "'; RLPx has, for example, 'useless peer' and 'too many peers'");
+    jsonrpc::refuse("no reason to disconnect is called '" + printable(words, 40) +
+                    "'; RLPx has, for example, 'useless peer' and 'too many peers'");
 }
 
 template <class Values>
@@ -104,18 +103,18 @@ std::vector<std::string> PeerMethods::methods() {
 }
 
 awaitable<json::value> PeerMethods::call(std::string method, json::value params) {
-    const bool lists = method == peers_method || method == bans_method;
-    const bool has_detail = method == ban_method || method == disconnect_method;
-    const std::size_t most = lists ? 0 : has_detail ? 2 : 1;
-    const json::array given = params_of(std::move(params), lists ? 0 : 1, most);
-    if (method == peers_method) co_return sorted_peers(pool_);
-    if (method == bans_method) co_return list(pool_.bans());
+    OperatorParams given(std::move(params));
+    if (method == peers_method || method == bans_method) {
+        given.end();
+        co_return method == peers_method ? sorted_peers(pool_) : list(pool_.bans());
+    }
     if (method == ban_method) {
-        ban(given);
+        ban(std::move(given));
     } else if (method == disconnect_method) {
-        disconnect(given);
+        disconnect(std::move(given));
     } else {
-        std::string subject = text_of(given[0], "the peer");
+        std::string subject = given.text();
+        given.end();
         if (method == add_method) {
             co_await add(std::move(subject));
         } else if (method == trust_method) {
@@ -155,26 +154,23 @@ void PeerMethods::remove(const net::NodeId& id) {
     settle(pool_.disconnect(id, net::Reason::requested));
 }
 
-void PeerMethods::disconnect(const json::array& params) {
-    const net::NodeId id = id_of(text_of(params[0], "the peer"), pool_);
-    net::Reason reason = net::Reason::requested;
-    if (params.size() == 2 && !params[1].is_null()) {
-        reason = reason_of(text_of(params[1], "the reason"));
-    }
-    require(pool_.disconnect(id, reason), disconnect_meanings);
+void PeerMethods::disconnect(OperatorParams params) {
+    const std::string subject = params.text();
+    const std::optional<std::string> words = params.maybe_text();
+    params.end();
+    const net::Reason reason = words ? reason_of(*words) : net::Reason::requested;
+    require(pool_.disconnect(id_of(subject, pool_), reason), disconnect_meanings);
 }
 
-void PeerMethods::ban(const json::array& params) {
-    const net::BanTarget target = target_of(text_of(params[0], "the target"), pool_);
+void PeerMethods::ban(OperatorParams params) {
+    const std::string subject = params.text();
+    const std::optional<std::int64_t> seconds = params.maybe_seconds();
+    params.end();
     WallTime until = net::Ban::forever;
-    if (params.size() == 2 && !params[1].is_null()) {
-        const std::int64_t* seconds = params[1].if_int64();
-        if (seconds == nullptr || *seconds <= 0) refuse("the time must be whole seconds above 0");
-        if (*seconds <= longest_ban_seconds) {
-            until = clock_.wall() + std::chrono::seconds{*seconds};
-        }
+    if (seconds && *seconds <= longest_ban_seconds) {
+        until = clock_.wall() + std::chrono::seconds{*seconds};
     }
-    require(pool_.ban(target, until), ban_meanings);
+    require(pool_.ban(target_of(subject, pool_), until), ban_meanings);
 }
 
 }  // namespace plexus::control

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 #include <string>
 #include <vector>
 
 #include <api/async/clock.hpp>
 #include <api/net/peer_pool.hpp>
+
+#include "params.hpp"
 
 namespace plexus::control {
 
@@ -31,8 +32,8 @@ private:
     awaitable<void> trust(std::string subject);
     void change(const std::string& method, const std::string& subject);
     void remove(const net::NodeId& id);
-    void disconnect(const boost::json::array& params);
-    void ban(const boost::json::array& params);
+    void disconnect(OperatorParams params);
+    void ban(OperatorParams params);
 
     net::PeerPool& pool_;
     const Clock& clock_;

@@ -6,9 +6,8 @@
 #include <api/core/printable.hpp>
 #include <api/rpc/method_provider.hpp>
 #include <kit/crypto/secp256k1.hpp>
+#include <kit/jsonrpc/params.hpp>
 #include <kit/net/host_names.hpp>
-
-#include "params.hpp"
 
 namespace plexus::control {
 namespace {
@@ -39,9 +38,9 @@ net::NodeId id_that_begins(const std::string& text, const net::PeerPool& pool) {
     std::set<net::NodeId> ids = known_ids(pool);
     std::erase_if(ids, [&](const net::NodeId& id) { return !to_hex(id).starts_with(text); });
     if (ids.size() == 1) return *ids.begin();
-    refuse((ids.empty() ? "no known node has an id that begins with "
-                        : "more than one node has an id that begins with ") +
-           shown(text) + "; plexus peers shows the ids");
+    jsonrpc::refuse((ids.empty() ? "no known node has an id that begins with "
+                                 : "more than one node has an id that begins with ") +
+                    shown(text) + "; plexus peers shows the ids");
 }
 
 /// What go-ethereum finds wrong with the key of an enode; empty if nothing is.
@@ -113,7 +112,8 @@ net::BanTarget target_of(const std::string& text, const net::PeerPool& pool) {
     if (!is_address) return id_of(text, pool);
     const Result<net::Prefix> prefix = net::Prefix::parse(text);
     if (!prefix) {
-        refuse("not an address: " + shown(text) + " (expected 203.0.113.7 or 203.0.113.0/24)");
+        jsonrpc::refuse("not an address: " + shown(text) +
+                        " (expected 203.0.113.7 or 203.0.113.0/24)");
     }
     return *prefix;
 }

@@ -37,12 +37,13 @@ public:
           dispatcher_(host, method_index_, call_limits(), {}),
           server_(host, dispatcher_, jsonrpc::IpcLimits{}) {
         host.publish<rpc::MethodProvider>(methods_);
+        if (is_node()) jsonrpc::check_socket_path(socket_path(), remedy());
     }
 
     /// A command may share its folder with a node, whose socket is not to be replaced.
     awaitable<void> start() override {
         method_index_.start();
-        if (host_.purpose() == Purpose::node) listen();
+        if (is_node()) socket_.emplace(host_.strand(), socket_path(), remedy());
         co_return;
     }
 
@@ -56,11 +57,11 @@ public:
     }
 
 private:
-    void listen() {
-        jsonrpc::SocketRemedy remedy;
-        remedy.shorter = "--data-dir";
-        remedy.other = "--control=false";
-        socket_.emplace(host_.strand(), host_.data_dir() / "control.sock", std::move(remedy));
+    bool is_node() const { return host_.purpose() == Purpose::node; }
+    std::filesystem::path socket_path() const { return host_.data_dir() / "control.sock"; }
+
+    static jsonrpc::SocketRemedy remedy() {
+        return {.shorter = "--data-dir", .other = "--control=false"};
     }
 
     Host& host_;

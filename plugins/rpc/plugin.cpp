@@ -206,6 +206,7 @@ public:
         host.publish<rpc::MethodProvider>(methods_);
         host.publish<eth::TxHandler>(*this);
         host.publish<chain::HeadObserver>(chain_feed_);
+        if (serves(ipc_on)) jsonrpc::check_socket_path(ipc_socket(), ipc_remedy());
     }
 
     awaitable<void> start() override {
@@ -294,14 +295,21 @@ private:
                                      : host.get<chain::ChainProfile>().network_id();
     }
 
-    void listen_on_ipc() {
+    std::filesystem::path ipc_socket() const {
         const std::string given = host_[ipc_path];
-        const std::filesystem::path path =
-            given.empty() ? host_.data_dir() / "plexus.ipc" : std::filesystem::path(given);
-        jsonrpc::SocketRemedy remedy;
-        remedy.shorter = given.empty() ? "--data-dir" : "--rpc.ipc-path";
-        remedy.other = given.empty() ? "--rpc.ipc=false" : "another --rpc.ipc-path";
-        ipc_.emplace(host_.strand(), path, std::move(remedy));
+        return given.empty() ? host_.data_dir() / "plexus.ipc" : std::filesystem::path(given);
+    }
+
+    jsonrpc::SocketRemedy ipc_remedy() const {
+        if (host_[ipc_path].empty()) {
+            return {.shorter = "--data-dir", .other = "--rpc.ipc=false"};
+        }
+        return {.shorter = "--rpc.ipc-path", .other = "another --rpc.ipc-path"};
+    }
+
+    void listen_on_ipc() {
+        const std::filesystem::path path = ipc_socket();
+        ipc_.emplace(host_.strand(), path, ipc_remedy());
         PLEXUS_LOG(log_, info) << "serving JSON-RPC over a Unix socket"
                                << kv("path", path.string());
     }

@@ -13,6 +13,10 @@ namespace fs = std::filesystem;
 /// With the zero behind it.
 constexpr std::size_t longest_path = sizeof(sockaddr_un::sun_path) - 1;
 
+[[noreturn]] void refuse_path(const fs::path& path, const std::string& why) {
+    throw ConfigError("cannot listen at " + path.string() + ": " + why);
+}
+
 bool has_listener(const fs::path& path, const Executor& executor) {
     asio::local::stream_protocol::socket probe(executor);
     boost::system::error_code error;
@@ -22,15 +26,16 @@ bool has_listener(const fs::path& path, const Executor& executor) {
 
 }  // namespace
 
-void UnixListener::refuse(const std::string& why) const {
-    throw ConfigError("cannot listen at " + path_.string() + ": " + why);
+void check_socket_path(const fs::path& path, const SocketRemedy& remedy) {
+    if (path.native().size() <= longest_path) return;
+    refuse_path(path, "a socket's path has at most " + std::to_string(longest_path) +
+                          " bytes; choose a shorter " + remedy.shorter + ", or " + remedy.other);
 }
 
+void UnixListener::refuse(const std::string& why) const { refuse_path(path_, why); }
+
 void UnixListener::check() {
-    if (path_.native().size() > longest_path) {
-        refuse("a socket's path has at most " + std::to_string(longest_path) +
-               " letters; choose a shorter " + remedy_.shorter + ", or " + remedy_.other);
-    }
+    check_socket_path(path_, remedy_);
     std::error_code error;
     const fs::file_status status = fs::symlink_status(path_, error);
     if (!fs::exists(status)) return;

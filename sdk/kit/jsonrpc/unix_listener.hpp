@@ -14,6 +14,11 @@ struct SocketRemedy {
     std::string other{};    ///< after "or": what makes do without that path
 };
 
+/// Checks the length of a path at which a socket is to be made. A plugin calls it in its
+/// constructor, so that the node ends before any plugin has opened a port.
+/// @errors ConfigError: the path is too long for a socket
+void check_socket_path(const std::filesystem::path& path, const SocketRemedy& remedy);
+
 /// A Unix socket that listens, for its owner alone. A socket that was left behind by a killed
 /// process is replaced, one on which a process listens is not. The file is removed with this
 /// object.

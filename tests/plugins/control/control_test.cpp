@@ -195,12 +195,12 @@ BOOST_AUTO_TEST_CASE(what_the_kernel_refuses_is_passed_on) {
 
 BOOST_AUTO_TEST_CASE(params_that_make_no_sense_are_refused) {
     BOOST_TEST(refusal("plexus_join", json::array{}) != "");
-    BOOST_TEST(refusal("plexus_join", json::array{1}) == "the plugin must be a string");
+    BOOST_TEST(refusal("plexus_join", json::array{1}) == "invalid argument 0: not a string");
     BOOST_TEST(refusal("plexus_join", json::object{{"plugin", "eth69"}}) != "");
     BOOST_TEST(refusal("plexus_join", json::array{"a", "b"}) != "");
     json::array join{"eth69"};
     join.push_back(json::object{{"request-timeout", 10}});
-    BOOST_TEST(refusal("plexus_join", join) == "the value of a setting must be a string");
+    BOOST_TEST(refusal("plexus_join", join) == "invalid argument 1: not an object of strings");
     BOOST_TEST(refusal("plexus_leave", nullptr) != "");
     BOOST_TEST(plugins.notes.empty());
 }
@@ -346,7 +346,7 @@ BOOST_AUTO_TEST_CASE(a_path_that_is_too_long_is_one_sentence) {
     fs::create_directory(folder);
 
     BOOST_TEST(
-        socket_refusal(folder).ends_with("a socket's path has at most 107 letters; choose a "
+        socket_refusal(folder).ends_with("a socket's path has at most 107 bytes; choose a "
                                          "shorter --data-dir, or --control=false"));
 }
 
@@ -455,7 +455,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_peer_and_no_time_is_refused) {
     }
     for (const json::value& time : {json::value(0), json::value(-1), json::value("1h")}) {
         BOOST_TEST(control.refusal("admin_banPeer", json::array{"1.2.3.4", time}) ==
-                   "the time must be whole seconds above 0");
+                   "invalid argument 1: not whole seconds above 0");
     }
     BOOST_TEST(control.pool.banned.empty());
 }
