@@ -29,23 +29,25 @@ std::string with_float_bounds(std::string line) {
     return line;
 }
 
-void add_samples(std::string& text, const MetricFamily& family) {
-    const std::string lines = prometheus_text({&family, 1});
+/// Prometheus' first line with another name. There quotes stand as they are, here they are escaped.
+void add_help(std::string& text, const std::string& name, std::string_view line) {
+    constexpr std::string_view mark = "# HELP ";
+    text += mark;
+    text += name;
+    for (const char c : line.substr(line.find(' ', mark.size()))) {
+        if (c == '"') text += '\\';
+        text += c;
+    }
+    text += '\n';
+}
+
+void add_samples(std::string& text, const std::string& lines) {
     std::size_t at = 0;
     while (at < lines.size()) {
         const std::size_t end = lines.find('\n', at);
         if (lines[at] != '#') text += with_float_bounds(lines.substr(at, end - at)) + '\n';
         at = end + 1;
     }
-}
-
-std::string escaped(std::string_view help) {
-    std::string result;
-    for (const char c : help) {
-        if (c == '\\' || c == '"') result += '\\';
-        result += c == '\n' ? ' ' : c;
-    }
-    return result;
 }
 
 }  // namespace
@@ -62,8 +64,9 @@ std::string openmetrics_text(std::span<const MetricFamily> families) {
             text += "# UNIT " + name +
                     (family.spec.unit == MetricUnit::bytes ? " bytes\n" : " seconds\n");
         }
-        text += "# HELP " + name + ' ' + escaped(family.spec.help) + '\n';
-        add_samples(text, family);
+        const std::string lines = prometheus_text({&family, 1});
+        add_help(text, name, std::string_view(lines).substr(0, lines.find('\n')));
+        add_samples(text, lines);
     }
     return text + "# EOF\n";
 }

@@ -2,8 +2,8 @@
 
 #include <api/plugin/export.hpp>
 #include <api/plugin/prometheus.hpp>
-#include <kit/http/host_names.hpp>
 #include <kit/http/server.hpp>
+#include <kit/http/virtual_hosts.hpp>
 
 #include "node_families.hpp"
 #include "openmetrics.hpp"
@@ -143,7 +143,7 @@ private:
     metrics::PeerEvents events_;
     metrics::Propagation propagation_;
     Subscription watch_;
-    http::HostNames names_;
+    http::VirtualHosts names_;
     asio::ip::tcp::endpoint endpoint_;
     http::Server server_;
 };

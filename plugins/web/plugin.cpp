@@ -7,8 +7,8 @@
 #include <api/net/node_store.hpp>
 #include <api/plugin/config_error.hpp>
 #include <api/plugin/export.hpp>
-#include <kit/http/host_names.hpp>
 #include <kit/http/server.hpp>
+#include <kit/http/virtual_hosts.hpp>
 
 #include <plugins/web/server/actions.hpp>
 #include <plugins/web/server/assets.hpp>
@@ -42,9 +42,12 @@ constexpr const char* content_policy =
 class WebPage final : public Plugin {
 public:
     static constexpr std::array provides{eth::BlockHandler::key};
-    static constexpr std::array needs{
-        one<Plugins>,          one<net::PeerPool>,         maybe<net::LocalNode>,
-        maybe<net::NodeStore>, maybe<chain::ChainProfile>, maybe<chain::HeadTracker>};
+    static constexpr std::array needs{one<Plugins>,
+                                      one<net::PeerPool>,
+                                      maybe<net::LocalNode, When::any_time>,
+                                      maybe<net::NodeStore, When::any_time>,
+                                      maybe<chain::ChainProfile, When::any_time>,
+                                      maybe<chain::HeadTracker, When::any_time>};
 
     static constexpr Option<std::string> addr{
         .name = "http-addr",
@@ -65,10 +68,6 @@ public:
           log_(host.logger()),
           plugins_(host.get<Plugins>()),
           pool_(host.get<net::PeerPool>()),
-          own_(host.find<net::LocalNode>()),
-          nodes_(host.find<net::NodeStore>()),
-          profile_(host.find<chain::ChainProfile>()),
-          heads_(host.find<chain::HeadTracker>()),
           names_(host[http::vhosts]),
           endpoint_(http::address_of(host[addr], "web.http-addr"), host[port]),
           page_(host.strand()),
@@ -90,7 +89,7 @@ public:
         if (host_.purpose() != Purpose::node) co_return;
         tasks_.spawn("web page", keep_showing());
         tasks_.spawn("web server", server_.serve());
-        if (nodes_ != nullptr && own_ != nullptr) tasks_.spawn("web nodes", keep_counting());
+        tasks_.spawn("web nodes", keep_counting());
         co_await tasks_.serve();
     }
 
@@ -134,7 +133,8 @@ private:
             co_await sleep_for(picture_interval);
             const net::PoolStats pool = pool_.stats();
             const WallTime now = Clock::of(host_.strand()).wall();
-            const Sample sample = sample_of(pool, heads_, now);
+            const Lease<chain::HeadTracker> heads = host_.lease<chain::HeadTracker>();
+            const Sample sample = sample_of(pool, heads.get(), now);
             history_.add(sample);
             if (page_.has_viewers()) page_.show(serialize(picture(pool, sample, now)));
         }
@@ -157,34 +157,39 @@ private:
                                     {"log", log_tail_.to_json()},
                                     {"nodes", node_table_},
                                     {"plugins", plugins_json(plugins_)}};
-        if (heads_ != nullptr && profile_ != nullptr) {
-            picture["head"] = head_json(*profile_, *heads_);
-        }
+        const Lease<chain::ChainProfile> profile = host_.lease<chain::ChainProfile>();
+        const Lease<chain::HeadTracker> heads = host_.lease<chain::HeadTracker>();
+        if (heads != nullptr && profile != nullptr) picture["head"] = head_json(*profile, *heads);
         return picture;
     }
 
     awaitable<void> keep_counting() {
         while (true) {
-            if (page_.has_viewers() || node_table_.empty()) {
-                net::NodeQuery query;
-                query.count = most_nodes;
-                query.banned = true;
-                const std::vector<net::NodeEntry> known = co_await nodes_->select(std::move(query));
-                node_table_ = node_table(known, own_->id(), Clock::of(host_.strand()).wall());
-            }
+            if (page_.has_viewers() || node_table_.empty()) co_await count_nodes();
             co_await sleep_for(table_interval);
         }
+    }
+
+    /// The leases end with it, so the providers can leave between two counts.
+    awaitable<void> count_nodes() {
+        const Lease<net::NodeStore> nodes = host_.lease<net::NodeStore>();
+        const Lease<net::LocalNode> own = host_.lease<net::LocalNode>();
+        if (nodes == nullptr || own == nullptr) {
+            node_table_ = {};
+            co_return;
+        }
+        net::NodeQuery query;
+        query.count = most_nodes;
+        query.banned = true;
+        const std::vector<net::NodeEntry> known = co_await nodes->select(std::move(query));
+        node_table_ = node_table(known, own->id(), Clock::of(host_.strand()).wall());
     }
 
     Host& host_;
     Logger log_;
     Plugins& plugins_;
-    net::PeerPool& pool_;
-    const net::LocalNode* own_;
-    net::NodeStore* nodes_;
-    const chain::ChainProfile* profile_;
-    const chain::HeadTracker* heads_;
-    http::HostNames names_;
+    net::PeerPool& pool_;  // the rest of what the page shows is leased: it may join and leave
+    http::VirtualHosts names_;
     asio::ip::tcp::endpoint endpoint_;
     LogTail log_tail_;
     RecentBlocks blocks_;

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include <api/plugin/runtime.hpp>
-#include <kit/http/host_names.hpp>
 #include <kit/http/message.hpp>
+#include <kit/http/virtual_hosts.hpp>
 #include <kit/jsonrpc/dispatcher.hpp>
 
 namespace plexus::rpc_server {
@@ -30,7 +30,7 @@ private:
 
     jsonrpc::Dispatcher& dispatcher_;
     Runtime& runtime_;
-    http::HostNames names_;
+    http::VirtualHosts names_;
     std::vector<std::string> origins_;
 };
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <api/async/task_scope.hpp>
-#include <kit/http/host_names.hpp>
+#include <kit/http/virtual_hosts.hpp>
 #include <kit/http/websocket.hpp>
 #include <kit/jsonrpc/dispatcher.hpp>
 
@@ -33,7 +33,7 @@ private:
     TaskScope& tasks_;
     jsonrpc::Dispatcher& dispatcher_;
     Hub& hub_;
-    http::HostNames names_;
+    http::VirtualHosts names_;
     std::vector<std::string> origins_;
 };
 

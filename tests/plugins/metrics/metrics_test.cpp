@@ -9,7 +9,7 @@
 #include <thread>
 
 #include <api/plugin/config_error.hpp>
-#include <kit/http/host_names.hpp>
+#include <kit/http/virtual_hosts.hpp>
 #include <kit/testing/fake_peer.hpp>
 #include <kit/testing/fake_peer_pool.hpp>
 #include <kit/testing/log_capture.hpp>

@@ -1,4 +1,4 @@
-#include "host_names.hpp"
+#include "virtual_hosts.hpp"
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
@@ -35,20 +35,20 @@ std::string_view without_port(std::string_view host) {
 
 }  // namespace
 
-HostNames::HostNames(const std::vector<std::string>& names) {
+VirtualHosts::VirtualHosts(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
         any_ = any_ || name == "*";
         names_.push_back(small_letters(name));
     }
 }
 
-bool HostNames::allow(std::string_view host) const {
+bool VirtualHosts::allow(std::string_view host) const {
     if (any_) return true;
     const std::string name = small_letters(without_port(host));
     return is_address(name) || std::ranges::find(names_, name) != names_.end();
 }
 
-Response host_refusal(const HostNames& names, const Request& request) {
+Response host_refusal(const VirtualHosts& names, const Request& request) {
     const std::string_view host = request.field("host");
     Response none;
     none.status = 0;

@@ -15,10 +15,10 @@ namespace plexus::http {
 /// addresses pass: they need no resolver.
 ///
 /// @spec RFC 9110, 7.2; go-ethereum, node/rpcstack.go, virtualHostHandler
-class HostNames {
+class VirtualHosts {
 public:
     /// @param names  "localhost", "node.example"; "*" lets every name pass
-    explicit HostNames(const std::vector<std::string>& names);
+    explicit VirtualHosts(const std::vector<std::string>& names);
 
     /// Whether a Host field is accepted, whatever its port.
     bool allow(std::string_view host) const;
@@ -36,6 +36,6 @@ inline constexpr Option<std::vector<std::string>> vhosts{
 
 /// The refusal of a request by its Host, or a status of 0 if there is none: HTTP/1.1 wants exactly
 /// one Host field.
-Response host_refusal(const HostNames& names, const Request& request);
+Response host_refusal(const VirtualHosts& names, const Request& request);
 
 }  // namespace plexus::http
