@@ -88,7 +88,8 @@ class Bsc final : public Plugin, private Settable {
 public:
     static constexpr std::array provides{chain::ChainProfile::key,    chain::ChainParameters::key,
                                          eth::ProtocolOverrides::key, net::Capability::key,
-                                         chain::HeaderRules::key,     eth::BodyRules::key};
+                                         chain::HeaderRules::key,     eth::BodyRules::key,
+                                         chain::HeadObserver::key};
     // Head tracker and chain reader need the profile of this plugin, so they cannot be required by
     // it, only collected.
     static constexpr std::array needs{maybe<chain::HeadTracker, When::any_time>,
@@ -134,6 +135,7 @@ public:
         PLEXUS_ASSERT(validators_.check(genesis).has_value());  // the validators begin there
         host.publish<chain::HeaderRules>(rules_);
         host.publish<eth::BodyRules>(body_rules_);
+        host.publish<chain::HeadObserver>(sessions_);
         host.publish<net::Capability>(bsc1_);
         host.publish<net::Capability>(bsc2_);
     }

@@ -2,6 +2,7 @@
 
 #include <boost/scope_exit.hpp>
 
+#include <api/async/strand.hpp>
 #include <api/eth/remote.hpp>
 #include <kit/rlp/writer.hpp>
 #include <plugins/bsc/protocol/limits.hpp>
@@ -45,6 +46,7 @@ BscSession::BscSession(const SessionContext& context, std::uint32_t version,
       votes_received_(limits::votes_per_second),
       votes_sent_(limits::votes_per_second),
       check_(context.host),
+      look_(strand_),
       foreign_(limits::foreign_votes_per_second),
       incoming_requests_(strand_, waiting_requests),
       bytes_served_(limits::bytes_per_second),
@@ -56,6 +58,7 @@ BscSession::BscSession(const SessionContext& context, std::uint32_t version,
 BscSession::~BscSession() = default;
 
 awaitable<net::Reason> BscSession::serve(net::Pipe& pipe) {
+    PLEXUS_ON_STRAND(strand_);
     const std::shared_ptr<BscSession> self = shared_from_this();
     pipe_ = &pipe;
     // However this ends: other plugins must no longer find the session, and calls that wait for a
@@ -105,6 +108,7 @@ awaitable<void> BscSession::receive_messages() {
 }
 
 void BscSession::take(net::Message message) {
+    PLEXUS_ON_STRAND(strand_);
     PLEXUS_LOG(context_.log, debug)
         << "message received" << kv("name", code::name(message.code))
         << kv("peer", net::brief(peer_->node().id)) << kv("bytes", message.payload.size());

@@ -65,6 +65,9 @@ public:
     /// Sends votes that came from another peer, which has a share of what is sent.
     Result<void> send_votes_of(const net::NodeId& from, std::span<const Vote> votes);
 
+    /// The node's chain has changed: waiting votes may be for a block that is here now.
+    void on_head();
+
 private:
     struct Waiting {
         Vote vote{};
@@ -86,6 +89,9 @@ private:
     awaitable<void> hand_on_votes();
     awaitable<void> pass_on(std::vector<Vote> votes);
     awaitable<void> wait_for_blocks();
+    awaitable<void> next_look();
+    awaitable<void> look_again();
+    void request_look();
     void hold(std::vector<Vote> votes);
     void relay(const std::vector<Vote>& votes);
     void count_foreign(std::size_t votes);
@@ -123,6 +129,8 @@ private:
     std::map<net::NodeId, Allowance> votes_sent_of_;  ///< by the peer that they came from
     VoteCheck check_;
     std::deque<Waiting> waiting_;  ///< votes for blocks that are not here yet
+    Event look_;                   ///< notified when look_requested_ is set
+    bool look_requested_ = false;  ///< waiting votes are to be compared with the chain
     Allowance foreign_;
 
     Channel<eth::Enveloped<BlockRange>> incoming_requests_;

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include <api/chain/head_observer.hpp>
 #include <bsc/remote.hpp>
 
 namespace plexus::inline v1::bsc {
@@ -15,7 +16,7 @@ class BscSession;
 /// this plugin's chain profile to begin with.
 ///
 /// @thread  any
-class Sessions {
+class Sessions final : public chain::HeadObserver {
 public:
     void add(const std::shared_ptr<BscSession>& session) {
         const std::scoped_lock lock(mutex_);
@@ -25,6 +26,9 @@ public:
 
     /// Sends the votes of one peer to every other one that is not known to have them.
     void relay(const net::NodeId& from, std::span<const Vote> votes) const;
+
+    /// Votes that wait for their block are compared with the chain again.
+    void on_head() noexcept override;
 
 private:
     std::vector<std::weak_ptr<BscSession>> snapshot() const {

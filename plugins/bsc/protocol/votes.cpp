@@ -4,6 +4,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include <api/async/strand.hpp>
+#include <api/async/within.hpp>
 #include <api/eth/finality_votes.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/handlers/handler_call.hpp>
@@ -15,11 +17,6 @@
 
 namespace plexus::inline v1::bsc {
 namespace {
-
-using namespace std::chrono_literals;
-
-/// How often waiting votes are compared with the chain again: about the block time.
-constexpr auto between_looks = 500ms;
 
 /// Peers whose share is counted at once; far more than a node has. Then all begin anew.
 constexpr std::size_t most_sources = 1024;
@@ -107,30 +104,59 @@ void BscSession::hold(std::vector<Vote> votes) {
         ++pushed_out;
     }
     count_foreign(pushed_out);
+    // The block may have come between the comparison and now, when nobody waited for it yet.
+    request_look();
+}
+
+void BscSession::on_head() {
+    asio::post(strand_, [self = shared_from_this()] { self->request_look(); });
+}
+
+void BscSession::request_look() {
+    PLEXUS_ON_STRAND(strand_);
+    look_requested_ = true;
+    look_.notify();
 }
 
 awaitable<void> BscSession::wait_for_blocks() {
     while (true) {
-        co_await sleep_for(between_looks);
-        if (waiting_.empty()) continue;
-        std::vector<Vote> votes;
-        for (const Waiting& waiting : waiting_) votes.push_back(waiting.vote);
-        std::deque<Waiting> before = std::exchange(waiting_, {});
-        auto sorting = check_.sort(std::move(votes));
-        const SortedVotes sorted = co_await std::move(sorting);
-        relay(sorted.known);
-        std::size_t late = 0;
-        const SteadyTime now = Clock::of(strand_).now();
-        for (Waiting& waiting : before) {
-            const bool still =
-                std::ranges::find(sorted.unknown, waiting.vote) != sorted.unknown.end();
-            if (still && waiting.until > now)
-                waiting_.push_back(std::move(waiting));
-            else if (still)
-                ++late;
-        }
-        count_foreign(late + sorted.foreign);
+        co_await next_look();
+        look_requested_ = false;
+        if (!waiting_.empty()) co_await look_again();
     }
+}
+
+/// Waits until the chain has changed, or the first waiting vote has waited for too long.
+awaitable<void> BscSession::next_look() {
+    while (!look_requested_) {
+        if (waiting_.empty()) {
+            co_await look_.wait();
+            continue;
+        }
+        const Waiting& first = std::ranges::min(waiting_, {}, &Waiting::until);
+        const Duration left = first.until - Clock::of(strand_).now();
+        const Result<void> in_time = co_await within(left, look_.wait());
+        if (!in_time) co_return;
+    }
+}
+
+awaitable<void> BscSession::look_again() {
+    std::vector<Vote> votes;
+    for (const Waiting& waiting : waiting_) votes.push_back(waiting.vote);
+    std::deque<Waiting> before = std::exchange(waiting_, {});
+    auto sorting = check_.sort(std::move(votes));
+    const SortedVotes sorted = co_await std::move(sorting);
+    relay(sorted.known);
+    std::size_t late = 0;
+    const SteadyTime now = Clock::of(strand_).now();
+    for (Waiting& waiting : before) {
+        const bool still = std::ranges::find(sorted.unknown, waiting.vote) != sorted.unknown.end();
+        if (still && waiting.until > now)
+            waiting_.push_back(std::move(waiting));
+        else if (still)
+            ++late;
+    }
+    count_foreign(late + sorted.foreign);
 }
 
 /// A fork beside ours costs nobody anything. A peer whose votes are for blocks that nobody has
@@ -176,6 +202,12 @@ void Sessions::relay(const net::NodeId& from, std::span<const Vote> votes) const
     for (const std::weak_ptr<BscSession>& known : snapshot()) {
         // A peer that is gone, or whose queue is full, gets them from other nodes.
         if (const auto session = known.lock()) (void)session->send_votes_of(from, votes);
+    }
+}
+
+void Sessions::on_head() noexcept {
+    for (const std::weak_ptr<BscSession>& known : snapshot()) {
+        if (const auto session = known.lock()) session->on_head();
     }
 }
 

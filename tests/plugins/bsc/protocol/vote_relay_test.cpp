@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <api/chain/head_observer.hpp>
 #include <kit/testing/eth/fake_store.hpp>
 #include <kit/testing/fake_heads.hpp>
 #include <plugins/bsc/protocol/code.hpp>
@@ -198,7 +199,27 @@ BOOST_AUTO_TEST_CASE(a_vote_waits_for_its_block) {
     BOOST_TEST(votes_in(other) == 0U);
 
     stage.grow(65);
-    stage.loop.advance(std::chrono::seconds{1});
+    BOOST_TEST(votes_in(other) == 0U);
+    stage.host.published<chain::HeadObserver>().on_head();  // as the store calls it
+    stage.loop.advance(std::chrono::seconds{0});
+
+    BOOST_TEST(votes_in(other) == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_vote_waits_for_its_own_block_and_not_for_the_next_one) {
+    Following stage;
+    Line& from = stage.join();
+    Line& other = stage.join();
+    from.send(code::votes, stage.votes_for(65, 3));
+    const auto grow = [&](std::uint64_t number) {
+        stage.grow(number);
+        stage.host.published<chain::HeadObserver>().on_head();
+        stage.loop.advance(std::chrono::seconds{0});
+    };
+
+    grow(64);
+    BOOST_TEST(votes_in(other) == 0U);
+    grow(65);
 
     BOOST_TEST(votes_in(other) == 3U);
 }
