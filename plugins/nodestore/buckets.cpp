@@ -27,6 +27,7 @@ std::size_t number_of(const Hash256& hash, std::size_t count) {
 Buckets::Number Buckets::bucket_of(const net::NodeEntry& entry, Table table) const {
     const std::string group = group_of(entry);
     if (table == Table::fresh) {
+        // With the network of the node that told, if a discovery protocol did.
         const std::string source = entry.source + '@';
         const Hash256 hash =
             crypto::keccak256({BytesView{secret_}, bytes_of(source), bytes_of(group)});

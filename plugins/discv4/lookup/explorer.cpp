@@ -16,10 +16,6 @@ constexpr int random_targets_of_refresh = 3;
 /// go-ethereum tells other nodes of a new node only about 10 s after it has appeared.
 constexpr std::chrono::seconds longest_pause_alone{5};
 
-/// So many requests in a row without a response, while no node at all is known that answers.
-constexpr std::size_t silent_after = 8;
-constexpr std::chrono::minutes silence_period{10};
-
 }  // namespace
 
 Explorer::Explorer(State& state, Requests& requests, Prober& prober, DialCandidates& candidates,
@@ -30,8 +26,7 @@ Explorer::Explorer(State& state, Requests& requests, Prober& prober, DialCandida
       candidates_{candidates},
       log_{std::move(logger)},
       first_{state.parameters, std::move(seeds), log_},
-      pace_{state.parameters.lookup_minimum},
-      seeded_{state.executor},
+      begun_{state.executor},
       lookups_{metrics.counter(
           {"plexus_discv4_lookups_total", "Walks towards a target that were begun"})},
       table_size_{metrics.gauge({"plexus_discv4_table_nodes", "Nodes in the routing table"})} {}
@@ -58,37 +53,25 @@ awaitable<void> Explorer::explore(net::NodeId target) {
 
 awaitable<Result<std::vector<net::Node>>> Explorer::find_node(net::Node node, net::NodeId target) {
     Result<std::vector<net::Node>> told = co_await requests_.find_node(node, target);
-    if (told) {
-        for (const net::Node& heard : *told) {
-            pace_.hear(heard.id);
-            prober_.consider(heard);
-        }
-    }
+    if (told) prober_.hear(*told, node);
     co_return told;
 }
 
 void Explorer::count() {
     table_size_.set(state_.table.size());
-    if (state_.table.size() == 0) warn_of_silence();
-}
-
-/// A node whose packets do not arrive, or whose clock is so slow that they have expired when they
-/// do, hears nothing from which it could tell the two apart.
-void Explorer::warn_of_silence() {
-    const SteadyTime now = state_.clock.now();
-    const bool told = told_of_silence_ && now - *told_of_silence_ < silence_period;
-    if (told || requests_.unanswered() < silent_after) return;
-    told_of_silence_ = now;
-    PLEXUS_LOG(log_, warn) << "no node answers discovery: is UDP blocked, or the clock of this "
-                              "machine slow by more than 20 s?"
-                           << kv("requests", requests_.unanswered())
-                           << kv("nodes_asked", first_.known().size());
+    // A node whose clock is so slow that its packets have expired when they arrive hears nothing
+    // either.
+    requests_.silence().tell(
+        log_, state_.clock.now(), state_.table.size(), first_.known().size(),
+        "is UDP blocked, or the clock of this machine slow by more than 20 s?");
 }
 
 awaitable<void> Explorer::refresh_once() {
     co_await first_.refresh();
     for (const net::Node& node : first_.known()) prober_.consider(node);
     co_await explore(state_.self.id());
+    has_begun_ = true;
+    begun_.notify();
     for (int round = 0; round < random_targets_of_refresh; ++round) {
         co_await explore(crypto::random_fixed<64>());
     }
@@ -99,24 +82,27 @@ awaitable<void> Explorer::refresh() {
     while (true) {
         co_await refresh_once();
         state_.seeded = true;
-        seeded_.notify();
         co_await sleep_for(discovery::refresh_pause(state_.parameters.refresh_interval));
     }
 }
 
 awaitable<void> Explorer::walk() {
-    while (!state_.seeded) co_await seeded_.wait();
+    while (!has_begun_) co_await begun_.wait();
     while (true) {
-        const bool alone = state_.table.size() <= state_.parameters.bootnodes.size();
-        const Duration chosen = state_.parameters.lookup_interval;
-        const Duration longest = alone ? std::min<Duration>(longest_pause_alone, chosen) : chosen;
-        co_await sleep_for(pace_.pause(longest));
         co_await candidates_.until_wanted();
+        const SteadyTime begun = state_.clock.now();
         // Nobody answers: a host name may have another address by now.
         if (state_.table.size() == 0 && first_.has_names()) co_await first_.refresh();
         co_await explore(crypto::random_fixed<64>());
-        pace_.end_lookup();
+        prober_.pace().end_lookup();
+        co_await sleep_for(prober_.pace().pause(longest_pause(), state_.clock.now() - begun));
     }
+}
+
+Duration Explorer::longest_pause() const {
+    const bool alone = state_.table.size() <= state_.parameters.bootnodes.size();
+    const Duration chosen = state_.parameters.lookup_interval;
+    return alone ? std::min<Duration>(longest_pause_alone, chosen) : chosen;
 }
 
 }  // namespace plexus::discv4

@@ -4,7 +4,6 @@
 
 #include <api/core/log.hpp>
 #include <kit/discovery/first_nodes.hpp>
-#include <kit/discovery/walk_pace.hpp>
 
 #include <plugins/discv4/requests/prober.hpp>
 #include <plugins/discv4/requests/requests.hpp>
@@ -34,8 +33,8 @@ private:
     awaitable<void> explore(net::NodeId target);
     awaitable<Result<std::vector<net::Node>>> find_node(net::Node node, net::NodeId target);
     std::vector<net::Node> start_for(const net::NodeId& target) const;
+    Duration longest_pause() const;
     void count();
-    void warn_of_silence();
 
     State& state_;
     Requests& requests_;
@@ -43,9 +42,8 @@ private:
     DialCandidates& candidates_;
     Logger log_;
     discovery::FirstNodes first_;
-    discovery::WalkPace pace_;
-    Event seeded_;
-    std::optional<SteadyTime> told_of_silence_{};
+    bool has_begun_ = false;  ///< the first nodes have been asked
+    Event begun_;
     Counter& lookups_;
     Gauge& table_size_;
 };

@@ -1,5 +1,7 @@
 #include "prober.hpp"
 
+#include <kit/crypto/random.hpp>
+
 namespace plexus::discv4 {
 
 Prober::Prober(State& state, Requests& requests, DialCandidates& candidates, Metrics& metrics)
@@ -7,6 +9,7 @@ Prober::Prober(State& state, Requests& requests, DialCandidates& candidates, Met
       requests_{requests},
       candidates_{candidates},
       queue_{state.executor},
+      pace_{state.parameters.lookup_minimum},
       foreign_{metrics.counter(
           {"plexus_discv4_other_chain_nodes_total", "Nodes whose record names another chain"})} {}
 
@@ -14,34 +17,55 @@ void Prober::consider(const net::Node& node) {
     if (node.id != state_.self.id()) queue_.add(node);
 }
 
+void Prober::hear(const std::vector<net::Node>& named, const net::Node& teller) {
+    for (const net::Node& node : named) {
+        pace_.hear(node.id);
+        tellers_.note(node.id, address_of(teller));
+        consider(node);
+    }
+}
+
 awaitable<void> Prober::work() {
     while (true) {
         const Result<net::Node> node = co_await queue_.next();
         if (!node) co_return;
-        co_await examine(*node);
+        const bool responds = co_await examine(*node);
+        if (responds) co_await ask_for_others(*node);
     }
 }
 
-awaitable<void> Prober::examine(net::Node node) {
+/// A lookup asks the nodes near its target, three at a time, and meets the same ones again and
+/// again. While candidates are wanted, each node that is met for the first time is asked, too: a
+/// network is found as fast as its nodes are met.
+awaitable<void> Prober::ask_for_others(net::Node node) {
+    if (!candidates_.wanted() || asked_.find(node.id) != nullptr) co_return;
+    asked_.put(node.id, true);
+    const net::NodeId target = crypto::random_fixed<net::NodeId::size_bytes>();
+    const Result<std::vector<net::Node>> named = co_await requests_.find_node(node, target);
+    if (named) hear(*named, node);
+}
+
+awaitable<bool> Prober::examine(net::Node node) {
     const Result<void> bonded = co_await requests_.bond(node);
     if (!bonded) {
         // The node did not respond. It may be probed again as soon as it is heard of again, but it
         // is no candidate: its address is unproved, and a hostile node may have named a victim's
         // address.
         queue_.forget(node.id);
-        co_return;
+        co_return false;
     }
     state_.table.put(node);
     const Result<enr::Record> record = co_await requests_.record(node);
     if (record) {
         judge(node, *record);
-        co_return;
+        co_return true;
     }
     // ethereumjs has no records, and one port for both.
     Endpoint endpoint = node.endpoint();
     if (endpoint.tcp_port == 0) endpoint.tcp_port = endpoint.udp_port;
     node.set(endpoint);
     candidates_.offer(node, Promise::unknown);
+    co_return true;
 }
 
 void Prober::judge(net::Node node, const enr::Record& record) {

@@ -2,6 +2,9 @@
 
 #include <api/core/log.hpp>
 #include <kit/discovery/probe_queue.hpp>
+#include <kit/discovery/tellers.hpp>
+#include <kit/discovery/walk_pace.hpp>
+#include <kit/net/lru_map.hpp>
 
 #include <plugins/discv4/kademlia.hpp>
 #include "requests.hpp"
@@ -17,6 +20,8 @@ class Prober {
 public:
     /// As many records are fetched at a time as by go-ethereum.
     static constexpr std::size_t workers = 16;
+    /// Nodes that are remembered as asked for others.
+    static constexpr std::size_t most_remembered = 4096;
 
     Prober(State& state, Requests& requests, DialCandidates& candidates, Metrics& metrics);
 
@@ -24,17 +29,31 @@ public:
     /// a node above the queue's capacity: it will be heard of again.
     void consider(const net::Node& node);
 
+    /// Considers the nodes that another node named.
+    void hear(const std::vector<net::Node>& named, const net::Node& teller);
+
+    /// Who named each node.
+    discovery::Tellers& tellers() noexcept { return tellers_; }
+
+    /// How soon the next random lookup follows what was heard.
+    discovery::WalkPace& pace() noexcept { return pace_; }
+
     /// One worker; runs until cancelled.
     awaitable<void> work();
 
 private:
-    awaitable<void> examine(net::Node node);
+    /// @returns whether the node responds
+    awaitable<bool> examine(net::Node node);
+    awaitable<void> ask_for_others(net::Node node);
     void judge(net::Node node, const enr::Record& record);
 
     State& state_;
     Requests& requests_;
     DialCandidates& candidates_;
     discovery::ProbeQueue queue_;
+    discovery::WalkPace pace_;
+    discovery::Tellers tellers_;
+    net::LruMap<net::NodeId, bool> asked_{most_remembered};
     Counter& foreign_;
 };
 

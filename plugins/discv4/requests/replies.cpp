@@ -2,12 +2,18 @@
 
 #include <algorithm>
 
+#include <api/async/within.hpp>
+
 namespace plexus::discv4 {
 namespace {
 
 /// Packets kept of one reply to FindNode, which is complete with 16 nodes. Packets without nodes
 /// count too, or a hostile node could make us keep any number of them.
 constexpr std::size_t max_packets = 16;
+
+/// The packets of one reply leave together, so the next one takes about as long as the first did.
+/// On a short way that is too little time for a busy machine.
+constexpr std::chrono::milliseconds shortest_wait_for_rest{50};
 
 }  // namespace
 
@@ -36,12 +42,19 @@ Expected::Expected(Replies& replies, const Executor& executor, const From& from)
     : replies_{replies},
       place_{replies.waiting_.insert(replies.waiting_.end(), this)},
       from_{from},
+      clock_{Clock::of(executor)},
+      since_{clock_.now()},
       changed_{executor} {}
 
 Expected::~Expected() { replies_.waiting_.erase(place_); }
 
 awaitable<void> Expected::arrived() {
-    while (!complete_) co_await changed_.wait();
+    while (packets_.empty()) co_await changed_.wait();
+    const Duration patience = std::max<Duration>(clock_.now() - since_, shortest_wait_for_rest);
+    while (!complete_) {
+        const Result<void> more = co_await within(patience, changed_.wait());
+        if (!more) co_return;
+    }
 }
 
 bool Expected::matches(const net::NodeId& sender, const asio::ip::address& from,

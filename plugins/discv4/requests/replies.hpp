@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include <api/async/clock.hpp>
 #include <api/async/event.hpp>
 #include <api/core/result.hpp>
 #include <api/net/node.hpp>
@@ -60,7 +61,9 @@ public:
     Expected(const Expected&) = delete;
     Expected& operator=(const Expected&) = delete;
 
-    /// Waits until the reply is complete; neighbors come in several packets.
+    /// Waits until the reply is complete. Neighbors come in several packets, and a node that knows
+    /// fewer than 16 does not say that it has sent all: the reply is complete, too, when no further
+    /// packet has come for as long as the first one took.
     awaitable<void> arrived();
 
     const std::vector<Packet>& packets() const noexcept { return packets_; }
@@ -82,6 +85,8 @@ private:
     std::vector<Packet> packets_;
     std::size_t nodes_ = 0;
     bool complete_ = false;
+    Clock& clock_;
+    SteadyTime since_;
     Event changed_;
 };
 

@@ -39,9 +39,7 @@ awaitable<Result<std::vector<Packet>>> Requests::send_request(net::Node node, Pa
     Expected expected{state_.replies, state_.executor, from};
     const Result<void> arrived =
         co_await within(state_.parameters.reply_timeout, expected.arrived());
-    // A reply with fewer than 16 nodes never looks complete, so what came until the deadline is the
-    // response.
-    unanswered_ = expected.packets().empty() ? unanswered_ + 1 : 0;
+    silence_.note(!expected.packets().empty());
     if (expected.packets().empty()) co_return arrived.error();
     co_return expected.packets();
 }

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include <kit/discovery/silence.hpp>
 #include <kit/enr/record.hpp>
 
 #include <plugins/discv4/state.hpp>
@@ -31,8 +32,8 @@ public:
     ///         or one without a port
     awaitable<Result<enr::Record>> record(net::Node node);
 
-    /// How many requests in a row got no response.
-    std::size_t unanswered() const noexcept { return unanswered_; }
+    /// What warns when no node responds.
+    discovery::Silence& silence() noexcept { return silence_; }
 
 private:
     /// Sends a request and waits for its reply.
@@ -43,7 +44,7 @@ private:
     std::vector<net::Node> usable(const std::vector<Packet>& packets, const net::Node& teller);
 
     State& state_;
-    std::size_t unanswered_ = 0;
+    discovery::Silence silence_;
 };
 
 }  // namespace plexus::discv4

@@ -1,6 +1,7 @@
 #include "explorer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <kit/crypto/random.hpp>
 #include <kit/discovery/lookup.hpp>
@@ -36,7 +37,7 @@ Explorer::Explorer(State& state, Requests& requests, Prober& prober,
       log_{std::move(logger)},
       first_{state.parameters, std::move(seeds), log_},
       pace_{state.parameters.lookup_minimum},
-      seeded_changed_{state.executor},
+      begun_{state.executor},
       lookups_{metrics.counter(
           {"plexus_discv5_lookups_total", "Walks towards a target that were begun"})},
       table_size_{metrics.gauge({"plexus_discv5_table_nodes", "Nodes in the routing table"})} {}
@@ -48,7 +49,7 @@ awaitable<Result<std::vector<net::Node>>> Explorer::find_node(net::Node node, Ha
     if (told) {
         for (const net::Node& heard : *told) {
             pace_.hear(heard.id);
-            prober_.consider(heard);
+            prober_.hear(heard, node);
         }
     }
     co_return told;
@@ -66,12 +67,16 @@ awaitable<void> Explorer::explore(Hash256 target) {
     for (const net::Node& node : start) prober_.consider(node);
     co_await discovery::lookup(std::move(progress), std::move(start), ask);
     table_size_.set(state_.table.size());
+    requests_.silence().tell(log_, state_.clock.now(), state_.table.size(), first_.known().size(),
+                             "is UDP blocked?");
 }
 
 awaitable<void> Explorer::refresh_once() {
     co_await first_.refresh();
     for (const net::Node& node : first_.known()) prober_.consider(node);
     co_await explore(state_.codec.id());
+    has_begun_ = true;
+    begun_.notify();
     for (int round = 0; round < random_targets_of_refresh; ++round) {
         co_await explore(crypto::random_fixed<32>());
     }
@@ -81,22 +86,22 @@ awaitable<void> Explorer::refresh_once() {
 awaitable<void> Explorer::refresh(std::function<void()> first_done) {
     while (true) {
         co_await refresh_once();
-        if (!seeded_) first_done();
-        seeded_ = true;
-        seeded_changed_.notify();
+        if (first_done) std::exchange(first_done, {})();
         co_await sleep_for(discovery::refresh_pause(state_.parameters.refresh_interval));
     }
 }
 
 awaitable<void> Explorer::walk() {
-    while (!seeded_) co_await seeded_changed_.wait();
+    while (!has_begun_) co_await begun_.wait();
     while (true) {
-        co_await sleep_for(pace_.pause(state_.parameters.lookup_interval));
         co_await candidates_.until_wanted();
+        const SteadyTime begun = state_.clock.now();
         // Nobody answers: a host name may have another address by now.
         if (state_.table.size() == 0 && first_.has_names()) co_await first_.refresh();
         co_await explore(crypto::random_fixed<32>());
         pace_.end_lookup();
+        const Duration taken = state_.clock.now() - begun;
+        co_await sleep_for(pace_.pause(state_.parameters.lookup_interval, taken));
     }
 }
 

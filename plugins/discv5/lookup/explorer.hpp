@@ -48,8 +48,8 @@ private:
     Logger log_;
     discovery::FirstNodes first_;
     discovery::WalkPace pace_;
-    bool seeded_ = false;
-    Event seeded_changed_;
+    bool has_begun_ = false;  ///< the first nodes have been asked
+    Event begun_;
     Counter& lookups_;
     Gauge& table_size_;
 };

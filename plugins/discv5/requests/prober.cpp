@@ -34,6 +34,11 @@ void Prober::consider(const net::Node& node) {
     if (state_.parameters.restrict.allows(endpoint.address)) queue_.add(node);
 }
 
+void Prober::hear(const net::Node& named, const net::Node& teller) {
+    tellers_.note(named.id, teller.endpoint().address);
+    consider(named);
+}
+
 void Prober::welcome(net::Node node) {
     Newcomer newcomer{std::move(node), state_.clock.now()};
     newcomers_.try_send(std::move(newcomer));
@@ -96,7 +101,7 @@ void Prober::remember(const net::Node& node) {
     if (!keep_) return;
     net::NodeUpdate news;
     news.node = node;
-    news.source = "discv5";
+    news.source = tellers_.source("discv5", node.id);
     news.at = state_.clock.wall();
     news.responded = true;
     keep_(news);

@@ -4,6 +4,7 @@
 #include <api/core/log.hpp>
 #include <kit/discovery/probe_queue.hpp>
 #include <kit/discovery/stored_nodes.hpp>
+#include <kit/discovery/tellers.hpp>
 
 #include <plugins/discv5/state.hpp>
 
@@ -25,6 +26,9 @@ public:
     /// Queues the node to be examined. A node that was examined a moment ago is left out, and so is
     /// a node above the queue's capacity: it will be heard of again.
     void consider(const net::Node& node);
+
+    /// Considers a node that another one named.
+    void hear(const net::Node& named, const net::Node& teller);
 
     /// Considers a node that has come to us, a moment later: it has a request of its own under way,
     /// and some clients cannot take one of ours meanwhile.
@@ -53,6 +57,7 @@ private:
     Requests& requests_;
     discovery::DialCandidates& candidates_;
     discovery::ProbeQueue queue_;
+    discovery::Tellers tellers_;
     Channel<Newcomer> newcomers_;
     Counter& foreign_;
     Logger log_;

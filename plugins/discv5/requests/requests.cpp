@@ -81,6 +81,7 @@ awaitable<Result<std::vector<Message>>> Requests::call(net::Node node, Message r
     if (!sent) co_return sent.error();
     const Result<void> arrived = co_await within(parameters_.response_timeout, complete(call));
     // A response in several packets may lack one; what has come is good all the same.
+    silence_.note(!call.responses.empty());
     if (call.responses.empty()) co_return arrived.error();
     co_return std::move(call.responses);
 }

@@ -7,6 +7,7 @@
 #include <api/async/event.hpp>
 #include <api/net/datagram_port.hpp>
 #include <api/plugin/metrics.hpp>
+#include <kit/discovery/silence.hpp>
 
 #include <plugins/discv5/parameters.hpp>
 #include <plugins/discv5/session/codec.hpp>
@@ -38,6 +39,9 @@ public:
 
     /// Asks the node for its own record.
     awaitable<Result<net::Node>> record(net::Node node);
+
+    /// What warns when no node responds.
+    discovery::Silence& silence() noexcept { return silence_; }
 
     awaitable<Result<Bytes>> talk(net::Node node, Bytes protocol, Bytes request);
 
@@ -81,6 +85,7 @@ private:
     Codec& codec_;
     const Parameters& parameters_;
     std::list<Call*> calls_;
+    discovery::Silence silence_;
     Counter& sent_;
 };
 

@@ -1,14 +1,21 @@
 #include "candidates.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <api/async/strand.hpp>
+#include <api/net/prefix.hpp>
 
 namespace plexus::discovery {
 namespace {
 
 /// Nodes remembered as handed out; the dialler, with far fewer slots, cannot take more in 30 s.
 constexpr std::size_t max_remembered = 4096;
+
+net::Prefix network_of(const net::Node& node) {
+    const asio::ip::address address = net::unmapped(node.endpoint().address);
+    return {address, address.is_v4() ? 16U : 32U};
+}
 
 }  // namespace
 
@@ -24,9 +31,18 @@ void DialCandidates::offer(const net::Node& node, Promise promise) {
     std::erase_if(likely_, is_same);
     std::erase_if(unknown_, is_same);
     Queue& queue = promise == Promise::same_chain ? likely_ : unknown_;
-    if (queue.size() == capacity) queue.pop_front();
+    if (queue.size() == capacity) make_room(queue);
     queue.push_back(Waiting{node, clock_.now()});
     changed_.notify();
+}
+
+void DialCandidates::make_room(Queue& queue) {
+    std::map<net::Prefix, std::size_t> networks;
+    for (const Waiting& waiting : queue) ++networks[network_of(waiting.node)];
+    const auto largest =
+        std::ranges::max_element(networks, {}, [](const auto& network) { return network.second; });
+    queue.erase(std::ranges::find_if(
+        queue, [&](const Waiting& waiting) { return network_of(waiting.node) == largest->first; }));
 }
 
 std::optional<net::Node> DialCandidates::take_from(Queue& queue) {
@@ -64,7 +80,7 @@ awaitable<Result<net::Node>> DialCandidates::next() {
 }
 
 awaitable<void> DialCandidates::until_wanted() {
-    while (!closed_ && likely_.size() >= capacity / 2) co_await changed_.wait();
+    while (!closed_ && !wanted()) co_await changed_.wait();
 }
 
 void DialCandidates::close() {

@@ -33,11 +33,16 @@ public:
     DialCandidates(const Executor& executor, const Clock& clock)
         : strand_{executor}, clock_{clock}, changed_{executor} {}
 
-    /// At the bound the oldest candidate of the same promise is dropped.
+    /// At the bound the oldest candidate of the same promise is dropped, of those of the network
+    /// (/16 of IPv4, /32 of IPv6) that most of them are in: nodes of one network do not displace
+    /// all others.
     void offer(const net::Node& node, Promise promise);
 
     /// @errors Errc::closed
     awaitable<Result<net::Node>> next();
+
+    /// Whether there is room for more.
+    bool wanted() const noexcept { return likely_.size() < capacity / 2; }
 
     /// Waits until there is room for more: while no candidate is taken, no lookup is needed.
     awaitable<void> until_wanted();
@@ -55,6 +60,7 @@ private:
     };
     using Queue = std::deque<Waiting>;
 
+    static void make_room(Queue& queue);
     std::optional<net::Node> take();
     std::optional<net::Node> take_from(Queue& queue);
     bool was_handed_out(const net::NodeId& id);

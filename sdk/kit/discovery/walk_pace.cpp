@@ -26,8 +26,9 @@ void WalkPace::end_lookup() {
     new_ = false;
 }
 
-Duration WalkPace::pause(Duration longest) const {
-    return std::min(pause_, std::max(longest, shortest_));
+Duration WalkPace::pause(Duration longest, Duration taken) const {
+    const Duration between = std::min(pause_, std::max(longest, shortest_));
+    return std::max(between - taken, Duration::zero());
 }
 
 }  // namespace plexus::discovery

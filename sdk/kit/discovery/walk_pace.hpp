@@ -31,7 +31,9 @@ public:
 
     /// The pause before the next one.
     /// @param longest  above the shortest it is the bound, below it does not count
-    Duration pause(Duration longest) const;
+    /// @param taken    what the last one took: pauses count from its beginning, because its waits
+    ///                 for nodes that do not respond cost nobody anything
+    Duration pause(Duration longest, Duration taken = Duration::zero()) const;
 
 private:
     Duration shortest_;

@@ -39,6 +39,20 @@ BOOST_AUTO_TEST_CASE(nodes_of_our_chain_come_before_those_of_whom_nothing_is_kno
     BOOST_TEST(next() == 3);
 }
 
+BOOST_AUTO_TEST_CASE(one_network_does_not_displace_the_nodes_of_others) {
+    net::Node other = node_of(200);
+    other.set({asio::ip::make_address("53.1.1.1"), 30303, 30303});
+    candidates.offer(other, Promise::same_chain);
+
+    for (std::uint8_t number = 1; number <= 2 * DialCandidates::capacity; ++number) {
+        candidates.offer(node_of(number), Promise::same_chain);
+    }
+
+    BOOST_TEST(candidates.size() == DialCandidates::capacity);
+    BOOST_TEST(next() == 200);
+    BOOST_TEST(next() == 34);
+}
+
 BOOST_AUTO_TEST_CASE(who_asks_too_early_waits) {
     loop.spawn([](DialCandidates& to) -> awaitable<void> {
         co_await sleep_for(5s);

@@ -27,6 +27,13 @@ struct Fixture {
 
 BOOST_FIXTURE_TEST_SUITE(walk_pace, Fixture)
 
+BOOST_AUTO_TEST_CASE(the_time_that_a_lookup_took_is_part_of_the_pause) {
+    look_up({1});
+
+    BOOST_TEST((pace.pause(30s, 300ms) == 700ms));
+    BOOST_TEST((pace.pause(30s, 2s) == 0s));
+}
+
 BOOST_AUTO_TEST_CASE(there_is_no_hurry_once_lookups_tell_of_nothing_new) {
     BOOST_TEST((look_up({1, 2}) == 1s));
     BOOST_TEST((look_up({1, 2}) == 1s));
