@@ -89,7 +89,7 @@ public:
     static constexpr std::array provides{chain::ChainProfile::key,    chain::ChainParameters::key,
                                          eth::ProtocolOverrides::key, net::Capability::key,
                                          chain::HeaderRules::key,     eth::BodyRules::key,
-                                         chain::HeadObserver::key};
+                                         chain::FinalityRules::key,   chain::HeadObserver::key};
     // Head tracker and chain reader need the profile of this plugin, so they cannot be required by
     // it, only collected.
     static constexpr std::array needs{maybe<chain::HeadTracker, When::any_time>,
@@ -134,6 +134,7 @@ public:
         const SharedBytes genesis = profile_.genesis_header();
         PLEXUS_ASSERT(validators_.check(genesis).has_value());  // the validators begin there
         host.publish<chain::HeaderRules>(rules_);
+        host.publish<chain::FinalityRules>(validators_);
         host.publish<eth::BodyRules>(body_rules_);
         host.publish<chain::HeadObserver>(sessions_);
         host.publish<net::Capability>(bsc1_);

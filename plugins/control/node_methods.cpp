@@ -1,6 +1,7 @@
 #include "node_methods.hpp"
 
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <sstream>
 
 #include <api/rpc/method_provider.hpp>
@@ -16,16 +17,21 @@ namespace json = boost::json;
 constexpr const char* info_method = "admin_nodeInfo";
 constexpr const char* folder_method = "admin_datadir";
 
+/// As go-ethereum has it; of a chain that does not tell its configuration only the chain id.
+json::object config_of(const chain::ChainParameters& parameters) {
+    ErrorCode none;
+    json::value config = json::parse(parameters.config(), none);
+    if (none || !config.is_object()) return {{"chainId", parameters.chain_id()}};
+    return std::move(config.get_object());
+}
+
 json::object chain_of(const NodeParts& parts) {
     const chain::Head genesis = parts.profile->genesis();
     const chain::Head head = parts.heads != nullptr ? parts.heads->chain_status().head : genesis;
     json::object chain{{"network", parts.profile->network_id()},
                        {"genesis", "0x" + to_hex(genesis.hash)},
                        {"head", "0x" + to_hex(head.hash)}};
-    // Of go-ethereum's configuration of the chain only what this node knows.
-    if (parts.parameters != nullptr) {
-        chain["config"] = json::object{{"chainId", parts.parameters->chain_id()}};
-    }
+    if (parts.parameters != nullptr) chain["config"] = config_of(*parts.parameters);
     return chain;
 }
 

@@ -1,6 +1,7 @@
 #include "peer_json.hpp"
 
 #include <boost/json/array.hpp>
+#include <sstream>
 
 #include <api/core/printable.hpp>
 #include <api/eth/remote.hpp>
@@ -14,14 +15,14 @@ namespace {
 namespace json = boost::json;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-std::string name_of(const net::CapabilityInfo& info) {
-    return info.name + '/' + std::to_string(info.version);
+std::string name_of(const net::HelloCapability& capability) {
+    return printable(capability.name) + '/' + std::to_string(capability.version);
 }
 
-std::string address_of(const net::Endpoint& endpoint) {
-    const std::string host = endpoint.address.to_string();
-    return (endpoint.address.is_v6() ? '[' + host + ']' : host) + ':' +
-           std::to_string(endpoint.tcp_port);
+std::string text_of(const asio::ip::tcp::endpoint& endpoint) {
+    std::ostringstream text;
+    text << endpoint;
+    return text.str();
 }
 
 /// From eth/69 on a peer tells which blocks it serves.
@@ -73,7 +74,8 @@ json::object own_part(const net::PeerStats& stats) {
 json::object to_json(const net::PeerStats& stats) {
     const net::Peer& peer = *stats.peer;
     json::array capabilities;
-    for (const net::CapabilityInfo& info : peer.shared()) capabilities.emplace_back(name_of(info));
+    for (const net::HelloCapability& capability : peer.advertised())
+        capabilities.emplace_back(name_of(capability));
     json::object object;
     if (const auto& record = peer.node().record) {
         const Result<enr::Record> read = enr::Record::decode(record->rlp);
@@ -84,7 +86,8 @@ json::object to_json(const net::PeerStats& stats) {
         {"id", to_hex(crypto::keccak256(peer.node().id))},
         {"name", printable(peer.client())},
         {"caps", std::move(capabilities)},
-        {"network", json::object{{"remoteAddress", address_of(peer.node().endpoint())},
+        {"network", json::object{{"localAddress", text_of(peer.local())},
+                                 {"remoteAddress", text_of(peer.node().endpoint().tcp())},
                                  {"inbound", peer.direction() == net::Direction::inbound},
                                  {"trusted", stats.is_trusted},
                                  {"static", stats.is_static}}},

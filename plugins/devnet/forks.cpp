@@ -1,5 +1,7 @@
 #include "forks.hpp"
 
+#include <boost/json/serialize.hpp>
+
 #include <algorithm>
 #include <span>
 
@@ -214,6 +216,7 @@ Rules read_rules(const Fields& config) {
     Rules rules;
     rules.family = config.object("parlia") ? Family::bsc : Family::ethereum;
     rules.chain_id = config.plain_number("chainId");
+    rules.config = boost::json::serialize(config.raw());
     for (const Fork& fork : forks_of(rules.family)) {
         const std::optional<std::uint64_t> at = config.plain_number(fork.name);
         if (at) rules.forks.emplace(fork.name, *at);

@@ -20,6 +20,7 @@ enum class Family : std::uint8_t { ethereum, bsc };
 struct Rules {
     Family family = Family::ethereum;
     std::optional<std::uint64_t> chain_id{};
+    std::string config{};  ///< as the file has it
     /// Number or time of each fork that the file schedules, by its key.
     std::map<std::string, std::uint64_t, std::less<>> forks{};
     std::vector<chain::BlobRules> blob_schedule{};

@@ -133,6 +133,7 @@ chain::ChainSpec spec_of(const Genesis& genesis, std::optional<std::uint64_t> ne
     spec.name = "devnet";
     spec.network_id = *network_id;
     spec.chain_id = genesis.rules.chain_id.value_or(0);
+    spec.config = genesis.rules.config;
     spec.blob_schedule = genesis.rules.blob_schedule;
     spec.genesis_header = encode_header(header_of(genesis, active));
     spec.genesis_body =

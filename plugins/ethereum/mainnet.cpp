@@ -53,6 +53,22 @@ constexpr std::array<chain::BlobRules, 5> blob_schedule{{
      .reserve_price = true},
 }};
 
+/// As go-ethereum v1.17.10 writes it: params/config.go, MainnetChainConfig.
+constexpr std::string_view config =
+    R"({"chainId":1,"homesteadBlock":1150000,"daoForkBlock":1920000,"daoForkSupport":true,)"
+    R"("eip150Block":2463000,"eip155Block":2675000,"eip158Block":2675000,)"
+    R"("byzantiumBlock":4370000,"constantinopleBlock":7280000,"petersburgBlock":7280000,)"
+    R"("istanbulBlock":9069000,"muirGlacierBlock":9200000,"berlinBlock":12244000,)"
+    R"("londonBlock":12965000,"arrowGlacierBlock":13773000,"grayGlacierBlock":15050000,)"
+    R"("shanghaiTime":1681338455,"cancunTime":1710338135,"pragueTime":1746612311,)"
+    R"("osakaTime":1764798551,"bpo1Time":1765290071,"bpo2Time":1767747671,)"
+    R"("terminalTotalDifficulty":58750000000000000000000,)"
+    R"("depositContractAddress":"0x00000000219ab540356cbb839cbe05303d7705fa","ethash":{},)"
+    R"("blobSchedule":{"cancun":{"target":3,"max":6,"baseFeeUpdateFraction":3338477},)"
+    R"("prague":{"target":6,"max":9,"baseFeeUpdateFraction":5007716},)"
+    R"("bpo1":{"target":10,"max":15,"baseFeeUpdateFraction":8346193},)"
+    R"("bpo2":{"target":14,"max":21,"baseFeeUpdateFraction":11684671}}})";
+
 // The first five are given as node records, which name no TCP port.
 constexpr std::array<std::string_view, 9> bootnodes{
     "enode://ca967418ba165105303cfbb733dfb92bfcab80d65009d5e5f158c8e9e5f2c907"
@@ -118,6 +134,7 @@ chain::ChainSpec mainnet() {
         spec.fork_names[fork.from] = fork.name;
     }
     spec.blob_schedule.assign(blob_schedule.begin(), blob_schedule.end());
+    spec.config = config;
     for (const std::string_view enode : bootnodes) {
         spec.bootnodes.push_back(net::Node::parse(enode).value());
     }

@@ -6,6 +6,8 @@
 #include <api/core/assert.hpp>
 #include <api/plugin/config_error.hpp>
 
+#include "config.hpp"
+
 namespace plexus::inline v1::bsc {
 namespace {
 
@@ -102,6 +104,7 @@ chain::ChainSpec spec_of(const Network& network, const std::vector<AddedFork>& a
     chain::BlobRules blobs = cancun_blobs;
     blobs.time = fork_from(network, "Cancun");
     spec.blob_schedule.push_back(blobs);
+    spec.config = config_of(network, added);
     spec.bootnodes = nodes_of(network.bootnodes);
     return spec;
 }

@@ -104,6 +104,22 @@ bool Parlia::has_lawful_forks(const eth::Header& header) const noexcept {
            header.requests_hash.has_value() == (since(forks_.prague, forks_, header));
 }
 
+std::optional<Attestation> Parlia::attestation_of(const eth::Header& header) const {
+    if (header.number < forks_.plato) return std::nullopt;
+    const ExtraForm form = form_of(forks_, header);
+    const auto votes = [&](EpochPosition position) -> std::optional<Attestation> {
+        const Result<ExtraParts> parts = split_extra(header.extra, form, position);
+        if (!parts || parts->attestation.empty()) return std::nullopt;
+        const Result<Attestation> attestation = decode_attestation(parts->attestation);
+        if (!attestation || !is_lawful(*attestation)) return std::nullopt;
+        return *attestation;
+    };
+    std::optional<Attestation> found;
+    if (can_be_between(header.number, form)) found = votes(EpochPosition::between);
+    if (!found && can_begin_epoch(header.number, form)) found = votes(EpochPosition::epoch);
+    return found;
+}
+
 /// In one of the ways that its number leaves open; Snapshot knows which one it is.
 bool Parlia::has_lawful_extra(const eth::Header& header) const {
     const ExtraForm form = form_of(forks_, header);

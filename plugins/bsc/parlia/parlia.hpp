@@ -36,6 +36,9 @@ public:
     /// @errors Errc::invalid_data, Errc::bad_signature, or the decoder's error
     Result<SealedHeader> check(BytesView header) const;
 
+    /// The votes that a header carries, whose number is not checked; nothing if there are none.
+    std::optional<Attestation> attestation_of(const eth::Header& header) const;
+
 private:
     bool has_lawful_fields(const eth::Header& header) const noexcept;
     bool has_lawful_forks(const eth::Header& header) const noexcept;

@@ -134,6 +134,22 @@ bool Validators::knows(const Hash256& hash) const {
     return seals_ == Seals::never || find(hash) != nullptr;
 }
 
+chain::Finality Validators::finality(BytesView bytes) const {
+    chain::Finality known;
+    if (const SnapshotPtr block = find(crypto::keccak256(bytes))) {
+        if (block->justified) known.justified = block->justified->number;
+        known.finalized = block->finalized;
+        if (block->active) known.validators = block->active->validators.size();
+        if (known.justified) return known;
+    }
+    const Result<eth::Header> header = eth::decode_header(bytes);
+    const auto votes = header ? parlia_.attestation_of(*header) : std::nullopt;
+    if (!votes) return known;
+    known.justified = votes->target.number;
+    if (votes->source.number + 1 == votes->target.number) known.finalized = votes->source.number;
+    return known;
+}
+
 SnapshotPtr Validators::find(const Hash256& hash) const {
     const std::lock_guard lock{mutex_};
     const SnapshotPtr* found = snapshots_.find(hash);

@@ -5,6 +5,7 @@
 #include <span>
 
 #include <api/async/clock.hpp>
+#include <api/chain/finality_rules.hpp>
 #include <api/core/shared_bytes.hpp>
 #include <kit/net/lru_map.hpp>
 
@@ -37,7 +38,7 @@ Checkpoint read_checkpoint(const std::string& written);
 /// belongs to the epoch of the best block that is known, its sealer must be one of the validators.
 ///
 /// @thread any
-class Validators final {
+class Validators final : public chain::FinalityRules {
 public:
     using Now = std::function<WallTime()>;
 
@@ -46,6 +47,10 @@ public:
 
     /// As HeaderRules::check().
     Result<void> check(BytesView header) const;
+
+    /// By the snapshot behind the block. Without one, as in a node that stores no chain, by the
+    /// votes in the header itself, which say nothing if they are absent.
+    chain::Finality finality(BytesView header) const override;
 
     /// Whether an invented header is refused: the best block that was checked with a known set is
     /// recent, or all headers are checked.

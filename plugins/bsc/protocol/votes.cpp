@@ -175,7 +175,8 @@ void BscSession::tell_observers(const eth::Origin& origin, const std::vector<Vot
     std::vector<eth::FinalityVote> seen;
     seen.reserve(votes.size());
     for (const Vote& vote : votes) {
-        seen.push_back({vote.hash, vote.target_number, vote.target_hash, vote.address});
+        seen.push_back({vote.hash, vote.source_number, vote.source_hash, vote.target_number,
+                        vote.target_hash, vote.address, vote.signature});
     }
     for (eth::FinalityVoteObserver& observer : observers) observer.on_finality_votes(origin, seen);
 }

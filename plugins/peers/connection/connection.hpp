@@ -54,6 +54,8 @@ public:
         net::Direction direction = net::Direction::outbound;
         std::string client{};
         std::vector<net::CapabilityInfo> shared{};
+        std::vector<net::HelloCapability> advertised{};
+        asio::ip::tcp::endpoint local{};
     };
 
     /// @param sink receives events as long as it lives
@@ -66,6 +68,10 @@ public:
     const std::vector<net::CapabilityInfo>& shared() const noexcept override {
         return facts_.shared;
     }
+    const std::vector<net::HelloCapability>& advertised() const noexcept override {
+        return facts_.advertised;
+    }
+    asio::ip::tcp::endpoint local() const noexcept override { return facts_.local; }
     Executor strand() const override { return strand_; }
     void disconnect(net::Reason reason) override;
     bool connected() const noexcept override { return connected_; }

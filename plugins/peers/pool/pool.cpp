@@ -140,7 +140,9 @@ awaitable<Ending> Pool::meet(net::LinkPtr link, std::vector<Offer> offers, Direc
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     std::vector<Agreement> agreements = match(offers, link->remote().capabilities);
     offers.clear();  // what was not agreed on may leave the node
-    Connection::Facts facts{link->node(), direction, link->remote().client, {}};
+    Connection::Facts facts{link->node(), direction, link->remote().client, {}, {}, link->local()};
+    facts.advertised = link->remote().capabilities;
+    std::ranges::sort(facts.advertised);
     for (const Agreement& agreement : agreements) facts.shared.push_back(agreement.info);
     const Executor strand = co_await asio::this_coro::executor;
     auto peer = std::make_shared<Connection>(strand, std::move(facts), weak_from_this(), access_);

@@ -10,14 +10,19 @@ namespace {
 
 class RlpxLink final : public net::Link {
 public:
-    RlpxLink(std::shared_ptr<Connection> connection, net::Node seen, net::Hello theirs)
-        : connection_(std::move(connection)), node_(std::move(seen)), hello_(std::move(theirs)) {
+    RlpxLink(std::shared_ptr<Connection> connection, net::Node seen, asio::ip::tcp::endpoint local,
+             net::Hello theirs)
+        : connection_(std::move(connection)),
+          node_(std::move(seen)),
+          local_(std::move(local)),
+          hello_(std::move(theirs)) {
         connection_->start();
     }
     ~RlpxLink() override { connection_->end(Errc::closed); }
 
     const net::Hello& remote() const noexcept override { return hello_; }
     const net::Node& node() const noexcept override { return node_; }
+    asio::ip::tcp::endpoint local() const noexcept override { return local_; }
 
     awaitable<Result<net::Message>> receive(const net::SizeLimit& limit) override {
         return connection_->receive(limit);
@@ -45,6 +50,7 @@ public:
 private:
     std::shared_ptr<Connection> connection_;
     net::Node node_;
+    asio::ip::tcp::endpoint local_;
     net::Hello hello_;
 };
 
@@ -58,11 +64,14 @@ net::LinkPtr open_link(const Executor& executor, const Context& context,
         endpoint.tcp_port = static_cast<std::uint16_t>(theirs.listen_port);
         seen.set(endpoint);
     }
+    ErrorCode unknown;
+    asio::ip::tcp::endpoint local = session->socket.local_endpoint(unknown);
     const bool compressed = std::min(our_p2p, theirs.p2p_version) >= snappy_version;
     auto connection = std::make_shared<Connection>(
         executor, std::move(*session), compressed ? Compression::snappy : Compression::none,
         context.deadlines, context.counters, context.memory);
-    return std::make_unique<RlpxLink>(std::move(connection), std::move(seen), std::move(theirs));
+    return std::make_unique<RlpxLink>(std::move(connection), std::move(seen), std::move(local),
+                                      std::move(theirs));
 }
 
 }  // namespace plexus::rlpx

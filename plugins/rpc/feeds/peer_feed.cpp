@@ -9,10 +9,13 @@ namespace plexus::rpc_server {
 namespace {
 
 json::object event_of(const char* type, const net::Peer& peer) {
+    std::ostringstream local;
     std::ostringstream remote;
+    local << peer.local();
     remote << peer.node().endpoint().tcp();
     return {{"type", type},
             {"peer", to_hex(crypto::keccak256(peer.node().id))},
+            {"local", local.str()},
             {"remote", remote.str()}};
 }
 

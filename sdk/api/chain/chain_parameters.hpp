@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include <api/core/api.hpp>
@@ -38,6 +39,11 @@ public:
     /// What each fork that changes it says of blobs, by time; of several at one time the last one
     /// holds. Empty on a chain without blobs.
     virtual std::vector<BlobRules> blob_schedule() const = 0;
+
+    /// The chain's configuration, a JSON object as the `config` of a genesis file; empty if there
+    /// is none.
+    /// @spec go-ethereum, params/config.go, ChainConfig
+    virtual std::string config() const = 0;
 };
 
 }  // namespace plexus::inline v1::chain

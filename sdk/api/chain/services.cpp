@@ -5,6 +5,7 @@
 #include <api/chain/chain_profile.hpp>
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
+#include <api/chain/finality_rules.hpp>
 #include <api/chain/fork_survey.hpp>
 #include <api/chain/head_observer.hpp>
 #include <api/chain/head_tracker.hpp>
@@ -19,6 +20,7 @@ ChainParameters::~ChainParameters() = default;
 ChainProfile::~ChainProfile() = default;
 ChainReader::~ChainReader() = default;
 ChainWriter::~ChainWriter() = default;
+FinalityRules::~FinalityRules() = default;
 ForkSurvey::~ForkSurvey() = default;
 HeadObserver::~HeadObserver() = default;
 HeadTracker::~HeadTracker() = default;

@@ -10,12 +10,15 @@
 
 namespace plexus::inline v1::eth {
 
-/// A validator's vote for the finality of a block, without what only one chain's votes have.
+/// A validator's vote for the finality of a block.
 struct FinalityVote {
     Hash256 hash{};                   ///< the vote's identity, by the rule of its protocol
+    std::uint64_t source_number = 0;  ///< number of the last justified block
+    Hash256 source_hash{};            ///< the last justified block
     std::uint64_t target_number = 0;  ///< number of the block that is voted for
     Hash256 target_hash{};            ///< the block that is voted for
-    FixedBytes<48> voter{};  ///< the voter's BLS12-381 public key, a compressed point of G1
+    FixedBytes<48> voter{};      ///< the voter's BLS12-381 public key, a compressed point of G1
+    FixedBytes<96> signature{};  ///< a compressed point of G2
 };
 
 /// Called by a chain's plugin with the finality votes that peers send, each once for every peer

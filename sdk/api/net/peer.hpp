@@ -73,6 +73,13 @@ protected:
     /// @errors Errc::peer_gone at the end of the connection, Errc::timed_out
     virtual awaitable<Result<std::shared_ptr<void>>> await_handle(ServiceKey key,
                                                                   Duration limit) = 0;
+
+public:
+    /// All capabilities of the peer's Hello, ascending: up to its limit, and not to be trusted.
+    virtual const std::vector<HelloCapability>& advertised() const noexcept = 0;
+
+    /// This node's end of the connection; unspecified if there is no socket.
+    virtual asio::ip::tcp::endpoint local() const noexcept = 0;
 };
 
 }  // namespace plexus::inline v1::net

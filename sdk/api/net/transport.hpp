@@ -68,6 +68,9 @@ public:
     /// The remote's address as seen here; the ports of a dialled link are those that were dialled.
     virtual const Node& node() const noexcept = 0;
 
+    /// This node's end of the connection; unspecified if there is no socket.
+    virtual asio::ip::tcp::endpoint local() const noexcept = 0;
+
     /// The next capability message, with its wire code. Each Ping gets its Pong, a silent remote is
     /// pinged, and a breach of the protocol ends the link. One coroutine receives at a time.
     /// @errors Errc::peer_gone after a Disconnect (see disconnect_reason()), Errc::timed_out after

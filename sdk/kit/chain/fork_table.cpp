@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include <api/async/clock.hpp>
+#include <kit/chain/chain_folder.hpp>
 
 namespace plexus::inline v1::chain {
 namespace {
@@ -91,6 +92,7 @@ void print_fork_table(std::ostream& out, const SpecProfile& profile,
 }
 
 void print_forks(Host& host, const SpecProfile& profile) {
+    check_chain(host.data_dir(), profile);
     const WallTime now = Clock::of(host.strand()).wall();
     const Lease<HeadTracker> heads = host.lease<HeadTracker>();
     print_fork_table(std::cout, profile, chain_status_of(profile, heads.get(), now));

@@ -25,6 +25,7 @@ void print_fork_table(std::ostream& out, const SpecProfile& profile,
 
 /// All that fork_command does: the table on standard output, for where this node stands. The plugin
 /// has declared the need `maybe<HeadTracker, When::any_time>`.
+/// @errors ConfigError: the data folder is one of another chain
 /// @thread the plugin's strand
 void print_forks(Host& host, const SpecProfile& profile);
 

@@ -2,10 +2,13 @@
 
 #include <utility>
 
+#include <kit/chain/chain_folder.hpp>
+
 namespace plexus::inline v1::chain {
 
 void log_chain(Host& host, const SpecProfile& profile) {
     if (host.purpose() != Purpose::node) return;
+    note_chain(host.data_dir(), profile);
     Logger log = host.logger();
     PLEXUS_LOG(log, info) << "this chain" << kv("chain", profile.name())
                           << kv("genesis", "0x" + to_hex(profile.genesis().hash))

@@ -11,6 +11,7 @@
 namespace plexus::inline v1::chain {
 
 /// Logs name, genesis hash, network id and chain id: what an operator compares first with others.
+/// Notes the chain in the data folder: see note_chain().
 /// Nothing if the host runs a command. For start().
 void log_chain(Host& host, const SpecProfile& profile);
 

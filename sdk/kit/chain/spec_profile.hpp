@@ -22,6 +22,7 @@ struct ChainSpec {
     std::vector<std::uint64_t> time_forks{};   ///< Unix seconds, any order
     std::vector<BlobRules> blob_schedule{};    ///< any order
     std::map<std::uint64_t, std::string> fork_names{};  ///< by number or time, for people
+    std::string config{};                               ///< what ChainParameters::config() says
     std::vector<net::Node> bootnodes{};                 ///< where discovery begins
     std::vector<net::Node> static_nodes{};  ///< dialled always, and again when they are lost
 };
@@ -38,6 +39,7 @@ public:
     std::uint64_t network_id() const override { return spec_.network_id; }
     std::uint64_t chain_id() const override { return spec_.chain_id.value_or(spec_.network_id); }
     std::vector<BlobRules> blob_schedule() const override { return spec_.blob_schedule; }
+    std::string config() const override { return spec_.config; }
     Head genesis() const override { return genesis_; }
     SharedBytes genesis_header() const override { return header_; }
     SharedBytes genesis_body() const override { return body_; }

@@ -31,6 +31,8 @@ public:
     std::vector<net::PeerEvent> events{};             ///< of these, what happened
     std::optional<net::Reason> reason{};              ///< why it was disconnected
     std::vector<net::CapabilityInfo> capabilities{};  ///< what shared() says
+    std::vector<net::HelloCapability> hello{};        ///< what advertised() says
+    asio::ip::tcp::endpoint own_end{};                ///< what local() says
     std::string name{"fake/v1"};                      ///< what client() says
     net::PeerStats numbers{};                         ///< what stats() says
 
@@ -57,6 +59,8 @@ public:
     const std::vector<net::CapabilityInfo>& shared() const noexcept override {
         return capabilities;
     }
+    const std::vector<net::HelloCapability>& advertised() const noexcept override { return hello; }
+    asio::ip::tcp::endpoint local() const noexcept override { return own_end; }
     Executor strand() const override { return strand_; }
     void disconnect(net::Reason why) override;
     bool connected() const noexcept override;

@@ -29,6 +29,7 @@ public:
 
     const net::Hello& remote() const noexcept override { return remote_; }
     const net::Node& node() const noexcept override { return node_; }
+    asio::ip::tcp::endpoint local() const noexcept override { return {}; }
 
     awaitable<Result<net::Message>> receive(const net::SizeLimit& limit) override;
     Result<void> post(net::SharedMessage message, std::uint64_t offset,

@@ -43,6 +43,9 @@ BOOST_AUTO_TEST_CASE(who_observes_finality_votes_hears_each_once_from_each_peer)
     BOOST_TEST((observer.votes[1].target_hash == votes[1].target_hash));
     BOOST_TEST((observer.votes[1].hash == votes[1].hash));
     BOOST_TEST((observer.votes[1].voter == votes[1].address));
+    BOOST_TEST(observer.votes[1].source_number == votes[1].source_number);
+    BOOST_TEST((observer.votes[1].source_hash == votes[1].source_hash));
+    BOOST_TEST((observer.votes[1].signature == votes[1].signature));
 }
 
 BOOST_AUTO_TEST_CASE(votes_reach_every_handler) {
