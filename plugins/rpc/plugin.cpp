@@ -14,11 +14,14 @@
 #include <plugins/rpc/feeds/chain_feed.hpp>
 #include <plugins/rpc/feeds/filters.hpp>
 #include <plugins/rpc/feeds/peer_feed.hpp>
+#include <plugins/rpc/methods/bsc_methods.hpp>
+#include <plugins/rpc/methods/config_methods.hpp>
 #include <plugins/rpc/methods/eth_methods.hpp>
 #include <plugins/rpc/methods/fee_methods.hpp>
 #include <plugins/rpc/methods/log_methods.hpp>
 #include <plugins/rpc/methods/node_methods.hpp>
 #include <plugins/rpc/methods/txpool_methods.hpp>
+#include <plugins/rpc/settable.hpp>
 #include <plugins/rpc/transports/http_transport.hpp>
 #include <plugins/rpc/transports/ws_transport.hpp>
 
@@ -56,89 +59,20 @@ void check_exposure(const asio::ip::address& address, const std::vector<std::str
 
 /// JSON-RPC over a Unix socket, HTTP and WebSocket for wallets, libraries and scripts, as
 /// go-ethereum speaks it.
-class RpcServer final : public Plugin, public eth::TxHandler {
+class RpcServer final : public Plugin,
+                        public eth::TxHandler,
+                        public eth::FinalityVoteObserver,
+                        private Settable {
 public:
     static constexpr std::array provides{rpc::MethodProvider::key, eth::TxHandler::key,
-                                         chain::HeadObserver::key};
+                                         chain::HeadObserver::key, eth::FinalityVoteObserver::key};
     static constexpr std::array needs{one<chain::ChainProfile>,      one<chain::ChainReader>,
                                       maybe<chain::ChainParameters>, maybe<chain::StoredHistory>,
                                       maybe<net::PeerPool>,          maybe<eth::TransactionPool>,
-                                      all<rpc::MethodProvider>};
+                                      maybe<chain::FinalityRules>,   all<rpc::MethodProvider>};
 
-    static constexpr Option<bool> http_on{
-        .name = "http", .fallback = false, .help = "serve JSON-RPC over HTTP"};
-    static constexpr Option<std::string> http_addr{
-        .name = "http-addr",
-        .fallback = "127.0.0.1",
-        .help = "IP address to serve it on; there is no TLS: a proxy does that"};
-    static constexpr Option<std::uint16_t> http_port{
-        .name = "http-port", .fallback = 8545, .help = "TCP port to serve it on; 0: any free one"};
-    static constexpr Option<std::vector<std::string>> http_api{
-        .name = "http-api",
-        .fallback = "eth,net,web3",
-        .help = "namespaces that are served: what stands before the '_' of a method"};
-    static constexpr Option<std::vector<std::string>> http_corsdomain{
-        .name = "http-corsdomain",
-        .help = "origins whose pages browsers let read responses; *: any"};
-    static constexpr Option<std::vector<std::string>> http_vhosts{
-        .name = "http-vhosts",
-        .fallback = "localhost",
-        .help = "names under which browsers may send requests; *: any. IP addresses always pass"};
-    static constexpr Option<std::uint64_t> chain_id{
-        .name = "chain-id", .help = "what eth_chainId returns; 0: the chain's own"};
-    static constexpr Option<std::size_t> indexed{
-        .name = "transactions",
-        .fallback = 1'000'000,
-        .minimum = 1,
-        .maximum = 100'000'000,
-        .help =
-            "how many of the newest mined transactions are found by hash where the store keeps no "
-            "index of them; 100 bytes each"};
-    static constexpr Option<bool> ws_on{
-        .name = "ws",
-        .fallback = false,
-        .help = "serve JSON-RPC over WebSocket, with subscriptions"};
-    static constexpr Option<std::string> ws_addr{
-        .name = "ws-addr",
-        .fallback = "127.0.0.1",
-        .help = "IP address to serve it on; there is no TLS: a proxy does that"};
-    static constexpr Option<std::uint16_t> ws_port{
-        .name = "ws-port", .fallback = 8546, .help = "TCP port to serve it on; 0: any free one"};
-    static constexpr Option<std::vector<std::string>> ws_api{
-        .name = "ws-api", .fallback = "eth,net,web3", .help = "as http-api, for WebSocket"};
-    static constexpr Option<std::vector<std::string>> ws_origins{
-        .name = "ws-origins",
-        .fallback = "http://localhost",
-        .help = "origins whose pages may connect, with any port if they name none; *: any"};
-    static constexpr Option<bool> public_admin{
-        .name = "public-admin",
-        .fallback = false,
-        .help = "serve admin and plexus on addresses that others reach, if they are named"};
-    static constexpr Option<std::size_t> batch_requests{
-        .name = "batch-request-limit",
-        .fallback = 1000,
-        .maximum = 1'000'000,
-        .help = "calls in one batch; 0: any number. The Unix socket has no limit"};
-    static constexpr Option<ByteSize> batch_size{
-        .name = "batch-response-max-size",
-        .fallback = {25'000'000},
-        .minimum = {1},
-        .maximum = 1_GiB,
-        .help = "bytes of the results of one batch, after which its calls are refused"};
-    static constexpr Option<std::size_t> address_connections{
-        .name = "address-connections",
-        .fallback = 20,
-        .maximum = 10'000,
-        .help =
-            "connections from one address, of HTTP and of WebSocket each; 0: any number. Those "
-            "of the machine itself are not counted"};
-    static constexpr Option<bool> ipc_on{
-        .name = "ipc",
-        .fallback = true,
-        .help = "serve JSON-RPC over a Unix socket, all methods, for the node's user alone"};
-    static constexpr Option<std::string> ipc_path{
-        .name = "ipc-path", .help = "where that socket is; plexus.ipc in the data folder if empty"};
     static constexpr OptionList options{address_connections,
+                                        bsc_methods,
                                         public_admin,
                                         batch_requests,
                                         batch_size,
@@ -161,7 +95,8 @@ public:
     explicit RpcServer(Host& host)
         : host_(host),
           log_(host.logger()),
-          blocks_(host.get<chain::ChainReader>(), host.runtime(), blobs_of(host)),
+          finality_(host.find<chain::FinalityRules>()),
+          blocks_(host.get<chain::ChainReader>(), host.runtime(), blobs_of(host), finality_),
           index_(host.find<chain::StoredHistory>(), host[indexed]),
           parts_{blocks_,
                  index_,
@@ -169,9 +104,10 @@ public:
                  host.find<chain::StoredHistory>(),
                  host.find<net::PeerPool>(),
                  host.find<eth::TransactionPool>(),
-                 chain_id_of(host)},
+                 chain_id_of(host),
+                 finality_ != nullptr || host[bsc_methods] ? Extras::bsc : Extras::none},
           methods_(host.strand()),
-          hub_(host.metrics()),
+          hub_(host.metrics(), parts_.extras == Extras::bsc ? Kinds::with_finality : Kinds::usual),
           chain_feed_(hub_, blocks_, index_, host.strand(), [this] { return syncing(parts_); }),
           peer_feed_(hub_),
           filters_(hub_, blocks_, Clock::of(host.strand())),
@@ -196,6 +132,8 @@ public:
         const auto& profile = host.get<chain::ChainProfile>();
         add_node_methods(methods_, {profile, parts_.peers});
         add_eth_methods(methods_, parts_);
+        if (parts_.extras == Extras::bsc) add_bsc_methods(methods_, parts_, finality_);
+        add_config_methods(methods_, blocks_, profile, config_of(host));
         add_fee_methods(methods_, blocks_);
         add_log_methods(methods_, blocks_);
         add_txpool_methods(methods_, parts_.pool, host.runtime());
@@ -206,6 +144,7 @@ public:
         host.publish<rpc::MethodProvider>(methods_);
         host.publish<eth::TxHandler>(*this);
         host.publish<chain::HeadObserver>(chain_feed_);
+        host.publish<eth::FinalityVoteObserver>(*this);
         if (serves(ipc_on)) jsonrpc::check_socket_path(ipc_socket(), ipc_remedy());
     }
 
@@ -254,6 +193,12 @@ public:
         co_return eth::ValidationResult::ignore;  // others check them
     }
 
+    void on_finality_votes(const eth::Origin&,
+                           std::span<const eth::FinalityVote> votes) noexcept override {
+        if (!hub_.wants_votes()) return;
+        tasks_.spawn("rpc votes", tell_votes({votes.begin(), votes.end()}));
+    }
+
 private:
     bool serves(const Option<bool>& option) const {
         return host_.purpose() == Purpose::node && host_[option];
@@ -285,6 +230,11 @@ private:
         const auto* parameters = host.find<chain::ChainParameters>();
         return BlobFees(parameters != nullptr ? parameters->blob_schedule()
                                               : std::vector<chain::BlobRules>{});
+    }
+
+    static std::string config_of(Host& host) {
+        const auto* parameters = host.find<chain::ChainParameters>();
+        return parameters != nullptr ? parameters->config() : std::string();
     }
 
     static std::uint64_t chain_id_of(Host& host) {
@@ -334,6 +284,11 @@ private:
         co_return;
     }
 
+    awaitable<void> tell_votes(std::vector<eth::FinalityVote> votes) {
+        hub_.on_votes(votes);
+        co_return;
+    }
+
     awaitable<void> tell_one(eth::RawTransaction transaction) {
         hub_.on_transactions({&transaction, 1});
         co_return;
@@ -356,6 +311,7 @@ private:
 
     Host& host_;
     Logger log_;
+    const chain::FinalityRules* finality_;  ///< null: another chain than BSC
     Blocks blocks_;
     TransactionIndex index_;
     EthParts parts_;

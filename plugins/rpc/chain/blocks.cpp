@@ -62,6 +62,26 @@ awaitable<std::optional<Hash256>> Blocks::hash_of(std::uint64_t number) {
     co_return found;
 }
 
+awaitable<chain::Finality> Blocks::finality() {
+    chain::Finality known;
+    if (finality_ == nullptr) co_return known;
+    const Hash256 head = reader_.head().hash;
+    const std::optional<SharedBytes> raw = co_await header(head);
+    if (raw) known = finality_->finality(*raw);
+    co_return known;
+}
+
+/// Of the chain's validators: a justified block is safe. Without them nobody here knows.
+awaitable<std::optional<Hash256>> Blocks::resolve_final(BlockId id) {
+    const chain::Finality known = co_await finality();
+    const bool safe = id.tag == Tag::safe;
+    const std::optional<std::uint64_t> number = safe ? known.justified : known.finalized;
+    std::optional<Hash256> hash;
+    if (number) hash = co_await hash_of(*number);
+    if (!hash) fail(safe ? "safe block not found" : "finalized block not found");
+    co_return hash;
+}
+
 awaitable<std::optional<Hash256>> Blocks::resolve(BlockId id) {
     std::optional<Hash256> hash;
     switch (id.tag) {
@@ -74,9 +94,9 @@ awaitable<std::optional<Hash256>> Blocks::resolve(BlockId id) {
         case Tag::pending:
             fail("pending block is not available");
         case Tag::safe:
-            fail("safe block not found");
         case Tag::finalized:
-            fail("finalized block not found");
+            hash = co_await resolve_final(id);
+            break;
         case Tag::earliest:
         case Tag::number: {
             const std::uint64_t number = id.tag == Tag::earliest ? 0 : id.number;

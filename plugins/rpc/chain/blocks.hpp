@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <api/chain/chain_reader.hpp>
+#include <api/chain/finality_rules.hpp>
 #include <api/plugin/runtime.hpp>
 #include <kit/eth/types/body.hpp>
 #include <kit/eth/types/receipt.hpp>
@@ -50,8 +51,13 @@ enum class Parts : std::uint8_t { header, body, receipts };
 ///         stands for no block
 class Blocks {
 public:
-    Blocks(chain::ChainReader& reader, Runtime& runtime, BlobFees blob_fees)
-        : reader_(reader), runtime_(runtime), blob_fees_(std::move(blob_fees)) {}
+    /// @param finality  null: the chain's headers do not tell which blocks are final
+    Blocks(chain::ChainReader& reader, Runtime& runtime, BlobFees blob_fees,
+           const chain::FinalityRules* finality)
+        : reader_(reader),
+          runtime_(runtime),
+          blob_fees_(std::move(blob_fees)),
+          finality_(finality) {}
 
     chain::ChainReader& reader() noexcept { return reader_; }
     Runtime& runtime() noexcept { return runtime_; }
@@ -66,11 +72,15 @@ public:
     awaitable<void> remember(Hash256 hash);
     /// The hash of a canonical block, or nothing.
     awaitable<std::optional<Hash256>> hash_of(std::uint64_t number);
+    /// Which blocks are final, by the head's header. Nothing is known on a chain without such
+    /// headers.
+    awaitable<chain::Finality> finality();
     /// Headers of canonical blocks that follow each other, as many as fit one response.
     awaitable<std::vector<SharedBytes>> headers(std::uint64_t first, std::uint64_t count);
 
 private:
     awaitable<std::optional<Hash256>> resolve(BlockId id);
+    awaitable<std::optional<Hash256>> resolve_final(BlockId id);
     awaitable<std::optional<SharedBytes>> header(Hash256 hash);
     awaitable<std::optional<RawParts>> read(Hash256 hash, Parts parts);
 
@@ -79,6 +89,7 @@ private:
     RecentBlocks recent_;
     SenderCache senders_;
     BlobFees blob_fees_;
+    const chain::FinalityRules* finality_;
 };
 
 }  // namespace plexus::rpc_server

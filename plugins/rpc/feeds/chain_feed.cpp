@@ -76,6 +76,7 @@ awaitable<void> ChainFeed::follow() {
             co_await index_.grow(blocks_, head);
             if (head.hash != last.hash) co_await catch_up(head);
             last = head;
+            co_await tell_finalized();
             tell_syncing();
         } catch (const rpc::RpcError&) {
             changed = true;  // the chain changed meanwhile: the next look sees it whole
@@ -214,6 +215,19 @@ awaitable<void> ChainFeed::tell_receipts(const Block& block) const {
         }
         if (!some.empty()) listener.hear(News(std::move(some)));
     });
+}
+
+awaitable<void> ChainFeed::tell_finalized() {
+    if (!hub_.wanted(Feed::finalized_headers)) co_return;
+    const chain::Finality known = co_await blocks_.finality();
+    if (!known.finalized || *known.finalized <= finalized_) co_return;
+    BlockId id;
+    id.tag = BlockId::Tag::number;
+    id.number = *known.finalized;
+    const std::optional<Block> block = co_await blocks_.find(id, Parts::header);
+    if (!block) co_return;
+    finalized_ = id.number;
+    hub_.tell(Feed::finalized_headers, new_head_json(block->header, block->hash));
 }
 
 void ChainFeed::tell_syncing() {

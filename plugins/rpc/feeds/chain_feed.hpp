@@ -52,6 +52,7 @@ private:
     awaitable<void> tell_receipts(const Block& block) const;
     void remember(const Block& block);
     void tell_logs(const Block& block, bool removed) const;
+    awaitable<void> tell_finalized();
     void tell_syncing();
 
     Hub& hub_;
@@ -61,7 +62,8 @@ private:
     Syncing syncing_;
     std::shared_ptr<Wake> wake_;
     bool is_syncing_ = false;
-    std::map<std::uint64_t, Hash256> told_;      ///< the last heads by number
+    std::uint64_t finalized_ = 0;            ///< number of the last header that was told as final
+    std::map<std::uint64_t, Hash256> told_;  ///< the last heads by number
     std::map<std::uint64_t, Block> remembered_;  ///< the last blocks by number; not decoded
 };
 

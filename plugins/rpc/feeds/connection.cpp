@@ -28,7 +28,7 @@ private:
 
 std::string Connection::subscribe(std::string_view space, const std::string& kind,
                                   json::value params) {
-    Interest interest = read_interest(space, kind, std::move(params));
+    Interest interest = read_interest(space, kind, std::move(params), hub_.kinds());
     if (subscriptions_.size() >= most_subscriptions) {
         fail("a connection has at most " + std::to_string(most_subscriptions) + " subscriptions");
     }

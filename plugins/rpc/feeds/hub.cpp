@@ -9,8 +9,20 @@
 namespace plexus::rpc_server {
 namespace {
 
-/// Transactions of each of two generations.
+/// Transactions and votes of each of two generations.
 constexpr std::size_t most_seen = 32'768;
+
+/// The members are named as BSC names them; bytes are in hexadecimal, where BSC writes lists of
+/// numbers.
+/// @spec bnb-chain/bsc v1.8.0-alpha, core/types/vote.go, VoteEnvelope
+json::object vote_json(const eth::FinalityVote& vote) {
+    return {{"VoteAddress", hex_data(vote.voter)},
+            {"Signature", hex_data(vote.signature)},
+            {"Data", json::object{{"SourceNumber", vote.source_number},
+                                  {"SourceHash", hex_data(vote.source_hash)},
+                                  {"TargetNumber", vote.target_number},
+                                  {"TargetHash", hex_data(vote.target_hash)}}}};
+}
 
 }  // namespace
 
@@ -20,11 +32,13 @@ News::News(json::value value)
 
 Listener::Listener(Hub& hub, Interest interest) : hub_(hub), interest_(std::move(interest)) {
     hub_.listeners_.insert(this);
+    if (interest_.feed == Feed::votes) ++hub_.vote_listeners_;
     hub_.subscriptions_.add();
 }
 
 Listener::~Listener() {
     hub_.listeners_.erase(this);
+    if (interest_.feed == Feed::votes) --hub_.vote_listeners_;
     hub_.subscriptions_.add(-1);
 }
 
@@ -34,8 +48,9 @@ void Listener::activate() {
     if (hub_.on_interest_) hub_.on_interest_();
 }
 
-Hub::Hub(Metrics& metrics)
-    : subscriptions_(
+Hub::Hub(Metrics& metrics, Kinds kinds)
+    : kinds_(kinds),
+      subscriptions_(
           metrics.gauge({"plexus_rpc_subscriptions", "Subscriptions and filters that are open"})) {}
 
 bool Hub::wanted(Feed feed) const {
@@ -58,6 +73,12 @@ bool Hub::is_new(const Hash256& hash) {
     }
     seen_.insert(hash);
     return true;
+}
+
+void Hub::on_votes(std::span<const eth::FinalityVote> votes) {
+    for (const eth::FinalityVote& vote : votes) {
+        if (is_new(vote.hash)) tell(Feed::votes, vote_json(vote));
+    }
 }
 
 void Hub::on_transactions(std::span<const eth::RawTransaction> transactions) {

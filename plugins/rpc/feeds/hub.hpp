@@ -1,11 +1,13 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <set>
 #include <span>
 #include <string>
 
+#include <api/eth/finality_votes.hpp>
 #include <api/eth/raw.hpp>
 #include <api/plugin/metrics.hpp>
 #include <kit/eth/types/transaction.hpp>
@@ -62,8 +64,10 @@ private:
 /// @thread the plugin's strand
 class Hub {
 public:
-    explicit Hub(Metrics& metrics);
+    Hub(Metrics& metrics, Kinds kinds);
 
+    /// What can be subscribed to.
+    Kinds kinds() const noexcept { return kinds_; }
     /// Whether anybody listens to it.
     bool wanted(Feed feed) const;
     /// Tells all that listen to it.
@@ -81,16 +85,23 @@ public:
 
     /// Tells of pending transactions; of each once.
     void on_transactions(std::span<const eth::RawTransaction> transactions);
+    /// Tells of votes; of each once.
+    void on_votes(std::span<const eth::FinalityVote> votes);
+    /// Whether anybody listens to votes, of which a node receives thousands a second.
+    /// @thread any
+    bool wants_votes() const noexcept { return vote_listeners_ > 0; }
 
 private:
     friend class Listener;
 
     bool is_new(const Hash256& hash);
 
+    Kinds kinds_;
+    std::atomic<std::size_t> vote_listeners_ = 0;
     std::set<Listener*> listeners_;
     Gauge& subscriptions_;
     std::function<void()> on_interest_;
-    std::set<Hash256> seen_;         ///< transactions of late
+    std::set<Hash256> seen_;         ///< transactions and votes of late
     std::set<Hash256> seen_before_;  ///< and of the time before
 };
 

@@ -62,7 +62,8 @@ void check_range_to_come(const LogFilter& filter) {
     refuse("invalid block range params");
 }
 
-Interest read_interest(std::string_view space, const std::string& kind, json::value params) {
+Interest read_interest(std::string_view space, const std::string& kind, json::value params,
+                       Kinds kinds) {
     Optional arguments(std::move(params));
     arguments.next();  // the kind
     Interest interest;
@@ -84,6 +85,10 @@ Interest read_interest(std::string_view space, const std::string& kind, json::va
     } else if (kind == "transactionReceipts") {
         interest.feed = Feed::receipts;
         interest.transactions = read_hashes(arguments);
+    } else if (kinds == Kinds::with_finality && kind == "newFinalizedHeaders") {
+        interest.feed = Feed::finalized_headers;
+    } else if (kinds == Kinds::with_finality && kind == "newVotes") {
+        interest.feed = Feed::votes;
     } else {
         jsonrpc::refuse_subscription(space, kind);
     }

@@ -18,6 +18,8 @@ enum class Feed : std::uint8_t {
     pending_transactions,  ///< whole
     syncing,               ///< whether the node catches up
     peers,                 ///< who joins and leaves
+    finalized_headers,     ///< each header that becomes final
+    votes,                 ///< for the finality of blocks
 };
 
 /// What one listener wants to hear.
@@ -27,11 +29,18 @@ struct Interest {
     std::set<Hash256> transactions{};  ///< for Feed::receipts: only of these; empty: of all
 };
 
+/// Which subscriptions there are.
+enum class Kinds : std::uint8_t {
+    usual,
+    with_finality,  ///< those of BSC too
+};
+
 /// Reads the parameters of a subscription.
 /// @param space  "eth", "admin"
 /// @param kind   the first parameter
 /// @errors RpcError, with the words of go-ethereum
-Interest read_interest(std::string_view space, const std::string& kind, json::value params);
+Interest read_interest(std::string_view space, const std::string& kind, json::value params,
+                       Kinds kinds);
 
 /// Checks that a filter can match logs of blocks to come.
 /// @errors RpcError

@@ -148,6 +148,12 @@ std::uint64_t Arguments::count() {
     return *count;
 }
 
+std::int64_t Arguments::integer() {
+    const json::value& value = required();
+    if (value.is_int64()) return value.get_int64();
+    refuse_last("json: cannot unmarshal a value that is no integer of 64 bits");
+}
+
 std::vector<double> Arguments::decimals() {
     const json::value& list = required();
     if (!list.is_array()) refuse_last("json: cannot unmarshal non-array into a list of numbers");

@@ -39,6 +39,7 @@ public:
     Address address();               ///< 20 bytes
     std::uint64_t index();           ///< a quantity of 64 bits
     std::uint64_t count();           ///< the same, or a decimal number, with quotes or without
+    std::int64_t integer();          ///< a JSON number without a fraction
     std::vector<double> decimals();  ///< a list of numbers
 };
 

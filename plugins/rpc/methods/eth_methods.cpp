@@ -5,8 +5,8 @@
 
 #include <api/async/blocking.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
+#include <kit/rlp/parse.hpp>
 
-#include <plugins/rpc/json/block_json.hpp>
 #include <plugins/rpc/json/hex.hpp>
 #include <plugins/rpc/json/receipt_json.hpp>
 #include <plugins/rpc/json/transaction_json.hpp>
@@ -31,6 +31,16 @@ BlockId take_block(Arguments& arguments, By by) {
     return id;
 }
 
+/// Milliseconds of a block's time, of which BSC keeps the last three digits in the mix digest.
+/// @spec bnb-chain/bsc v1.8.0-alpha, core/types/block.go, MilliTimestamp
+std::uint64_t milli_timestamp(const eth::Header& header) {
+    return header.time * 1000 + rlp::from_big_endian(header.mix_digest.view().last(8));
+}
+
+void add_extras(json::object& object, const eth::Header& header, Extras extras) {
+    if (extras == Extras::bsc) object["milliTimestamp"] = quantity(milli_timestamp(header));
+}
+
 /// Rendering recovers senders, so it happens on the blocking pool.
 template <class Render>
 awaitable<json::value> render(Runtime& runtime, Render work) {
@@ -50,11 +60,7 @@ json::value pending_transaction(const EthParts& parts, const Hash256& hash) {
     return transaction_json(*transaction, hash, nullptr);
 }
 
-/// A mined transaction, found by its hash.
-struct Mined {
-    Found block{};
-    std::size_t index = 0;
-};
+}  // namespace
 
 awaitable<Mined> find_mined(EthParts parts, Hash256 hash, Parts wanted) {
     Mined mined;
@@ -79,6 +85,8 @@ awaitable<Mined> find_mined(EthParts parts, Hash256 hash, Parts wanted) {
     co_return mined;
 }
 
+namespace {
+
 json::value raw_transaction(const Block& block, std::uint64_t index) {
     if (index >= block.body.transactions.size()) return "0x";
     return json::value(hex_data(eth::encode_transaction(block.body.transactions[index])));
@@ -98,6 +106,25 @@ MethodTable::Method part_of_block(EthParts parts, By by, json::value absent,
     };
 }
 
+}  // namespace
+
+awaitable<json::value> whole_block(EthParts parts, const Block& block, Transactions form) {
+    auto work = [&]() -> json::value {
+        json::object object = block_json(block, form);
+        add_extras(object, block.header, parts.extras);
+        return object;
+    };
+    co_return co_await render(parts.runtime, std::move(work));
+}
+
+json::value header_of(const EthParts& parts, const Block& block) {
+    json::object object = header_json(block.header, block.hash);
+    add_extras(object, block.header, parts.extras);
+    return object;
+}
+
+namespace {
+
 void add_blocks(MethodTable& table, EthParts parts, const std::string& suffix, By by) {
     table.add("eth_getBlockBy" + suffix, [=](Arguments arguments) -> awaitable<json::value> {
         const BlockId id = take_block(arguments, by);
@@ -105,19 +132,19 @@ void add_blocks(MethodTable& table, EthParts parts, const std::string& suffix, B
         arguments.end();
         const Found block = co_await parts.blocks.find(id, Parts::body);
         if (!block) co_return nullptr;
-        auto work = [&block, form]() -> json::value { return block_json(*block, form); };
-        co_return co_await render(parts.runtime, std::move(work));
+        co_return co_await whole_block(parts, *block, form);
     });
     table.add("eth_getHeaderBy" + suffix, [=](Arguments arguments) -> awaitable<json::value> {
         const BlockId id = take_block(arguments, by);
         arguments.end();
         constexpr std::array unknown{BlockId::Tag::pending, BlockId::Tag::safe,
                                      BlockId::Tag::finalized};
-        if (std::ranges::find(unknown, id.tag) != unknown.end())
+        const bool known = id.tag != BlockId::Tag::pending && parts.extras == Extras::bsc;
+        if (!known && std::ranges::find(unknown, id.tag) != unknown.end())
             co_return nullptr;  // unlike blocks
         const Found block = co_await parts.blocks.find(id, Parts::header);
         if (!block) co_return nullptr;
-        co_return header_json(block->header, block->hash);
+        co_return header_of(parts, *block);
     });
     const std::string middle = by == By::number ? "BlockNumber" : "BlockHash";
     table.add("eth_getBlockTransactionCountBy" + suffix,

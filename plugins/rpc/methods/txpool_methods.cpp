@@ -3,30 +3,16 @@
 #include <optional>
 
 #include <api/async/blocking.hpp>
-#include <kit/crypto/keccak.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
 #include <kit/eth/types/transaction.hpp>
 
 #include <plugins/rpc/chain/senders.hpp>
+#include <plugins/rpc/json/checksum.hpp>
 #include <plugins/rpc/json/hex.hpp>
 #include <plugins/rpc/json/transaction_json.hpp>
 
 namespace plexus::rpc_server {
 namespace {
-
-/// An address with its checksum in the case of its letters.
-/// @spec EIP-55
-std::string checksummed(const Address& address) {
-    std::string digits = to_hex(address);
-    const Bytes ascii(digits.begin(), digits.end());
-    const Hash256 hash = crypto::keccak256(ascii);
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-        const unsigned byte = hash.bytes[i / 2];
-        const unsigned nibble = i % 2 == 0 ? byte >> 4U : byte & 15U;
-        if (nibble >= 8 && digits[i] >= 'a') digits[i] = static_cast<char>(digits[i] - 'a' + 'A');
-    }
-    return "0x" + digits;
-}
 
 std::string summary(const eth::Transaction& transaction) {
     const Uint256 price = transaction.type < eth::transaction_type::dynamic_fee

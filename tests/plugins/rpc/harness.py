@@ -127,8 +127,12 @@ class Ipc:
 class WebSocket:
     """As much of RFC 6455 as these tests need."""
 
-    def __init__(self, port, fields=None, path="/"):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+    def __init__(self, port, fields=None, path="/", receive_buffer=None):
+        self.socket = socket.socket()
+        self.socket.settimeout(PATIENCE)
+        if receive_buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.socket.connect(("127.0.0.1", port))
         head = {"Host": f"127.0.0.1:{port}", "Upgrade": "websocket", "Connection": "Upgrade",
                 "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
                 "Sec-WebSocket-Version": "13", **(fields or {})}
@@ -146,6 +150,17 @@ class WebSocket:
         if not more:
             raise EOFError
         self.buffer += more
+
+    def is_cut_off(self):
+        """Reads what is there; whether that has an end."""
+        try:
+            while self.socket.recv(65536):
+                pass
+        except ConnectionResetError:
+            return True
+        except TimeoutError:
+            return False
+        return True
 
     def take(self, size):
         while len(self.buffer) < size:
