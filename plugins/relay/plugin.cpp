@@ -2,7 +2,9 @@
 #include <api/chain/chain_parameters.hpp>
 #include <api/chain/chain_writer.hpp>
 #include <api/chain/head_observer.hpp>
+#include <api/core/printable.hpp>
 #include <api/eth/transaction_fetcher.hpp>
+#include <api/plugin/config_error.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/serial/handlers.hpp>
 
@@ -68,8 +70,16 @@ public:
         .help = "how many peers must tell the same total difficulty before it is told"};
     static constexpr Option<std::uint64_t> chain_id{
         .name = "chain-id", .help = "what transactions are signed for; 0: the chain's own"};
+    static constexpr Option<std::string> tx_fee_cap{
+        .name = "tx-fee-cap",
+        .fallback = "1",
+        .help = "ether that a transaction sent over JSON-RPC may cost in gas at most; 0: any"};
+    static constexpr Option<bool> allow_unprotected_txs{
+        .name = "allow-unprotected-txs",
+        .fallback = false,
+        .help = "take transactions over JSON-RPC that are not bound to one chain (EIP-155)"};
     static constexpr OptionList options{blocks, blocks_size, transactions, transactions_size,
-                                        quorum, chain_id};
+                                        quorum, chain_id,    tx_fee_cap,   allow_unprotected_txs};
 
     explicit Relay(Host& host)
         : host_(host),
@@ -79,7 +89,7 @@ public:
           pool_({host[transactions], host[transactions_size].bytes}),
           store_(stored_chain(host)),
           reader_(recent_, host.get<chain::ChainProfile>(), store_),
-          transactions_(host, peers_, pool_, reader_, signed_for(host)),
+          transactions_(host, peers_, pool_, reader_, signed_for(host), send_rules(host)),
           blocks_(services(host), recent_, host[quorum],
                   [this](const relay::KeptBlock& block) { on_kept(block); }),
           send_method_(strand_, transactions_),
@@ -125,6 +135,16 @@ private:
                 host.get<chain::HeadTracker>(),
                 {host.find<chain::HeaderRules>(), host.find<eth::BodyRules>()},
                 host.find<chain::ChainWriter>()};
+    }
+
+    static relay::SendRules send_rules(Host& host) {
+        const std::string cap = host[tx_fee_cap];
+        const std::optional<Uint256> most_fee = relay::read_ether(cap);
+        if (!most_fee) {
+            throw ConfigError("relay.tx-fee-cap: '" + printable(cap) +
+                              "' is no amount of ether; write a decimal number, as 0.5");
+        }
+        return {*most_fee, host[allow_unprotected_txs]};
     }
 
     static std::uint64_t signed_for(Host& host) {

@@ -13,8 +13,7 @@ namespace {
 
 namespace type = eth::transaction_type;
 
-/// Against a slip of the user: go-ethereum's --rpc.txfeecap.
-constexpr std::uint64_t most_fee = 1'000'000'000'000'000'000;
+constexpr std::size_t ether_decimals = 18;
 
 [[noreturn]] void refuse(const std::string& why) {
     throw rpc::RpcError(rpc::ErrorCode::server_error, why);
@@ -29,10 +28,11 @@ std::string in_ether(const Uint256& wei) {
     return text;
 }
 
-void check_fee(const eth::Transaction& transaction) {
+/// Against a slip of the user.
+void check_fee(const eth::Transaction& transaction, const Uint256& most_fee) {
     const Uint256 price = std::max(transaction.gas_price, transaction.max_fee);
     const Uint256 fee = price.checked_mul(transaction.gas).value_or(Uint256::max());
-    if (fee <= most_fee) return;
+    if (most_fee == Uint256{} || fee <= most_fee) return;
     refuse("tx fee (" + in_ether(fee) + ") exceeds the configured cap (" + in_ether(most_fee) +
            ")");
 }
@@ -76,10 +76,25 @@ std::string words_of(const boost::system::error_code& error, const eth::Transact
 
 }  // namespace
 
-Admitted check_to_send(const Bytes& bytes, std::uint64_t chain_id, const HeadRules& head) {
+std::optional<Uint256> read_ether(std::string_view text) {
+    const std::size_t point = std::min(text.find('.'), text.size());
+    std::string digits(text.substr(0, point));
+    std::string decimals(text.substr(std::min(point + 1, text.size())));
+    const bool whole = digits.find_first_not_of("0123456789") == std::string::npos;
+    const bool part = decimals.find_first_not_of("0123456789") == std::string::npos;
+    if (digits.empty() || !whole || !part || decimals.size() > ether_decimals) return std::nullopt;
+    decimals.resize(ether_decimals, '0');
+    digits += decimals;
+    digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));
+    return Uint256::parse(digits);
+}
+
+Admitted check_to_send(const Bytes& bytes, std::uint64_t chain_id, const HeadRules& head,
+                       const SendRules& rules) {
     const eth::Transaction transaction = decode(bytes);
-    check_fee(transaction);
-    if (transaction.type == type::legacy && transaction.v < Uint256{35}) {
+    check_fee(transaction, rules.most_fee);
+    const bool unprotected = transaction.type == type::legacy && transaction.v < Uint256{35};
+    if (unprotected && !rules.allow_unprotected) {
         refuse("only replay-protected (EIP-155) transactions allowed over RPC");
     }
     eth::RawTransaction raw;

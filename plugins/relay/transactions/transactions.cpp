@@ -7,8 +7,6 @@
 #include <kit/eth/messages/announcement.hpp>
 #include <kit/eth/types/raw_block.hpp>
 
-#include "send_check.hpp"
-
 namespace plexus::relay {
 namespace {
 
@@ -19,12 +17,13 @@ constexpr std::size_t piece = 256;
 }  // namespace
 
 Transactions::Transactions(Host& host, net::PeerPool& peers, Pool& pool, chain::ChainReader& chain,
-                           std::uint64_t chain_id)
+                           std::uint64_t chain_id, SendRules rules)
     : host_(host),
       client_(peers, host.runtime()),
       pool_(pool),
       chain_(chain),
       chain_id_(chain_id),
+      send_rules_(rules),
       pooled_(host.metrics().gauge(
           {"plexus_relay_transactions", "Transactions that are held for peers"})),
       pooled_bytes_(
@@ -73,8 +72,8 @@ void Transactions::show_pool() {
 
 awaitable<Hash256> Transactions::send(Bytes bytes) {
     co_await learn_head();
-    auto work = [bytes = std::move(bytes), id = chain_id_, head = head_rules_] {
-        return check_to_send(bytes, id, head);
+    auto work = [this, bytes = std::move(bytes), head = head_rules_] {
+        return check_to_send(bytes, chain_id_, head, send_rules_);
     };
     Admitted admitted = co_await on_blocking(host_.runtime(), std::move(work));
     const eth::RawTransaction transaction = admitted.transaction;

@@ -10,6 +10,7 @@
 #include <plugins/relay/blocks/kept_block.hpp>
 #include "invalid_limit.hpp"
 #include "pool.hpp"
+#include "send_check.hpp"
 
 namespace plexus::relay {
 
@@ -19,7 +20,7 @@ namespace plexus::relay {
 class Transactions final : public eth::TxHandler {
 public:
     Transactions(Host& host, net::PeerPool& peers, Pool& pool, chain::ChainReader& chain,
-                 std::uint64_t chain_id);
+                 std::uint64_t chain_id, SendRules rules);
 
     awaitable<eth::ValidationResult> on_transactions(
         const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) override;
@@ -46,6 +47,7 @@ private:
     Pool& pool_;
     chain::ChainReader& chain_;
     std::uint64_t chain_id_;
+    SendRules send_rules_;
     Hash256 head_{};  ///< whose rules these are
     HeadRules head_rules_;
     InvalidLimit invalid_limit_;

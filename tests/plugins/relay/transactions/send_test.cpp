@@ -1,7 +1,9 @@
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <api/plugin/config_error.hpp>
 #include <api/rpc/method_provider.hpp>
+#include <plugins/relay/transactions/send_check.hpp>
 
 #include <tests/plugins/relay/stage.hpp>
 
@@ -13,9 +15,8 @@ namespace {
 
 namespace json = boost::json;
 
-struct Sending : RelayStage {
-    Sending() { stand_at(100); }
-
+/// Sends transactions to a relay that stands at a head, once it does.
+struct Client : RelayStage {
     /// @returns the result, or the error's text
     std::string ask(json::value params) {
         auto& provider = host.published<rpc::MethodProvider>();
@@ -42,6 +43,15 @@ struct Sending : RelayStage {
     std::string ask_changed(const std::function<void(eth::Transaction&)>& change) {
         return ask(transfer(change));
     }
+};
+
+struct Sending : Client {
+    Sending() { stand_at(100); }
+};
+
+const std::function<void(eth::Transaction&)> costs_21_ether = [](eth::Transaction& transaction) {
+    transaction.gas = 21'000;
+    transaction.max_fee = 1'000'000'000'000'000;
 };
 
 }  // namespace
@@ -97,6 +107,49 @@ BOOST_AUTO_TEST_CASE(what_is_no_transaction_is_refused) {
     BOOST_TEST(ask_text("0xzz").starts_with("-32602 invalid argument 0"));
     BOOST_TEST(ask_text("0x0").starts_with("-32602 invalid argument 0"));
     BOOST_TEST(ask(json::array{1}).starts_with("-32602 invalid argument 0"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(what_may_be_sent, Client)
+
+BOOST_AUTO_TEST_CASE(the_operator_sets_the_most_that_gas_may_cost) {
+    host.set("tx-fee-cap", "20.5");
+    stand_at(100);
+
+    BOOST_TEST(ask_changed(costs_21_ether) ==
+               "-32000 tx fee (21.00 ether) exceeds the configured cap (20.50 ether)");
+}
+
+BOOST_AUTO_TEST_CASE(without_a_cap_gas_may_cost_anything) {
+    host.set("tx-fee-cap", "0");
+    stand_at(100);
+
+    BOOST_TEST(ask_changed(costs_21_ether).starts_with("\"0x"));
+}
+
+BOOST_AUTO_TEST_CASE(a_cap_is_an_amount_of_ether) {
+    BOOST_TEST((relay::read_ether("1.") == Uint256{1'000'000'000'000'000'000}));
+    BOOST_TEST((relay::read_ether("0.000000000000000001") == Uint256{1}));
+    BOOST_TEST((relay::read_ether("0") == Uint256{}));
+    for (const char* text : {"", "one", ".5", "-1", "0x1", "1.0000000000000000001"}) {
+        BOOST_TEST(!relay::read_ether(text).has_value(), text);
+    }
+    host.set("tx-fee-cap", "one");
+    BOOST_CHECK_THROW(begin(), ConfigError);
+}
+
+BOOST_AUTO_TEST_CASE(unprotected_transactions_are_taken_where_the_operator_says_so) {
+    // Of Ethereum's block 46147, the first one that has any.
+    const char* first =
+        "0xf86780862d79883d2000825208945df9b87991262f6ba471f09758cde1fc1de734827a69801ca088ff6cf0fe"
+        "fd94db46111149ae4bfc179e9b94721fffd821d38d16464b3f71d0a045e0aff800961cfce805daef7016b9b675"
+        "c137a6a41a548f7b60a3484c06a33a";
+    host.set("tx-fee-cap", "0").set("allow-unprotected-txs", "true");
+    stand_at(100);
+
+    BOOST_TEST(ask_text(first) ==
+               "\"0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b60060\"");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
