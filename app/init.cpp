@@ -20,6 +20,7 @@ namespace plexus::app {
 namespace {
 
 constexpr std::size_t longest_word = 60;
+constexpr const char* standard_output = "-";
 
 struct Choice {
     std::string_view word;
@@ -106,6 +107,7 @@ void print_plugin_options(std::ostream& out, const embed::OptionTable& table) {
 InitRequest read_init(const std::vector<std::string>& words, bool interactive, std::istream& in,
                       std::ostream& out) {
     if (words.size() > 3) throw ConfigError("plexus init takes a file, a chain and a role");
+    if (!words.empty() && words[0] == standard_output) interactive = false;  // prompts go there too
     InitRequest request{"plexus.ini", "bsc", "peers"};
     if (!words.empty()) {
         request.file = words[0];
@@ -124,6 +126,7 @@ InitRequest read_init(const std::vector<std::string>& words, bool interactive, s
         request.role = prompt_choice("What is the node for?", roles, in, out);
     }
     require(roles, request.role, "role");
+    if (request.file == standard_output) return request;
     if (std::error_code ignored; std::filesystem::exists(request.file, ignored)) {
         throw ConfigError("plexus init: " + request.file.string() +
                           " exists and is not overwritten; name another file");
@@ -161,6 +164,10 @@ std::string configuration_text(const InitRequest& request, const embed::OptionTa
 void write_configuration(const InitRequest& request, const embed::OptionTable& table,
                          std::ostream& out) {
     const std::string text = configuration_text(request, table);
+    if (request.file == standard_output) {
+        out << text;
+        return;
+    }
     const int file = ::open(request.file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     const Interrupt never;
     const bool written = file >= 0 && write_text(file, text, never) == Written::all;

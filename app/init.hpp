@@ -11,7 +11,7 @@ namespace plexus::app {
 
 /// What `plexus init [FILE [CHAIN [ROLE]]]` is to write.
 struct InitRequest {
-    std::filesystem::path file{};  ///< that is written, and must not exist
+    std::filesystem::path file{};  ///< that is written, and must not exist; "-": standard output
     std::string chain{};           ///< a plugin: "bsc", "ethereum" or "devnet"
     std::string role{};            ///< "peers", "relay" or "store"
 };

@@ -2,10 +2,14 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <system_error>
+#include <utility>
 
-#include <api/plugin/options.hpp>
+#include <api/plugin/config_error.hpp>
 
 namespace plexus::app {
 namespace {
@@ -13,13 +17,19 @@ namespace {
 // Readable for all, as far as the operator's umask allows.
 constexpr mode_t permissions = 0666;
 
+// For a standard error that nobody reads.
+constexpr int tell_limit_ms = 200;
+
+std::string reason() { return errno != 0 ? std::string(": ") + std::strerror(errno) : ""; }
+
 }  // namespace
 
 LogFile::LogFile(std::filesystem::path path, Rotation rotation)
     : path_(std::move(path)), rotation_(rotation) {
     open();
-    if (!file_) {
-        throw ConfigError("cannot write the log file " + path_.string() +
+    // A full device refuses even nothing; a file on a full disk is told of with its first line.
+    if (!file_ || ::write(file_.number(), "", 0) < 0) {
+        throw ConfigError("cannot write the log file " + path_.string() + reason() +
                           "; choose another with --log-file");
     }
 }
@@ -39,9 +49,22 @@ void LogFile::open() {
 bool LogFile::write(std::string_view line, const Interrupt& interrupt) {
     const bool full = rotation_.size_bytes > 0 && size_ + line.size() > rotation_.size_bytes;
     if (regular_ && full && size_ > 0) rotate();
-    if (!output_.write(file_.number(), line, interrupt)) return false;
+    errno = 0;
+    if (!output_.write(file_.number(), line, interrupt)) {
+        if (!interrupt.raised()) tell_once(interrupt);
+        return false;
+    }
+    told_ = false;
     size_ += line.size();
     return true;
+}
+
+/// What is missing in the file can only be told where nobody looks for it.
+void LogFile::tell_once(const Interrupt& interrupt) {
+    if (std::exchange(told_, true)) return;
+    const std::string text =
+        "plexus: the log file " + path_.string() + " cannot be written" + reason() + '\n';
+    write_text(STDERR_FILENO, text, interrupt, tell_limit_ms);
 }
 
 void LogFile::reopen() { open(); }

@@ -25,6 +25,7 @@ public:
 private:
     void open();
     void rotate();
+    void tell_once(const Interrupt& interrupt);
     std::filesystem::path put_aside(unsigned number) const;
 
     std::filesystem::path path_;
@@ -32,6 +33,7 @@ private:
     Descriptor file_;
     std::uint64_t size_ = 0;
     bool regular_ = false;
+    bool told_ = false;  ///< that the last lines could not be written
     LineOutput output_;
 };
 

@@ -112,11 +112,18 @@ BOOST_AUTO_TEST_CASE(the_old_file_is_kept_if_there_can_be_no_new_one) {
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_refuses_lines_and_nothing_more) {
-    LogFile file("/dev/full", {.size_bytes = 10, .kept = 1});
+    LogFile file(path, {.size_bytes = 10, .kept = 1});
+    fs::remove(path);
+    fs::create_symlink("/dev/full", path);
+    file.reopen();
 
     BOOST_TEST(!file.write("line\n", never));
     BOOST_TEST(!file.write("line\n", never));
-    BOOST_TEST(!fs::exists("/dev/full.1"));
+    BOOST_TEST(!fs::exists(folder.path() / "log.1"));
+}
+
+BOOST_AUTO_TEST_CASE(a_device_that_is_full_from_the_start_is_no_log_file) {
+    BOOST_CHECK_THROW(LogFile("/dev/full", {}), ConfigError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -147,11 +147,18 @@ BOOST_AUTO_TEST_CASE(the_log_file_is_put_aside_by_size) {
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_costs_lines_and_nothing_more) {
-    Process node = start({"--log-file", "/dev/full", "--metrics-file", file("metrics")});
+    std::filesystem::create_symlink(file("first"), file("log"));
+    Process node = start({"--log-file", file("log"), "--metrics-file", file("metrics")});
     BOOST_TEST(node.prints("last words"));
+    std::filesystem::remove(file("log"));
+    std::filesystem::create_symlink("/dev/full", file("log"));
+    node.signal(SIGHUP);
     node.signal(SIGTERM);
+    const Process::Outcome outcome = node.finish();
 
-    BOOST_TEST(node.finish().exit_code == 0);
+    BOOST_TEST(outcome.exit_code == 0);
+    BOOST_TEST(contains(outcome.err, "plexus: the log file " + file("log") +
+                                         " cannot be written: No space left on device\n"));
     BOOST_TEST(contains(text_of("metrics"), "plexus_log_dropped_total "));
     BOOST_TEST(!contains(text_of("metrics"), "plexus_log_dropped_total 0\n"));
 }
