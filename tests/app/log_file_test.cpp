@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_lines_and_nothing_more) {
 }
 
 BOOST_AUTO_TEST_CASE(a_device_that_is_full_from_the_start_is_no_log_file) {
-    BOOST_CHECK_THROW(LogFile("/dev/full", {}), ConfigError);
+    BOOST_CHECK_THROW(LogFile("/dev/full", {}), plexus::ConfigError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
