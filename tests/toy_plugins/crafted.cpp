@@ -12,8 +12,8 @@ using namespace plexus;
 
 class Crafted final : public Plugin {
 public:
-    static constexpr std::array<ServiceKey, 0> provides{};
-    static constexpr std::array<Need, 0> needs{};
+    [[maybe_unused]] static constexpr std::array<ServiceKey, 0> provides{};
+    [[maybe_unused]] static constexpr std::array<Need, 0> needs{};
 
     explicit Crafted(Host&) { std::abort(); }
 };
@@ -27,15 +27,15 @@ consteval auto without_end() {
     return letters;
 }
 
-__attribute__((section(PLEXUS_PLUGIN_SECTION), used)) constexpr auto metadata = without_end();
+__attribute__((PLEXUS_PLUGIN_METADATA)) constexpr auto metadata = without_end();
 
 __attribute__((constructor)) void end() { std::abort(); }
 #else
-__attribute__((section(PLEXUS_PLUGIN_SECTION), used)) constexpr auto metadata =
+__attribute__((PLEXUS_PLUGIN_METADATA)) constexpr auto metadata =
     detail::metadata_of<Crafted, TOY_NAME, "1.0.0", "a toy">();
 #endif
 
-constexpr std::string_view text{metadata.data(), metadata.size()};
+[[maybe_unused]] constexpr std::string_view text{metadata.data(), metadata.size()};
 
 }  // namespace
 

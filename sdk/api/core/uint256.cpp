@@ -17,7 +17,7 @@ Uint512 widen(const Uint256& value) {
     return wide;
 }
 
-bool fits(const Uint512& value) { return value >> Uint256::size_bits == 0; }
+bool fits(const Uint512& value) { return (value >> Uint256::size_bits) == 0; }
 
 std::optional<Uint256> narrow(const Uint512& value) {
     if (!fits(value)) return std::nullopt;

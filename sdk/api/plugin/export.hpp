@@ -61,6 +61,15 @@ constexpr PluginDescriptor describe_plugin() {
 
 }  // namespace plexus::inline v1
 
+/// What an object in the section of a plugin's metadata has: nothing but the text lies there.
+/// Clang's address sanitizer would put a gap behind it.
+#if defined(__clang__)
+#define PLEXUS_PLUGIN_METADATA \
+    section(PLEXUS_PLUGIN_SECTION), used, aligned(1), no_sanitize("address")
+#else
+#define PLEXUS_PLUGIN_METADATA section(PLEXUS_PLUGIN_SECTION), used, aligned(1)
+#endif
+
 /// Exports the class as the plugin of this shared object. The class has two constants,
 /// `std::array<ServiceKey, n> provides` and `std::array<Need, n> needs`, a constructor from
 /// `Host&`, and if it wants them `OptionList options` and `std::array<Command, n> commands`. All
@@ -68,8 +77,7 @@ constexpr PluginDescriptor describe_plugin() {
 ///
 /// The symbol is weak so that one test program can link the code of several plugins.
 #define PLEXUS_PLUGIN(type, plugin_name, plugin_version, plugin_summary)                       \
-    __attribute__((section(PLEXUS_PLUGIN_SECTION), used,                                       \
-                   aligned(1))) static constexpr auto plexus_plugin_metadata =                 \
+    __attribute__((PLEXUS_PLUGIN_METADATA)) static constexpr auto plexus_plugin_metadata =     \
         ::plexus::detail::metadata_of<type, plugin_name, plugin_version, plugin_summary>();    \
     extern "C" {                                                                               \
     extern __attribute__((weak)) const PLEXUS_API ::plexus::PluginDescriptor plexus_plugin_v1; \

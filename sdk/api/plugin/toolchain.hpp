@@ -31,9 +31,15 @@ namespace plexus::inline v1 {
 #define PLEXUS_CONTAINERS ""
 #endif
 
-#if defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)  // clang says it this way
+#define PLEXUS_HAS_FEATURE(name) __has_feature(name)
+#else
+#define PLEXUS_HAS_FEATURE(name) 0
+#endif
+
+#if defined(__SANITIZE_THREAD__) || PLEXUS_HAS_FEATURE(thread_sanitizer)
 #define PLEXUS_SANITIZER " tsan"
-#elif defined(__SANITIZE_ADDRESS__)
+#elif defined(__SANITIZE_ADDRESS__) || PLEXUS_HAS_FEATURE(address_sanitizer)
 #define PLEXUS_SANITIZER " asan"
 #else
 #define PLEXUS_SANITIZER ""
