@@ -42,7 +42,8 @@ BOOST_AUTO_TEST_CASE(the_length_of_a_literal_takes_as_few_bytes_as_it_can) {
 }
 
 BOOST_AUTO_TEST_CASE(a_literal_of_every_length_decodes) {
-    for (const std::size_t size : {0, 1, 59, 60, 61, 255, 256, 257, 65535, 65536, 65537, 1 << 24}) {
+    for (const std::size_t size :
+         {0U, 1U, 59U, 60U, 61U, 255U, 256U, 257U, 65535U, 65536U, 65537U, 1U << 24U}) {
         const Bytes bytes = bytes_of_size(size, 1);
 
         BOOST_TEST((snappy_block::uncompress(block_of(bytes)) == bytes));
@@ -52,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_literal_of_every_length_decodes) {
 BOOST_AUTO_TEST_CASE(blocks_joined_with_a_literal_between_decode_as_one) {
     Bytes elements;
     Bytes plain;
-    for (const std::size_t size : {100, 70'000, 3, 200'000}) {
+    for (const std::size_t size : {100U, 70'000U, 3U, 200'000U}) {
         const Bytes bytes = bytes_of_size(size, static_cast<std::uint8_t>(size));
         snappy_block::append_compressed(bytes, elements);
         snappy_block::append_literal(bytes_of("between"), elements);
