@@ -12,21 +12,10 @@
 #include <mutex>
 
 #include <api/async/event.hpp>
-#include <api/async/settled.hpp>
 #include <api/core/assert.hpp>
 
 namespace plexus::inline v1 {
 namespace {
-
-bool is_cancellation(const std::exception_ptr& problem) {
-    try {
-        std::rethrow_exception(problem);
-    } catch (const boost::system::system_error& error) {
-        return error.code() == asio::error::operation_aborted;
-    } catch (...) {  // no system_error, so no cancellation
-        return false;
-    }
-}
 
 /// The tasks of one loop by name, for the message of a node that does not stop in time.
 class TaskNames final : public asio::execution_context::service {
@@ -70,7 +59,22 @@ asio::execution_context::id TaskNames::id;
 struct Task {
     asio::cancellation_signal signal;
     TaskNames::Entry name;
+    std::exception_ptr problem{};  // other than its cancellation
 };
+
+/// Runs a task to its end. What it throws is caught here once: thrown on through co_spawn, the
+/// cancellation of each of a peer's tasks would be unwound three times more. Cancellation is
+/// switched off afterwards for the reason that settled() gives.
+awaitable<void> run(Task& task, awaitable<void> work) {
+    try {
+        co_await std::move(work);
+    } catch (const boost::system::system_error& error) {
+        if (error.code() != asio::error::operation_aborted) task.problem = std::current_exception();
+    } catch (...) {  // passed on by join()
+        task.problem = std::current_exception();
+    }
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+}
 
 }  // namespace
 
@@ -87,21 +91,21 @@ struct TaskScope::State : std::enable_shared_from_this<State> {
         const auto entry = tasks.emplace(tasks.end());
         entry->name = names.add(name);
         auto ended = [self = shared_from_this(), entry](const std::exception_ptr& problem) {
-            self->end(entry, problem);
+            self->end(entry, problem ? problem : entry->problem);
         };
-        asio::co_spawn(executor, settled(std::move(task)),
+        asio::co_spawn(executor, run(*entry, std::move(task)),
                        asio::bind_cancellation_slot(entry->signal.slot(), std::move(ended)));
     }
 
-    void end(std::list<Task>::iterator task, const std::exception_ptr& problem) {
+    void end(std::list<Task>::iterator task, std::exception_ptr problem) {
         names.remove(task->name);
         // The handler in the task's cancellation slot is still on the stack of this completion, so
         // the task is destroyed in a later turn of the loop.
         std::list<Task> ended;
         ended.splice(ended.end(), tasks, task);
         --pending;
-        if (problem && !is_cancellation(problem)) {
-            if (!failure) failure = problem;
+        if (problem) {
+            if (!failure) failure = std::move(problem);
             cancel();
         }
         changed.notify();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -31,7 +32,7 @@ public:
         auto entry = std::make_shared<Entry>(std::move(observer));
         {
             const std::scoped_lock lock(mutex_);
-            std::erase_if(entries_, [](const auto& known) { return known.expired(); });
+            if (entries_.size() >= swept_at_) sweep();
             entries_.push_back(entry);
         }
         void* const address = entry.get();
@@ -84,13 +85,23 @@ private:
         Observer observer_;
     };
 
+    /// Removes those that have gone. Half of the entries are new since the last time, or more, so
+    /// that each costs the same however many there are.
+    void sweep() {
+        std::erase_if(entries_, [](const auto& known) { return known.expired(); });
+        swept_at_ = std::max(2 * entries_.size(), least_swept);
+    }
+
     std::vector<std::weak_ptr<Entry>> present() const {
         const std::scoped_lock lock(mutex_);
         return entries_;
     }
 
+    static constexpr std::size_t least_swept = 16;
+
     mutable std::mutex mutex_;
     std::vector<std::weak_ptr<Entry>> entries_;
+    std::size_t swept_at_ = least_swept;
 };
 
 }  // namespace plexus::inline v1
