@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <string_view>
 
 namespace plexus::app {
@@ -36,7 +37,8 @@ public:
     bool wait_until_writable(int descriptor, int limit_ms) const noexcept;
 
 private:
-    Descriptor event_;
+    Descriptor event_;                 // wakes a thread that waits
+    std::atomic<bool> raised_{false};  // a thread that logs looks at it for every line
 };
 
 /// What became of a text that was to be written.
