@@ -115,7 +115,7 @@ void Connection::shed(const net::Capability& capability) {
     // The address is compared and never followed: the capability may be gone when this is called.
     asio::dispatch(strand_, [self = shared_from_this(), leaving = &capability] {
         self->leaving_.insert(leaving);
-        self->changed_.notify();
+        if (self->leaving_call_) self->leaving_call_();
     });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -107,10 +108,11 @@ public:
     /// @thread any
     void shed(const net::Capability& capability);
 
-    /// The capabilities that have left, and what wakes the waiting coroutines.
+    /// The capabilities that have left, and what is to be called when there are more; null:
+    /// nothing.
     /// @thread the peer's strand
     const std::set<const net::Capability*>& leaving() const noexcept { return leaving_; }
-    awaitable<void> change() { return changed_.wait(); }
+    void on_leaving(std::function<void()> call) { leaving_call_ = std::move(call); }
 
     /// Withdraws all protocol handles: the peer is no longer connected.
     /// @thread the peer's strand
@@ -143,6 +145,7 @@ private:
     std::atomic<bool> retired_ = false;
     std::optional<Ending> ending_;              // the strand's
     std::set<const net::Capability*> leaving_;  // the strand's; compared and never called
+    std::function<void()> leaving_call_;        // the strand's
     Event changed_;                             // the strand's
 
     std::atomic<int> score_ = 0;

@@ -61,40 +61,46 @@ PeerSession::PeerSession(std::shared_ptr<Connection> connection, net::LinkPtr li
       tasks_(connection_->strand()),
       capability_ended_(connection_->strand()) {}
 
+PeerSession::~PeerSession() { connection_->on_leaving(nullptr); }
+
 awaitable<Ending> PeerSession::serve() {
     PLEXUS_ON_STRAND(connection_->strand());
     tasks_.spawn("read " + net::brief(connection_->id()), read());
-    tasks_.spawn("shed " + net::brief(connection_->id()), shed());
     for (CapabilityPipe& pipe : mux_.pipes()) {
         tasks_.spawn(task_name(pipe, *connection_), speak(pipe));
     }
+    connection_->on_leaving([this] { shed(); });
+    shed();  // what has left since the capabilities were agreed on
     Ending ending = co_await connection_->ended();
     mux_.close();
     if (ending.by == Side::theirs) co_await handle_remaining();
     tasks_.cancel();
-    try {
-        co_await within(disconnect_limit, link_->close(ending.reason));
-    } catch (const boost::system::system_error& error) {
-        ending.detail += error.what();  // sending the Disconnect failed; the reason stays
-    }
+    if (ending.by == Side::ours) co_await send_disconnect(ending);
     connection_->publish(link_->stats());
     connection_->retire();
     co_return ending;
 }
 
+/// Sends the Disconnect. A remote that has ended the connection itself reads none.
+awaitable<void> PeerSession::send_disconnect(Ending& ending) {
+    try {
+        co_await within(disconnect_limit, link_->close(ending.reason));
+    } catch (const boost::system::system_error& error) {
+        ending.detail += error.what();  // sending it failed; the reason stays
+    }
+}
+
 /// Ends what is spoken of a capability that leaves the node; a peer with which nothing else is
 /// spoken goes with it.
-awaitable<void> PeerSession::shed() {
-    while (true) {
-        for (const net::Capability* capability : connection_->leaving()) {
-            if (mux_.withdraw(*capability)) continue;
-            connection_->end({.reason = Reason::requested,
-                              .by = Side::ours,
-                              .detail = "a capability has left this node",
-                              .shed = true});
-            co_return;
-        }
-        co_await connection_->change();
+void PeerSession::shed() {
+    if (!connection_->connected()) return;
+    for (const net::Capability* capability : connection_->leaving()) {
+        if (mux_.withdraw(*capability)) continue;
+        connection_->end({.reason = Reason::requested,
+                          .by = Side::ours,
+                          .detail = "a capability has left this node",
+                          .shed = true});
+        return;
     }
 }
 

@@ -20,11 +20,14 @@ public:
     struct Context {
         std::shared_ptr<net::MemoryBudget> memory{};
         Duration message_timeout{};  ///< how long a message may wait for its capability
-        Logger log{};
+        Logger& log;                 ///< of the pool, which outlives every session
     };
 
     PeerSession(std::shared_ptr<Connection> connection, net::LinkPtr link,
                 std::vector<Agreement> agreements, Context context);
+    ~PeerSession();
+    PeerSession(const PeerSession&) = delete;
+    PeerSession& operator=(const PeerSession&) = delete;
 
     /// Serves until the connection ends, sends Disconnect, and returns how it ended. It must not be
     /// cancelled, or the Disconnect would be lost: call Connection::end() instead.
@@ -38,7 +41,8 @@ private:
     awaitable<bool> await_memory();
     awaitable<bool> deliver(net::Message message);
     awaitable<void> speak(CapabilityPipe& pipe);
-    awaitable<void> shed();
+    awaitable<void> send_disconnect(Ending& ending);
+    void shed();
     awaitable<void> handle_remaining();
     awaitable<void> remaining_handled();
     void lost(const ErrorCode& error);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <list>
 #include <memory>
 
 #include <api/async/event.hpp>
@@ -41,7 +41,7 @@ private:
     bool full() const noexcept;
 
     std::shared_ptr<net::MemoryShare> memory_;
-    std::deque<net::Message> messages_;
+    std::list<net::Message> messages_;  // not a deque: that takes half a kilobyte while it is empty
     std::size_t bytes_ = 0;
     bool closed_ = false;
     Event changed_;

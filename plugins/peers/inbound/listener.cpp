@@ -55,7 +55,8 @@ void Listener::consider(IncomingConnection incoming) {
     }
     if (cause) return refuse(from, *cause);
     pool_.set_pending_inbound(gate_.pending());
-    pool_.pending().spawn("incoming connection", receive(std::move(incoming), exempt));
+    std::string name = "peer from " + from.to_string();
+    pool_.pending().spawn(std::move(name), receive(std::move(incoming), exempt));
 }
 
 /// Before a handshake nothing is said: it would cost more than the connection is worth.

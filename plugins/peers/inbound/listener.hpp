@@ -29,7 +29,7 @@ private:
     struct PendingHandshake {
         SteadyTime since;
         InboundGate::Pass pass;
-        PendingConnections::Hosted hosted = nullptr;
+        PendingConnections::HostedPtr hosted{};
         std::list<PendingHandshake*>::iterator place{};
         bool waits = false;  ///< is in `handshakes_`
     };

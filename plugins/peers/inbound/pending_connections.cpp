@@ -1,32 +1,52 @@
 #include "pending_connections.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/scope_exit.hpp>
+#include <boost/system/system_error.hpp>
 #include <exception>
 
-#include <api/async/call_on.hpp>
+#include <api/async/settled.hpp>
 
 namespace plexus::peers {
 
-awaitable<void> PendingConnections::host(Executor strand, std::string name, awaitable<void> talk,
-                                         Hosted* hosted) {
-    if (cancelled_) co_return;
-    TaskScope scope(strand);
-    const auto place = hosted_.insert(hosted_.end(), &scope);
-    if (hosted != nullptr) *hosted = &scope;
-    scope.spawn(name, std::move(talk));
+void PendingConnections::Hosted::cancel() {
+    asio::post(strand_, [self = shared_from_this()] {
+        if (!self->ended_) self->signal_.emit(asio::cancellation_type::terminal);
+    });
+}
+
+awaitable<void> PendingConnections::Hosted::run(std::shared_ptr<Hosted> self,
+                                                awaitable<void> talk) {
+    BOOST_SCOPE_EXIT_ALL(&) { self->ended_ = true; };
     try {
-        // Shielded: the connection ends by its scope, see cancel(), and leaves the list only then.
-        co_await await_shielded_on(strand, scope.join());
+        co_await std::move(talk);
+    } catch (const boost::system::system_error& error) {
+        if (error.code() != asio::error::operation_aborted) throw;
+    }
+}
+
+awaitable<void> PendingConnections::host(Executor strand, std::string name, awaitable<void> talk,
+                                         HostedPtr* hosted) {
+    if (cancelled_) co_return;
+    const HostedPtr task = std::make_shared<Hosted>(strand);
+    const auto place = hosted_.insert(hosted_.end(), task);
+    if (hosted != nullptr) *hosted = task;
+    auto work = settled(Hosted::run(task, std::move(talk)));
+    // With a slot of its own it is shielded: it is cancelled by cancel() alone.
+    auto token = asio::bind_cancellation_slot(task->signal_.slot(), asio::use_awaitable);
+    try {
+        co_await asio::co_spawn(strand, std::move(work), token);
     } catch (const std::exception& problem) {
         PLEXUS_LOG(log_, warn) << "a connection failed" << kv("task", name)
                                << kv("error", problem.what());
     }
-    if (hosted != nullptr) *hosted = nullptr;
     hosted_.erase(place);
 }
 
 void PendingConnections::cancel() {
     cancelled_ = true;
-    for (TaskScope* scope : hosted_) scope->cancel();
+    for (const HostedPtr& task : hosted_) task->cancel();
 }
 
 }  // namespace plexus::peers

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <boost/asio/cancellation_signal.hpp>
 #include <list>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -23,16 +25,34 @@ public:
         tasks_.spawn(std::move(name), std::move(task));
     }
 
-    /// The scope of a hosted coroutine, while it runs: whoever holds this can cancel it.
-    using Hosted = TaskScope*;
+    /// A hosted coroutine. Whoever holds this can cancel it; after its end that does nothing.
+    class Hosted : public std::enable_shared_from_this<Hosted> {
+    public:
+        explicit Hosted(const Executor& strand) : strand_(strand) {}
+
+        /// @thread any
+        void cancel();
+
+    private:
+        friend class PendingConnections;
+
+        /// Runs the coroutine and marks its end: the slot of one that has ended must not be used.
+        static awaitable<void> run(std::shared_ptr<Hosted> self, awaitable<void> talk);
+
+        Executor strand_;
+        asio::cancellation_signal signal_;  // this and the next: of that strand
+        bool ended_ = false;
+    };
+    using HostedPtr = std::shared_ptr<Hosted>;
 
     /// Runs a coroutine on another strand to its end, from within a task. A failure is logged and
     /// ends no other connection.
     awaitable<void> host(Executor strand, std::string name, awaitable<void> talk) {
         return host(std::move(strand), std::move(name), std::move(talk), nullptr);
     }
-    /// @param hosted  set while the coroutine runs, and null before and after; may be null itself
-    awaitable<void> host(Executor strand, std::string name, awaitable<void> talk, Hosted* hosted);
+    /// @param hosted  set when the coroutine begins; may be null
+    awaitable<void> host(Executor strand, std::string name, awaitable<void> talk,
+                         HostedPtr* hosted);
 
     /// Cancels all hosted coroutines, now and to come.
     void cancel();
@@ -41,7 +61,7 @@ public:
 private:
     Logger log_;
     TaskScope tasks_;
-    std::list<TaskScope*> hosted_;
+    std::list<HostedPtr> hosted_;
     bool cancelled_ = false;
 };
 

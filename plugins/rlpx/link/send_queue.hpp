@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <list>
 
 #include <api/core/result.hpp>
 #include <api/net/message.hpp>
@@ -33,7 +33,7 @@ public:
     std::size_t bytes() const noexcept { return bytes_; }
 
 private:
-    std::deque<Outgoing> items_;
+    std::list<Outgoing> items_;  // not a deque: that takes half a kilobyte while it is empty
     std::size_t bytes_ = 0;
 };
 

@@ -18,8 +18,7 @@ std::uint64_t mix(std::uint64_t word) noexcept {
 
 }  // namespace
 
-KnownHashes::KnownHashes(std::size_t capacity)
-    : capacity_(capacity), secret_(crypto::random_u64()), slots_(first_slots) {}
+KnownHashes::KnownHashes(std::size_t capacity) : capacity_(capacity) {}
 
 KnownHashes::Mark KnownHashes::mark_of(const Hash256& hash) const noexcept {
     Mark mark = secret_;
@@ -41,11 +40,12 @@ std::size_t KnownHashes::find(Mark mark) const noexcept {
 
 bool KnownHashes::contains(const Hash256& hash) const {
     const std::scoped_lock lock(mutex_);
-    return slots_[find(mark_of(hash))] != 0;
+    return !slots_.empty() && slots_[find(mark_of(hash))] != 0;
 }
 
 bool KnownHashes::add(const Hash256& hash) {
     const std::scoped_lock lock(mutex_);
+    if (slots_.empty()) begin();
     const Mark mark = mark_of(hash);
     if (slots_[find(mark)] != 0) return false;
     std::size_t place = ring_.size();
@@ -60,6 +60,12 @@ bool KnownHashes::add(const Hash256& hash) {
     }
     slots_[find(mark)] = static_cast<Slot>(place + 1);
     return true;
+}
+
+/// Many sessions end before their peer has shown anything, and none of their tables is used.
+void KnownHashes::begin() {
+    secret_ = crypto::random_u64();
+    slots_.resize(first_slots);
 }
 
 void KnownHashes::erase(Mark mark) noexcept {

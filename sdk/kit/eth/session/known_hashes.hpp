@@ -32,14 +32,15 @@ private:
 
     Mark mark_of(const Hash256& hash) const noexcept;
     std::size_t find(Mark mark) const noexcept;
+    void begin();
     void erase(Mark mark) noexcept;
     void grow();
 
     const std::size_t capacity_;
-    const std::uint64_t secret_;
     mutable std::mutex mutex_;
-    std::vector<Mark> ring_;   // in the order of arrival, from `oldest_` on
-    std::vector<Slot> slots_;  // open addressing with linear probing, at most half full
+    std::uint64_t secret_ = 0;  // until the first hash is added
+    std::vector<Mark> ring_;    // in the order of arrival, from `oldest_` on
+    std::vector<Slot> slots_;   // open addressing with linear probing, at most half full
     std::size_t oldest_ = 0;
 };
 

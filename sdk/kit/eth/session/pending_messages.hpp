@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <list>
+#include <optional>
 
 #include <api/async/event.hpp>
 #include <api/core/shared_bytes.hpp>
@@ -50,12 +51,20 @@ public:
     }
 
     /// Waits for the oldest message and takes it out.
-    awaitable<Item> pop() {
-        while (items_.empty()) co_await arrived_.wait();
-        Item item = std::move(items_.front());
+    /// @returns nothing after close()
+    awaitable<std::optional<Item>> pop() {
+        while (items_.empty() && !closed_) co_await arrived_.wait();
+        if (closed_) co_return std::nullopt;
+        std::optional<Item> item(std::move(items_.front()));
         items_.pop_front();
-        bytes_ -= item.payload.size();
+        bytes_ -= item->payload.size();
         co_return item;
+    }
+
+    /// Wakes pop() for the last time; what still waits is dropped.
+    void close() {
+        closed_ = true;
+        arrived_.notify();
     }
 
 private:
@@ -65,8 +74,9 @@ private:
 
     Bound soft_;
     Bound hard_;
-    std::deque<Item> items_;
+    std::list<Item> items_;  // not a deque: that takes half a kilobyte while it is empty
     std::size_t bytes_ = 0;
+    bool closed_ = false;
     Event arrived_;
 };
 

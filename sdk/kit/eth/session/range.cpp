@@ -16,7 +16,7 @@ constexpr std::chrono::seconds range_pause{12};
 net::Subscription Session::watch_heads() {
     return context_.heads.on_change([weak = weak_from_this(), strand = strand_](const auto&) {
         asio::post(strand, [weak] {
-            if (const auto self = weak.lock()) self->head_moved_.notify();
+            if (const auto self = weak.lock()) self->tell_range();
         });
     });
 }
@@ -30,19 +30,19 @@ bool Session::worth_telling(const chain::ChainStatus& chain_status) const {
            latest - told_.latest >= limits::range_step;
 }
 
-awaitable<void> Session::tell_range() {
-    while (true) {
-        chain::ChainStatus chain_status = context_.heads.chain_status();
-        while (!worth_telling(chain_status)) {
-            co_await head_moved_.wait();
-            chain_status = context_.heads.chain_status();
-        }
-        told_ = range_of(status_at(chain_status));
-        // If the queue has no room, the peer is told the next range instead.
-        (void)send(code::block_range_update, encode_block_range_update(told_),
-                   net::Priority::gossip);
-        co_await sleep_for(range_pause);
-    }
+/// Tells the peer our range if it is worth telling; during the pause after an update, at its end.
+void Session::tell_range() {
+    if (pipe_ == nullptr || range_pause_) return;
+    const chain::ChainStatus chain_status = context_.heads.chain_status();
+    if (!worth_telling(chain_status)) return;
+    told_ = range_of(status_at(chain_status));
+    // If the queue has no room, the peer is told the next range instead.
+    (void)send(code::block_range_update, encode_block_range_update(told_), net::Priority::gossip);
+    range_pause_.emplace(strand_);
+    range_pause_->start(range_pause, [this] {
+        range_pause_.reset();
+        tell_range();
+    });
 }
 
 awaitable<Result<void>> Session::on_block_range_update(SharedBytes payload) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -66,7 +66,7 @@ private:
 
     Executor strand_;
     std::unordered_map<std::uint64_t, std::shared_ptr<Pending>> pending_;
-    std::deque<std::pair<std::uint64_t, std::uint64_t>> closed_;  ///< id, response code
+    std::list<std::pair<std::uint64_t, std::uint64_t>> closed_;  ///< id, response code
 };
 
 }  // namespace plexus::inline v1::eth

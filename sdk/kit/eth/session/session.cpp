@@ -53,8 +53,7 @@ Session::Session(const SessionContext& context, net::ProtocolSessionPtr protocol
       known_blocks_(limits::known_blocks),
       sent_blocks_(limits::known_blocks),
       known_transactions_(limits::known_transactions),
-      block_hashes_(block_hash_rate),
-      head_moved_(strand_) {
+      block_hashes_(block_hash_rate) {
     protocol_->counters().set_deadline(latency_.deadline());
 }
 
@@ -79,6 +78,7 @@ awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
     // response must end, because the peer no longer reads it.
     BOOST_SCOPE_EXIT_ALL(&) {
         pipe_ = nullptr;
+        range_pause_.reset();
         (void)protocol_->withdraw<Remote>();
         requests_.abandon_all();
     };
@@ -105,7 +105,7 @@ awaitable<net::Reason> Session::converse() {
     net::Subscription heads;
     if (spec_.messages.find(code::block_range_update) != nullptr) {
         heads = watch_heads();
-        tasks_.spawn("eth range", tell_range());
+        tell_range();  // the head may have moved since the handshake
     }
     co_await tasks_.join();
     co_return ending_.value_or(net::Reason::requested);
@@ -117,7 +117,15 @@ awaitable<void> Session::receive_messages() {
         if (!message) break;  // the link has ended; its owner knows why
         if (!co_await sort(std::move(*message))) break;
     }
-    tasks_.cancel();
+    close();
+}
+
+/// Ends the other tasks. Those that wait for a message return; cancelling them, too, would throw an
+/// exception in each of them at the end of every session.
+void Session::close() {
+    incoming_requests_.close();
+    gossip_.close();
+    if (busy_ > 0) tasks_.cancel();
 }
 
 std::string_view Session::name_of(std::uint64_t message_code) const noexcept {
@@ -198,10 +206,12 @@ bool Session::take_response(const MessageEntry& entry, SharedBytes payload) {
 
 awaitable<void> Session::work_off(PendingMessages& pending) {
     while (true) {
-        PendingMessages::Item next = co_await pending.pop();
+        std::optional<PendingMessages::Item> next = co_await pending.pop();
+        if (!next) co_return;
         room_.notify();
-        const MessageEntry* entry = next.entry;
-        const Result<void> handled = co_await entry->handler(*this, std::move(next.payload));
+        const MessageEntry* entry = next->entry;
+        const Busy busy(*this);
+        const Result<void> handled = co_await entry->handler(*this, std::move(next->payload));
         if (handled) continue;
         end_because_of(*entry, handled.error());
         co_return;

@@ -128,6 +128,18 @@ public:
     awaitable<Result<void>> on_block_range_update(SharedBytes payload);
 
 private:
+    /// Counts a task as long as it handles a message and does not wait for one.
+    class Busy {
+    public:
+        explicit Busy(Session& session) noexcept : session_(session) { ++session_.busy_; }
+        ~Busy() { --session_.busy_; }
+        Busy(const Busy&) = delete;
+        Busy& operator=(const Busy&) = delete;
+
+    private:
+        Session& session_;
+    };
+
     // handshake.cpp
     awaitable<Result<void>> shake_hands();
     awaitable<Result<void>> take_extra_step(const HandshakeStep& step);
@@ -141,6 +153,7 @@ private:
     std::string_view name_of(std::uint64_t message_code) const noexcept;
     awaitable<net::Reason> converse();
     awaitable<void> receive_messages();
+    void close();
     awaitable<void> work_off(PendingMessages& pending);
     awaitable<void> work_off_gossip();
     awaitable<bool> sort(net::Message message);
@@ -197,7 +210,7 @@ private:
 
     // range.cpp
     net::Subscription watch_heads();
-    awaitable<void> tell_range();
+    void tell_range();
     bool worth_telling(const chain::ChainStatus& chain_status) const;
 
     // broadcasting.cpp
@@ -223,6 +236,7 @@ private:
     Event room_;                  ///< a queue became shorter, or a response is awaited
     CallWatch* watch_ = nullptr;  ///< over the handler calls; null before and after serve()
     std::optional<net::Reason> ending_;
+    std::size_t busy_ = 0;                                      ///< tasks that handle a message
     TransactionGossip their_wish_ = TransactionGossip::wanted;  ///< constant since the handshake
     bool takes_blocks_ = false;                                 ///< likewise
     KnownHashes known_blocks_;
@@ -230,8 +244,8 @@ private:
     KnownHashes known_transactions_;
     net::TokenBucket block_hashes_;  ///< limits the peer's NewBlockHashes
     Repeats repeats_;
-    BlockRange told_;  ///< the range that the peer was told last
-    Event head_moved_;
+    BlockRange told_;                   ///< the range that the peer was told last
+    std::optional<Timer> range_pause_;  ///< while no update may follow the last one
 
     mutable std::mutex status_mutex_;  ///< the one value that any thread may read
     Status status_;

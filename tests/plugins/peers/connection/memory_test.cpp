@@ -16,7 +16,6 @@ struct Crowded {
         others.add(1);
         context.memory = budget;
         context.message_timeout = 30s;
-        context.log = make_logger("peers");
         Agreement agreement;
         agreement.info = echo.info();
         agreement.capability = Lease<net::Capability>(Lease<void>{}, &echo);
@@ -47,7 +46,8 @@ struct Crowded {
     test::EchoCapability echo;
     std::shared_ptr<const AccessLists> access =
         std::make_shared<const AccessLists>(net::NodeId{}, loop.clock());
-    PeerSession::Context context;
+    Logger log = make_logger("peers");
+    PeerSession::Context context{.log = log};
     std::shared_ptr<Connection> connection;
     net::LinkPtr remote;
     std::optional<PeerSession> session;
