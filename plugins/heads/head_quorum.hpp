@@ -18,10 +18,11 @@ struct Agreement {
 /// Requests from the connected peers the headers of their heads, and finds the best block that
 /// enough of them have.
 ///
-/// A head counts once a quorum of peers has sent its header, whether it is their own head or not.
-/// So fewer hostile peers than the quorum can neither invent a head, nor hide the head of the
-/// others by having a shorter chain. A quorum of hostile peers can: node ids cost nothing. So an
-/// agreement is good for choosing the fork id, and proves nothing.
+/// A head counts once a quorum of peers has sent its header, whether it is their own head or not:
+/// the highest one that most peers have, or, if most peers have none, the one that most of them
+/// have. So hostile peers can neither invent a head, nor hide the head of the others by having a
+/// shorter chain, unless they are as many as the others: node ids cost nothing. So an agreement is
+/// good for choosing the fork id, and proves nothing.
 ///
 /// @thread the plugin's strand
 class HeadQuorum {
@@ -30,8 +31,8 @@ public:
     HeadQuorum(net::PeerPool& pool, Runtime& runtime, std::size_t quorum)
         : pool_(pool), client_(pool, runtime), quorum_(quorum) {}
 
-    /// One round: `max_requested` peers get requests, each once for its own head and once for every
-    /// other peer's head, until a quorum agrees.
+    /// One round: `max_requested` peers, chosen at random, get requests, each once for its own head
+    /// and once for every other peer's head, until most peers agree. Who is silent gets no more.
     awaitable<std::optional<Agreement>> meet();
 
     /// How many peers get requests in one round: enough to outvote a few hostile ones.
@@ -42,12 +43,14 @@ private:
         net::PeerPtr peer{};
         Hash256 told{};                     ///< what its Status says
         std::optional<chain::Head> head{};  ///< if the peer has sent its header
+        bool silent = false;                ///< whether a request of this round has timed out
     };
 
     std::vector<Member> members() const;
+    static std::vector<chain::Head> shown_heads(const std::vector<Member>& members);
     eth::Client only(const Member& member) const;
     awaitable<void> show_heads(std::vector<Member>& members) const;
-    awaitable<std::size_t> count_holders(const std::vector<Member>& members, Hash256 hash) const;
+    awaitable<std::size_t> count_holders(std::vector<Member>& members, Hash256 hash) const;
 
     net::PeerPool& pool_;
     eth::Client client_;

@@ -44,7 +44,9 @@ public:
         .fallback = 5min,
         .minimum = 10s,
         .maximum = 24h,
-        .help = "a peer without the block that was the head so long ago is disconnected"};
+        .help =
+            "a peer without the block that was the head so long ago, and without a new "
+            "one of its own for as long, is disconnected"};
     static constexpr OptionList options{interval, quorum, stale_after};
 
     explicit Heads(Host& host)
@@ -88,7 +90,7 @@ private:
         }
     }
 
-    /// Twice in the time after which a peer is stale: it is let go at the second finding.
+    /// Twice in the time after which a peer is stale: it is let go at the third finding.
     awaitable<void> look_over() {
         while (true) {
             co_await sleep_for(stale_after_ / 2);

@@ -1,29 +1,32 @@
 #pragma once
 
 #include <deque>
-#include <set>
+#include <map>
+#include <vector>
 
 #include <api/async/clock.hpp>
 #include <api/chain/head.hpp>
 #include <api/core/log.hpp>
 #include <api/net/peer_pool.hpp>
 #include <api/plugin/metrics.hpp>
+#include <kit/eth/client/candidates.hpp>
 #include <kit/eth/client/client.hpp>
 
 namespace plexus::heads {
 
 /// Finds peers whose chain stands still while the others' goes on, and disconnects them.
 ///
-/// A block that was the head some time ago is requested of every peer. A peer that says twice that
-/// it has none, while a quorum has it, is of no use: it is stuck, or on another fork. What a peer
-/// announces does not count, because many announce nothing. Silence does not count either: that
-/// costs its score.
+/// A block that was the head some time ago is requested of every peer. A peer that says that it has
+/// none, while a quorum has it, may be stuck; or the quorum is of hostile peers, and the block is
+/// theirs alone. So the peer's own chain decides: the peer goes once its highest block has been the
+/// same for as long. What a peer announces does not count, because many announce nothing. Silence
+/// does not count either: that costs its score.
 ///
 /// @thread the plugin's strand
 class StalePeers {
 public:
     /// @param quorum       how many peers must have the block
-    /// @param stale_after  how long ago it was the head
+    /// @param stale_after  how long ago it was the head, and how long a peer may stand still
     StalePeers(net::PeerPool& pool, Runtime& runtime, std::size_t quorum, Duration stale_after,
                Metrics& metrics, Logger logger);
 
@@ -37,16 +40,26 @@ private:
         chain::Head head{};
     };
 
+    /// The highest block of a peer that lacks the past head.
+    struct Standing {
+        std::uint64_t highest = 0;
+        SteadyTime since{};
+    };
+    using Suspects = std::map<net::NodeId, Standing>;
+
     std::optional<chain::Head> past_head(const chain::Head& now, SteadyTime time);
-    void judge(const std::vector<net::PeerPtr>& lacking);
-    void let_go(const net::Peer& peer);
+    awaitable<std::vector<eth::EthPeer>> lacking(Hash256 hash);
+    awaitable<Suspects> look_for_highest(const std::vector<eth::EthPeer>& peers);
+    bool is_exempt(const net::NodeId& id) const;
+    void judge(Suspects now_found);
+    void let_go(const net::NodeId& id);
 
     net::PeerPool& pool_;
     eth::Client client_;
     std::size_t quorum_;
     Duration stale_after_;
-    std::deque<Past> past_;           ///< oldest first; one for each check, so it is bounded
-    std::set<net::NodeId> suspects_;  ///< peers that lacked the block at the last check
+    std::deque<Past> past_;  ///< oldest first; one for each check, so it is bounded
+    Suspects suspects_;      ///< peers that lacked the block at the last check
     Counter& let_go_;
     Logger log_;
 };

@@ -90,11 +90,24 @@ BOOST_AUTO_TEST_CASE(many_different_false_claims_do_not_lower_it) {
     const Hash256 honest = block(100);
     for (int i = 0; i < 3; ++i) add({honest});
     for (std::uint8_t i = 0; i < 13; ++i) add({block(1'000'000U + i, i)});
-    add({honest});  // the seventeenth, which is not asked
 
     BOOST_TEST((meet().value().head.hash == honest));
-    BOOST_TEST(remotes.back()->header_requests == 0U);
     BOOST_TEST(requests() <= heads::HeadQuorum::max_requested * heads::HeadQuorum::max_requested);
+}
+
+BOOST_AUTO_TEST_CASE(a_few_that_have_invented_a_head_together_do_not_raise_it) {
+    const Hash256 honest = block(100);
+    for (int i = 0; i < 5; ++i) add({block(1'000'000, 66)});
+    for (int i = 0; i < 6; ++i) add({honest});
+
+    BOOST_TEST((meet().value().head.hash == honest));
+}
+
+BOOST_AUTO_TEST_CASE(of_many_peers_some_are_asked) {
+    for (int i = 0; i < 50; ++i) add({block(100)});
+
+    BOOST_TEST(meet().value().peers == heads::HeadQuorum::max_requested);
+    BOOST_TEST(requests() == heads::HeadQuorum::max_requested);
 }
 
 BOOST_AUTO_TEST_CASE(peers_that_are_behind_do_not_hold_it_down) {

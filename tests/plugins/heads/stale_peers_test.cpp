@@ -38,8 +38,8 @@ BOOST_AUTO_TEST_CASE(a_peer_that_lacks_a_block_that_the_others_have_is_let_go) {
     for (int i = 0; i < 3; ++i) add({block(100), block(200)});
     add({block(100)});
 
-    check(block(200), 3);
-    BOOST_TEST(let_go() == 0);  // found once
+    check(block(200), 4);
+    BOOST_TEST(let_go() == 0);  // found twice
     check(block(200));
 
     BOOST_TEST(let_go() == 1);
@@ -79,6 +79,34 @@ BOOST_AUTO_TEST_CASE(silence_is_left_to_the_scores) {
     };
     check(block(200), 6);
     BOOST_TEST(let_go() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_whose_own_chain_goes_on_stays_whatever_a_quorum_has) {
+    for (int i = 0; i < 3; ++i) add({block(1'000'000)});
+    const auto chain = std::make_shared<Blocks>(1, block(100));
+    add(chain);
+    for (int i = 0; i < 20; ++i) {
+        extend(*chain);
+        check(block(1'000'000));
+    }
+    BOOST_TEST(let_go() == 0);
+
+    check(block(1'000'000), 3);
+    BOOST_TEST(let_go() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_chain_is_followed_up_from_a_head_that_was_told_long_ago) {
+    for (int i = 0; i < 3; ++i) add({block(1'000'000)});
+    const auto chain = std::make_shared<Blocks>(1, block(100));
+    for (int i = 0; i < 6'000; ++i) extend(*chain);
+    add(chain).said.head = block(100);
+    check(block(1'000'000), 4);
+    BOOST_TEST(let_go() == 0);
+
+    check(block(1'000'000));
+
+    BOOST_TEST(let_go() == 1);
+    BOOST_TEST(remotes.back()->header_requests <= 5U * 5U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

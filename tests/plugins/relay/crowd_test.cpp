@@ -1,9 +1,6 @@
 // An hour among peers that forge blocks and send transactions that cannot be valid.
 
-#include <boost/test/unit_test.hpp>
-#include <deque>
-
-#include <tests/plugins/judged_peer.hpp>
+#include <tests/plugins/crowd_hour.hpp>
 
 #include "stage.hpp"
 
@@ -11,7 +8,6 @@ using namespace plexus;
 using namespace std::chrono_literals;
 using eth::ValidationResult;
 using testing::child_of;
-using testing::JudgedPeer;
 using testing::real_block;
 using testing::real_total;
 using testing::RelayStage;
@@ -20,60 +16,42 @@ using testing::signed_transaction;
 namespace {
 
 constexpr std::uint64_t first_head = 100;
-constexpr std::uint64_t minutes = 60;
-constexpr std::size_t honest = 50;
-constexpr std::size_t hostile = 5;
-constexpr int start_score = 50;
+
+using JoinedPeer = RelayStage::JoinedPeer;
 
 /// Honest peers send each minute's block and a transaction; hostile ones are faster.
-struct Hour : RelayStage {
-    struct Member {
-        JoinedPeer joined;
-        JudgedPeer judged;
-    };
-    /// What a hostile peer does when the head has that number.
-    using Attack = std::function<void(JoinedPeer&, std::uint64_t head)>;
-
+struct Hour : RelayStage, testing::CrowdHour<JoinedPeer> {
     Hour() { stand_at(first_head); }
 
+    /// With what a hostile peer does when the head has that number.
     void live_with(const Attack& attack) {
-        for (std::size_t i = 0; i < hostile; ++i) liars.push_back(member(first_head));
-        for (std::size_t i = 0; i < honest; ++i) others.push_back(member(first_head));
-        for (std::uint64_t head = first_head; head < first_head + minutes; ++head) {
-            live_a_minute(attack, head);
-        }
-
-        for (const Member& one : others) BOOST_TEST(one.judged.lowest() >= start_score);
+        CrowdHour::live_with([&attack](JoinedPeer& liar, std::uint64_t minute) {
+            attack(liar, first_head + minute);
+        });
     }
 
-    Member member(std::uint64_t height) {
-        const JoinedPeer joined = join(height);
-        return {joined, JudgedPeer(loop, joined.peer)};
+    testing::Loop& the_loop() override { return loop; }
+    JoinedPeer join_one(std::uint64_t minute) override { return join(first_head + minute); }
+    std::shared_ptr<testing::FakePeer> peer_of(const JoinedPeer& joined) override {
+        return joined.peer;
+    }
+    void leave_one(JoinedPeer& joined) override { leave(joined); }
+    void begin_minute(std::uint64_t minute) override {
+        sent = signed_transaction(first_head + minute);
     }
 
-    void live_a_minute(const Attack& attack, std::uint64_t head) {
-        for (Member& liar : liars) attack(liar.joined, head);
-        const eth::RawTransaction sent = signed_transaction(head);
-        for (Member& one : others) {
-            one.joined.remote->follow(testing::main_chain(), head + 1);
-            book(one.joined,
-                 send(one.joined, with_total(real_block(head + 1), real_total(head + 1))));
-        }
-        book(others.front().joined, send(others.front().joined, {sent}));
-        loop.advance(1min);
+    void act_honestly(JoinedPeer& joined, std::uint64_t minute) override {
+        const std::uint64_t next = first_head + minute + 1;
+        joined.remote->follow(testing::main_chain(), next);
+        book(joined, send(joined, with_total(real_block(next), real_total(next))));
+        book(joined, send(joined, {sent}));
+    }
 
-        BOOST_TEST_CONTEXT("head " << head + 1) {
-            BOOST_REQUIRE(tells(real_block(head + 1).hash));
-            BOOST_REQUIRE(serves(real_block(head + 1).hash));
-            BOOST_REQUIRE(pooled({sent.hash}).size() == 1U);
-            for (Member& one : others) BOOST_REQUIRE(!one.judged.must_go());
-        }
-        for (Member& liar : liars) {
-            if (!liar.judged.must_go()) continue;
-            ++gone;
-            leave(liar.joined);
-            liar = member(head + 1);
-        }
+    void check(std::uint64_t minute) override {
+        const Hash256 hash = real_block(first_head + minute + 1).hash;
+        BOOST_REQUIRE(tells(hash));
+        BOOST_REQUIRE(serves(hash));
+        BOOST_REQUIRE(pooled({sent.hash}).size() == 1U);
     }
 
     /// As a session does with what handlers refuse.
@@ -97,9 +75,7 @@ struct Hour : RelayStage {
         return sent_to(block.hash) + announced_to(block.hash) > 0;
     }
 
-    std::deque<Member> liars;
-    std::deque<Member> others;
-    std::size_t gone = 0;
+    eth::RawTransaction sent{};
     std::uint32_t invented = 0;
 };
 
@@ -114,7 +90,7 @@ BOOST_AUTO_TEST_CASE(forgers_of_seals_harm_nobody) {
         book(liar, send(liar, block));
         BOOST_TEST(!passed_on(block));
     });
-    BOOST_TEST(gone > 0U);
+    BOOST_TEST(gone() > 0U);
 }
 
 BOOST_AUTO_TEST_CASE(floods_of_siblings_without_seals_harm_nobody) {
@@ -133,7 +109,7 @@ BOOST_AUTO_TEST_CASE(bodies_of_other_blocks_harm_nobody) {
                          : SharedBytes{Bytes{0xc2, 0xc0, 0xc1, 0xc0}};
         book(liar, send(liar, block));
     });
-    BOOST_TEST(gone > 0U);
+    BOOST_TEST(gone() > 0U);
 }
 
 BOOST_AUTO_TEST_CASE(items_that_no_header_commits_to_harm_nobody) {
@@ -142,7 +118,7 @@ BOOST_AUTO_TEST_CASE(items_that_no_header_commits_to_harm_nobody) {
         block.extra = SharedBytes{Bytes{0xc1, 0xc0}};
         book(liar, send(liar, block));
     });
-    BOOST_TEST(gone > 0U);
+    BOOST_TEST(gone() > 0U);
 }
 
 BOOST_AUTO_TEST_CASE(announcers_of_blocks_that_nobody_has_harm_nobody) {

@@ -1,9 +1,10 @@
 // An hour among peers that lie about transactions.
 
-#include <boost/test/unit_test.hpp>
 #include <set>
 
-#include <tests/plugins/judged_peer.hpp>
+#include <kit/testing/log_capture.hpp>
+
+#include <tests/plugins/crowd_hour.hpp>
 
 #include "stage.hpp"
 
@@ -11,72 +12,54 @@ using namespace plexus;
 using namespace std::chrono_literals;
 using testing::Fetching;
 using testing::Holder;
-using testing::JudgedPeer;
 using testing::Transactions;
 
 namespace {
 
-constexpr std::size_t honest = 50;
-constexpr std::size_t hostile = 5;
-constexpr std::uint64_t minutes = 60;
 constexpr std::size_t transactions_a_minute = 4;
-constexpr int start_score = 50;
+
+/// By how much more a sidecar of version 1 takes for one blob. EIP-7594
+constexpr std::size_t cell_proofs_bytes = 127 * 49;
 
 using Announced = std::vector<eth::TransactionAnnouncement>;
 
 /// Honest peers announce each minute's transactions; hostile ones do so before them.
-struct Hour : Fetching {
-    struct Member {
-        Holder* holder;
-        JudgedPeer judged;
-    };
-    /// What a hostile peer announces of the transactions of that minute.
-    using Attack = std::function<Announced(Holder&, const Transactions&)>;
+struct Hour : Fetching, testing::CrowdHour<Holder*> {
+    testing::LogCapture log;
 
-    void live_with(const Attack& attack) {
-        for (std::size_t i = 0; i < hostile; ++i) liars.push_back(member());
-        for (std::size_t i = 0; i < honest; ++i) others.push_back(member());
-        for (std::uint64_t minute = 0; minute < minutes; ++minute) {
-            live_a_minute(attack, some_transactions(minute));
-        }
-
-        BOOST_TEST(fetched() == minutes * transactions_a_minute);
+    /// With what a hostile peer announces of the transactions of a minute.
+    void live_with(const std::function<Announced(Holder&, const Transactions&)>& attack) {
+        CrowdHour::live_with(
+            [&](Holder*& liar, std::uint64_t) { announce(*liar, attack(*liar, sent)); });
         BOOST_TEST(metric("waiting") == 0);
-        for (Member& one : others) {
-            BOOST_TEST(!one.judged.must_go());
-            BOOST_TEST(one.judged.lowest() >= start_score);
-        }
     }
 
-    Member member() {
-        Holder& holder = join({});
-        return {&holder, JudgedPeer(loop, holder.peer)};
+    testing::Loop& the_loop() override { return loop; }
+    Holder* join_one(std::uint64_t) override { return &join({}); }
+    std::shared_ptr<testing::FakePeer> peer_of(Holder* const& holder) override {
+        return holder->peer;
+    }
+    void leave_one(Holder*& holder) override { pool.leave(holder->peer); }
+    void begin_minute(std::uint64_t minute) override { sent = some_transactions(minute); }
+
+    void act_honestly(Holder*& holder, std::uint64_t) override {
+        holder->remote->pooled = sent;
+        announce(*holder);
+    }
+
+    void check(std::uint64_t minute) override {
+        BOOST_REQUIRE(fetched() == (minute + 1) * transactions_a_minute);
     }
 
     Transactions some_transactions(std::uint64_t minute) const {
         Transactions made;
         for (std::size_t i = 0; i < transactions_a_minute; ++i) {
             testing::TransactionOptions options;
+            options.type = type;
             options.nonce = minute * transactions_a_minute + i;
             made.push_back(testing::fake_raw_transaction(options));
         }
         return made;
-    }
-
-    void live_a_minute(const Attack& attack, const Transactions& now) {
-        for (Member& liar : liars) announce(*liar.holder, attack(*liar.holder, now));
-        for (Member& one : others) {
-            one.holder->remote->pooled = now;
-            announce(*one.holder);
-        }
-        loop.advance(1min);
-        for (Member& liar : liars) {
-            if (!liar.judged.must_go()) continue;
-            ++gone;
-            pool.leave(liar.holder->peer);
-            liar = member();
-        }
-        for (Member& one : others) BOOST_REQUIRE(!one.judged.must_go());
     }
 
     /// How many different ones were handed on.
@@ -86,13 +69,28 @@ struct Hour : Fetching {
         return hashes.size();
     }
 
+    /// The hostile peers announce the true blob transactions, and send them with other sidecars.
+    void live_with_spoilt_blobs(const std::function<void(eth::Transaction&)>& spoil) {
+        type = eth::transaction_type::blob;
+        live_with([&](Holder& liar, const Transactions& now) {
+            liar.remote->pooled.clear();
+            for (const eth::RawTransaction& each : now) {
+                eth::Transaction spoilt = eth::decode_transaction(each.bytes).value();
+                spoil(spoilt);
+                liar.remote->pooled.push_back(testing::raw(spoilt));
+                BOOST_REQUIRE(liar.remote->pooled.back().hash == each.hash);
+            }
+            return announcement_of(now);
+        });
+        BOOST_TEST(gone() > 0U);
+    }
+
     Announced announcement_of(const Transactions& transactions) const {
         return testing::announce(transactions)->content();
     }
 
-    std::vector<Member> liars;
-    std::vector<Member> others;
-    std::size_t gone = 0;
+    std::uint8_t type = eth::transaction_type::dynamic_fee;
+    Transactions sent{};  ///< the transactions of the minute
     std::uint32_t invented = 0;
 };
 
@@ -129,7 +127,7 @@ BOOST_AUTO_TEST_CASE(false_sizes_harm_nobody) {
         for (eth::TransactionAnnouncement& each : announced) each.size = 100'000;
         return announced;
     });
-    BOOST_TEST(gone > 0U);
+    BOOST_TEST(gone() > 0U);
 }
 
 BOOST_AUTO_TEST_CASE(false_types_harm_nobody) {
@@ -141,7 +139,7 @@ BOOST_AUTO_TEST_CASE(false_types_harm_nobody) {
         }
         return announced;
     });
-    BOOST_TEST(gone > 0U);
+    BOOST_TEST(gone() > 0U);
 }
 
 BOOST_AUTO_TEST_CASE(other_transactions_than_the_requested_ones_harm_nobody) {
@@ -151,7 +149,77 @@ BOOST_AUTO_TEST_CASE(other_transactions_than_the_requested_ones_harm_nobody) {
         };
         return announcement_of(now);
     });
-    BOOST_TEST(gone > 0U);
+    BOOST_TEST(gone() > 0U);
+}
+
+// Blob transactions, of which a hash does not say what is in the sidecar.
+
+BOOST_AUTO_TEST_CASE(false_types_of_blob_transactions_harm_nobody) {
+    type = eth::transaction_type::blob;
+    live_with([this](Holder& liar, const Transactions& now) {
+        liar.remote->pooled = now;
+        Announced announced = announcement_of(now);
+        for (eth::TransactionAnnouncement& each : announced) {
+            each.type = eth::transaction_type::dynamic_fee;
+        }
+        return announced;
+    });
+    BOOST_TEST(gone() > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(false_sizes_of_blob_transactions_harm_nobody) {
+    type = eth::transaction_type::blob;
+    live_with([this](Holder& liar, const Transactions& now) {
+        liar.remote->pooled = now;
+        Announced announced = announcement_of(now);
+        for (eth::TransactionAnnouncement& each : announced) each.size = 200;
+        return announced;
+    });
+    BOOST_TEST(gone() > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(sizes_of_the_other_form_of_a_sidecar_harm_nobody) {
+    type = eth::transaction_type::blob;
+    live_with([this](Holder& liar, const Transactions& now) {
+        liar.remote->pooled = now;
+        Announced announced = announcement_of(now);
+        for (eth::TransactionAnnouncement& each : announced) {
+            each.size = *each.size + cell_proofs_bytes;
+        }
+        return announced;
+    });
+    BOOST_TEST(gone() > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(missing_sidecars_harm_nobody) {
+    live_with_spoilt_blobs([](eth::Transaction& spoilt) { spoilt.sidecar.reset(); });
+}
+
+BOOST_AUTO_TEST_CASE(sidecars_without_blobs_harm_nobody) {
+    live_with_spoilt_blobs([](eth::Transaction& spoilt) {
+        spoilt.sidecar->blobs.clear();
+        spoilt.sidecar->proofs.clear();
+    });
+}
+
+BOOST_AUTO_TEST_CASE(sidecars_of_other_transactions_harm_nobody) {
+    live_with_spoilt_blobs(
+        [](eth::Transaction& spoilt) { spoilt.sidecar->commitments.front().bytes.fill(0xc1); });
+}
+
+BOOST_AUTO_TEST_CASE(versioned_hashes_of_other_sidecars_harm_nobody) {
+    type = eth::transaction_type::blob;
+    live_with([this](Holder& liar, const Transactions&) {
+        testing::TransactionOptions options;
+        options.type = type;
+        options.nonce = 1'000'000 + ++invented;
+        const auto spoil = [](eth::Transaction& transaction) {
+            transaction.blob_hashes.front().bytes.back() ^= 1;
+        };
+        liar.remote->pooled = {testing::fake_raw_transaction(options, spoil)};
+        return announcement_of(liar.remote->pooled);
+    });
+    BOOST_TEST(gone() > 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
