@@ -17,6 +17,8 @@ inline constexpr std::chrono::seconds rate_period{30};  // bsc
 inline constexpr std::size_t known_votes = 5376;  // bsc: of one peer, 21 for each of 256 blocks
 inline constexpr std::uint64_t votes_per_second = 68;  // bsc: 21 for each 0.45 s, and some more
 inline constexpr std::size_t vote_batches = 42;        // bsc: queued for one peer
+/// Votes for one block, of one peer: an attestation has a bit for each validator. BEP-126
+inline constexpr std::size_t voters = 64;
 /// Heights of votes, counted from the head. bsc: lowerLimitOfVoteBlockNumber and
 /// upperLimitOfVoteBlockNumber.
 inline constexpr std::uint64_t votes_behind = 256;

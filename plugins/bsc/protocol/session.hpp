@@ -18,6 +18,7 @@
 #include <kit/eth/session/latency.hpp>
 #include <kit/eth/session/requests.hpp>
 #include <kit/handlers/handler_call.hpp>
+#include <kit/net/lru_map.hpp>
 #include <plugins/bsc/protocol/block_range.hpp>
 
 #include "period_limit.hpp"
@@ -93,7 +94,8 @@ private:
     awaitable<void> look_again();
     void request_look();
     void hold(std::vector<Vote> votes);
-    void relay(const std::vector<Vote>& votes);
+    void relay(std::vector<Vote> votes);
+    std::size_t cut_to_voters(std::vector<Vote>& votes);
     void count_foreign(std::size_t votes);
     void tell_observers(const eth::Origin& origin, const std::vector<Vote>& votes);
     awaitable<std::optional<eth::ValidationResult>> request_handlers(
@@ -128,6 +130,8 @@ private:
     Allowance votes_sent_;
     std::map<net::NodeId, Allowance> votes_sent_of_;  ///< by the peer that they came from
     VoteCheck check_;
+    /// How many votes the peer has sent for a block of our chain
+    net::LruMap<Hash256, std::size_t> votes_of_block_{limits::votes_behind + limits::votes_ahead};
     std::deque<Waiting> waiting_;  ///< votes for blocks that are not here yet
     Event look_;                   ///< notified when look_requested_ is set
     bool look_requested_ = false;  ///< waiting votes are to be compared with the chain

@@ -78,16 +78,32 @@ awaitable<void> BscSession::hand_on_votes() {
 /// Relays votes for blocks that are here. What cannot be judged, because this node does not follow
 /// the chain, is relayed too: within the sender's share.
 awaitable<void> BscSession::pass_on(std::vector<Vote> votes) {
-    if (!check_.follows_chain(Clock::of(strand_).wall())) co_return relay(votes);
+    if (!check_.follows_chain(Clock::of(strand_).wall())) {
+        context_.sessions.relay(peer_->node().id, votes);
+        co_return;
+    }
     auto sorting = check_.sort(std::move(votes));
     SortedVotes sorted = co_await std::move(sorting);
-    relay(sorted.known);
+    relay(std::move(sorted.known));
     hold(std::move(sorted.unknown));
     count_foreign(sorted.foreign);
 }
 
-void BscSession::relay(const std::vector<Vote>& votes) {
+/// @param votes  for blocks that are here
+void BscSession::relay(std::vector<Vote> votes) {
+    count_foreign(cut_to_voters(votes));
     if (!votes.empty()) context_.sessions.relay(peer_->node().id, votes);
+}
+
+/// Takes out the votes beyond those that a block can have. Whose votes they are cannot be told from
+/// their keys, which are written in the chain's state.
+/// @returns how many
+std::size_t BscSession::cut_to_voters(std::vector<Vote>& votes) {
+    return std::erase_if(votes, [this](const Vote& vote) {
+        std::size_t* count = votes_of_block_.find(vote.target_hash);
+        if (count == nullptr) count = &votes_of_block_.put(vote.target_hash, 0);
+        return ++*count > limits::voters;
+    });
 }
 
 /// A vote often comes before its block: validators vote as soon as they have imported it.
@@ -145,8 +161,8 @@ awaitable<void> BscSession::look_again() {
     for (const Waiting& waiting : waiting_) votes.push_back(waiting.vote);
     std::deque<Waiting> before = std::exchange(waiting_, {});
     auto sorting = check_.sort(std::move(votes));
-    const SortedVotes sorted = co_await std::move(sorting);
-    relay(sorted.known);
+    SortedVotes sorted = co_await std::move(sorting);
+    relay(std::move(sorted.known));
     std::size_t late = 0;
     const SteadyTime now = Clock::of(strand_).now();
     for (Waiting& waiting : before) {

@@ -13,15 +13,16 @@ extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
 namespace plexus::testing {
 namespace {
 
-net::Node node_of(std::uint8_t number) {
+net::Node node_of(std::uint16_t number) {
     net::Node node;
-    node.id.bytes.fill(number);
+    node.id.bytes.fill(static_cast<std::uint8_t>(number & 0xff));
+    node.id.bytes.front() = static_cast<std::uint8_t>(number >> 8);
     return node;
 }
 
 }  // namespace
 
-Line::Line(Loop& loop, net::Capability& capability, std::uint8_t number, Reading reading)
+Line::Line(Loop& loop, net::Capability& capability, std::uint16_t number, Reading reading)
     : peer(std::make_shared<FakePeer>(loop, node_of(number))), loop_(loop) {
     LinkPair wire = testing::connect(loop);
     ours_ = std::make_unique<FakePipe>(std::move(wire.ours));
@@ -94,10 +95,13 @@ Line& Stage::connect(std::uint32_t version, Line::Reading reading) {
     if (!plugin_) plugin_ = host.create(plexus_plugin_v1);
     for (net::Capability* capability : host.every_published<net::Capability>()) {
         if (capability->info().version != version) continue;
-        const auto number = static_cast<std::uint8_t>(lines_.size() + 1);
-        return *lines_.emplace_back(std::make_unique<Line>(loop, *capability, number, reading));
+        return *lines_.emplace_back(std::make_unique<Line>(loop, *capability, ++joined_, reading));
     }
     throw std::logic_error("no such version");
+}
+
+void Stage::part(const Line& line) {
+    std::erase_if(lines_, [&line](const auto& each) { return each.get() == &line; });
 }
 
 Line& Stage::join(std::uint32_t version) {

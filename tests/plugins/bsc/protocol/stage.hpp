@@ -21,7 +21,7 @@ class Line {
 public:
     enum class Reading : std::uint8_t { always, never };
 
-    Line(Loop& loop, net::Capability& capability, std::uint8_t number, Reading reading);
+    Line(Loop& loop, net::Capability& capability, std::uint16_t number, Reading reading);
     ~Line();
 
     std::shared_ptr<FakePeer> peer;
@@ -90,6 +90,9 @@ public:
     /// One that has shaken hands, and whose cap packet is out of the way.
     Line& join(std::uint32_t version = 2);
 
+    /// Ends the connection.
+    void part(const Line& line);
+
     double metric(std::string_view name, const Labels& labels = {}) {
         return host.metrics().value(name, labels);
     }
@@ -116,6 +119,7 @@ private:
 
     std::unique_ptr<Plugin> plugin_;
     std::vector<std::unique_ptr<Line>> lines_;
+    std::uint16_t joined_ = 0;
 };
 
 }  // namespace plexus::testing

@@ -1,8 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <api/chain/head_observer.hpp>
-#include <kit/testing/eth/fake_store.hpp>
-#include <kit/testing/fake_heads.hpp>
 #include <plugins/bsc/protocol/code.hpp>
 
 #include "vote_stage.hpp"
@@ -12,66 +10,6 @@ using namespace plexus::testing;
 using net::PeerEvent;
 namespace code = bsc::code;
 namespace limits = bsc::limits;
-
-namespace {
-
-/// How many votes have come to the other side.
-std::size_t votes_in(Line& line) {
-    std::size_t count = 0;
-    while (const std::optional<net::Message> message = line.next()) {
-        if (message->code != code::votes) continue;
-        count += bsc::split_votes(message->payload, limits::known_votes).value().size();
-    }
-    return count;
-}
-
-/// A stage whose node stores and follows a chain, and relays votes.
-struct Following : Stage {
-    FakeChain whole = chain_of(80);
-    FakeStore store{chain_of(60)};
-    FakeHeads heads;
-
-    Following() {
-        host.provide<chain::ChainReader>(store).provide<chain::HeadTracker>(heads);
-        host.set("relay-votes", "true");
-        grow(60);
-    }
-
-    static FakeChain chain_of(std::uint64_t blocks) {
-        ChainOptions options;
-        options.transactions = 0;
-        return FakeChain(options).extend(blocks);
-    }
-
-    /// The chain has come to that block, which is of now.
-    void grow(std::uint64_t number) {
-        std::vector<chain::StoredBlock> more;
-        for (std::uint64_t i = store.head().number + 1; i <= number; ++i) {
-            more.push_back(whole.block(i));
-        }
-        if (!more.empty()) (void)loop.run(store.append(more));
-        chain::Head head = store.head();
-        head.time =
-            static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
-                                           Clock::of(loop.executor()).wall().time_since_epoch())
-                                           .count());
-        heads.set_local_head(head, 0);
-    }
-
-    /// Votes of so many validators for the block, which may be told to have another number.
-    Bytes votes_for(std::uint64_t block, std::uint8_t count, std::uint64_t number = 0) const {
-        std::vector<bsc::Vote> votes;
-        for (std::uint8_t i = 0; i < count; ++i) {
-            bsc::Vote vote = make_vote(number == 0 ? block : number);
-            vote.target_hash = whole.block(block).hash;
-            vote.address.bytes[1] = i;
-            votes.push_back(vote);
-        }
-        return bsc::encode_votes(votes);
-    }
-};
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(bsc_vote_relay)
 
@@ -238,6 +176,20 @@ BOOST_AUTO_TEST_CASE(votes_for_blocks_that_nobody_has_cost_their_sender) {
     BOOST_TEST(votes_in(other) == 840U);
     BOOST_TEST(liar.reported(PeerEvent::sent_bad_data) == 1U);
     BOOST_TEST(honest.reported(PeerEvent::sent_bad_data) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(more_votes_for_a_block_than_there_can_be_validators_are_foreign) {
+    Following stage;
+    Line& liar = stage.join();
+    Line& other = stage.join();
+
+    liar.send(code::votes, stage.votes_for(60, 250));
+    BOOST_TEST(votes_in(other) == limits::voters);
+    BOOST_TEST(stage.metric("plexus_bsc_foreign_votes_total") == 250 - limits::voters);
+
+    liar.send(code::votes, stage.votes_for(59, 250));
+    BOOST_TEST(votes_in(other) == limits::voters);
+    BOOST_TEST(liar.reported(PeerEvent::sent_bad_data) == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
