@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <api/async/await_on.hpp>
+#include <api/async/strand.hpp>
 #include <api/async/within.hpp>
 #include <kit/crypto/random.hpp>
 #include <kit/net/address_class.hpp>
@@ -46,6 +47,7 @@ Service::Service(const Executor& executor, const Context& around, Parameters par
           {"plexus_dnsdisc_other_chain_nodes_total", "Nodes whose record names another chain"})} {}
 
 awaitable<void> Service::run() {
+    PLEXUS_ON_STRAND(executor_);
     PLEXUS_LOG(log_, info) << "reading node lists" << kv("lists", lists_.all().size());
     try {
         co_await walk();
@@ -110,6 +112,7 @@ awaitable<void> Service::pace() {
 }
 
 awaitable<Result<Service::Texts>> Service::look_up(std::string name) {
+    PLEXUS_ON_STRAND(executor_);
     lookups_.add();
     auto lookup = resolver_.txt(std::move(name));
     Result<Texts> texts = co_await within(lookup_timeout, std::move(lookup));

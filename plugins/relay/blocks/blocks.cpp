@@ -1,6 +1,7 @@
 #include "blocks.hpp"
 
 #include <api/async/blocking.hpp>
+#include <api/async/strand.hpp>
 
 namespace plexus::relay {
 namespace {
@@ -41,6 +42,7 @@ Blocks::Blocks(const Services& services, Recent& recent, std::size_t quorum, OnK
 
 awaitable<eth::ValidationResult> Blocks::on_block(const eth::Origin& origin,
                                                   const eth::RawBlock& block) {
+    PLEXUS_ON_STRAND(strand_);
     if (block.total_difficulty) {
         Claim claim;
         claim.hash = block.hash;
@@ -52,6 +54,7 @@ awaitable<eth::ValidationResult> Blocks::on_block(const eth::Origin& origin,
 
 awaitable<eth::ValidationResult> Blocks::on_block_hashes(
     const eth::Origin& origin, std::span<const eth::BlockAnnouncement> blocks) {
+    PLEXUS_ON_STRAND(strand_);
     bool all_known = true;
     for (const eth::BlockAnnouncement& block : blocks) {
         if (recent_.find(block.hash)) continue;
@@ -63,6 +66,7 @@ awaitable<eth::ValidationResult> Blocks::on_block_hashes(
 }
 
 void Blocks::forget(const net::NodeId& peer) {
+    PLEXUS_ON_STRAND(strand_);
     difficulty_quorum_.forget(peer);
     announcers_.forget(peer);
     wanted_.forget(peer);

@@ -1,5 +1,7 @@
 #include "blocks.hpp"
 
+#include <api/async/strand.hpp>
+
 namespace plexus::relay {
 namespace {
 
@@ -90,6 +92,7 @@ void Blocks::advance() {
 
 void Blocks::handshake(const net::PeerPtr& peer, const std::shared_ptr<eth::Remote>& remote,
                        SteadyTime joined) {
+    PLEXUS_ON_STRAND(strand_);
     const eth::Status status = remote->status();
     if (status.total_difficulty != 0) {  // from eth/69 on Status has none
         Claim claim;

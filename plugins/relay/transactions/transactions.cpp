@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <api/async/blocking.hpp>
+#include <api/async/strand.hpp>
 #include <api/rpc/method_provider.hpp>
 #include <kit/eth/messages/announcement.hpp>
 #include <kit/eth/types/raw_block.hpp>
@@ -34,6 +35,7 @@ Transactions::Transactions(Host& host, net::PeerPool& peers, Pool& pool, chain::
 
 awaitable<eth::ValidationResult> Transactions::on_transactions(
     const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) {
+    PLEXUS_ON_STRAND(host_.strand());
     std::vector<eth::RawTransaction> unknown;
     for (const eth::RawTransaction& transaction : transactions) {
         if (!pool_.knows(transaction.hash)) unknown.push_back(transaction);
@@ -71,6 +73,7 @@ void Transactions::show_pool() {
 }
 
 awaitable<Hash256> Transactions::send(Bytes bytes) {
+    PLEXUS_ON_STRAND(host_.strand());
     co_await learn_head();
     auto work = [this, bytes = std::move(bytes), head = head_rules_] {
         return check_to_send(bytes, chain_id_, head, send_rules_);
@@ -121,6 +124,7 @@ awaitable<std::vector<Admitted>> Transactions::check(
 }
 
 void Transactions::handshake(eth::Remote& remote) const {
+    PLEXUS_ON_STRAND(host_.strand());
     std::vector<eth::TransactionAnnouncement> all;
     for (const eth::RawTransaction& each : pool_.all()) all.push_back(eth::announcement_of(each));
     // A peer that is gone, or whose queue is full, is passed over.
@@ -128,6 +132,7 @@ void Transactions::handshake(eth::Remote& remote) const {
 }
 
 void Transactions::on_kept(const KeptBlock& block) {
+    PLEXUS_ON_STRAND(host_.strand());
     const auto included = eth::transactions_of(block.block);
     if (included) pool_.include(*included);
     show_pool();

@@ -5,6 +5,7 @@
 
 #include <api/async/blocking.hpp>
 #include <api/async/clock.hpp>
+#include <api/async/strand.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
 
@@ -64,6 +65,7 @@ void ChainFeed::on_head() noexcept {
 }
 
 awaitable<void> ChainFeed::follow() {
+    PLEXUS_ON_STRAND(strand_);
     chain::Head last = blocks_.reader().head();
     co_await fill_told(last);
     while (true) {

@@ -7,6 +7,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <api/async/await_on.hpp>
+#include <api/async/strand.hpp>
 #include <kit/eth/types/raw_block.hpp>
 
 namespace plexus::sync {
@@ -60,6 +61,7 @@ Handing::Handing(Host& host, net::PeerPool& pool)
       showers_(most_showers) {}
 
 void Handing::note(const Batch& batch) {
+    PLEXUS_ON_STRAND(strand_);
     for (const eth::CheckedHeader& header : batch.headers) {
         showers_.put(header.hash, batch.headers_from);
     }
@@ -128,6 +130,7 @@ awaitable<void> Handing::on_extended(std::span<const chain::StoredBlock> blocks)
 /// theirs: each has a limit of its own. A call that the store has ended is made again, and then
 /// waits for what the former one has begun.
 awaitable<void> Handing::take(std::vector<chain::StoredBlock> blocks) {
+    PLEXUS_ON_STRAND(strand_);
     behind_ = true;
     co_await until_handed_on();
     for (chain::StoredBlock& block : blocks) {

@@ -4,6 +4,7 @@
 
 #include <api/async/await_on.hpp>
 #include <api/async/blocking.hpp>
+#include <api/async/strand.hpp>
 #include <api/async/within.hpp>
 
 #include "whole_block.hpp"
@@ -64,6 +65,7 @@ GossipReceiver::GossipReceiver(const Services& services, const Settings& setting
       blocks_(settings.memory_bytes / blocks_part) {}
 
 void GossipReceiver::open(OurChain& ours, TaskScope& tasks) {
+    PLEXUS_ON_STRAND(strand_);
     ours_ = &ours;
     tasks_ = &tasks;
 }
@@ -76,6 +78,7 @@ void GossipReceiver::close() {
 }
 
 std::optional<GossipBlock> GossipReceiver::take_next() {
+    PLEXUS_ON_STRAND(strand_);
     const Position end = ours_->end();
     blocks_.drop_up_to(end.next - 1);
     return blocks_.take_next(end);
@@ -86,6 +89,7 @@ awaitable<void> GossipReceiver::until_next() {
 }
 
 std::vector<Hint> GossipReceiver::take_hints() {
+    PLEXUS_ON_STRAND(strand_);
     std::vector<Hint> hints;
     for (auto& [id, hint] : std::exchange(hints_, {})) hints.push_back(std::move(hint));
     return hints;
@@ -96,6 +100,7 @@ bool GossipReceiver::has_news() const {
 }
 
 void GossipReceiver::wake() {
+    PLEXUS_ON_STRAND(strand_);
     woken_ = true;
     changed_.notify();
 }
@@ -148,6 +153,7 @@ awaitable<bool> GossipReceiver::is_known(Hash256 hash, std::uint64_t number) {
 }
 
 awaitable<eth::ValidationResult> GossipReceiver::take(net::PeerPtr from, eth::RawBlock block) {
+    PLEXUS_ON_STRAND(strand_);
     if (!is_open()) co_return eth::ValidationResult::ignore;
     const bool known = co_await is_known(block.hash, block.number);
     if (!is_open()) co_return eth::ValidationResult::ignore;
@@ -231,6 +237,7 @@ awaitable<void> GossipReceiver::complete(Hash256 hash) {
 
 awaitable<eth::ValidationResult> GossipReceiver::hear(net::PeerPtr from,
                                                       std::vector<eth::BlockAnnouncement> blocks) {
+    PLEXUS_ON_STRAND(strand_);
     bool all_known = true;
     for (const eth::BlockAnnouncement& block : blocks) {
         if (!is_open()) co_return eth::ValidationResult::ignore;

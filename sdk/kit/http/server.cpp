@@ -5,6 +5,7 @@
 #include <boost/scope_exit.hpp>
 #include <sstream>
 
+#include <api/async/strand.hpp>
 #include <api/plugin/config_error.hpp>
 
 #include "connection.hpp"
@@ -63,6 +64,7 @@ void Server::listen(const Endpoint& endpoint, const std::string& what, const std
 Server::Endpoint Server::endpoint() const { return acceptor_.local_endpoint(); }
 
 awaitable<void> Server::serve() {
+    PLEXUS_ON_STRAND(acceptor_.get_executor());
     tasks_.spawn("http accept", accept());
     co_await tasks_.serve();
 }

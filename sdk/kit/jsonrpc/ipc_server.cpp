@@ -6,6 +6,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/scope_exit.hpp>
 
+#include <api/async/strand.hpp>
 #include <api/async/within.hpp>
 
 #include "calls.hpp"
@@ -157,6 +158,7 @@ IpcServer::IpcServer(Host& host, Dispatcher& dispatcher, const IpcLimits& limits
       disconnected_(strand_) {}
 
 awaitable<void> IpcServer::serve(UnixListener& listener) {
+    PLEXUS_ON_STRAND(strand_);
     tasks_.spawn("ipc accept", accept(listener));
     co_await tasks_.serve();
 }

@@ -3,6 +3,8 @@
 #include <array>
 #include <set>
 
+#include <api/async/strand.hpp>
+
 namespace plexus::jsonrpc {
 namespace {
 
@@ -21,6 +23,7 @@ std::string_view space_of(std::string_view method) {
 }
 
 void MethodIndex::start() {
+    PLEXUS_ON_STRAND(host_.strand());
     fill();
     changes_ = host_.watch<rpc::MethodProvider>(
         [this](const Lease<rpc::MethodProvider>&, ServiceChange) { fill(); });
