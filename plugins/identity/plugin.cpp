@@ -8,6 +8,7 @@
 
 #include <kit/enr/named_node.hpp>
 
+#include "any_address.hpp"
 #include "external_name.hpp"
 #include "key_file.hpp"
 #include "local_identity.hpp"
@@ -16,6 +17,9 @@
 namespace {
 
 using namespace plexus;
+
+/// The value of listen-address that names no address.
+constexpr const char* any = "any";
 
 struct Settable {
     static constexpr Option<std::string> key_file{
@@ -27,8 +31,10 @@ struct Settable {
             "everyone on the machine"};
     static constexpr Option<std::string> listen_address{
         .name = "listen-address",
-        .fallback = "0.0.0.0",
-        .help = "address at which TCP and UDP are served; 0.0.0.0: all"};
+        .fallback = any,
+        .help =
+            "address at which TCP and UDP are served; any: all of both families; 0.0.0.0: all "
+            "of IPv4"};
     static constexpr Option<std::uint16_t> port{
         .name = "port",
         .fallback = 30311,  // every published BSC configuration has this port
@@ -42,6 +48,7 @@ struct Settable {
 
 asio::ip::address read_address(const Settings& settings, const Option<std::string>& option) {
     const std::string text = settings[option];
+    if (text == any) return identity::any_address();
     ErrorCode error;
     const asio::ip::address address = asio::ip::make_address(text, error);
     if (!error) return address;

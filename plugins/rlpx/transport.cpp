@@ -1,13 +1,13 @@
 #include "transport.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <sstream>
 
 #include <api/async/event.hpp>
 #include <api/async/within.hpp>
 #include <api/plugin/config_error.hpp>
-#include <kit/net/dial_order.hpp>
-
+#include <plugins/rlpx/connect.hpp>
 #include <plugins/rlpx/handshake/incoming_connection.hpp>
 
 namespace plexus::rlpx {
@@ -15,26 +15,6 @@ namespace {
 
 using Tcp = asio::ip::tcp;
 using Accepted = Result<std::unique_ptr<net::IncomingConnection>>;
-
-/// Tries the endpoints of a node one after the other.
-/// @returns the node, with only the endpoint that accepted the connection
-awaitable<Result<net::Node>> connect(Socket& socket, net::Node node) {
-    ErrorCode failure = asio::error::address_family_not_supported;  // none that can be dialled
-    for (const net::Endpoint& endpoint : net::dial_order(node)) {
-        if (endpoint.tcp_port == 0) continue;
-        if (socket.is_open()) socket.close();
-        const auto [error] =
-            co_await socket.async_connect(endpoint.tcp(), asio::as_tuple(asio::use_awaitable));
-        if (!error) {
-            net::Node reached(node.id, endpoint);
-            reached.record = node.record;
-            co_return reached;
-        }
-        failure = error;
-        if (error == asio::error::operation_aborted) break;
-    }
-    co_return failure;
-}
 
 [[noreturn]] void cannot_listen(const Tcp::endpoint& endpoint, const ErrorCode& error) {
     std::ostringstream text;
@@ -49,6 +29,9 @@ ErrorCode open(Tcp::acceptor& acceptor, const Tcp::endpoint& endpoint) {
     if (acceptor.is_open()) acceptor.close(error);
     acceptor.open(endpoint.protocol(), error);
     if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
+    // One socket of IPv6 serves both families where the system lets it.
+    ErrorCode refused;
+    if (endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only{false}, refused);
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(Tcp::acceptor::max_listen_connections, error);
     return error;

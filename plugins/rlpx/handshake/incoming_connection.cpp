@@ -1,6 +1,7 @@
 #include "incoming_connection.hpp"
 
 #include <api/async/within.hpp>
+#include <api/net/prefix.hpp>
 
 namespace plexus::rlpx {
 namespace {
@@ -11,6 +12,8 @@ public:
         : context_(context), socket_(std::move(socket)) {
         ErrorCode unknown;  // set if the remote is gone already
         remote_ = socket_.remote_endpoint(unknown);
+        // A socket of both families shows addresses of IPv4 as some of IPv6.
+        remote_.address(net::unmapped(remote_.address()));
         set_no_delay(socket_);
     }
 

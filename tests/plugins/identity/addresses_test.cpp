@@ -1,5 +1,7 @@
 #include "identity.hpp"
 
+#include <plugins/identity/any_address.hpp>
+
 using namespace plexus;
 using namespace plexus::identity::test;
 using namespace std::chrono_literals;
@@ -11,13 +13,23 @@ BOOST_AUTO_TEST_CASE(a_node_that_listens_everywhere_knows_no_address) {
     local().set_tcp_port(4001);
     local().set_udp_port(4002);
 
-    BOOST_TEST(local().listen_address().to_string() == "0.0.0.0");
+    BOOST_TEST(local().listen_address() == identity::any_address());
     BOOST_TEST(local().listen_port() == 30311);
     BOOST_TEST(local().node().endpoints().empty());
     BOOST_TEST(local().node().endpoint().tcp_port == 4001);
     BOOST_TEST(!local().record().value()->ip4.known());
     BOOST_TEST(local().record().value()->ip4.tcp_port == 4001);
     BOOST_TEST(local().record().value()->ip4.udp_port == 4002);
+}
+
+BOOST_AUTO_TEST_CASE(all_addresses_are_those_of_both_families_where_there_is_ipv6) {
+    asio::io_context context;
+    asio::ip::udp::socket socket(context);
+    ErrorCode no_ipv6;
+    socket.open(asio::ip::udp::v6(), no_ipv6);
+    if (!no_ipv6) socket.bind({asio::ip::address_v6::any(), 0}, no_ipv6);
+
+    BOOST_TEST(identity::any_address().to_string() == (no_ipv6 ? "0.0.0.0" : "::"));
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_listens_everywhere_in_version_six_knows_no_address) {
