@@ -33,7 +33,7 @@ public:
     static constexpr std::array needs{
         one<net::Transport>,      one<net::LocalNode>,         one<net::ScoringPolicy>,
         one<chain::ChainProfile>, one<net::NodeStore>,         all<net::Capability>,
-        all<net::Discovery>,      all<net::LiveScoringPolicy>,
+        all<net::Discovery>,      all<net::LiveScoringPolicy>, maybe<net::MemoryBudget>,
     };
 
     static constexpr auto options = Settable::options;
@@ -113,11 +113,11 @@ void Peers::begin(TaskScope& activities) {
     activities.spawn("peers health", watch_.health());
     activities.spawn("peers memory", memory_.keep());
     activities.spawn("peers names", names_.keep_trusted());
+    activities.spawn("peers alone", dialler_.warn());
     if (!pool_->config().dials) return;
     activities.spawn("peers static", dialler_.keep());
     activities.spawn("peers remembered", dialler_.recall(memory_.anchors()));
     activities.spawn("peers feeler", dialler_.feel());
-    activities.spawn("peers alone", dialler_.warn());
 }
 
 /// Dials what a discovery finds, in a scope of its own, which ends when the discovery leaves.

@@ -13,7 +13,7 @@ using namespace plexus;
 /// Makes authenticated links over TCP.
 class Rlpx final : public Plugin {
 public:
-    static constexpr std::array provides{net::Transport::key};
+    static constexpr std::array provides{net::Transport::key, net::MemoryBudget::key};
     static constexpr std::array needs{one<net::LocalNode>};
     static constexpr std::array commands{
         Command{"ping", "ENODE", "shake hands with a node and print its Hello", FolderUse::shared}};
@@ -27,8 +27,9 @@ public:
         .fallback = {rlpx::default_memory},
         .minimum = 16_MiB,
         .help =
-            "what all links together hold of messages that come in or wait to be sent; beyond "
-            "it peers that hold more than an equal part have to wait"};
+            "what all peers together make the node hold of messages that come in, wait to be "
+            "handled or wait to be sent; beyond it peers that hold more than an equal part have to "
+            "wait"};
     static constexpr OptionList options{accepts, memory};
 
     explicit Rlpx(Host& host)
@@ -37,6 +38,7 @@ public:
           transport_(local_, host.runtime().executor(), host.metrics(), host.logger(),
                      rlpx::Deadlines{}, host[memory].bytes) {
         host.publish<net::Transport>(transport_);
+        host.publish<net::MemoryBudget>(transport_.memory());
     }
 
     awaitable<void> start() override {

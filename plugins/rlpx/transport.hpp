@@ -28,6 +28,9 @@ public:
     /// Where it listens, if it does.
     std::optional<asio::ip::tcp::endpoint> endpoint() const;
 
+    /// Of the messages of all links.
+    net::MemoryBudget& memory() noexcept { return *context_.memory; }
+
     /// Closes the listening socket.
     void stop();
 

@@ -6,13 +6,13 @@
 
 #include <api/async/event.hpp>
 #include <api/core/result.hpp>
+#include <api/net/memory_budget.hpp>
 #include <api/net/message.hpp>
-#include <kit/net/memory_budget.hpp>
 
 namespace plexus::peers {
 
-/// The bytes that wait in all receive queues of the node: a dozen messages of the largest size. One
-/// more for each peer can be on its way.
+/// The bytes that wait in all receive queues of a node whose links have no budget that the queues
+/// could share: a dozen messages of the largest size. One more for each peer can be on its way.
 inline constexpr std::size_t most_received_bytes = std::size_t{128} << 20U;
 
 /// Messages of one capability that have been read and not yet taken. At the bound put() waits, and

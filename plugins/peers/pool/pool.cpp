@@ -31,6 +31,13 @@ bool is_response(PeerEvent event) {
     return event == PeerEvent::served_request || event == PeerEvent::empty_response;
 }
 
+/// That of the links, so that the node has one. A transport without one leaves it to us.
+std::shared_ptr<net::MemoryBudget> memory_of(Host& host) {
+    net::MemoryBudget* const shared = host.find<net::MemoryBudget>();
+    if (shared != nullptr) return shared->shared_from_this();
+    return std::make_shared<net::MemoryBudget>(most_received_bytes);
+}
+
 }  // namespace
 
 Pool::Pool(Host& host, Config config)
@@ -44,7 +51,11 @@ Pool::Pool(Host& host, Config config)
       pending_(strand_, log_),
       changed_(strand_),
       bans_changed_(strand_),
+      memory_(memory_of(host)),
       connected_(host.metrics().gauge({"plexus_peers_connected", "Peers that are connected"})),
+      held_(host.metrics().gauge({"plexus_peers_memory_bytes",
+                                  "Memory that frames and messages of all peers take",
+                                  MetricUnit::bytes})),
       meters_(host.metrics()) {
     // A node named twice, or this node itself in a list that all nodes of a network share, is no
     // mistake worth ending for.
@@ -357,6 +368,7 @@ void Pool::look_over() {
         rotate();
     }
     access_->forget_ended_bans();
+    held_.set(memory_->used());
     changed_.notify();
 }
 

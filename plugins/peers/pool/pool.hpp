@@ -180,11 +180,11 @@ private:
         present_;  // made when it is read; null after changes
 
     Observers<const net::PeerPoolEvent&> observers_;
-    std::shared_ptr<net::MemoryBudget> memory_ =
-        std::make_shared<net::MemoryBudget>(most_received_bytes);
+    std::shared_ptr<net::MemoryBudget> memory_;
     std::atomic<std::size_t> dialling_ = 0;
     std::atomic<std::size_t> pending_inbound_ = 0;
     Gauge& connected_;
+    Gauge& held_;
     MessageMeters meters_;
     Forget forget_elsewhere_;
     Admitted admitted_;

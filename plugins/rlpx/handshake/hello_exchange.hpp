@@ -1,8 +1,8 @@
 #pragma once
 
 #include <api/net/local_node.hpp>
+#include <api/net/memory_budget.hpp>
 #include <api/net/transport.hpp>
-#include <kit/net/memory_budget.hpp>
 
 #include <plugins/rlpx/counters.hpp>
 #include "authenticated_stream.hpp"

@@ -5,8 +5,8 @@
 
 #include <api/async/clock.hpp>
 #include <api/async/event.hpp>
+#include <api/net/memory_budget.hpp>
 #include <api/net/transport.hpp>
-#include <kit/net/memory_budget.hpp>
 
 #include <plugins/rlpx/counters.hpp>
 #include <plugins/rlpx/handshake/authenticated_stream.hpp>

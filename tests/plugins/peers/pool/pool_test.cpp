@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <api/net/memory_budget.hpp>
 #include <tests/plugins/peers/test_node.hpp>
 
 using namespace plexus;
@@ -23,6 +24,26 @@ BOOST_AUTO_TEST_CASE(two_pools_meet_by_a_static_peer_and_talk) {
     BOOST_TEST(second.peers() == 1U);
     BOOST_TEST(second.echo.responses == 1);
     BOOST_TEST((loop.elapsed() == 0s));
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_to_be_handled_counts_in_the_budget_of_the_links) {
+    const auto budget = std::make_shared<net::MemoryBudget>(1'000'000);
+    TestNode first(loop, network, 1);
+    TestNode second(loop, network, 2);
+    first.host.provide<net::MemoryBudget>(*budget);
+    first.echo.pause = 1min;
+    first.start();
+    second.set("static-peers", first.enode()).start();
+    for (int i = 0; i < 5; ++i) second.echo.request_all(900);
+    loop.advance(20s);
+
+    BOOST_TEST(budget->used() == 5 * 900U);
+    BOOST_TEST(first.host.metrics().value("plexus_peers_memory_bytes") == 5 * 900);
+
+    second.stop();
+    loop.advance(2min);
+    BOOST_TEST(budget->used() == 0U);
+    BOOST_TEST(first.host.metrics().value("plexus_peers_memory_bytes") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_tells_who_it_is) {

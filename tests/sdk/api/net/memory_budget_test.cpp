@@ -1,4 +1,4 @@
-#include <kit/net/memory_budget.hpp>
+#include <api/net/memory_budget.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

@@ -48,6 +48,9 @@ private:
     bool woken_ = false;  // one call is enough: the coroutine looks for itself
 };
 
+MemoryBudget::MemoryBudget(std::size_t limit_bytes) : limit_(limit_bytes) {}
+MemoryBudget::~MemoryBudget() = default;
+
 void MemoryBudget::tell_waiters() noexcept {
     const std::scoped_lock lock(mutex_);
     for (RoomWaiter* waiter : waiters_) waiter->wake_if_room();

@@ -7,24 +7,31 @@
 #include <mutex>
 
 #include <api/core/asio.hpp>
+#include <api/plugin/service.hpp>
 
 namespace plexus::inline v1::net {
 
 class RoomWaiter;
 
-/// A bound for the memory that all remotes together make this node hold. Each has a MemoryShare.
+/// A bound for the memory that all remotes together make this node hold: frames that come in,
+/// messages that wait to be handled or to be sent. Each has a MemoryShare in each plugin that holds
+/// anything for it, so there is one bound for the node, however many queues there are.
 ///
 /// Below the bound every remote may take memory. At the bound only a remote that holds less than an
 /// equal part may: so a few remotes that hold much do not keep the others from a moderate message,
 /// and all remotes together hold at most twice the bound.
 ///
 /// @thread any
-class MemoryBudget {
+class PLEXUS_API MemoryBudget : public std::enable_shared_from_this<MemoryBudget> {
 public:
+    /// One provider in a node: the plugin that makes the links.
+    static constexpr ServiceKey key{"plexus.memory-budget", 1, Cardinality::one};
+
     /// @param limit_bytes  what all shares may hold before the larger ones have to wait
-    explicit MemoryBudget(std::size_t limit_bytes) : limit_(limit_bytes) {}
+    explicit MemoryBudget(std::size_t limit_bytes);
     MemoryBudget(const MemoryBudget&) = delete;
     MemoryBudget& operator=(const MemoryBudget&) = delete;
+    ~MemoryBudget();
 
     /// What all shares hold.
     std::size_t used() const noexcept { return used_; }
@@ -48,7 +55,7 @@ private:
 /// What one remote makes this node hold. It is given back when the share goes.
 ///
 /// @thread any
-class MemoryShare {
+class PLEXUS_API MemoryShare {
 public:
     /// A share that holds nothing yet.
     explicit MemoryShare(std::shared_ptr<MemoryBudget> budget) : budget_(std::move(budget)) {
