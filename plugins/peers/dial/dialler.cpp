@@ -154,7 +154,9 @@ awaitable<void> Dialler::follow(Lease<net::Discovery> discovery) {
         if (consider(*node)) {
             idle = 0;
             if (memory_is_ready_) ++surplus_of_discovery_;
-        } else if (++idle == most_idle_candidates) {
+        } else if (!is_crowded(*node) && ++idle == most_idle_candidates) {
+            // Nodes of a network that has its share do not count: whoever owns a network could
+            // make us pause with their help.
             idle = 0;
             co_await sleep_for(pool_.config().refresh_interval);
         }
@@ -320,16 +322,24 @@ awaitable<void> Dialler::tell_store(net::NodeUpdate news) {
     co_await store_.update(std::move(news));
 }
 
+const char* Dialler::next_step() const {
+    const Config& config = pool_.config();
+    if (!config.dials) return "waits for others to connect, because peers.no-dial is set";
+    if (!config.uses_discovery) {
+        return "static peers, then remembered nodes, for ever; peers.no-discovery is set";
+    }
+    return "static peers, then remembered nodes and discovery, for ever";
+}
+
 awaitable<void> Dialler::warn() {
     while (true) {
         co_await sleep_for(lonely_interval);
         const std::size_t tried = std::exchange(tried_, 0);
         if (pool_.peer_table().size() != 0) continue;
         PLEXUS_LOG(pool_.log(), warn)
-            << "no peers" << kv("dialled_in_the_last_minute", tried)
-            << kv("dialling_now", dialling_.size())
-            << kv("last_error", last_error_.empty() ? "-" : last_error_)
-            << kv("next", "static peers, then remembered nodes and discovery, for ever");
+            << "no peers" << kv("static_peers", pool_.access().static_nodes().size())
+            << kv("dialled_in_the_last_minute", tried) << kv("dialling_now", dialling_.size())
+            << kv("last_error", last_error_.empty() ? "-" : last_error_) << kv("next", next_step());
     }
 }
 

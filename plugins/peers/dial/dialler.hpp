@@ -40,7 +40,7 @@ public:
     /// Tries a remembered node every two minutes while all slots are taken. Until cancelled.
     awaitable<void> feel();
 
-    /// Warns of a node that has no peers, once a minute, and says what it tries. Until cancelled.
+    /// Warns while there are no peers, once a minute, and says what is tried. Until cancelled.
     awaitable<void> warn();
 
     /// Forgets how dials of a node went.
@@ -95,6 +95,7 @@ private:
     void restore(const net::NodeEntry& entry);
     bool is_turn_of_memory() const;
     awaitable<void> touch(net::Node node);
+    const char* next_step() const;
 
     Pool& pool_;
     net::Transport& transport_;

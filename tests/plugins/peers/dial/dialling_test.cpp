@@ -271,6 +271,15 @@ BOOST_AUTO_TEST_CASE(nobody_to_talk_to_and_a_lost_static_peer_are_warned_of_now_
     BOOST_TEST(log.count("no peers") == 5U);
 }
 
+BOOST_AUTO_TEST_CASE(a_node_that_dials_nobody_says_so_while_it_is_alone) {
+    TestNode node(loop, network, 1);
+    node.set("no-dial", "true").start();
+    loop.advance(1min + 1s);
+
+    BOOST_TEST(log.count("no peers static_peers=0") == 1U);
+    BOOST_TEST(log.count("because peers.no-dial is set") == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(how_dials_failed_is_noted) {
     const TestNode absent(loop, network, 2);
     TestNode node(loop, network, 1);
