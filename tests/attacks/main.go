@@ -15,7 +15,7 @@ import (
 // rows is the table, in the order in which it is run.
 func rows() []row {
 	return slices.Concat(handshakeRows, helloRows, frameRows, requestRows, messageRows, gossipRows,
-		discoveryRows, syncRows, fileRows)
+		discoveryRows, eclipseRows, syncRows, fileRows)
 }
 
 func main() {

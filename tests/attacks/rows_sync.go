@@ -16,6 +16,13 @@ import (
 
 // follower is a node of its own that syncs a plain chain.
 func follower(t *trial, config map[string]any, options ...string) *trial {
+	return startChild(t, config, append([]string{"--plugins", "eth68,eth69,devnet,chainstore,sync,metrics",
+		"--listen-address", nodeAddress, "--port", "0", "--metrics.http-port", "0", "--no-dial",
+		"--sync.receipts=false"}, options...)...)
+}
+
+// startChild starts a node of its own on the plain chain, for a row that measures that node.
+func startChild(t *trial, config map[string]any, options ...string) *trial {
 	name := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' {
 			return r
@@ -23,9 +30,9 @@ func follower(t *trial, config map[string]any, options ...string) *trial {
 		return '-'
 	}, strings.ToLower(t.row.name))
 	genesis := plainGenesis(t.path(name+".json"), config)
-	n, err := startNode(t.program, t.path(fmt.Sprintf("%s-%d", name, t.sources)), append([]string{
-		"--plugins", "eth68,eth69,devnet,chainstore,sync,metrics", "--devnet.genesis", genesis, "--listen-address", nodeAddress,
-		"--port", "0", "--metrics.http-port", "0", "--no-dial", "--sync.receipts=false"}, options...)...)
+	t.sources++ // a folder of its own for each attempt
+	n, err := startNode(t.program, t.path(fmt.Sprintf("%s-%d", name, t.sources)),
+		append(options, "--devnet.genesis", genesis)...)
 	t.must(err)
 	own := *t.suite
 	own.node = n
