@@ -60,7 +60,7 @@ std::size_t mutate_session(std::uint8_t* data, std::size_t size, std::size_t mos
     const std::size_t room = std::min(most - size + old_size, most_payload);
     Bytes payload(data + begin, data + begin + old_size);
     payload.resize(room);
-    payload.resize(mutate_rlp(payload.data(), old_size, room, random(), 0));
+    payload.resize(mutate_rlp(payload.data(), old_size, room, static_cast<unsigned>(random()), 0));
 
     const Bytes behind(data + begin + old_size, data + size);
     data[begin - 2] = static_cast<std::uint8_t>(payload.size() >> 8U);
