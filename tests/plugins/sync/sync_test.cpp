@@ -256,4 +256,23 @@ BOOST_AUTO_TEST_CASE(a_range_that_ends_before_it_begins_is_refused) {
     BOOST_CHECK_THROW(begin(), ConfigError);
 }
 
+BOOST_AUTO_TEST_CASE(a_store_that_keeps_as_many_blocks_as_may_be_replaced_is_no_news) {
+    const testing::LogCapture log;
+    host.set("max-reorg", std::to_string(store.max_rewind()));
+    join(10);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(log.count("the store keeps fewer blocks") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_keeps_fewer_blocks_than_may_be_replaced_is_warned_of) {
+    const testing::LogCapture log;
+    host.set("max-reorg", std::to_string(store.max_rewind() + 1));
+    join(10);
+
+    BOOST_TEST((run() == done));
+    BOOST_TEST(log.count("the store keeps fewer blocks than sync.max-reorg") == 1U);
+    BOOST_TEST(log.count("max_reorg=1025 store=1024") == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
