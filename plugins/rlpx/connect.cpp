@@ -33,7 +33,8 @@ private:
             if (endpoint.tcp_port == 0) continue;
             ++running_;
             attempts_.spawn("connect", attempt(endpoint));
-            co_await within(attempt_delay, until_decided());
+            auto decided = until_decided();
+            co_await within(attempt_delay, std::move(decided));
             if (reached_) break;
         }
         co_await until_decided();

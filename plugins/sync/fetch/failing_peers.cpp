@@ -16,14 +16,18 @@ eth::Client FailingPeers::spare(const eth::Client& client) const {
 
 void FailingPeers::note(const std::vector<eth::Attempt>& attempts) {
     for (const eth::Attempt& attempt : attempts) {
-        const net::NodeId& id = attempt.peer->node().id;
-        if (attempt.error) {
-            failing_.insert(id);
-        } else {
-            failing_.erase(id);
-        }
+        note(*attempt.peer, static_cast<bool>(attempt.error));
     }
-    while (failing_.size() > most) failing_.erase(failing_.begin());
+}
+
+void FailingPeers::note(const net::Peer& peer, bool failed) {
+    const net::NodeId& id = peer.node().id;
+    if (failed) {
+        failing_.insert(id);
+    } else {
+        failing_.erase(id);
+    }
+    if (failing_.size() > most) failing_.erase(failing_.begin());
 }
 
 }  // namespace plexus::sync

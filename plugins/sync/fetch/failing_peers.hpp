@@ -16,6 +16,9 @@ class FailingPeers {
 public:
     /// Takes what became of a request.
     void note(const std::vector<eth::Attempt>& attempts);
+    void note(const net::Peer& peer, bool failed);
+
+    bool contains(const net::Peer& peer) const { return failing_.contains(peer.node().id); }
 
     /// The same client, which asks all peers but these.
     eth::Client spare(const eth::Client& client) const;

@@ -31,6 +31,9 @@ constexpr std::size_t most_fetches = 4;
 /// After that time the next announcer is asked too: several times a round trip around the world.
 constexpr auto slow_after = 400ms;
 
+/// Announcers of one block that wait for their turn. The announcement of one more is a hint.
+constexpr std::size_t most_waiting = 8;
+
 /// How long an announced block is asked for in all.
 constexpr auto fetch_limit = 10s;
 
@@ -47,8 +50,14 @@ struct GossipReceiver::Fetch {
     Fetch(const Executor& strand, const eth::BlockAnnouncement& what)
         : block(what), changed(strand) {}
 
+    /// How many announcers have not been requested.
+    std::size_t waiting() const { return announcers.size() - requested; }
+    auto next() { return announcers.begin() + static_cast<std::ptrdiff_t>(requested); }
+
     eth::BlockAnnouncement block;
-    std::vector<net::PeerPtr> announcers{};  ///< in the order in which they announced it
+    net::PeerPtr first{};                    ///< announced it first
+    std::vector<net::PeerPtr> announcers{};  ///< those that were requested, then those that wait
+    std::size_t requested = 0;               ///< of the announcers
     std::size_t open = 0;                    ///< requests on their way
     std::optional<Batch> found{};
     bool over = false;  ///< it has come on another way
@@ -255,17 +264,11 @@ awaitable<eth::ValidationResult> GossipReceiver::hear(net::PeerPtr from,
 
 void GossipReceiver::announced(const net::PeerPtr& from, const eth::BlockAnnouncement& block) {
     const auto known = fetches_.find({block.hash, block.number});
-    if (known != fetches_.end()) {
-        auto& announcers = known->second->announcers;
-        const bool is_new = std::ranges::find(announcers, from) == announcers.end();
-        if (is_new && announcers.size() < GossipBlocks::most_peers) announcers.push_back(from);
-        known->second->changed.notify();
-        return;
-    }
+    if (known != fetches_.end() && join_fetch(*known->second, from)) return;
     const Position end = ours_->end();
     const bool follows =
         end.parent && block.number >= end.next && block.number - end.next < most_ahead;
-    if (follows && fetches_of(from) < most_fetches) {
+    if (follows && known == fetches_.end() && fetches_of(from) < most_fetches) {
         tasks_->spawn("sync announced block", bring(begin_fetch(from, block)));
         return;
     }
@@ -276,38 +279,52 @@ void GossipReceiver::announced(const net::PeerPtr& from, const eth::BlockAnnounc
     hint(std::move(elsewhere));
 }
 
+/// Takes the place of an announcer that did not send what it had announced, where all are taken.
+/// @returns false if too many other announcers wait
+bool GossipReceiver::join_fetch(Fetch& fetch, const net::PeerPtr& from) {
+    if (std::ranges::find(fetch.announcers, from) != fetch.announcers.end()) return true;
+    if (fetch.waiting() < most_waiting) {
+        fetch.announcers.push_back(from);
+    } else {
+        const auto is_failing = [this](const auto& peer) { return failing_.contains(*peer); };
+        const auto failing = std::find_if(fetch.next(), fetch.announcers.end(), is_failing);
+        if (failing == fetch.announcers.end() || is_failing(from)) return false;
+        *failing = from;
+    }
+    fetch.changed.notify();
+    return true;
+}
+
 std::size_t GossipReceiver::fetches_of(const net::PeerPtr& peer) const {
     return static_cast<std::size_t>(std::ranges::count_if(
-        fetches_, [&peer](const auto& item) { return item.second->announcers.front() == peer; }));
+        fetches_, [&peer](const auto& item) { return item.second->first == peer; }));
 }
 
 GossipReceiver::FetchPtr GossipReceiver::begin_fetch(const net::PeerPtr& from,
                                                      const eth::BlockAnnouncement& block) {
     auto fetch = std::make_shared<Fetch>(strand_, block);
+    fetch->first = from;
     fetch->announcers.push_back(from);
     fetches_.emplace(std::pair{block.hash, block.number}, fetch);
     return fetch;
 }
 
-/// Asks the announcers, each once: the next one as soon as no request is open, or the last one
-/// takes long.
+/// Requests the block of its announcers, each once: the next one as soon as no request is open, or
+/// the last one takes long.
 awaitable<void> GossipReceiver::bring(FetchPtr fetch) {
     const SteadyTime until = clock_.now() + fetch_limit;
     SteadyTime next_request{};
-    std::size_t requested = 0;
-    fetch->found = co_await held_block(services_, fetch->announcers.front(), fetch->block);
+    fetch->found = co_await held_block(services_, fetch->first, fetch->block);
     while (!fetch->found && !fetch->over && clock_.now() < until) {
-        const bool more = requested < fetch->announcers.size();
+        const bool more = fetch->waiting() > 0;
         if (more && (fetch->open == 0 || clock_.now() >= next_request)) {
             ++fetch->open;
-            tasks_->spawn("sync request to announcer",
-                          request_from(fetch, fetch->announcers[requested++]));
+            tasks_->spawn("sync request to announcer", request_from(fetch, take_announcer(*fetch)));
             next_request = clock_.now() + slow_after;
         } else if (!more && fetch->open == 0) {
             break;
         }
-        const SteadyTime wake =
-            requested < fetch->announcers.size() ? std::min(next_request, until) : until;
+        const SteadyTime wake = fetch->waiting() > 0 ? std::min(next_request, until) : until;
         auto change = fetch->changed.wait();
         (void)co_await within(wake - clock_.now(), std::move(change));
     }
@@ -323,10 +340,21 @@ awaitable<void> GossipReceiver::bring(FetchPtr fetch) {
     }
 }
 
+/// The announcer whose turn it is: those that did not send what they had announced come last.
+net::PeerPtr GossipReceiver::take_announcer(Fetch& fetch) {
+    const auto next = fetch.next();
+    const auto is_failing = [this](const auto& peer) { return failing_.contains(*peer); };
+    const auto reliable = std::find_if_not(next, fetch.announcers.end(), is_failing);
+    if (reliable != fetch.announcers.end()) std::iter_swap(next, reliable);
+    ++fetch.requested;
+    return *next;
+}
+
 awaitable<void> GossipReceiver::request_from(FetchPtr fetch, net::PeerPtr peer) {
     Result<Batch> batch =
         co_await request_announced(services_, settings_.receipts, peer, fetch->block);
     --fetch->open;
+    failing_.note(*peer, !batch);
     if (!batch) {
         PLEXUS_LOG(log_, debug) << "a peer does not send the block that it has announced"
                                 << kv("peer", net::brief(peer->node().id))

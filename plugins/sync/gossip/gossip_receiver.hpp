@@ -11,6 +11,7 @@
 #include <api/core/log.hpp>
 #include <api/eth/handlers.hpp>
 
+#include <plugins/sync/fetch/failing_peers.hpp>
 #include <plugins/sync/settings.hpp>
 #include "gossip_blocks.hpp"
 
@@ -76,8 +77,10 @@ private:
                                           std::vector<eth::BlockAnnouncement> blocks);
     void announced(const net::PeerPtr& from, const eth::BlockAnnouncement& block);
     FetchPtr begin_fetch(const net::PeerPtr& from, const eth::BlockAnnouncement& block);
+    bool join_fetch(Fetch& fetch, const net::PeerPtr& from);
     std::size_t fetches_of(const net::PeerPtr& peer) const;
     awaitable<void> bring(FetchPtr fetch);
+    net::PeerPtr take_announcer(Fetch& fetch);
     awaitable<void> request_from(FetchPtr fetch, net::PeerPtr peer);
 
     bool settle(GossipBlock gossiped);
@@ -95,6 +98,7 @@ private:
     OurChain* ours_ = nullptr;
     TaskScope* tasks_ = nullptr;
     GossipBlocks blocks_;
+    FailingPeers failing_{};  ///< did not send a block that they had announced
     std::map<std::pair<Hash256, std::uint64_t>, FetchPtr> fetches_{};  ///< by hash and told number
     std::map<net::NodeId, Hint> hints_{};                              ///< the last of each peer
     bool woken_ = false;

@@ -18,10 +18,7 @@ struct Mute {
         acceptor.bind({asio::ip::address_v4::loopback(), 0});
         acceptor.listen(0);
         for (Tcp::socket* const socket : {&first, &second}) {
-            socket->open(Tcp::v4());
-            socket->non_blocking(true);
-            ErrorCode in_progress;
-            socket->connect(acceptor.local_endpoint(), in_progress);
+            socket->async_connect(acceptor.local_endpoint(), [](const ErrorCode&) {});
         }
     }
 

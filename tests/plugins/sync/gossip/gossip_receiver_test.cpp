@@ -183,6 +183,38 @@ BOOST_AUTO_TEST_CASE(an_announcer_that_has_nothing_pays_and_the_next_one_is_aske
     BOOST_TEST(blameless(1));
 }
 
+BOOST_AUTO_TEST_CASE(an_announcer_behind_a_crowd_that_withholds_the_block_is_heard) {
+    for (int i = 0; i < 20; ++i) join(chain, height);
+    follow();
+
+    for (std::uint64_t number = height + 1; number <= height + 4; ++number) {
+        remote(0).follow(chain, number);
+        for (std::size_t i = 3; i < 23; ++i) announce(i, number);
+        announce(0, number);
+        loop.advance(10 * round_trip);
+        BOOST_TEST(is_at(number), "block " << number);
+    }
+    BOOST_TEST(blameless(0));
+}
+
+BOOST_AUTO_TEST_CASE(who_has_withheld_a_block_is_asked_last_for_the_next_one) {
+    follow();
+    remote(0).silent = true;
+    announce(0, height + 1);
+    loop.advance(11s);
+    remote(0).follow(chain, height + 1);
+    remote(1).follow(chain, height + 1);
+    const std::size_t before = remote(0).header_requests;
+
+    announce(2, height + 1);
+    announce(0, height + 1);
+    announce(1, height + 1);
+    loop.advance(2 * round_trip);
+
+    BOOST_TEST(is_at(height + 1));
+    BOOST_TEST(remote(0).header_requests == before);
+}
+
 BOOST_AUTO_TEST_CASE(a_false_number_costs_the_announcer_alone) {
     follow();
     remote(0).follow(chain, height + 2);
