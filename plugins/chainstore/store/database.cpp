@@ -240,8 +240,9 @@ void Database::check_size() const {
 /// Looked at before each transaction, so that a file which somebody cuts off while it is mapped is
 /// an error and not SIGBUS.
 void Database::check_not_shorter() const {
-    const std::uint64_t bytes = file_bytes();
+    // In this order: a commit on another thread may make the file longer in between.
     const std::uint64_t known = known_bytes_;
+    const std::uint64_t bytes = file_bytes();
     if (bytes < known) throw DatabaseError::cut_off(bytes, known);
 }
 

@@ -50,9 +50,9 @@ Expected::~Expected() { replies_.waiting_.erase(place_); }
 
 awaitable<void> Expected::arrived() {
     while (packets_.empty()) co_await changed_.wait();
-    const Duration patience = std::max<Duration>(clock_.now() - since_, shortest_wait_for_rest);
+    const Duration rest_limit = std::max<Duration>(clock_.now() - since_, shortest_wait_for_rest);
     while (!complete_) {
-        const Result<void> more = co_await within(patience, changed_.wait());
+        const Result<void> more = co_await within(rest_limit, changed_.wait());
         if (!more) co_return;
     }
 }
