@@ -28,7 +28,7 @@ awaitable<void> Checker::check_one(net::Node node) {
     if (checks > discovery::steady_above && keep_) {
         net::NodeUpdate news;
         news.node = member->node;
-        news.source = prober_.tellers().source("discv4", member->node.id);
+        news.source = prober_.sources().source("discv4", member->node.id);
         news.at = state_.clock.wall();
         news.responded = true;
         keep_(news);

@@ -17,10 +17,10 @@ void Prober::consider(const net::Node& node) {
     if (node.id != state_.self.id()) queue_.add(node);
 }
 
-void Prober::hear(const std::vector<net::Node>& named, const net::Node& teller) {
+void Prober::hear(const std::vector<net::Node>& named, const net::Node& source) {
     for (const net::Node& node : named) {
         pace_.hear(node.id);
-        tellers_.note(node.id, address_of(teller));
+        sources_.note(node.id, address_of(source));
         consider(node);
     }
 }
@@ -30,16 +30,16 @@ awaitable<void> Prober::work() {
         const Result<net::Node> node = co_await queue_.next();
         if (!node) co_return;
         const bool responds = co_await examine(*node);
-        if (responds) co_await ask_for_others(*node);
+        if (responds) co_await request_nodes(*node);
     }
 }
 
 /// A lookup asks the nodes near its target, three at a time, and meets the same ones again and
 /// again. While candidates are wanted, each node that is met for the first time is asked, too: a
 /// network is found as fast as its nodes are met.
-awaitable<void> Prober::ask_for_others(net::Node node) {
-    if (!candidates_.wanted() || asked_.find(node.id) != nullptr) co_return;
-    asked_.put(node.id, true);
+awaitable<void> Prober::request_nodes(net::Node node) {
+    if (!candidates_.wanted() || requested_.find(node.id) != nullptr) co_return;
+    requested_.put(node.id, true);
     const net::NodeId target = crypto::random_fixed<net::NodeId::size_bytes>();
     const Result<std::vector<net::Node>> named = co_await requests_.find_node(node, target);
     if (named) hear(*named, node);

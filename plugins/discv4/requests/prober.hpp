@@ -1,8 +1,8 @@
 #pragma once
 
 #include <api/core/log.hpp>
+#include <kit/discovery/node_sources.hpp>
 #include <kit/discovery/probe_queue.hpp>
-#include <kit/discovery/tellers.hpp>
 #include <kit/discovery/walk_pace.hpp>
 #include <kit/net/lru_map.hpp>
 
@@ -20,7 +20,7 @@ class Prober {
 public:
     /// As many records are fetched at a time as by go-ethereum.
     static constexpr std::size_t workers = 16;
-    /// Nodes that are remembered as asked for others.
+    /// Nodes that are remembered as requested.
     static constexpr std::size_t most_remembered = 4096;
 
     Prober(State& state, Requests& requests, DialCandidates& candidates, Metrics& metrics);
@@ -30,10 +30,10 @@ public:
     void consider(const net::Node& node);
 
     /// Considers the nodes that another node named.
-    void hear(const std::vector<net::Node>& named, const net::Node& teller);
+    void hear(const std::vector<net::Node>& named, const net::Node& source);
 
     /// Who named each node.
-    discovery::Tellers& tellers() noexcept { return tellers_; }
+    discovery::NodeSources& sources() noexcept { return sources_; }
 
     /// How soon the next random lookup follows what was heard.
     discovery::WalkPace& pace() noexcept { return pace_; }
@@ -44,7 +44,7 @@ public:
 private:
     /// @returns whether the node responds
     awaitable<bool> examine(net::Node node);
-    awaitable<void> ask_for_others(net::Node node);
+    awaitable<void> request_nodes(net::Node node);
     void judge(net::Node node, const enr::Record& record);
 
     State& state_;
@@ -52,8 +52,8 @@ private:
     DialCandidates& candidates_;
     discovery::ProbeQueue queue_;
     discovery::WalkPace pace_;
-    discovery::Tellers tellers_;
-    net::LruMap<net::NodeId, bool> asked_{most_remembered};
+    discovery::NodeSources sources_;
+    net::LruMap<net::NodeId, bool> requested_{most_remembered};
     Counter& foreign_;
 };
 

@@ -34,8 +34,8 @@ void Prober::consider(const net::Node& node) {
     if (state_.parameters.restrict.allows(endpoint.address)) queue_.add(node);
 }
 
-void Prober::hear(const net::Node& named, const net::Node& teller) {
-    tellers_.note(named.id, teller.endpoint().address);
+void Prober::hear(const net::Node& named, const net::Node& source) {
+    sources_.note(named.id, source.endpoint().address);
     consider(named);
 }
 
@@ -101,7 +101,7 @@ void Prober::remember(const net::Node& node) {
     if (!keep_) return;
     net::NodeUpdate news;
     news.node = node;
-    news.source = tellers_.source("discv5", node.id);
+    news.source = sources_.source("discv5", node.id);
     news.at = state_.clock.wall();
     news.responded = true;
     keep_(news);

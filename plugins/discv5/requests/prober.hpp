@@ -2,9 +2,9 @@
 
 #include <api/async/channel.hpp>
 #include <api/core/log.hpp>
+#include <kit/discovery/node_sources.hpp>
 #include <kit/discovery/probe_queue.hpp>
 #include <kit/discovery/stored_nodes.hpp>
-#include <kit/discovery/tellers.hpp>
 
 #include <plugins/discv5/state.hpp>
 
@@ -28,7 +28,7 @@ public:
     void consider(const net::Node& node);
 
     /// Considers a node that another one named.
-    void hear(const net::Node& named, const net::Node& teller);
+    void hear(const net::Node& named, const net::Node& source);
 
     /// Considers a node that has come to us, a moment later: it has a request of its own under way,
     /// and some clients cannot take one of ours meanwhile.
@@ -57,7 +57,7 @@ private:
     Requests& requests_;
     discovery::DialCandidates& candidates_;
     discovery::ProbeQueue queue_;
-    discovery::Tellers tellers_;
+    discovery::NodeSources sources_;
     Channel<Newcomer> newcomers_;
     Counter& foreign_;
     Logger log_;

@@ -1,4 +1,4 @@
-#include <kit/discovery/tellers.hpp>
+#include <kit/discovery/node_sources.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -7,22 +7,22 @@ using namespace plexus;
 namespace {
 
 struct Fixture {
-    void name(std::uint8_t number, const char* teller) {
+    void name(std::uint8_t number, const char* source) {
         id.bytes[0] = number;
-        tellers.note(id, asio::ip::make_address(teller));
+        sources.note(id, asio::ip::make_address(source));
     }
     std::string source(std::uint8_t number) {
         id.bytes[0] = number;
-        return tellers.source("discv4", id);
+        return sources.source("discv4", id);
     }
 
     net::NodeId id{};
-    discovery::Tellers tellers;
+    discovery::NodeSources sources;
 };
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(tellers, Fixture)
+BOOST_FIXTURE_TEST_SUITE(sources, Fixture)
 
 BOOST_AUTO_TEST_CASE(the_network_of_the_first_teller_is_the_source) {
     name(1, "203.7.7.7");
