@@ -27,7 +27,8 @@ install(FILES ${CMAKE_BINARY_DIR}/plexusConfig.cmake ${CMAKE_BINARY_DIR}/plexusC
         DESTINATION ${package_dir} COMPONENT libplexus-dev)
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/sdk/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/plexus
-        COMPONENT libplexus-dev FILES_MATCHING PATTERN "*.hpp" PATTERN "pch.hpp" EXCLUDE)
+        COMPONENT libplexus-dev FILES_MATCHING PATTERN "*.hpp" PATTERN "pch.hpp" EXCLUDE
+        PATTERN "keccak_rounds.hpp" EXCLUDE)  # a part of one source
 # Which libraries the package needs, and of which version the ones are that it was built with.
 install(CODE "execute_process(COMMAND ${PROJECT_SOURCE_DIR}/scripts/sbom
     \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX} ${PROJECT_VERSION} COMMAND_ERROR_IS_FATAL ANY)"

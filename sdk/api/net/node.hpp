@@ -55,7 +55,7 @@ struct NodeRecord {
     SharedBytes rlp{};  ///< as it is sent, at most 300 bytes
 };
 
-using NodeRecordPtr = std::shared_ptr<const NodeRecord>;
+using NodeRecordPtr = std::shared_ptr<const NodeRecord>;  ///< kept in many places, never changed
 
 /// Where a node can be reached, and the key that must be proved there. A node may have an address
 /// of each family. What it says about itself is kept apart, in its record, because it may be wrong.

@@ -15,8 +15,8 @@
 
 namespace plexus::inline v1::net {
 
-/// The IPv4 address that an IPv4-mapped IPv6 address (::ffff:a.b.c.d) stands for; any other address
-/// as it is. A dual-stack socket shows IPv4 remotes as mapped addresses.
+/// The IPv4 address that an IPv4-mapped IPv6 address stands for; any other address as it is. A
+/// dual-stack socket shows IPv4 remotes as mapped addresses.
 /// @spec RFC 4291, 2.5.5.2
 PLEXUS_API asio::ip::address unmapped(const asio::ip::address& address);
 

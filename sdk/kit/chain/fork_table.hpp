@@ -11,7 +11,7 @@ namespace plexus::inline v1::chain {
 /// The command of a chain's plugin that prints its forks: `plexus forkid`.
 inline constexpr auto fork_command = "forkid";
 inline constexpr auto fork_command_help =
-    "print the forks of the chain, their ids, and which one holds now";
+    "print the forks of the chain, their ids, and which one holds now";  ///< for `--help`
 
 /// Where a node stands, for a plugin that provides the chain's profile: it cannot depend on the
 /// tracker, which depends on it.

@@ -12,7 +12,7 @@
 
 namespace plexus::inline v1::net {
 
-using HostAddresses = std::vector<asio::ip::address>;
+using HostAddresses = std::vector<asio::ip::address>;  ///< what a host name stands for
 
 /// Looks up the addresses of a host name, at least one.
 using HostLookup = std::function<awaitable<Result<HostAddresses>>(std::string name)>;

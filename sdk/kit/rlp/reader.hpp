@@ -12,7 +12,7 @@
 #include <kit/rlp/item.hpp>
 
 namespace plexus::rlp {
-
+/// What comes next in a list.
 enum class Kind : std::uint8_t { string, list, end };
 
 /// What may follow the list that a root reader is made for.
