@@ -2,6 +2,8 @@
 
 #include <boost/asio/error.hpp>
 
+#include <api/async/within.hpp>
+
 namespace plexus::testing {
 namespace {
 
@@ -15,14 +17,16 @@ std::size_t size_of(const Packet& packet) {
 void MemoryPipe::push(Packet packet) {
     if (closed_) return;
     bytes_ += size_of(packet);
-    packets_.push_back(std::move(packet));
+    packets_.push_back({std::move(packet), clock_.now() + latency_});
     changed_.notify();
 }
 
 awaitable<Result<Packet>> MemoryPipe::pop() {
     while (packets_.empty() && !closed_) co_await changed_.wait();
     if (packets_.empty()) co_return ErrorCode{asio::error::eof};
-    Packet packet = std::move(packets_.front());
+    const Duration left = packets_.front().arrival - clock_.now();
+    if (left > Duration{}) co_await sleep_for(left);
+    Packet packet = std::move(packets_.front().packet);
     packets_.pop_front();
     bytes_ -= size_of(packet);
     changed_.notify();

@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include <api/async/clock.hpp>
 #include <api/async/event.hpp>
 #include <api/core/result.hpp>
 #include <api/net/transport.hpp>
@@ -42,7 +43,9 @@ using Packet = std::variant<NodeKey, net::Hello, Disconnect, SentMessage>;
 class MemoryPipe {
 public:
     /// @param executor  of the loop
-    explicit MemoryPipe(const Executor& executor) : changed_(executor) {}
+    /// @param latency   from push() until a packet can be popped
+    explicit MemoryPipe(const Executor& executor, Duration latency = {})
+        : clock_(Clock::of(executor)), latency_(latency), changed_(executor) {}
 
     /// Does nothing after close(), as bytes into a broken socket.
     void push(Packet packet);
@@ -65,7 +68,14 @@ public:
     std::size_t bytes() const noexcept { return bytes_; }
 
 private:
-    std::deque<Packet> packets_;
+    struct Sent {
+        Packet packet;
+        SteadyTime arrival;
+    };
+
+    Clock& clock_;
+    Duration latency_;
+    std::deque<Sent> packets_;
     std::size_t bytes_ = 0;
     bool closed_ = false;
     Event changed_;
@@ -74,7 +84,14 @@ private:
 /// A connection: what its two ends share.
 struct Wire {
     /// @param executor  of the loop
-    explicit Wire(const Executor& executor) : pipes{{MemoryPipe{executor}, MemoryPipe{executor}}} {}
+    /// @param latency   of a packet
+    explicit Wire(const Executor& executor, Duration latency = {})
+        : pipes{{MemoryPipe{executor, latency}, MemoryPipe{executor, latency}}} {}
+
+    /// What has been pushed can still be popped.
+    void cut() noexcept {
+        for (MemoryPipe& pipe : pipes) pipe.close();
+    }
 
     /// From the dialling end to the accepting one, and back.
     std::array<MemoryPipe, 2> pipes;
@@ -105,10 +122,7 @@ public:
     MemoryPipe& out() const noexcept { return wire_->pipes[side_ == Side::dialled ? 0 : 1]; }
 
     /// What has been pushed can still be popped.
-    void cut() noexcept {
-        in().close();
-        out().close();
-    }
+    void cut() noexcept { wire_->cut(); }
 
 private:
     std::shared_ptr<Wire> wire_;

@@ -62,6 +62,21 @@ Network::Endpoint Network::attach(MemoryTransport& transport, const net::LocalNo
     return endpoint;
 }
 
+std::shared_ptr<Wire> Network::lay_wire(const Endpoint& from, const Endpoint& to) {
+    std::erase_if(connections_, [](const Connection& each) { return each.wire.expired(); });
+    auto wire = std::make_shared<Wire>(loop_.executor(), latency);
+    connections_.push_back({wire, from.address(), to.address()});
+    return wire;
+}
+
+void Network::part(Reach reach) {
+    reach_ = std::move(reach);
+    for (const Connection& each : connections_) {
+        const auto wire = each.wire.lock();
+        if (wire && !reach_(each.dialled, each.accepted)) wire->cut();
+    }
+}
+
 MemoryTransport::MemoryTransport(Network& network, net::LocalNode& local)
     : network_(network),
       local_(local),
@@ -90,9 +105,9 @@ bool MemoryTransport::receive(WireEnd wire, const Network::Endpoint& from) {
 std::optional<WireEnd> MemoryTransport::connect(const Network::Endpoint& there) {
     const auto listener = network_.listening_.find(there);
     if (listener == network_.listening_.end()) return std::nullopt;
-    const auto wire = std::make_shared<Wire>(network_.loop_.executor());
     const auto port = static_cast<std::uint16_t>(first_ephemeral_port + dials_ % 1000);
     const Network::Endpoint from{endpoint_.address(), port};
+    const std::shared_ptr<Wire> wire = network_.lay_wire(from, there);
     WireEnd theirs{wire, WireEnd::Side::accepted};
     if (!listener->second->receive(std::move(theirs), from)) return std::nullopt;
     return WireEnd{wire, WireEnd::Side::dialled};
@@ -110,7 +125,8 @@ awaitable<Result<net::LinkPtr>> MemoryTransport::dial(net::Node node, net::Hello
                                                       net::ConnectionFilter filter) {
     ++dials_;
     const Network::Endpoint there{node.endpoint().address, node.endpoint().tcp_port};
-    if (network_.silent_.contains(there)) {
+    const bool reached = network_.reach_(endpoint_.address(), there.address());
+    if (!reached || network_.silent_.contains(there)) {
         co_await sleep_for(connect_limit);
         co_return make_error_code(Errc::timed_out);
     }

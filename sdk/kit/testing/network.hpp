@@ -2,10 +2,12 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
+#include <vector>
 
 #include <api/async/event.hpp>
 #include <api/net/local_node.hpp>
@@ -31,15 +33,32 @@ public:
     /// From now on nothing listens there: a dial waits for its deadline.
     void silence(const Endpoint& endpoint) { silent_.insert(endpoint); }
 
+    /// Which addresses reach each other; the others' dials wait for their deadline.
+    using Reach = std::function<bool(const asio::ip::address&, const asio::ip::address&)>;
+
+    /// From now on these reach each other and no others: their connections break.
+    void part(Reach reach);
+
     /// Of all links that are made from now on.
     QueueLimits limits{};
+    /// How long a packet is on its way, on connections that are made from now on.
+    Duration latency{};
 
 private:
     friend class MemoryTransport;
 
+    struct Connection {
+        std::weak_ptr<Wire> wire;
+        asio::ip::address dialled;
+        asio::ip::address accepted;
+    };
+
     Endpoint attach(MemoryTransport& transport, const net::LocalNode& local);
+    std::shared_ptr<Wire> lay_wire(const Endpoint& from, const Endpoint& to);
 
     Loop& loop_;
+    std::vector<Connection> connections_;
+    Reach reach_ = [](const asio::ip::address&, const asio::ip::address&) { return true; };
     std::map<Endpoint, MemoryTransport*> listening_;
     std::set<Endpoint> silent_;
     std::uint16_t next_port_ = 30303;

@@ -40,12 +40,8 @@ awaitable<Result<void>> Session::shake_hands() {
     // Our Status is sent first and at once: some peers read ours before they write theirs.
     const Status status = status_at(context_.heads.chain_status());
     told_ = range_of(status);
-    const net::SharedMessage ours = net::make_message(code::status, codec->encode(status));
-    const Result<void> posted = pipe_->post(ours, net::Priority::control);
-    if (!posted) co_return posted.error();
-
-    const Result<net::Message> message =
-        co_await within(context_.handshake_timeout, pipe_->receive());
+    net::SharedMessage ours = net::make_message(code::status, codec->encode(status));
+    const Result<net::Message> message = co_await exchange(std::move(ours));
     if (!message) co_return message.error();
     if (message->code != code::status) co_return make_error_code(Errc::unexpected_message);
     const Result<Status> theirs = codec->decode(message->payload);
@@ -74,12 +70,16 @@ awaitable<Result<void>> Session::shake_hands() {
     co_return co_await take_extra_step(*step);
 }
 
+awaitable<Result<net::Message>> Session::exchange(net::SharedMessage ours) {
+    const Result<void> posted = pipe_->post(std::move(ours), net::Priority::control);
+    // A peer that has gone may have said why. Who reads the link hears it, and then ends the pipe.
+    if (!posted && posted.error() != Errc::peer_gone) co_return posted.error();
+    co_return co_await within(context_.handshake_timeout, pipe_->receive());
+}
+
 awaitable<Result<void>> Session::take_extra_step(const HandshakeStep& step) {
-    const net::SharedMessage ours = net::make_message(step.code, step.payload);
-    const Result<void> posted = pipe_->post(ours, net::Priority::control);
-    if (!posted) co_return posted.error();
-    const Result<net::Message> message =
-        co_await within(context_.handshake_timeout, pipe_->receive());
+    net::SharedMessage ours = net::make_message(step.code, step.payload);
+    const Result<net::Message> message = co_await exchange(std::move(ours));
     if (!message) co_return message.error();
     if (message->code != step.code) co_return make_error_code(Errc::unexpected_message);
     const Result<TransactionGossip> wish = step.accept(message->payload);

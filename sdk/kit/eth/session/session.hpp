@@ -142,6 +142,7 @@ private:
 
     // handshake.cpp
     awaitable<Result<void>> shake_hands();
+    awaitable<Result<net::Message>> exchange(net::SharedMessage ours);
     awaitable<Result<void>> take_extra_step(const HandshakeStep& step);
     Status status_at(const chain::ChainStatus& chain_status) const;
     Result<void> accept_status(const Status& theirs);
