@@ -10,6 +10,7 @@
 #include "internet.hpp"
 #include "parameters.hpp"
 #include "random.hpp"
+#include "run_log.hpp"
 
 using namespace plexus;
 using namespace plexus::simulation;
@@ -22,9 +23,9 @@ namespace {
 constexpr Duration refresh_interval = 6min;
 
 /// A discovery service of the real plugin.
-class SimulatedNode {
+class DiscoveryNode {
 public:
-    SimulatedNode(testing::Loop& loop, Internet& internet, std::uint64_t number, Kind kind,
+    DiscoveryNode(testing::Loop& loop, Internet& internet, std::uint64_t number, Kind kind,
                   std::vector<net::Node> bootnodes)
         : kind_(kind),
           self_(number + 1, address_of(number)),
@@ -89,7 +90,6 @@ private:
 class World {
 public:
     World(std::uint64_t seed, std::size_t nodes, std::size_t hostile) : seed_(seed) {
-        quieten_log();
         seed_random(seed);
         for (std::size_t i = 0; i < nodes; ++i)
             add(i < 2 || i >= hostile + 2 ? Kind::honest : hostile_kind(i));
@@ -106,7 +106,7 @@ public:
         for (std::size_t i = 0; i < std::min<std::size_t>(2, nodes_.size()); ++i) {
             bootnodes.push_back(nodes_[i]->node());
         }
-        nodes_.push_back(std::make_unique<SimulatedNode>(loop, internet, nodes_.size(), kind,
+        nodes_.push_back(std::make_unique<DiscoveryNode>(loop, internet, nodes_.size(), kind,
                                                          std::move(bootnodes)));
     }
 
@@ -125,8 +125,8 @@ public:
         return found * 100 / pairs;
     }
 
-    std::vector<SimulatedNode*> honest() const {
-        std::vector<SimulatedNode*> chosen;
+    std::vector<DiscoveryNode*> honest() const {
+        std::vector<DiscoveryNode*> chosen;
         for (const auto& node : nodes_) {
             if (node->kind() == Kind::honest) chosen.push_back(node.get());
         }
@@ -147,11 +147,12 @@ public:
     }
 
     testing::Loop loop;
+    RunLog log{loop};
     Internet internet{loop};
 
 private:
     std::uint64_t seed_;
-    std::vector<std::unique_ptr<SimulatedNode>> nodes_;
+    std::vector<std::unique_ptr<DiscoveryNode>> nodes_;
 };
 
 }  // namespace
@@ -177,7 +178,7 @@ BOOST_AUTO_TEST_CASE(a_network_that_was_in_two_parts_grows_together) {
                    to.address().to_v4().to_uint() / 65536 % 2;
         };
         world.loop.advance(4min);
-        for (SimulatedNode* node : world.honest()) node->forget();
+        for (DiscoveryNode* node : world.honest()) node->forget();
         world.internet.passes = [](const auto&, const auto&) { return true; };
         world.loop.advance(refresh_interval + 1min);
         BOOST_TEST_MESSAGE("seed " << seed << ": " << world.found() << " % found, "

@@ -35,7 +35,6 @@ void restart(const Neighbours& neighbours, Tally& tally) {
 }
 
 Tally restart_often(std::uint64_t seed, bool has_anchors) {
-    quieten_log();
     seed_random(seed);
     Neighbours neighbours;
     neighbours.has_anchors = has_anchors;

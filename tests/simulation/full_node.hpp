@@ -1,28 +1,16 @@
 #pragma once
 
-#include <memory>
-#include <string>
 #include <vector>
 
-#include <api/net/discovery.hpp>
 #include <api/net/peer_pool.hpp>
 #include <kit/testing/fake_heads.hpp>
-#include <kit/testing/fake_local_node.hpp>
 #include <kit/testing/fake_profile.hpp>
-#include <kit/testing/network.hpp>
 
 #include "hostility.hpp"
-#include "plugins.hpp"
+#include "presence.hpp"
 #include "small_talk.hpp"
 
 namespace plexus::simulation {
-
-/// What all nodes of a simulation share.
-struct Environment {
-    testing::Loop loop;
-    Internet internet{loop};
-    testing::Network network{loop};
-};
 
 /// A node of the plugins discv4, nodestore, scoring and peers. Its links carry messages as they
 /// are, without RLPx.
@@ -40,45 +28,28 @@ public:
              std::vector<net::Node> bootnodes);
 
     /// Starts it, with the files that the last run left.
-    void start();
+    void start() { running_.start(); }
 
     /// Ends it. What it writes while it ends is lost, as by a kill.
-    void crash();
+    void crash() { running_.crash(); }
 
-    bool runs() const noexcept { return running_ != nullptr; }
+    bool runs() const noexcept { return running_.runs(); }
     bool hostile() const noexcept { return hostile_; }
     Kind kind() const noexcept { return kind_; }
-    net::Node node() const { return local_.node(); }
+    net::Node node() const { return presence_.node(); }
 
     /// The ids of its peers; none while it does not run.
-    std::vector<net::NodeId> peers() const;
+    std::vector<net::NodeId> peers() const { return peer_ids(running_); }
 
 private:
-    /// A life between two starts.
-    struct Running {
-        explicit Running(testing::Loop& loop);
-
-        LoadedPlugin store;
-        LoadedPlugin scoring;
-        LoadedPlugin discovery;
-        LoadedPlugin peers;
-    };
-
-    void connect(Running& running);
-
-    Environment& environment_;
     bool hostile_;
     Kind kind_;
-    Limits limits_;
-    testing::FakeLocalNode local_;
-    SimulatedPort port_;
-    testing::MemoryTransport transport_;
+    Presence presence_;
     testing::FakeProfile profile_;
     testing::FakeHeads heads_;
     SmallTalk talk_;
-    std::string nodes_file_;
-    std::string pool_file_;
-    std::unique_ptr<Running> running_;
+    Surroundings surroundings_;
+    SimulatedNode running_;
 };
 
 }  // namespace plexus::simulation

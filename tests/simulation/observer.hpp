@@ -4,7 +4,12 @@
 
 #include <api/async/task_scope.hpp>
 
-#include "full_node.hpp"
+#include <api/net/discovery.hpp>
+#include <kit/testing/fake_heads.hpp>
+#include <kit/testing/fake_profile.hpp>
+
+#include "plugins.hpp"
+#include "presence.hpp"
 
 namespace plexus::simulation {
 

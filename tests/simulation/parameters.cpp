@@ -1,6 +1,5 @@
 #include "parameters.hpp"
 
-#include <boost/log/core/core.hpp>
 #include <cstdlib>
 #include <optional>
 #include <stdexcept>
@@ -31,12 +30,12 @@ std::size_t node_count(std::size_t usual) {
     return number_in("PLEXUS_SIMULATION_NODES").value_or(usual);
 }
 
-void quieten_log() {
-    boost::log::core::get()->set_logging_enabled(std::getenv("PLEXUS_SIMULATION_LOG") != nullptr);
-}
-
 std::size_t restart_count(std::size_t usual) {
     return number_in("PLEXUS_SIMULATION_RESTARTS").value_or(usual);
+}
+
+std::size_t chain_hours(std::size_t usual) {
+    return number_in("PLEXUS_SIMULATION_HOURS").value_or(usual);
 }
 
 }  // namespace plexus::simulation

@@ -12,10 +12,10 @@ std::vector<std::uint64_t> seeds(std::vector<std::uint64_t> usual);
 /// The nodes of a run: the environment's PLEXUS_SIMULATION_NODES, or `usual`.
 std::size_t node_count(std::size_t usual);
 
-/// Switches the log off, which would be gigabytes, unless PLEXUS_SIMULATION_LOG is set.
-void quieten_log();
-
 /// The restarts of a victim: the environment's PLEXUS_SIMULATION_RESTARTS, or `usual`.
 std::size_t restart_count(std::size_t usual);
+
+/// The hours of a chain's run: the environment's PLEXUS_SIMULATION_HOURS, or `usual`.
+std::size_t chain_hours(std::size_t usual);
 
 }  // namespace plexus::simulation

@@ -35,7 +35,6 @@ struct Figures {
 class Crowd {
 public:
     Crowd(std::uint64_t seed, std::size_t count) : seed_(seed) {
-        quieten_log();
         seed_random(seed);
         std::vector<net::Node> known;
         for (std::size_t i = 0; i < count; ++i) {

@@ -12,6 +12,7 @@
 #include <kit/testing/memory_link.hpp>
 
 #include "plugins.hpp"
+#include "run_log.hpp"
 #include "small_talk.hpp"
 
 namespace plexus::simulation {
@@ -51,6 +52,7 @@ public:
     Peers peers();
 
     testing::Loop loop;
+    RunLog log{loop};
 
 private:
     /// Tells of a node every now and then.

@@ -1,0 +1,216 @@
+#include "chain_crowd.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include "random.hpp"
+
+namespace plexus::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t bootnodes = 2;
+
+/// How often hostile nodes act.
+constexpr std::chrono::seconds act_interval{20};
+
+/// One block in so many has a sibling.
+constexpr std::uint64_t sibling_in = 10;
+
+std::uint64_t unix_seconds(WallTime time) {
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count());
+}
+
+}  // namespace
+
+ChainCrowd::ChainCrowd(std::uint64_t seed, std::size_t count, Times times)
+    : seed_(seed), start_(unix_seconds(environment_.loop.clock().wall())), times_(times) {
+    seed_random(seed);
+    environment_.network.latency = 50ms;
+    const Forks all_know{start_ + static_cast<std::uint64_t>(times.planned_fork.count()), {}};
+    Forks some_know = all_know;
+    some_know.disputed = start_ + static_cast<std::uint64_t>(times.disputed_fork.count());
+    std::vector<net::Node> known;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i >= bootnodes && i % 5 == 4) {
+            const auto lie = static_cast<Lie>((hostile_.size() + seed) % lies);
+            const Forks& forks = hostile_.size() % 2 == 0 ? some_know : all_know;
+            hostile_.push_back(std::make_unique<HostileNode>(
+                environment_, i, lie, start_, forks, known, [this] { return true_block(); }));
+            continue;
+        }
+        const Forks& forks = knows_the_dispute(honest_.size()) ? some_know : all_know;
+        honest_.push_back(std::make_unique<ChainNode>(environment_, i, start_, forks, known));
+        number_of_[honest_.back()->node().id] = honest_.size() - 1;
+        if (i < bootnodes) known.push_back(honest_.back()->node());
+    }
+    for (const auto& node : honest_) node->start();
+    for (const auto& node : hostile_) node->start();
+}
+
+bool ChainCrowd::disputed() const { return passed_ >= times_.disputed_fork; }
+
+bool ChainCrowd::follow_the_same_rules(std::size_t one, std::size_t other) const {
+    return !disputed() || knows_the_dispute(one) == knows_the_dispute(other);
+}
+
+eth::RawBlock ChainCrowd::true_block() const {
+    const auto running =
+        std::ranges::find_if(honest_, [](const auto& node) { return node->runs(); });
+    const ChainNode& node = **running;
+    return node.chain().next_block(node.head());
+}
+
+/// The running nodes of either side of the dispute; all of them as long as there is none.
+std::vector<ChainNode*> ChainCrowd::camp(bool knowing) const {
+    std::vector<ChainNode*> nodes;
+    for (std::size_t i = 0; i < honest_.size(); ++i) {
+        const bool belongs = !disputed() || knows_the_dispute(i) == knowing;
+        if (belongs && honest_[i]->runs()) nodes.push_back(honest_[i].get());
+    }
+    return nodes;
+}
+
+void ChainCrowd::make_blocks() {
+    for (const bool knowing : {true, false}) {
+        if (!knowing && !disputed()) return;
+        const std::vector<ChainNode*> able = camp(knowing);
+        const int siblings = draw_below(sibling_in) == 0 ? 2 : 1;
+        for (int i = 0; i < siblings; ++i, ++made_) able[draw_below(able.size())]->mine();
+    }
+}
+
+void ChainCrowd::live(std::chrono::seconds time) {
+    const std::chrono::seconds until = passed_ + time;
+    while (passed_ < until) {
+        environment_.loop.advance(act_interval);
+        passed_ += act_interval;
+        for (const auto& node : hostile_) node->act();
+        if (passed_.count() % static_cast<long>(block_time) == 0) make_blocks();
+    }
+}
+
+void ChainCrowd::part(std::size_t remainder) {
+    std::set<asio::ip::address> parted;
+    for (std::size_t i = 0; i < honest_.size(); ++i) {
+        if (i % 3 == remainder) parted.insert(honest_[i]->node().endpoint().address);
+    }
+    const auto reach = [parted](const asio::ip::address& one, const asio::ip::address& other) {
+        return parted.contains(one) == parted.contains(other);
+    };
+    environment_.network.part(reach);
+    environment_.internet.passes = [reach](const Internet::Endpoint& from,
+                                           const Internet::Endpoint& to) {
+        return reach(from.address(), to.address());
+    };
+}
+
+void ChainCrowd::unite() {
+    const auto all = [](const auto&, const auto&) { return true; };
+    environment_.network.part(all);
+    environment_.internet.passes = all;
+}
+
+std::uint64_t ChainCrowd::lowest_head() const {
+    std::uint64_t lowest = std::numeric_limits<std::uint64_t>::max();
+    for (const auto& node : honest_) {
+        if (node->runs()) lowest = std::min(lowest, node->head().number);
+    }
+    return lowest;
+}
+
+bool ChainCrowd::agrees(std::uint64_t behind) const {
+    for (const bool knowing : {true, false}) {
+        std::uint64_t highest = 0;
+        for (const ChainNode* node : camp(knowing)) {
+            highest = std::max(highest, node->head().number);
+        }
+        std::set<std::optional<Hash256>> hashes;
+        for (const ChainNode* node : camp(knowing)) {
+            hashes.insert(node->hash_at(highest > behind ? highest - behind : 0));
+        }
+        if (hashes.size() != 1 || !*hashes.begin()) return false;
+    }
+    return true;
+}
+
+std::size_t ChainCrowd::cut_off() const {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < honest_.size(); ++i) {
+        if (!honest_[i]->runs()) continue;
+        const std::vector<net::NodeId> peers = honest_[i]->peers();
+        count += std::ranges::none_of(peers, [&](const net::NodeId& id) {
+            const auto other = number_of_.find(id);
+            return other != number_of_.end() && follow_the_same_rules(i, other->second);
+        });
+    }
+    return count;
+}
+
+std::size_t ChainCrowd::wronged() const {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < honest_.size(); ++i) {
+        for (const auto& [id, reasons] : honest_[i]->blamed()) {
+            const auto other = number_of_.find(id);
+            if (other == number_of_.end()) continue;
+            if (follow_the_same_rules(i, other->second)) count += reasons.size();
+        }
+    }
+    return count;
+}
+
+std::uint64_t ChainCrowd::fingerprint() const {
+    std::uint64_t print = environment_.internet.fingerprint();
+    for (const auto& node : honest_) {
+        if (node->runs()) print = print * 31 + node->head().hash.bytes[0];
+    }
+    return print;
+}
+
+std::string ChainCrowd::figures() const {
+    std::size_t slots = 0;
+    std::size_t attacked = 0;
+    for (const auto& node : honest_) {
+        for (const net::NodeId& id : node->peers()) {
+            ++slots;
+            attacked += number_of_.contains(id) ? 0 : 1;
+        }
+    }
+    std::ostringstream out;
+    out << passed_.count() / 3600 << " h: lowest head " << lowest_head() << ", " << made_
+        << " blocks made, " << slots << " slots, " << attacked << " of them hostile, " << cut_off()
+        << " cut off, " << wronged() << " wronged, " << environment_.internet.datagrams()
+        << " datagrams";
+    return std::move(out).str();
+}
+
+std::string ChainCrowd::trace() const {
+    std::ostringstream out;
+    out << "PLEXUS_SIMULATION_SEED=" << seed_ << ": " << figures() << '\n';
+    for (std::size_t i = 0; i < honest_.size(); ++i) {
+        const ChainNode& node = *honest_[i];
+        out << "  " << node.node().endpoint().address << (knows_the_dispute(i) ? " knows" : "");
+        if (node.runs()) {
+            out << ": head " << node.head().number << ' ' << to_hex(node.head().hash) << ", "
+                << node.peers().size() << " peers";
+        } else {
+            out << " (down)";
+        }
+        for (const auto& [id, reasons] : node.blamed()) {
+            const auto other = number_of_.find(id);
+            if (other == number_of_.end()) continue;
+            out << "; blamed " << honest_[other->second]->node().endpoint().address << ':';
+            for (const net::Reason reason : reasons) out << ' ' << to_string(reason);
+        }
+        out << '\n';
+    }
+    for (const auto& node : hostile_) {
+        out << "  " << node->node().endpoint().address << " hostile, " << name_of(node->lie())
+            << ": " << node->peers().size() << " peers\n";
+    }
+    return std::move(out).str();
+}
+
+}  // namespace plexus::simulation
