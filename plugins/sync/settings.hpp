@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include <api/async/clock.hpp>
 #include <api/chain/chain_reader.hpp>
 #include <api/chain/chain_writer.hpp>
 #include <api/chain/header_rules.hpp>
@@ -46,6 +47,13 @@ struct Services {
         if (rules == nullptr) co_return;
         auto ready = rules->prepare();
         co_await std::move(ready);
+    }
+
+    /// By the clock, in Unix seconds.
+    std::uint64_t unix_seconds() const {
+        const auto since = Clock::of(host.strand()).wall().time_since_epoch();
+        return static_cast<std::uint64_t>(
+            std::chrono::duration_cast<std::chrono::seconds>(since).count());
     }
 
     /// Never null.

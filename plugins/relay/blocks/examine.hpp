@@ -24,11 +24,6 @@ struct Examination {
     std::unique_ptr<KeptBlock> block{};  ///< null if there is a fault
 };
 
-/// Checks a header against its parent's by the rules that hold on every chain: that it follows,
-/// that its time is neither before the parent's nor more than 15 s ahead, its gas and difficulty.
-/// @param parent null for the first block
-Fault check_header(const eth::Header& header, const eth::Header* parent, std::uint64_t now);
-
 /// The chain's own rules; each may be absent.
 struct Rules {
     const chain::HeaderRules* headers = nullptr;  ///< none: seals are not checked
@@ -40,7 +35,7 @@ struct Rules {
 /// not check whether its transactions can be executed, nor whether blobs match their commitments.
 ///
 /// @thread  heavy: belongs on the blocking pool
-/// @param parent  as for check_header
+/// @param parent  as for eth::check_header
 /// @param now     Unix seconds
 Examination examine(eth::RawBlock block, const eth::Header* parent, const Rules& rules,
                     std::uint64_t now);

@@ -62,7 +62,9 @@ awaitable<Result<void>> Branch::find() {
     last_ = target_.number();
     if (settings_.to != 0) last_ = std::min(settings_.to, last_);
     if (last_ < behind_.next) co_return make_error_code(Errc::already_exists);
-    header_download_.emplace(services_, target_, behind_, last_, log_);
+    std::optional<eth::Header> parent;
+    if (behind_.next > 0) parent = co_await ours_.header_at(behind_.next - 1);
+    header_download_.emplace(services_, target_, behind_, std::move(parent), last_, log_);
     co_return Result<void>{};
 }
 

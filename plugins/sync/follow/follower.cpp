@@ -1,5 +1,7 @@
 #include "follower.hpp"
 
+#include <kit/eth/types/check_header.hpp>
+
 namespace plexus::sync {
 
 Follower::Follower(Services services, Settings settings, TaskScope& tasks, GossipReceiver& gossip,
@@ -21,11 +23,28 @@ awaitable<Result<std::uint64_t>> Follower::take_gossip() {
     while (!has_last()) {
         std::optional<GossipBlock> gossiped = gossip_.take_next();
         if (!gossiped) break;
+        if (!co_await may_stand(*gossiped)) continue;
         const Result<void> appended = co_await append(std::move(*gossiped));
         if (!appended) co_return appended.error();
         ++count;
     }
     co_return count;
+}
+
+/// Whether a block that follows our end may, by what its parent has. The sender of another one
+/// pays.
+awaitable<bool> Follower::may_stand(const GossipBlock& gossiped) {
+    const eth::Header& header = gossiped.header().header;
+    const std::optional<eth::Header> parent = co_await ours_->header_at(header.number - 1);
+    const eth::HeaderFault fault =
+        eth::check_header(header, parent ? &*parent : nullptr, services_.unix_seconds());
+    if (fault == eth::HeaderFault::none) co_return true;
+    const net::PeerPtr sender = gossiped.from.front();
+    PLEXUS_LOG(log_, debug) << "a block by gossip that cannot follow our head"
+                            << kv("block", header.number)
+                            << kv("peer", net::brief(sender->node().id));
+    if (fault == eth::HeaderFault::invalid) eth::report(*sender, net::PeerEvent::sent_bad_data);
+    co_return false;
 }
 
 awaitable<Result<void>> Follower::append(GossipBlock gossiped) {

@@ -48,6 +48,7 @@ public:
     bool has_head_quorum(std::size_t count) const;
 
 private:
+    awaitable<bool> may_stand(const GossipBlock& gossiped);
     awaitable<Result<void>> append(GossipBlock gossiped);
     awaitable<Result<std::uint64_t>> follow_best();
     void judge(const Candidate& target, const ErrorCode& problem);

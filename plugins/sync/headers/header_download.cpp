@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <api/async/blocking.hpp>
+#include <kit/eth/types/check_header.hpp>
 
 #include <plugins/sync/fetch/batch.hpp>
 #include <plugins/sync/fetch/held.hpp>
@@ -27,6 +28,19 @@ bool is_slow(std::size_t received, std::uint64_t wanted, Duration took) {
     return received < wanted && received < least_rate * static_cast<std::size_t>(whole_seconds);
 }
 
+/// The rules of every chain.
+/// @param before  the header before the first one, if it is known
+eth::HeaderFault check_row(const eth::Headers& headers, const std::optional<eth::Header>& before,
+                           std::uint64_t now) {
+    const eth::Header* parent = before ? &*before : nullptr;
+    for (const eth::CheckedHeader& each : headers) {
+        const eth::HeaderFault fault = eth::check_header(each.header, parent, now);
+        if (fault != eth::HeaderFault::none) return fault;
+        parent = &each.header;
+    }
+    return eth::HeaderFault::none;
+}
+
 Result<void> check_all(const chain::HeaderRules& rules, const eth::Headers& headers) {
     for (const eth::CheckedHeader& header : headers) {
         const Result<void> lawful = rules.check(header.raw);
@@ -38,10 +52,11 @@ Result<void> check_all(const chain::HeaderRules& rules, const eth::Headers& head
 }  // namespace
 
 HeaderDownload::HeaderDownload(const Services& services, Candidate target, Position from,
-                               std::uint64_t last, Logger& log)
+                               std::optional<eth::Header> parent, std::uint64_t last, Logger& log)
     : services_(services),
       target_(std::move(target)),
       place_(from),
+      parent_(std::move(parent)),
       last_(last),
       log_(log),
       client_(services.pool, services.host.runtime()) {}
@@ -106,10 +121,19 @@ awaitable<Result<HeaderRow>> HeaderDownload::from_target() {
 }
 
 awaitable<Result<void>> HeaderDownload::check(const HeaderRow& row) const {
-    if (services_.rules == nullptr) co_return Result<void>{};
-    co_await services_.prepare_rules();
-    auto work = [rules = services_.rules, &row] { return check_all(*rules, row.headers); };
-    const Result<void> lawful = co_await on_blocking(services_.host.runtime(), std::move(work));
+    const std::uint64_t now = services_.unix_seconds();
+    const eth::HeaderFault fault = check_row(row.headers, parent_, now);
+    if (fault == eth::HeaderFault::early) {
+        PLEXUS_LOG(log_, warn) << "a peer's blocks lie in the future: its clock or ours is wrong"
+                               << kv("peer", net::brief(row.from->node().id))
+                               << kv("block", row.headers.back().header.number)
+                               << kv("block_time", row.headers.back().header.time)
+                               << kv("now", now);
+        co_return make_error_code(Errc::invalid_data);
+    }
+    Result<void> lawful;
+    if (fault == eth::HeaderFault::invalid) lawful = make_error_code(Errc::invalid_data);
+    if (lawful) lawful = co_await check_rules(row);
     if (lawful) co_return lawful;
     PLEXUS_LOG(log_, warn) << "a peer's headers break the rules of the chain"
                            << kv("peer", net::brief(row.from->node().id))
@@ -117,6 +141,14 @@ awaitable<Result<void>> HeaderDownload::check(const HeaderRow& row) const {
                            << kv("error", lawful.error().message());
     eth::report(*row.from, net::PeerEvent::sent_bad_data);
     co_return make_error_code(Errc::invalid_data);
+}
+
+/// Those of the chain's own plugin.
+awaitable<Result<void>> HeaderDownload::check_rules(const HeaderRow& row) const {
+    if (services_.rules == nullptr) co_return Result<void>{};
+    co_await services_.prepare_rules();
+    auto work = [rules = services_.rules, &row] { return check_all(*rules, row.headers); };
+    co_return co_await on_blocking(services_.host.runtime(), std::move(work));
 }
 
 awaitable<Result<HeaderRow>> HeaderDownload::from_peers() {
@@ -147,6 +179,7 @@ awaitable<Result<HeaderRow>> HeaderDownload::next() {
     if (!fits(row->headers)) co_return make_error_code(Errc::invalid_data);
     place_.next = row->headers.back().header.number + 1;
     place_.parent = row->headers.back().hash;
+    parent_ = row->headers.back().header;
     co_return row;
 }
 

@@ -12,7 +12,8 @@ struct HeaderRow {
 };
 
 /// The headers from a position in our chain up to the head that a peer has shown, row by row. They
-/// are linked, and checked by the chain's rules, before anything else of their blocks is requested.
+/// are linked, and checked by the rules of every chain and of this one, before anything else of
+/// their blocks is requested.
 ///
 /// They come from that peer, unless the node holds them already. While it is slow, other peers get
 /// the requests first; what another peer sends counts only if it links.
@@ -20,15 +21,17 @@ struct HeaderRow {
 /// @thread the plugin's strand; rules are checked on the blocking pool
 class HeaderDownload {
 public:
-    /// @param last  at most the number of the target's head
-    HeaderDownload(const Services& services, Candidate target, Position from, std::uint64_t last,
-                   Logger& log);
+    /// @param parent  the header of the block before the position, if it is here
+    /// @param last    at most the number of the target's head
+    HeaderDownload(const Services& services, Candidate target, Position from,
+                   std::optional<eth::Header> parent, std::uint64_t last, Logger& log);
 
     /// Whether all have come.
     bool complete() const noexcept { return place_.next > last_; }
 
     /// The next headers, at least one.
-    /// @errors Errc::invalid_data if they do not link, break a rule, or end in another head than
+    /// @errors Errc::invalid_data if they do not link, break a rule, lie in the future, or end in
+    /// another head than
     ///         the peer has shown; Errc::timed_out if they come too slowly; what a request yields
     awaitable<Result<HeaderRow>> next();
 
@@ -41,10 +44,12 @@ private:
     awaitable<Result<HeaderRow>> from_peers();
     bool fits(const eth::Headers& headers) const;
     awaitable<Result<void>> check(const HeaderRow& row) const;
+    awaitable<Result<void>> check_rules(const HeaderRow& row) const;
 
     const Services& services_;
     Candidate target_;
     Position place_;
+    std::optional<eth::Header> parent_;  ///< before the place
     std::uint64_t last_;
     Logger& log_;
     eth::Client client_;

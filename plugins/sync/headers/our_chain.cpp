@@ -41,6 +41,7 @@ public:
         co_return co_await reader_.canonical_hash(number);
     }
 
+    awaitable<std::optional<eth::Header>> header_at(std::uint64_t number) override;
     awaitable<Result<Weight>> weight_from(std::uint64_t number) override;
 
     awaitable<Result<void>> put(Position behind, std::vector<chain::StoredBlock> blocks) override {
@@ -69,6 +70,18 @@ private:
     std::uint64_t max_reorg_;
     std::optional<Checkpoint> checkpoint_;
 };
+
+awaitable<std::optional<eth::Header>> StoredChain::header_at(std::uint64_t number) {
+    chain::HeaderQuery query;
+    query.number = number;
+    query.amount = 1;
+    const Result<chain::RawItems> found =
+        co_await reader_.headers(query, eth::limits::response_budget);
+    if (!found || found->empty()) co_return std::nullopt;
+    Result<eth::Header> header = eth::decode_header(found->front());
+    if (!header) co_return std::nullopt;
+    co_return std::move(*header);
+}
 
 awaitable<Result<Weight>> StoredChain::weight_from(std::uint64_t number) {
     Weight weight;
@@ -111,6 +124,12 @@ public:
         const auto found = std::ranges::find(blocks_, number, &Block::number);
         if (found == blocks_.end()) co_return make_error_code(Errc::not_found);
         co_return found->hash;
+    }
+
+    awaitable<std::optional<eth::Header>> header_at(std::uint64_t number) override {
+        const auto found = std::ranges::find(blocks_, number, &Block::number);
+        if (found == blocks_.end()) co_return std::nullopt;
+        co_return found->header;
     }
 
     awaitable<Result<Weight>> weight_from(std::uint64_t number) override {

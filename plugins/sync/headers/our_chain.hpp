@@ -57,6 +57,9 @@ public:
     /// @errors Errc::not_found, Errc::storage_failed
     virtual awaitable<Result<Hash256>> hash_at(std::uint64_t number) = 0;
 
+    /// @returns nothing if it is not here
+    virtual awaitable<std::optional<eth::Header>> header_at(std::uint64_t number) = 0;
+
     /// The weight of the blocks from that number on.
     /// @errors Errc::storage_failed
     virtual awaitable<Result<Weight>> weight_from(std::uint64_t number) = 0;

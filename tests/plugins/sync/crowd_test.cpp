@@ -4,6 +4,7 @@
 #include <kit/crypto/keccak.hpp>
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
+#include <kit/trie/root.hpp>
 
 #include "crowd.hpp"
 
@@ -172,6 +173,23 @@ struct Hour : Crowd {
         };
     }
 
+    /// A child of the honest head that is whole, as its body is empty, and beats every chain in one
+    /// header, or is of a time to come.
+    Spoil tips_that_cannot_be(std::function<void(eth::Header&)> change) {
+        return [this, change = std::move(change)](FakeRemote& remote) {
+            eth::Header header = truth.header(height());
+            header.parent = truth.head().hash;
+            ++header.number;
+            header.time += 10;
+            header.coinbase.bytes[0] = static_cast<std::uint8_t>(++invented);
+            header.uncles_hash = crypto::keccak256(Bytes{0xc0});
+            header.transactions_root = trie::empty_root();
+            header.receipts_root = trie::empty_root();
+            change(header);
+            show_only(remote, SharedBytes{eth::encode_header(header)});
+        };
+    }
+
     Spoil tricklers() {
         return [this](FakeRemote& remote) {
             remote.follow(truth, height());
@@ -308,6 +326,16 @@ BOOST_AUTO_TEST_CASE(made_up_tips_of_which_nothing_else_exists_harm_nobody) {
 
 BOOST_AUTO_TEST_CASE(made_up_tips_that_are_whole_harm_nobody) {
     live_with(made_up_tips_that_are_whole(), 1);
+}
+
+BOOST_AUTO_TEST_CASE(tips_of_great_difficulty_harm_nobody) {
+    live_with(tips_that_cannot_be(
+        [](eth::Header& header) { header.difficulty = Uint256{std::uint64_t{1} << 60}; }));
+    BOOST_TEST(hostile_dropped() > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(tips_of_a_time_to_come_harm_nobody) {
+    live_with(tips_that_cannot_be([](eth::Header& header) { header.time = 4'000'000'000; }));
 }
 
 BOOST_AUTO_TEST_CASE(tricklers_harm_nobody) { live_with(tricklers()); }

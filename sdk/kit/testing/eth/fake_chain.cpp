@@ -1,5 +1,7 @@
 #include "fake_chain.hpp"
 
+#include <algorithm>
+
 #include <kit/crypto/keccak.hpp>
 #include <kit/eth/types/body.hpp>
 #include <kit/eth/types/raw_block.hpp>
@@ -81,6 +83,7 @@ chain::StoredBlock finish(eth::Header header, const eth::Body& body,
     }
     for (const eth::Receipt& receipt : receipts) {
         header.gas_used = receipt.cumulative_gas;
+        header.gas_limit = std::max(header.gas_limit, header.gas_used);
         for (std::size_t i = 0; i < receipt.bloom.size(); ++i) {
             header.logs_bloom.bytes[i] |= receipt.bloom.bytes[i];
         }
