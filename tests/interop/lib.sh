@@ -171,3 +171,38 @@ built() {
     fi
     return 1
 }
+
+# suite_build MODULE VERSION CGO: builds cmd/devp2p of a release of go-ethereum or BSC as $suite, whose tests'
+# chain is in the folder $chain
+suite_build() {
+    local module
+    suite=$tools/devp2p-$(basename "$1")-$2
+    module=$(cd "$dir" && go mod download -json "$1@$2" | sed -n 's/.*"Dir": "\(.*\)",.*/\1/p')
+    # It links to an internal of the runtime, which Go has refused since 1.23 unless told otherwise.
+    (cd "$module" && CGO_ENABLED=$3 go build -p 1 -ldflags=-checklinkname=0 -o "$suite" ./cmd/devp2p)
+    chain=$module/cmd/devp2p/internal/ethtest/testdata
+}
+
+# suite_peer: today's go-ethereum with the chain of the tests, which has receipts, as `theirs`
+suite_peer() {
+    commanded theirs "$tools/gethcurrent" --genesis "$chain/genesis.json" --chain "$chain/chain.rlp" \
+        --timeout "${limit}s"
+}
+
+# suite_passes PASSED FAILED...: the tests since the merge, against the node `ours`. They tell of the head by the
+# engine API. PASSED pass, and these fail, and no others:
+#   InvalidTxs           has a transaction with a used nonce, which nobody knows without the state
+#   GetBlockAccessLists  speaks eth/71
+suite_passes() {
+    local passed=$1 port enode
+    shift
+    background "$dir/engine.log" python3 "$here/geth/engine_api.py"
+    port=$(await 10 engine '^port' | cut -d ' ' -f 2)
+    enode=$(await_enode "$dir/ours.log" 60)
+    timeout "$limit" "$suite" rlpx eth-test --chain "$chain" --node "$enode" \
+        --engineapi "http://127.0.0.1:$port" \
+        --jwtsecret 0x7365637265747365637265747365637265747365637265747365637265747365 \
+        > "$dir/suite.log" 2>&1 || true
+    await_times 1 suite '^-- OK ' "$passed"
+    diff <(sed -n 's/^-- FAIL \([A-Za-z]*\).*/\1/p' "$dir/suite.log") <(printf '%s\n' "$@")
+}

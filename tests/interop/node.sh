@@ -112,6 +112,23 @@ branch_at_once() {
     follows ours "$(member hash "$(branches one "extend $3")" | sed 's/^0x//')"
 }
 
+# churned COUNT: `theirs` makes so many blocks, and every tenth of them leaves up to six others. Our node, ${node[@]},
+# is stopped in between and started again: its follower goes on where it was.
+churned() {
+    local event
+    say theirs "churn $1"
+    await_times 60 theirs '"event":"branch"' $(($1 / 2))
+    kill "${pids[-1]}"
+    wait "${pids[-1]}" || true
+    mv "$dir/ours.log" "$dir/stopped.log"
+    await_times 120 theirs '"event":"branch"' "$1"
+    background "$dir/ours.log" "${node[@]}"
+    event=$(grep '"event":"branch"' "$dir/theirs.log" | tail -n 1)
+    follows ours "$(member hash "$event" | sed 's/^0x//')" 60
+    cat "$dir/stopped.log" "$dir/ours.log" > "$dir/both.log"
+    replayed "$dir/both.log" "$(member hash "$event" | sed 's/^0x//')"
+}
+
 # same_as_fresh COMMAND...: ends the node that has followed, whose data is in $dir/ours, and compares its
 # store, receipts included, with a fresh one that the command has just filled in $dir/fresh from a peer's chain
 same_as_fresh() {

@@ -160,23 +160,11 @@ geth_reorganises_at_once() {
     geth_fills_the_same one "eth$1"
 }
 
-# geth_churns VERSION COUNT: so many blocks, and every tenth of them leaves up to six others. The node is
-# stopped in between and started again: its follower goes on where it was.
+# geth_churns VERSION COUNT: see churned
 geth_churns() {
-    local event
     geth_peer theirs pow --versions "$1"
     follower "eth$1" "$(enodes theirs)"
-    say theirs "churn $2"
-    await_times 60 theirs '"event":"branch"' $(($2 / 2))
-    kill "${pids[-1]}"
-    wait "${pids[-1]}" || true
-    mv "$dir/ours.log" "$dir/stopped.log"
-    await_times 120 theirs '"event":"branch"' "$2"
-    background "$dir/ours.log" "${node[@]}"
-    event=$(grep '"event":"branch"' "$dir/theirs.log" | tail -n 1)
-    follows ours "$(member hash "$event" | sed 's/^0x//')" 60
-    cat "$dir/stopped.log" "$dir/ours.log" > "$dir/both.log"
-    replayed "$dir/both.log" "$(member hash "$event" | sed 's/^0x//')"
+    churned "$2"
     geth_fills_the_same theirs "eth$1"
 }
 
@@ -304,22 +292,11 @@ geth_sends_away() {
     await 5 open 'connected to self'
 }
 
-# geth_devp2p VERSION: builds its cmd/devp2p as $suite, whose tests' chain is in the folder $chain
-geth_devp2p() {
-    local module
-    suite=$tools/devp2p-$1
-    module=$(cd "$dir" && go mod download -json "github.com/ethereum/go-ethereum@$1" |
-        sed -n 's/.*"Dir": "\(.*\)",.*/\1/p')
-    # It links to an internal of the runtime, which Go has refused since 1.23 unless told otherwise.
-    (cd "$module" && CGO_ENABLED=0 go build -p 1 -ldflags=-checklinkname=0 -o "$suite" ./cmd/devp2p)
-    chain=$module/cmd/devp2p/internal/ethtest/testdata
-}
-
 # geth_suite VERSION: go-ethereum's own tests of eth nodes, against a node that stores, follows and
 # relays. Their peers have no receipts, so none are asked for.
 geth_suite() {
     local suite chain
-    geth_devp2p "$1"
+    suite_build github.com/ethereum/go-ethereum "$1" 0
     background "$dir/ours.log" timeout "$limit" "$plexus" \
         --plugins eth66,eth67,eth68,devnet,chainstore,sync,relay \
         --bind plexus.chain.reader=relay --sync.receipts=false \
@@ -333,36 +310,24 @@ geth_suite() {
     await_times 1 suite "$passed" 16
 }
 
-# geth_merged_suite VERSION PASSED FAILED...: the tests since the merge, which tell of the head by the engine API; and
-# which of them fail, and no others:
-#   InvalidTxs           has a transaction with a used nonce, which nobody knows without the state
-#   GetBlockAccessLists  speaks eth/71
+# geth_merged_suite VERSION PASSED FAILED...: the tests since the merge, see suite_passes
 geth_merged_suite() {
-    local suite chain version=$1 passed=$2 port enode
-    shift 2
-    geth_devp2p "$version"
-    background "$dir/engine.log" python3 "$here/geth/engine_api.py"
+    local suite chain version=$1
+    shift
+    suite_build github.com/ethereum/go-ethereum "$version" 0
     node=(timeout "$limit" "$plexus" --plugins eth66,eth67,eth68,eth69,eth70,devnet,chainstore,sync,relay
         --bind plexus.chain.reader=relay --devnet.genesis "$chain/genesis.json" --data-dir "$dir/ours"
         --listen-address 127.0.0.1 --port 0 --log-level debug)
     if [ "$version" = v1.17.10 ]; then
         # Receipts are asked for, so the node has to get them of a peer first.
-        commanded theirs "$tools/gethcurrent" --genesis "$chain/genesis.json" --chain "$chain/chain.rlp" \
-            --timeout "${limit}s"
+        suite_peer
         node+=(--static-peers "$(enodes theirs)")
     else
         node+=(--sync.receipts=false --chainstore.import "$chain/chain.rlp")
     fi
     background "$dir/ours.log" "${node[@]}"
     [ "$version" != v1.17.10 ] || await 60 ours '^sync: done: 600 blocks'
-    port=$(await 10 engine '^port' | cut -d ' ' -f 2)
-    enode=$(await_enode "$dir/ours.log" 60)
-    timeout "$limit" "$suite" rlpx eth-test --chain "$chain" --node "$enode" \
-        --engineapi "http://127.0.0.1:$port" \
-        --jwtsecret 0x7365637265747365637265747365637265747365637265747365637265747365 \
-        > "$dir/suite.log" 2>&1 || true
-    await_times 1 suite '^-- OK ' "$passed"
-    diff <(sed -n 's/^-- FAIL \([A-Za-z]*\).*/\1/p' "$dir/suite.log") <(printf '%s\n' "$@")
+    suite_passes "$@"
 }
 
 geth_cases() {

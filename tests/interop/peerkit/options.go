@@ -52,6 +52,7 @@ func (o *Options) Declare(set *flag.FlagSet, versions []uint) {
 	set.IntVar(&o.MaxPeers, "max-peers", DefaultMaxPeers, "how many peers to hold")
 	set.DurationVar(&o.Timeout, "timeout", 0, "end after this long")
 	set.BoolVar(&o.Control, "control", false, "obey commands on stdin: see README.md")
+	set.BoolVar(&stamped, "stamp", false, "each event says when it happened: unix_us, in microseconds")
 	set.BoolVar(&o.Trace, "trace", false, "print an event for each message that comes in")
 	set.IntVar(&o.Verbosity, "verbosity", 0, "the release's own log on stderr, 0 to 5")
 	set.StringVar(&o.versions, "versions", list(versions), "eth versions to offer")

@@ -10,7 +10,7 @@ import (
 	"plexus/interop/bsckit"
 )
 
-// later are the forks that were scheduled after v1.7.3, by network: Pasteur, and Jenner (v1.8.2). When
+// later are the forks that were scheduled after the releases here, by network: Pasteur (v1.7.7), and Jenner (v1.8.2). When
 // Chapel had Jenner is not known here.
 var later = map[string][]uint64{
 	bsckit.Mainnet: {1787625000, 1796697000},

@@ -1,4 +1,4 @@
-// Command bscpeer17 is a peer of bnb-chain/bsc v1.7.3: eth/68, bsc/1 to bsc/3.
+// Command bscpeer17 is a peer of bnb-chain/bsc v1.7.8: eth/68, bsc/1 and bsc/2.
 package main
 
 import (
@@ -9,7 +9,7 @@ import (
 )
 
 func main() {
-	modern.Main(modern.Release{Name: "v1.7.3", AskReceipts: func(peer *eth.Peer, hashes []common.Hash,
+	modern.Main(modern.Release{Name: "v1.7.8", AskReceipts: func(peer *eth.Peer, hashes []common.Hash,
 		_, _ []uint64, sink chan *eth.Response) (*eth.Request, error) {
 		return peer.RequestReceipts(hashes, sink)
 	}})
