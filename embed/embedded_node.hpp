@@ -98,8 +98,8 @@ public:
     /// @returns the code with which `plexus` would exit
     int wait();
 
-    /// request_stop() and wait(), and then ends the node's threads: whoever waited for an answer of
-    /// the node after that would wait for good.
+    /// request_stop() and wait(), and then ends the node's threads: whoever waited for a response
+    /// of the node after that would wait for good.
     int stop();
 
     /// What went wrong since start(), one sentence each.

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// How long a peer may take to send one header, which is a single lookup for it.
-constexpr auto answer_limit = 10s;
+constexpr auto response_limit = 10s;
 
 /// What a peer said of a block.
 enum class Holding : std::uint8_t { none, has_it, lacks_it };
@@ -92,9 +92,9 @@ awaitable<void> StalePeers::check(chain::Head head) {
     const std::optional<chain::Head> past = past_head(head, Clock::of(executor).now());
     if (!past) co_return;
     const std::vector<eth::EthPeer> without = co_await lacking(past->hash);
-    Suspects found = co_await look_for_highest(without);
+    LaggingPeers found = co_await look_for_highest(without);
     const SteadyTime now = Clock::of(executor).now();
-    for (auto& [id, standing] : found) standing.since = now;
+    for (auto& [id, highest] : found) highest.since = now;
     judge(std::move(found));
 }
 
@@ -105,7 +105,7 @@ awaitable<std::vector<eth::EthPeer>> StalePeers::lacking(Hash256 hash) {
     std::vector<Holding> holdings(present.size(), Holding::none);
     TaskScope requesting(executor);
     for (std::size_t i = 0; i < present.size(); ++i) {
-        eth::Client client = client_.only(present[i].peer).within(answer_limit);
+        eth::Client client = client_.only(present[i].peer).within(response_limit);
         requesting.spawn("heads look over", request_header(std::move(client), hash, holdings[i]));
     }
     co_await requesting.join();
@@ -119,21 +119,20 @@ awaitable<std::vector<eth::EthPeer>> StalePeers::lacking(Hash256 hash) {
     co_return without;
 }
 
-awaitable<StalePeers::Suspects> StalePeers::look_for_highest(
+awaitable<StalePeers::LaggingPeers> StalePeers::look_for_highest(
     const std::vector<eth::EthPeer>& peers) {
     const Executor executor = co_await asio::this_coro::executor;
-    Suspects found;
+    LaggingPeers found;
     TaskScope requesting(executor);
     for (const eth::EthPeer& each : peers) {
         const net::NodeId& id = each.peer->node().id;
-        Standing& standing = found[id];
-        const auto before = suspects_.find(id);
-        if (before != suspects_.end()) standing.highest = before->second.highest;
+        HighestBlock& highest = found[id];
+        const auto before = lagging_.find(id);
+        if (before != lagging_.end()) highest.number = before->second.number;
         // The peer has not said that it has more than it told last, so to have none costs nothing.
-        eth::Client client = client_.only(each.peer).claimed().forgiving().within(answer_limit);
-        requesting.spawn(
-            "heads highest",
-            find_highest(std::move(client), each.remote->status().head, standing.highest));
+        eth::Client client = client_.only(each.peer).claimed().forgiving().within(response_limit);
+        requesting.spawn("heads highest", find_highest(std::move(client),
+                                                       each.remote->status().head, highest.number));
     }
     co_await requesting.join();
     co_return found;
@@ -143,14 +142,14 @@ bool StalePeers::is_exempt(const net::NodeId& id) const {
     return is_listed(pool_.static_nodes(), id) || is_listed(pool_.trusted_nodes(), id);
 }
 
-void StalePeers::judge(Suspects now_found) {
-    for (auto& [id, standing] : now_found) {
-        const auto before = suspects_.find(id);
-        if (before == suspects_.end() || before->second.highest < standing.highest) continue;
-        if (standing.since - before->second.since >= stale_after_) let_go(id);
-        standing.since = before->second.since;
+void StalePeers::judge(LaggingPeers now_found) {
+    for (auto& [id, highest] : now_found) {
+        const auto before = lagging_.find(id);
+        if (before == lagging_.end() || before->second.number < highest.number) continue;
+        if (highest.since - before->second.since >= stale_after_) let_go(id);
+        highest.since = before->second.since;
     }
-    suspects_ = std::move(now_found);
+    lagging_ = std::move(now_found);
 }
 
 void StalePeers::let_go(const net::NodeId& id) {

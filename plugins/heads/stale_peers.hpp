@@ -41,17 +41,17 @@ private:
     };
 
     /// The highest block of a peer that lacks the past head.
-    struct Standing {
-        std::uint64_t highest = 0;
+    struct HighestBlock {
+        std::uint64_t number = 0;
         SteadyTime since{};
     };
-    using Suspects = std::map<net::NodeId, Standing>;
+    using LaggingPeers = std::map<net::NodeId, HighestBlock>;
 
     std::optional<chain::Head> past_head(const chain::Head& now, SteadyTime time);
     awaitable<std::vector<eth::EthPeer>> lacking(Hash256 hash);
-    awaitable<Suspects> look_for_highest(const std::vector<eth::EthPeer>& peers);
+    awaitable<LaggingPeers> look_for_highest(const std::vector<eth::EthPeer>& peers);
     bool is_exempt(const net::NodeId& id) const;
-    void judge(Suspects now_found);
+    void judge(LaggingPeers now_found);
     void let_go(const net::NodeId& id);
 
     net::PeerPool& pool_;
@@ -59,7 +59,7 @@ private:
     std::size_t quorum_;
     Duration stale_after_;
     std::deque<Past> past_;  ///< oldest first; one for each check, so it is bounded
-    Suspects suspects_;      ///< peers that lacked the block at the last check
+    LaggingPeers lagging_;   ///< peers that lacked the block at the last check
     Counter& let_go_;
     Logger log_;
 };

@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include <api/core/printable.hpp>
 #include <api/plugin/config_error.hpp>
 #include <api/plugin/metadata_text.hpp>
 #include <api/plugin/option_value.hpp>
@@ -18,18 +19,8 @@ namespace json = boost::json;
 
 constexpr std::size_t longest_name = 64;
 
-/// Control characters would reach the terminal of whoever lists the plugins. In valid UTF-8, those
-/// from U+0080 to U+009F are 0xC2 and a byte below 0xA0.
-bool is_printable(std::string_view text) {
-    constexpr unsigned char del = 0x7f, c1_first = 0xc2, c1_end = 0xa0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto letter = static_cast<unsigned char>(text[i]);
-        if (letter < ' ' || letter == del) return false;
-        if (letter != c1_first) continue;
-        if (i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < c1_end) return false;
-    }
-    return true;
-}
+/// What is not would reach the terminal of whoever lists the plugins.
+bool is_printable(std::string_view text) { return printable(text) == text; }
 
 /// A name stands in file names, options and environment variables.
 bool is_name(std::string_view text) {

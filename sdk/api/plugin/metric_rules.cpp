@@ -24,7 +24,7 @@ bool snake_case(std::string_view name) {
            name.find("__") == std::string_view::npos && std::ranges::all_of(name, allowed);
 }
 
-bool printable(std::string_view text) {
+bool is_ascii_line(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
@@ -63,7 +63,8 @@ std::string broken_label(const Label& label) {
     const std::string quoted = "has the label '" + label.name + "'";
     if (!snake_case(label.name)) return quoted + ", which is not in snake_case";
     if (label.name == "le") return quoted + ", which belongs to the buckets of histograms";
-    if (label.value.empty() || label.value.size() > max_label_value || !printable(label.value)) {
+    if (label.value.empty() || label.value.size() > max_label_value ||
+        !is_ascii_line(label.value)) {
         return quoted + " with a value that is empty, too long or not printable";
     }
     return {};
@@ -73,7 +74,7 @@ std::string broken_label(const Label& label) {
 
 std::string broken_rule(const MetricSpec& spec, MetricType type, const Labels& labels) {
     if (std::string broken = broken_name(spec, type); !broken.empty()) return broken;
-    if (spec.help.empty() || !printable(spec.help)) return "has no help of one printable line";
+    if (spec.help.empty() || !is_ascii_line(spec.help)) return "has no help of one printable line";
     for (const Label& label : labels) {
         if (std::string broken = broken_label(label); !broken.empty()) return broken;
     }

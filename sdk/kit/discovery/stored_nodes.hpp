@@ -17,7 +17,7 @@ inline constexpr unsigned steady_above = 5;
 /// @thread  the strand
 class StoredNodes {
 public:
-    /// Takes nodes that have answered many checks.
+    /// Takes nodes that have responded to many checks.
     using Keeper = std::function<void(const net::NodeUpdate&)>;
     /// Yields nodes to begin with.
     using SeedSource = std::function<awaitable<std::vector<net::Node>>()>;
@@ -38,7 +38,7 @@ public:
     /// Writes what keeper() took, until cancelled.
     awaitable<void> run();
 
-    /// Some of the nodes that have answered in the last days, by chance.
+    /// Some of the nodes that have responded in the last days, by chance.
     awaitable<std::vector<net::Node>> seeds();
 
     /// What calls this object, which outlives it; empty if nothing is remembered.

@@ -126,6 +126,8 @@ const std::vector<Damage> damages{
     {"{\"interface\"", "{interface", "no JSON"},
     {"\"a toy\"", "\"a\\u001b[2Jtoy\"", "'summary' is no text"},
     {"\"a toy\"", "\"a\\u009b2Jtoy\"", "'summary' is no text"},
+    {"\"a toy\"", "\"a\\u202etoy\"", "'summary' is no text"},  // turns the direction of writing
+    {"\"a toy\"", "\"a\\u200btoy\"", "'summary' is no text"},  // cannot be seen
     {"\"a toy\"", "7", "'summary' is no text"},
     {"\"name\":\"toy\"", "\"name\":\"../toy\"", "'name' is no name"},
     {"\"name\":\"toy\"", "\"name\":\"\"", "'name' is no name"},

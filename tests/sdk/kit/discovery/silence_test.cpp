@@ -18,7 +18,7 @@ struct Fixture {
     std::size_t lines_after(Duration pause, std::size_t table = 0) {
         now += pause;
         silence.tell(log, now, table, 6, "is UDP blocked?");
-        return captured.count("no node answers discovery");
+        return captured.count("no node responds to discovery");
     }
 
     testing::LogCapture captured;
