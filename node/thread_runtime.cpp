@@ -32,6 +32,8 @@ void ThreadRuntime::serve() {
             break;
         } catch (const std::exception& error) {
             hooks_.on_defect(error.what());  // and go on: the node still has to be stopped
+        } catch (...) {                      // of a plugin: likewise
+            hooks_.on_defect("something that is no std::exception");
         }
     }
     const std::scoped_lock lock(mutex_);

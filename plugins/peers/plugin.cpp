@@ -10,6 +10,7 @@
 #include <api/net/node_store.hpp>
 #include <api/plugin/export.hpp>
 #include <api/plugin/status_reporter.hpp>
+#include <kit/handlers/exception_text.hpp>
 
 #include <plugins/peers/dial/dialler.hpp>
 #include <plugins/peers/inbound/listener.hpp>
@@ -40,6 +41,7 @@ public:
 
     explicit Peers(Host& host)
         : host_(host),
+          log_(host.logger()),
           store_(host.get<net::NodeStore>()),
           pool_(std::make_shared<Pool>(host, configure(host))),
           names_(pool_->access(), host.logger()),
@@ -66,10 +68,12 @@ private:
     SlotLimits slots() const;
     void begin(TaskScope& activities);
     void follow(TaskScope& activities, Lease<net::Discovery> discovery);
+    awaitable<void> follow_to_its_end(Lease<net::Discovery> discovery);
     void on_discovery(TaskScope& activities, const Lease<net::Discovery>& discovery,
                       ServiceChange change);
 
     Host& host_;
+    Logger log_;
     net::NodeStore& store_;
     std::shared_ptr<Pool> pool_;
     PeerNames names_;
@@ -120,11 +124,24 @@ void Peers::begin(TaskScope& activities) {
     activities.spawn("peers feeler", dialler_.feel());
 }
 
+/// A discovery that fails finds nothing more; the pool goes on with what it has.
+awaitable<void> Peers::follow_to_its_end(Lease<net::Discovery> discovery) {
+    std::exception_ptr problem;
+    try {
+        co_await dialler_.follow(std::move(discovery));
+    } catch (...) {  // logged below, or our own cancellation
+        problem = std::current_exception();
+    }
+    const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
+    if (!problem || mine.cancelled() != asio::cancellation_type::none) co_return;
+    PLEXUS_LOG(log_, error) << "a discovery failed" << kv("error", handlers::text_of(problem));
+}
+
 /// Dials what a discovery finds, in a scope of its own, which ends when the discovery leaves.
 void Peers::follow(TaskScope& activities, Lease<net::Discovery> discovery) {
     const auto scope = std::make_shared<TaskScope>(pool_->strand());
     followed_[discovery.get()] = scope;
-    scope->spawn("peers discovered", dialler_.follow(std::move(discovery)));
+    scope->spawn("peers discovered", follow_to_its_end(std::move(discovery)));
     activities.spawn("peers discovery", joined(scope));
 }
 

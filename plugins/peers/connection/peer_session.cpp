@@ -6,6 +6,7 @@
 
 #include <api/async/strand.hpp>
 #include <api/async/within.hpp>
+#include <kit/handlers/exception_text.hpp>
 
 #include "capability_session.hpp"
 
@@ -198,8 +199,8 @@ awaitable<void> PeerSession::speak(CapabilityPipe& pipe) {
         const Reason reason = co_await pipe.agreement().capability->serve(std::move(session), pipe);
         if (!pipe.withdrawn()) connection_->end({.reason = reason});
         co_return;
-    } catch (const std::exception& problem) {
-        failure = problem.what();
+    } catch (...) {  // whatever another plugin throws
+        failure = handlers::text_of(std::current_exception());
     }
     if (connection_->connected() && !pipe.withdrawn()) {  // else it is our own doing
         PLEXUS_LOG(context_.log, warn)

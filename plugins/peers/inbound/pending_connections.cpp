@@ -7,6 +7,7 @@
 #include <exception>
 
 #include <api/async/settled.hpp>
+#include <kit/handlers/exception_text.hpp>
 
 namespace plexus::peers {
 
@@ -37,9 +38,9 @@ awaitable<void> PendingConnections::host(Executor strand, std::string name, awai
     auto token = asio::bind_cancellation_slot(task->signal_.slot(), asio::use_awaitable);
     try {
         co_await asio::co_spawn(strand, std::move(work), token);
-    } catch (const std::exception& problem) {
+    } catch (...) {  // whatever a transport or a capability throws
         PLEXUS_LOG(log_, warn) << "a connection failed" << kv("task", name)
-                               << kv("error", problem.what());
+                               << kv("error", handlers::text_of(std::current_exception()));
     }
     hosted_.erase(place);
 }

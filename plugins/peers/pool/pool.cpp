@@ -7,6 +7,7 @@
 #include <api/async/strand.hpp>
 #include <api/async/within.hpp>
 #include <kit/crypto/random.hpp>
+#include <kit/handlers/exception_text.hpp>
 
 #include <plugins/peers/connection/peer_session.hpp>
 #include "journal.hpp"
@@ -97,13 +98,18 @@ void Pool::book(std::shared_ptr<Connection> peer, net::PeerReport report) {
                          report = std::move(report)] { self->apply(peer, report); });
 }
 
-std::vector<Offer> Pool::offers() const {
+std::vector<Offer> Pool::offers() {
     std::vector<Offer> offers;
     const Leases<net::Capability> present = host_.every<net::Capability>();
     for (std::size_t i = 0; i < present.size(); ++i) {
         Lease<net::Capability> capability = present.lease(i);
-        net::CapabilityInfo info = capability->info();
-        offers.push_back({std::move(info), std::move(capability)});
+        try {
+            net::CapabilityInfo info = capability->info();
+            offers.push_back({std::move(info), std::move(capability)});
+        } catch (...) {  // of one capability: the others are spoken all the same
+            PLEXUS_LOG(log_, error) << "a capability cannot be offered"
+                                    << kv("error", handlers::text_of(std::current_exception()));
+        }
     }
     return offers;
 }
@@ -209,8 +215,9 @@ bool Pool::offers_all(const std::vector<Agreement>& agreements) const {
 void Pool::tell(const net::PeerPoolEvent& event) {
     try {
         observers_.tell(event);
-    } catch (const std::exception& problem) {
-        PLEXUS_LOG(log_, error) << "an observer of peers failed" << kv("error", problem.what());
+    } catch (...) {  // whatever another plugin throws
+        PLEXUS_LOG(log_, error) << "an observer of peers failed"
+                                << kv("error", handlers::text_of(std::current_exception()));
     }
 }
 

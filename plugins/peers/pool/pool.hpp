@@ -77,7 +77,7 @@ public:
 
     /// What this node offers, as of now.
     /// @thread any
-    std::vector<Offer> offers() const;
+    std::vector<Offer> offers();
     /// Once, when the plugins are there whose capabilities are offered.
     void prepare_metrics();
     net::Hello hello(const std::vector<Offer>& offers) const;

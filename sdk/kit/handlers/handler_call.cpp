@@ -2,6 +2,8 @@
 
 #include <boost/core/demangle.hpp>
 
+#include "exception_text.hpp"
+
 namespace plexus::handlers {
 namespace {
 
@@ -10,16 +12,6 @@ Counter& failures(Host& host, const char* reason) {
                           "Calls of other plugins' handlers that went wrong, by the plugin that "
                           "called and the reason"};
     return host.metrics().counter(spec, {{"plugin", host.name()}, {"reason", reason}});
-}
-
-std::string sentence_of(const std::exception_ptr& problem) {
-    try {
-        std::rethrow_exception(problem);
-    } catch (const std::exception& error) {
-        return error.what();
-    } catch (...) {
-        return "something that is no std::exception";
-    }
 }
 
 }  // namespace
@@ -44,7 +36,7 @@ void note(const HandlerFailures& handler_failures, const HandlerName& handler,
     }
     handler_failures.exceptions.add();
     PLEXUS_LOG(handler_failures.log, warn)
-        << "handler failed" << kv("handler", name) << kv("error", sentence_of(problem));
+        << "handler failed" << kv("handler", name) << kv("error", text_of(problem));
 }
 
 }  // namespace plexus::handlers

@@ -9,6 +9,7 @@
 
 #include <api/async/within.hpp>
 #include <api/plugin/config_error.hpp>
+#include <kit/handlers/exception_text.hpp>
 
 #include "id_text.hpp"
 #include "params.hpp"
@@ -36,7 +37,7 @@ std::string error_response(std::string_view id, ErrorCode code, const std::strin
     return response_text(id, "error", json::serialize(error));
 }
 
-/// What a failure says to the client. A cancellation is not one: it is passed on.
+/// What a failure says to the client.
 std::string error_response(std::string_view id, const std::exception_ptr& failure) {
     try {
         std::rethrow_exception(failure);
@@ -44,11 +45,8 @@ std::string error_response(std::string_view id, const std::exception_ptr& failur
         return error_response(id, error.code(), error.what());
     } catch (const ConfigError& error) {
         return error_response(id, ErrorCode::server_error, error.what());
-    } catch (const boost::system::system_error& error) {
-        if (error.code() == asio::error::operation_aborted) throw;
-        return error_response(id, ErrorCode::internal_error, error.what());
-    } catch (const std::exception& error) {
-        return error_response(id, ErrorCode::internal_error, error.what());
+    } catch (...) {
+        return error_response(id, ErrorCode::internal_error, handlers::text_of(failure));
     }
 }
 
@@ -189,8 +187,13 @@ awaitable<std::string> Dispatcher::respond_to_one(std::string_view text, const j
     try {
         const json::value result = co_await call(std::move(method), std::move(params), subscriber);
         response = response_text(id, "result", json::serialize(result));
-    } catch (...) {  // told to the client below
+    } catch (...) {  // told to the client below, unless it is our own cancellation
         failure = std::current_exception();
+    }
+    // A method may throw the error of a cancellation of its own, so that does not tell.
+    const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
+    if (mine.cancelled() != asio::cancellation_type::none) {
+        throw boost::system::system_error(asio::error::operation_aborted);
     }
     if (failure) response = error_response(id, failure);
     (failure ? refused_ : served_).add();

@@ -4,11 +4,12 @@
 #include <set>
 
 #include <api/async/strand.hpp>
+#include <kit/handlers/exception_text.hpp>
 
 namespace plexus::jsonrpc {
 namespace {
 
-/// Seconds: an answer from memory takes microseconds, a search of the chain up to half a minute.
+/// Seconds: a response from memory takes microseconds, a search of the chain up to half a minute.
 constexpr std::array buckets{0.0001, 0.001, 0.01, 0.1, 1., 10.};
 
 /// Methods that are measured by name. Plugins provide about a hundred; a family of metrics has room
@@ -34,10 +35,21 @@ void MethodIndex::fill() {
     const Leases<rpc::MethodProvider> providers = host_.every<rpc::MethodProvider>();
     for (std::size_t i = 0; i < providers.size(); ++i) {
         const Lease<rpc::MethodProvider> provider = providers.lease(i);
-        for (std::string& method : provider->methods()) {
+        for (std::string& method : methods_of(*provider)) {
             Histogram* const durations = durations_of(method);
             methods_.emplace(std::move(method), Entry{provider, durations});
         }
+    }
+}
+
+/// A plugin that fails to tell them is a plugin without methods, and no end of the node.
+std::vector<std::string> MethodIndex::methods_of(const rpc::MethodProvider& provider) {
+    try {
+        return provider.methods();
+    } catch (...) {  // whatever another plugin throws
+        PLEXUS_LOG(log_, error) << "a plugin fails to name its methods"
+                                << kv("error", handlers::text_of(std::current_exception()));
+        return {};
     }
 }
 

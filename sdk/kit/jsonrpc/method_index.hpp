@@ -22,7 +22,7 @@ std::string_view space_of(std::string_view method);
 class MethodIndex {
 public:
     /// @param host  of a plugin that needs all<rpc::MethodProvider>
-    explicit MethodIndex(Host& host) : host_(host) {}
+    explicit MethodIndex(Host& host) : host_(host), log_(host.logger()) {}
 
     /// To be called from the plugin's start() on: follows plugins that join and leave.
     void start();
@@ -46,9 +46,11 @@ private:
     };
 
     void fill();
+    std::vector<std::string> methods_of(const rpc::MethodProvider& provider);
     Histogram* durations_of(const std::string& method);
 
     Host& host_;
+    Logger log_;
     std::unordered_map<std::string, Entry> methods_;
     std::set<std::string> measured_;  ///< methods that have a series, also of plugins that left
     Subscription changes_;

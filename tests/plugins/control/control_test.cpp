@@ -72,8 +72,19 @@ public:
 /// What another plugin brings.
 class Other final : public rpc::MethodProvider {
 public:
-    std::vector<std::string> methods() const override { return {"other_method"}; }
-    awaitable<json::value> call(std::string, json::value params) override { co_return params; }
+    std::vector<std::string> methods() const override {
+        if (broken) throw std::runtime_error("no names today");
+        return {"other_method", "other_throws", "other_aborts"};
+    }
+    awaitable<json::value> call(std::string method, json::value params) override {
+        if (method == "other_throws") throw 7;  // NOLINT(hicpp-exception-baseclass): on purpose
+        if (method == "other_aborts") {
+            throw boost::system::system_error(asio::error::operation_aborted);
+        }
+        co_return params;
+    }
+
+    bool broken = false;
 };
 
 /// The plugin in a loop of its own thread, on the machine's clock: a socket needs real time.
@@ -119,7 +130,7 @@ struct Control {
     testing::TestHost host{loop.get_executor(), "control"};
     FakePlugins plugins;
     testing::FakePeerPool pool;
-    Other other;
+    Other other, second;
     std::unique_ptr<Plugin> plugin;
     std::promise<bool> started;
     std::thread thread;
@@ -214,6 +225,21 @@ BOOST_AUTO_TEST_CASE(methods_of_other_plugins_are_served_too) {
     BOOST_TEST((call("other_method", json::array{1}) == json::array{1}));
     BOOST_TEST(refusal("no_method", json::array{}) ==
                "the method no_method does not exist/is not available");
+}
+
+BOOST_AUTO_TEST_CASE(a_method_may_throw_anything_and_the_node_goes_on) {
+    BOOST_TEST(refusal("other_throws", json::array{}) == "something that is no std::exception");
+    BOOST_TEST(refusal("other_aborts", json::array{}) != "");
+
+    BOOST_TEST((call("other_method", json::array{1}) == json::array{1}));
+}
+
+BOOST_AUTO_TEST_CASE(a_plugin_that_cannot_name_its_methods_has_none) {
+    second.broken = true;
+    asio::post(loop, [&] { host.provide<rpc::MethodProvider>(second); });
+
+    BOOST_TEST((call("plexus_leave", json::array{"eth69"}) == true));
+    BOOST_TEST((call("other_method", json::array{1}) == json::array{1}));
 }
 
 BOOST_AUTO_TEST_CASE(a_part_that_is_absent_is_named) {

@@ -9,12 +9,44 @@ using net::Reason;
 
 namespace {
 
+// A plugin may throw anything.
+constexpr int anything = 7;
+
+class FailingDiscovery final : public net::Discovery {
+public:
+    awaitable<Result<net::Node>> next() override {
+        throw anything;  // NOLINT(hicpp-exception-baseclass)
+        co_return make_error_code(Errc::closed);
+    }
+};
+
+class FailingCapability final : public net::Capability {
+public:
+    explicit FailingCapability(bool names_itself) : names_itself_(names_itself) {}
+
+    net::CapabilityInfo info() const override {
+        if (!names_itself_) throw anything;  // NOLINT(hicpp-exception-baseclass)
+        return {"echo", 2, 2, 1000};
+    }
+    awaitable<net::Reason> serve(net::ProtocolSessionPtr, net::Pipe&) override {
+        throw anything;  // NOLINT(hicpp-exception-baseclass)
+        co_return net::Reason::requested;
+    }
+
+private:
+    bool names_itself_;
+};
+
 /// A node with two capabilities besides "echo/1", and peers of it. What the nodes serve outlives
 /// them.
 struct Leaving : World {
     EchoCapability echo2{{"echo", 2, 2, 1000}};
     EchoCapability other{{"other", 1, 2, 1000}};
     EchoCapability dependent{{"dependent", 1, 2, 1000, "echo"}};
+    FailingDiscovery failing_discovery;
+    FailingCapability unnamed{false};
+    FailingCapability failing{true};
+    EchoCapability remote_echo2{{"echo", 2, 2, 1000}};
     TestNode node{loop, network, 1};
     TestNode remote{loop, network, 2};
 
@@ -142,6 +174,45 @@ BOOST_AUTO_TEST_CASE(a_discovery_that_joins_late_is_used_until_it_leaves) {
     BOOST_TEST(node.peers() == 1U);
     BOOST_TEST(node.discovery.waiting() == 1U);
     third.stop();
+}
+
+BOOST_AUTO_TEST_CASE(a_discovery_that_fails_ends_nothing_but_itself) {
+    node.start();
+    remote.start();
+
+    node.host.provide<net::Discovery>(failing_discovery);
+    loop.settle();
+    node.discovery.offer(remote.node());
+    loop.settle();
+
+    BOOST_TEST(log.count("a discovery failed") == 1U);
+    BOOST_TEST(node.knows(remote));
+}
+
+BOOST_AUTO_TEST_CASE(a_capability_that_cannot_name_itself_keeps_no_other_out) {
+    node.start();
+
+    node.host.provide<net::Capability>(unnamed);
+    remote.set("static-peers", node.enode()).start();
+    loop.settle();
+
+    BOOST_TEST(log.count("a capability cannot be offered") > 0U);
+    BOOST_TEST(spoken(node) == "echo/1 ");
+}
+
+BOOST_AUTO_TEST_CASE(a_capability_that_throws_anything_costs_its_own_sessions_alone) {
+    TestNode other_remote(loop, network, 3);
+    node.start();
+    node.host.provide<net::Capability>(failing);
+    remote.host.provide<net::Capability>(remote_echo2);
+
+    remote.set("static-peers", node.enode()).start();
+    other_remote.set("static-peers", node.enode()).start();
+    loop.settle();
+
+    BOOST_TEST(log.count("a capability failed") > 0U);
+    BOOST_TEST(spoken(node) == "echo/1 ");
+    other_remote.stop();
 }
 
 BOOST_AUTO_TEST_SUITE_END()
