@@ -8,10 +8,10 @@
 
 #include <api/core/words.hpp>
 #include <api/plugin/config_error.hpp>
+#include <app/log/log_levels.hpp>
 #include <embed/node_options.hpp>
 
 #include "command_line.hpp"
-#include "log_levels.hpp"
 #include "program_options.hpp"
 
 namespace plexus::app {
@@ -64,19 +64,22 @@ private:
         choose_action();
         take_settings();
         if (result_.action == Action::request) return take_request();
-        if (result_.action == Action::list_plugins) take_words();
-        if (result_.action == Action::print_version || result_.action == Action::list_plugins)
-            return;
+        if (result_.action == Action::print_version) return refuse_unknown();
+        if (result_.action == Action::list_plugins) return take_list();
         if (result_.action == Action::write_configuration) return take_init();
         list_plugins();
         if (!problems().empty()) return;
         assembly().resolve();
         if (result_.action == Action::print_help || !problems().empty()) return;
         read_command_line();
-        for (const std::string& key : line_.unknown) assembly().refuse_unknown(key, "--");
+        refuse_unknown();
         assembly().finish(sources(), invocation_.environment);
         if (problems().empty()) check_log_channels();
         if (problems().empty()) take_words();
+    }
+
+    void refuse_unknown() {
+        for (const std::string& key : line_.unknown) assembly().refuse_unknown(key, "--");
     }
 
     void read_command_line() { line_ = parse_command_line(arguments_, assembly().table); }
@@ -173,9 +176,15 @@ private:
                              "=VALUE");
     }
 
+    /// First the options: behind a mistyped one its value looks like a word too many.
+    void take_list() {
+        refuse_unknown();
+        if (problems().empty()) take_words();
+    }
+
     /// The options of the plugins that the file will list.
     void take_init() {
-        for (const std::string& key : line_.unknown) assembly().refuse_unknown(key, "--");
+        refuse_unknown();
         if (!problems().empty()) return;
         const std::vector<std::string> words(line_.words.begin() + 1, line_.words.end());
         result_.init = read_init(words, ::isatty(STDIN_FILENO) != 0, std::cin, std::cout);

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include <app/request/node_request.hpp>
 #include <embed/assembly.hpp>
 #include <kernel/life/lifecycle.hpp>
 
 #include "init.hpp"
-#include "node_request.hpp"
 
 namespace plexus::app {
 

@@ -2,7 +2,7 @@
 
 #include <exception>
 
-#include "log_output.hpp"
+#include <app/log/log_output.hpp>
 
 namespace plexus::app {
 

@@ -12,14 +12,14 @@
 
 #include <api/core/printable.hpp>
 
+#include <app/log/log_options.hpp>
+#include <app/log/log_writer.hpp>
 #include <embed/installation.hpp>
 #include <node/node.hpp>
 
 #include "configuration.hpp"
 #include "fatal.hpp"
 #include "help.hpp"
-#include "log_options.hpp"
-#include "log_writer.hpp"
 #include "memory_return.hpp"
 #include "signal_watch.hpp"
 

@@ -3,6 +3,7 @@
 #include <api/core/printable.hpp>
 
 #include "node_call.hpp"
+#include "response_json.hpp"
 #include "status_request.hpp"
 
 namespace plexus::app {

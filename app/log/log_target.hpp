@@ -1,6 +1,6 @@
 #pragma once
 
-#include "descriptor.hpp"
+#include <app/descriptor.hpp>
 
 namespace plexus::app {
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <filesystem>
 #include <string>
@@ -20,11 +19,5 @@ boost::json::value query_node(const std::filesystem::path& data_dir, const std::
 /// @errors as query_node()
 boost::json::value change_node(const std::filesystem::path& data_dir, const std::string& method,
                                boost::json::array params);
-
-/// A text of the node's, made printable; empty if it is no text.
-std::string text_of(const boost::json::value& value);
-
-/// The same of a member; empty if there is none.
-std::string text_of(const boost::json::object& object, std::string_view member);
 
 }  // namespace plexus::app

@@ -5,7 +5,6 @@
 #include <future>
 #include <iostream>
 
-#include <api/core/printable.hpp>
 #include <api/core/result.hpp>
 #include <api/plugin/config_error.hpp>
 #include <kit/jsonrpc/client.hpp>
@@ -60,15 +59,6 @@ json::value change_node(const std::filesystem::path& data_dir, const std::string
                   << longest_change.count() << " s\n";
     }
     return response.get();
-}
-
-std::string text_of(const json::object& object, std::string_view member) {
-    const json::value* value = object.if_contains(member);
-    return value != nullptr ? text_of(*value) : "";
-}
-
-std::string text_of(const json::value& value) {
-    return value.is_string() ? printable(value.get_string()) : "";
 }
 
 }  // namespace plexus::app

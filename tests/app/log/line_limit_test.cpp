@@ -1,4 +1,4 @@
-#include <app/line_limit.hpp>
+#include <app/log/line_limit.hpp>
 
 #include <boost/test/unit_test.hpp>
 

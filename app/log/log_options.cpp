@@ -1,6 +1,6 @@
 #include "log_options.hpp"
 
-#include "program_options.hpp"
+#include <app/program_options.hpp>
 
 namespace plexus::app {
 

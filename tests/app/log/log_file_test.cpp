@@ -1,4 +1,4 @@
-#include <app/log_file.hpp>
+#include <app/log/log_file.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>

@@ -10,6 +10,7 @@
 #include <api/plugin/config_error.hpp>
 
 #include "node_call.hpp"
+#include "response_json.hpp"
 
 namespace plexus::app {
 namespace {
@@ -51,39 +52,14 @@ std::string utc(std::int64_t unix_seconds) {
     return text.str();
 }
 
-const json::object& part(const json::object& object, std::string_view member) {
-    static const json::object none;
-    const json::value* value = object.if_contains(member);
-    const json::object* found = value != nullptr ? value->if_object() : nullptr;
-    return found != nullptr ? *found : none;
-}
-
-bool is_true(const json::object& object, std::string_view member) {
-    const json::value* value = object.if_contains(member);
-    return value != nullptr && value->is_bool() && value->get_bool();
-}
-
-std::string number(const json::object& object, std::string_view member) {
-    const json::value* value = object.if_contains(member);
-    boost::system::error_code error;
-    const auto whole = value != nullptr ? value->to_number<std::int64_t>(error) : 0;
-    return std::to_string(error ? 0 : whole);
-}
-
-std::string milliseconds(const json::object& object, std::string_view member) {
-    const json::value* value = object.if_contains(member);
-    boost::system::error_code error;
-    const double number = value != nullptr ? value->to_number<double>(error) : 0;
-    return std::to_string(static_cast<std::int64_t>(error ? 0 : number)) + " ms";
-}
-
-std::string capabilities(const json::object& peer) {
+/// What is spoken with the peer, which may have advertised more.
+std::string protocols(const json::object& peer) {
     std::string names;
-    const json::value* list = peer.if_contains("caps");
-    if (list == nullptr || !list->is_array()) return names;
-    for (const json::value& name : list->get_array()) {
+    const json::object& agreed = part_of(peer, "protocols");
+    for (const auto& protocol : agreed) {
         if (!names.empty()) names += ',';
-        names += text_of(name);
+        const std::int64_t version = whole_of(part_of(agreed, protocol.key()), "version");
+        names += printable(protocol.key()) + '/' + std::to_string(version);
     }
     return names;
 }
@@ -103,12 +79,13 @@ std::string beginning_of_id(const json::object& peer) {
 }
 
 void print_peer(std::ostream& out, const json::object& peer) {
-    const json::object& network = part(peer, "network");
-    const json::object& own = part(peer, "plexus");
+    const json::object& network = part_of(peer, "network");
+    const json::object& own = part_of(peer, "plexus");
     out << std::left << std::setw(18) << beginning_of_id(peer) << std::setw(23)
         << text_of(network, "remoteAddress") << std::setw(19) << role(network) << std::setw(7)
-        << number(own, "score") << std::setw(10) << milliseconds(own, "latencyMs") << std::setw(16)
-        << capabilities(peer) << printable(text_of(peer, "name"), longest_client) << '\n';
+        << whole_of(own, "score") << std::setw(10)
+        << std::to_string(whole_of(own, "latencyMs")) + " ms" << std::setw(15) << protocols(peer)
+        << ' ' << printable(text_of(peer, "name"), longest_client) << '\n';
 }
 
 void print_ban(std::ostream& out, const json::object& ban) {

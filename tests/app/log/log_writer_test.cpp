@@ -1,4 +1,4 @@
-#include <app/log_writer.hpp>
+#include <app/log/log_writer.hpp>
 
 #include <fcntl.h>
 #include <signal.h>
@@ -8,7 +8,7 @@
 #include <boost/test/unit_test.hpp>
 #include <future>
 
-#include <app/line_limit.hpp>
+#include <app/log/line_limit.hpp>
 
 #include "records.hpp"
 
