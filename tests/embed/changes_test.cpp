@@ -25,8 +25,8 @@ using Words = std::vector<std::string>;
 
 /// Blocks a second that the feeders hand out together, as far as the handlers keep up.
 constexpr std::uint64_t attempted_rate = 6'000;
-/// What the machine must manage. Without optimisation, or with a sanitizer, it is less.
-constexpr std::uint64_t required_rate = PLEXUS_FAST_BUILD ? 5'000 : 1'000;
+/// Blocks that have gone out before each change: on a slow machine the changes wait for them.
+constexpr std::uint64_t blocks_a_change = 5;
 
 /// The way of the blocks of one feeder.
 struct Feed {
@@ -42,6 +42,12 @@ struct Feed {
 struct Feeds {
     std::atomic<bool> enough = false;
     std::array<Feed, toy::feeders> each{};
+
+    std::uint64_t handed_out() const {
+        std::uint64_t sum = 0;
+        for (const Feed& feed : each) sum += feed.handed_out;
+        return sum;
+    }
 };
 
 Feeds* feeds = nullptr;  // of the running test: a plugin is made from its Host alone
@@ -257,7 +263,8 @@ BOOST_AUTO_TEST_CASE(a_handler_joins_and_leaves_a_thousand_times_while_blocks_ar
     node.start();
     const auto began = std::chrono::steady_clock::now();
 
-    for (int i = 0; i < 1'000; ++i) {
+    for (std::uint64_t i = 0; i < 1'000; ++i) {
+        while (fed.handed_out() < i * blocks_a_change) std::this_thread::sleep_for(100us);
         node.join(GOOD_PLUGINS "/visitor.so");
         node.leave("visitor");
     }
@@ -266,15 +273,12 @@ BOOST_AUTO_TEST_CASE(a_handler_joins_and_leaves_a_thousand_times_while_blocks_ar
     fed.enough = true;
     for (Feed& feed : fed.each) feed.ended.get_future().wait();
     BOOST_TEST(node.stop() == 0);
-    std::uint64_t handed_out = 0;
     for (const Feed& feed : fed.each) {
-        handed_out += feed.handed_out;
         BOOST_TEST(feed.handled == feed.handed_out);
         BOOST_TEST(feed.faults == 0U);
         BOOST_TEST(feed.exceptions == 0U);
     }
-    BOOST_TEST(static_cast<double>(handed_out) >= required_rate * seconds.count());
-    BOOST_TEST_MESSAGE(handed_out << " blocks in " << seconds.count() << " s");
+    BOOST_TEST_MESSAGE(fed.handed_out() << " blocks in " << seconds.count() << " s");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
