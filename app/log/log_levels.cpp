@@ -1,5 +1,6 @@
 #include "log_levels.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/log/attributes/attribute_value_set.hpp>
 #include <boost/log/attributes/value_extraction.hpp>
@@ -36,6 +37,12 @@ LogLevels parse_log_levels(const std::vector<std::string>& items, Severity gener
         (general ? levels.general : levels.channels[item.substr(0, equals)]) = *severity;
     }
     return levels;
+}
+
+Severity lowest(const LogLevels& levels) noexcept {
+    Severity least = levels.general;
+    for (const auto& [channel, severity] : levels.channels) least = std::min(least, severity);
+    return least;
 }
 
 bool is_kept(const LogLevels& levels, const boost::log::attribute_value_set& values) {

@@ -19,6 +19,9 @@ struct LogLevels {
 /// @errors         ConfigError
 LogLevels parse_log_levels(const std::vector<std::string>& items, Severity general);
 
+/// From which severity on there is a channel whose records are kept.
+Severity lowest(const LogLevels& levels) noexcept;
+
 /// Whether a record with these attributes is kept.
 bool is_kept(const LogLevels& levels, const boost::log::attribute_value_set& values);
 

@@ -7,6 +7,8 @@
 #include <functional>
 #include <vector>
 
+#include <api/core/log_threshold.hpp>
+
 #include "log_writer.hpp"
 
 namespace plexus::app {
@@ -57,12 +59,14 @@ LogOutput::LogOutput(const LogSettings& settings, Counter& dropped)
     core->set_filter([levels = settings.levels](const logging::attribute_value_set& values) {
         return is_kept(levels, values);
     });
+    set_log_threshold(lowest(settings.levels));
 }
 
 LogOutput::~LogOutput() {
     const auto core = logging::core::get();
     core->remove_sink(sink_);
     core->reset_filter();
+    set_log_threshold(Severity::debug);
 }
 
 void LogOutput::flush(Duration limit) { sink_->flush(limit); }

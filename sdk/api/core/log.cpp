@@ -1,13 +1,18 @@
 #include "log.hpp"
 
+#include <atomic>
 #include <boost/log/attributes/attribute_value_impl.hpp>
 #include <boost/log/core/core.hpp>
 #include <chrono>
+
+#include <api/core/log_threshold.hpp>
 
 namespace plexus::inline v1 {
 namespace {
 
 namespace logging = boost::log;
+
+std::atomic<Severity> threshold = Severity::debug;
 
 /// @returns false if the record has a value of that name already
 template <class T>
@@ -36,7 +41,12 @@ Logger make_logger(std::string channel) {
     return Logger{logging::keywords::channel = std::move(channel)};
 }
 
+void set_log_threshold(Severity least) noexcept {
+    threshold.store(least, std::memory_order_relaxed);
+}
+
 LogLine::LogLine(Logger& logger, Severity severity) : logger_(logger) {
+    if (severity < threshold.load(std::memory_order_relaxed)) return;
     if (!logging::core::get()->get_logging_enabled()) return;
     record_ = logger.open_record(logging::keywords::severity = severity);
     if (record_) insert(record_, "Time", std::chrono::system_clock::now());

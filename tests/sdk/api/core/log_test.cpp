@@ -13,6 +13,8 @@
 #include <ctime>
 #include <limits>
 
+#include <api/core/log_threshold.hpp>
+
 namespace {
 
 using namespace plexus;
@@ -37,6 +39,7 @@ struct Capture {
     ~Capture() {
         logging::core::get()->remove_sink(sink);
         logging::core::get()->reset_filter();
+        set_log_threshold(Severity::debug);
     }
 
     const LogEntry& last() const { return backend->entries.back(); }
@@ -66,6 +69,28 @@ std::string text_of(const std::string& value) {
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(log_lines, Capture)
+
+BOOST_AUTO_TEST_CASE(below_the_threshold_no_record_is_made) {
+    unsigned asked = 0;
+    unsigned evaluated = 0;
+    logging::core::get()->set_filter([&asked](const logging::attribute_value_set&) {
+        ++asked;
+        return true;
+    });
+
+    set_log_threshold(Severity::warn);
+    PLEXUS_LOG(log, info) << "below" << kv("count", ++evaluated);
+    BOOST_TEST(asked == 0U);
+    BOOST_TEST(evaluated == 0U);
+    PLEXUS_LOG(log, warn) << "at";
+    set_log_threshold(Severity::debug);
+    PLEXUS_LOG(log, debug) << "all";
+
+    BOOST_TEST(asked == 2U);
+    BOOST_REQUIRE(backend->entries.size() == 2U);
+    BOOST_TEST(backend->entries[0].message == "at");
+    BOOST_TEST(backend->entries[1].message == "all");
+}
 
 BOOST_AUTO_TEST_CASE(what_varies_is_an_attribute_of_the_record) {
     PLEXUS_LOG(log, info) << "peer joined" << kv("client", "Geth") << kv("slots", 3);
