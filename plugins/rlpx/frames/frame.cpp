@@ -1,5 +1,7 @@
 #include "frame.hpp"
 
+#include <utility>
+
 #include <api/core/assert.hpp>
 #include <kit/rlp/writer.hpp>
 
@@ -27,8 +29,8 @@ void reserve(Bytes& out, std::size_t size) {
 
 }  // namespace
 
-FrameMac::FrameMac(const Hash256& key, const crypto::Keccak256& state)
-    : cipher_(key), state_(state), digest_(front(state.digest())) {}
+FrameMac::FrameMac(crypto::AesBlock cipher, const crypto::Keccak256& state)
+    : cipher_(std::move(cipher)), state_(state), digest_(front(state.digest())) {}
 
 // Each digest is a permutation, which is what a small frame costs. A header begins with the digest
 // that ended the frame before it, and a body mixes its one digest with itself.

@@ -24,7 +24,10 @@ constexpr std::size_t frame_body_bytes(std::size_t content) noexcept {
 /// @spec  RLPx, "MAC"
 class FrameMac {
 public:
-    FrameMac(const Hash256& key, const crypto::Keccak256& state);
+    /// @param cipher  keyed with mac-secret, which both directions of a link share
+    FrameMac(crypto::AesBlock cipher, const crypto::Keccak256& state);
+    FrameMac(const Hash256& key, const crypto::Keccak256& state)
+        : FrameMac(crypto::AesBlock(key), state) {}
 
     /// The header-mac of a header-ciphertext. Valid until the next call.
     const crypto::AesBytes& header(BytesView ciphertext) noexcept;

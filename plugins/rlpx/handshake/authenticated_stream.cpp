@@ -47,10 +47,15 @@ awaitable<Result<Bytes>> read_packet(Socket& socket) {
 
 AuthenticatedStream::AuthenticatedStream(Socket connected, const crypto::PublicKey& remote_key,
                                          const Secrets& secrets)
+    : AuthenticatedStream(std::move(connected), remote_key, secrets,
+                          crypto::AesBlock(secrets.mac)) {}
+
+AuthenticatedStream::AuthenticatedStream(Socket connected, const crypto::PublicKey& remote_key,
+                                         const Secrets& secrets, const crypto::AesBlock& mac)
     : socket(std::move(connected)),
       remote(remote_key),
-      sealer(secrets.aes, FrameMac(secrets.mac, secrets.egress)),
-      frames(FrameOpener(secrets.aes, FrameMac(secrets.mac, secrets.ingress))) {}
+      sealer(secrets.aes, FrameMac(mac, secrets.egress)),
+      frames(FrameOpener(secrets.aes, FrameMac(mac, secrets.ingress))) {}
 
 awaitable<Result<AuthenticatedStreamPtr>> authenticate_outbound(Socket socket, Identity ours,
                                                                 crypto::PublicKey remote) {

@@ -23,6 +23,10 @@ struct AuthenticatedStream {
     crypto::PublicKey remote;
     FrameSealer sealer;
     FrameBuffer frames;
+
+private:
+    AuthenticatedStream(Socket connected, const crypto::PublicKey& remote_key,
+                        const Secrets& secrets, const crypto::AesBlock& mac);
 };
 
 using AuthenticatedStreamPtr = std::unique_ptr<AuthenticatedStream>;

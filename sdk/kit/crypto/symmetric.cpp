@@ -82,10 +82,7 @@ struct AesBlock::Cipher {
 };
 
 AesBlock::AesBlock(const FixedBytes<32>& key)
-    : cipher_{std::make_unique<Cipher>(make_cipher(aes_256_ecb(), key, nullptr))} {}
-AesBlock::AesBlock(AesBlock&&) noexcept = default;
-AesBlock& AesBlock::operator=(AesBlock&&) noexcept = default;
-AesBlock::~AesBlock() = default;
+    : cipher_{std::make_shared<Cipher>(make_cipher(aes_256_ecb(), key, nullptr))} {}
 
 AesBytes AesBlock::encrypt(const AesBytes& block) noexcept {
     AesBytes encrypted = block;

@@ -33,23 +33,21 @@ private:
     std::unique_ptr<Cipher> cipher_;
 };
 
-/// AES-256 on single blocks, keyed once: the seed of RLPx frame MACs.
+/// AES-256 on single blocks, keyed once: the seed of RLPx frame MACs. Copies share the expanded
+/// key.
+///
+/// @thread  one caller at a time, of all copies
 class AesBlock {
 public:
     /// Expands the key once, for all blocks.
     explicit AesBlock(const FixedBytes<32>& key);
-    /// A cipher that was moved from may only be destroyed or assigned to.
-    AesBlock(AesBlock&&) noexcept;
-    /// As the move constructor.
-    AesBlock& operator=(AesBlock&&) noexcept;
-    ~AesBlock();
 
     /// AES-256 of one block, in ECB mode.
     AesBytes encrypt(const AesBytes& block) noexcept;
 
 private:
     struct Cipher;
-    std::unique_ptr<Cipher> cipher_;
+    std::shared_ptr<Cipher> cipher_;
 };
 
 /// Of the concatenation of `parts`.
