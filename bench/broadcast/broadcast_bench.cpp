@@ -12,6 +12,7 @@
 #include <mutex>
 #include <thread>
 
+#include <api/async/new_strand.hpp>
 #include <api/async/task_scope.hpp>
 #include <kit/crypto/random.hpp>
 #include <kit/eth/client/client.hpp>
@@ -50,7 +51,7 @@ public:
         thread_.join();
     }
     Executor executor() { return loop_.get_executor(); }
-    Executor strand() { return asio::make_strand(executor()); }
+    Executor strand() { return new_strand(executor()); }
     double cpu_seconds() {
         clockid_t clock{};
         timespec time{};

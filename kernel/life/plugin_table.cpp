@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include <api/async/new_strand.hpp>
 #include <resolve/change.hpp>
 
 namespace plexus::kernel {
@@ -13,7 +14,7 @@ PluginTable::PluginTable(resolve::Plan plan, PluginSource& catalogue, const Cont
       catalogue_(catalogue),
       plan_(std::move(plan)),
       registry_(plan_.bindings, plugins),
-      strand_(asio::make_strand(context.runtime.executor())),
+      strand_(new_strand(context.runtime.executor())),
       changed_(std::make_shared<Event>(strand_)) {}
 
 PluginTable::~PluginTable() {

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include <api/async/new_strand.hpp>
 #include <api/plugin/host.hpp>
 
 #include "registry.hpp"
@@ -28,7 +29,7 @@ public:
           registry_(registry),
           entry_(entry),
           context_(context),
-          strand_(asio::make_strand(context.runtime.executor())) {}
+          strand_(new_strand(context.runtime.executor())) {}
 
     const std::string& name() const override { return name_; }
     const Settings& settings() const override { return settings_; }
