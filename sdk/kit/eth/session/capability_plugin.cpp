@@ -29,7 +29,8 @@ net::CapabilityInfo EthCapability::info() const {
     info.name = "eth";
     info.version = context_.spec.version;
     info.length = context_.spec.length;
-    info.max_message = limits::message_bytes;
+    const bool cuts = context_.spec.receipts->cut == ReceiptsCodec::Cut::last_list;
+    info.max_message = cuts ? limits::message_bytes : whole_receipts_bytes;
     if (context_.overrides != nullptr) {
         info.length = context_.overrides->length(info.version).value_or(info.length);
     }

@@ -154,6 +154,11 @@ awaitable<bool> Session::sort(net::Message message) {
         protocol_->report(net::PeerEvent::sent_garbage);
         co_return false;
     }
+    if (!is_of_fair_size(*entry, message.payload.size())) {
+        end(net::Reason::protocol_breach);
+        protocol_->report(net::PeerEvent::sent_garbage);
+        co_return false;
+    }
     if (entry->handling == Handling::response)
         co_return take_response(*entry, std::move(message.payload));
     const bool repeated =
@@ -165,6 +170,11 @@ awaitable<bool> Session::sort(net::Message message) {
     PendingMessages& pending = entry->handling == Handling::request ? incoming_requests_ : gossip_;
     co_await enqueue(pending, std::move(item));
     co_return true;
+}
+
+/// Receipts that nobody requested end the session whatever their size.
+bool Session::is_of_fair_size(const MessageEntry& entry, std::size_t bytes) noexcept {
+    return entry.code == code::receipts || bytes <= limits::message_bytes;
 }
 
 awaitable<void> Session::enqueue(PendingMessages& pending, PendingMessages::Item item) {

@@ -36,6 +36,11 @@
 
 namespace plexus::inline v1::eth {
 
+/// Up to eth/69 the receipts of one block come in one message, however long: servers do not cut
+/// them. So a Receipts may be as long as RLPx allows, and other messages no longer than
+/// limits::message_bytes. @spec EIP-706
+inline constexpr std::size_t whole_receipts_bytes = (std::size_t{1} << 24) - 1;
+
 /// What all sessions of one eth plugin share.
 struct SessionContext {
     Host& host;                          ///< of the capability's plugin
@@ -158,6 +163,7 @@ private:
     awaitable<void> work_off(PendingMessages& pending);
     awaitable<void> work_off_gossip();
     awaitable<bool> sort(net::Message message);
+    static bool is_of_fair_size(const MessageEntry& entry, std::size_t bytes) noexcept;
     awaitable<void> enqueue(PendingMessages& pending, PendingMessages::Item item);
     void drop(std::string_view message_name);
     bool take_repeated(const MessageEntry& entry, std::size_t bytes);

@@ -64,6 +64,39 @@ std::size_t count(const SharedBytes& list) { return eth::decode_receipt_list(lis
 
 BOOST_AUTO_TEST_SUITE(receipts_without_blooms)
 
+BOOST_AUTO_TEST_CASE(those_of_one_block_may_be_longer_than_any_other_message) {
+    Stage stage;
+    stage.begin<RangedEth>();
+    stage.shake_hands();
+    const std::vector<Hash256> hashes{numbered_hash(1)};
+    const auto outcome = stage.later(stage.remote()->receipts(hashes));
+    const std::uint64_t id = stage.next_request(eth::code::get_receipts);
+    const SharedBytes stored = make_receipts(11, mebibyte);
+    BOOST_TEST_REQUIRE(stored.size() > eth::limits::message_bytes);
+    const chain::RawItems sent{short_form(stored)};
+    stage.send(eth::code::receipts, eth::encode_response(id, sent));
+
+    BOOST_TEST_REQUIRE(outcome->has_value());
+    BOOST_TEST_REQUIRE(outcome->value().has_value());
+    BOOST_TEST(std::ranges::equal(outcome->value()->front().view(), stored.view()));
+    BOOST_TEST(!stage.ended.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(other_responses_of_that_length_end_the_session) {
+    Stage stage;
+    stage.begin<RangedEth>();
+    stage.shake_hands();
+    const std::vector<Hash256> hashes{numbered_hash(1)};
+    const auto outcome = stage.later(stage.remote()->bodies(hashes));
+    const std::uint64_t id = stage.next_request(eth::code::get_block_bodies);
+    const chain::RawItems sent{make_receipts(11, mebibyte)};
+    stage.send(eth::code::block_bodies, eth::encode_response(id, sent));
+
+    BOOST_TEST((stage.ended == net::Reason::protocol_breach));
+    BOOST_TEST((stage.peer->events.back() == net::PeerEvent::sent_garbage));
+    BOOST_TEST((outcome->value().error() == Errc::peer_gone));
+}
+
 BOOST_AUTO_TEST_CASE(they_come_in_the_form_of_eth68) {
     Stage stage;
     stage.begin<RangedEth>();
