@@ -84,8 +84,7 @@ public:
 private:
     awaitable<void> agree() {
         while (true) {
-            const bool holding = tracker_.chain_status().source == chain::HeadSource::local;
-            if (!holding) co_await request_peers();
+            if (!tracker_.is_settled()) co_await request_peers();
             co_await sleep_for(fork_ ? interval_ : std::min(interval_, first_interval));
         }
     }

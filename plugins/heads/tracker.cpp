@@ -1,6 +1,32 @@
 #include "tracker.hpp"
 
+#include <kit/eth/types/limits.hpp>
+
 namespace plexus::heads {
+namespace {
+
+/// A local head without a total difficulty that is further behind than this is out of date: the
+/// step at which peers are told a new range.
+constexpr std::uint64_t out_of_date = eth::limits::range_step;
+
+}  // namespace
+
+bool Tracker::is_settled() const {
+    const std::scoped_lock lock(mutex_);
+    return chain_status_.source == chain::HeadSource::local && has_total();
+}
+
+/// No chain has less total difficulty than its genesis block.
+bool Tracker::has_total() const {
+    return chain_status_.head.total_difficulty >= profile_.genesis().total_difficulty;
+}
+
+/// By its total difficulty a local head is compared with those of peers. One without can only be
+/// compared with what the peers agree on.
+bool Tracker::stands_against(const chain::Head& agreed) const {
+    const std::uint64_t number = chain_status_.head.number;
+    return has_total() || agreed.number <= number || agreed.number - number <= out_of_date;
+}
 
 chain::ChainStatus Tracker::chain_status() const {
     {
@@ -30,7 +56,7 @@ void Tracker::agree(const chain::Head& head) {
     chain_status.head = head;
     {
         const std::scoped_lock lock(mutex_);
-        if (chain_status_.source == chain::HeadSource::local) return;
+        if (chain_status_.source == chain::HeadSource::local && stands_against(head)) return;
         const bool agreed = chain_status_.source == chain::HeadSource::agreed;
         if (agreed && chain_status_.head.hash == head.hash) return;
         chain_status_ = chain_status;

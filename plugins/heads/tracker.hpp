@@ -19,10 +19,16 @@ public:
     void set_local_head(const chain::Head& head, std::uint64_t earliest) override;
     net::Subscription on_change(Observer observer) override;
 
-    /// Enough peers have this block. Nothing changes while the node holds a head.
+    /// Enough peers have this block. Nothing changes while the local head stands.
     void agree(const chain::Head& head);
 
+    /// Whether the node has a local head with its total difficulty.
+    bool is_settled() const;
+
 private:
+    bool has_total() const;
+    bool stands_against(const chain::Head& agreed) const;
+
     const chain::ChainProfile& profile_;
     Clock& clock_;
     mutable std::mutex mutex_;

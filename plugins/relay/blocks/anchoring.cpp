@@ -32,7 +32,7 @@ awaitable<void> Blocks::stand_on_peers() {
     const chain::ChainStatus chain_status = services_.heads.chain_status();
     if (claim) {
         co_await begin_at(claim->hash, claim->total_difficulty);
-    } else if (chain_status.source == chain::HeadSource::agreed && told_.is_zero() &&
+    } else if (chain_status.source == chain::HeadSource::agreed &&
                distance(chain_status.head.number) == Distance::far) {
         co_await begin_at(chain_status.head.hash, std::nullopt);
     }

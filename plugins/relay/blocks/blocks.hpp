@@ -38,9 +38,10 @@ struct Services {
 /// Checks received blocks, keeps valid ones, and passes them on.
 ///
 /// It begins with the head that the peers agree on, and knows that block's total difficulty once
-/// enough peers have told the same. Until then it announces hashes only, and Status goes on telling
-/// the genesis block. In a node with a chain store it begins with the stored head instead, and
-/// again whenever the stored chain has become the heavier one.
+/// enough peers have told the same. Until then it announces hashes only, and the local head has no
+/// total difficulty: it is told from eth/69 on, and goes when the peers agree on one far ahead. In
+/// a node with a chain store it begins with the stored head instead, and again whenever the stored
+/// chain has become the heavier one.
 ///
 /// @thread     the plugin's strand; checks run on the blocking pool
 /// @ownership  run() is joined before this is destroyed
@@ -81,6 +82,7 @@ private:
     bool pushes_blocks() const;
     void pass_on(const KeptBlock& block);
     bool is_told(const Hash256& head) const;
+    bool may_tell_without_total() const;
     void advance();
     void hear_majority();
     awaitable<void> revise(Hash256 anchor, Uint256 total);

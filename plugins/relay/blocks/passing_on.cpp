@@ -70,6 +70,12 @@ awaitable<void> Blocks::revise(Hash256 anchor, Uint256 total) {
     advance();
 }
 
+/// From eth/69 on Status tells a range of blocks and no total difficulty, so zero stands for one
+/// that is not known. A chain whose genesis block has none leaves no such value.
+bool Blocks::may_tell_without_total() const {
+    return store_ == nullptr && services_.profile.genesis().total_difficulty != 0;
+}
+
 void Blocks::advance() {
     const KeptBlockPtr head = recent_.head();
     if (!head) return;
@@ -77,7 +83,8 @@ void Blocks::advance() {
     const std::optional<Uint256> total = total_of(*head);
     // Status tells the genesis block anyway; setting it as the local head would end the agreement
     // of the peers.
-    if (!total || head->block.number == 0 || is_told(head->block.hash)) return;
+    if (head->block.number == 0 || is_told(head->block.hash)) return;
+    if (!total && !may_tell_without_total()) return;
     if (store_ != nullptr && *total <= store_->head().total_difficulty) return;
     told_ = head->block.hash;
     head_number_.set(head->block.number);
@@ -85,7 +92,7 @@ void Blocks::advance() {
     told.number = head->block.number;
     told.time = head->block.time;
     told.hash = told_;
-    told.total_difficulty = *total;
+    told.total_difficulty = total.value_or(Uint256{});
     services_.heads.set_local_head(told,
                                    store_ != nullptr ? store_->earliest() : recent_.earliest());
 }

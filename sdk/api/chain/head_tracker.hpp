@@ -44,7 +44,8 @@ public:
     /// Never waits.
     virtual ChainStatus chain_status() const = 0;
 
-    /// The node has the chain from `earliest` to `head`, and its total difficulty is true.
+    /// The node has the chain from `earliest` to `head`; its total difficulty is true, or 0:
+    /// unknown.
     virtual void set_local_head(const Head& head, std::uint64_t earliest) = 0;
 
     /// Calls the observer after each change, on the thread that made it: it must not block.

@@ -69,4 +69,24 @@ BOOST_AUTO_TEST_CASE(what_peers_agree_on_is_followed_until_a_head_is_held) {
     BOOST_TEST(heard == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_held_head_without_total_difficulty_stands_until_peers_are_far_ahead) {
+    profile.first.total_difficulty = 1;
+    tracker.set_local_head(numbered(100), 100);
+    BOOST_TEST(!tracker.is_settled());
+
+    tracker.agree(numbered(132));
+    BOOST_TEST((tracker.chain_status().source == chain::HeadSource::local));
+    tracker.agree(numbered(90));
+    BOOST_TEST((tracker.chain_status().source == chain::HeadSource::local));
+    tracker.agree(numbered(133));
+    BOOST_TEST((tracker.chain_status().source == chain::HeadSource::agreed));
+
+    chain::Head whole = numbered(133);
+    whole.total_difficulty = 2;
+    tracker.set_local_head(whole, 133);
+    tracker.agree(numbered(900));
+    BOOST_TEST(tracker.is_settled());
+    BOOST_TEST(tracker.chain_status().head.number == 133U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,13 +1,22 @@
 #include <api/async/within.hpp>
 #include <kit/eth/messages/code.hpp>
+#include <kit/eth/messages/status.hpp>
 #include <kit/eth/session/session.hpp>
 
 namespace plexus::inline v1::eth {
 
+/// Only a head that this node holds is told: another would promise blocks that it cannot serve.
+/// Where Status has a total difficulty, it must be known too; no chain has less than its genesis
+/// block.
+bool Session::tells(const chain::ChainStatus& chain_status) const {
+    if (chain_status.source != chain::HeadSource::local) return false;
+    return status_codec_ == &status_v2 ||
+           chain_status.head.total_difficulty >= context_.profile.genesis().total_difficulty;
+}
+
 Status Session::status_at(const chain::ChainStatus& chain_status) const {
     const chain::Head genesis = context_.profile.genesis();
-    // A head that this node does not hold would promise blocks that it cannot serve.
-    const bool held = chain_status.source == chain::HeadSource::local;
+    const bool held = tells(chain_status);
     const chain::Head& told = held ? chain_status.head : genesis;
     Status ours;
     ours.version = spec_.version;
@@ -31,20 +40,19 @@ Result<void> Session::accept_status(const Status& theirs) {
 }
 
 awaitable<Result<void>> Session::shake_hands() {
-    const StatusCodec* codec = spec_.status;
     if (context_.overrides != nullptr) {
         const StatusCodec* other = context_.overrides->status(spec_.version);
-        if (other != nullptr) codec = other;
+        if (other != nullptr) status_codec_ = other;
     }
 
     // Our Status is sent first and at once: some peers read ours before they write theirs.
     const Status status = status_at(context_.heads.chain_status());
     told_ = range_of(status);
-    net::SharedMessage ours = net::make_message(code::status, codec->encode(status));
+    net::SharedMessage ours = net::make_message(code::status, status_codec_->encode(status));
     const Result<net::Message> message = co_await exchange(std::move(ours));
     if (!message) co_return message.error();
     if (message->code != code::status) co_return make_error_code(Errc::unexpected_message);
-    const Result<Status> theirs = codec->decode(message->payload);
+    const Result<Status> theirs = status_codec_->decode(message->payload);
     if (!theirs) co_return theirs.error();
     const Result<void> accepted = accept_status(*theirs);
     if (!accepted) {

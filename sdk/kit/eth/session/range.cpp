@@ -22,9 +22,9 @@ net::Subscription Session::watch_heads() {
 }
 
 /// Whether our range differs by limits::range_step blocks or more from the range that the peer was
-/// told last. A head that this node does not hold is not announced.
+/// told last.
 bool Session::worth_telling(const chain::ChainStatus& chain_status) const {
-    if (chain_status.source != chain::HeadSource::local) return false;
+    if (!tells(chain_status)) return false;
     const std::uint64_t latest = chain_status.head.number;
     return chain_status.earliest != told_.earliest || latest < told_.latest ||
            latest - told_.latest >= limits::range_step;

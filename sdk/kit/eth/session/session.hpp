@@ -149,6 +149,7 @@ private:
     awaitable<Result<void>> shake_hands();
     awaitable<Result<net::Message>> exchange(net::SharedMessage ours);
     awaitable<Result<void>> take_extra_step(const HandshakeStep& step);
+    bool tells(const chain::ChainStatus& chain_status) const;
     Status status_at(const chain::ChainStatus& chain_status) const;
     Result<void> accept_status(const Status& theirs);
 
@@ -228,8 +229,9 @@ private:
     void post_unknown(const GossipPtr<std::vector<Item>>& gossip, KnownHashes& known,
                       ToMessages encode);
 
-    const SessionContext& context_;     ///< outlives serve(), and is not touched after it
-    const ProtocolSpec& spec_;          ///< a constant of the plugin
+    const SessionContext& context_;  ///< outlives serve(), and is not touched after it
+    const ProtocolSpec& spec_;       ///< a constant of the plugin
+    const StatusCodec* status_codec_ = spec_.status;  ///< or the chain's own
     Runtime& runtime_;                  ///< the kernel's, which outlives every session
     net::ProtocolSessionPtr protocol_;  ///< the calls to the pool that only this session may make
     net::PeerPtr peer_;

@@ -52,6 +52,30 @@ BOOST_AUTO_TEST_CASE(a_total_difficulty_that_too_few_tell_is_not_told) {
     BOOST_TEST((told().head.total_difficulty == real_total(101)));
 }
 
+BOOST_AUTO_TEST_CASE(without_a_total_difficulty_the_range_is_told_and_follows_the_peers) {
+    profile.first.total_difficulty = real_total(0);
+    pending.reserve(8);
+    agree_on(100);
+    begin();
+    for (int i = 0; i < 3; ++i) {  // of eth/69: they tell no total difficulty
+        auto remote = testing::honest_peer(testing::main_chain(), 500);
+        remote->said.total_difficulty = {};
+        join(std::move(remote));
+    }
+    loop.advance(5s);
+
+    BOOST_TEST(tells(real_block(100).hash));
+    BOOST_TEST(told().earliest == 100U);
+    BOOST_TEST((told().head.total_difficulty == 0));
+    BOOST_TEST((send(pending[0], 101) == ValidationResult::accept));
+    BOOST_TEST(tells(real_block(101).hash));
+
+    agree_on(500);
+    loop.advance(5s);
+    BOOST_TEST(tells(real_block(500).hash));
+    BOOST_TEST(told().earliest == 500U);
+}
+
 BOOST_AUTO_TEST_CASE(false_total_difficulties_make_no_quorum) {
     pending.reserve(8);
     agree_on(100);

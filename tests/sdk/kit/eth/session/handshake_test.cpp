@@ -65,6 +65,27 @@ BOOST_AUTO_TEST_CASE(our_status_tells_the_head_of_our_chain) {
     BOOST_TEST((status.total_difficulty == head.total_difficulty));
 }
 
+BOOST_AUTO_TEST_CASE(a_head_without_total_difficulty_is_told_where_status_has_none) {
+    chain::Head head;
+    head.number = 5;
+    head.hash = testing::numbered_hash(5);
+    Stage late;
+    late.heads.set_local_head(head, 3);
+    late.begin<LateEth>();
+    Stage ranged;
+    ranged.heads.set_local_head(head, 3);
+    ranged.begin<testing::RangedEth>();
+
+    const eth::Status to_late = eth::status_v1.decode(late.next().value().payload).value();
+    const eth::Status to_ranged = eth::status_v2.decode(ranged.next().value().payload).value();
+
+    BOOST_TEST((to_late.head == late.profile.first.hash));
+    BOOST_TEST((to_late.total_difficulty == late.profile.first.total_difficulty));
+    BOOST_TEST((to_ranged.head == head.hash));
+    BOOST_TEST(to_ranged.earliest == 3U);
+    BOOST_TEST(to_ranged.latest == 5U);
+}
+
 BOOST_AUTO_TEST_CASE(a_head_that_others_agree_on_is_not_told_as_ours) {
     Stage stage;
     stage.heads.now.source = chain::HeadSource::agreed;
