@@ -55,6 +55,7 @@ std::string task_name(const CapabilityPipe& pipe, const Connection& connection) 
 PeerSession::PeerSession(std::shared_ptr<Connection> connection, net::LinkPtr link,
                          std::vector<Agreement> agreements, Context context)
     : connection_(std::move(connection)),
+      clock_(Clock::of(connection_->strand())),
       link_(std::move(link)),
       context_(std::move(context)),
       memory_(std::make_shared<net::MemoryShare>(context_.memory)),
@@ -119,9 +120,9 @@ awaitable<void> PeerSession::remaining_handled() {
 /// While the node holds too much for this peer nothing more is read from it.
 /// @returns false if the peer was ended because its capabilities take nothing
 awaitable<bool> PeerSession::await_memory() {
-    const SteadyTime until = Clock::of(connection_->strand()).now() + context_.message_timeout;
+    const SteadyTime until = clock_.now() + context_.message_timeout;
     while (!memory_->has_room(1)) {
-        const Duration left = until - Clock::of(connection_->strand()).now();
+        const Duration left = until - clock_.now();
         const Result<void> room = co_await within(left, memory_->await_room(1));
         if (room) continue;
         connection_->end(
@@ -131,28 +132,35 @@ awaitable<bool> PeerSession::await_memory() {
     co_return true;
 }
 
+// Each coroutine that a message passes through costs more than what is done in it, so the usual way
+// has one, and the others are for waits.
 awaitable<void> PeerSession::read() {
     const net::SizeLimit limit = mux_.limit();
     while (true) {
-        if (!co_await await_memory()) co_return;
+        if (!memory_->has_room(1) && !co_await await_memory()) co_return;
         Result<net::Message> message = co_await link_->receive(limit);
         connection_->publish(link_->stats());
         if (!message) {
             lost(message.error());
             co_return;
         }
-        if (!co_await deliver(std::move(*message))) co_return;
+        CapabilityPipe& pipe = *mux_.find(message->code);
+        if (deliver(pipe, *message)) continue;
+        if (!co_await await_delivery(pipe, std::move(*message))) co_return;
     }
 }
 
-/// Hands a message to its capability, which may keep it waiting.
-awaitable<bool> PeerSession::deliver(net::Message message) {
-    CapabilityPipe& pipe = *mux_.find(message.code);
-    if (pipe.withdrawn()) co_return true;
+/// Hands a message to its capability.
+/// @returns false if that has to wait; only the message's code is changed then
+bool PeerSession::deliver(CapabilityPipe& pipe, net::Message& message) {
+    if (pipe.withdrawn()) return true;
     message.code -= pipe.agreement().offset;
-    pipe.record().received(message.code, message.payload.size(),
-                           Clock::of(connection_->strand()).now());
-    if (pipe.receive_queue().try_put(message)) co_return true;
+    pipe.record().received(message.code, message.payload.size(), clock_.now());
+    return pipe.receive_queue().try_put(message);
+}
+
+/// @returns false if the peer was ended meanwhile
+awaitable<bool> PeerSession::await_delivery(CapabilityPipe& pipe, net::Message message) {
     const Result<void> put =
         co_await within(context_.message_timeout, pipe.receive_queue().put(std::move(message)));
     if (put || pipe.withdrawn()) co_return true;

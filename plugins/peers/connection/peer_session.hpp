@@ -39,7 +39,8 @@ public:
 private:
     awaitable<void> read();
     awaitable<bool> await_memory();
-    awaitable<bool> deliver(net::Message message);
+    bool deliver(CapabilityPipe& pipe, net::Message& message);
+    awaitable<bool> await_delivery(CapabilityPipe& pipe, net::Message message);
     awaitable<void> speak(CapabilityPipe& pipe);
     awaitable<void> send_disconnect(Ending& ending);
     void shed();
@@ -49,6 +50,7 @@ private:
     void report(net::PeerEvent event);
 
     std::shared_ptr<Connection> connection_;
+    Clock& clock_;
     net::LinkPtr link_;
     Context context_;
     std::shared_ptr<net::MemoryShare> memory_;  ///< of the queues
