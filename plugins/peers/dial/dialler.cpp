@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <api/async/new_strand.hpp>
 #include <api/async/within.hpp>
 #include <kit/crypto/random.hpp>
 #include <kit/net/address_class.hpp>
@@ -219,27 +220,38 @@ awaitable<void> Dialler::dial(net::Node node) {
 }
 
 awaitable<void> Dialler::connect(net::Node node, Mark& mark, DialResult& outcome) {
-    const Executor strand = asio::make_strand(runtime_.executor());
+    const Executor strand = new_strand(runtime_.executor());
     std::string name = "peer " + net::brief(node.id);
     awaitable<void> talk = reach(std::move(node), mark, outcome);
     co_await pool_.pending().host(strand, std::move(name), std::move(talk));
 }
 
 awaitable<void> Dialler::reach(net::Node node, Mark& mark, DialResult& outcome) {
-    std::vector<Offer> offers = pool_.offers();
-    net::Hello hello = pool_.hello(offers);
-    net::ConnectionFilter admit = pool_.filter(net::Direction::outbound, node);
-    Result<net::LinkPtr> link =
-        co_await within(pool_.config().dial_timeout,
-                        transport_.dial(std::move(node), std::move(hello), std::move(admit)));
-    if (!link) {
-        outcome.error = link.error();
-        co_return;
-    }
+    // Filled by a coroutine of its own, whose frame is gone while the session lasts.
+    std::vector<Offer> offers;
+    net::LinkPtr link;
+    auto handshake = dial_link(std::move(node), offers, link, outcome);
+    co_await std::move(handshake);
+    if (!link) co_return;
     outcome.met = pool_.now();
     std::function<void()> decided = [&mark] { mark.clear(); };
-    outcome.ending = co_await pool_.meet(std::move(*link), std::move(offers),
+    outcome.ending = co_await pool_.meet(std::move(link), std::move(offers),
                                          net::Direction::outbound, std::move(decided));
+}
+
+awaitable<void> Dialler::dial_link(net::Node node, std::vector<Offer>& offers, net::LinkPtr& link,
+                                   DialResult& outcome) {
+    offers = pool_.offers();
+    net::Hello hello = pool_.hello(offers);
+    net::ConnectionFilter admit = pool_.filter(net::Direction::outbound, node);
+    Result<net::LinkPtr> made =
+        co_await within(pool_.config().dial_timeout,
+                        transport_.dial(std::move(node), std::move(hello), std::move(admit)));
+    if (made) {
+        link = std::move(*made);
+    } else {
+        outcome.error = made.error();
+    }
 }
 
 void Dialler::judge(const net::Node& node, const DialResult& outcome) {

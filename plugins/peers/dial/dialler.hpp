@@ -80,6 +80,8 @@ private:
     awaitable<void> dial(net::Node node);
     awaitable<void> connect(net::Node node, Mark& mark, DialResult& outcome);
     awaitable<void> reach(net::Node node, Mark& mark, DialResult& outcome);
+    awaitable<void> dial_link(net::Node node, std::vector<Offer>& offers, net::LinkPtr& link,
+                              DialResult& outcome);
     void judge(const net::Node& node, const DialResult& outcome);
     void judge_ended(const net::Node& node, const DialResult& outcome);
     void judge_failed(const net::Node& node, const ErrorCode& error);

@@ -3,6 +3,7 @@
 #include <boost/asio/error.hpp>
 #include <utility>
 
+#include <api/async/new_strand.hpp>
 #include <api/async/within.hpp>
 #include <kit/net/address_class.hpp>
 
@@ -94,36 +95,47 @@ awaitable<void> Listener::receive(IncomingConnection incoming, bool exempt) {
         pending.place = handshakes_.insert(handshakes_.end(), &pending);
         pending.waits = true;
     }
-    const Executor strand = asio::make_strand(runtime_.executor());
+    const Executor strand = new_strand(runtime_.executor());
     bool shed = false;
-    awaitable<void> talk = handshake(std::move(incoming), pending, shed);
+    awaitable<void> talk = attend(std::move(incoming), pending, shed);
     std::string name = "peer from " + from.address().to_string();
     co_await pool_.pending().host(strand, std::move(name), std::move(talk), &pending.hosted);
     give_back(pending);
     if (shed) gate_.forget(from.address());
 }
 
-awaitable<void> Listener::handshake(IncomingConnection incoming, PendingHandshake& pending,
-                                    bool& shed) {
-    std::vector<Offer> offers = pool_.offers();
+awaitable<void> Listener::attend(IncomingConnection incoming, PendingHandshake& pending,
+                                 bool& shed) {
+    // Filled by a coroutine of its own, whose frame is gone while the session lasts.
+    std::vector<Offer> offers;
+    net::LinkPtr link;
+    auto begun = handshake(std::move(incoming), offers, link);
+    co_await std::move(begun);
+    if (!link) co_return;
+    std::function<void()> decided = [this, &pending] { give_back(pending); };
+    const Ending ending = co_await pool_.meet(std::move(link), std::move(offers),
+                                              net::Direction::inbound, std::move(decided));
+    shed = ending.shed;
+}
+
+awaitable<void> Listener::handshake(IncomingConnection incoming, std::vector<Offer>& offers,
+                                    net::LinkPtr& link) {
+    offers = pool_.offers();
     net::Hello hello = pool_.hello(offers);
     net::Node seen;
     net::Endpoint source;
     source.address = incoming->remote().address();
     seen.set(source);
     net::ConnectionFilter filter = pool_.filter(net::Direction::inbound, std::move(seen));
-    Result<net::LinkPtr> link = co_await within(
+    Result<net::LinkPtr> made = co_await within(
         pool_.config().dial_timeout, incoming->handshake(std::move(hello), std::move(filter)));
-    if (!link) {
-        PLEXUS_LOG(pool_.log(), debug)
-            << "no peer came of an incoming connection"
-            << kv("address", incoming->remote().address()) << kv("error", link.error().message());
+    if (made) {
+        link = std::move(*made);
         co_return;
     }
-    std::function<void()> decided = [this, &pending] { give_back(pending); };
-    const Ending ending = co_await pool_.meet(std::move(*link), std::move(offers),
-                                              net::Direction::inbound, std::move(decided));
-    shed = ending.shed;
+    PLEXUS_LOG(pool_.log(), debug)
+        << "no peer came of an incoming connection" << kv("address", incoming->remote().address())
+        << kv("error", made.error().message());
 }
 
 }  // namespace plexus::peers

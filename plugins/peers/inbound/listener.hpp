@@ -38,7 +38,9 @@ private:
     bool make_room();
     void refuse(const asio::ip::address& from, net::RefusalCause cause);
     awaitable<void> receive(IncomingConnection incoming, bool exempt);
-    awaitable<void> handshake(IncomingConnection incoming, PendingHandshake& pending, bool& shed);
+    awaitable<void> attend(IncomingConnection incoming, PendingHandshake& pending, bool& shed);
+    awaitable<void> handshake(IncomingConnection incoming, std::vector<Offer>& offers,
+                              net::LinkPtr& link);
     void give_back(PendingHandshake& pending);
 
     Pool& pool_;

@@ -150,15 +150,27 @@ Reason Pool::refuse(net::Node node, Direction direction, net::RefusalCause cause
     return *refused.told;
 }
 
+// While a session lasts, the frames of the coroutines that await its end are kept for each peer. So
+// what only its beginning needs is in others.
 awaitable<Ending> Pool::meet(net::LinkPtr link, std::vector<Offer> offers, Direction direction,
                              std::function<void()> decided) {
     // From here on cancellation is off and Connection::end() ends the session, so that the
     // Disconnect is sent and the table is updated.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    std::vector<Agreement> agreements = match(offers, link->remote().capabilities);
+    Admission admission;
+    auto admitted = admit(*link, std::move(offers), direction, std::move(decided), admission);
+    co_await std::move(admitted);
+    if (!admission.peer) co_return std::move(admission.refused);
+    co_return co_await attend(std::move(admission.peer), std::move(link),
+                              std::move(admission.agreements));
+}
+
+awaitable<void> Pool::admit(net::Link& link, std::vector<Offer> offers, Direction direction,
+                            std::function<void()> decided, Admission& admission) {
+    std::vector<Agreement> agreements = match(offers, link.remote().capabilities);
     offers.clear();  // what was not agreed on may leave the node
-    Connection::Facts facts{link->node(), direction, link->remote().client, {}, {}, link->local()};
-    facts.advertised = link->remote().capabilities;
+    Connection::Facts facts{link.node(), direction, link.remote().client, {}, {}, link.local()};
+    facts.advertised = link.remote().capabilities;
     std::ranges::sort(facts.advertised);
     for (const Agreement& agreement : agreements) facts.shared.push_back(agreement.info);
     const Executor strand = co_await asio::this_coro::executor;
@@ -175,32 +187,41 @@ awaitable<Ending> Pool::meet(net::LinkPtr link, std::vector<Offer> offers, Direc
         return refusal;
     };
     const std::optional<RefusalCause> refusal = co_await call_on(strand_, std::move(decide));
-    if (refusal) {
-        log_refused(log_, *peer, *refusal);
-        Ending refused;
-        // A capability that was agreed on has left meanwhile: no fault of the peer, which may come
-        // again at once.
-        refused.shed = too_late;
-        refused.reason = too_late ? Reason::requested : refuse(peer->node(), direction, *refusal);
-        co_await within(disconnect_limit, link->close(refused.reason));
-        co_return refused;
+    if (!refusal) {
+        admission.peer = std::move(peer);
+        admission.agreements = std::move(agreements);
+        co_return;
     }
-    co_return co_await attend(std::move(peer), std::move(link), std::move(agreements));
+    log_refused(log_, *peer, *refusal);
+    Ending& refused = admission.refused;
+    // A capability that was agreed on has left meanwhile: no fault of the peer, which may come
+    // again at once.
+    refused.shed = too_late;
+    refused.reason = too_late ? Reason::requested : refuse(peer->node(), direction, *refusal);
+    co_await within(disconnect_limit, link.close(refused.reason));
 }
 
 awaitable<Ending> Pool::attend(std::shared_ptr<Connection> peer, net::LinkPtr link,
                                std::vector<Agreement> agreements) {
-    PeerSession::Context context{memory_, config_.request_timeout, log_};
-    PeerSession session(peer, std::move(link), std::move(agreements), std::move(context));
-    log_joined(log_, *peer);
-    tell(net::PeerJoined{peer});
+    PeerSession session(peer, std::move(link), std::move(agreements),
+                        PeerSession::Context{memory_, config_.request_timeout, log_});
+    note_joined(peer);
     const Ending ending = co_await session.serve();
-    log_left(log_, *peer, ending);
-    tell(net::PeerLeft{peer, ending.reason, ending.by, ending.detail});
+    note_left(peer, ending);
     auto leave = [this, &peer] { release(peer); };
     co_await call_on(strand_, std::move(leave));
     co_await session.join();
     co_return ending;
+}
+
+void Pool::note_joined(const std::shared_ptr<Connection>& peer) {
+    log_joined(log_, *peer);
+    tell(net::PeerJoined{peer});
+}
+
+void Pool::note_left(const std::shared_ptr<Connection>& peer, const Ending& ending) {
+    log_left(log_, *peer, ending);
+    tell(net::PeerLeft{peer, ending.reason, ending.by, ending.detail});
 }
 
 bool Pool::offers_all(const std::vector<Agreement>& agreements) const {

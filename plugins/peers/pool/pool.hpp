@@ -155,8 +155,19 @@ private:
     void reconsider();
     template <class Change>
     void change(Change apply);
+
+    /// What became of a link: a peer with a slot, or else how it ended.
+    struct Admission {
+        std::shared_ptr<Connection> peer{};
+        std::vector<Agreement> agreements{};
+        Ending refused{};
+    };
+    awaitable<void> admit(net::Link& link, std::vector<Offer> offers, net::Direction direction,
+                          std::function<void()> decided, Admission& admission);
     awaitable<Ending> attend(std::shared_ptr<Connection> peer, net::LinkPtr link,
                              std::vector<Agreement> agreements);
+    void note_joined(const std::shared_ptr<Connection>& peer);
+    void note_left(const std::shared_ptr<Connection>& peer, const Ending& ending);
 
     Host& host_;
     Config config_;
