@@ -21,8 +21,8 @@ import (
 
 // Blocks as BSC has them: 53 KiB of body, and 65 KiB of receipts with their blooms.
 const (
-	callsOfBlock = 104
-	inputBytes   = 400
+	callsOfBlock = 108
+	wordsOfCall  = 12
 	callGas      = 60_000
 	blockGas     = 140_000_000
 )
@@ -42,8 +42,7 @@ func makeChain(o *options) error {
 	_, blocks, _ := core.GenerateChainWithGenesis(genesis, beacon.New(ethash.NewFaker()), o.count,
 		func(i int, block *core.BlockGen) {
 			for call := 0; call < callsOfBlock; call++ {
-				input := make([]byte, inputBytes)
-				noise.Read(input)
+				input := arguments(noise)
 				to := tokens[noise.Intn(len(tokens))]
 				block.AddTx(types.MustSignNewTx(key, signer, &types.LegacyTx{
 					Nonce: block.TxNonce(crypto.PubkeyToAddress(key.PublicKey)), To: &to,
@@ -64,6 +63,27 @@ func makeChain(o *options) error {
 		}
 	}
 	return os.WriteFile(filepath.Join(o.chain, "chain.rlp"), exported.Bytes(), 0o644)
+}
+
+// arguments are a call's input as the contract ABI writes it: a selector, then words that hold an
+// address or an amount behind zeros. Without the zeros Snappy would find nothing to do, and blocks of
+// real chains are half zeros.
+func arguments(noise *rand.Rand) []byte {
+	const (
+		selectorBytes, wordBytes  = 4, 32
+		addressBytes, amountBytes = 20, 9
+	)
+	input := make([]byte, selectorBytes+wordsOfCall*wordBytes)
+	noise.Read(input[:selectorBytes])
+	for word := 0; word < wordsOfCall; word++ {
+		end := selectorBytes + (word+1)*wordBytes
+		size := addressBytes
+		if word%2 == 1 {
+			size = amountBytes
+		}
+		noise.Read(input[end-size : end])
+	}
+	return input
 }
 
 // tokens are contracts that log two events of each call, as transfers do.
