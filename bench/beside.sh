@@ -18,8 +18,8 @@ build_peers() { (cd tests/interop/geth_current && CGO_ENABLED=1 go build -o "$ho
 # member NAME: the number of that name in a line of JSON
 member() { sed -n "s/.*\"$1\":\([0-9.e+-]*\).*/\1/p"; }
 
-# used PID: CPU time of its threads so far, in milliseconds; of /proc/PID/stat the steps would be 10 ms
-used() { cat "/proc/$1/task/"*/schedstat | awk '{ sum += $1 } END { print sum / 1e6 }'; }
+# used PID: CPU time so far, in milliseconds. Of threads that have ended, too, as schedstat has it not.
+used() { awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) * 1000 / tick }' "/proc/$1/stat"; }
 
 # resident PID: its memory in KiB
 resident() { awk '/VmRSS/ { print $2 }' "/proc/$1/status"; }
