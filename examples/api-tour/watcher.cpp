@@ -70,8 +70,8 @@ public:
         if (pool_.size() < most_kept) pool_.emplace(transaction.hash, transaction);
     }
 
-    std::vector<eth::RawTransaction> transactions(const std::vector<Hash256>& hashes,
-                                                  chain::Budget budget) const override {
+    awaitable<std::vector<eth::RawTransaction>> transactions(std::vector<Hash256> hashes,
+                                                             chain::Budget budget) override {
         const std::scoped_lock lock(mutex_);
         std::vector<eth::RawTransaction> found;
         std::size_t bytes = 0;
@@ -82,7 +82,7 @@ public:
             found.push_back(entry->second);
             bytes += entry->second.bytes.size();
         }
-        return found;
+        co_return found;
     }
 
 private:

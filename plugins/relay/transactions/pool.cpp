@@ -74,8 +74,8 @@ void Pool::include(const std::vector<eth::RawTransaction>& transactions) {
     }
 }
 
-std::vector<eth::RawTransaction> Pool::transactions(const std::vector<Hash256>& hashes,
-                                                    chain::Budget budget) const {
+awaitable<std::vector<eth::RawTransaction>> Pool::transactions(std::vector<Hash256> hashes,
+                                                               chain::Budget budget) {
     const std::scoped_lock lock(mutex_);
     std::vector<eth::RawTransaction> found;
     std::size_t bytes = 0;
@@ -88,7 +88,7 @@ std::vector<eth::RawTransaction> Pool::transactions(const std::vector<Hash256>& 
         found.push_back(entry->second.entry->transaction);
         bytes += found.back().bytes.size();
     }
-    return found;
+    co_return found;
 }
 
 std::vector<eth::RawTransaction> Pool::all() const {

@@ -39,8 +39,8 @@ public:
     /// Removes the transactions of a block, and refuses them from now on.
     void include(const std::vector<eth::RawTransaction>& transactions);
 
-    std::vector<eth::RawTransaction> transactions(const std::vector<Hash256>& hashes,
-                                                  chain::Budget budget) const override;
+    awaitable<std::vector<eth::RawTransaction>> transactions(std::vector<Hash256> hashes,
+                                                             chain::Budget budget) override;
 
     std::vector<eth::RawTransaction> all() const override;
     std::optional<eth::RawTransaction> find(const Hash256& hash) const override;

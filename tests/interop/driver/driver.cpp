@@ -103,8 +103,8 @@ public:
         co_return eth::ValidationResult::accept;
     }
 
-    std::vector<eth::RawTransaction> transactions(const std::vector<Hash256>& hashes,
-                                                  chain::Budget budget) const override {
+    awaitable<std::vector<eth::RawTransaction>> transactions(std::vector<Hash256> hashes,
+                                                             chain::Budget budget) override {
         std::vector<eth::RawTransaction> found;
         for (const Hash256& hash : hashes) {
             const auto* transaction = file_.transaction(hash);
@@ -112,7 +112,7 @@ public:
                 found.push_back(*transaction);
             }
         }
-        return found;
+        co_return found;
     }
 
 private:

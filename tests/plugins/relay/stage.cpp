@@ -151,7 +151,7 @@ chain::RawItems RelayStage::bodies(std::vector<Hash256> hashes) {
 
 std::vector<eth::RawTransaction> RelayStage::pooled(const std::vector<Hash256>& hashes) {
     constexpr chain::Budget budget{1024, 2 * 1024 * 1024};
-    return host.published<eth::TransactionSource>().transactions(hashes, budget);
+    return loop.run(host.published<eth::TransactionSource>().transactions(hashes, budget));
 }
 
 std::size_t RelayStage::sent_to(const Hash256& hash) const {

@@ -80,7 +80,7 @@ awaitable<Result<void>> Session::on_get_pooled_transactions(SharedBytes payload)
     std::vector<RawTransaction> transactions;
     if (context_.transactions != nullptr) {
         transactions =
-            context_.transactions->transactions(request->content, limits::response_budget);
+            co_await context_.transactions->transactions(request->content, limits::response_budget);
     }
     co_return co_await respond(code::pooled_transactions,
                                encode_pooled_transactions(request->id, transactions));

@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <kit/eth/types/raw_block.hpp>
+#include <kit/testing/loop.hpp>
 
 #include <plugins/relay/transactions/pool.hpp>
 #include <plugins/relay/transactions/transaction_check.hpp>
@@ -203,9 +204,10 @@ BOOST_AUTO_TEST_CASE(it_gives_what_it_is_asked_for_up_to_the_budget) {
         hashes.push_back(from(i, i).transaction.hash);
     }
 
-    BOOST_TEST(pool.transactions(hashes, chain::Budget{10, 1 << 20}).size() == 5U);
-    BOOST_TEST(pool.transactions(hashes, chain::Budget{2, 1 << 20}).size() == 2U);
-    BOOST_TEST(pool.transactions(hashes, chain::Budget{10, 1}).size() == 1U);
+    testing::Loop loop;
+    BOOST_TEST(loop.run(pool.transactions(hashes, chain::Budget{10, 1 << 20})).size() == 5U);
+    BOOST_TEST(loop.run(pool.transactions(hashes, chain::Budget{2, 1 << 20})).size() == 2U);
+    BOOST_TEST(loop.run(pool.transactions(hashes, chain::Budget{10, 1})).size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -86,15 +86,15 @@ class FakeTransactions final : public eth::TransactionSource {
 public:
     std::vector<eth::RawTransaction> pending{};
 
-    std::vector<eth::RawTransaction> transactions(const std::vector<Hash256>& hashes,
-                                                  chain::Budget) const override {
+    awaitable<std::vector<eth::RawTransaction>> transactions(std::vector<Hash256> hashes,
+                                                             chain::Budget) override {
         std::vector<eth::RawTransaction> found;
         for (const Hash256& hash : hashes) {
             for (const eth::RawTransaction& transaction : pending) {
                 if (transaction.hash == hash) found.push_back(transaction);
             }
         }
-        return found;
+        co_return found;
     }
 };
 
