@@ -3,8 +3,10 @@
 #include <api/async/await_on.hpp>
 #include <api/async/within.hpp>
 #include <kit/crypto/keccak.hpp>
+#include <kit/crypto/random.hpp>
 #include <kit/eth/messages/request.hpp>
 #include <kit/eth/messages/response.hpp>
+#include <kit/eth/messages/transaction.hpp>
 #include <kit/eth/types/limits.hpp>
 
 namespace plexus::sentry {
@@ -15,27 +17,34 @@ using chain::RawItems;
 
 /// How long the client may take: a peer waits no longer itself.
 constexpr auto response_limit = 5s;
+/// Requests of peers that wait for the client at once; further ones get an empty response. A slow
+/// client costs no more than this, and it is asked again as soon as one of them has ended.
+constexpr std::size_t most_waiting = 1024;
+
+std::size_t size_of(const SharedBytes& item) { return item.size(); }
+std::size_t size_of(const eth::RawTransaction& item) { return item.bytes.size(); }
 
 /// As many items as the budget has room for.
-RawItems within_budget(RawItems items, chain::Budget budget) {
+template <class Items>
+Items within_budget(Items items, chain::Budget budget) {
     std::size_t bytes = 0;
     std::size_t count = 0;
     while (count < items.size() && count < budget.items && bytes < budget.bytes) {
-        bytes += items[count++].size();
+        bytes += size_of(items[count++]);
     }
     items.resize(count);
     return items;
 }
 
-void limit(std::vector<Hash256>& hashes, chain::Budget budget) {
-    const std::size_t most = std::min(budget.items, eth::limits::response_items);
+void limit(std::vector<Hash256>& hashes, std::size_t most) {
     if (hashes.size() > most) hashes.resize(most);
 }
 
 }  // namespace
 
+// The first id is random, so that the responses of one client to two sentries cannot be mixed up.
 ClientChain::ClientChain(Executor strand, SendRequest send)
-    : strand_(strand), send_(std::move(send)), changed_(strand) {}
+    : strand_(strand), send_(std::move(send)), changed_(strand), last_id_(crypto::random_u64()) {}
 
 void ClientChain::set_head(const chain::Head& head, std::uint64_t earliest) {
     const std::scoped_lock lock(mutex_);
@@ -106,7 +115,7 @@ awaitable<Result<RawItems>> ClientChain::receipts(std::vector<Hash256> hashes,
 awaitable<Result<RawItems>> ClientChain::by_hash(MessageId code, MessageId response, Decoder decode,
                                                  std::vector<Hash256> hashes,
                                                  chain::Budget budget) {
-    limit(hashes, budget);
+    limit(hashes, std::min(budget.items, eth::limits::response_items));
     if (hashes.empty()) co_return RawItems{};
     const std::uint64_t id = next_id();
     Bytes payload = eth::encode_get_by_hash(id, hashes);
@@ -115,6 +124,21 @@ awaitable<Result<RawItems>> ClientChain::by_hash(MessageId code, MessageId respo
     auto items = decode(received, hashes.size());
     if (!items) co_return items.error();
     co_return within_budget(std::move(items->content), budget);
+}
+
+awaitable<std::vector<eth::RawTransaction>> ClientChain::transactions(std::vector<Hash256> hashes,
+                                                                      chain::Budget budget) {
+    std::vector<eth::RawTransaction> found;
+    limit(hashes, eth::limits::request_pooled_transactions);
+    if (hashes.empty()) co_return found;
+    const std::uint64_t id = next_id();
+    Bytes payload = eth::encode_get_by_hash(id, hashes);
+    const SharedBytes received = co_await request(
+        MessageId::get_pooled_transactions, MessageId::pooled_transactions, id, std::move(payload));
+    if (received.empty()) co_return found;
+    auto items = eth::decode_pooled_transactions(received, hashes.size());
+    if (items) found = within_budget(std::move(items->content), budget);
+    co_return found;
 }
 
 /// @returns the response, empty if none came
@@ -128,6 +152,7 @@ awaitable<SharedBytes> ClientChain::request(MessageId code, MessageId response, 
 
 awaitable<SharedBytes> ClientChain::request_here(MessageId code, std::uint64_t id, Bytes payload,
                                                  std::shared_ptr<Waiting> waiting) {
+    if (waiting_.size() >= most_waiting) co_return SharedBytes{};
     waiting_[id] = waiting;
     if (send_(code, payload)) {
         auto wait = wait_for(waiting);

@@ -6,17 +6,19 @@
 
 #include <api/async/event.hpp>
 #include <api/chain/chain_reader.hpp>
+#include <api/eth/transaction_source.hpp>
 #include <kit/eth/messages/envelope.hpp>
 
 #include "message_id.hpp"
 
 namespace plexus::sentry {
 
-/// The client's chain as this node serves it to peers: every read is a request to the client, sent
-/// as if a peer had sent it. The response is a SendMessageById with the same request id.
+/// The client's chain and its pending transactions as this node serves them to peers: every read is
+/// a request to the client, sent as if a peer had sent it. The response is a SendMessageById with
+/// the same request id.
 ///
 /// @thread  any; requests wait on the strand
-class ClientChain final : public chain::ChainReader {
+class ClientChain final : public chain::ChainReader, public eth::TransactionSource {
 public:
     /// Sends a request to the client.
     /// @returns whether it listens to requests of that kind
@@ -40,6 +42,8 @@ public:
                                               chain::Budget budget) override;
     awaitable<Result<chain::RawItems>> receipts(std::vector<Hash256> hashes,
                                                 chain::Budget budget) override;
+    awaitable<std::vector<eth::RawTransaction>> transactions(std::vector<Hash256> hashes,
+                                                             chain::Budget budget) override;
 
 private:
     struct Waiting {
@@ -67,7 +71,7 @@ private:
     mutable std::mutex mutex_;
     chain::Head head_;
     std::uint64_t earliest_ = 0;
-    std::uint64_t last_id_ = 0;
+    std::uint64_t last_id_;
     std::map<std::uint64_t, std::shared_ptr<Waiting>> waiting_;  // on the strand
 };
 

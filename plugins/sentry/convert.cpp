@@ -37,6 +37,12 @@ void take(std::uint8_t* out, const proto::H256& hash) {
     put_word(out + 24, hash.lo().lo());
 }
 
+std::string text_of(const asio::ip::tcp::endpoint& endpoint) {
+    std::ostringstream text;
+    text << endpoint;
+    return text.str();
+}
+
 }  // namespace
 
 proto::H256 to_proto(const Hash256& hash) {
@@ -71,9 +77,8 @@ proto::PeerInfo info_of(const net::Peer& peer) {
     info.set_name(printable(peer.client(), longest_name));
     info.set_enode(peer.node().enode());
     info.add_caps(eth68_capability);
-    std::ostringstream address;
-    address << peer.node().endpoint().tcp();
-    info.set_conn_remote_addr(address.str());
+    info.set_conn_local_addr(text_of(peer.local()));
+    info.set_conn_remote_addr(text_of(peer.node().endpoint().tcp()));
     info.set_conn_is_inbound(peer.direction() == net::Direction::inbound);
     return info;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include <kit/chain/fork_id.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/crypto/random.hpp>
 #include <kit/enr/record.hpp>
@@ -18,6 +19,8 @@ namespace {
 
 /// Requests of the client that wait for one peer at once; another peer gets the next one.
 constexpr std::size_t most_in_flight = 4;
+/// Forks of a client's chain; no chain has a quarter of it.
+constexpr int most_forks = 256;
 
 /// What Erigon's own server returns in such cases: code Unknown and a sentence.
 grpc::Status unknown(const std::string& sentence) { return {grpc::StatusCode::UNKNOWN, sentence}; }
@@ -30,22 +33,18 @@ bool is_one_of(std::int32_t id, std::initializer_list<MessageId> ids) {
     return std::ranges::find(ids, static_cast<MessageId>(id)) != ids.end();
 }
 
-bool is_request(std::int32_t id) {
-    return is_one_of(id, {MessageId::get_block_headers, MessageId::get_block_bodies,
-                          MessageId::get_receipts, MessageId::get_pooled_transactions});
-}
-
-bool is_response(std::int32_t id) {
-    return is_one_of(id, {MessageId::block_headers, MessageId::block_bodies, MessageId::receipts,
-                          MessageId::pooled_transactions});
-}
-
 SharedBytes bytes_of_message(const proto::OutboundMessageData& message) {
     const BytesView bytes = bytes_of(message.data());
     return SharedBytes(Bytes(bytes.begin(), bytes.end()));
 }
 
-std::string fork_text(const chain::ForkId& id) { return to_hex(id.hash); }
+std::string fork_text(const chain::ForkId& id) {
+    return to_hex(id.hash) + "/" + std::to_string(id.next);
+}
+
+bool contains(const std::vector<net::Node>& nodes, const net::NodeId& id) {
+    return std::ranges::find(nodes, id, &net::Node::id) != nodes.end();
+}
 
 }  // namespace
 
@@ -61,6 +60,9 @@ Core::Core(Host& host, std::size_t queue_bytes)
           {"plexus_sentry_ready", "Whether a client has told the status of its chain"})),
       forwarded_(host.metrics().counter(
           {"plexus_sentry_requests_total", "Requests of the client that were sent to a peer"})),
+      held_back_(host.metrics().counter(
+          {"plexus_sentry_held_back_requests_total",
+           "Requests of the client that were sent to nobody, because it does not read responses"})),
       messages_(queue_bytes,
                 host.metrics().counter({"plexus_sentry_dropped_messages_total",
                                         "Gossip that a client was too slow for"}),
@@ -71,14 +73,8 @@ Core::Core(Host& host, std::size_t queue_bytes)
                                       "Peer events that a client was too slow for"}),
               host.metrics().gauge(
                   {"plexus_sentry_event_streams", "Streams of peer events with a client"})),
-      client_chain_(strand_,
-                    [this](MessageId id, const Bytes& payload) {
-                        const auto message = std::make_shared<proto::InboundMessage>();
-                        message->set_id(static_cast<std::int32_t>(id));
-                        message->set_data(payload.data(), payload.size());
-                        *message->mutable_peer_id() = to_proto(local_.id());
-                        return messages_.push(message, Loss::allowed) > 0;
-                    }),
+      client_chain_(strand_, [this](MessageId id,
+                                    const Bytes& payload) { return send_to_client(id, payload); }),
       tasks_(strand_) {}
 
 grpc::Status Core::set_status(const proto::StatusData& status) {
@@ -104,6 +100,7 @@ grpc::Status Core::set_status(const proto::StatusData& status) {
         Uint256::from_big_endian(from_proto(status.total_difficulty())).value_or(Uint256{});
     client_chain_.set_head(head, status.minimum_block_height());
     heads_.set_local_head(head, status.minimum_block_height());
+    compare_forks(status, head);
     if (!told_status_) {
         PLEXUS_LOG(log_, info) << "a client has told its status" << kv("head", head.number)
                                << kv("fork_id", fork_text(profile_.fork_id(head)));
@@ -113,6 +110,42 @@ grpc::Status Core::set_status(const proto::StatusData& status) {
     return grpc::Status::OK;
 }
 
+/// Peers are told the fork id of this node's profile. A client that knows other forks is told
+/// apart by it once, because neither it nor its peers say so.
+void Core::compare_forks(const proto::StatusData& status, const chain::Head& head) {
+    const proto::Forks& forks = status.fork_data();
+    if (told_forks_ || forks.height_forks_size() + forks.time_forks_size() > most_forks) return;
+    const chain::ForkIds theirs(
+        {.genesis_hash = profile_.genesis().hash,
+         .genesis_time = profile_.genesis().time,
+         .blocks = {forks.height_forks().begin(), forks.height_forks().end()},
+         .times = {forks.time_forks().begin(), forks.time_forks().end()}});
+    const chain::ForkId of_client = theirs.at(head.number, head.time);
+    const chain::ForkId ours = profile_.fork_id(head);
+    if (of_client == ours) return;
+    told_forks_ = true;
+    PLEXUS_LOG(log_, warn) << "the client knows other forks than this node, which tells its own"
+                           << kv("client", fork_text(of_client)) << kv("node", fork_text(ours));
+}
+
+/// A request to the client, in the name of a peer: newer clients look for the peer before they
+/// respond.
+bool Core::send_to_client(MessageId id, const Bytes& payload) {
+    const auto message = std::make_shared<proto::InboundMessage>();
+    message->set_id(static_cast<std::int32_t>(id));
+    message->set_data(payload.data(), payload.size());
+    const net::NodeId peer = peers_.empty() ? local_.id() : peers_.begin()->first;
+    *message->mutable_peer_id() = to_proto(peer);
+    return messages_.push(message, Loss::allowed) > 0;
+}
+
+/// Whether a response would be read. A client that reads none is sent none: they are never dropped.
+bool Core::takes_response_to(MessageId request) const {
+    proto::InboundMessage response;
+    response.set_id(static_cast<std::int32_t>(response_to(request)));
+    return messages_.has_room(response);
+}
+
 grpc::Status Core::send_by_min_block(const proto::SendMessageByMinBlockRequest& request,
                                      proto::SentPeers& sent) {
     const proto::OutboundMessageData& message = request.data();
@@ -120,14 +153,12 @@ grpc::Status Core::send_by_min_block(const proto::SendMessageByMinBlockRequest& 
                                   MessageId::get_pooled_transactions})) {
         return not_implemented("sendMessageByMinBlock", message);
     }
-    std::uint64_t left = std::max<std::uint64_t>(request.max_peers(), 1);
+    const std::uint64_t most = std::max<std::uint64_t>(request.max_peers(), 1);
     for (const Entry& entry : by_height(request.min_block())) {
-        if (left == 0) break;
+        if (static_cast<std::uint64_t>(sent.peers_size()) >= most) break;
         if (entry.remote->in_flight() >= most_in_flight) continue;
-        const grpc::Status status = forward(entry, message);
+        const grpc::Status status = forward(entry, message, sent);
         if (!status.ok()) return status;
-        *sent.add_peers() = to_proto(entry.peer->node().id);
-        --left;
     }
     return grpc::Status::OK;
 }
@@ -135,19 +166,17 @@ grpc::Status Core::send_by_min_block(const proto::SendMessageByMinBlockRequest& 
 grpc::Status Core::send_by_id(const proto::SendMessageByIdRequest& request,
                               proto::SentPeers& sent) {
     const proto::OutboundMessageData& message = request.data();
-    if (is_response(message.id())) {
-        if (client_chain_.take_response(static_cast<MessageId>(message.id()),
-                                        bytes_of_message(message))) {
+    const auto id = static_cast<MessageId>(message.id());
+    if (is_response(id)) {
+        if (client_chain_.take_response(id, bytes_of_message(message))) {
             *sent.add_peers() = request.peer_id();
         }
         return grpc::Status::OK;
     }
     const auto known = peers_.find(from_proto(request.peer_id()));
     if (known == peers_.end()) return grpc::Status::OK;  // as Erigon: sent to no peer, and no error
-    if (!is_request(message.id())) return gossip({known->second}, message, sent);
-    const grpc::Status status = forward(known->second, message);
-    if (status.ok()) *sent.add_peers() = request.peer_id();
-    return status;
+    if (!is_request(id)) return gossip({known->second}, message, sent);
+    return forward(known->second, message, sent);
 }
 
 grpc::Status Core::send_to_random(const proto::SendMessageToRandomPeersRequest& request,
@@ -173,14 +202,13 @@ grpc::Status Core::send_to_all(const proto::OutboundMessageData& message, proto:
 }
 
 grpc::Status Core::penalize(const net::NodeId& peer) {
-    const auto fixed = pool_.static_nodes();
-    const bool is_static = std::ranges::find(fixed, peer, &net::Node::id) != fixed.end();
-    if (!is_static) (void)pool_.disconnect(peer, net::Reason::requested);  // gone is good too
+    const bool kept = contains(pool_.static_nodes(), peer) || contains(pool_.trusted_nodes(), peer);
+    if (!kept) (void)pool_.disconnect(peer, net::Reason::requested);  // gone is good too
     return grpc::Status::OK;
 }
 
 void Core::peers(proto::PeersReply& reply) const {
-    for (const auto& [id, entry] : peers_) *reply.add_peers() = info_of(*entry.peer);
+    for (const auto& [id, entry] : peers_) *reply.add_peers() = *entry.info;
 }
 
 void Core::peer_count(proto::PeerCountReply& reply) const {
@@ -192,7 +220,7 @@ void Core::peer_count(proto::PeerCountReply& reply) const {
 
 void Core::peer_by_id(const net::NodeId& id, proto::PeerByIdReply& reply) const {
     const auto known = peers_.find(id);
-    if (known != peers_.end()) *reply.mutable_peer() = info_of(*known->second.peer);
+    if (known != peers_.end()) *reply.mutable_peer() = *known->second.info;
 }
 
 void Core::node_info(proto::NodeInfoReply& reply) const {
@@ -221,13 +249,14 @@ grpc::Status Core::remove_peer(const std::string& url, bool trusted) {
     return removed ? grpc::Status::OK : unknown(removed.error().message());
 }
 
-grpc::ServerWriteReactor<proto::InboundMessage>* Core::messages(std::set<std::int32_t> ids) {
-    return messages_.add([ids = std::move(ids)](const proto::InboundMessage& message) {
+grpc::ServerWriteReactor<proto::InboundMessage>* Core::messages(grpc::CallbackServerContext& call,
+                                                                std::set<std::int32_t> ids) {
+    return messages_.add(call, [ids = std::move(ids)](const proto::InboundMessage& message) {
         return ids.contains(message.id());
     });
 }
 
-grpc::ServerWriteReactor<proto::PeerEvent>* Core::peer_events() {
+grpc::ServerWriteReactor<proto::PeerEvent>* Core::peer_events(grpc::CallbackServerContext& call) {
     const std::scoped_lock lock(peers_mutex_);  // so that no event is missed or comes twice
     std::vector<std::shared_ptr<const proto::PeerEvent>> present;
     for (const auto& [id, entry] : peers_) {
@@ -235,19 +264,33 @@ grpc::ServerWriteReactor<proto::PeerEvent>* Core::peer_events() {
         *event->mutable_peer_id() = to_proto(id);
         present.push_back(event);
     }
-    return events_.add([](const proto::PeerEvent&) { return true; }, std::move(present));
+    return events_.add(
+        call, [](const proto::PeerEvent&) { return true; }, std::move(present));
 }
 
 void Core::joined(const net::PeerPtr& peer, std::shared_ptr<eth::Remote> remote) {
     const net::NodeId id = peer->node().id;
     if (!peer->connected()) return;  // it left while its session began
-    const Entry entry{peer, std::move(remote)};
+    const Entry entry{peer, std::move(remote), describe(*peer)};
     {
         const std::scoped_lock lock(peers_mutex_);
         peers_.insert_or_assign(id, entry);
         tell_event(id, 0);
     }
     request_head(entry);
+}
+
+std::shared_ptr<const proto::PeerInfo> Core::describe(const net::Peer& peer) const {
+    proto::PeerInfo info = info_of(peer);
+    info.set_conn_is_static(contains(pool_.static_nodes(), peer.node().id));
+    info.set_conn_is_trusted(contains(pool_.trusted_nodes(), peer.node().id));
+    return std::make_shared<const proto::PeerInfo>(std::move(info));
+}
+
+void Core::set_latest(const net::NodeId& peer, std::uint64_t number) {
+    const auto known = peers_.find(peer);
+    if (known == peers_.end()) return;
+    known->second.told_latest = std::max(known->second.told_latest, number);
 }
 
 void Core::left(const net::NodeId& peer) {
@@ -261,23 +304,31 @@ void Core::close() {
     events_.close();
 }
 
-/// Peers that have the block first, and among them those with the fewest requests under way.
+/// Peers that have the block first, and among them those with the fewest requests under way; then
+/// the others, the highest first.
 std::vector<Core::Entry> Core::by_height(std::uint64_t min_block) const {
     std::vector<Entry> all;
     for (const auto& [id, entry] : peers_) all.push_back(entry);
     std::ranges::stable_sort(all, {}, [min_block](const Entry& entry) {
-        const bool has_block = entry.remote->status().latest >= min_block;
-        return std::pair(!has_block, entry.remote->in_flight());
+        const std::uint64_t latest = entry.latest();
+        const bool has_block = latest >= min_block;
+        return std::tuple(!has_block, has_block ? 0 : ~latest, entry.remote->in_flight());
     });
     return all;
 }
 
 /// Sends a request of the client to a peer; the response comes as a message with the same id.
-grpc::Status Core::forward(const Entry& to, const proto::OutboundMessageData& message) {
-    if (!is_request(message.id())) return not_implemented("sendMessageById", message);
+grpc::Status Core::forward(const Entry& to, const proto::OutboundMessageData& message,
+                           proto::SentPeers& sent) {
+    const auto id = static_cast<MessageId>(message.id());
+    if (!is_request(id)) return not_implemented("sendMessageById", message);
+    if (!takes_response_to(id)) {
+        held_back_.add();
+        return grpc::Status::OK;
+    }
     forwarded_.add();
-    tasks_.spawn("sentry request",
-                 fetch(to, static_cast<MessageId>(message.id()), bytes_of_message(message)));
+    *sent.add_peers() = to_proto(to.peer->node().id);
+    tasks_.spawn("sentry request", fetch(to, id, bytes_of_message(message)));
     return grpc::Status::OK;
 }
 

@@ -45,18 +45,22 @@ public:
     grpc::Status add_peer(const std::string& url, bool trusted);
     grpc::Status remove_peer(const std::string& url, bool trusted);
 
+    /// The client has learnt that a peer has this block.
+    void set_latest(const net::NodeId& peer, std::uint64_t number);
+
     /// The messages with these ids.
-    grpc::ServerWriteReactor<proto::InboundMessage>* messages(std::set<std::int32_t> ids);
+    grpc::ServerWriteReactor<proto::InboundMessage>* messages(grpc::CallbackServerContext& call,
+                                                              std::set<std::int32_t> ids);
     /// All peers that are there, then those that come and go.
     /// @thread any; messages() too
-    grpc::ServerWriteReactor<proto::PeerEvent>* peer_events();
+    grpc::ServerWriteReactor<proto::PeerEvent>* peer_events(grpc::CallbackServerContext& call);
 
     /// A peer has come, with its eth session, or gone.
     void joined(const net::PeerPtr& peer, std::shared_ptr<eth::Remote> remote);
     void left(const net::NodeId& peer);
 
-    /// The client as a chain.
-    chain::ChainReader& reader() noexcept { return client_chain_; }
+    /// The client as a chain, and as a pool of transactions.
+    ClientChain& client_chain() noexcept { return client_chain_; }
 
     /// Ends all streams.
     void close();
@@ -78,10 +82,20 @@ private:
     struct Entry {
         net::PeerPtr peer;
         std::shared_ptr<eth::Remote> remote;
+        /// Made once: clients call Peers for each request.
+        std::shared_ptr<const proto::PeerInfo> info;
+        std::uint64_t told_latest = 0;  ///< by the client
+
+        std::uint64_t latest() const { return std::max(remote->status().latest, told_latest); }
     };
 
+    std::shared_ptr<const proto::PeerInfo> describe(const net::Peer& peer) const;
+    void compare_forks(const proto::StatusData& status, const chain::Head& head);
+    bool send_to_client(MessageId id, const Bytes& payload);
+    bool takes_response_to(MessageId request) const;
     std::vector<Entry> by_height(std::uint64_t min_block) const;
-    grpc::Status forward(const Entry& to, const proto::OutboundMessageData& message);
+    grpc::Status forward(const Entry& to, const proto::OutboundMessageData& message,
+                         proto::SentPeers& sent);
     grpc::Status gossip(std::vector<Entry> to, const proto::OutboundMessageData& message,
                         proto::SentPeers& sent);
     awaitable<void> fetch(Entry from, MessageId id, SharedBytes request);
@@ -98,12 +112,14 @@ private:
     net::LocalNode& local_;
     Gauge& ready_;
     Counter& forwarded_;
+    Counter& held_back_;
     Subscribers<proto::InboundMessage> messages_;
     Subscribers<proto::PeerEvent> events_;
     ClientChain client_chain_;
     std::mutex peers_mutex_;  // changes happen on the strand, which needs no lock to read
     std::map<net::NodeId, Entry> peers_;
     bool told_status_ = false;
+    bool told_forks_ = false;
     TaskScope tasks_;
 };
 

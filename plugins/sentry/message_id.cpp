@@ -2,6 +2,29 @@
 
 namespace plexus::sentry {
 
+bool is_request(MessageId id) {
+    return id == MessageId::get_block_headers || id == MessageId::get_block_bodies ||
+           id == MessageId::get_receipts || id == MessageId::get_pooled_transactions;
+}
+
+bool is_response(MessageId id) {
+    return id == MessageId::block_headers || id == MessageId::block_bodies ||
+           id == MessageId::receipts || id == MessageId::pooled_transactions;
+}
+
+MessageId response_to(MessageId request) {
+    switch (request) {
+        case MessageId::get_block_headers:
+            return MessageId::block_headers;
+        case MessageId::get_block_bodies:
+            return MessageId::block_bodies;
+        case MessageId::get_receipts:
+            return MessageId::receipts;
+        default:
+            return MessageId::pooled_transactions;
+    }
+}
+
 std::string name_of(std::int32_t id) {
     switch (static_cast<MessageId>(id)) {
         case MessageId::new_block_hashes:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -22,6 +23,27 @@ enum class MessageId : std::int32_t {
     pooled_transactions = 31,
     announcement_v2 = 32,
     block_range_update = 39,
+};
+
+bool is_request(MessageId id);
+bool is_response(MessageId id);
+/// What a peer responds to a request.
+MessageId response_to(MessageId request);
+
+/// All that a sentry has to tell its client.
+inline constexpr std::array to_client{
+    MessageId::new_block_hashes,
+    MessageId::new_block,
+    MessageId::transactions,
+    MessageId::get_block_headers,
+    MessageId::get_block_bodies,
+    MessageId::get_receipts,
+    MessageId::get_pooled_transactions,
+    MessageId::block_headers,
+    MessageId::block_bodies,
+    MessageId::receipts,
+    MessageId::pooled_transactions,
+    MessageId::announcement_v2,
 };
 
 /// What HandShake returns: ETH68.

@@ -1,8 +1,10 @@
 #include <api/async/await_on.hpp>
 #include <api/async/blocking.hpp>
+#include <api/plugin/config_error.hpp>
 #include <api/plugin/export.hpp>
 
 #include "core.hpp"
+#include "dialler.hpp"
 #include "service.hpp"
 
 namespace plexus::sentry {
@@ -17,30 +19,35 @@ constexpr auto session_limit = 30s;
 class Sentry final : public Plugin {
 public:
     static constexpr std::array provides{eth::BlockHandler::key, eth::TxHandler::key,
-                                         chain::ChainReader::key};
+                                         chain::ChainReader::key, eth::TransactionSource::key};
     static constexpr std::array needs{one<net::PeerPool>, one<chain::ChainProfile>,
                                       one<chain::HeadTracker>, one<net::LocalNode>};
 
     static constexpr Option<std::string> listen{
         .name = "listen",
         .fallback = "127.0.0.1:9091",
-        .help = "address for Erigon; whoever reaches it controls the peers"};
+        .help = "address for Erigon; whoever reaches it controls the peers; empty: none"};
+    static constexpr Option<std::vector<std::string>> dial{
+        .name = "dial", .help = "host:port of clients to connect to, such as plexus-sentry-hub"};
     static constexpr Option<ByteSize> queue{
         .name = "queue",
         .fallback = 64_MiB,
         .minimum = 1_MiB,
         .maximum = 4_GiB,
         .help = "gossip that waits for one stream of a client; the oldest goes"};
-    static constexpr OptionList options{listen, queue};
+    static constexpr OptionList options{listen, dial, queue};
 
     explicit Sentry(Host& host)
         : host_(host),
           log_(host.logger()),
           peers_(host.get<net::PeerPool>()),
-          core_(host, host[queue].bytes) {
+          core_(host, host[queue].bytes),
+          dialler_(host.logger(), [this](int descriptor) { server_->adopt(descriptor); }) {
+        for (const std::string& address : host[dial]) check(address);
         host.publish<eth::BlockHandler>(core_);
         host.publish<eth::TxHandler>(core_);
-        host.publish<chain::ChainReader>(core_.reader());
+        host.publish<chain::ChainReader>(core_.client_chain());
+        host.publish<eth::TransactionSource>(core_.client_chain());
     }
 
     awaitable<void> start() override {
@@ -62,6 +69,9 @@ public:
         for (const net::PeerPtr& peer : peers_.peers()) {
             core_.tasks().spawn("sentry peer", join(peer));
         }
+        for (const std::string& address : host_[dial]) {
+            core_.tasks().spawn("sentry dial", dialler_.keep(address));
+        }
         co_await core_.tasks().serve();
     }
 
@@ -74,6 +84,13 @@ public:
     }
 
 private:
+    static void check(const std::string& address) {
+        const std::size_t colon = address.rfind(':');
+        if (colon == 0 || colon == std::string::npos || colon + 1 == address.size()) {
+            throw ConfigError("sentry.dial: '" + address + "' is not host:port");
+        }
+    }
+
     awaitable<void> join(net::PeerPtr peer) {
         auto waiting = peer->when<eth::Remote>(session_limit);
         const auto remote = co_await await_on(peer->strand(), std::move(waiting));
@@ -89,6 +106,7 @@ private:
     Logger log_;
     net::PeerPool& peers_;
     Core core_;
+    Dialler dialler_;
     std::unique_ptr<Server> server_;
 };
 

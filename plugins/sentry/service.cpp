@@ -1,5 +1,6 @@
 #include "service.hpp"
 
+#include <grpcpp/server_posix.h>
 #include <boost/asio/post.hpp>
 #include <chrono>
 
@@ -8,6 +9,7 @@
 #include <api/plugin/config_error.hpp>
 
 #include "convert.hpp"
+#include "server_limits.hpp"
 
 namespace plexus::sentry {
 namespace {
@@ -16,10 +18,6 @@ using namespace std::chrono_literals;
 using google::protobuf::Empty;
 
 constexpr auto shutdown_limit = 1s;
-/// A block of BSC may have several MB; clients receive as much.
-constexpr int largest_message = 16 * 1024 * 1024;
-/// How often a client may send pings.
-constexpr int shortest_ping_ms = 10'000;
 
 }  // namespace
 
@@ -47,19 +45,23 @@ public:
                        [this, request] { return core_.penalize(from_proto(request->peer_id())); });
     }
 
-    // What a client knows of a peer's chain. The eth sessions know it themselves.
-    Reactor* PeerMinBlock(Context* context, const proto::PeerBlockRequest*, Empty*) override {
-        return accept(context);
+    // What a client knows of a peer's chain. A first block is not used: sessions know it
+    // themselves.
+    Reactor* PeerMinBlock(Context* context, const proto::PeerBlockRequest* request,
+                          Empty*) override {
+        return set_latest(context, request, request->number());
     }
-    Reactor* SetPeerLatestBlock(Context* context, const proto::PeerBlockRequest*, Empty*) override {
-        return accept(context);
+    Reactor* SetPeerLatestBlock(Context* context, const proto::PeerBlockRequest* request,
+                                Empty*) override {
+        return set_latest(context, request, request->number());
     }
-    Reactor* SetPeerMinimumBlock(Context* context, const proto::PeerBlockRequest*,
+    Reactor* SetPeerMinimumBlock(Context* context, const proto::PeerBlockRequest* request,
                                  Empty*) override {
-        return accept(context);
+        return set_latest(context, request, 0);
     }
-    Reactor* SetPeerBlockRange(Context* context, const proto::PeerBlockRequest*, Empty*) override {
-        return accept(context);
+    Reactor* SetPeerBlockRange(Context* context, const proto::PeerBlockRequest* request,
+                               Empty*) override {
+        return set_latest(context, request, request->latest());
     }
 
     Reactor* SendMessageByMinBlock(Context* context,
@@ -86,12 +88,12 @@ public:
     }
 
     grpc::ServerWriteReactor<proto::InboundMessage>* Messages(
-        Context*, const proto::MessagesRequest* request) override {
-        return core_.messages({request->ids().begin(), request->ids().end()});
+        Context* context, const proto::MessagesRequest* request) override {
+        return core_.messages(*context, {request->ids().begin(), request->ids().end()});
     }
     grpc::ServerWriteReactor<proto::PeerEvent>* PeerEvents(
-        Context*, const proto::PeerEventsRequest*) override {
-        return core_.peer_events();
+        Context* context, const proto::PeerEventsRequest*) override {
+        return core_.peer_events(*context);
     }
 
     Reactor* Peers(Context* context, const Empty*, proto::PeersReply* reply) override {
@@ -156,8 +158,11 @@ private:
             return status;
         });
     }
-    Reactor* accept(Context* context) {
-        return respond(context, [] { return grpc::Status::OK; });
+    Reactor* set_latest(Context* context, const proto::PeerBlockRequest* request,
+                        std::uint64_t number) {
+        return tell(context, [this, request, number] {
+            core_.set_latest(from_proto(request->peer_id()), number);
+        });
     }
 
     Core& core_;
@@ -168,23 +173,21 @@ Server::Server(Core& core, Executor strand, const std::string& address)
     : service_(std::make_unique<Service>(core, std::move(strand))) {
     int port = 0;
     grpc::ServerBuilder builder;
-    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+    if (!address.empty()) {
+        builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+    }
     builder.RegisterService(service_.get());
-    builder.SetMaxReceiveMessageSize(largest_message);
-    builder.SetMaxSendMessageSize(largest_message);
-    // Otherwise a second server shares a port that is taken, without a word.
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
-    builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
-                               shortest_ping_ms);
+    limit(builder);
     server_ = builder.BuildAndStart();
-    if (server_ == nullptr || port == 0) {
+    if (server_ == nullptr || (!address.empty() && port == 0)) {
         throw ConfigError("cannot listen at " + address +
                           ": it is taken or no address of this machine; change sentry.listen");
     }
 }
 
 Server::~Server() { stop(); }
+
+void Server::adopt(int descriptor) { grpc::AddInsecureChannelFromFd(server_.get(), descriptor); }
 
 void Server::stop() {
     if (server_ == nullptr) return;

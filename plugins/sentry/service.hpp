@@ -10,12 +10,15 @@ namespace plexus::sentry {
 /// The gRPC server. Its calls come on threads of the library; each is handled on the strand.
 class Server {
 public:
-    /// Listens.
+    /// Listens, unless the address is empty.
     /// @errors ConfigError: the address is taken or makes no sense
     Server(Core& core, Executor strand, const std::string& address);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
+
+    /// Serves a client on a socket that is connected to it already, and closes it.
+    void adopt(int descriptor);
 
     /// Ends all calls; to be called when the core has ended its streams. It blocks, for about a
     /// second at most.

@@ -1,124 +1,21 @@
 #!/usr/bin/env python3
 """client.py PLEXUS CHAIN: a node that has a chain, a node with the plugin `sentry` beside it, and this program in Erigon's
 place: it tells its status, hears of the peer, fetches headers and bodies from it by the interface, and serves headers of
-its own to a third node. Needs grpcio and grpcio-tools: pip install grpcio grpcio-tools."""
+its own to a third node. Needs grpcio and grpcio-tools: python3-grpc-tools in Debian."""
 
-import queue
 import re
-import socket
-import subprocess
-import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
 
 import grpc
-from grpc_tools import protoc
+from google.protobuf.empty_pb2 import Empty
 
-PLEXUS, CHAIN = sys.argv[1], sys.argv[2]
-PROTO = Path(__file__).parents[3] / "plugins/sentry/proto"
-LIMIT = 60
-
-
-def check(good, what):
-    print("ok  " if good else "FAILED", what)
-    if not good:
-        sys.exit(1)
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def start(folder, name, plugins, *more):
-    log = open(f"{folder}/{name}.log", "w")
-    command = [PLEXUS, "--plugins", plugins, "--devnet.genesis", f"{CHAIN}/genesis.json", "--listen-address", "127.0.0.1",
-               "--port", "0", "--data-dir", f"{folder}/{name}", *more]
-    return subprocess.Popen(command, stdout=log, stderr=log)
-
-
-def wait_for(folder, name, pattern):
-    for _ in range(LIMIT * 10):
-        found = re.search(pattern, Path(f"{folder}/{name}.log").read_text())
-        if found:
-            return found.group(0)
-        time.sleep(0.1)
-    check(False, f"{name} says {pattern}:\n" + Path(f"{folder}/{name}.log").read_text())
-
-
-def rlp(item):
-    if isinstance(item, list):
-        body = b"".join(rlp(one) for one in item)
-        return length(body, 0xC0) + body
-    if isinstance(item, int):
-        item = item.to_bytes((item.bit_length() + 7) // 8, "big")
-    return item if len(item) == 1 and item[0] < 0x80 else length(item, 0x80) + item
-
-
-def length(body, base):
-    if len(body) < 56:
-        return bytes([base + len(body)])
-    size = len(body).to_bytes((len(body).bit_length() + 7) // 8, "big")
-    return bytes([base + 55 + len(size)]) + size
-
-
-def unrlp(data):
-    item, rest = unrlp_first(data)
-    assert not rest
-    return item
-
-
-def unrlp_first(data):
-    first = data[0]
-    if first < 0x80:
-        return data[:1], data[1:]
-    base = 0x80 if first < 0xC0 else 0xC0
-    size, at = first - base, 1
-    if size > 55:
-        at += size - 55
-        size = int.from_bytes(data[1:at], "big")
-    body, rest = data[at : at + size], data[at + size :]
-    if base == 0x80:
-        return body, rest
-    items = []
-    while body:
-        item, body = unrlp_first(body)
-        items.append(item)
-    return items, rest
-
-
-def listen(stream):
-    """What comes on a stream, as a queue."""
-    heard = queue.Queue()
-
-    def run():
-        try:
-            for message in stream:
-                heard.put(message)
-        except grpc.RpcError:
-            pass
-
-    threading.Thread(target=run, daemon=True).start()
-    return heard
-
-
-def h256(pb, data):
-    word = [int.from_bytes(data[i : i + 8], "big") for i in range(0, 32, 8)]
-    return pb.H256(hi=pb.H128(hi=word[0], lo=word[1]), lo=pb.H128(hi=word[2], lo=word[3]))
+from kit import CHAIN, LIMIT, check, end, free_port, h256, interface, listen, rlp, start, unrlp, wait_for
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        include = Path(sys.modules["grpc_tools"].__file__).parent / "_proto"
-        check(protoc.main(["", f"-I{PROTO}", f"-I{include}", f"--python_out={folder}", f"--grpc_python_out={folder}", "sentry.proto"]) == 0,
-              "the description is read")
-        sys.path.insert(0, folder)
-        import sentry_pb2 as pb
-        import sentry_pb2_grpc
-
+        pb, calls = interface(folder)
         nodes = []
         try:
             nodes.append(start(folder, "server", "eth68,devnet,chainstore,discv4", "--chainstore.import", f"{CHAIN}/chain.era1"))
@@ -128,21 +25,14 @@ def main():
             nodes.append(start(folder, "sentry", "eth68,eth69,devnet,discv4,sentry", "--sentry.listen", f"127.0.0.1:{port}"))
             wait_for(folder, "sentry", "waiting for a client's status")
             ours = wait_for(folder, "sentry", r"enode://\S+")
-            stub = sentry_pb2_grpc.SentryStub(grpc.insecure_channel(f"127.0.0.1:{port}"))
+            stub = calls.SentryStub(grpc.insecure_channel(f"127.0.0.1:{port}"))
             run(pb, stub, folder, nodes, enode, ours)
         finally:
-            for node in nodes:
-                node.terminate()
-            codes = [node.wait(30) for node in nodes]
-        check(codes == [0] * len(codes), f"the nodes end well: {codes}")
+            end(nodes)
 
 
 def run(pb, stub, folder, nodes, enode, ours):
-    empty = pb.google_dot_protobuf_dot_empty__pb2.Empty() if hasattr(pb, "google_dot_protobuf_dot_empty__pb2") else None
-    if empty is None:
-        from google.protobuf.empty_pb2 import Empty
-
-        empty = Empty()
+    empty = Empty()
     check(stub.HandShake(empty).protocol == 3, "HandShake says ETH68")
     check(stub.PeerCount(pb.PeerCountRequest()).count == 0, "no peers yet")
 

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+
+#include <grpcpp/grpcpp.h>
+
+namespace plexus::sentry {
+
+/// How long a sentry may take for a call: they respond at once, from memory.
+inline constexpr auto call_limit = std::chrono::seconds(5);
+
+template <class Reply>
+struct Called {
+    grpc::Status status;
+    Reply reply;
+};
+
+/// Calls a sentry, and waits.
+/// @param method  `grpc::Status(grpc::ClientContext* context, Reply* reply)`
+template <class Reply, class Method>
+Called<Reply> call(Method method) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + call_limit);
+    Called<Reply> called;
+    called.status = method(&context, &called.reply);
+    return called;
+}
+
+}  // namespace plexus::sentry
