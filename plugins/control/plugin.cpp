@@ -37,7 +37,7 @@ public:
           dispatcher_(host, method_index_, call_limits(), {}),
           server_(host, dispatcher_, jsonrpc::IpcLimits{}) {
         host.publish<rpc::MethodProvider>(methods_);
-        if (is_node()) jsonrpc::check_socket_path(socket_path(), remedy());
+        if (is_node()) net::check_socket_path(socket_path(), remedy());
     }
 
     /// A command may share its folder with a node, whose socket is not to be replaced.
@@ -60,7 +60,7 @@ private:
     bool is_node() const { return host_.purpose() == Purpose::node; }
     std::filesystem::path socket_path() const { return host_.data_dir() / "control.sock"; }
 
-    static jsonrpc::SocketRemedy remedy() {
+    static net::SocketRemedy remedy() {
         return {.shorter = "--data-dir", .other = "--control=false"};
     }
 

@@ -145,7 +145,7 @@ public:
         host.publish<eth::TxHandler>(*this);
         host.publish<chain::HeadObserver>(chain_feed_);
         host.publish<eth::FinalityVoteObserver>(*this);
-        if (serves(ipc_on)) jsonrpc::check_socket_path(ipc_socket(), ipc_remedy());
+        if (serves(ipc_on)) net::check_socket_path(ipc_socket(), ipc_remedy());
     }
 
     awaitable<void> start() override {
@@ -250,7 +250,7 @@ private:
         return given.empty() ? host_.data_dir() / "plexus.ipc" : std::filesystem::path(given);
     }
 
-    jsonrpc::SocketRemedy ipc_remedy() const {
+    net::SocketRemedy ipc_remedy() const {
         if (host_[ipc_path].empty()) {
             return {.shorter = "--data-dir", .other = "--rpc.ipc=false"};
         }

@@ -2,7 +2,6 @@
 #include <api/async/clock.hpp>
 #include <api/chain/chain_profile.hpp>
 #include <api/net/local_node.hpp>
-#include <api/plugin/config_error.hpp>
 #include <api/plugin/export.hpp>
 #include <kit/crypto/keccak.hpp>
 #include <kit/crypto/random.hpp>
@@ -44,6 +43,7 @@ public:
           collector_(identity_, bodies_of(host[bodies_option]),
                      [this](const BatchPtr& batch) { deliver(batch); }),
           handlers_(collector_, kinds_of(host[kinds_option]), host.metrics()) {
+        if (host.purpose() == Purpose::node) check_sinks(host);
         host.publish<eth::BlockHandler>(handlers_);
         host.publish<eth::TxHandler>(handlers_);
         host.publish<eth::FinalityVoteObserver>(handlers_);
@@ -86,11 +86,6 @@ private:
         const std::string spool = host_[spool_option];
         if (!spool.empty() && is_spooled(name)) {
             settings.spool = std::filesystem::path(spool) / name;
-        }
-        for (const auto& known : workers_) {
-            if (known->name() == name) {
-                throw ConfigError("stream.sinks names " + name + " twice: once is enough");
-            }
         }
         workers_.push_back(std::make_unique<Worker>(make_sink(name, host_, *identity_),
                                                     std::move(settings), host_.metrics(),

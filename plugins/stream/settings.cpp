@@ -3,8 +3,11 @@
 #include <unistd.h>
 
 #include <array>
+#include <set>
 
 #include <api/core/printable.hpp>
+#include <api/plugin/config_error.hpp>
+#include <kit/net/socket_path.hpp>
 
 namespace plexus::stream {
 namespace {
@@ -54,6 +57,25 @@ FileSettings file_settings(const Host& host) {
     settings.keep = host[file_keep_option];
     settings.compression = compression_of(host[file_compress_option]);
     return settings;
+}
+
+std::filesystem::path socket_path(const Host& host) {
+    const std::string given = host[socket_option];
+    return given.empty() ? host.data_dir() / "stream.sock" : std::filesystem::path(given);
+}
+
+void check_sinks(const Host& host) {
+    std::set<std::string> names;
+    for (const std::string& name : host[sinks_option]) {
+        if (!names.insert(name).second) {
+            throw ConfigError("stream.sinks names " + name + " twice: once is enough");
+        }
+    }
+    if (!names.contains("socket")) return;
+    const bool is_given = !host[socket_option].empty();
+    net::check_socket_path(socket_path(host),
+                           {.shorter = is_given ? "--stream.socket" : "--data-dir",
+                            .other = "another of --stream.sinks"});
 }
 
 }  // namespace plexus::stream

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -143,5 +144,12 @@ std::string node_name_of(const std::string& given);
 
 /// What the file sink is to do.
 FileSettings file_settings(const Host& host);
+
+/// Where the socket sink listens.
+std::filesystem::path socket_path(const Host& host);
+
+/// Checks the choice of sinks before anything is opened.
+/// @errors ConfigError: one is named twice, or a path is too long for a socket
+void check_sinks(const Host& host);
 
 }  // namespace plexus::stream

@@ -7,7 +7,7 @@
 
 #include <cstring>
 
-#include <api/plugin/config_error.hpp>
+#include <kit/net/socket_path.hpp>
 
 namespace plexus::stream {
 namespace {
@@ -15,18 +15,14 @@ namespace {
 constexpr int backlog = 16;
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
-    throw ConfigError("cannot listen at " + path.string() + ": " + why + "; change stream.socket");
+    net::refuse_socket_path(path, why + "; change stream.socket");
 }
 
+/// @pre the plugin has checked the length of the path
 sockaddr_un address_of(const std::filesystem::path& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
-    const std::string& text = path.native();
-    if (text.size() >= sizeof address.sun_path) {
-        refuse(path, "a socket's path has at most " + std::to_string(sizeof address.sun_path - 1) +
-                         " letters");
-    }
-    std::memcpy(static_cast<char*>(address.sun_path), text.data(), text.size());
+    path.native().copy(static_cast<char*>(address.sun_path), sizeof address.sun_path - 1);
     return address;
 }
 

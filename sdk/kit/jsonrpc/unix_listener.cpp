@@ -1,21 +1,11 @@
 #include "unix_listener.hpp"
 
 #include <sys/stat.h>
-#include <sys/un.h>
-
-#include <api/plugin/config_error.hpp>
 
 namespace plexus::jsonrpc {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// With the zero behind it.
-constexpr std::size_t longest_path = sizeof(sockaddr_un::sun_path) - 1;
-
-[[noreturn]] void refuse_path(const fs::path& path, const std::string& why) {
-    throw ConfigError("cannot listen at " + path.string() + ": " + why);
-}
 
 bool has_listener(const fs::path& path, const Executor& executor) {
     asio::local::stream_protocol::socket probe(executor);
@@ -26,16 +16,10 @@ bool has_listener(const fs::path& path, const Executor& executor) {
 
 }  // namespace
 
-void check_socket_path(const fs::path& path, const SocketRemedy& remedy) {
-    if (path.native().size() <= longest_path) return;
-    refuse_path(path, "a socket's path has at most " + std::to_string(longest_path) +
-                          " bytes; choose a shorter " + remedy.shorter + ", or " + remedy.other);
-}
-
-void UnixListener::refuse(const std::string& why) const { refuse_path(path_, why); }
+void UnixListener::refuse(const std::string& why) const { net::refuse_socket_path(path_, why); }
 
 void UnixListener::check() {
-    check_socket_path(path_, remedy_);
+    net::check_socket_path(path_, remedy_);
     std::error_code error;
     const fs::file_status status = fs::symlink_status(path_, error);
     if (!fs::exists(status)) return;
@@ -47,7 +31,7 @@ void UnixListener::check() {
     }
 }
 
-UnixListener::UnixListener(const Executor& executor, fs::path path, SocketRemedy remedy)
+UnixListener::UnixListener(const Executor& executor, fs::path path, net::SocketRemedy remedy)
     : path_(std::move(path)), remedy_(std::move(remedy)), acceptor_(executor) {
     check();
     // Created under another name and renamed, so that under its own name there is either a socket

@@ -160,7 +160,7 @@ struct Client {
     std::string buffer;
 };
 
-const jsonrpc::SocketRemedy remedy{.shorter = "--data-dir", .other = "--control=false"};
+const net::SocketRemedy remedy{.shorter = "--data-dir", .other = "--control=false"};
 
 std::string socket_refusal(const fs::path& folder) {
     asio::io_context loop;

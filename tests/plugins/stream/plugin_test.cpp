@@ -135,4 +135,18 @@ BOOST_AUTO_TEST_CASE(a_sink_that_is_named_twice_is_refused) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_path_that_is_too_long_for_a_socket_is_refused_before_anything_is_opened) {
+    Stage stage;
+    const std::string path(108, 'x');
+    stage.host.set("sinks", "file,socket").set("socket", path);
+    BOOST_CHECK_EXCEPTION(
+        stage.host.create(plexus_plugin_v1), ConfigError, [&](const ConfigError& error) {
+            return std::string(error.what()) ==
+                   "cannot listen at " + path +
+                       ": a socket's path has at most 107 bytes; choose a shorter "
+                       "--stream.socket, or another of --stream.sinks";
+        });
+    BOOST_TEST(!std::filesystem::exists(stage.file));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
