@@ -57,7 +57,7 @@ stack(sdk/api api none core plugin async rpc net chain eth)
 set(api_and_libraries ${third_party} "^<api/")
 stack(sdk/kit kit api_and_libraries
     rlp snappy_block crypto enr trie era net discovery terminal eth/types chain handlers eth/messages eth/session eth/client
-    http jsonrpc serial testing)
+    http jsonrpc nats serial testing)
 
 # Plans are made of metadata alone: no loop, no system call.
 allow(resolve ${beside} "^<[a-z0-9_]+$" "^<api/(core/words|plugin/(config_error|metadata|plugins))\\.hpp$")

@@ -17,20 +17,11 @@
 namespace plexus::stream {
 namespace {
 
-std::unique_ptr<Sink> make_socket(Host& host) {
-    const std::string given = host[socket_option];
-    std::filesystem::path path =
-        given.empty() ? host.data_dir() / "stream.sock" : std::filesystem::path(given);
-    return std::make_unique<SocketSink>(std::move(path), host.logger());
-}
-
 #ifdef PLEXUS_STREAM_NATS
 std::unique_ptr<Sink> make_nats(Host& host, const Identity& identity) {
     NatsSettings settings;
-    settings.urls = host[nats_urls_option];
-    if (settings.urls.empty()) throw ConfigError("stream.nats-urls is empty: name a server");
-    settings.credentials = host[nats_credentials_option];
-    settings.certificate_authority = host[nats_ca_option];
+    settings.servers = {host[nats_urls_option], host[nats_credentials_option], host[nats_ca_option],
+                        host.name()};
     settings.stream = host[nats_stream_option];
     settings.stream_bytes = host[nats_stream_size_option].bytes;
     settings.hold = host[nats_hold_option];
@@ -74,7 +65,9 @@ std::unique_ptr<Sink> make_kafka(Host&, const Identity&) {
 std::unique_ptr<Sink> make_sink(const std::string& name, Host& host, const Identity& identity) {
     if (name == "stdout") return std::make_unique<StdoutSink>(STDOUT_FILENO, host.logger());
     if (name == "file") return std::make_unique<FileSink>(file_settings(host), host.logger());
-    if (name == "socket") return make_socket(host);
+    if (name == "socket") {
+        return std::make_unique<SocketSink>(socket_path(host), host.logger());
+    }
     if (name == "nats") return make_nats(host, identity);
     return make_kafka(host, identity);
 }

@@ -1,8 +1,5 @@
 #include "nats_sink.hpp"
 
-#include <nats/nats.h>
-
-#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <charconv>
@@ -18,11 +15,6 @@ using namespace std::chrono_literals;
 /// Batches whose acknowledgement has not come may have this many bytes: the connection never stands
 /// still at a round trip of 50 ms and 100 MB a second.
 constexpr std::size_t window = 8 * 1024 * 1024;
-constexpr std::int64_t connect_limit_ms = 2000;
-constexpr std::int64_t reconnect_wait_ms = 250;
-/// How soon a broker that says nothing counts as gone: two of these pings.
-constexpr std::int64_t ping_interval_ms = 5000;
-constexpr int most_unanswered_pings = 2;
 /// How long the broker may take to tell of a stream or to make one.
 constexpr std::int64_t stream_limit_ms = 2000;
 /// How long to wait before the stream is looked for once more.
@@ -32,70 +24,18 @@ constexpr std::int64_t duplicates_ns = 120'000'000'000;
 constexpr const char* all_subjects = "plexus.>";
 constexpr std::string_view id_header = "Nats-Msg-Id";
 
-/// Errors of the connection are seen by its status; the library's own handler would write them to
-/// standard error.
-void ignore_error(natsConnection*, natsSubscription*, natsStatus, void*) {}
-
-struct Deleter {
-    void operator()(natsOptions* options) const { natsOptions_Destroy(options); }
-    void operator()(natsConnection* connection) const { natsConnection_Destroy(connection); }
-    void operator()(natsSubscription* subscription) const {
-        natsSubscription_Destroy(subscription);
-    }
-    void operator()(jsCtx* context) const { jsCtx_Destroy(context); }
-    void operator()(natsMsg* message) const { natsMsg_Destroy(message); }
-    void operator()(jsStreamInfo* info) const { jsStreamInfo_Destroy(info); }
-};
-template <class T>
-using Owned = std::unique_ptr<T, Deleter>;
-
-void check(natsStatus status, const char* option) {
+void check(natsStatus status) {
     if (status == NATS_OK) return;
-    throw ConfigError(std::string("NATS refuses its settings: ") + natsStatus_GetText(status) +
-                      "; change stream." + option);
-}
-
-Owned<natsOptions> options_of(const NatsSettings& settings) {
-    natsOptions* raw = nullptr;
-    check(natsOptions_Create(&raw), "sinks");
-    Owned<natsOptions> options(raw);
-    std::vector<const char*> urls;
-    for (const std::string& url : settings.urls) urls.push_back(url.c_str());
-    check(natsOptions_SetServers(raw, urls.data(), static_cast<int>(urls.size())), "nats-urls");
-    if (!settings.credentials.empty()) {
-        check(natsOptions_SetUserCredentialsFromFiles(raw, settings.credentials.c_str(), nullptr),
-              "nats-credentials");
-    }
-    if (!settings.certificate_authority.empty()) {
-        check(natsOptions_SetSecure(raw, true), "nats-ca");
-        check(natsOptions_LoadCATrustedCertificates(raw, settings.certificate_authority.c_str()),
-              "nats-ca");
-    }
-    natsOptions_SetName(raw, "plexus");
-    natsOptions_SetTimeout(raw, connect_limit_ms);
-    natsOptions_SetMaxReconnect(raw, -1);
-    natsOptions_SetReconnectWait(raw, reconnect_wait_ms);
-    natsOptions_SetPingInterval(raw, ping_interval_ms);
-    natsOptions_SetMaxPingsOut(raw, most_unanswered_pings);
-    // What is not sent stays with the caller, which has a bound and perhaps a spool.
-    natsOptions_SetReconnectBufSize(raw, 0);
-    natsOptions_SetRetryOnFailedConnect(raw, true, nullptr, nullptr);
-    natsOptions_SetErrorHandler(raw, ignore_error, nullptr);
-    return options;
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-    std::string all;
-    for (const std::string& text : texts) all += (all.empty() ? "" : ",") + text;
-    return all;
+    throw ConfigError(std::string("cannot use NATS: ") + natsStatus_GetText(status) +
+                      "; change stream.sinks");
 }
 
 }  // namespace
 
 struct NatsSink::Library {
-    Owned<natsConnection> connection;
-    Owned<jsCtx> context;
-    Owned<natsSubscription> acknowledgements;
+    nats::Owned<natsConnection> connection;
+    nats::Owned<jsCtx> context;
+    nats::Owned<natsSubscription> acknowledgements;
     std::string inbox;
 };
 
@@ -111,30 +51,23 @@ NatsSink::~NatsSink() = default;
 void NatsSink::open(Results& results) {
     results_ = &results;
     library_ = std::make_unique<Library>();
-    const Owned<natsOptions> options = options_of(settings_);
-    natsConnection* connection = nullptr;
-    const natsStatus status = natsConnection_Connect(&connection, options.get());
-    library_->connection.reset(connection);
-    if (status != NATS_OK && status != NATS_NOT_YET_CONNECTED) {
-        throw ConfigError("cannot use NATS at " + joined(settings_.urls) + ": " +
-                          natsStatus_GetText(status) +
-                          "; change stream.nats-urls or stream.nats-credentials");
-    }
-    if (status == NATS_NOT_YET_CONNECTED) {
+    library_->connection = nats::connect(settings_.servers);
+    natsConnection* const connection = library_->connection.get();
+    if (!nats::is_connected(connection)) {
         PLEXUS_LOG(log_, warn) << "NATS is away; trying again"
-                               << kv("urls", joined(settings_.urls));
+                               << kv("urls", nats::to_string(settings_.servers.urls));
     }
     natsInbox* inbox = nullptr;
-    check(natsInbox_Create(&inbox), "sinks");
+    check(natsInbox_Create(&inbox));
     library_->inbox = inbox;
     natsInbox_Destroy(inbox);
     natsSubscription* subscription = nullptr;
-    check(natsConnection_SubscribeSync(&subscription, connection, (library_->inbox + ".*").c_str()),
-          "sinks");
+    check(
+        natsConnection_SubscribeSync(&subscription, connection, (library_->inbox + ".*").c_str()));
     library_->acknowledgements.reset(subscription);
     natsSubscription_SetPendingLimits(subscription, -1, -1);  // the window bounds it
     jsCtx* context = nullptr;
-    check(natsConnection_JetStream(&context, connection, nullptr), "sinks");
+    check(natsConnection_JetStream(&context, connection, nullptr));
     library_->context.reset(context);
 }
 
@@ -148,7 +81,7 @@ Sending NatsSink::send(const Message& message) {
                        static_cast<int>(message.bytes.size())) != NATS_OK) {
         return Sending::busy;
     }
-    const Owned<natsMsg> owned(raw);
+    const nats::Owned<natsMsg> owned(raw);
     if (natsMsgHeader_Set(raw, id_header.data(), message.id.c_str()) != NATS_OK) {
         return Sending::busy;
     }
@@ -180,14 +113,12 @@ void NatsSink::close(std::chrono::steady_clock::time_point) {
 }
 
 void NatsSink::look_at_connection() {
-    const bool connected =
-        natsConnection_Status(library_->connection.get()) == NATS_CONN_STATUS_CONNECTED;
+    const bool connected = nats::is_connected(library_->connection.get());
     if (connected && !connected_) {
         reconnects_.add();
         complained_ = false;
-        std::array<char, 256> url{};
-        natsConnection_GetConnectedUrl(library_->connection.get(), url.data(), url.size());
-        PLEXUS_LOG(log_, info) << "connected with NATS" << kv("url", url.data());
+        PLEXUS_LOG(log_, info) << "connected with NATS"
+                               << kv("url", nats::connected_url(library_->connection.get()));
     } else if (!connected && connected_) {
         PLEXUS_LOG(log_, warn) << "the connection with NATS is lost; trying again"
                                << kv("error", last_error());
@@ -224,7 +155,7 @@ void NatsSink::prepare_stream() {
         config.Duplicates = duplicates_ns;
         status = js_AddStream(&info, library_->context.get(), &config, &limit, &code);
     }
-    const Owned<jsStreamInfo> owned(info);
+    const nats::Owned<jsStreamInfo> owned(info);
     prepared_ = status == NATS_OK;
     if (prepared_ || complained_) return;
     complained_ = true;
@@ -238,7 +169,7 @@ void NatsSink::read_acknowledgements() {
     while (true) {
         natsMsg* raw = nullptr;
         if (natsSubscription_NextMsg(&raw, library_->acknowledgements.get(), 0) != NATS_OK) return;
-        const Owned<natsMsg> message(raw);
+        const nats::Owned<natsMsg> message(raw);
         const std::string_view subject = natsMsg_GetSubject(raw);
         std::uint64_t number = 0;
         std::from_chars(subject.data() + subject.rfind('.') + 1, subject.data() + subject.size(),
@@ -294,10 +225,6 @@ void NatsSink::fail_all(const std::string& why) {
     pending_.clear();
 }
 
-std::string NatsSink::last_error() const {
-    const char* text = nullptr;
-    natsConnection_GetLastError(library_->connection.get(), &text);
-    return text == nullptr ? "" : text;
-}
+std::string NatsSink::last_error() const { return nats::last_error(library_->connection.get()); }
 
 }  // namespace plexus::stream

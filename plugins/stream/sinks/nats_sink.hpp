@@ -3,10 +3,10 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include <api/core/log.hpp>
 #include <api/plugin/metrics.hpp>
+#include <kit/nats/connection.hpp>
 
 #include "bus_sink.hpp"
 
@@ -14,14 +14,12 @@ namespace plexus::stream {
 
 /// Where NATS is, and what the stream there is like.
 struct NatsSettings {
-    std::vector<std::string> urls{};      ///< "nats://127.0.0.1:4222"
-    std::string credentials{};            ///< a file as `nsc` writes it; empty: none
-    std::string certificate_authority{};  ///< a PEM file; empty: the system's
-    std::string stream = "PLEXUS";        ///< made if it is not there
-    std::uint64_t stream_bytes = 0;       ///< of a stream that is made
-    bool hold = false;                    ///< a full stream refuses new batches
-    std::string node{};                   ///< last token of the subjects
-    std::uint64_t network = 0;            ///< second token of the subjects
+    nats::Servers servers{};
+    std::string stream = "PLEXUS";   ///< made if it is not there
+    std::uint64_t stream_bytes = 0;  ///< of a stream that is made
+    bool hold = false;               ///< a full stream refuses new batches
+    std::string node{};              ///< last token of the subjects
+    std::uint64_t network = 0;       ///< second token of the subjects
 };
 
 /// Publishes batches to a JetStream stream, on the subjects `plexus.<network>.<kind>.<node>`. The
@@ -47,7 +45,7 @@ public:
 
 private:
     using Time = std::chrono::steady_clock::time_point;
-    struct Library;  // its types do not appear in a header
+    struct Library;
     struct Pending {
         std::string id;
         Time deadline;

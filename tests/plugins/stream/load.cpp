@@ -1,10 +1,13 @@
-// stream_load URL SPOOL SECONDS RATE: publishes made-up announcements of 50 peers to NATS, RATE
-// messages of ten hashes a second, and prints "done <boot> <last sequence> <dropped> <longest call
-// in microseconds>". For tests that kill it or the broker.
+// stream_load nats|kafka ADDRESS SPOOL SECONDS RATE: publishes made-up announcements of 50 peers,
+// RATE messages of ten hashes a second, until SIGTERM or for so long. Prints "at <Unix
+// microseconds> <boot> <last sequence>" ten times a second, and in the end "done <boot> <last
+// sequence>" and what became of it. For tests that kill it or the broker.
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <iostream>
+#include <stdexcept>
 #include <thread>
 
 #include <boost/log/core.hpp>
@@ -13,6 +16,9 @@
 #include <plugins/stream/delivery/worker.hpp>
 #include <plugins/stream/gather/collector.hpp>
 #include <plugins/stream/sinks/nats_sink.hpp>
+#ifdef WITH_KAFKA
+#include <plugins/stream/sinks/kafka_sink.hpp>
+#endif
 
 #include "things.hpp"
 
@@ -24,6 +30,8 @@ namespace {
 
 constexpr std::uint8_t peer_count = 50;
 
+std::atomic<bool> ended = false;
+
 IdentityPtr load_identity() {
     Identity identity;
     identity.network = 1337;
@@ -33,11 +41,15 @@ IdentityPtr load_identity() {
     return std::make_shared<const Identity>(identity);
 }
 
+std::int64_t now_us() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
 Record random_record() {
     Record record;
-    record.at_us = std::chrono::duration_cast<std::chrono::microseconds>(
-                       std::chrono::system_clock::now().time_since_epoch())
-                       .count();
+    record.at_us = now_us();
     record.hashes.resize(10 * Hash256::size_bytes);
     crypto::random_bytes(record.hashes);
     record.types.assign(10, 2);
@@ -45,25 +57,62 @@ Record random_record() {
     return record;
 }
 
+std::unique_ptr<Sink> make_nats(const std::string& address, const Identity& identity,
+                                Metrics& metrics) {
+    NatsSettings settings;
+    settings.servers.urls = {address};
+    settings.stream_bytes = 1 << 30;
+    settings.node = to_hex(identity.node);
+    settings.network = identity.network;
+    return std::make_unique<NatsSink>(settings, metrics, make_logger("stream"));
+}
+
+std::unique_ptr<Sink> make_kafka([[maybe_unused]] const std::string& address,
+                                 [[maybe_unused]] const Identity& identity) {
+#ifdef WITH_KAFKA
+    KafkaSettings settings;
+    settings.brokers = {address};
+    settings.node = to_hex(identity.node);
+    settings.network = identity.network;
+    return std::make_unique<KafkaSink>(settings, make_logger("stream"));
+#else
+    throw std::runtime_error("built without Kafka");
+#endif
+}
+
+void show(const Metrics& metrics, const std::string& bus) {
+    for (const char* name : {"acked", "resent", "duplicate"}) {
+        const std::string metric = std::string("plexus_stream_") + name + "_batches_total";
+        std::cout << ' ' << name << ' '
+                  << static_cast<std::uint64_t>(metrics.value(metric, {{"sink", bus}}));
+    }
+    std::cout << " dropped "
+              << metrics.value("plexus_stream_dropped_sightings_total",
+                               {{"sink", bus}, {"kind", "tx_announce"}});
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
-    if (count != 5) return 2;
+    if (count != 6) return 2;
+    const std::string bus = arguments[1];
+    const std::string address = arguments[2];
+    const std::string spool = arguments[3];
+    const std::chrono::seconds limit(std::atoi(arguments[4]));
+    const int rate = std::atoi(arguments[5]);
+    std::signal(SIGTERM, [](int) { ended = true; });
     boost::log::core::get()->set_logging_enabled(false);  // the last line is read by a program
+
     const IdentityPtr identity = load_identity();
     Metrics metrics;
-    NatsSettings nats;
-    nats.urls = {arguments[1]};
-    nats.stream_bytes = 1 << 30;
-    nats.node = to_hex(identity->node);
-    nats.network = identity->network;
     WorkerSettings settings;
-    settings.name = "nats";
+    settings.name = bus;
     settings.memory_bytes = 64 << 20;
-    if (*arguments[2] != '\0') settings.spool = arguments[2];
+    if (!spool.empty()) settings.spool = spool;
     settings.spool_bytes = 1 << 30;
-    Worker worker(std::make_unique<NatsSink>(nats, metrics, make_logger("stream")), settings,
-                  metrics, make_logger("stream"));
+    std::unique_ptr<Sink> sink =
+        bus == "nats" ? make_nats(address, *identity, metrics) : make_kafka(address, *identity);
+    Worker worker(std::move(sink), settings, metrics, make_logger("stream"));
     worker.start();
     std::uint64_t last = 0;
     Collector collector(identity, Bodies::none, [&](BatchPtr batch) {
@@ -75,10 +124,8 @@ int main(int count, char** arguments) {
     std::vector<std::shared_ptr<testing::FakePeer>> peers;
     for (std::uint8_t i = 1; i <= peer_count; ++i) peers.push_back(testing::peer(loop, i));
     const auto begin = std::chrono::steady_clock::now();
-    const auto end = begin + std::chrono::seconds(std::atoi(arguments[3]));
-    const int rate = std::atoi(arguments[4]);
     std::chrono::steady_clock::duration longest{};
-    for (int tick = 0; std::chrono::steady_clock::now() < end; ++tick) {
+    for (int tick = 0; !ended && std::chrono::steady_clock::now() < begin + limit; ++tick) {
         for (int i = 0; i < rate / 100; ++i) {
             const auto before = std::chrono::steady_clock::now();
             collector.add(Kind::tx_announce, *peers[static_cast<std::size_t>(i) % peer_count],
@@ -86,21 +133,15 @@ int main(int count, char** arguments) {
             longest = std::max(longest, std::chrono::steady_clock::now() - before);
         }
         collector.flush();
+        if (tick % 10 == 0) {
+            std::cout << "at " << now_us() << ' ' << identity->boot << ' ' << last << std::endl;
+        }
         std::this_thread::sleep_until(begin + tick * 10ms);
     }
     collector.flush();
     worker.stop(60s);
-    const Labels labels{{"sink", "nats"}};
-    const auto told = [&](const char* name) {
-        return static_cast<std::uint64_t>(metrics.value(name, labels));
-    };
-    std::cout << "done "
-              << to_hex(BytesView(reinterpret_cast<const std::uint8_t*>(&identity->boot), 8)) << ' '
-              << last << " acked " << told("plexus_stream_acked_batches_total") << " resent "
-              << told("plexus_stream_resent_batches_total") << " duplicate "
-              << told("plexus_stream_duplicate_batches_total") << " dropped "
-              << metrics.value("plexus_stream_dropped_sightings_total",
-                               {{"sink", "nats"}, {"kind", "tx_announce"}})
-              << " longest_call_us "
+    std::cout << "done " << identity->boot << ' ' << last;
+    show(metrics, bus);
+    std::cout << " longest_call_us "
               << std::chrono::duration_cast<std::chrono::microseconds>(longest).count() << '\n';
 }
