@@ -34,7 +34,8 @@ constexpr std::array causes{RefusalCause::banned,
                             RefusalCause::stopping,
                             RefusalCause::too_many_pending,
                             RefusalCause::too_many_from_network,
-                            RefusalCause::too_soon};
+                            RefusalCause::too_soon,
+                            RefusalCause::gated};
 
 constexpr std::array<std::string_view, 8> dial_failures{"connection",     "handshake", "identity",
                                                         "known",          "other",     "timeout",

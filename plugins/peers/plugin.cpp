@@ -32,9 +32,10 @@ class Peers final : public Plugin, public StatusReporter {
 public:
     static constexpr std::array provides{net::PeerPool::key, StatusReporter::key};
     static constexpr std::array needs{
-        one<net::Transport>,      one<net::LocalNode>,         one<net::ScoringPolicy>,
-        one<chain::ChainProfile>, one<net::NodeStore>,         all<net::Capability>,
-        all<net::Discovery>,      all<net::LiveScoringPolicy>, maybe<net::MemoryBudget>,
+        one<net::Transport>,       one<net::LocalNode>,         one<net::ScoringPolicy>,
+        one<chain::ChainProfile>,  one<net::NodeStore>,         all<net::Capability>,
+        all<net::Discovery>,       all<net::LiveScoringPolicy>, maybe<net::MemoryBudget>,
+        all<net::ConnectionGater>,
     };
 
     static constexpr auto options = Settable::options;

@@ -155,9 +155,9 @@ awaitable<void> Dialler::follow(Lease<net::Discovery> discovery) {
         if (consider(*node)) {
             idle = 0;
             if (memory_is_ready_) ++surplus_of_discovery_;
-        } else if (!is_crowded(*node) && ++idle == most_idle_candidates) {
+        } else if (!is_crowded(*node) && !pool_.gated(node->id) && ++idle == most_idle_candidates) {
             // Nodes of a network that has its share do not count: whoever owns a network could
-            // make us pause with their help.
+            // make us pause with their help. What a gater keeps away says nothing of the next one.
             idle = 0;
             co_await sleep_for(pool_.config().refresh_interval);
         }
@@ -169,7 +169,7 @@ bool Dialler::is_wanted(const net::Node& node) {
     const PeerTable& peer_table = pool_.peer_table();
     const bool unwanted = node.id == peer_table.self() || peer_table.has_slot(node.id) ||
                           dialling_.contains(node.id) || pool_.access().banned(node) ||
-                          !can_be_dialled(node);
+                          !can_be_dialled(node) || pool_.gated(node.id);
     if (unwanted) return false;
     SteadyTime ready = history_.ready_at(node.id);
     if (peer_table.size() == 0) {

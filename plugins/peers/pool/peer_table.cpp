@@ -40,6 +40,7 @@ Reason reason_for(RefusalCause cause) noexcept {
         case RefusalCause::too_many_pending:
         case RefusalCause::too_many_from_network:
         case RefusalCause::too_soon:
+        case RefusalCause::gated:  // there is no slot for this node here, and may be later
             return Reason::too_many_peers;
     }
     return Reason::requested;

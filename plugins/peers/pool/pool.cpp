@@ -125,14 +125,22 @@ net::Hello Pool::hello(const std::vector<Offer>& offers) const {
     return hello;
 }
 
+bool Pool::gated(const net::NodeId& id) const {
+    if (access_->exempts(id)) return false;
+    const Leases<net::ConnectionGater> gaters = host_.every<net::ConnectionGater>();
+    return std::ranges::any_of(
+        gaters, [&id](const net::ConnectionGater& gater) { return !gater.allows(id); });
+}
+
 net::ConnectionFilter Pool::filter(Direction direction, net::Node seen) {
     return [self = shared_from_this(), direction,
             seen = std::move(seen)](const net::NodeId& remote) -> std::optional<Reason> {
         const SteadyTime now = self->now();
         std::unique_lock lock(self->mutex_);
-        const auto refusal =
+        auto refusal =
             self->peer_table_.judge(remote, direction, now, seen.endpoint().address).refusal;
         lock.unlock();
+        if (!refusal && self->gated(remote)) refusal = RefusalCause::gated;
         if (!refusal) return std::nullopt;
         net::Node node = seen;
         node.id = remote;
@@ -260,6 +268,7 @@ std::optional<RefusalCause> Pool::slot(const std::shared_ptr<Connection>& newcom
     const PeerTable::Judgement judgement =
         peer_table_.judge(id, newcomer->direction(), time, newcomer->node().endpoint().address);
     if (judgement.refusal) return judgement.refusal;
+    if (gated(id)) return RefusalCause::gated;
     if (judgement.replaces) {
         const auto replaced = table_.find(*judgement.replaces);
         const bool double_one = *judgement.replaces == id;

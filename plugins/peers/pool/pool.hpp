@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include <api/net/connection_gater.hpp>
 #include <api/net/local_node.hpp>
 #include <api/net/peer_pool.hpp>
 #include <api/plugin/host.hpp>
@@ -81,6 +82,10 @@ public:
     /// Once, when the plugins are there whose capabilities are offered.
     void prepare_metrics();
     net::Hello hello(const std::vector<Offer>& offers) const;
+
+    /// Whether a gater keeps a node away that is neither static nor trusted.
+    /// @thread any
+    bool gated(const net::NodeId& id) const;
 
     /// The filter that a transport applies to remotes; it reads the table as it is at that moment.
     /// @param seen  what is known of the remote beforehand

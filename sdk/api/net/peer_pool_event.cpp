@@ -22,6 +22,8 @@ std::string_view to_string(RefusalCause cause) noexcept {
             return "too many pending connections from its network";
         case RefusalCause::too_soon:
             return "came again too soon";
+        case RefusalCause::gated:
+            return "gated";
     }
     return "unknown cause";
 }

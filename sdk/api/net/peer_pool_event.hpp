@@ -42,6 +42,7 @@ enum class RefusalCause : std::uint8_t {
     too_many_pending,       ///< before the handshake: too many other handshakes are under way
     too_many_from_network,  ///< before the handshake: likewise from its own network
     too_soon,               ///< before the handshake: its host came a moment ago
+    gated,                  ///< a ConnectionGater does not allow it
 };
 
 /// The name of the enumerator.

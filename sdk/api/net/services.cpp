@@ -1,5 +1,6 @@
 // The key functions of the interfaces in this folder: one vtable and one typeinfo for each, here.
 #include <api/net/capability.hpp>
+#include <api/net/connection_gater.hpp>
 #include <api/net/datagram_port.hpp>
 #include <api/net/discovery.hpp>
 #include <api/net/discovery_query.hpp>
@@ -16,6 +17,7 @@ namespace plexus::inline v1::net {
 
 IncomingConnection::~IncomingConnection() = default;
 Capability::~Capability() = default;
+ConnectionGater::~ConnectionGater() = default;
 Discovery::~Discovery() = default;
 Link::~Link() = default;
 DatagramPort::~DatagramPort() = default;
