@@ -30,6 +30,7 @@ import (
 
 const (
 	port            = 30303
+	clientName      = "simulated/v1/"
 	maxPeers        = 25
 	statusCode      = 0x00
 	getHeadersCode  = 0x03
@@ -94,9 +95,8 @@ func start(number int, bootnodes, dialled []*enode.Node, out *printer) (*simulat
 	ip := address(number)
 	config := p2p.Config{
 		PrivateKey:  key(number),
-		Name:        fmt.Sprintf("simulated/v1/%d", number),
+		Name:        fmt.Sprintf("%s%d", clientName, number),
 		MaxPeers:    maxPeers,
-		DialRatio:   maxPeers, // at most one that it found itself: another simulated peer, which says nothing
 		ListenAddr:  fmt.Sprintf("%s:%d", ip, port),
 		NAT:         nat.ExtIP(ip),
 		NoDiscovery: len(dialled) > 0,
@@ -112,8 +112,12 @@ func start(number int, bootnodes, dialled []*enode.Node, out *printer) (*simulat
 	return peer, peer.server.Start()
 }
 
-// serve is on whatever chain the node is on: it sends the node's own Status back.
+// serve is on whatever chain the node is on: it sends the node's own Status back. Simulated peers that find each other
+// have nothing to say.
 func (s *simulated) serve(peer *p2p.Peer, rw p2p.MsgReadWriter) error {
+	if strings.HasPrefix(peer.Name(), clientName) {
+		return p2p.DiscUselessPeer
+	}
 	status, err := rw.ReadMsg()
 	if err != nil {
 		return err
