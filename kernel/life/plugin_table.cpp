@@ -3,7 +3,6 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include <api/async/new_strand.hpp>
 #include <resolve/change.hpp>
 
 namespace plexus::kernel {
