@@ -67,8 +67,11 @@ current_gossips() {
 current_hears_of_our_range() {
     current_peer source pos --versions "$1"
     current_peer hearer pos --blocks 0 --versions "$1" --trace
-    as_node ours pos "eth$1,sync" --static-peers "$(enodes source hearer)"
+    as_node ours pos "eth$1,sync" --static-peers "$(enodes hearer)"
     background "$dir/ours.log" "${node[@]}"
+    # The chain is fetched in a moment, and who joins after it hears of its end by Status.
+    await 20 ours 'peer joined'
+    "$plexus" peer add "$(enodes source)" --data-dir "$dir/ours"
     await 20 hearer '"event":"message".*"name":"BlockRangeUpdate"'
     say hearer ranges
     await 10 hearer '"event":"range".*"latest":1[0-9]{2}\}'
