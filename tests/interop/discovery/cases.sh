@@ -17,13 +17,18 @@ discv5_suite() {  # 10 tests, with both protocols on one port
         "$(await_enode "$dir/node.log")"
 }
 
-# obeyed LINE: says it to `theirs`, and prints the event that it brings, which must name no error
+# without_error: prints the events that it reads, none of which may name an error
+without_error() {
+    local events
+    events=$(cat)
+    if grep '"err":' <<< "$events" | grep -v -F '"err":"\u003cnil\u003e"'; then return 1; fi
+    echo "$events"
+}
+
+# obeyed LINE: says it to `theirs`, and prints the event that it brings
 obeyed() {
-    local event
     say theirs "$1"
-    event=$(await 10 theirs "\"cmd\":\"$1\"")
-    if grep '"err":' <<< "$event" | grep -v -F '"err":"\u003cnil\u003e"'; then return 1; fi
-    echo "$event"
+    await 10 theirs "\"cmd\":\"$1\"" | without_error
 }
 
 geth_finds_us_by_discv5() {  # go-ethereum begins with our enode, and speaks both protocols to one port
@@ -52,10 +57,11 @@ live_nodes() {
     return 1
 }
 
+# The keys 1 and 3 put two nodes at the greatest distance, which nearly every lookup names.
+key=000000000000000000000000000000000000000000000000000000000000000
+
 geth_is_found_by_discv5() {  # Plexus begins with go-ethereum's record, and finds a third node through it
-    local record third key
-    # The keys put the two at the greatest distance, which nearly every lookup names.
-    key=000000000000000000000000000000000000000000000000000000000000000
+    local record third
     commanded theirs "$tools/gethdiscovery" -key "${key}1"
     record=$(member enr "$(await 10 theirs '"enr":')")
     commanded third "$tools/gethdiscovery" -key "${key}3" -boot "$record"
@@ -66,6 +72,51 @@ geth_is_found_by_discv5() {  # Plexus begins with go-ethereum's record, and find
     background "$dir/node.log" "${node[@]}"
     await 10 node "discv5: node verified .*$third"
     live_nodes 2
+}
+
+# talking PLUGINS OPTION...: the node `ours` with these plugins, which does what `say ours LINE` says; its record
+# is $record then
+talking() {
+    driven ours pow "eth68,$1" "${@:2}"
+    say ours record
+    record=$(await 30 ours '^answer record enr:' | cut -d ' ' -f 3)
+}
+
+# told_by NAME: the record that a peer has printed
+told_by() {
+    member enr "$(await 10 "$1" '"enr":')"
+}
+
+# talks_back: TALKREQ from us to `theirs`
+talks_back() {
+    say ours "talk $(told_by theirs) echo back"
+    await 10 ours '^answer talk echo:back$'
+    await 10 theirs '"event":"talk"'
+}
+
+library_finds_us_by_discv5() {  # COMMAND: the peer, which begins with our record and shakes hands
+    local record
+    talking discv4,discv5 --discv4.bootnodes none --discv5.bootnodes none
+    commanded theirs "$@" "${key}1" "$record"
+    await 10 ours 'discv5: node verified '
+    obeyed "ping5 $record"
+    obeyed "find5 $record 0" | grep -F "\"nodes\":[\"$record\"]"
+    obeyed "talk5 $record echo hello" | grep '"resp":"echo:hello"'
+    obeyed "talk5 $record nobody hello" | grep '"resp":""'
+    talks_back
+}
+
+library_is_found_by_discv5() {  # COMMAND: the peer, with whose record we begin; it knows a third node
+    local record port
+    commanded theirs "$@" "${key}1"
+    commanded third "$@" "${key}3" "$(told_by theirs)"
+    await 10 theirs '"event":"session"'
+    port=$(member from "$(grep -m 1 '"event":"session"' "$dir/theirs.log")" | grep -o '[0-9]*$')
+    talking discv4,discv5 --discv4.bootnodes none --discv5.bootnodes "$(told_by theirs)"
+    await 10 ours "discv5: node verified .*:$port"
+    await_times 10 theirs '"event":"session"' 2
+    await_times 10 third '"event":"session"' 2
+    talks_back
 }
 
 geth_network_is_walked() {  # Plexus and go-ethereum's own walker, side by side
@@ -124,10 +175,33 @@ geth_resolves_and_dials_us() {
         on_the_internet
 }
 
+# at_once NAME COUNT LINE: says it so often without waiting, and is obeyed each time
+at_once() {
+    local count
+    for count in $(seq "$2"); do say "$1" "$3"; done
+    await_times 20 "$1" "\"cmd\":\"$3\"" "$2"
+    without_error < "$dir/$1.log" | grep -c "\"cmd\":\"$3\""
+}
+
+one_port="discv4 and discv5 of three others at one port"
+all_at_one_port() {  # go-ethereum by discv4, and the libraries by discv5, all at once
+    local record theirs waiting=()
+    talking discv4,discv5 --discv4.bootnodes none --discv5.bootnodes none
+    commanded geth "$tools/gethdiscovery" -v5=false
+    commanded sigp "${sigp[@]}" "${key}1"
+    commanded chainsafe "${chainsafe[@]}" "${key}3"
+    for theirs in geth sigp chainsafe; do told_by "$theirs"; done
+    at_once geth 40 "ping4 $record" & waiting+=($!)
+    at_once sigp 40 "ping5 $record" & waiting+=($!)
+    at_once chainsafe 40 "ping5 $record" & waiting+=($!)
+    for theirs in "${waiting[@]}"; do wait "$theirs"; done
+    at_once geth 1 "enr4 $record" | grep -x 1
+}
+
 discovery_cases() {
     wanted "devp2p discv4 suite" "devp2p discv5 suite" "geth finds plexus by discv5" \
         "plexus finds geth by discv5" "plexus walks a network of geth nodes" \
-        "plexus crawls a network of geth nodes" "geth resolves and dials plexus" || return 0
+        "plexus crawls a network of geth nodes" "geth resolves and dials plexus" "$one_port" || return 0
     built discovery 0 discovery || return 0
     (cd "$here/discovery" &&
         CGO_ENABLED=0 go build -p 1 -o "$tools" github.com/ethereum/go-ethereum/cmd/devp2p)

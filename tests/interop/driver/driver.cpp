@@ -2,7 +2,9 @@
 #include <api/async/task_scope.hpp>
 #include <api/eth/handlers.hpp>
 #include <api/eth/transaction_source.hpp>
+#include <api/net/local_node.hpp>
 #include <api/net/peer_pool.hpp>
+#include <api/net/talk.hpp>
 #include <api/plugin/export.hpp>
 #include <bsc/vote_handler.hpp>
 #include <kit/serial/handlers.hpp>
@@ -17,6 +19,7 @@
 #include <sstream>
 
 #include "asking.hpp"
+#include "talking.hpp"
 #include "telling.hpp"
 
 namespace {
@@ -37,7 +40,7 @@ class Driver final : public Plugin,
 public:
     static constexpr std::array provides{eth::BlockHandler::key, eth::TxHandler::key,
                                          bsc::VoteHandler::key, eth::TransactionSource::key};
-    static constexpr std::array needs{one<net::PeerPool>};
+    static constexpr std::array needs{one<net::PeerPool>, one<net::LocalNode>, maybe<net::Talk>};
 
     static constexpr Option<std::string> block_file{
         .name = "blocks", .help = "file of blocks to send and to serve from"};
@@ -48,6 +51,7 @@ public:
     explicit Driver(Host& host)
         : strand_(host.strand()),
           pool_(host.get<net::PeerPool>()),
+          talking_(host.get<net::LocalNode>(), host.find<net::Talk>()),
           commands_(host[command_pipe]),
           queue_(strand_),
           blocks_in_line_(queue_, *this),
@@ -150,6 +154,7 @@ private:
     awaitable<void> command(std::istringstream words) {
         std::string name;
         words >> name;
+        if (co_await talking_.obey(name, words)) co_return;
         const std::vector<net::PeerPtr> peers = co_await everybody();
         driver::Remotes remotes;
         for (const net::PeerPtr& peer : peers) {
@@ -173,6 +178,7 @@ private:
 
     Executor strand_;
     net::PeerPool& pool_;
+    driver::Talking talking_;
     std::string commands_;
     driver::BlockFile file_;
     serial::SerialQueue queue_;
