@@ -16,9 +16,12 @@ bool Tracker::is_settled() const {
     return chain_status_.source == chain::HeadSource::local && has_total();
 }
 
-/// No chain has less total difficulty than its genesis block.
+/// No chain has less total difficulty than its genesis block. Where that has none, 0 is known to be
+/// true only of a chain that is held from there on.
 bool Tracker::has_total() const {
-    return chain_status_.head.total_difficulty >= profile_.genesis().total_difficulty;
+    const Uint256& total = chain_status_.head.total_difficulty;
+    const bool is_known = total != 0 || chain_status_.earliest == 0;
+    return is_known && total >= profile_.genesis().total_difficulty;
 }
 
 /// By its total difficulty a local head is compared with those of peers. One without can only be

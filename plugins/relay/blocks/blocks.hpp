@@ -82,7 +82,7 @@ private:
     bool pushes_blocks() const;
     void pass_on(const KeptBlock& block);
     bool is_told(const Hash256& head) const;
-    bool may_tell_without_total() const;
+    bool may_tell_without_total(const KeptBlock& head) const;
     void advance();
     void hear_majority();
     awaitable<void> revise(Hash256 anchor, Uint256 total);

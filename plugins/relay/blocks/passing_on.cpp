@@ -71,9 +71,11 @@ awaitable<void> Blocks::revise(Hash256 anchor, Uint256 total) {
 }
 
 /// From eth/69 on Status tells a range of blocks and no total difficulty, so zero stands for one
-/// that is not known. A chain whose genesis block has none leaves no such value.
-bool Blocks::may_tell_without_total() const {
-    return store_ == nullptr && services_.profile.genesis().total_difficulty != 0;
+/// that is not known. On a chain whose genesis block has none it is told of blocks without
+/// difficulty alone: there it is the truth.
+bool Blocks::may_tell_without_total(const KeptBlock& head) const {
+    const bool is_less_than_any = services_.profile.genesis().total_difficulty != 0;
+    return store_ == nullptr && (is_less_than_any || head.header.difficulty == 0);
 }
 
 void Blocks::advance() {
@@ -84,7 +86,7 @@ void Blocks::advance() {
     // Status tells the genesis block anyway; setting it as the local head would end the agreement
     // of the peers.
     if (head->block.number == 0 || is_told(head->block.hash)) return;
-    if (!total && !may_tell_without_total()) return;
+    if (!total && !may_tell_without_total(*head)) return;
     if (store_ != nullptr && *total <= store_->head().total_difficulty) return;
     told_ = head->block.hash;
     head_number_.set(head->block.number);

@@ -89,4 +89,15 @@ BOOST_AUTO_TEST_CASE(a_held_head_without_total_difficulty_stands_until_peers_are
     BOOST_TEST(tracker.chain_status().head.number == 133U);
 }
 
+BOOST_AUTO_TEST_CASE(on_a_chain_without_difficulty_no_held_head_stands_for_ever) {
+    profile.first.total_difficulty = 0;
+    tracker.set_local_head(numbered(100), 100);
+    BOOST_TEST(!tracker.is_settled());
+
+    tracker.agree(numbered(132));
+    BOOST_TEST((tracker.chain_status().source == chain::HeadSource::local));
+    tracker.agree(numbered(133));
+    BOOST_TEST((tracker.chain_status().source == chain::HeadSource::agreed));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

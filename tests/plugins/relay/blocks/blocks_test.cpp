@@ -76,6 +76,31 @@ BOOST_AUTO_TEST_CASE(without_a_total_difficulty_the_range_is_told_and_follows_th
     BOOST_TEST(told().earliest == 500U);
 }
 
+BOOST_AUTO_TEST_CASE(on_a_chain_that_began_without_difficulty_the_range_is_told) {
+    testing::ChainOptions options;
+    options.difficulty = 0;
+    testing::FakeChain chain(options);
+    chain.extend(200);
+    profile.first = chain.head_at(0);
+    heads.now.source = chain::HeadSource::agreed;
+    heads.now.head = chain.head_at(100);
+    pending.reserve(8);
+    begin();
+    for (int i = 0; i < 3; ++i) join(testing::honest_peer(chain, 200));
+    loop.advance(5s);
+
+    BOOST_TEST(tells(chain.block(100).hash));
+    BOOST_TEST(told().earliest == 100U);
+    BOOST_TEST((send(pending[0], chain.raw_block(101)) == ValidationResult::accept));
+    BOOST_TEST(tells(chain.block(101).hash));
+
+    heads.now.source = chain::HeadSource::agreed;  // as `heads` does, which goes on asking
+    heads.now.head = chain.head_at(200);
+    loop.advance(5s);
+    BOOST_TEST(tells(chain.block(200).hash));
+    BOOST_TEST(told().earliest == 200U);
+}
+
 BOOST_AUTO_TEST_CASE(false_total_difficulties_make_no_quorum) {
     pending.reserve(8);
     agree_on(100);
