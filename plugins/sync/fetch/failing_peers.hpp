@@ -6,6 +6,8 @@
 
 #include <kit/eth/client/client.hpp>
 
+#include "large_receipts.hpp"
+
 namespace plexus::sync {
 
 /// Peers whose last response had nothing of use, or did not come although another peer's did: they
@@ -20,6 +22,9 @@ public:
 
     bool contains(const net::Peer& peer) const { return failing_.contains(peer.node().id); }
 
+    /// Those that failed over one block alone are not among them.
+    LargeReceipts& of_large_receipts() noexcept { return of_large_receipts_; }
+
     /// The same client, which asks all peers but these.
     eth::Client spare(const eth::Client& client) const;
 
@@ -28,6 +33,7 @@ private:
     static constexpr std::size_t most = 1024;
 
     std::set<net::NodeId> failing_{};
+    LargeReceipts of_large_receipts_{};
 };
 
 /// The same client, which asks all peers but some.

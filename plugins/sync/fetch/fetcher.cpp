@@ -30,11 +30,17 @@ constexpr std::size_t most_peers = 64;
 constexpr auto show_limit = 3s;
 
 /// The headers whose part is still absent, as many as may be asked for at once.
-eth::Headers lacking(const eth::Headers& headers, const eth::OptionalItems& parts,
-                     std::size_t most) {
+/// @param stands_alone  whether a block's part must not be asked for together with others
+template <class StandsAlone>
+eth::Headers lacking(const eth::Headers& headers, const eth::OptionalItems& parts, std::size_t most,
+                     StandsAlone stands_alone) {
     eth::Headers result;
     for (std::size_t i = 0; i < headers.size() && result.size() < most; ++i) {
-        if (!parts[i]) result.push_back(headers[i]);
+        if (parts[i]) continue;
+        const bool alone = stands_alone(headers[i].header);
+        if (alone && !result.empty()) break;
+        result.push_back(headers[i]);
+        if (alone) break;
     }
     return result;
 }
@@ -103,16 +109,26 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
     co_await std::move(held);
     // Without a part of this kind there is nothing that says where the batch may end.
     if (parts.front() && batch.bytes() >= limit_bytes) shorten(batch, parts, rest);
+    const auto is_large = [of_bodies](const eth::Header& header) {
+        return !of_bodies && LargeReceipts::may_be_of(header);
+    };
     unsigned vain = 0;
     while (vain < most_vain) {
-        eth::Headers requested = lacking(batch.headers, parts, most);
+        eth::Headers requested = lacking(batch.headers, parts, most, is_large);
         if (requested.empty()) co_return Result<void>{};
-        const eth::Response<eth::OptionalItems> response =
-            co_await request(batch, std::move(requested), kind, effort);
+        auto asked = is_large(requested.front().header)
+                         ? request_large_receipts(batch, std::move(requested.front()))
+                         : request(batch, std::move(requested), kind, effort);
+        const eth::Response<eth::OptionalItems> response = co_await std::move(asked);
         if (response) {
             Share& share = batch.served[peer_line(*response.peer())];
             (of_bodies ? share.bodies : share.receipts) += fill(parts, *response);
             if (batch.bytes() >= limit_bytes) shorten(batch, parts, rest);
+            continue;
+        }
+        if (response.error() == Errc::unsupported) {
+            if (!parts.front()) co_return response.error();
+            shorten(batch, parts, rest);  // what is below it is of use
             continue;
         }
         vain = response.error() == Errc::not_found ? most_vain : vain + 1;
@@ -161,6 +177,28 @@ awaitable<eth::Response<eth::OptionalItems>> Fetcher::request(const Batch& batch
         failing_.note(response.attempts());
         if (response || unproven || response.error() == Errc::not_found) co_return response;
     }
+}
+
+/// @returns also Errc::unsupported if no peer that sends receipts in parts may have them
+awaitable<eth::Response<eth::OptionalItems>> Fetcher::request_large_receipts(
+    const Batch& batch, eth::CheckedHeader block) {
+    const Clock& clock = Clock::of(services_.host.strand());
+    LargeReceipts& large = failing_.of_large_receipts();
+    const eth::Headers one(1, block);
+    const eth::Client client =
+        client_.claimed_by(still_claims(batch.headers_from, batch.told)).within(request_limit);
+    auto in_parts = request_from(LargeReceipts::in_parts(client), one, Kind::receipts);
+    eth::Response<eth::OptionalItems> response = co_await std::move(in_parts);
+    failing_.note(response.attempts());
+    if (response) co_return response;
+    auto others = large.in_one_message(client.forgiving(), block.hash, clock.now());
+    auto in_one = request_from(std::move(others), one, Kind::receipts);
+    eth::Response<eth::OptionalItems> last = co_await std::move(in_one);
+    large.note(block.hash, last.attempts(), clock.now());
+    if (last) co_return last;
+    large.name(block, clock.now(), log_);
+    if (response.attempts().empty()) response.fail(make_error_code(Errc::unsupported));
+    co_return response;
 }
 
 awaitable<eth::Response<eth::OptionalItems>> Fetcher::request_from(eth::Client client,

@@ -42,7 +42,8 @@ public:
     /// @param limit_bytes  of the parts; one response may exceed it, and one block
     /// @returns the blocks that it lost so, if any
     /// @errors  Errc::not_found if no peer has a part; Errc::timed_out if the shower is silent, and
-    ///          no more peers are to be asked
+    ///          no more peers are to be asked; Errc::unsupported if a block's receipts may be too
+    ///          large for the versions that the peers speak
     awaitable<Result<std::optional<Batch>>> fetch(Batch& batch, std::size_t limit_bytes,
                                                   Effort effort);
 
@@ -53,6 +54,8 @@ private:
                                         std::optional<Batch>& rest, Effort effort);
     awaitable<eth::Response<eth::OptionalItems>> request(const Batch& batch, eth::Headers headers,
                                                          Kind kind, Effort effort);
+    awaitable<eth::Response<eth::OptionalItems>> request_large_receipts(const Batch& batch,
+                                                                        eth::CheckedHeader block);
     static awaitable<eth::Response<eth::OptionalItems>> request_from(eth::Client client,
                                                                      eth::Headers headers,
                                                                      Kind kind);

@@ -214,6 +214,10 @@ bool GossipReceiver::settle(GossipBlock gossiped) {
     if (settings_.receipts == Receipts::unwanted) gossiped.batch.receipts.clear();
     gossiped.complete = gossiped.batch.receipts.empty() || gossiped.batch.receipts.front();
     const bool complete_now = gossiped.complete;
+    if (!complete_now && LargeReceipts::may_be_of(header.header)) {
+        hint_at(gossiped);  // not every peer can send them, the sender perhaps not
+        return false;
+    }
     blocks_.add(std::move(gossiped));
     if (!complete_now) tasks_->spawn("sync receipts of gossip", complete(header.hash));
     changed_.notify();

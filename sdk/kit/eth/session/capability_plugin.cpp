@@ -30,7 +30,7 @@ net::CapabilityInfo EthCapability::info() const {
     info.version = context_.spec.version;
     info.length = context_.spec.length;
     const bool cuts = context_.spec.receipts->cut == ReceiptsCodec::Cut::last_list;
-    info.max_message = cuts ? limits::message_bytes : whole_receipts_bytes;
+    info.max_message = cuts ? limits::message_bytes : limits::whole_receipts_bytes;
     if (context_.overrides != nullptr) {
         info.length = context_.overrides->length(info.version).value_or(info.length);
     }

@@ -36,11 +36,6 @@
 
 namespace plexus::inline v1::eth {
 
-/// Up to eth/69 the receipts of one block come in one message, however long: servers do not cut
-/// them. So a Receipts may be as long as RLPx allows, and other messages no longer than
-/// limits::message_bytes. @spec EIP-706
-inline constexpr std::size_t whole_receipts_bytes = (std::size_t{1} << 24) - 1;
-
 /// What all sessions of one eth plugin share.
 struct SessionContext {
     Host& host;                          ///< of the capability's plugin

@@ -34,6 +34,12 @@ inline constexpr std::size_t request_receipts = 256;  ///< geth, bsc: batch of t
 /// Hashes of one GetPooledTransactions. geth: the fetcher's soft limit.
 inline constexpr std::size_t request_pooled_transactions = 256;
 inline constexpr std::size_t request_node_data = 256;  ///< ours, as for transactions
+/// Up to eth/69 the receipts of one block come in one message, however long: servers do not cut
+/// them. So a Receipts may be as long as RLPx allows, and other messages no longer than
+/// message_bytes. @spec EIP-706
+inline constexpr std::size_t whole_receipts_bytes = (std::size_t{1} << 24) - 1;
+/// The first version of eth whose servers cut them. @spec EIP-7975
+inline constexpr std::uint32_t partial_receipts_version = 70;
 /// Bytes of one block's receipts, put together from several responses. Ours: a log's byte costs 8
 /// gas, so a block of 500 M gas has no more.
 inline constexpr std::size_t partial_receipts_bytes = 64 * 1024 * 1024;
