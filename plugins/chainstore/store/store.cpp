@@ -3,6 +3,7 @@
 #include <lmdb.h>
 
 #include <cerrno>
+#include <chrono>
 #include <string>
 
 #include <kit/eth/types/receipt_form.hpp>
@@ -356,22 +357,25 @@ void Store::complain(const DatabaseError& error) {
         note_damage(*error.block());
         return;
     }
-    if (failing_.exchange(true)) return;
+    const auto passed_over = told_.tell(error.code(), std::chrono::steady_clock::now());
+    if (!passed_over) return;
     if (error.is_full()) {
         const std::size_t map_mib = database_->map_bytes() / mebibyte;
         PLEXUS_LOG(log_, error) << "the chain store is full: raise chainstore.map-size"
-                                << kv("map_mib", map_mib);
+                                << kv("map_mib", map_mib) << kv("since_last", *passed_over);
         return;
     }
     if (is_damage(error.code())) {
         PLEXUS_LOG(log_, error)
             << "the chain store is damaged: stop the node and run `plexus repair`"
-            << kv("reason", error.what()) << kv("folder", place_.folder.string());
+            << kv("reason", error.what()) << kv("folder", place_.folder.string())
+            << kv("since_last", *passed_over);
         return;
     }
     const std::string remedy = remedy_of(error.code());
     PLEXUS_LOG(log_, error) << "the chain store failed" << kv("reason", error.what())
-                            << kv("folder", place_.folder.string()) << kv("remedy", remedy);
+                            << kv("folder", place_.folder.string()) << kv("remedy", remedy)
+                            << kv("since_last", *passed_over);
 }
 
 }  // namespace plexus::chainstore

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -19,6 +18,7 @@
 
 #include "database.hpp"
 #include "records.hpp"
+#include "told_failures.hpp"
 
 namespace plexus::chainstore {
 
@@ -185,8 +185,8 @@ private:
     Location place_;
     Logger log_;
     std::unique_ptr<Database> database_;
-    std::atomic<bool> failing_ = false;  // so that a broken disk is told once, not at each request
-    mutable std::mutex head_mutex_;      // 88 bytes: no lock-free value, and nobody holds it long
+    ToldFailures told_;
+    mutable std::mutex head_mutex_;  // 88 bytes: no lock-free value, and nobody holds it long
     chain::Head head_;
     StoredSpan span_{};
     std::mutex damaged_mutex_;

@@ -171,7 +171,6 @@ void Store::commit(Writing& writing, const chain::Head& head, std::uint64_t inde
         put_indexed_from(writing, span.indexed_from, head.hash);
     }
     writing.commit();
-    failing_ = false;
     publish(head, span);
 }
 

@@ -3,13 +3,16 @@
 #include <sys/stat.h>
 
 #include <boost/test/unit_test.hpp>
+#include <cerrno>
 #include <thread>
 
 #include <api/plugin/config_error.hpp>
+#include <kit/testing/log_capture.hpp>
 
 #include <tests/plugins/chainstore/test_chain.hpp>
 
 using namespace plexus;
+using namespace std::chrono_literals;
 using namespace plexus::chainstore;
 using namespace plexus::chainstore::test;
 
@@ -233,6 +236,31 @@ BOOST_AUTO_TEST_CASE(a_full_disk_refuses_blocks_and_keeps_the_chain) {
     BOOST_TEST((store.block(10).value().hash == store.head().hash));
     BOOST_TEST((store.block(11).error() == Errc::not_found));
     BOOST_TEST(store.append(more).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_is_told_once_whatever_succeeds_in_between) {
+    const testing::LogCapture log;
+    for (int i = 0; i < 5; ++i) {
+        const auto more = made_up_blocks(store.head(), 2000);
+        {
+            const NoMoreSpace full_disk;
+            BOOST_TEST((store.append(more).error() == Errc::storage_failed));
+        }
+        BOOST_REQUIRE(store.append(made_up_blocks(store.head(), 10)));
+    }
+
+    BOOST_TEST(log.count("the chain store failed") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(failures_are_told_again_by_another_cause_and_after_an_hour) {
+    ToldFailures told;
+    const SteadyTime now{};
+
+    BOOST_TEST(told.tell(ENOSPC, now).value() == 0U);
+    BOOST_TEST(!told.tell(ENOSPC, now + 1min).has_value());
+    BOOST_TEST(!told.tell(ENOSPC, now + 59min).has_value());
+    BOOST_TEST(told.tell(ENOSPC, now + 1h).value() == 2U);
+    BOOST_TEST(told.tell(EROFS, now + 1h).value() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(readers_on_other_threads_see_whole_appends_only) {
