@@ -2,7 +2,8 @@
 # headers: less than half the work for a whole build, more for one changed file.
 #
 # Sources whose private names occur in a neighbour too are compiled apart. One that the compiler complains
-# about ("redefinition", "ambiguous") gets either a better name or a line here.
+# about ("redefinition", "ambiguous") gets either a better name or a line here. Tests keep what is private in the
+# namespace of their suite.
 function(plexus_compile_apart target folder)
     if(NOT TARGET ${target})
         return()  # see PLEXUS_PLUGINS

@@ -13,6 +13,7 @@
 
 #include "plexus_process.hpp"
 
+namespace logging {
 namespace {
 
 using namespace plexus::app;
@@ -48,6 +49,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 }
 
 }  // namespace
+}  // namespace logging
 
 BOOST_FIXTURE_TEST_SUITE(logging, Talking)
 

@@ -13,6 +13,8 @@
 
 #include <tests/kernel/temporary_folder.hpp>
 
+BOOST_AUTO_TEST_SUITE(program)
+
 namespace {
 
 using namespace plexus::app;
@@ -110,8 +112,6 @@ struct Running {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(program)
 
 BOOST_DATA_TEST_CASE(a_failure_is_one_clear_line_and_a_code,
                      boost::unit_test::data::make(failures)) {

@@ -6,6 +6,7 @@
 using namespace plexus;
 using namespace std::chrono_literals;
 
+namespace crawler {
 namespace {
 
 net::Node numbered(std::uint32_t number) {
@@ -84,6 +85,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace crawler
 
 BOOST_FIXTURE_TEST_SUITE(crawler, Fixture)
 

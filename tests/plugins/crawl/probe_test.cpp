@@ -8,6 +8,7 @@
 using namespace plexus;
 using namespace std::chrono_literals;
 
+namespace probe {
 namespace {
 
 struct Fixture {
@@ -46,6 +47,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace probe
 
 BOOST_FIXTURE_TEST_SUITE(probe, Fixture)
 

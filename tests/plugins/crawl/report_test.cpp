@@ -7,6 +7,7 @@
 using namespace plexus;
 using namespace std::chrono_literals;
 
+namespace report {
 namespace {
 
 bool contains(const std::string& text, std::string_view part) {
@@ -41,6 +42,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace report
 
 BOOST_FIXTURE_TEST_SUITE(report, Fixture)
 

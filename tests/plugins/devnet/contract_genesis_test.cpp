@@ -8,6 +8,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(genesis_with_contracts)
+
 namespace {
 
 // clang-format off
@@ -39,8 +41,6 @@ chain::SpecProfile profile() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(genesis_with_contracts)
 
 BOOST_AUTO_TEST_CASE(go_ethereum_makes_the_same_state_and_block) {
     const chain::SpecProfile chain = profile();

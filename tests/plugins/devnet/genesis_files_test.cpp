@@ -11,6 +11,8 @@ using namespace plexus;
 using namespace plexus::testing;
 namespace json = boost::json;
 
+BOOST_AUTO_TEST_SUITE(devnet_genesis_files)
+
 namespace {
 
 /// For the file that has no chain id to take it from.
@@ -38,8 +40,6 @@ const json::array& files() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(devnet_genesis_files)
 
 BOOST_AUTO_TEST_CASE(a_file_makes_the_block_and_fork_id_that_its_own_program_makes) {
     std::size_t count = 0;

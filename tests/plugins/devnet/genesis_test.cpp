@@ -14,6 +14,8 @@ using namespace plexus::testing;
 namespace json = boost::json;
 namespace data = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(devnet_genesis)
+
 namespace {
 
 const std::array chains{"pow", "pos", "blobs"};
@@ -50,8 +52,6 @@ bool refused(const std::string& json) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(devnet_genesis)
 
 BOOST_DATA_TEST_CASE(go_ethereum_makes_the_same_genesis_block, data::make(chains)) {
     const json::value facts = load_json(folder(sample) + "/chain.json");

@@ -13,6 +13,7 @@ extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
 
 using namespace plexus;
 
+namespace discv4_plugin {
 namespace {
 
 const std::string good =
@@ -52,6 +53,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace discv4_plugin
 
 BOOST_FIXTURE_TEST_SUITE(discv4_plugin, Fixture)
 

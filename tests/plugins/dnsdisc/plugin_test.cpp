@@ -19,6 +19,7 @@ extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
 using namespace plexus;
 using namespace std::chrono_literals;
 
+namespace dnsdisc_plugin {
 namespace {
 
 /// In real time: c-ares and the server have sockets.
@@ -67,6 +68,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace dnsdisc_plugin
 
 BOOST_FIXTURE_TEST_SUITE(dnsdisc_plugin, Fixture)
 

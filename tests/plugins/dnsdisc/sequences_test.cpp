@@ -13,6 +13,7 @@
 using namespace plexus;
 using namespace plexus::dnsdisc;
 
+namespace dnsdisc_sequences {
 namespace {
 
 Link link_of(std::uint8_t seed) {
@@ -29,6 +30,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace dnsdisc_sequences
 
 BOOST_FIXTURE_TEST_SUITE(dnsdisc_sequences, Fixture)
 

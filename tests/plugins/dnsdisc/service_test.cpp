@@ -18,6 +18,7 @@ using namespace plexus;
 using namespace plexus::dnsdisc;
 using namespace std::chrono_literals;
 
+namespace dnsdisc_service {
 namespace {
 
 struct Fixture {
@@ -86,6 +87,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace dnsdisc_service
 
 BOOST_FIXTURE_TEST_SUITE(dnsdisc_service, Fixture)
 

@@ -13,6 +13,7 @@ extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
 
 using namespace plexus;
 
+namespace nat_plugin {
 namespace {
 
 struct Fixture {
@@ -36,6 +37,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace nat_plugin
 
 BOOST_FIXTURE_TEST_SUITE(nat_plugin, Fixture)
 

@@ -10,6 +10,7 @@ using namespace plexus;
 using namespace plexus::nodestore;
 using namespace std::chrono_literals;
 
+namespace node_book {
 namespace {
 
 const WallTime noon = WallTime{} + 400'000h;
@@ -62,6 +63,7 @@ net::NodeRecordPtr record(std::uint64_t sequence) {
 }
 
 }  // namespace
+}  // namespace node_book
 
 BOOST_FIXTURE_TEST_SUITE(node_book, Fixture)
 

@@ -17,6 +17,7 @@ extern "C" const plexus::PluginDescriptor plexus_plugin_v1;
 using namespace plexus;
 using namespace std::chrono_literals;
 
+namespace nodestore_plugin {
 namespace {
 
 struct Fixture {
@@ -90,6 +91,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace nodestore_plugin
 
 BOOST_FIXTURE_TEST_SUITE(nodestore_plugin, Fixture)
 

@@ -6,6 +6,8 @@ using namespace plexus;
 using namespace plexus::peers;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(config)
+
 namespace {
 
 const std::string enode = "enode://" + std::string(128, 'a') + "@127.0.0.1:30303";
@@ -28,8 +30,6 @@ std::string complaint(const std::string& option, const std::string& value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(config)
 
 BOOST_AUTO_TEST_CASE(the_defaults_are_those_of_the_network) {
     const Config config = read();

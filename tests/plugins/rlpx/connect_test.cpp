@@ -8,6 +8,7 @@ using namespace plexus;
 using namespace plexus::tests;
 using Tcp = asio::ip::tcp;
 
+namespace connecting {
 namespace {
 
 /// Accepts no connection: its queue is full, so the system leaves all others without a response.
@@ -57,6 +58,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace connecting
 
 BOOST_FIXTURE_TEST_SUITE(connecting, Fixture)
 

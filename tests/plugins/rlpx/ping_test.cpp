@@ -7,6 +7,7 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+namespace ping_command {
 namespace {
 
 /// What goes to a standard stream while it lives.
@@ -60,6 +61,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace ping_command
 
 BOOST_FIXTURE_TEST_SUITE(ping_command, Fixture)
 

@@ -10,6 +10,7 @@ using namespace plexus::tests;
 
 extern "C" const PluginDescriptor plexus_plugin_v1;
 
+namespace rlpx_plugin {
 namespace {
 
 struct Fixture {
@@ -24,6 +25,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace rlpx_plugin
 
 BOOST_FIXTURE_TEST_SUITE(rlpx_plugin, Fixture)
 

@@ -6,6 +6,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(rlpx_threads)
+
 namespace {
 
 constexpr int pairs = 4;
@@ -42,8 +44,6 @@ awaitable<void> handshake_and_talk(std::unique_ptr<net::IncomingConnection> inco
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rlpx_threads)
 
 /// For the thread sanitizer: every link on a strand of its own, on more threads than one.
 BOOST_AUTO_TEST_CASE(links_live_on_the_strands_that_asked_for_them) {

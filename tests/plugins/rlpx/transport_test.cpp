@@ -9,6 +9,7 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+namespace rlpx_transport {
 namespace {
 
 struct Fixture {
@@ -44,6 +45,7 @@ struct LowDescriptorLimit {
 };
 
 }  // namespace
+}  // namespace rlpx_transport
 
 BOOST_FIXTURE_TEST_SUITE(rlpx_transport, Fixture)
 

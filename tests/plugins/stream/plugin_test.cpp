@@ -18,6 +18,8 @@ extern "C" const plexus::PluginDescriptor plexus_plugin_v1;  // of the plugin li
 using namespace plexus;
 using namespace plexus::testing;
 
+BOOST_AUTO_TEST_SUITE(stream_plugin)
+
 namespace {
 
 /// The plugin with a file as its sink.
@@ -89,8 +91,6 @@ awaitable<void> send_everything(Stage& stage) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stream_plugin)
 
 BOOST_AUTO_TEST_CASE(every_kind_comes_out_as_lines) {
     Stage stage;

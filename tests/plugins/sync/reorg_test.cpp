@@ -12,6 +12,7 @@ using testing::FakeRemote;
 using testing::has_event;
 using testing::SyncStage;
 
+namespace reorg {
 namespace {
 
 constexpr int done = 0;
@@ -36,6 +37,7 @@ struct Reorg : SyncStage {
 };
 
 }  // namespace
+}  // namespace reorg
 
 BOOST_FIXTURE_TEST_SUITE(reorg, Reorg)
 

@@ -12,6 +12,7 @@ using testing::has_event;
 using testing::main_chain;
 using testing::SyncStage;
 
+namespace sync_range {
 namespace {
 
 using Items = FakeRemote::Items;
@@ -29,6 +30,7 @@ struct Ranged : SyncStage {
 };
 
 }  // namespace
+}  // namespace sync_range
 
 BOOST_FIXTURE_TEST_SUITE(sync_range, Ranged)
 

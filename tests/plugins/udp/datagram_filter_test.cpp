@@ -7,6 +7,7 @@ using namespace plexus;
 using namespace plexus::udp;
 using namespace std::chrono_literals;
 
+namespace datagram_filter {
 namespace {
 
 const asio::ip::address honest = asio::ip::make_address("51.15.1.1");
@@ -35,6 +36,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace datagram_filter
 
 BOOST_FIXTURE_TEST_SUITE(datagram_filter, Fixture)
 

@@ -12,6 +12,7 @@
 using namespace plexus;
 using namespace std::chrono_literals;
 
+namespace udp_port {
 namespace {
 
 asio::ip::address at(const char* text) { return asio::ip::make_address(text); }
@@ -75,6 +76,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace udp_port
 
 BOOST_FIXTURE_TEST_SUITE(udp_port, Fixture)
 

@@ -8,6 +8,8 @@
 using namespace plexus;
 using namespace plexus::testing;
 
+BOOST_AUTO_TEST_SUITE(bsc_status)
+
 namespace {
 
 eth::Status mainnet_status() {
@@ -36,8 +38,6 @@ std::string expected_payload() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bsc_status)
 
 BOOST_AUTO_TEST_CASE(the_total_difficulty_is_the_third_element) {
     const Bytes payload = bsc::Status70{}.encode(mainnet_status());

@@ -12,6 +12,8 @@ using namespace plexus;
 
 extern "C" const PluginDescriptor plexus_plugin_v1;
 
+BOOST_AUTO_TEST_SUITE(bsc_profile_file)
+
 namespace {
 
 /// A profile file in the host's folder, and what becomes of it.
@@ -49,8 +51,6 @@ constexpr auto enode =
     "59088439bf1cd4714716b03a259a35d4b2e4acfa7f@52.69.102.73:30311";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bsc_profile_file)
 
 BOOST_AUTO_TEST_CASE(all_of_it_is_read) {
     Case file;

@@ -17,6 +17,8 @@ using namespace plexus;
 using namespace plexus::testing;
 namespace json = boost::json;
 
+BOOST_AUTO_TEST_SUITE(bsc_profile)
+
 namespace {
 
 WallTime at(std::int64_t seconds) { return WallTime{std::chrono::seconds{seconds}}; }
@@ -101,8 +103,6 @@ void check_nodes(const std::vector<net::Node>& nodes, const json::value& expecte
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bsc_profile)
 
 BOOST_AUTO_TEST_CASE(the_genesis_blocks_are_the_known_ones) {
     const json::value file = vectors("genesis.json");

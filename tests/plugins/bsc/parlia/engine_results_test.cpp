@@ -17,6 +17,7 @@
 using namespace plexus;
 using namespace plexus::testing;
 
+namespace bsc_engine_results {
 namespace {
 
 constexpr const char* variable = "PLEXUS_PARLIA_RESULTS";
@@ -62,8 +63,10 @@ boost::test_tools::assertion_result has_results(boost::unit_test::test_unit_id) 
 }
 
 }  // namespace
+}  // namespace bsc_engine_results
 
-BOOST_AUTO_TEST_SUITE(bsc_engine_results, *boost::unit_test::precondition(has_results))
+BOOST_AUTO_TEST_SUITE(bsc_engine_results,
+                      *boost::unit_test::precondition(bsc_engine_results::has_results))
 
 BOOST_AUTO_TEST_CASE(of_each_header_ours_is_that_of_bsc) {
     EngineResults results;

@@ -6,6 +6,8 @@ using namespace plexus;
 using bsc::EpochPosition;
 using bsc::ExtraForm;
 
+BOOST_AUTO_TEST_SUITE(bsc_extra_data)
+
 namespace {
 
 /// Extra data with this between the first 32 bytes and the seal.
@@ -31,8 +33,6 @@ Result<bsc::ExtraParts> epoch(const Bytes& middle, ExtraForm form = ExtraForm::t
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bsc_extra_data)
 
 BOOST_AUTO_TEST_CASE(the_seal_is_the_end_of_it) {
     const Bytes extra = extra_with({});

@@ -11,6 +11,8 @@
 using namespace plexus;
 using namespace plexus::testing;
 
+BOOST_AUTO_TEST_SUITE(bsc_finality)
+
 namespace {
 
 /// Votes for a block, as a header carries them.
@@ -50,8 +52,6 @@ struct Voting {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bsc_finality)
 
 BOOST_AUTO_TEST_CASE(a_header_without_known_ancestors_tells_by_its_own_votes) {
     const Voting voting;

@@ -11,6 +11,8 @@ using namespace plexus;
 using namespace plexus::testing;
 namespace json = boost::json;
 
+BOOST_AUTO_TEST_SUITE(bsc_parlia)
+
 namespace {
 
 /// The headers of real blocks: numbers 19410504 and 19410524, and 1.
@@ -70,8 +72,6 @@ eth::Header header_of_today() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bsc_parlia)
 
 BOOST_AUTO_TEST_CASE(real_headers_verify) {
     for (const json::value& entry : real_headers()) {

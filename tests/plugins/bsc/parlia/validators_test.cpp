@@ -14,6 +14,8 @@ using namespace plexus::testing;
 
 extern "C" const PluginDescriptor plexus_plugin_v1;
 
+BOOST_AUTO_TEST_SUITE(bsc_validators)
+
 namespace {
 
 constexpr std::chrono::seconds now{1000 + 3 * 10};
@@ -43,8 +45,6 @@ struct Followed {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bsc_validators)
 
 BOOST_AUTO_TEST_CASE(a_header_that_an_outsider_sealed_is_refused) {
     const Followed followed;

@@ -15,6 +15,8 @@ using namespace plexus::testing;
 using net::PeerEvent;
 namespace code = bsc::code;
 
+BOOST_AUTO_TEST_SUITE(bsc_ranges)
+
 namespace {
 
 bsc::BlockRange by_number(std::uint64_t number, std::uint64_t count) {
@@ -96,8 +98,6 @@ struct Serving : Stage {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bsc_ranges)
 
 BOOST_AUTO_TEST_CASE(a_range_is_served_from_the_start_block_down) {
     Serving stage;

@@ -11,6 +11,8 @@ using net::PeerEvent;
 namespace code = bsc::code;
 namespace limits = bsc::limits;
 
+BOOST_AUTO_TEST_SUITE(bsc_votes)
+
 namespace {
 
 /// Notes what it is told.
@@ -25,8 +27,6 @@ public:
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bsc_votes)
 
 BOOST_AUTO_TEST_CASE(who_observes_finality_votes_hears_each_once_from_each_peer) {
     FakeObserver observer;

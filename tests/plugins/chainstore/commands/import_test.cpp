@@ -24,6 +24,7 @@ using namespace plexus::chainstore;
 using namespace plexus::chainstore::test;
 namespace data_sets = boost::unit_test::data;
 
+namespace import {
 namespace {
 
 const std::vector<std::string> chains{"pow", "pos", "blobs"};
@@ -94,6 +95,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace import
 
 BOOST_FIXTURE_TEST_SUITE(import, Fixture)
 

@@ -13,6 +13,8 @@
 using namespace plexus;
 using namespace plexus::chainstore::test;
 
+BOOST_AUTO_TEST_SUITE(block_handlers_behind_the_store)
+
 namespace {
 
 using Numbers = std::vector<std::uint64_t>;
@@ -84,8 +86,6 @@ struct Remains {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(block_handlers_behind_the_store)
 
 BOOST_AUTO_TEST_CASE(hear_of_a_block_once_so_many_others_stand_on_it) {
     Handled handled({}, 3);

@@ -8,6 +8,8 @@ using namespace plexus;
 using namespace plexus::chainstore::test;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(restarted_followers)
+
 namespace {
 
 /// What is on the disk of a node whose process is killed.
@@ -103,8 +105,6 @@ Follower reborn(const Follower& follower) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(restarted_followers)
 
 BOOST_AUTO_TEST_CASE(go_on_where_they_were_after_a_stop) {
     Left left;

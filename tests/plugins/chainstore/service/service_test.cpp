@@ -17,6 +17,7 @@ using namespace plexus::chainstore::test;
 // The plugin as a node sees it: through its descriptor and its services.
 extern "C" const PluginDescriptor plexus_plugin_v1;
 
+namespace service {
 namespace {
 
 constexpr chain::Budget plenty{1024, 2 * 1024 * 1024};
@@ -49,6 +50,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace service
 
 BOOST_FIXTURE_TEST_SUITE(service, Fixture)
 

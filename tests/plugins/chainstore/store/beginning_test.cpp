@@ -12,6 +12,7 @@ using namespace plexus;
 using namespace plexus::chainstore;
 using namespace plexus::chainstore::test;
 
+namespace beginning {
 namespace {
 
 constexpr chain::Budget plenty{1024, 2 * 1024 * 1024};
@@ -40,6 +41,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace beginning
 
 BOOST_FIXTURE_TEST_SUITE(beginning, Fixture)
 

@@ -12,6 +12,7 @@ using namespace plexus;
 using namespace plexus::chainstore;
 using namespace plexus::chainstore::test;
 
+namespace damage {
 namespace {
 
 constexpr unsigned seed = 20261;
@@ -81,6 +82,7 @@ constexpr std::size_t data_offset = era::RecordHeader::size_bytes;
 constexpr std::size_t framed_offset = data_offset + 10 + 8;  // the identifier, header and checksum
 
 }  // namespace
+}  // namespace damage
 
 BOOST_FIXTURE_TEST_SUITE(damage, Fixture)
 

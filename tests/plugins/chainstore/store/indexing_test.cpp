@@ -9,6 +9,7 @@ using namespace plexus;
 using namespace plexus::chainstore;
 using namespace plexus::chainstore::test;
 
+namespace indexing {
 namespace {
 
 /// The first blocks of a chain with transactions, in a store of its own that has no index.
@@ -59,6 +60,7 @@ void index_all(Store& store) {
 }
 
 }  // namespace
+}  // namespace indexing
 
 BOOST_FIXTURE_TEST_SUITE(indexing, Fixture)
 

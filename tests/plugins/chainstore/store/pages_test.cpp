@@ -16,6 +16,7 @@ using namespace plexus;
 using namespace plexus::chainstore;
 using namespace plexus::chainstore::test;
 
+namespace pages {
 namespace {
 
 constexpr unsigned seed = 20268;
@@ -156,6 +157,7 @@ bool has(const std::string& text, std::string_view part) {
 }
 
 }  // namespace
+}  // namespace pages
 
 BOOST_FIXTURE_TEST_SUITE(pages, Fixture)
 

@@ -10,6 +10,7 @@ using namespace plexus;
 using namespace plexus::chainstore;
 using namespace plexus::chainstore::test;
 
+namespace rewinding {
 namespace {
 
 constexpr chain::Budget plenty{1024, 2 * 1024 * 1024};
@@ -64,6 +65,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace rewinding
 
 BOOST_FIXTURE_TEST_SUITE(rewinding, Fixture)
 

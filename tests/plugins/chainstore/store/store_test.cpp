@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 using namespace plexus::chainstore;
 using namespace plexus::chainstore::test;
 
+namespace store {
 namespace {
 
 constexpr chain::Budget plenty{1024, 2 * 1024 * 1024};
@@ -53,6 +54,7 @@ bool same(const Result<chain::Head>& a, const chain::Head& b) {
 }
 
 }  // namespace
+}  // namespace store
 
 BOOST_FIXTURE_TEST_SUITE(store, Fixture)
 

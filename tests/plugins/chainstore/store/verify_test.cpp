@@ -12,6 +12,7 @@ using namespace plexus;
 using namespace plexus::chainstore;
 using namespace plexus::chainstore::test;
 
+namespace verify_command {
 namespace {
 
 /// A store of real blocks with receipts, whose records a test damages.
@@ -51,6 +52,7 @@ bool has(const std::string& text, std::string_view part) {
 }
 
 }  // namespace
+}  // namespace verify_command
 
 BOOST_FIXTURE_TEST_SUITE(verify_command, Fixture)
 

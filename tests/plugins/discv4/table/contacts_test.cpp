@@ -6,6 +6,8 @@ using namespace plexus;
 using namespace plexus::discv4;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(contacts)
+
 namespace {
 
 const SteadyTime noon = SteadyTime{} + 1000h;
@@ -20,8 +22,6 @@ net::NodeId id_of(std::uint16_t number) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(contacts)
 
 BOOST_AUTO_TEST_CASE(a_proof_holds_for_one_id_at_one_address) {
     Contacts contacts;

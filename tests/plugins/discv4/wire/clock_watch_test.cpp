@@ -8,6 +8,7 @@ using namespace plexus;
 using namespace plexus::discv4;
 using namespace std::chrono_literals;
 
+namespace clock_watch {
 namespace {
 
 struct Fixture {
@@ -28,6 +29,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace clock_watch
 
 BOOST_FIXTURE_TEST_SUITE(clock_watch, Fixture)
 

@@ -9,6 +9,8 @@
 using namespace plexus;
 using namespace plexus::discv4;
 
+BOOST_AUTO_TEST_SUITE(datagram)
+
 namespace {
 
 Bytes sealed(const Packet& packet) {
@@ -24,8 +26,6 @@ Bytes rehashed(Bytes datagram) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(datagram)
 
 BOOST_AUTO_TEST_CASE(what_was_sealed_is_opened) {
     const testing::FakeLocalNode self{1};

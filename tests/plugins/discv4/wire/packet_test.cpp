@@ -10,6 +10,8 @@
 using namespace plexus;
 using namespace plexus::discv4;
 
+BOOST_AUTO_TEST_SUITE(packet)
+
 namespace {
 
 std::string address_hex(const asio::ip::address& address) {
@@ -71,8 +73,6 @@ T round_trip(const T& packet) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(packet)
 
 BOOST_AUTO_TEST_CASE(the_packets_of_eip_8_are_opened_and_read) {
     for (const boost::json::value& entry : vectors().at("packets").as_array()) {

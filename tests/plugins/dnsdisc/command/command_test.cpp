@@ -16,6 +16,7 @@
 using namespace plexus;
 using namespace plexus::dnsdisc;
 
+namespace dns_command {
 namespace {
 
 /// What goes to a standard stream meanwhile.
@@ -73,6 +74,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace dns_command
 
 BOOST_FIXTURE_TEST_SUITE(dns_command, Fixture)
 

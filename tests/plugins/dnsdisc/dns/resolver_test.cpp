@@ -13,6 +13,7 @@ using namespace plexus;
 using namespace plexus::dnsdisc;
 using namespace std::chrono_literals;
 
+namespace dnsdisc_resolver {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -35,6 +36,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace dnsdisc_resolver
 
 BOOST_FIXTURE_TEST_SUITE(dnsdisc_resolver, Fixture)
 

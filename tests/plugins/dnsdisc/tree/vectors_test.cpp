@@ -11,6 +11,8 @@
 using namespace plexus;
 using namespace plexus::dnsdisc;
 
+BOOST_AUTO_TEST_SUITE(dnsdisc_vectors)
+
 namespace {
 
 /// One list without those that it links to, read until nothing is left.
@@ -84,8 +86,6 @@ std::size_t expected_nodes(const boost::json::value& test) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(dnsdisc_vectors)
 
 BOOST_AUTO_TEST_CASE(urls_are_read_as_by_go_ethereum) {
     const boost::json::value vectors = testing::vectors("eip1459");

@@ -13,6 +13,7 @@ using namespace plexus;
 using namespace plexus::nat;
 using namespace std::chrono_literals;
 
+namespace mapper {
 namespace {
 
 /// What a router has, as long as the test says it works.
@@ -81,6 +82,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace mapper
 
 BOOST_FIXTURE_TEST_SUITE(mapper, Fixture)
 

@@ -9,6 +9,8 @@
 using namespace plexus;
 using namespace plexus::peers;
 
+BOOST_AUTO_TEST_SUITE(matching)
+
 namespace {
 
 namespace json = boost::json;
@@ -64,8 +66,6 @@ void check_case(const json::value& file, const json::value& row) {
 const std::vector<Offer> two_versions{{{"eth", 67, 18, 0}, nullptr}, {{"eth", 68, 17, 0}, nullptr}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(matching)
 
 BOOST_AUTO_TEST_CASE(the_published_offsets_come_out) {
     const json::value file = vectors();

@@ -8,6 +8,7 @@ using namespace plexus;
 using namespace plexus::peers;
 using namespace std::chrono_literals;
 
+namespace memory {
 namespace {
 
 /// A session whose node has no memory left: another share holds all there is.
@@ -56,6 +57,7 @@ struct Crowded {
 };
 
 }  // namespace
+}  // namespace memory
 
 BOOST_FIXTURE_TEST_SUITE(memory, Crowded)
 

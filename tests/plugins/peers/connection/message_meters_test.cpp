@@ -2,6 +2,8 @@
 
 #include <plugins/peers/connection/message_meters.hpp>
 
+BOOST_AUTO_TEST_SUITE(message_meters)
+
 namespace {
 
 using namespace plexus;
@@ -23,8 +25,6 @@ Labels labels(const char* protocol, const char* code, const char* direction) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(message_meters)
 
 BOOST_AUTO_TEST_CASE(messages_of_all_peers_are_counted_by_code_and_direction) {
     Metrics metrics;

@@ -8,6 +8,7 @@ using namespace std::chrono_literals;
 using net::PeerEvent;
 using net::Reason;
 
+namespace session {
 namespace {
 
 /// A host, and a first peer of it.
@@ -33,6 +34,7 @@ struct ForeignHandle {
 };
 
 }  // namespace
+}  // namespace session
 
 BOOST_FIXTURE_TEST_SUITE(session, Pair)
 

@@ -6,13 +6,13 @@ using namespace plexus;
 using namespace plexus::peers;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(traffic_meter, *boost::unit_test::tolerance(0.03))
+
 namespace {
 
 constexpr SteadyTime start{1h};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(traffic_meter, *boost::unit_test::tolerance(0.03))
 
 BOOST_AUTO_TEST_CASE(a_steady_flow_is_measured_whatever_its_grain) {
     RateMeter fine;

@@ -8,6 +8,8 @@ using namespace plexus;
 using namespace plexus::peers;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(dial_history)
+
 namespace {
 
 net::NodeId id(std::uint32_t number) {
@@ -22,8 +24,6 @@ constexpr SteadyTime now{1h};
 constexpr std::uint64_t seed = 7;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(dial_history)
 
 BOOST_AUTO_TEST_CASE(a_node_is_not_dialled_again_for_35_seconds) {
     DialHistory history(seed);

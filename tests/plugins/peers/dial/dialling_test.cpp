@@ -8,6 +8,7 @@ using namespace plexus::peers::test;
 using namespace std::chrono_literals;
 using net::Reason;
 
+namespace dialling {
 namespace {
 
 std::vector<std::unique_ptr<TestNode>> start_nodes(World& world, std::uint64_t count) {
@@ -20,6 +21,7 @@ std::vector<std::unique_ptr<TestNode>> start_nodes(World& world, std::uint64_t c
 }
 
 }  // namespace
+}  // namespace dialling
 
 BOOST_FIXTURE_TEST_SUITE(dialling, World)
 

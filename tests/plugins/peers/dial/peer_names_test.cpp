@@ -6,6 +6,7 @@
 
 using namespace plexus;
 
+namespace peer_names {
 namespace {
 
 asio::ip::address ip(const char* text) { return asio::ip::make_address(text); }
@@ -28,6 +29,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace peer_names
 
 BOOST_FIXTURE_TEST_SUITE(peer_names, Fixture)
 

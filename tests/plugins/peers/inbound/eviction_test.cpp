@@ -7,6 +7,7 @@ using namespace plexus;
 using namespace plexus::peers;
 using namespace std::chrono_literals;
 
+namespace eviction {
 namespace {
 
 constexpr std::uint64_t secret = 77;
@@ -55,6 +56,7 @@ struct Fixture {
 std::string spread(std::size_t i) { return "20." + std::to_string(i % 250) + ".1.1"; }
 
 }  // namespace
+}  // namespace eviction
 
 BOOST_FIXTURE_TEST_SUITE(eviction, Fixture)
 

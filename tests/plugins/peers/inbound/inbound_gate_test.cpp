@@ -7,6 +7,8 @@ using namespace plexus;
 using namespace plexus::peers;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(inbound_gate)
+
 namespace {
 
 asio::ip::address ip(const std::string& text) { return asio::ip::make_address(text); }
@@ -18,8 +20,6 @@ bool lets_in(InboundGate& gate, const asio::ip::address& from, SteadyTime when) 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(inbound_gate)
 
 BOOST_AUTO_TEST_CASE(a_host_comes_once_in_30_seconds) {
     InboundGate gate(50);

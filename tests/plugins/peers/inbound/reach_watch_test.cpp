@@ -6,6 +6,7 @@ using namespace plexus;
 using namespace plexus::peers;
 using namespace std::chrono_literals;
 
+namespace reach_watch {
 namespace {
 
 struct Fixture {
@@ -23,6 +24,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace reach_watch
 
 BOOST_FIXTURE_TEST_SUITE(reach_watch, Fixture)
 

@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 using net::BannedBy;
 using net::Prefix;
 
+namespace access_lists {
 namespace {
 
 net::NodeId id(std::uint32_t number) {
@@ -42,6 +43,7 @@ struct Lists {
 };
 
 }  // namespace
+}  // namespace access_lists
 
 BOOST_FIXTURE_TEST_SUITE(access_lists, Lists)
 

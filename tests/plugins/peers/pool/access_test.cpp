@@ -9,6 +9,7 @@ using net::PeerEvent;
 using net::Prefix;
 using net::Reason;
 
+namespace pool_access {
 namespace {
 
 struct Access : World {
@@ -20,6 +21,7 @@ struct Access : World {
 Prefix prefix(const char* text) { return Prefix::parse(text).value(); }
 
 }  // namespace
+}  // namespace pool_access
 
 BOOST_FIXTURE_TEST_SUITE(pool_access, Access)
 

@@ -9,6 +9,7 @@ using net::PeerEvent;
 using net::Reason;
 using net::RefusalCause;
 
+namespace events {
 namespace {
 
 /// A node, and what its observers are told.
@@ -34,6 +35,7 @@ struct Observed : World {
 };
 
 }  // namespace
+}  // namespace events
 
 BOOST_FIXTURE_TEST_SUITE(events, Observed)
 

@@ -9,6 +9,7 @@ using namespace plexus::peers::test;
 using namespace std::chrono_literals;
 using net::Reason;
 
+namespace gater {
 namespace {
 
 class Gate final : public net::ConnectionGater {
@@ -31,6 +32,7 @@ struct Gated : World {
 };
 
 }  // namespace
+}  // namespace gater
 
 BOOST_FIXTURE_TEST_SUITE(gater, Gated)
 

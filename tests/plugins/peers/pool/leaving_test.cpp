@@ -7,6 +7,7 @@ using namespace plexus::peers::test;
 using namespace std::chrono_literals;
 using net::Reason;
 
+namespace leaving {
 namespace {
 
 // A plugin may throw anything.
@@ -62,6 +63,7 @@ struct Leaving : World {
 };
 
 }  // namespace
+}  // namespace leaving
 
 BOOST_FIXTURE_TEST_SUITE(leaving, Leaving)
 

@@ -7,6 +7,7 @@ using namespace plexus;
 using namespace plexus::peers::test;
 using namespace std::chrono_literals;
 
+namespace live_policy {
 namespace {
 
 /// A policy that joins: every peer's score is 77, and what is applied adds 100 to its value.
@@ -35,6 +36,7 @@ struct Swapping : World {
 };
 
 }  // namespace
+}  // namespace live_policy
 
 BOOST_FIXTURE_TEST_SUITE(live_policy, Swapping)
 

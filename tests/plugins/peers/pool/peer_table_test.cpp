@@ -9,6 +9,8 @@ using namespace std::chrono_literals;
 using net::Direction;
 using net::RefusalCause;
 
+BOOST_AUTO_TEST_SUITE(peer_table)
+
 namespace {
 
 net::NodeId id(std::uint8_t first) {
@@ -41,8 +43,6 @@ PeerTable three_slots() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(peer_table)
 
 BOOST_AUTO_TEST_CASE(a_stranger_gets_a_free_slot) {
     const PeerTable peer_table = three_slots();

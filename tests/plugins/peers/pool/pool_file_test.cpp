@@ -5,6 +5,8 @@
 using namespace plexus;
 using namespace plexus::peers;
 
+BOOST_AUTO_TEST_SUITE(pool_file)
+
 namespace {
 
 net::Ban ban_of(const net::BanTarget& target, WallTime until, net::BannedBy by) {
@@ -16,8 +18,6 @@ net::Ban ban_of(const net::BanTarget& target, WallTime until, net::BannedBy by) 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pool_file)
 
 BOOST_AUTO_TEST_CASE(what_is_written_is_read) {
     net::NodeId id;

@@ -6,6 +6,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(hostile_frames)
+
 namespace {
 
 constexpr std::size_t small_limit = 1000;
@@ -62,8 +64,6 @@ Outcome deliver(const std::function<std::vector<Bytes>(Attacker&)>& make,
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hostile_frames)
 
 BOOST_AUTO_TEST_CASE(a_flipped_bit_in_either_mac_or_in_the_content_is_noticed) {
     for (const std::size_t place : {0U, 16U, 31U, 32U, 48U, 63U}) {

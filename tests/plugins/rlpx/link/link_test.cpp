@@ -3,6 +3,7 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+namespace rlpx_link {
 namespace {
 
 struct Fixture {
@@ -48,6 +49,7 @@ void exchange_sizes(RealLoop& loop, net::Link& left, net::Link& right) {
 }
 
 }  // namespace
+}  // namespace rlpx_link
 
 BOOST_FIXTURE_TEST_SUITE(rlpx_link, Fixture)
 

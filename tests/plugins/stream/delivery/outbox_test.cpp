@@ -8,6 +8,8 @@ using namespace plexus;
 using namespace plexus::stream;
 using namespace plexus::testing;
 
+BOOST_AUTO_TEST_SUITE(stream_outbox)
+
 namespace {
 
 struct Stage {
@@ -23,8 +25,6 @@ struct Stage {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stream_outbox)
 
 BOOST_AUTO_TEST_CASE(what_counts_most_goes_first) {
     Stage stage;

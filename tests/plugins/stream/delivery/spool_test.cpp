@@ -11,6 +11,8 @@ using namespace plexus;
 using namespace plexus::stream;
 using namespace plexus::testing;
 
+BOOST_AUTO_TEST_SUITE(stream_spool)
+
 namespace {
 
 constexpr std::uint64_t limit = 80'000;  // so a file is ended at 10,000 bytes
@@ -26,8 +28,6 @@ std::vector<std::string> ids_of(Spool& spool) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stream_spool)
 
 BOOST_AUTO_TEST_CASE(messages_come_out_as_they_went_in) {
     const Folder folder;

@@ -12,6 +12,8 @@ using namespace plexus::stream;
 using namespace plexus::testing;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(stream_worker)
+
 namespace {
 
 /// A broker that a test leads: what it does with a message is decided by how often it has come.
@@ -97,8 +99,6 @@ void put(Worker& worker, std::uint64_t from, std::uint64_t to) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stream_worker)
 
 BOOST_AUTO_TEST_CASE(what_fails_is_sent_again_with_the_same_id) {
     Stage stage;

@@ -12,6 +12,8 @@ using namespace plexus;
 using namespace plexus::stream;
 using namespace plexus::testing;
 
+BOOST_AUTO_TEST_SUITE(stream_encoding)
+
 namespace {
 
 namespace json = boost::json;
@@ -38,8 +40,6 @@ Batch of_one(Kind kind, Record record) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stream_encoding)
 
 BOOST_AUTO_TEST_CASE(an_announcement_is_a_line_for_each_transaction) {
     Record record = announced({1, 2});

@@ -8,6 +8,8 @@ using namespace plexus;
 using namespace plexus::stream;
 using namespace plexus::testing;
 
+BOOST_AUTO_TEST_SUITE(stream_collector)
+
 namespace {
 
 struct Stage {
@@ -19,8 +21,6 @@ struct Stage {
 Bytes body_of(std::size_t index) { return Bytes(3, static_cast<std::uint8_t>(index)); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stream_collector)
 
 BOOST_AUTO_TEST_CASE(records_of_several_peers_share_a_batch) {
     Stage stage;

@@ -15,6 +15,8 @@ using namespace plexus::stream;
 using namespace plexus::testing;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(stream_kafka)
+
 namespace {
 
 /// The library's own cluster of one broker, in this process.
@@ -113,8 +115,6 @@ struct Stage {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stream_kafka)
 
 BOOST_AUTO_TEST_CASE(a_batch_is_one_message_of_its_kinds_topic_with_its_id) {
     Stage stage;

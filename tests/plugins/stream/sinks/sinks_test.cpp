@@ -20,6 +20,8 @@ using namespace plexus::stream;
 using namespace plexus::testing;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(stream_sinks)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -89,8 +91,6 @@ private:
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stream_sinks)
 
 BOOST_AUTO_TEST_CASE(a_file_is_complete_at_its_size_and_no_line_is_lost) {
     FileStage stage;

@@ -12,6 +12,7 @@ using testing::FakeStore;
 using testing::main_chain;
 using testing::SyncStage;
 
+namespace held {
 namespace {
 
 constexpr int done = 0;
@@ -53,6 +54,7 @@ struct Held : SyncStage {
 };
 
 }  // namespace
+}  // namespace held
 
 BOOST_FIXTURE_TEST_SUITE(held, Held)
 

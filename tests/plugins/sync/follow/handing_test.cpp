@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 using testing::main_chain;
 using testing::SyncStage;
 
+namespace handing {
 namespace {
 
 class FakeReceiptHandler final : public eth::ReceiptHandler {
@@ -45,6 +46,7 @@ struct Handing : SyncStage {
 constexpr int done = 0;
 
 }  // namespace
+}  // namespace handing
 
 BOOST_FIXTURE_TEST_SUITE(handing, Handing)
 

@@ -11,6 +11,7 @@ using testing::FakeRemote;
 using testing::has_event;
 using testing::SyncStage;
 
+namespace gossip_receiver {
 namespace {
 
 /// The time that a request takes in these tests, there and back.
@@ -87,6 +88,7 @@ struct AtTip : SyncStage {
 };
 
 }  // namespace
+}  // namespace gossip_receiver
 
 BOOST_FIXTURE_TEST_SUITE(gossip_receiver, AtTip)
 

@@ -14,6 +14,7 @@ using testing::has_event;
 using testing::main_chain;
 using testing::SyncStage;
 
+namespace checkpoint {
 namespace {
 
 constexpr int done = 0;
@@ -44,6 +45,7 @@ struct AtCheckpoint : SyncStage {
 };
 
 }  // namespace
+}  // namespace checkpoint
 
 BOOST_FIXTURE_TEST_SUITE(checkpoint, AtCheckpoint)
 

@@ -7,6 +7,7 @@ using namespace plexus;
 using namespace plexus::discovery;
 using namespace std::chrono_literals;
 
+namespace candidates {
 namespace {
 
 net::Node node_of(std::uint8_t number) {
@@ -24,6 +25,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace candidates
 
 BOOST_FIXTURE_TEST_SUITE(candidates, Fixture)
 

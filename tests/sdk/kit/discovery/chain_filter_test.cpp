@@ -7,6 +7,7 @@
 using namespace plexus;
 using namespace plexus::discovery;
 
+namespace chain_filter {
 namespace {
 
 struct Fixture {
@@ -19,6 +20,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace chain_filter
 
 BOOST_FIXTURE_TEST_SUITE(chain_filter, Fixture)
 

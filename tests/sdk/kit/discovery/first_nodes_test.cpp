@@ -6,6 +6,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(first_nodes)
+
 namespace {
 
 net::Node numbered(std::uint8_t number) {
@@ -15,8 +17,6 @@ net::Node numbered(std::uint8_t number) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(first_nodes)
 
 BOOST_AUTO_TEST_CASE(
     a_search_begins_with_bootnodes_and_each_time_with_other_nodes_of_earlier_runs) {

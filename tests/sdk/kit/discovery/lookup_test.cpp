@@ -6,6 +6,7 @@
 using namespace plexus;
 using namespace plexus::discovery;
 
+namespace lookup_progress {
 namespace {
 
 net::Node node_of(std::uint8_t number) {
@@ -27,6 +28,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace lookup_progress
 
 BOOST_FIXTURE_TEST_SUITE(lookup_progress, Fixture)
 

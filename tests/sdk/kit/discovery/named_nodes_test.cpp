@@ -7,6 +7,7 @@
 
 using namespace plexus;
 
+namespace named_nodes {
 namespace {
 
 struct Fixture {
@@ -38,6 +39,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace named_nodes
 
 BOOST_FIXTURE_TEST_SUITE(named_nodes, Fixture)
 

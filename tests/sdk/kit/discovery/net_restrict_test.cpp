@@ -5,13 +5,13 @@
 using namespace plexus;
 using namespace plexus::discovery;
 
+BOOST_AUTO_TEST_SUITE(net_restrict)
+
 namespace {
 
 asio::ip::address ip(const char* text) { return asio::ip::make_address(text); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(net_restrict)
 
 BOOST_AUTO_TEST_CASE(networks_outside_the_allowed_ones_are_refused) {
     const NetRestrict restrict = NetRestrict::parse({"10.0.0.0/9", "2a00::/16"}).value();

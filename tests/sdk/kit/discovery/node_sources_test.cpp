@@ -4,6 +4,7 @@
 
 using namespace plexus;
 
+namespace sources {
 namespace {
 
 struct Fixture {
@@ -21,6 +22,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace sources
 
 BOOST_FIXTURE_TEST_SUITE(sources, Fixture)
 

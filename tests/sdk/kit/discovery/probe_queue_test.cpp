@@ -8,6 +8,7 @@
 using namespace plexus;
 using namespace std::chrono_literals;
 
+namespace probe_queue {
 namespace {
 
 struct Fixture {
@@ -24,6 +25,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace probe_queue
 
 BOOST_FIXTURE_TEST_SUITE(probe_queue, Fixture)
 

@@ -6,6 +6,8 @@ using namespace plexus;
 using namespace plexus::discovery;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(recent_nodes)
+
 namespace {
 
 net::NodeId id_of(std::size_t number) {
@@ -18,8 +20,6 @@ net::NodeId id_of(std::size_t number) {
 constexpr SteadyTime start{};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(recent_nodes)
 
 BOOST_AUTO_TEST_CASE(a_node_is_left_alone_for_a_while) {
     RecentNodes recent;

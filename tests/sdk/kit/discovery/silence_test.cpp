@@ -8,6 +8,7 @@ using namespace plexus;
 using namespace std::chrono_literals;
 using discovery::Silence;
 
+namespace silence {
 namespace {
 
 struct Fixture {
@@ -28,6 +29,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace silence
 
 BOOST_FIXTURE_TEST_SUITE(silence, Fixture)
 

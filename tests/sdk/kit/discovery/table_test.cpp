@@ -7,6 +7,8 @@
 using namespace plexus;
 using namespace plexus::discovery;
 
+BOOST_AUTO_TEST_SUITE(table)
+
 namespace {
 
 net::NodeId id_of(std::uint32_t number) {
@@ -45,8 +47,6 @@ Table full_bucket(const std::vector<std::uint32_t>& numbers) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(table)
 
 BOOST_AUTO_TEST_CASE(distances_are_those_of_the_highest_differing_bit) {
     Hash256 a;

@@ -6,6 +6,7 @@ using namespace plexus;
 using namespace std::chrono_literals;
 using discovery::WalkPace;
 
+namespace walk_pace {
 namespace {
 
 struct Fixture {
@@ -24,6 +25,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace walk_pace
 
 BOOST_FIXTURE_TEST_SUITE(walk_pace, Fixture)
 

@@ -9,6 +9,8 @@ using namespace plexus;
 using namespace plexus::net;
 using enum AddressClass;
 
+BOOST_AUTO_TEST_SUITE(address_class)
+
 namespace {
 
 asio::ip::address ip(const char* text) { return asio::ip::make_address(text); }
@@ -18,8 +20,6 @@ void all_are(AddressClass expected, std::initializer_list<const char*> addresses
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(address_class)
 
 BOOST_AUTO_TEST_CASE(addresses_are_told_apart_by_how_far_they_reach) {
     all_are(special, {"0.0.0.0", "0.1.2.3", "192.0.0.8", "192.0.2.1", "192.88.99.1", "198.18.0.1",

@@ -5,6 +5,8 @@ using namespace plexus;
 using namespace plexus::net;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(address_limit)
+
 namespace {
 
 asio::ip::address ip(const char* text) { return asio::ip::make_address(text); }
@@ -14,8 +16,6 @@ constexpr Rate rate{.per_second = 1, .burst = 2};
 constexpr std::uint64_t secret = 42;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(address_limit)
 
 BOOST_AUTO_TEST_CASE(a_flood_from_one_host_does_not_stop_the_others) {
     AddressLimit limit{rate, secret};

@@ -9,6 +9,7 @@ using namespace plexus;
 using net::DatagramReceivers;
 using net::RecognitionCost;
 
+namespace datagram_receivers {
 namespace {
 
 struct Fixture {
@@ -33,6 +34,7 @@ struct Fixture {
 };
 
 }  // namespace
+}  // namespace datagram_receivers
 
 BOOST_FIXTURE_TEST_SUITE(datagram_receivers, Fixture)
 

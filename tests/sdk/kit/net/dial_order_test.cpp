@@ -5,6 +5,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(dial_order)
+
 namespace {
 
 std::string order(const char* four, const char* six) {
@@ -19,8 +21,6 @@ std::string order(const char* four, const char* six) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(dial_order)
 
 BOOST_AUTO_TEST_CASE(the_address_that_reaches_further_comes_first) {
     BOOST_TEST(order("10.0.0.1", "2a00::1") == "2a00::1 10.0.0.1 ");

@@ -8,6 +8,8 @@ using namespace plexus;
 using namespace plexus::net;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(endpoint_predictor)
+
 namespace {
 
 /// Other nodes, each of which says where it sees this one.
@@ -37,8 +39,6 @@ struct Others {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(endpoint_predictor)
 
 BOOST_AUTO_TEST_CASE(three_networks_that_agree_are_believed_while_nothing_is_known) {
     Others others;

@@ -10,6 +10,8 @@
 using namespace plexus;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(host_names)
+
 namespace {
 
 asio::ip::address ip(const char* text) { return asio::ip::make_address(text); }
@@ -45,8 +47,6 @@ std::optional<Result<net::HostAddresses>> look_up_really(const std::string& name
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(host_names)
 
 BOOST_AUTO_TEST_CASE(a_node_gets_an_address_of_each_family_with_its_ports) {
     testing::Loop loop;

@@ -5,14 +5,14 @@ using namespace plexus;
 using namespace plexus::net;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(token_bucket)
+
 namespace {
 
 constexpr SteadyTime noon{1000h};
 constexpr Rate rate{.per_second = 2, .burst = 3};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(token_bucket)
 
 BOOST_AUTO_TEST_CASE(a_rate_lets_a_burst_through_and_then_so_many_a_second) {
     TokenBucket bucket{rate};

@@ -10,6 +10,7 @@ using namespace plexus;
 using testing::LateEth;
 using testing::Stage;
 
+namespace broadcasting {
 namespace {
 
 struct Broadcasting {
@@ -44,6 +45,7 @@ struct Broadcasting {
 };
 
 }  // namespace
+}  // namespace broadcasting
 
 BOOST_FIXTURE_TEST_SUITE(broadcasting, Broadcasting)
 

@@ -16,6 +16,7 @@ using testing::BaseEth;
 using testing::LateEth;
 using testing::Stage;
 
+namespace gossip {
 namespace {
 
 /// A session with two block handlers and a transaction handler, after its handshake.
@@ -78,6 +79,7 @@ awaitable<ValidationResult> abort_itself(const eth::Origin&) {
 }
 
 }  // namespace
+}  // namespace gossip
 
 BOOST_FIXTURE_TEST_SUITE(gossip, Gossip)
 

@@ -9,6 +9,8 @@
 using namespace plexus;
 using eth::KnownHashes;
 
+BOOST_AUTO_TEST_SUITE(known_hashes)
+
 namespace {
 
 Hash256 numbered(std::uint64_t number) {
@@ -18,8 +20,6 @@ Hash256 numbered(std::uint64_t number) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(known_hashes)
 
 BOOST_AUTO_TEST_CASE(a_hash_is_new_once) {
     KnownHashes known(8);

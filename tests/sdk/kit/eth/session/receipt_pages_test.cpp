@@ -6,25 +6,23 @@
 #include <kit/eth/types/receipt_form.hpp>
 #include <kit/rlp/reader.hpp>
 
+#include "receipt_lists.hpp"
 #include "things.hpp"
 
 using namespace plexus;
 using eth::ReceiptPieces;
 using eth::ReceiptsResponse;
+using testing::count;
 using testing::make_receipts;
+using testing::mebibyte;
+using testing::short_form;
 
 namespace {
-
-constexpr std::size_t mebibyte = std::size_t{1} << 20U;
 
 ReceiptsResponse page(const std::vector<SharedBytes>& stored, const eth::ReceiptsCodec& codec,
                       std::uint64_t first = 0) {
     return eth::fill_page(stored, first, codec).value();
 }
-
-SharedBytes short_form(const SharedBytes& list) { return eth::without_blooms(list).value(); }
-
-std::size_t count(const SharedBytes& list) { return rlp::Reader{list}.count(1000); }
 
 bool equal(const SharedBytes& a, const SharedBytes& b) {
     return testing::copy_of(a) == testing::copy_of(b);

@@ -4,23 +4,23 @@
 #include <kit/eth/types/limits.hpp>
 #include <kit/eth/types/receipt_form.hpp>
 
+#include "receipt_lists.hpp"
 #include "stage.hpp"
 
 using namespace plexus;
 using namespace std::chrono_literals;
 using eth::ReceiptsQuery;
 using eth::ReceiptsResponse;
+using testing::count;
 using testing::make_receipts;
+using testing::mebibyte;
 using testing::numbered_hash;
 using testing::PartialEth;
 using testing::RangedEth;
+using testing::short_form;
 using testing::Stage;
 
 namespace {
-
-constexpr std::size_t mebibyte = std::size_t{1} << 20U;
-
-SharedBytes short_form(const SharedBytes& list) { return eth::without_blooms(list).value(); }
 
 /// A session that asks for receipts in parts.
 struct PagedReceipts {
@@ -57,8 +57,6 @@ struct PagedReceipts {
                stage.peer->events.back() == net::PeerEvent::sent_garbage;
     }
 };
-
-std::size_t count(const SharedBytes& list) { return eth::decode_receipt_list(list).value().size(); }
 
 }  // namespace
 

@@ -17,6 +17,8 @@ using testing::LateEth;
 // The one test in real time and on real threads: who asks, who is cancelled and who answers are on
 // different strands. The thread sanitizer is what looks at it closely.
 
+BOOST_AUTO_TEST_SUITE(threads)
+
 namespace {
 
 /// The other side: says a good Status, and responses every other request.
@@ -95,8 +97,6 @@ awaitable<void> serve(net::Capability& capability, std::shared_ptr<testing::Fake
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(threads)
 
 BOOST_AUTO_TEST_CASE(askers_on_many_strands_may_be_cancelled_at_any_moment) {
     testing::Loop unused;

@@ -5,6 +5,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(blob_sidecars)
+
 namespace {
 
 constexpr std::size_t blob_bytes = 131'072;
@@ -38,8 +40,6 @@ bool fits(const eth::BlobSidecar& sidecar, const std::vector<Hash256>& names) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(blob_sidecars)
 
 BOOST_AUTO_TEST_CASE(a_whole_sidecar_has_a_commitment_for_each_blob_and_its_proofs) {
     for (const std::uint8_t version : {std::uint8_t{0}, std::uint8_t{1}}) {

@@ -19,6 +19,8 @@ using namespace plexus::testing;
 namespace json = boost::json;
 namespace data = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(chains_of_go_ethereum)
+
 namespace {
 
 const std::array chains{"pow", "pos", "blobs"};
@@ -31,8 +33,6 @@ std::set<std::string> funded_accounts(const std::string& chain) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(chains_of_go_ethereum)
 
 BOOST_DATA_TEST_CASE(blocks_link_up_from_genesis_to_the_known_head, data::make(chains)) {
     const json::value facts = chain_facts(sample);

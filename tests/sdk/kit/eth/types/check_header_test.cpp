@@ -6,6 +6,7 @@ using namespace plexus;
 using eth::check_header;
 using eth::HeaderFault;
 
+namespace check_header_against_its_parent {
 namespace {
 
 struct Pair {
@@ -30,6 +31,7 @@ struct Pair {
 };
 
 }  // namespace
+}  // namespace check_header_against_its_parent
 
 BOOST_FIXTURE_TEST_SUITE(check_header_against_its_parent, Pair)
 

@@ -12,6 +12,8 @@ using namespace plexus;
 using namespace plexus::testing;
 namespace json = boost::json;
 
+BOOST_AUTO_TEST_SUITE(headers)
+
 namespace {
 
 /// A header with all fields that are known.
@@ -29,8 +31,6 @@ eth::Header full() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(headers)
 
 BOOST_AUTO_TEST_CASE(real_headers_of_bsc_hash_and_round_trip) {
     const json::value file = vectors("real_bsc_blocks.json");

@@ -7,6 +7,8 @@
 using namespace plexus;
 using namespace plexus::testing;
 
+BOOST_AUTO_TEST_SUITE(receipts)
+
 namespace {
 
 eth::Receipt sample(std::uint8_t type) {
@@ -20,8 +22,6 @@ eth::Receipt sample(std::uint8_t type) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(receipts)
 
 BOOST_AUTO_TEST_CASE(receipts_of_every_type_round_trip) {
     for (std::uint8_t type = 0; type <= 4; ++type) {

@@ -13,6 +13,8 @@ using namespace plexus;
 using namespace plexus::testing;
 namespace json = boost::json;
 
+BOOST_AUTO_TEST_SUITE(transactions)
+
 namespace {
 
 crypto::SecretKey test_key() {
@@ -78,8 +80,6 @@ eth::BlobSidecar sidecar(std::uint8_t version) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(transactions)
 
 BOOST_AUTO_TEST_CASE(every_type_round_trips_and_gives_its_sender_back) {
     for (std::uint8_t type = 0; type <= eth::transaction_type::set_code; ++type) {
