@@ -44,6 +44,12 @@ void take(net::NodeEntry& known, const net::NodeUpdate& news) {
     if (news.value) known.value = *news.value;
 }
 
+/// Whether an attempt to connect shows that a node is of no use any more.
+bool failed(net::DialOutcome outcome) {
+    return outcome == net::DialOutcome::unreachable || outcome == net::DialOutcome::useless ||
+           outcome == net::DialOutcome::misbehaved;
+}
+
 bool is_gone(const net::NodeEntry& entry, WallTime now) {
     const auto unseen = now - std::max(entry.first_seen, entry.last_seen);
     return unseen > NodeBook::max_age ||
@@ -77,6 +83,7 @@ void NodeBook::update(const net::NodeUpdate& news) {
     if (found != nodes_.end()) {
         take(found->second.entry, news);
         settle(found->second, news.at);
+        decide(news);
         return;
     }
     net::NodeEntry entry;
@@ -96,7 +103,9 @@ void NodeBook::settle(Known& known, WallTime now) {
     const Table table = is_peer ? Table::tried : table_of(known);
     const Buckets::Number bucket = buckets_.bucket_of(known.entry, table);
     if (bucket == known.bucket) return;
-    const bool has_room = table == Table::fresh ? make_room(bucket) : free_tried_place(bucket, now);
+    const bool has_room = table == Table::fresh
+                              ? make_room(bucket)
+                              : free_tried_place(bucket, known.entry.node.id, now);
     if (!has_room) return;
     buckets_.remove(known.bucket, known.entry.node.id);
     buckets_.add(bucket, known.entry.node.id);
@@ -116,9 +125,9 @@ bool NodeBook::make_room(Buckets::Number bucket) {
     return true;
 }
 
-/// In a full bucket of nodes that were peers the one goes that failed last or was not seen for
-/// longest; if all have proved themselves of late, none does.
-bool NodeBook::free_tried_place(Buckets::Number bucket, WallTime now) {
+/// In a full bucket of nodes that were peers the place of the one is contested that failed last or
+/// was not seen for longest; if all have proved themselves of late, none is.
+bool NodeBook::free_tried_place(Buckets::Number bucket, const net::NodeId& newcomer, WallTime now) {
     if (!buckets_.is_full(bucket)) return true;
     const auto rank = [this](const net::NodeId& id) {
         const net::NodeEntry& entry = nodes_.at(id).entry;
@@ -126,15 +135,29 @@ bool NodeBook::free_tried_place(Buckets::Number bucket, WallTime now) {
     };
     const net::NodeId worst = *std::ranges::min_element(buckets_.in(bucket), {}, rank);
     const net::NodeEntry& entry = nodes_.at(worst).entry;
-    if (entry.failures == 0 && now - entry.last_seen < proven_for) return false;
-    remove(worst);
-    return true;
+    if (now - entry.last_seen > max_age) {
+        remove(worst);
+        return true;
+    }
+    const bool is_proven = entry.failures == 0 && now - entry.last_seen < proven_for;
+    if (!is_proven) contests_.begin(newcomer, worst, now);
+    return false;
+}
+
+/// The holder of a contested place was dialled: it keeps the place unless it failed.
+void NodeBook::decide(const net::NodeUpdate& news) {
+    if (!news.dialled) return;
+    const std::optional<net::NodeId> newcomer = contests_.end(news.node.id);
+    if (!newcomer || !failed(*news.dialled)) return;
+    remove(news.node.id);
+    settle(nodes_.at(*newcomer), news.at);
 }
 
 void NodeBook::remove(const net::NodeId& id) {
     const auto found = nodes_.find(id);
     if (found == nodes_.end()) return;
     buckets_.remove(found->second.bucket, id);
+    contests_.forget(id);
     nodes_.erase(found);
 }
 
@@ -151,7 +174,16 @@ std::optional<net::NodeEntry> NodeBook::find(const net::NodeId& id) const {
     return found == nodes_.end() ? std::nullopt : std::optional{found->second.entry};
 }
 
+std::vector<net::NodeEntry> NodeBook::contested(std::size_t count, WallTime now) const {
+    std::vector<net::NodeEntry> entries;
+    for (const net::NodeId& id : contests_.holders(now)) {
+        if (entries.size() < count) entries.push_back(nodes_.at(id).entry);
+    }
+    return entries;
+}
+
 std::vector<net::NodeEntry> NodeBook::select(const net::NodeQuery& query, WallTime now) const {
+    if (query.order == net::NodeQuery::Order::contested) return contested(query.count, now);
     std::vector<Lot> chosen;
     for (const auto& [id, known] : nodes_) {
         const bool wanted = query.banned || known.entry.banned_until <= now;

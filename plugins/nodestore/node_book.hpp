@@ -8,6 +8,7 @@
 #include <api/net/node_store.hpp>
 
 #include "buckets.hpp"
+#include "contests.hpp"
 
 namespace plexus::nodestore {
 
@@ -20,7 +21,8 @@ struct Contents {
 
 /// Known nodes, of a bounded number and age. Nodes that were peers are kept apart from those that
 /// were only heard of, and give no place up to them: an attacker that tells of many nodes displaces
-/// nodes of its own networks, and none that has proved itself.
+/// nodes of its own networks, and none that has proved itself. A tried node gives up its place to a
+/// newer one only if it fails when it is dialled for that, see contests.hpp.
 ///
 /// @thread  none of its own: one caller at a time
 class NodeBook {
@@ -65,10 +67,13 @@ private:
     void put(net::NodeEntry entry, Table table);
     void place(Known& known, Table table);
     bool make_room(Buckets::Number bucket);
-    bool free_tried_place(Buckets::Number bucket, WallTime now);
+    bool free_tried_place(Buckets::Number bucket, const net::NodeId& newcomer, WallTime now);
+    void decide(const net::NodeUpdate& news);
+    std::vector<net::NodeEntry> contested(std::size_t count, WallTime now) const;
     void settle(Known& known, WallTime now);
 
     Buckets buckets_;
+    Contests contests_;
     Nodes nodes_;
 };
 

@@ -164,15 +164,19 @@ awaitable<void> Dialler::follow(Lease<net::Discovery> discovery) {
     }
 }
 
+/// Whether a node is nobody's whom we have or dial, and may be dialled at all.
+bool Dialler::is_apart(const net::Node& node) const {
+    const PeerTable& peer_table = pool_.peer_table();
+    return node.id != peer_table.self() && !peer_table.has_slot(node.id) &&
+           !dialling_.contains(node.id) && !pool_.access().banned(node) && can_be_dialled(node) &&
+           !pool_.gated(node.id);
+}
+
 /// Whether a node that was found or remembered may be dialled now.
 bool Dialler::is_wanted(const net::Node& node) {
-    const PeerTable& peer_table = pool_.peer_table();
-    const bool unwanted = node.id == peer_table.self() || peer_table.has_slot(node.id) ||
-                          dialling_.contains(node.id) || pool_.access().banned(node) ||
-                          !can_be_dialled(node) || pool_.gated(node.id);
-    if (unwanted) return false;
+    if (!is_apart(node)) return false;
     SteadyTime ready = history_.ready_at(node.id);
-    if (peer_table.size() == 0) {
+    if (pool_.peer_table().size() == 0) {
         ready = std::min(ready, history_.redial_at(node.id) + longest_lonely_pause);
     }
     return pool_.now() >= ready && (pool_.access().exempts(node.id) || !is_crowded(node));

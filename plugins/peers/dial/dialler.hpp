@@ -37,7 +37,8 @@ public:
     /// half of all dials, as long as the store has any that are ready. Until cancelled.
     awaitable<void> recall(std::vector<net::Node> anchors);
 
-    /// Tries a remembered node every two minutes while all slots are taken. Until cancelled.
+    /// Tries a remembered node every two minutes: one whose place in the store a newer one wants,
+    /// or while all slots are taken one that was not tried. Until cancelled.
     awaitable<void> feel();
 
     /// Warns while there are no peers, once a minute, and says what is tried. Until cancelled.
@@ -72,6 +73,7 @@ private:
     bool has_slot() const;
     std::size_t dialling_kept() const;
     awaitable<void> wait_for_slot();
+    bool is_apart(const net::Node& node) const;
     bool is_wanted(const net::Node& node);
     bool is_crowded(const net::Node& node) const;
     bool consider(const net::Node& node);
@@ -96,6 +98,8 @@ private:
     awaitable<std::vector<net::NodeEntry>> draw_from_store();
     void restore(const net::NodeEntry& entry);
     bool is_turn_of_memory() const;
+    awaitable<bool> touch_contested();
+    awaitable<void> touch_untried();
     awaitable<void> touch(net::Node node);
     const char* next_step() const;
 

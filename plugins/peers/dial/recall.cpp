@@ -99,18 +99,37 @@ bool Dialler::is_turn_of_memory() const {
     return anchors_first_ || (memory_is_ready_ && surplus_of_discovery_ > 0);
 }
 
-/// With all slots taken, tries now and then a remembered node that was not tried, so that memory
-/// is of nodes that are proved when they are needed.
+/// Now and then tries a remembered node whose place in the memory a newer one wants. With all slots
+/// taken, one that was not tried, so that memory is of nodes that are proved when they are needed.
 awaitable<void> Dialler::feel() {
     while (true) {
         co_await sleep_for(feeler_interval);
-        if (has_slot()) continue;
-        const std::vector<net::NodeEntry> entries = co_await draw_from_store();
-        for (const net::NodeEntry& entry : entries) {
-            if (entry.last_tried != WallTime{} || !is_wanted(entry.node)) continue;
-            co_await touch(entry.node);
-            break;
-        }
+        const bool felt = co_await touch_contested();
+        if (!felt && !has_slot()) co_await touch_untried();
+    }
+}
+
+/// @returns whether a node was tried
+awaitable<bool> Dialler::touch_contested() {
+    net::NodeQuery query;
+    query.count = draw;
+    query.order = net::NodeQuery::Order::contested;
+    const std::vector<net::NodeEntry> entries = co_await store_.select(query);
+    for (const net::NodeEntry& entry : entries) {
+        const net::Node& node = entry.node;
+        if (!is_apart(node) || pool_.now() < history_.redial_at(node.id)) continue;
+        co_await touch(node);
+        co_return true;
+    }
+    co_return false;
+}
+
+awaitable<void> Dialler::touch_untried() {
+    const std::vector<net::NodeEntry> entries = co_await draw_from_store();
+    for (const net::NodeEntry& entry : entries) {
+        if (entry.last_tried != WallTime{} || !is_wanted(entry.node)) continue;
+        co_await touch(entry.node);
+        break;
     }
 }
 

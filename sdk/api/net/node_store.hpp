@@ -58,6 +58,10 @@ struct NodeQuery {
     enum class Order : std::uint8_t {
         best,    ///< the best value first, then the latest seen
         random,  ///< by chance, so that no node can arrange to be chosen
+        /// Only nodes whose place a newer peer wants, and which lose it if they fail when they are
+        /// dialled: those first that have waited for longest. Nothing else of the query counts but
+        /// the number.
+        contested,
     };
 
     std::size_t count = 0;      ///< how many at most

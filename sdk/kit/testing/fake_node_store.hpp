@@ -8,11 +8,15 @@
 
 namespace plexus::testing {
 
-/// Nodes in memory. It hands out its entries in their order, whatever the query says.
+/// Nodes in memory. It hands out its entries in their order, whatever the query says, but for those
+/// whose place is contested.
 class FakeNodeStore final : public net::NodeStore {
 public:
     /// What is stored; a test may set it.
     std::vector<net::NodeEntry> entries{};
+
+    /// Nodes whose place is contested.
+    std::vector<net::NodeEntry> contested{};
 
     /// What `update` was called with, in order.
     std::vector<net::NodeUpdate> news{};
@@ -35,8 +39,10 @@ public:
     }
     /// The first entries.
     awaitable<std::vector<net::NodeEntry>> select(net::NodeQuery query) override {
-        const auto taken = static_cast<std::ptrdiff_t>(std::min(query.count, entries.size()));
-        std::vector<net::NodeEntry> chosen(entries.begin(), entries.begin() + taken);
+        const bool is_contest = query.order == net::NodeQuery::Order::contested;
+        const std::vector<net::NodeEntry>& all = is_contest ? contested : entries;
+        const auto taken = static_cast<std::ptrdiff_t>(std::min(query.count, all.size()));
+        std::vector<net::NodeEntry> chosen(all.begin(), all.begin() + taken);
         co_return chosen;
     }
 };

@@ -1,9 +1,11 @@
 #include <plugins/nodestore/node_book.hpp>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <set>
 #include <vector>
 
+#include <plugins/nodestore/contests.hpp>
 #include <plugins/nodestore/draw.hpp>
 
 using namespace plexus;
@@ -54,6 +56,30 @@ struct Fixture {
     NodeBook book;
 
     net::NodeEntry only() { return book.select(query(1), noon).at(0); }
+
+    /// A node of the attacker's network becomes a peer.
+    void meet(std::uint16_t number, WallTime at) {
+        net::NodeUpdate met = hostile(number, at);
+        met.dialled = net::DialOutcome::connected;
+        book.update(met);
+    }
+
+    /// So many of them do that all buckets of their network are full.
+    void crowd(WallTime at) {
+        for (std::uint16_t number = 1; number < 3000; ++number) meet(number, at);
+    }
+
+    bool is_tried(std::uint16_t number) const {
+        const auto tried = book.contents().tried;
+        return std::ranges::any_of(
+            tried, [&](const auto& entry) { return entry.node.id == id_of(number); });
+    }
+
+    std::vector<net::NodeEntry> contested(WallTime now) const {
+        net::NodeQuery wanted = query(100);
+        wanted.order = net::NodeQuery::Order::contested;
+        return book.select(wanted, now);
+    }
 };
 
 net::NodeRecordPtr record(std::uint64_t sequence) {
@@ -247,27 +273,80 @@ BOOST_AUTO_TEST_CASE(peers_of_one_network_share_the_places_of_tried_nodes_that_i
                Buckets::tried_buckets_of_network * Buckets::tried_places);
 }
 
-BOOST_AUTO_TEST_CASE(a_tried_node_that_works_keeps_its_place_and_one_that_fails_loses_it) {
-    net::NodeUpdate first = hostile(0);
-    first.dialled = net::DialOutcome::connected;
-    book.update(first);
-    const auto fill = [&](WallTime at) {
-        for (std::uint16_t number = 1; number < 3000; ++number) {
-            net::NodeUpdate met = hostile(number, at);
-            met.dialled = net::DialOutcome::connected;
-            book.update(met);
-        }
-    };
-    fill(noon + 1h);
-    BOOST_TEST(book.find(id_of(0)).has_value());
+BOOST_AUTO_TEST_CASE(a_tried_node_that_works_keeps_its_place_against_all_that_come) {
+    meet(0, noon);
+    crowd(noon + 1h);
 
-    net::NodeUpdate failed = first;
-    failed.responded = false;
-    failed.dialled = net::DialOutcome::unreachable;
-    book.update(failed);
-    fill(noon + 1h);
+    BOOST_TEST(is_tried(0));
+    BOOST_TEST(contested(noon + 1h).empty());
+}
 
-    BOOST_TEST(!book.find(id_of(0)).has_value());
+BOOST_AUTO_TEST_CASE(a_tried_node_is_dialled_before_a_newer_one_gets_its_place) {
+    meet(0, noon);
+    crowd(noon + 1h);
+    meet(7000, noon + 6h);
+
+    const std::vector<net::NodeEntry> holders = contested(noon + 6h);
+    BOOST_REQUIRE(holders.size() == 1U);
+    BOOST_TEST(!is_tried(7000));
+
+    net::NodeUpdate dialled;
+    dialled.node = holders[0].node;
+    dialled.at = noon + 6h + 2min;
+    dialled.dialled = net::DialOutcome::unreachable;
+    book.update(dialled);
+
+    BOOST_TEST(!book.find(dialled.node.id).has_value());
+    BOOST_TEST(is_tried(7000));
+    BOOST_TEST(contested(noon + 6h + 2min).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_tried_node_that_lives_or_was_not_dialled_keeps_its_place) {
+    crowd(noon);
+    meet(7000, noon + 6h);
+    net::NodeUpdate dialled;
+    dialled.node = contested(noon + 6h).at(0).node;
+    dialled.at = noon + 6h;
+    dialled.responded = true;
+    dialled.dialled = net::DialOutcome::refused;
+    book.update(dialled);
+
+    BOOST_TEST(book.find(dialled.node.id).has_value());
+    BOOST_TEST(!is_tried(7000));
+    BOOST_TEST(contested(noon + 6h).empty());
+
+    meet(7000, noon + 7h);
+    BOOST_TEST(contested(noon + 7h + 40min).size() == 1U);
+    BOOST_TEST(contested(noon + 7h + 41min).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_tried_node_that_was_not_seen_for_five_days_leaves_undialled) {
+    crowd(noon);
+    meet(7000, noon + 5 * 24h + 1h);
+
+    BOOST_TEST(is_tried(7000));
+}
+
+BOOST_AUTO_TEST_CASE(no_more_are_contested_than_ten) {
+    Contests contests;
+    for (std::uint16_t number = 0; number < 100; ++number) {
+        contests.begin(id_of(number), id_of(static_cast<std::uint16_t>(number + 1000)), noon);
+    }
+
+    BOOST_TEST(contests.holders(noon).size() == Contests::capacity);
+    BOOST_TEST((contests.end(id_of(1000)) == id_of(0)));
+    BOOST_TEST(!contests.end(id_of(1000)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(contests_are_few_and_end_with_the_nodes_they_are_of) {
+    crowd(noon);
+    for (std::uint16_t number = 7000; number < 7100; ++number) meet(number, noon + 6h);
+
+    // Each bucket of the network has one worst node; chance may make two of its buckets one.
+    BOOST_TEST(contested(noon + 6h).size() > 1U);
+    BOOST_TEST(contested(noon + 6h).size() <= Buckets::tried_buckets_of_network);
+    for (std::uint16_t number = 7000; number < 7100; ++number) book.remove(id_of(number));
+    BOOST_TEST(contested(noon + 6h).empty());
 }
 
 BOOST_AUTO_TEST_CASE(half_of_what_is_drawn_were_peers_however_many_others_there_are) {

@@ -328,4 +328,28 @@ BOOST_AUTO_TEST_CASE(a_remembered_node_that_nobody_tried_is_felt_when_all_slots_
     BOOST_TEST(node.peers() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_node_whose_place_in_the_memory_is_contested_is_felt_first) {
+    const auto nodes = start_nodes(*this, 2);
+    TestNode node(loop, network, 1);
+    node.set("max-peers", "5").start();
+    net::NodeEntry living;
+    living.node = nodes[0]->node();
+    living.last_tried = WallTime{} + 1h;
+    net::NodeEntry dead = living;
+    dead.node = nodes[1]->node();
+    nodes[1]->transport.stop();
+    node.store.contested = {living, dead};
+    loop.advance(2min + 1s);
+
+    BOOST_REQUIRE(node.store.news.size() == 1U);
+    BOOST_TEST((node.store.news[0].node.id == living.node.id));
+    BOOST_TEST((node.store.news[0].dialled == net::DialOutcome::none));
+
+    node.store.contested = {dead};
+    loop.advance(2min);
+    BOOST_REQUIRE(node.store.news.size() == 2U);
+    BOOST_TEST((node.store.news[1].dialled == net::DialOutcome::unreachable));
+    BOOST_TEST(node.peers() == 0U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
