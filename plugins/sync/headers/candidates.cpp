@@ -218,13 +218,20 @@ std::size_t Candidates::trusted() const noexcept {
     }));
 }
 
-void Candidates::proved(const Candidate& candidate) {
+/// A peer that leaves is forgotten while its chain is still followed.
+Candidates::Entry& Candidates::entry_of(const Candidate& candidate) {
     Entry& entry = entries_[candidate.peer->node().id];
+    if (entry.peer == nullptr) entry.peer = candidate.peer;
+    return entry;
+}
+
+void Candidates::proved(const Candidate& candidate) {
+    Entry& entry = entry_of(candidate);
     entry.failures = 0;
     entry.proven = true;
 }
 
-void Candidates::failed(const Candidate& candidate) { punish(entries_[candidate.peer->node().id]); }
+void Candidates::failed(const Candidate& candidate) { punish(entry_of(candidate)); }
 
 void Candidates::punish(Entry& entry) {
     entry.proven = false;
@@ -233,7 +240,7 @@ void Candidates::punish(Entry& entry) {
 }
 
 void Candidates::dismiss(const Candidate& candidate, const Position& end) {
-    entries_[candidate.peer->node().id].dismissed_at = end.parent;
+    entry_of(candidate).dismissed_at = end.parent;
 }
 
 void Candidates::forget_old() {

@@ -92,6 +92,7 @@ private:
               const eth::Response<eth::Headers>& shown);
     void show(Entry& entry, const eth::EthPeer& peer, const eth::Status& told,
               const eth::CheckedHeader& head);
+    Entry& entry_of(const Candidate& candidate);
     void punish(Entry& entry);
 
     const Services& services_;

@@ -299,6 +299,23 @@ BOOST_AUTO_TEST_CASE(a_false_peer_alone_is_outlasted_until_a_better_one_joins) {
     BOOST_TEST(has_stored(120));
 }
 
+BOOST_AUTO_TEST_CASE(a_peer_that_leaves_while_its_chain_is_followed_is_outlasted) {
+    join(100).on_bodies = [](std::vector<Hash256>) -> awaitable<Items> {
+        co_await sleep_for(5s);
+        co_return make_error_code(Errc::peer_gone);
+    };
+    begin();
+    loop.advance(500ms);
+    peer(0).disconnect(net::Reason::requested);
+    pool.leave(peer(0).shared_from_this());
+    loop.advance(1min);
+    join(120);
+    loop.advance(1min);
+
+    BOOST_TEST((exit_code() == done));
+    BOOST_TEST(has_stored(120));
+}
+
 BOOST_AUTO_TEST_CASE(a_single_peer_without_receipts_takes_the_whole_timeout) {
     host.set("timeout", "2m");
     join(100).on_receipts = never_response_hashes;
