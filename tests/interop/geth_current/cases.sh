@@ -77,23 +77,82 @@ current_hears_of_our_range() {
     await 10 hearer '"event":"range".*"latest":1[0-9]{2}\}'
 }
 
+# large_chain MIB: a chain in $dir/large with so many MiB of receipts in its block 2, and in ${large[@]} the
+# command line of a node on it
+large_chain() {
+    mkdir "$dir/large"
+    "$tools/largechain" "$dir/large" "$1"
+    large=(timeout "$limit" "$plexus" --devnet.genesis "$dir/large/genesis.json" --data-dir "$dir/ours"
+        --listen-address 127.0.0.1 --port 0)
+}
+
+# large_peer NAME VERSION: a go-ethereum with that chain
+large_peer() {
+    commanded "$1" "$tools/gethcurrent" --genesis "$dir/large/genesis.json" \
+        --chain "$dir/large/chain.rlp" --versions "$2" --trace --timeout "${limit}s"
+}
+
 # current_parts: a block whose receipts are more than one message holds comes in parts over eth/70, to
 # Plexus and then from it
 current_parts() {
-    mkdir "$dir/large"
-    "$tools/largechain" "$dir/large"
-    commanded theirs "$tools/gethcurrent" --genesis "$dir/large/genesis.json" \
-        --chain "$dir/large/chain.rlp" --versions 70 --trace --timeout "${limit}s"
-    local common=(--devnet.genesis "$dir/large/genesis.json" --data-dir "$dir/ours"
-        --listen-address 127.0.0.1 --port 0)
-    timeout "$limit" "$plexus" --plugins eth70,sync,devnet,chainstore "${common[@]}" \
-        --static-peers "$(enodes theirs)" --exit-when-done --sync.head-quorum 1 --sync.timeout 60s
+    large_chain 14
+    large_peer theirs 70
+    "${large[@]}" --plugins eth70,sync,devnet,chainstore --static-peers "$(enodes theirs)" \
+        --exit-when-done --sync.head-quorum 1 --sync.timeout 60s
     await_times 1 theirs '"name":"GetReceipts"' 3
-    background "$dir/node.log" timeout "$limit" "$plexus" --plugins eth70,devnet,chainstore \
-        "${common[@]}"
+    background "$dir/node.log" "${large[@]}" --plugins eth70,devnet,chainstore
     timeout "$limit" "$tools/gethcurrent" --genesis "$dir/large/genesis.json" --versions 70 \
         --fetch "$(enodes node)" > "$dir/fetch.log"
     await 1 fetch '"receiptRequests":1,"receiptRoundtrips":2,"receipts":4'
+}
+
+# current_whole: up to eth/69 they come in one message, of up to 16 MiB
+current_whole() {
+    large_chain 14
+    large_peer theirs 69
+    "${large[@]}" --plugins eth69,sync,devnet,chainstore --static-peers "$(enodes theirs)" \
+        --exit-when-done --sync.head-quorum 1 --sync.timeout 60s
+    if grep '"event":"dropped".*breach' "$dir/theirs.log"; then return 1; fi
+}
+
+# current_too_large: beyond that go-ethereum ends the session. The block is named, not asked for again and again, and
+# comes from the first peer of eth/70
+current_too_large() {
+    large_chain 18
+    large_peer one 69
+    large_peer two 69
+    background "$dir/ours.log" "${large[@]}" --plugins eth69,eth70,sync,devnet,chainstore \
+        --static-peers "$(enodes one two)"
+    await 20 ours 'no peer can send the receipts of a block.*block=2 hash='
+    sleep 20
+    [ "$(grep -h '"name":"GetReceipts"' "$dir/one.log" "$dir/two.log" | wc -l)" -le 4 ]
+    [ "$(grep -c 'no peer can send the receipts' "$dir/ours.log")" -eq 1 ]
+    if grep 'breach' "$dir"/{one,two,ours}.log; then return 1; fi
+    large_peer three 70
+    "$plexus" peer add "$(enodes three)" --data-dir "$dir/ours"
+    await 20 ours 'sync: done: 3 blocks'
+}
+
+# current_hears_of_relay CHAIN: a relay without a store tells the head that its peers agree on, although none of them tells
+# a total difficulty; large: on a chain whose genesis block has none either
+current_hears_of_relay() {
+    local genesis=$data/$1/genesis.json chain=$data/$1/chain.rlp number names=()
+    if [ "$1" = large ]; then
+        large_chain 1
+        genesis=$dir/large/genesis.json chain=$dir/large/chain.rlp
+    fi
+    for number in 1 2 3; do
+        commanded "peer$number" "$tools/gethcurrent" --genesis "$genesis" --chain "$chain" --versions 69 \
+            --timeout "${limit}s"
+        names+=("peer$number")
+    done
+    background "$dir/ours.log" timeout "$limit" "$plexus" --plugins eth69,relay,devnet --devnet.genesis "$genesis" \
+        --data-dir "$dir/ours" --listen-address 127.0.0.1 --port 0 --static-peers "$(enodes "${names[@]}")"
+    number=$(await 20 ours 'relaying blocks from here on' | sed -n 's/.* number=\([0-9]*\).*/\1/p')
+    [ "$number" -gt 0 ]
+    commanded hearer "$tools/gethcurrent" --genesis "$genesis" --chain "$chain" --blocks 0 --versions 69 \
+        --timeout "${limit}s" --static "$(enodes ours)"
+    await 20 hearer "\"earliest\":$number,\"event\":\"status\".*\"latest\":$number,"
 }
 
 # we_send_away: newcomers for whom we have no use, in go-ethereum's words. v1.12 reads the reason only
@@ -160,6 +219,10 @@ geth_current_cases() {
         case_run "geth hears of plexus' range over eth/$version" current_hears_of_our_range "$version"
     done
     case_run "receipts beyond a message come in parts over eth/70" current_parts
+    case_run "receipts of up to 16 MiB come in one message over eth/69" current_whole
+    case_run "receipts beyond 16 MiB are named over eth/69 and come over eth/70" current_too_large
+    case_run "geth hears of the head of a relay without a store" current_hears_of_relay pos
+    case_run "geth hears of it on a chain without difficulty" current_hears_of_relay large
     case_run "plexus passes the eth tests of geth v1.17.10" geth_merged_suite v1.17.10 22 GetBlockAccessLists \
         InvalidTxs
     case_run "plexus sends geth away" we_send_away

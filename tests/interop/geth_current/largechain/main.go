@@ -1,5 +1,6 @@
-// Command largechain writes a chain of a few blocks, one of which has receipts beyond 10 MiB: more than
-// one message of eth holds, so that eth/70 has to send them in parts. The chain itself is small.
+// Command largechain writes a chain of a few blocks, one of which has so many MiB of receipts: from 10 on
+// eth/70 has to send them in parts, and from 16 on nothing else can. The chain itself is small, and
+// has no difficulty.
 package main
 
 import (
@@ -9,6 +10,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/consensus/beacon"
@@ -26,21 +28,25 @@ const (
 	logBytes   = 32 * 1024 // of one log
 	logsEach   = 32        // of one transaction
 	largeBlock = 2
-	callsThere = 14 // 14 MiB of logs
+	mostCalls  = 22 // of 1 MiB of logs each: what the gas allows
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: largechain DIR")
+	calls := 0
+	if len(os.Args) == 3 {
+		calls, _ = strconv.Atoi(os.Args[2])
+	}
+	if calls < 1 || calls > mostCalls {
+		fmt.Fprintf(os.Stderr, "usage: largechain DIR MIB, of 1 to %d\n", mostCalls)
 		os.Exit(2)
 	}
-	if err := write(os.Args[1]); err != nil {
+	if err := write(os.Args[1], calls); err != nil {
 		fmt.Fprintln(os.Stderr, "largechain:", err)
 		os.Exit(1)
 	}
 }
 
-func write(folder string) error {
+func write(folder string, calls int) error {
 	key, err := crypto.ToECDSA(crypto.Keccak256([]byte("plexus interop: large receipts")))
 	if err != nil {
 		return err
@@ -59,7 +65,7 @@ func write(folder string) error {
 			case 1:
 				send(block, nil, callGas, deployer())
 			case largeBlock:
-				for call := 0; call < callsThere; call++ {
+				for call := 0; call < calls; call++ {
 					send(block, &logger, callGas, nil)
 				}
 			default:
