@@ -151,6 +151,22 @@ geth_network_is_crawled() {  # a real Hello, and a file that go-ethereum reads
     grep -E "^${peer:8:128},127.0.0.1,.*[Pp]lexus/.*eth/68" "$dir/nodes.csv"
 }
 
+# In a namespace in which every address is the machine's, and nothing leaves it.
+pool_of_the_churned() {
+    local fork boot tools=$here/../../build/interop
+    ip route add local 0.0.0.0/0 dev lo
+    fork=$("$plexus" forkid --plugins devnet --devnet.genesis "$data/pow/genesis.json" --log-level error |
+        sed -n 's/.*fork id \([0-9a-f]*\), next none.*/\1/p')
+    commanded network "$tools/gethchurn" -fork "$fork"
+    boot=$(member boot "$(await 60 network '"boot":')")
+    background "$dir/node.log" "$plexus" --plugins eth68,discv4,devnet --devnet.genesis "$data/pow/genesis.json" \
+        --data-dir "$dir/ours" --listen-address 77.77.77.7 --discv4.bootnodes "$boot"
+    say network "$(await_enode "$dir/node.log")"
+    python3 "$here/discovery/pool_held.py" "$dir/ours/control.sock" $((60 * churn_minutes)) 30 50
+    awk '{ printf "%.1f %% of a core\n", ($14 + $15) / '"$(getconf CLK_TCK)"' / 0.6 / '"$churn_minutes"' }' \
+        "/proc/${pids[-1]}/stat"
+}
+
 # With the defaults for all that says where the node is. It has no bootnodes: others begin with it.
 on_the_internet() {
     local ours number tools=$here/../../build/interop
@@ -198,11 +214,19 @@ all_at_one_port() {  # go-ethereum by discv4, and the libraries by discv5, all a
     at_once geth 1 "enr4 $record" | grep -x 1
 }
 
+# So long the network loses a fifth of its nodes each minute.
+churn_minutes=${PLEXUS_INTEROP_CHURN:-5}
+churned_pool="a pool of which a fifth dies each minute"
+
+pool_holds() {
+    PLEXUS_INTEROP_CHURN=$churn_minutes alone pool_of_the_churned
+}
+
 discovery_cases() {
     wanted "devp2p discv4 suite" "devp2p discv5 suite" "geth finds plexus by discv5" \
         "plexus finds geth by discv5" "plexus walks a network of geth nodes" \
-        "plexus crawls a network of geth nodes" "geth resolves and dials plexus" "$one_port" || return 0
-    built discovery 0 discovery || return 0
+        "plexus crawls a network of geth nodes" "geth resolves and dials plexus" "$one_port" "$churned_pool" || return 0
+    built discovery 1 discovery || return 0
     (cd "$here/discovery" &&
         CGO_ENABLED=0 go build -p 1 -o "$tools" github.com/ethereum/go-ethereum/cmd/devp2p)
     case_run "devp2p discv4 suite" discv4_suite
@@ -213,7 +237,8 @@ discovery_cases() {
     case_run "plexus crawls a network of geth nodes" geth_network_is_crawled
     if unshare -n true 2> /dev/null; then
         case_run "geth resolves and dials plexus" geth_resolves_and_dials_us
+        case_run "$churned_pool" pool_holds
     else
-        case_skip "network namespaces need root" "geth resolves and dials plexus"
+        case_skip "network namespaces need root" "geth resolves and dials plexus" "$churned_pool"
     fi
 }
