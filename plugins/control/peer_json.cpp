@@ -1,5 +1,6 @@
 #include "peer_json.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <sstream>
 
@@ -49,6 +50,20 @@ json::object protocols_of(const net::PeerStats& stats) {
     return protocols;
 }
 
+bool speaks_bsc(const net::PeerStats& stats) {
+    return std::ranges::any_of(stats.capabilities, [](const net::CapabilityStats& capability) {
+        return capability.info.name == "bsc";
+    });
+}
+
+/// What BSC has beside go-ethereum.
+void add_bsc_part(json::object& object, const net::PeerStats& stats) {
+    object["latency"] =
+        std::chrono::duration_cast<std::chrono::milliseconds>(stats.latency).count();
+    object["evnPeerFlag"] =
+        false;  // only a node with state knows who is in the validators' network
+}
+
 json::object own_part(const net::PeerStats& stats) {
     json::object parts;
     for (const net::ScorePart& part : stats.score_parts) parts[part.name] = part.value;
@@ -94,6 +109,7 @@ json::object to_json(const net::PeerStats& stats) {
         {"protocols", protocols_of(stats)},
         {"plexus", own_part(stats)}};
     object.insert(rest.begin(), rest.end());
+    if (speaks_bsc(stats)) add_bsc_part(object, stats);
     return object;
 }
 

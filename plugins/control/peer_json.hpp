@@ -7,9 +7,9 @@
 
 namespace plexus::control {
 
-/// A peer with the members of go-ethereum's admin_peers, and under "plexus" what only this node
-/// knows: score and its parts, latency, traffic.
-/// @spec go-ethereum p2p/peer.go, PeerInfo
+/// A peer with the members of go-ethereum's admin_peers, those of BSC's if it speaks bsc, and under
+/// "plexus" what only this node knows: score and its parts, latency, traffic.
+/// @spec go-ethereum and bnb-chain/bsc, p2p/peer.go, PeerInfo
 boost::json::object to_json(const net::PeerStats& stats);
 
 /// "target", "until" in Unix seconds (null: for ever) and "by".
