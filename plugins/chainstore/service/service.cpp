@@ -110,6 +110,11 @@ awaitable<Result<Hash256>> Service::canonical_hash(std::uint64_t number) {
     co_return co_await read(std::move(work));
 }
 
+awaitable<Result<Uint256>> Service::total_difficulty(Hash256 block) {
+    auto work = [this, &block] { return store_->total_difficulty(block); };
+    co_return co_await read(std::move(work));
+}
+
 awaitable<Result<chain::RawItems>> Service::headers(chain::HeaderQuery query,
                                                     chain::Budget budget) {
     auto work = [this, &query, budget] { return store_->headers(query, budget); };

@@ -72,6 +72,7 @@ public:
     std::uint64_t receipts_from() const override { return store_->receipts_from(); }
     std::uint64_t indexed_from() const override { return store_->indexed_from(); }
     awaitable<Result<std::uint64_t>> find_transaction(Hash256 hash) override;
+    awaitable<Result<Uint256>> total_difficulty(Hash256 block) override;
 
 private:
     template <class Work>

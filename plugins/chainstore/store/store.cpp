@@ -244,6 +244,17 @@ Result<std::uint64_t> Store::number_of_hash(const Hash256& hash) {
     });
 }
 
+Result<Uint256> Store::total_difficulty(const Hash256& block) {
+    return guarded([&]() -> Result<Uint256> {
+        const Reading view{*database_};
+        if (read_unknown_total(view) == Uint256{}) return Errc::not_found;  // counted from zero
+        const auto number = number_of(view, block);
+        const auto found = number ? read_head_at(view, *number) : std::nullopt;
+        if (!found) return Errc::not_found;
+        return found->total_difficulty;
+    });
+}
+
 Result<chain::StoredBlock> Store::block(std::uint64_t number) {
     return guarded([&] { return read_block(Reading{*database_}, number); });
 }

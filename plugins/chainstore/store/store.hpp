@@ -92,6 +92,10 @@ public:
     /// @errors not_found
     Result<std::uint64_t> number_of_hash(const Hash256& hash);
 
+    /// As chain::StoredHistory has it.
+    /// @errors not_found
+    Result<Uint256> total_difficulty(const Hash256& block);
+
     /// @errors not_found
     Result<chain::StoredBlock> block(std::uint64_t number);
 

@@ -82,7 +82,7 @@ void add_finality(MethodTable& table, EthParts parts, const chain::FinalityRules
         const std::uint64_t number = co_await finalized_number(parts, rules, wanted);
         const Found block = co_await parts.blocks.find(numbered(number), Parts::header);
         if (!block) co_return nullptr;
-        co_return header_of(parts, *block);
+        co_return co_await header_of(parts, *block);
     });
     table.add("eth_getFinalizedBlock", [=](Arguments arguments) -> awaitable<json::value> {
         const std::int64_t wanted = arguments.integer();

@@ -37,8 +37,20 @@ std::uint64_t milli_timestamp(const eth::Header& header) {
     return header.time * 1000 + rlp::from_big_endian(header.mix_digest.view().last(8));
 }
 
-void add_extras(json::object& object, const eth::Header& header, Extras extras) {
-    if (extras == Extras::bsc) object["milliTimestamp"] = quantity(milli_timestamp(header));
+/// The members of a block that BSC has beside those of go-ethereum.
+/// @spec bnb-chain/bsc v1.7.8, internal/ethapi/api.go
+awaitable<json::object> extras_of(EthParts parts, const Block& block) {
+    json::object extras;
+    if (parts.extras != Extras::bsc) co_return extras;
+    extras["milliTimestamp"] = quantity(milli_timestamp(block.header));
+    if (parts.history == nullptr) co_return extras;
+    const Result<Uint256> total = co_await parts.history->total_difficulty(block.hash);
+    if (total) {
+        extras["totalDifficulty"] = quantity(*total);
+    } else if (total.error() != Errc::not_found) {
+        fail("the store cannot be read: " + total.error().message());
+    }
+    co_return extras;
 }
 
 /// Rendering recovers senders, so it happens on the blocking pool.
@@ -109,18 +121,20 @@ MethodTable::Method part_of_block(EthParts parts, By by, json::value absent,
 }  // namespace
 
 awaitable<json::value> whole_block(EthParts parts, const Block& block, Transactions form) {
+    const json::object extras = co_await extras_of(parts, block);
     auto work = [&]() -> json::value {
         json::object object = block_json(block, form);
-        add_extras(object, block.header, parts.extras);
+        object.insert(extras.begin(), extras.end());
         return object;
     };
     co_return co_await render(parts.runtime, std::move(work));
 }
 
-json::value header_of(const EthParts& parts, const Block& block) {
+awaitable<json::value> header_of(EthParts parts, const Block& block) {
     json::object object = header_json(block.header, block.hash);
-    add_extras(object, block.header, parts.extras);
-    return object;
+    const json::object extras = co_await extras_of(parts, block);
+    object.insert(extras.begin(), extras.end());
+    co_return object;
 }
 
 namespace {
@@ -144,7 +158,7 @@ void add_blocks(MethodTable& table, EthParts parts, const std::string& suffix, B
             co_return nullptr;  // unlike blocks
         const Found block = co_await parts.blocks.find(id, Parts::header);
         if (!block) co_return nullptr;
-        co_return header_of(parts, *block);
+        co_return co_await header_of(parts, *block);
     });
     const std::string middle = by == By::number ? "BlockNumber" : "BlockHash";
     table.add("eth_getBlockTransactionCountBy" + suffix,

@@ -38,7 +38,7 @@ awaitable<Mined> find_mined(EthParts parts, Hash256 hash, Parts wanted);
 /// The result of eth_getBlockByNumber.
 awaitable<json::value> whole_block(EthParts parts, const Block& block, Transactions form);
 /// The result of eth_getHeaderByNumber.
-json::value header_of(const EthParts& parts, const Block& block);
+awaitable<json::value> header_of(EthParts parts, const Block& block);
 
 /// The result of eth_syncing: by the middle of the numbers that the peers tell of their heads.
 json::value syncing(const EthParts& parts);

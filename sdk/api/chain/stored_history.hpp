@@ -5,6 +5,7 @@
 #include <api/core/asio.hpp>
 #include <api/core/bytes.hpp>
 #include <api/core/result.hpp>
+#include <api/core/uint256.hpp>
 #include <api/plugin/service.hpp>
 
 namespace plexus::inline v1::chain {
@@ -32,6 +33,11 @@ public:
     /// The number of the block with that transaction.
     /// @errors Errc::not_found, Errc::storage_failed
     virtual awaitable<Result<std::uint64_t>> find_transaction(Hash256 hash) = 0;
+
+    /// The sum of all difficulties from the genesis block to that one.
+    /// @errors Errc::not_found: it is no block of the chain, or the store begins behind the genesis
+    ///         block and nobody has told the sum up to there; Errc::storage_failed
+    virtual awaitable<Result<Uint256>> total_difficulty(Hash256 block) = 0;
 };
 
 }  // namespace plexus::inline v1::chain

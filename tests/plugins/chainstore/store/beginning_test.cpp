@@ -61,6 +61,21 @@ BOOST_AUTO_TEST_CASE(a_new_store_can_begin_with_any_block) {
     BOOST_TEST(!has(store, blocks[18]));
 }
 
+BOOST_AUTO_TEST_CASE(each_block_has_its_total_difficulty_once_that_of_the_first_is_known) {
+    Store store = open(folder.path(), genesis);
+    BOOST_TEST(
+        (store.total_difficulty(genesis.head.hash).value() == store.head().total_difficulty));
+    BOOST_REQUIRE(store.begin_at(root, {}));
+    BOOST_REQUIRE(store.append(behind));
+    BOOST_TEST((store.total_difficulty(behind[4].hash).error() == Errc::not_found));
+
+    BOOST_REQUIRE(store.revise_total_difficulty(root.hash, total(41)));
+
+    BOOST_TEST((store.total_difficulty(root.hash).value() == total(41)));
+    BOOST_TEST((store.total_difficulty(behind[4].hash).value() == total(51)));  // 5 of 2 each
+    BOOST_TEST((store.total_difficulty(genesis.head.hash).error() == Errc::not_found));
+}
+
 BOOST_AUTO_TEST_CASE(the_first_block_may_be_known_by_its_header_alone) {
     Store store = open(folder.path(), genesis);
 
