@@ -18,7 +18,7 @@ public:
     const std::map<std::string, OptionSpec>& all() const noexcept { return specs_; }
 
     /// The full names that a key can mean: itself, or the options whose name without the plugin's
-    /// it is. One is an answer; several are ambiguous.
+    /// it is. One is unique; several are ambiguous.
     std::vector<std::string> meanings(const std::string& key) const;
 
     /// Everything that may be typed: full names and short ones.

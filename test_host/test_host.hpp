@@ -101,7 +101,7 @@ public:
         return services;
     }
 
-    /// The exit code with which the plugin asked the node to end.
+    /// The exit code with which the plugin requested the end of the node.
     std::optional<int> stop_requested() const noexcept;
 
     const std::string& name() const override;

@@ -67,14 +67,14 @@ public:
     }
 
     [[noreturn]] void undeclared(const ServiceKey& key) const {
-        defect("asks for", key, ", which it does not declare to need, or not so");
+        defect("uses", key, ", which it does not declare to need, or not so");
     }
 
     Collection& collection(const ServiceKey& key, Count count) const {
         for (const auto& own : collections) {
             if (own->need.count == count && resolve::same_service(own->need.key, key)) {
                 if (stage == Stage::constructing && own->need.when == When::any_time) {
-                    defect("collects", key, " in its constructor; ask from start() on");
+                    defect("collects", key, " in its constructor; do so from start() on");
                 }
                 return *own;
             }
@@ -182,7 +182,7 @@ void* Registry::find(Entry& plugin, const ServiceKey& key, Count count) {
     const bool there = row < entries_.size() && entries_[row]->stage == Stage::seen;
     // A provider that is needed before_me is there already: the plan has constructed it first.
     if (need->need.when == When::any_time && !there)
-        plugin.defect("asks for", key, " too early; ask from run() on");
+        plugin.defect("uses", key, " too early; it is there from run() on");
     return entries_[row]->published(key);
 }
 
@@ -198,7 +198,7 @@ Subscription Registry::watch(Entry& plugin, const ServiceKey& key, Executor stra
     const auto observers = std::make_shared<Observers<Lease<void>, ServiceChange>>();
     Subscription subscription = observers->add(std::move(observer));
     const Watch& watch = watches_.emplace_back(Watch{&plugin, key, std::move(strand), observers});
-    // Posted and not called: the observer may ask the registry, whose lock is held here.
+    // Posted and not called: the observer may call the registry, whose lock is held here.
     watch.post(seen_by(plugin.name(), key), ServiceChange::joined);
     return subscription;
 }

@@ -82,7 +82,7 @@ const std::vector<Failure> failures{
     {{"--plugins", bad("other_descriptor")}, 2, "was built for interface 98 of plexus"},
     {{"--plugins", bad("unresolved")}, 2, "function_that_nobody_has"},
     {{"--plugins", "trouble", "--at", "constructor"}, 1, "could not be made: trouble at"},
-    {{"--plugins", "trouble", "--at", "lookup"}, 1, "asks for toy.voice/1"},
+    {{"--plugins", "trouble", "--at", "lookup"}, 1, "uses toy.voice/1"},
     {{"--plugins", "trouble", "--at", "start"}, 1, "failed to start: trouble at start"},
     {{"--plugins", "trouble", "--at", "config"}, 2, "trouble: port 1 is taken"},
     {{"sing"}, 2, "unknown command 'sing'"},

@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(what_a_node_has_one_of_is_published_once) {
 
 BOOST_AUTO_TEST_CASE(nothing_is_collected_in_a_constructor) {
     refuse_construction(
-        hasty, "plugin 'hasty' collects toy.ear/1 in its constructor; ask from start() on");
+        hasty, "plugin 'hasty' collects toy.ear/1 in its constructor; do so from start() on");
 }
 
 BOOST_AUTO_TEST_CASE(one_provider_is_neither_none_nor_two) {

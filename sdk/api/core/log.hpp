@@ -104,8 +104,8 @@ LogValue log_value(const T& value) {
     }
 }
 
-/// Excepts a line from the limit on lines of one cause: for rows of a table that the operator asked
-/// for. Never for what a remote party can bring about.
+/// Excepts a line from the limit on lines of one cause: for rows of a table that the operator
+/// wants to see. Never for what a remote party can bring about.
 struct NeverLimited {};
 /// `PLEXUS_LOG(log_, info) << "row" << never_limited;`
 inline constexpr NeverLimited never_limited{};

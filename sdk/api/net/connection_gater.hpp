@@ -18,7 +18,7 @@ public:
 
     virtual ~ConnectionGater();
 
-    /// Whether this node may have that one as a peer now. Asked before each dial, and again when
+    /// Whether this node may have that one as a peer now. Called before each dial, and again when
     /// the remote has proved its id.
     virtual bool allows(const NodeId& id) const noexcept = 0;
 };

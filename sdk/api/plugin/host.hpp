@@ -47,7 +47,7 @@ public:
     }
 
     /// The one provider of a `one<T>` need; it cannot leave before this plugin. A need for
-    /// `any_time` can be asked for from `run()` on, any other from the constructor on.
+    /// `any_time` is there from `run()` on, any other from the constructor on.
     template <class T>
     T& get() {
         return *static_cast<T*>(find_service(T::key, Count::one));
@@ -69,7 +69,7 @@ public:
     }
 
     /// The providers of an `all<T>` need that have started and are not leaving, in plan order. To
-    /// be asked anew at each use, which costs no allocation. From `start()` on; if the need says
+    /// be called anew at each use, which costs no allocation. From `start()` on; if the need says
     /// `before_me`, in the constructor too.
     template <class T>
     Leases<T> every() {

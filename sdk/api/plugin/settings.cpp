@@ -21,7 +21,7 @@ Settings::Settings(std::string owner, const std::vector<OptionSpec>& options,
 const Texts& Settings::texts(std::string_view name, OptionKind kind) const {
     const auto entry = entries_.find(name);
     if (entry == entries_.end() || entry->second.kind != kind) {
-        throw std::logic_error("'" + owner_ + "' asks for an option '" + std::string(name) +
+        throw std::logic_error("'" + owner_ + "' reads an option '" + std::string(name) +
                                "' that it did not declare, or not so");
     }
     return entry->second.texts;

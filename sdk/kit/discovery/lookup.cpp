@@ -30,10 +30,10 @@ void LookupState::add(std::span<const net::Node> nodes) {
     }
 }
 
-std::optional<net::Node> LookupState::next_to_ask() {
-    const auto found = std::ranges::find(nearest_, false, &Heard::requested);
+std::optional<net::Node> LookupState::next_to_query() {
+    const auto found = std::ranges::find(nearest_, false, &Heard::queried);
     if (found == nearest_.end()) return std::nullopt;
-    found->requested = true;
+    found->queried = true;
     return found->node;
 }
 
@@ -51,7 +51,7 @@ namespace {
 
 /// The state that the concurrent requests of one lookup share.
 struct Search {
-    const AskNode& ask;
+    const QueryNode& query;
     LookupState progress;
     Event changed;
     int requesting = 0;
@@ -59,15 +59,15 @@ struct Search {
 
 awaitable<void> request_on(Search& search) {
     while (true) {
-        const std::optional<net::Node> node = search.progress.next_to_ask();
+        const std::optional<net::Node> node = search.progress.next_to_query();
         if (!node) {
             if (search.requesting == 0) co_return;
             co_await search.changed.wait();
             continue;
         }
         ++search.requesting;
-        auto asked = search.ask(*node);
-        const Result<std::vector<net::Node>> found = co_await std::move(asked);
+        auto response = search.query(*node);
+        const Result<std::vector<net::Node>> found = co_await std::move(response);
         --search.requesting;
         if (found) {
             search.progress.add(*found);
@@ -81,9 +81,9 @@ awaitable<void> request_on(Search& search) {
 }  // namespace
 
 awaitable<std::vector<net::Node>> lookup(LookupState progress, std::vector<net::Node> start,
-                                         const AskNode& ask) {
+                                         const QueryNode& query) {
     const Executor executor = co_await asio::this_coro::executor;
-    Search search{ask, std::move(progress), Event{executor}};
+    Search search{query, std::move(progress), Event{executor}};
     search.progress.add(start);
     TaskScope requesters{executor};
     for (int requester = 0; requester < concurrency; ++requester) {

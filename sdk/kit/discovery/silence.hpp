@@ -20,17 +20,19 @@ public:
     static constexpr std::chrono::minutes period{10};
 
     /// Notes how a request ended.
-    void note(bool responded) noexcept { unanswered_ = responded ? 0 : unanswered_ + 1; }
+    void note(bool responded) noexcept {
+        without_response_ = responded ? 0 : without_response_ + 1;
+    }
 
     /// Warns if no node responds.
     /// @param table        nodes that are known to respond; with any there is nothing to say
     /// @param first_nodes  bootnodes and remembered nodes, which were tried
-    /// @param question     what the operator should look at
+    /// @param check        what the operator should look at
     void tell(Logger& log, SteadyTime now, std::size_t table, std::size_t first_nodes,
-              const char* question);
+              const char* check);
 
 private:
-    std::size_t unanswered_ = 0;
+    std::size_t without_response_ = 0;
     std::optional<SteadyTime> told_{};
 };
 

@@ -9,7 +9,7 @@
 
 namespace plexus::discovery {
 
-/// Answered checks after which a node is worth remembering beyond this run.
+/// Successful checks after which a node is worth remembering beyond this run.
 inline constexpr unsigned steady_above = 5;
 
 /// What a discovery protocol remembers of nodes from one run to the next, if the node has a store.

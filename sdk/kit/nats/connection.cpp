@@ -11,7 +11,7 @@ constexpr std::int64_t connect_limit_ms = 2000;
 constexpr std::int64_t reconnect_wait_ms = 250;
 /// How soon a server that says nothing counts as gone: two of these pings.
 constexpr std::int64_t ping_interval_ms = 5000;
-constexpr int most_unanswered_pings = 2;
+constexpr int most_pings_out = 2;
 /// Nothing is kept for a server that is away.
 constexpr int no_buffer = 0;
 
@@ -53,7 +53,7 @@ Owned<natsOptions> options_of(const Servers& servers) {
     natsOptions_SetMaxReconnect(raw, -1);
     natsOptions_SetReconnectWait(raw, reconnect_wait_ms);
     natsOptions_SetPingInterval(raw, ping_interval_ms);
-    natsOptions_SetMaxPingsOut(raw, most_unanswered_pings);
+    natsOptions_SetMaxPingsOut(raw, most_pings_out);
     natsOptions_SetReconnectBufSize(raw, no_buffer);
     // With a function to call, even one that does nothing, connecting goes on in a thread of the
     // library. Without one natsConnection_Connect() would not return before a server is there.

@@ -72,7 +72,7 @@ ErrorCode error_of(int status) {
     return asio::error::host_not_found;
 }
 
-Result<HostAddresses> ask_system(const std::string& name) {
+Result<HostAddresses> resolve(const std::string& name) {
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
@@ -86,7 +86,7 @@ Result<HostAddresses> ask_system(const std::string& name) {
 }
 
 void look_up(const std::shared_ptr<Shared>& shared, const std::string& name) {
-    Result<HostAddresses> outcome = ask_system(name);
+    Result<HostAddresses> outcome = resolve(name);
     const std::scoped_lock lock(shared->mutex);
     if (shared->waiter == nullptr) return;
     // The waiter is there, so its loop is too. It is looked for again on its strand, where it ends.

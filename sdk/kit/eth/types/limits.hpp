@@ -59,7 +59,7 @@ inline constexpr double block_hashes_per_second = 10;
 inline constexpr double block_hashes_burst = 30;  ///< NewBlockHashes at once after a pause. erigon
 /// Blocks between two BlockRangeUpdates that this node sends. geth, bsc.
 inline constexpr std::uint64_t range_step = 32;
-/// A larger transaction is announced only, and never sent unasked. geth, bsc.
+/// A larger transaction is announced only, and never sent without a request. geth, bsc.
 inline constexpr std::size_t whole_transaction_bytes = 4096;
 /// Transactions that this node puts into one message, in bytes. geth.
 inline constexpr std::size_t gossip_packet_bytes = 100 * 1024;
