@@ -108,8 +108,8 @@ std::shared_ptr<void> Service::add_handler(std::string protocol, Handler handler
 awaitable<Result<Bytes>> Service::request(net::Node node, std::string protocol, Bytes request) {
     const BytesView name = bytes_of(protocol);
     Bytes bytes{name.begin(), name.end()};
-    auto asked = requests_.talk(std::move(node), std::move(bytes), std::move(request));
-    co_return co_await await_on(state_.executor, std::move(asked));
+    auto response = requests_.talk(std::move(node), std::move(bytes), std::move(request));
+    co_return co_await await_on(state_.executor, std::move(response));
 }
 
 }  // namespace plexus::discv5

@@ -56,7 +56,7 @@ public:
           names_(host[http::vhosts]),
           endpoint_(http::address_of(host[addr], "metrics.http-addr"), host[port]),
           server_(host.strand(), host.logger(), http::operator_limits(most_connections),
-                  [this](http::Request request) { return answer(std::move(request)); }) {
+                  [this](http::Request request) { return respond(std::move(request)); }) {
         const Labels labels{{"version", PLEXUS_PLUGIN_VERSION}};
         host.metrics().gauge({"plexus_build_info", "1, with the program's version"}, labels).set(1);
         host.publish<eth::BlockHandler>(propagation_);
@@ -83,7 +83,7 @@ public:
     }
 
 private:
-    awaitable<http::Response> answer(http::Request request) {
+    awaitable<http::Response> respond(http::Request request) {
         http::Response response = http::host_refusal(names_, request);
         if (response.status == 0) response = route(request);
         response.fields.emplace_back("Cache-Control", "no-store");
@@ -95,7 +95,7 @@ private:
             return http::text_response(405, "method not allowed\n");
         }
         if (request.path == "/metrics") return metrics(request);
-        // The event loop has turned, or nobody would answer.
+        // The event loop has turned, or there would be no response.
         if (request.path == "/livez") return http::text_response(200, "ok\n");
         if (request.path == "/readyz") return readiness(request.query == "verbose");
         return http::text_response(404, "there are /metrics, /livez and /readyz\n");

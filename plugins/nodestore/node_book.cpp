@@ -97,7 +97,7 @@ void NodeBook::update(const net::NodeUpdate& news) {
     settle(nodes_.emplace(news.node.id, Known{std::move(entry), bucket}).first->second, news.at);
 }
 
-/// Moves a node to the bucket that what is known of it now asks for, unless others keep it out.
+/// Moves a node to the bucket that what is known of it now requires, unless others keep it out.
 void NodeBook::settle(Known& known, WallTime now) {
     const bool is_peer = known.entry.outcome == net::DialOutcome::connected;
     const Table table = is_peer ? Table::tried : table_of(known);

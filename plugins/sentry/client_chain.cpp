@@ -18,7 +18,7 @@ using chain::RawItems;
 /// How long the client may take: a peer waits no longer itself.
 constexpr auto response_limit = 5s;
 /// Requests of peers that wait for the client at once; further ones get an empty response. A slow
-/// client costs no more than this, and it is asked again as soon as one of them has ended.
+/// client costs no more than this, and it gets requests again as soon as one of them has ended.
 constexpr std::size_t most_waiting = 1024;
 
 std::size_t size_of(const SharedBytes& item) { return item.size(); }

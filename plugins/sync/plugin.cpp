@@ -17,8 +17,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long to wait before the peers' heads are compared with ours again. No peer is asked for a
-/// head that it has shown; those that tell of theirs by BlockRangeUpdate alone are noticed so.
+/// How long to wait before the peers' heads are compared with ours again. No peer gets a request
+/// for a head that it has shown; those that tell of theirs by BlockRangeUpdate alone are noticed
+/// so.
 constexpr Duration between_looks = 1s;
 
 /// How long to wait for the eth session of a new peer, whose handshake has shorter limits itself.

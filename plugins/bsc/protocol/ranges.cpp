@@ -102,8 +102,8 @@ awaitable<Result<std::vector<eth::RawBlock>>> BscSession::blocks_by_range(BlockR
 
 awaitable<Result<SharedBytes>> BscSession::send_request(const BlockRange& range) {
     if (version_ < first_with_ranges) co_return make_error_code(Errc::unsupported);
-    const bool askable = range.count > 0 && range.count <= limits::range_blocks;
-    if (!askable) co_return make_error_code(Errc::limit_exceeded);
+    const bool within_limits = range.count > 0 && range.count <= limits::range_blocks;
+    if (!within_limits) co_return make_error_code(Errc::limit_exceeded);
     if (pipe_ == nullptr) co_return make_error_code(Errc::peer_gone);
     if (requests_.size() >= open_requests) co_return make_error_code(Errc::overloaded);
 

@@ -12,8 +12,8 @@ namespace plexus::inline v1::bsc {
 
 class BscSession;
 
-/// The bsc sessions that are open now. Asking the peer pool would be simpler, but the pool needs
-/// this plugin's chain profile to begin with.
+/// The bsc sessions that are open now. To take them from the peer pool would be simpler, but it
+/// needs this plugin's chain profile to begin with.
 ///
 /// @thread  any
 class Sessions final : public chain::HeadObserver {

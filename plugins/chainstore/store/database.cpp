@@ -86,7 +86,7 @@ std::optional<MetaPage> meta_of(const PageFile& file, std::uint64_t transaction)
 }
 
 /// The file is mapped for reads here and there, and so page by page from the disk. But the pages of
-/// a value lie one behind the other: the system is asked to read all of them at once.
+/// a value lie one behind the other: the system is advised to read all of them at once.
 void read_ahead(BytesView value) noexcept {
     static const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
     if (value.size() <= page) return;

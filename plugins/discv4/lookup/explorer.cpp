@@ -41,12 +41,12 @@ awaitable<void> Explorer::explore(net::NodeId target) {
     std::vector<net::Node> start = start_for(target);
     discovery::LookupState progress{place_of(target), state_.self.id()};
 
-    const discovery::AskNode ask =
+    const discovery::QueryNode query =
         [this, target](net::Node node) -> awaitable<Result<std::vector<net::Node>>> {
         return find_node(std::move(node), target);
     };
     const std::vector<net::Node> found =
-        co_await discovery::lookup(std::move(progress), std::move(start), ask);
+        co_await discovery::lookup(std::move(progress), std::move(start), query);
     for (const net::Node& node : found) prober_.consider(node);
     count();
 }
@@ -91,7 +91,7 @@ awaitable<void> Explorer::walk() {
     while (true) {
         co_await candidates_.until_wanted();
         const SteadyTime begun = state_.clock.now();
-        // Nobody answers: a host name may have another address by now.
+        // No node responds: a host name may have another address by now.
         if (state_.table.size() == 0 && first_.has_names()) co_await first_.refresh();
         co_await explore(crypto::random_fixed<64>());
         prober_.pace().end_lookup();

@@ -42,7 +42,7 @@ private:
     DialCandidates& candidates_;
     Logger log_;
     discovery::FirstNodes first_;
-    bool has_begun_ = false;  ///< the first nodes have been asked
+    bool has_begun_ = false;  ///< the first nodes have been queried
     Event begun_;
     Counter& lookups_;
     Gauge& table_size_;

@@ -34,8 +34,8 @@ awaitable<void> Prober::work() {
     }
 }
 
-/// A lookup asks the nodes near its target, three at a time, and meets the same ones again and
-/// again. While candidates are wanted, each node that is met for the first time is asked, too: a
+/// A lookup queries the nodes near its target, three at a time, and meets the same ones again and
+/// again. While candidates are wanted, each node that is met for the first time is queried, too: a
 /// network is found as fast as its nodes are met.
 awaitable<void> Prober::request_nodes(net::Node node) {
     if (!candidates_.wanted() || requested_.find(node.id) != nullptr) co_return;

@@ -60,12 +60,12 @@ awaitable<void> Explorer::explore(Hash256 target) {
     std::vector<net::Node> start = state_.table.closest(target, discovery::lookup_results);
     if (start.empty()) start = first_.known();
     discovery::LookupState progress{target, state_.self.id()};
-    const discovery::AskNode ask =
+    const discovery::QueryNode query =
         [this, target](net::Node node) -> awaitable<Result<std::vector<net::Node>>> {
         return find_node(std::move(node), target);
     };
     for (const net::Node& node : start) prober_.consider(node);
-    co_await discovery::lookup(std::move(progress), std::move(start), ask);
+    co_await discovery::lookup(std::move(progress), std::move(start), query);
     table_size_.set(state_.table.size());
     requests_.silence().tell(log_, state_.clock.now(), state_.table.size(), first_.known().size(),
                              "is UDP blocked?");
@@ -96,7 +96,7 @@ awaitable<void> Explorer::walk() {
     while (true) {
         co_await candidates_.until_wanted();
         const SteadyTime begun = state_.clock.now();
-        // Nobody answers: a host name may have another address by now.
+        // No node responds: a host name may have another address by now.
         if (state_.table.size() == 0 && first_.has_names()) co_await first_.refresh();
         co_await explore(crypto::random_fixed<32>());
         pace_.end_lookup();

@@ -12,7 +12,7 @@
 
 namespace plexus::discv5 {
 
-/// The distances to ask a node at `distance` from the target for, the best one first.
+/// The distances to request from a node at `distance` from the target, the best one first.
 /// @spec go-ethereum p2p/discover/v5_udp.go, lookupDistances
 std::vector<unsigned> lookup_distances(unsigned distance);
 
@@ -48,7 +48,7 @@ private:
     Logger log_;
     discovery::FirstNodes first_;
     discovery::WalkPace pace_;
-    bool has_begun_ = false;  ///< the first nodes have been asked
+    bool has_begun_ = false;  ///< the first nodes have been queried
     Event begun_;
     Counter& lookups_;
     Gauge& table_size_;

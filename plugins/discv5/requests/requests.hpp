@@ -32,12 +32,12 @@ public:
 
     awaitable<Result<Pong>> ping(net::Node node);
 
-    /// Asks for nodes at these distances from `node`. What does not fit is left out: records that
+    /// Requests nodes at these distances from `node`. What does not fit is left out: records that
     /// are damaged, of another distance, or of an address that `node` must not point us to.
     awaitable<Result<std::vector<net::Node>>> find_node(net::Node node,
                                                         std::vector<unsigned> distances);
 
-    /// Asks the node for its own record.
+    /// Requests the node's own record.
     awaitable<Result<net::Node>> record(net::Node node);
 
     /// What warns when no node responds.

@@ -29,8 +29,8 @@ struct Contact {
 /// networks each address is one of its own.
 boost::asio::ip::address limited_network_of(const boost::asio::ip::address& address);
 
-/// Messages that are read of one session: more than a node sends that answers all requests of ours
-/// and makes its own.
+/// Messages that are read of one session: more than a node sends that responds to all requests of
+/// ours and makes its own.
 inline constexpr net::Rate message_rate{.per_second = 20, .burst = 200};
 
 /// What two nodes have agreed on.

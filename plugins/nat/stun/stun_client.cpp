@@ -67,7 +67,7 @@ net::DatagramReceiver StunClient::receiver() {
 awaitable<void> StunClient::run() {
     const std::shared_ptr<void> receiving = port_.add_receiver(receiver());
     while (true) {
-        co_await ask_all();
+        co_await request_all();
         co_await sleep_for(interval);
     }
 }
@@ -110,7 +110,7 @@ awaitable<Result<Endpoint>> StunClient::request(StunServer server) {
     std::optional<Endpoint> seen;
     for (unsigned i = 0; i < tries && !seen; ++i, wait *= 2) {
         (void)port_.send(encode_binding_request(id), *at, {});
-        co_await within(wait, await_answer(id));
+        co_await within(wait, await_response(id));
         seen = waiting_[id].seen;
     }
     waiting_.erase(id);
@@ -118,11 +118,11 @@ awaitable<Result<Endpoint>> StunClient::request(StunServer server) {
     co_return *seen;
 }
 
-awaitable<void> StunClient::await_answer(TransactionId id) {
+awaitable<void> StunClient::await_response(TransactionId id) {
     while (!waiting_[id].seen) co_await responded_.wait();
 }
 
-awaitable<void> StunClient::ask_all() {
+awaitable<void> StunClient::request_all() {
     std::map<Endpoint, std::size_t> votes;
     for (const StunServer& server : servers_) {
         const Result<Endpoint> seen = co_await request(server);

@@ -58,8 +58,8 @@ private:
     void take(const net::Datagram& datagram);
     awaitable<Result<asio::ip::udp::endpoint>> resolve(StunServer server);
     awaitable<Result<asio::ip::udp::endpoint>> request(StunServer server);
-    awaitable<void> await_answer(TransactionId id);
-    awaitable<void> ask_all();
+    awaitable<void> await_response(TransactionId id);
+    awaitable<void> request_all();
     void conclude(const std::map<asio::ip::udp::endpoint, std::size_t>& votes);
 
     Executor executor_;

@@ -20,7 +20,7 @@ class InboundGate {
 public:
     explicit InboundGate(std::size_t most_pending);
 
-    /// Asks for a connection from there; whoever gets in is given back by leave().
+    /// Lets a connection from there in or not; whoever gets in is given back by leave().
     /// @returns why not, or nothing
     /// @param exempt  the address of a static or trusted node: several of them may be behind it
     std::optional<net::RefusalCause> enter(const asio::ip::address& from, SteadyTime now,

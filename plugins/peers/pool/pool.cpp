@@ -372,7 +372,7 @@ void Pool::shed(const net::Capability& capability) {
     for (const auto& [id, peer] : table_) peer->shed(capability);
 }
 
-/// Asks the policy about peers that do nothing, too: no event comes from them.
+/// Has the policy judge peers that do nothing, too: no event comes from them.
 void Pool::review_peers() {
     for (const auto& [id, peer] : table_) {
         if (access_->exempts(id) || scores_.review(id, now()) == net::ScoreAction::keep) continue;

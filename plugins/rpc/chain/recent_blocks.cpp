@@ -6,7 +6,7 @@
 namespace plexus::rpc_server {
 namespace {
 
-/// go-ethereum keeps blocks of side chains for longer; reorganisations that people ask about are a
+/// go-ethereum keeps blocks of side chains for longer; reorganisations that people look up are a
 /// few blocks deep.
 constexpr std::size_t most_recent_blocks = 128;
 constexpr std::size_t most_recent_bytes = 64U << 20U;

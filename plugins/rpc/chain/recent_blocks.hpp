@@ -19,7 +19,7 @@ struct RawParts {
 };
 
 /// The last blocks that the node's chain had. After a reorganisation the chain no longer has the
-/// ones that it left, and clients still ask for them by hash.
+/// ones that it left, and clients still request them by hash.
 ///
 /// @thread any
 class RecentBlocks {

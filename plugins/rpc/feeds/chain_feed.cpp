@@ -163,7 +163,7 @@ awaitable<void> ChainFeed::tell_removed(std::uint64_t first) {
 }
 
 awaitable<void> ChainFeed::tell_block(Block block) {
-    // A node that catches up would read each block twice, and is not asked for branches.
+    // A node that catches up would read each block twice, and gets no requests for branches.
     if (!syncing_().is_object()) co_await blocks_.remember(block.hash);
     const bool logs = hub_.wanted(Feed::logs);
     if (logs || hub_.wanted(Feed::receipts)) {

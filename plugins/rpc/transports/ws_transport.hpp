@@ -26,7 +26,7 @@ public:
 
     /// A refusal, or a status of 0.
     http::Response accept(const http::Request& request) const;
-    /// Answers requests until the connection ends.
+    /// Serves requests until the connection ends.
     awaitable<void> serve(std::shared_ptr<http::WebSocket> socket);
 
 private:

@@ -111,7 +111,7 @@ grpc::Status Hub::send_by_min_block(const proto::SendMessageByMinBlockRequest& r
 }
 
 /// A response goes to all sentries that have the peer, because one of them waits for it; to all, if
-/// the peer that had asked is gone.
+/// the peer with the request is gone.
 grpc::Status Hub::send_by_id(const proto::SendMessageByIdRequest& request, proto::SentPeers& sent) {
     std::vector<LinkPtr> links = holders(from_proto(request.peer_id()));
     if (is_response(static_cast<MessageId>(request.data().id()))) {

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How often damaged blocks are asked after. The pause doubles up to the longest one as long as
+/// How often damaged blocks are looked for. The pause doubles up to the longest one as long as
 /// they cannot be fetched or stored.
 constexpr Duration between_looks = 5s;
 constexpr Duration longest_pause = 5min;
@@ -56,7 +56,7 @@ awaitable<Result<void>> BlockRepair::mend(chain::BlockRef block) {
     batch.headers = std::move(*headers);
     if (batch.first() != block.number) co_return make_error_code(Errc::invalid_data);
     const auto fetched = co_await fetcher_.fetch(batch, eth::limits::message_bytes,
-                                                 Fetcher::Effort::until_all_were_asked);
+                                                 Fetcher::Effort::until_all_failed);
     if (!fetched) co_return fetched.error();
     std::vector<chain::StoredBlock> blocks = blocks_of(batch);
     auto writing = services_.writer->mend(std::move(blocks.front()));

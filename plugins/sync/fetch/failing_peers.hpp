@@ -11,7 +11,7 @@
 namespace plexus::sync {
 
 /// Peers whose last response had nothing of use, or did not come although another peer's did: they
-/// are asked after all others, until they respond again.
+/// get requests after all others, until they respond again.
 ///
 /// @thread the plugin's strand
 class FailingPeers {
@@ -25,7 +25,7 @@ public:
     /// Those that failed over one block alone are not among them.
     LargeReceipts& of_large_receipts() noexcept { return of_large_receipts_; }
 
-    /// The same client, which asks all peers but these.
+    /// The same client without these peers.
     eth::Client spare(const eth::Client& client) const;
 
 private:
@@ -36,7 +36,7 @@ private:
     LargeReceipts of_large_receipts_{};
 };
 
-/// The same client, which asks all peers but some.
+/// The same client without some peers.
 eth::Client spare(const eth::Client& client, std::set<net::NodeId> spared);
 
 }  // namespace plexus::sync

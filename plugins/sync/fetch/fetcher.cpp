@@ -13,24 +13,24 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long to wait before all peers are asked again.
+/// How long to wait before all peers get the request again.
 constexpr auto between_attempts = 1s;
 
 /// After so many attempts without any response the blocks are taken not to exist.
 constexpr unsigned most_vain = 3;
 
-/// How long the peers that are asked side by side may take.
+/// How long the peers that get a request side by side may take.
 constexpr auto request_limit = 15s;
 
-/// How many peers are asked for the contents of headers that may be made up. They are of few
+/// How many peers get a request for the contents of headers that may be made up. They are of few
 /// blocks, so that it does not matter if many respond.
 constexpr std::size_t most_peers = 64;
 
 /// How long the peer that has shown such headers may take then.
 constexpr auto show_limit = 3s;
 
-/// The headers whose part is still absent, as many as may be asked for at once.
-/// @param stands_alone  whether a block's part must not be asked for together with others
+/// The headers whose part is still absent, as many as may be requested at once.
+/// @param stands_alone  whether a block's part must not be requested together with others
 template <class StandsAlone>
 eth::Headers lacking(const eth::Headers& headers, const eth::OptionalItems& parts, std::size_t most,
                      StandsAlone stands_alone) {
@@ -116,10 +116,10 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
     while (vain < most_vain) {
         eth::Headers requested = lacking(batch.headers, parts, most, is_large);
         if (requested.empty()) co_return Result<void>{};
-        auto asked = is_large(requested.front().header)
-                         ? request_large_receipts(batch, std::move(requested.front()))
-                         : request(batch, std::move(requested), kind, effort);
-        const eth::Response<eth::OptionalItems> response = co_await std::move(asked);
+        auto pending = is_large(requested.front().header)
+                           ? request_large_receipts(batch, std::move(requested.front()))
+                           : request(batch, std::move(requested), kind, effort);
+        const eth::Response<eth::OptionalItems> response = co_await std::move(pending);
         if (response) {
             Share& share = batch.served[peer_line(*response.peer())];
             (of_bodies ? share.bodies : share.receipts) += fill(parts, *response);
@@ -136,7 +136,7 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
                                 << kv("what", of_bodies ? "bodies" : "receipts")
                                 << kv("from", batch.first()) << kv("count", batch.headers.size())
                                 << kv("why", response.explain());
-        if (effort == Effort::until_the_shower_was) co_return response.error();
+        if (effort == Effort::until_the_shower_failed) co_return response.error();
         if (vain < most_vain) co_await sleep_for(between_attempts);
     }
     co_return make_error_code(Errc::not_found);
@@ -147,27 +147,27 @@ awaitable<Result<void>> Fetcher::fetch_parts(Batch& batch, std::size_t limit_byt
 awaitable<eth::Response<eth::OptionalItems>> Fetcher::request(const Batch& batch,
                                                               eth::Headers headers, Kind kind,
                                                               Effort effort) {
-    const bool unproven = effort == Effort::until_the_shower_was;
+    const bool unproven = effort == Effort::until_the_shower_failed;
     const net::NodeId shower = batch.headers_from->node().id;
     eth::Client client =
         client_.claimed_by(still_claims(batch.headers_from, batch.told)).within(request_limit);
     if (unproven) client = client.max_peers(most_peers);
-    std::set<net::NodeId> asked;
+    std::set<net::NodeId> tried;
     bool first = true;
     while (true) {
         // Those that have not failed lately come first, then all others.
         auto some =
-            request_from(first ? failing_.spare(client) : spare(client, asked), headers, kind);
+            request_from(first ? failing_.spare(client) : spare(client, tried), headers, kind);
         eth::Response<eth::OptionalItems> response = co_await std::move(some);
         failing_.note(response.attempts());
-        const bool all_asked = !first && response.attempts().empty();
-        if (response || all_asked || lacks_it(response, shower)) co_return response;
+        const bool all_tried = !first && response.attempts().empty();
+        if (response || all_tried || lacks_it(response, shower)) co_return response;
         for (const eth::Attempt& attempt : response.attempts()) {
-            asked.insert(attempt.peer->node().id);
+            tried.insert(attempt.peer->node().id);
         }
         if (!std::exchange(first, false)) continue;
-        // What it has shown may be made up, so that all others would be asked in vain.
-        if (!asked.insert(shower).second) {
+        // What it has shown may be made up, so that all others would be tried in vain.
+        if (!tried.insert(shower).second) {
             if (unproven) co_return response;
             continue;
         }

@@ -12,7 +12,7 @@
 namespace plexus::sync {
 
 /// Fetches what the headers of one batch commit to, from whichever peers have it, and checks it.
-/// Nobody is asked for what the node holds already.
+/// There is no request for what the node holds already.
 ///
 /// Parts that are absent are requested again, from peers that have not failed lately, and then from
 /// all others, until they have come. They are taken not to exist if, after some others, the peer
@@ -25,11 +25,11 @@ class Fetcher {
 public:
     /// How long a part is looked for.
     enum class Effort : std::uint8_t {
-        until_all_were_asked,
-        until_the_shower_was,  ///< and some others: the headers may be made up
+        until_all_failed,
+        until_the_shower_failed,  ///< and some others: the headers may be made up
     };
 
-    /// @param failing  outlives this, and is shared with whatever else asks the same peers
+    /// @param failing  outlives this, and is shared with all that sends requests to the same peers
     Fetcher(const Services& services, Receipts receipts, FailingPeers& failing, Logger& log)
         : services_(services),
           client_(
@@ -42,7 +42,7 @@ public:
     /// @param limit_bytes  of the parts; one response may exceed it, and one block
     /// @returns the blocks that it lost so, if any
     /// @errors  Errc::not_found if no peer has a part; Errc::timed_out if the shower is silent, and
-    ///          no more peers are to be asked; Errc::unsupported if a block's receipts may be too
+    ///          no more peers are to be tried; Errc::unsupported if a block's receipts may be too
     ///          large for the versions that the peers speak
     awaitable<Result<std::optional<Batch>>> fetch(Batch& batch, std::size_t limit_bytes,
                                                   Effort effort);

@@ -6,7 +6,7 @@
 #include "batch.hpp"
 
 // What this node holds already: in its store, or, where the relay is the node's ChainReader, among
-// the recent blocks that are not stored yet. No peer need be asked for that. It is checked as if a
+// the recent blocks that are not stored yet. No request is needed for that. It is checked as if a
 // peer had sent it, and counts as absent where it does not check or cannot be read.
 
 namespace plexus::sync {

@@ -21,10 +21,10 @@ public:
     /// By the gas: less gas cannot have paid for so many bytes.
     static bool may_be_of(const eth::Header& header) noexcept;
 
-    /// The same client, which asks the peers that send receipts in parts.
+    /// The same client, with the peers that send receipts in parts.
     static eth::Client in_parts(const eth::Client& client);
 
-    /// The same client, which asks a few of the other peers: those whose turn it is.
+    /// The same client, with a few of the other peers: those whose turn it is.
     eth::Client in_one_message(const eth::Client& client, const Hash256& block,
                                SteadyTime now) const;
 

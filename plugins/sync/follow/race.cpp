@@ -193,7 +193,7 @@ void Race::judge(const Runner& runner, const Result<void>& outcome) {
     }
 }
 
-/// Peers that were silent all the time are judged by it: they are asked after all others.
+/// Peers that were silent all the time are judged by it: they get requests after all others.
 void Race::cancel_others(const Runner* kept) {
     for (const auto& runner : runners_) {
         if (runner.get() == kept) continue;

@@ -30,7 +30,8 @@ constexpr std::uint64_t least_blocks = 16;
 /// How long it may take until anything new comes: the time of one request.
 constexpr auto longest_stall = 16s;
 
-/// As long as the headers may be made up: the blocks of one batch, which are asked of many peers.
+/// As long as the headers may be made up: the blocks of one batch, which are requested from many
+/// peers.
 constexpr std::size_t few_blocks = 16;
 
 /// Rounds that fetch contents side by side before one of them is proven.
@@ -137,7 +138,7 @@ void Round::begin_more() {
 
 awaitable<void> Round::fetch(WorkPtr work) {
     using Effort = Fetcher::Effort;
-    const Effort effort = proven_ ? Effort::until_all_were_asked : Effort::until_the_shower_was;
+    const Effort effort = proven_ ? Effort::until_all_failed : Effort::until_the_shower_failed;
     const std::size_t limit = proven_ ? work_limit_bytes_ : least_work_bytes;
     Result<std::optional<Batch>> rest = co_await fetcher_.fetch(work->batch, limit, effort);
     if (!rest) {

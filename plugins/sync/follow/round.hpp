@@ -15,7 +15,7 @@
 
 namespace plexus::sync {
 
-/// What a round has to ask for, as others run beside it.
+/// What a round has to wait for, as others run beside it.
 ///
 /// @thread the plugin's strand
 class RoundGate {
@@ -104,7 +104,7 @@ private:
 };
 
 /// How many rounds may fetch contents at once before one of them is proven, and how many bytes of
-/// blocks each of them may keep without asking.
+/// blocks each of them may keep without waiting.
 struct RoundLimits {
     std::size_t rounds = 0;
     std::size_t bytes = 0;

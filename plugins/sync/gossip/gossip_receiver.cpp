@@ -28,13 +28,13 @@ constexpr std::size_t most_announced = 16;
 /// Announced blocks that are fetched at once and that the same peer has announced first.
 constexpr std::size_t most_fetches = 4;
 
-/// After that time the next announcer is asked too: several times a round trip around the world.
+/// After that time the next announcer is tried too: several times a round trip around the world.
 constexpr auto slow_after = 400ms;
 
 /// Announcers of one block that wait for their turn. The announcement of one more is a hint.
 constexpr std::size_t most_waiting = 8;
 
-/// How long an announced block is asked for in all.
+/// How long an announced block is requested in all.
 constexpr auto fetch_limit = 10s;
 
 /// A peer sends a block on before it has executed it, so its receipts may take a moment.

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 /// For a block at the tip: a peer that takes longer is of no use for following it.
 constexpr auto request_limit = 5s;
 
-/// The header that was asked for, by the rules of the chain.
+/// The header that was requested, by the rules of the chain.
 Result<Batch> batch_of(const Services& services, const SharedBytes& header, const Hash256& hash,
                        std::uint64_t number, net::PeerPtr from) {
     chain::HeaderQuery query;

@@ -23,8 +23,8 @@ Result<Batch> check_gossiped(const Services& services, const eth::RawBlock& bloc
 awaitable<std::optional<Batch>> held_block(const Services& services, net::PeerPtr from,
                                            eth::BlockAnnouncement block);
 
-/// Asks a peer for a whole block that it has announced: header, body and receipts at the same time,
-/// as each of them is asked for by the hash, so that it takes one round trip.
+/// Requests a whole block from a peer that has announced it: header, body and receipts at once, as
+/// each of them is requested by the hash, so that it takes one round trip.
 ///
 /// What the peer sends is checked, and reported: the peer has said that it has the block, so it
 /// pays for an empty response, and for a block of another number.
@@ -34,8 +34,8 @@ awaitable<std::optional<Batch>> held_block(const Services& services, net::PeerPt
 awaitable<Result<Batch>> request_announced(const Services& services, Receipts receipts,
                                            net::PeerPtr peer, eth::BlockAnnouncement block);
 
-/// Asks a peer for the receipts of a batch of one block. An empty response costs the peer nothing:
-/// a peer sends a block on before it has executed it.
+/// Requests the receipts of a batch of one block from a peer. An empty response costs the peer
+/// nothing: a peer sends a block on before it has executed it.
 /// @errors  as above
 awaitable<Result<void>> request_receipts(const Services& services, net::PeerPtr peer, Batch& batch);
 

@@ -70,7 +70,7 @@ void Candidates::begin_request(Entry& entry, eth::EthPeer peer) {
     entry.open = true;
     ++open_;
     const std::string name = "sync head of " + net::brief(peer.peer->node().id);
-    tasks_.spawn(name, ask(entry, std::move(peer)));
+    tasks_.spawn(name, request_head(entry, std::move(peer)));
 }
 
 /// Takes the head of a peer's Status as what it claims.
@@ -129,7 +129,7 @@ void Candidates::remember(const eth::CheckedHeader& header) {
     if (recent_.size() > most_recent) recent_.pop_front();
 }
 
-awaitable<void> Candidates::ask(Entry& entry, eth::EthPeer peer) {
+awaitable<void> Candidates::request_head(Entry& entry, eth::EthPeer peer) {
     const eth::Status told = peer.remote->status();
     chain::HeaderQuery query;
     query.hash = entry.claimed;
@@ -183,7 +183,7 @@ void Candidates::show(Entry& entry, const eth::EthPeer& peer, const eth::Status&
     candidate.told = told.head;
 }
 
-/// Waits while any peer is asked that was asked only now.
+/// Waits while any request is open that was sent only now.
 awaitable<void> Candidates::wait_for_responses() {
     const auto requested_now = [this](const auto& item) {
         return item.second.open && now() - item.second.requested_at < grace;

@@ -27,8 +27,9 @@ struct Candidate {
 };
 
 /// Knows which head each peer has shown. What a peer tells counts for nothing until it has sent the
-/// header; peers are asked side by side, so a silent one holds up nobody. A peer that could not
-/// show what it claimed is remembered: it comes after all others, and after a pause that doubles.
+/// header; peers get their requests side by side, so a silent one holds up nobody. A peer that
+/// could not show what it claimed is remembered: it comes after all others, and after a pause that
+/// doubles.
 ///
 /// @thread     the plugin's strand
 /// @ownership  its tasks run in the given scope, which is joined before this is destroyed
@@ -37,18 +38,18 @@ public:
     /// @param gossip  is woken by each response
     Candidates(const Services& services, TaskScope& tasks, GossipReceiver& gossip, Logger& log);
 
-    /// Asks each peer for the header of its head, unless the node holds that header already.
+    /// Requests the header of its head from each peer, unless the node holds that header already.
     void request_all();
 
     /// As request_all(), and waits for the responses, but for none longer than a moment.
     awaitable<void> look();
 
-    /// Takes what a peer has told of its head by gossip as its claim, and asks for the header if it
-    /// has not come with it.
+    /// Takes what a peer has told of its head by gossip as its claim, and requests the header if
+    /// it has not come with it.
     /// @returns whether there is a head to look at by now
     bool hear(const Hint& hint);
 
-    /// A block that is ours now: a peer that tells it as its head is not asked for the header.
+    /// A block that is ours now: a peer that tells it as its head gets no request for it.
     void remember(const eth::CheckedHeader& header);
 
     /// Those that may have more than we, the most promising first: peers that have failed come
@@ -86,7 +87,7 @@ private:
     void forget_old();
     void begin_request(Entry& entry, eth::EthPeer peer);
     void claim(Entry& entry, const eth::EthPeer& peer, const eth::Status& told);
-    awaitable<void> ask(Entry& entry, eth::EthPeer peer);
+    awaitable<void> request_head(Entry& entry, eth::EthPeer peer);
     awaitable<void> wait_for_responses();
     void take(Entry& entry, const eth::EthPeer& peer, const eth::Status& told,
               const eth::Response<eth::Headers>& shown);

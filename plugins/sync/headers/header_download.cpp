@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 /// Headers of one request: go-ethereum and bsc serve twice as many, so that most peers can.
 constexpr std::uint64_t most_requested = 512;
 
-/// What a peer must send at least, if it does not send all that was asked for: some times the rate
+/// What a peer must send at least, if it does not send all that was requested: some times the rate
 /// at which any chain grows.
 constexpr std::size_t least_rate = 16;  // headers in a second
 

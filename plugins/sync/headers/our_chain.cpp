@@ -86,7 +86,8 @@ awaitable<std::optional<eth::Header>> StoredChain::header_at(std::uint64_t numbe
 awaitable<Result<Weight>> StoredChain::weight_from(std::uint64_t number) {
     Weight weight;
     const std::uint64_t end = reader_.head().number + 1;
-    // In parts: a branch may be longer than the reader returns at once, and may be less than asked.
+    // In parts: a branch may be longer than the reader returns at once, which may be less than
+    // requested.
     while (number < end) {
         chain::HeaderQuery query;
         query.number = number;

@@ -11,11 +11,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// For one header, of peers that are asked side by side: most of them within that time.
+/// For one header, of peers that get the request side by side: most of them within that time.
 constexpr auto request_limit = 15s;
 constexpr std::size_t most_peers = 64;
 
-/// How long to wait before all peers are asked again.
+/// How long to wait before all peers get the request again.
 constexpr auto between_attempts = 1s;
 
 /// The pause after the store could not begin. It doubles from the one to the other.
@@ -78,8 +78,8 @@ awaitable<Result<void>> CheckpointSync::run() {
 
 awaitable<void> CheckpointSync::look() {
     while (true) {
-        const auto is_new = [asked = requested_](const net::Peer& peer) {
-            return !asked.contains(peer.node().id);
+        const auto is_new = [tried = requested_](const net::Peer& peer) {
+            return !tried.contains(peer.node().id);
         };
         chain::HeaderQuery query = one_header();
         query.hash = checkpoint_.hash;
@@ -122,7 +122,8 @@ awaitable<Result<void>> CheckpointSync::begin(eth::CheckedHeader header) {
     co_return Result<void>{};
 }
 
-/// Asks those that lack the hash what they have at that number instead; nobody waits for that.
+/// Requests from those that lack the hash what they have at that number instead; nobody waits for
+/// that.
 void CheckpointSync::compare_all(const eth::Response<eth::Headers>& response) {
     for (const eth::Attempt& attempt : response.attempts()) {
         requested_.insert(attempt.peer->node().id);

@@ -140,12 +140,12 @@ function showPeers() {
 }
 
 async function act(action, id) {
-  const answer = await fetch("actions", {
+  const outcome = await fetch("actions", {
     method: "POST",
     headers: { "Content-Type": "application/json", Authorization: "Bearer " + byId("token").value },
     body: JSON.stringify({ action, id }),
-  }).then((response) => response.text(), () => "the node did not answer");
-  byId("result").textContent = action + ": " + answer.trim();
+  }).then((response) => response.text(), () => "the node did not respond");
+  byId("result").textContent = action + ": " + outcome.trim();
 }
 
 function showSummary() {
@@ -186,7 +186,7 @@ function showTables() {
   fill(byId("distance-table"), [
     { title: "Distance", number: true, show: (row) => row.distance },
     { title: "Nodes", number: true, show: (row) => row.nodes },
-    { title: "Answered in a day", number: true, show: (row) => row.live },
+    { title: "Responded in a day", number: true, show: (row) => row.live },
     { title: "Networks", number: true, show: (row) => row.networks },
   ], nodes.distances || []);
   fill(byId("network-table"), [

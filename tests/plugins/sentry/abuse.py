@@ -120,7 +120,7 @@ def never_reads(clients):
     check(found == set(range(asked)), f"all {asked} responses come once it reads")
     while not stub.SendMessageByMinBlock(clients.request(asked)).peers:
         time.sleep(0.1)
-    check(True, "and it may ask again")
+    check(True, "and it may send requests again")
     stream.cancel()
 
 

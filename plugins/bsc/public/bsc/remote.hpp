@@ -26,7 +26,7 @@ struct BlockRange {
 /// @thread  any; awaitables may be awaited on any executor and hop to the peer's strand themselves
 class PLEXUS_API Remote {
 public:
-    /// Asked for by `net::Peer::handle<Remote>()`.
+    /// Found by `net::Peer::handle<Remote>()`.
     static constexpr ServiceKey key{"plexus.bsc.remote", 1, Cardinality::one};
 
     virtual ~Remote() = default;
