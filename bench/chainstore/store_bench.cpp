@@ -8,7 +8,7 @@ using namespace plexus::chainstore;
 
 namespace {
 
-// What go-ethereum asks for at most, and how much it takes in one response.
+// What go-ethereum requests at most, and how much it takes in one response.
 constexpr std::uint64_t header_count = 192;
 constexpr std::uint64_t body_count = 128;
 constexpr std::uint64_t receipt_count = 256;

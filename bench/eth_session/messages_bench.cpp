@@ -16,7 +16,7 @@
 using namespace plexus;
 
 // What a session does with each kind of message when it comes: the decoder alone, as the session
-// calls it, on a message as large as this node asks for or sends.
+// calls it, on a message as large as this node requests or sends.
 
 namespace {
 

@@ -10,7 +10,7 @@ using namespace plexus::chainstore;
 
 namespace {
 
-/// What `sync` hands over at once, and go-ethereum asks for at most.
+/// What `sync` hands over at once, and go-ethereum requests at most.
 constexpr std::size_t batch = 192;
 constexpr std::size_t timed_batches = 20;
 constexpr std::size_t map_bytes = std::size_t{8} << 30;
@@ -55,7 +55,7 @@ void block_appended(benchmark::State& state) {
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch));
 }
 
-/// Headers as a peer asks for them: by the hash of the first, somewhere in the chain.
+/// Headers as a peer requests them: by the hash of the first, somewhere in the chain.
 void header_served(benchmark::State& state) {
     GrowingChain& chain = GrowingChain::get();
     chain.grow_to(static_cast<std::uint64_t>(state.range(0)));

@@ -276,7 +276,7 @@ void tour(const std::string& chain, const std::string& folder) {
     shortest_life(chain + "/genesis.json", folder + "/short");
 
     EmbeddedNode requesting(
-        options(chain, folder + "/asking",
+        options(chain, folder + "/requesting",
                 {"plugins=eth66,eth68,devnet,sync", "sync.from=1", "sync.to=3"}),
         {.plugins = {&watcher}});
     requesting.start();
