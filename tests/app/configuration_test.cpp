@@ -156,7 +156,7 @@ BOOST_FIXTURE_TEST_CASE(of_two_plugins_with_one_command_the_default_provider_is_
     BOOST_TEST(configure({"speak"}).problems().size() == 1U);
 }
 
-BOOST_FIXTURE_TEST_CASE(an_unknown_command_is_answered_with_a_near_one, Call) {
+BOOST_FIXTURE_TEST_CASE(an_unknown_command_brings_a_hint_at_a_near_one, Call) {
     BOOST_TEST(configure({"say-vioce"}).problems() ==
                    (Problems{"unknown command 'say-vioce'; did you mean 'say-voice'?"}),
                boost::test_tools::per_element());

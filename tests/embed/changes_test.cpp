@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(a_rebuilt_plugin_takes_the_place_of_the_running_one) {
     BOOST_TEST(said(node, "hello") == "hello, rebuilt");
 }
 
-BOOST_AUTO_TEST_CASE(a_newcomer_that_fails_is_an_error_to_who_asked_and_the_node_goes_on) {
+BOOST_AUTO_TEST_CASE(a_newcomer_that_fails_is_an_error_to_the_requester_and_the_node_goes_on) {
     install(GOOD_PLUGINS "/voice.so");
     EmbeddedNode node(settings());
     node.start();

@@ -86,10 +86,10 @@ BOOST_AUTO_TEST_CASE(it_lives_from_start_to_stop) {
     EmbeddedNode node(with({"plugins=voice"}));
 
     node.start();
-    std::future<int> answer = asio::co_spawn(
+    std::future<int> result = asio::co_spawn(
         node.executor(), []() -> awaitable<int> { co_return 42; }, asio::use_future);
 
-    BOOST_TEST(answer.get() == 42);
+    BOOST_TEST(result.get() == 42);
     BOOST_TEST(node.stop() == 0);
     BOOST_TEST(!node.hung());
     BOOST_TEST(node.problems().empty());

@@ -70,34 +70,34 @@ BOOST_AUTO_TEST_CASE(changes_are_made_one_at_a_time_in_their_order) {
     }
     begin({"base"});
     toys->notes.clear();
-    Words answers;
+    Words outcomes;
     for (const char* name : {"first", "second"}) {
-        changes().submit_join(name, {}, [&answers, name](const std::exception_ptr& failure) {
-            answers.push_back(name + std::string(failure ? " failed" : " joined"));
+        changes().submit_join(name, {}, [&outcomes, name](const std::exception_ptr& failure) {
+            outcomes.push_back(name + std::string(failure ? " failed" : " joined"));
         });
     }
 
     loop.advance(4s);
-    BOOST_TEST(answers == Words{"first joined"}, per_element());
+    BOOST_TEST(outcomes == Words{"first joined"}, per_element());
     loop.advance(4s);
 
-    BOOST_TEST(answers == (Words{"first joined", "second joined"}), per_element());
+    BOOST_TEST(outcomes == (Words{"first joined", "second joined"}), per_element());
     BOOST_TEST(toys->notes == (Words{"first constructed", "first started", "first ran",
                                      "second constructed", "second started", "second ran"}),
                per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_node_that_does_not_run_changes_nothing) {
-    std::string answer;
+    std::string outcome;
     add("early", &Toy::start, [&](Host&) -> awaitable<void> {
-        changes().submit_join("base", {}, [&answer](const std::exception_ptr& failure) {
-            answer = sentence_of("?", "?", failure);
+        changes().submit_join("base", {}, [&outcome](const std::exception_ptr& failure) {
+            outcome = sentence_of("?", "?", failure);
         });
         co_return;
     });
     begin({"early"});
 
-    BOOST_TEST(answer == "?: the node does not run, so no plugin can join it or leave it");
+    BOOST_TEST(outcome == "?: the node does not run, so no plugin can join it or leave it");
 }
 
 BOOST_AUTO_TEST_CASE(a_plugin_joins_and_leaves_a_thousand_times) {

@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(a_plugin_joins_and_is_seen_once_it_has_started) {
     BOOST_TEST(toys->notes.back() == "ear ran");
 }
 
-BOOST_AUTO_TEST_CASE(a_newcomer_that_cannot_be_had_is_an_error_to_who_asked) {
+BOOST_AUTO_TEST_CASE(a_newcomer_that_cannot_be_had_is_an_error_to_the_requester) {
     begin({"base"});
 
     BOOST_TEST(join("nothing") == "unknown plugin 'nothing'");
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(what_a_node_has_one_of_must_be_free) {
                "a node has one provider of toy.voice/1, and voice provides it already");
 }
 
-BOOST_AUTO_TEST_CASE(a_newcomer_that_fails_to_be_made_is_an_answer_and_not_the_end) {
+BOOST_AUTO_TEST_CASE(a_newcomer_that_fails_to_be_made_is_an_error_and_not_the_end) {
     toys->add({.name = "broken", .provides = {Ear::key}, .construct = [](Host&) {
                    throw std::runtime_error("it broke");
                }});
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(a_newcomer_that_fails_to_be_made_is_an_answer_and_not_the_e
     BOOST_TEST(!runtime.stop_requested.has_value());
 }
 
-BOOST_AUTO_TEST_CASE(what_a_newcomer_throws_from_the_first_turn_of_run_is_an_answer) {
+BOOST_AUTO_TEST_CASE(what_a_newcomer_throws_from_the_first_turn_of_run_is_an_error) {
     toys->add({.name = "mortal", .run = [](Host&) -> awaitable<void> {
                    throw std::runtime_error("it broke");
                    co_return;
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(what_a_newcomer_throws_later_is_no_error_of_the_join) {
     BOOST_TEST(states() == Words{"base running"}, per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_newcomer_that_fails_to_start_is_an_answer_and_not_the_end) {
+BOOST_AUTO_TEST_CASE(a_newcomer_that_fails_to_start_is_an_error_and_not_the_end) {
     add("broken", &Toy::start, &fail);
     begin({"base"});
 
@@ -116,9 +116,9 @@ BOOST_AUTO_TEST_CASE(a_newcomer_has_a_deadline_to_start) {
     add("slow", &Toy::start, &wait_for_ever);
     begin({"base"});
 
-    const std::string answer = join("slow");
+    const std::string outcome = join("slow");
 
-    BOOST_TEST(answer.starts_with("plugin 'slow' failed to start: "));
+    BOOST_TEST(outcome.starts_with("plugin 'slow' failed to start: "));
     BOOST_TEST((loop.elapsed() == limits.start));
     BOOST_TEST(states() == Words{"base running"}, per_element());
 }
@@ -156,15 +156,15 @@ BOOST_AUTO_TEST_CASE(a_newcomer_whose_run_fails_is_removed_and_the_node_goes_on)
 BOOST_AUTO_TEST_CASE(a_node_that_stops_ends_a_join) {
     add("slow", &Toy::start, &wait_for_ever);
     begin({"base"});
-    std::string answer;
-    changes().submit_join("slow", {}, [&answer](const std::exception_ptr& failure) {
-        answer = sentence_of("?", "?", failure);
+    std::string outcome;
+    changes().submit_join("slow", {}, [&outcome](const std::exception_ptr& failure) {
+        outcome = sentence_of("?", "?", failure);
     });
     loop.settle();
 
     end();
 
-    BOOST_TEST(answer == "?: the node is stopping");
+    BOOST_TEST(outcome == "?: the node is stopping");
     BOOST_TEST(toys->notes.back() == "base destroyed");
     BOOST_TEST((loop.elapsed() <= 2s));
 }

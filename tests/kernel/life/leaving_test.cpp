@@ -157,16 +157,16 @@ BOOST_AUTO_TEST_CASE(a_plugin_may_let_itself_leave) {
 BOOST_AUTO_TEST_CASE(a_node_that_stops_ends_a_leave_and_stops_the_plugin) {
     begin({"ear", "listener"});
     std::optional<Leases<Ear>> held = listener->every<Ear>();
-    std::string answer;
-    changes().submit_leave("ear", [&answer](const std::exception_ptr& failure) {
-        answer = sentence_of("?", "?", failure);
+    std::string outcome;
+    changes().submit_leave("ear", [&outcome](const std::exception_ptr& failure) {
+        outcome = sentence_of("?", "?", failure);
     });
     loop.settle();
     toys->notes.clear();
 
     end();
 
-    BOOST_TEST(answer == "?: the node is stopping");
+    BOOST_TEST(outcome == "?: the node is stopping");
     BOOST_TEST(toys->notes == (Words{"listener stopped", "ear stopped", "listener destroyed",
                                      "ear destroyed"}),
                per_element());

@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_plugin_is_found_by_name_and_by_path) {
     BOOST_TEST(by_name == by_path);
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_name_is_answered_with_a_near_one) {
+BOOST_AUTO_TEST_CASE(an_unknown_name_brings_a_hint_at_a_near_one) {
     Loader loader({GOOD_PLUGINS});
 
     BOOST_CHECK_EXCEPTION(loader.look_up("vioce"), ConfigError, [](const ConfigError& error) {

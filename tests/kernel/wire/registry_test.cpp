@@ -18,7 +18,7 @@ constexpr ServiceKey nobody = single("nobody");
 constexpr ServiceKey ear = many("ear");
 constexpr Need any_time(ServiceKey key, Count count) { return {key, count, When::any_time}; }
 
-/// Nobody asks for it here but to see that it is found.
+/// Nobody looks it up here but to see that it is found.
 class NoPlugins final : public Plugins {
 public:
     std::vector<PluginStatus> list() const override { return {}; }

@@ -17,7 +17,7 @@ extern "C" const PluginDescriptor plexus_plugin_v1;
 
 BOOST_AUTO_TEST_SUITE(bsc_plugin)
 
-BOOST_AUTO_TEST_CASE(mainnet_is_what_nobody_asked_otherwise_gets) {
+BOOST_AUTO_TEST_CASE(mainnet_is_the_default) {
     testing::Loop loop;
     testing::TestHost host(loop.executor(), "bsc");
 
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(the_options_choose_chapel_its_forks_and_no_transactions) {
                "c2c101");
 }
 
-BOOST_AUTO_TEST_CASE(seals_are_checked_for_those_who_ask) {
+BOOST_AUTO_TEST_CASE(seals_are_checked_on_request) {
     const Bytes unsealed = eth::encode_header(eth::Header{.number = 70'000'000});
     testing::Loop loop;
     testing::TestHost trusting(loop.executor(), "bsc");

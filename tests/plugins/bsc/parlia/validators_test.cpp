@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(after_a_restart_the_validators_come_from_the_store) {
     FakeHeads heads;
     host.provide<chain::ChainReader>(store).provide<chain::ChainWriter>(store);
     host.provide<chain::HeadTracker>(heads);
-    const auto plugin = host.create(plexus_plugin_v1);  // declares what may be asked for
+    const auto plugin = host.create(plexus_plugin_v1);  // declares what may be looked up
     const bsc::Validators rules{bsc::Parlia(chain.forks, Hash256{}), bsc::Seals::known,
                                 std::nullopt, [] { return WallTime{}; }};
     bsc::StoredHeaders stored(host, rules);

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(blocks_come_back_as_they_were_sent) {
     BOOST_TEST(bsc::check_range(by_number(40, 8), response.content).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(more_blocks_than_asked_for_are_refused_before_decoding) {
+BOOST_AUTO_TEST_CASE(more_blocks_than_requested_are_refused_before_decoding) {
     const SharedBytes payload{eth::encode_response(3, descending(40, 3))};
 
     BOOST_CHECK(bsc::decode_blocks_by_range(payload, 2).error() == Errc::limit_exceeded);
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(more_blocks_than_asked_for_are_refused_before_decoding) {
 
 BOOST_AUTO_TEST_CASE(malformed_responses_are_refused) {
     for (const char* text : {"", "c0", "c107", "c20780", "c307c180", "c307c1c0"}) {
-        BOOST_TEST_CONTEXT("answer " << text) {
+        BOOST_TEST_CONTEXT("response " << text) {
             BOOST_TEST(!bsc::decode_blocks_by_range(SharedBytes{hex(text)}, 4));
         }
     }

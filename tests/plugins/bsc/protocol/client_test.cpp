@@ -44,51 +44,51 @@ struct Network {
         return remote;
     }
 
-    Result<bsc::Client::Response> ask() { return loop.run(client.blocks_by_range({})); }
+    Result<bsc::Client::Response> request() { return loop.run(client.blocks_by_range({})); }
 };
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(bsc_client)
 
-BOOST_AUTO_TEST_CASE(without_a_peer_that_serves_ranges_nobody_is_asked) {
+BOOST_AUTO_TEST_CASE(without_a_peer_that_serves_ranges_nobody_gets_a_request) {
     Network network;
     network.pool.join(std::make_shared<FakePeer>(network.loop, net::Node{}));
     network.join()->speaks = 1;
 
-    BOOST_CHECK(network.ask().error() == Errc::no_peer);
+    BOOST_CHECK(network.request().error() == Errc::no_peer);
 }
 
-BOOST_AUTO_TEST_CASE(the_next_peer_is_asked_when_one_fails) {
+BOOST_AUTO_TEST_CASE(the_next_peer_gets_the_request_when_one_fails) {
     Network network;
     const auto first = network.join();
     const auto second = network.join();
     second->response = std::vector<eth::RawBlock>{chain_block(5)};
 
-    const bsc::Client::Response response = network.ask().value();
+    const bsc::Client::Response response = network.request().value();
 
     BOOST_TEST(first->requests == 1U);
     BOOST_TEST(response.remote == second);
     BOOST_TEST(response.blocks.size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(the_least_busy_peer_is_asked_first) {
+BOOST_AUTO_TEST_CASE(the_least_busy_peer_gets_the_request_first) {
     Network network;
     const auto busy = network.join();
     const auto idle = network.join();
     busy->busy = 1;
     idle->response = std::vector<eth::RawBlock>{chain_block(5)};
 
-    BOOST_TEST(network.ask().has_value());
+    BOOST_TEST(network.request().has_value());
     BOOST_TEST(busy->requests == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(not_the_whole_network_is_asked_for_what_nobody_has) {
+BOOST_AUTO_TEST_CASE(not_the_whole_network_gets_requests_for_what_nobody_has) {
     Network network;
     std::vector<std::shared_ptr<FakeRemote>> remotes;
     for (int i = 0; i < 8; ++i) remotes.push_back(network.join());
 
-    BOOST_CHECK(network.ask().error() == Errc::not_found);
+    BOOST_CHECK(network.request().error() == Errc::not_found);
     std::size_t requested = 0;
     for (const auto& remote : remotes) requested += remote->requests;
     BOOST_TEST(requested == 5U);

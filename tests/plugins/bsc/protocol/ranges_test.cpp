@@ -90,7 +90,7 @@ struct Serving : Stage {
 
     void begin() { line = &join(); }
 
-    std::optional<net::Message> ask(const bsc::BlockRange& range, std::uint64_t id = 7) {
+    std::optional<net::Message> request(const bsc::BlockRange& range, std::uint64_t id = 7) {
         if (line == nullptr) begin();
         line->send(code::get_blocks_by_range, bsc::encode_get_blocks_by_range(id, range));
         return line->next();
@@ -102,7 +102,7 @@ struct Serving : Stage {
 BOOST_AUTO_TEST_CASE(a_range_is_served_from_the_start_block_down) {
     Serving stage;
 
-    const std::optional<net::Message> response = stage.ask(by_number(40, 8));
+    const std::optional<net::Message> response = stage.request(by_number(40, 8));
 
     BOOST_TEST_REQUIRE(response.has_value());
     BOOST_TEST(response->code == code::blocks_by_range);
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(a_hash_counts_before_the_height) {
     bsc::BlockRange range = by_number(2, 3);
     range.hash = chain_block(50).hash;
 
-    const std::optional<net::Message> response = stage.ask(range);
+    const std::optional<net::Message> response = stage.request(range);
 
     BOOST_TEST(to_hex(response.value().payload) ==
                to_hex(eth::encode_response(7, descending(50, 3))));
@@ -123,22 +123,22 @@ BOOST_AUTO_TEST_CASE(a_hash_counts_before_the_height) {
 BOOST_AUTO_TEST_CASE(the_range_ends_where_the_chain_does) {
     Serving stage;
 
-    const std::optional<net::Message> response = stage.ask(by_number(3, 64));
+    const std::optional<net::Message> response = stage.request(by_number(3, 64));
 
     BOOST_TEST(to_hex(response.value().payload) ==
                to_hex(eth::encode_response(7, descending(3, 3))));
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_block_is_answered_with_nothing) {
+BOOST_AUTO_TEST_CASE(the_response_for_an_unknown_block_is_empty) {
     Serving stage;
 
-    BOOST_TEST(to_hex(stage.ask(by_number(101, 1)).value().payload) == "c207c0");
+    BOOST_TEST(to_hex(stage.request(by_number(101, 1)).value().payload) == "c207c0");
     bsc::BlockRange range = by_number(0, 1);
     range.hash = crypto::keccak256(hex("00"));
-    BOOST_TEST(to_hex(stage.ask(range).value().payload) == "c207c0");
+    BOOST_TEST(to_hex(stage.request(range).value().payload) == "c207c0");
 }
 
-BOOST_AUTO_TEST_CASE(a_node_without_a_chain_answers_with_nothing) {
+BOOST_AUTO_TEST_CASE(a_node_without_a_chain_responds_with_nothing) {
     Stage stage;
     Line& line = stage.join();
 
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_store_that_fails_leaves_the_request_open) {
     Serving stage;
     stage.chain.failure = make_error_code(Errc::storage_failed);
 
-    BOOST_TEST(!stage.ask(by_number(1, 1)).has_value());
+    BOOST_TEST(!stage.request(by_number(1, 1)).has_value());
     BOOST_TEST(!stage.line->ended.has_value());
 }
 
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_response_stops_below_eight_mebibytes) {
     Serving stage;
     stage.chain.padding = 1024 * 1024;
 
-    const std::optional<net::Message> response = stage.ask(by_number(64, 64));
+    const std::optional<net::Message> response = stage.request(by_number(64, 64));
 
     const SharedBytes payload = response.value().payload;
     BOOST_TEST(payload.size() <= bsc::limits::range_bytes);
@@ -169,10 +169,10 @@ BOOST_AUTO_TEST_CASE(a_response_stops_below_eight_mebibytes) {
 BOOST_AUTO_TEST_CASE(one_block_may_be_larger_but_not_than_a_message) {
     Serving stage;
     stage.chain.padding = 9 * 1024 * 1024;
-    BOOST_TEST(stage.ask(by_number(64, 64)).value().payload.size() > 9U * 1024 * 1024);
+    BOOST_TEST(stage.request(by_number(64, 64)).value().payload.size() > 9U * 1024 * 1024);
 
     stage.chain.padding = 10 * 1024 * 1024;
-    BOOST_TEST(to_hex(stage.ask(by_number(64, 64)).value().payload) == "c207c0");
+    BOOST_TEST(to_hex(stage.request(by_number(64, 64)).value().payload) == "c207c0");
 }
 
 BOOST_AUTO_TEST_CASE(who_has_had_his_share_gets_no_response_until_the_period_is_over) {
@@ -180,16 +180,16 @@ BOOST_AUTO_TEST_CASE(who_has_had_his_share_gets_no_response_until_the_period_is_
     stage.chain.padding = 7 * 1024 * 1024;
     stage.begin();
     std::size_t responses = 0;
-    for (int i = 0; i < 40; ++i) responses += stage.ask(by_number(64, 1)).has_value() ? 1 : 0;
+    for (int i = 0; i < 40; ++i) responses += stage.request(by_number(64, 1)).has_value() ? 1 : 0;
     BOOST_TEST(responses == 35U);  // 240 MiB in 30 s
     BOOST_TEST(!stage.line->ended.has_value());
 
     stage.loop.advance(std::chrono::seconds{30});
 
-    BOOST_TEST(stage.ask(by_number(64, 1)).has_value());
+    BOOST_TEST(stage.request(by_number(64, 1)).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(who_asks_without_reading_costs_no_more_than_a_response) {
+BOOST_AUTO_TEST_CASE(who_sends_requests_without_reading_costs_no_more_than_a_response) {
     Serving stage;
     stage.chain.padding = 7 * 1024 * 1024;
     Line& deaf = stage.connect(2, Line::Reading::never);
@@ -209,13 +209,13 @@ BOOST_AUTO_TEST_CASE(who_asks_without_reading_costs_no_more_than_a_response) {
 BOOST_AUTO_TEST_CASE(a_count_that_is_out_of_bounds_ends_the_session) {
     for (const std::uint64_t count : {0U, 65U}) {
         Serving stage;
-        BOOST_TEST(!stage.ask(by_number(1, count)).has_value());
+        BOOST_TEST(!stage.request(by_number(1, count)).has_value());
         BOOST_TEST((stage.line->ended == net::Reason::subprotocol_error));
         BOOST_TEST(stage.chain.requests == 0U);
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_range_is_asked_for_checked_and_handed_out) {
+BOOST_AUTO_TEST_CASE(a_range_is_requested_checked_and_handed_out) {
     Stage stage;
     Line& line = stage.join();
     const auto outcome = stage.later(line.remote()->blocks_by_range(by_number(40, 3)));
@@ -283,7 +283,7 @@ BOOST_AUTO_TEST_CASE(an_unrequested_response_is_refused_before_decoding) {
     BOOST_TEST(line.reported(PeerEvent::sent_garbage) == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_peer_that_does_not_answer_costs_no_more_than_the_deadline) {
+BOOST_AUTO_TEST_CASE(a_peer_that_does_not_respond_costs_no_more_than_the_deadline) {
     Stage stage;
     stage.host.set("request-timeout", "2s");
     Line& line = stage.join();
@@ -298,7 +298,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_does_not_answer_costs_no_more_than_the_deadline
     BOOST_TEST(line.reported(PeerEvent::sent_unsolicited) == 0U);  // slow, not false
 }
 
-BOOST_AUTO_TEST_CASE(what_the_version_lacks_or_no_response_could_hold_is_not_asked) {
+BOOST_AUTO_TEST_CASE(what_the_version_lacks_or_no_response_could_hold_is_not_requested) {
     Stage stage;
     Line& old = stage.join(1);
     Line& line = stage.join(2);

@@ -39,7 +39,7 @@ public:
     /// Passes over the cap packet, which comes first.
     void handshake();
 
-    /// The id of the request that our side asks next.
+    /// The id of the request that our side sends next.
     std::uint64_t next_request();
 
     std::shared_ptr<bsc::Remote> remote() const { return peer->handle<bsc::Remote>(); }

@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(no_peer_is_sent_votes_above_the_rate) {
     BOOST_TEST(!line.next().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(votes_are_not_relayed_unless_asked_for) {
+BOOST_AUTO_TEST_CASE(votes_are_not_relayed_unless_requested) {
     Told stage;
     Line& from = stage.join();
     Line& other = stage.join();

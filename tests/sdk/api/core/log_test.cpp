@@ -71,22 +71,22 @@ std::string text_of(const std::string& value) {
 BOOST_FIXTURE_TEST_SUITE(log_lines, Capture)
 
 BOOST_AUTO_TEST_CASE(below_the_threshold_no_record_is_made) {
-    unsigned asked = 0;
+    unsigned filtered = 0;
     unsigned evaluated = 0;
-    logging::core::get()->set_filter([&asked](const logging::attribute_value_set&) {
-        ++asked;
+    logging::core::get()->set_filter([&filtered](const logging::attribute_value_set&) {
+        ++filtered;
         return true;
     });
 
     set_log_threshold(Severity::warn);
     PLEXUS_LOG(log, info) << "below" << kv("count", ++evaluated);
-    BOOST_TEST(asked == 0U);
+    BOOST_TEST(filtered == 0U);
     BOOST_TEST(evaluated == 0U);
     PLEXUS_LOG(log, warn) << "at";
     set_log_threshold(Severity::debug);
     PLEXUS_LOG(log, debug) << "all";
 
-    BOOST_TEST(asked == 2U);
+    BOOST_TEST(filtered == 2U);
     BOOST_REQUIRE(backend->entries.size() == 2U);
     BOOST_TEST(backend->entries[0].message == "at");
     BOOST_TEST(backend->entries[1].message == "all");

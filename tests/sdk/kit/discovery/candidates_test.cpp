@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(one_network_does_not_displace_the_nodes_of_others) {
     BOOST_TEST(next() == 34);
 }
 
-BOOST_AUTO_TEST_CASE(who_asks_too_early_waits) {
+BOOST_AUTO_TEST_CASE(who_calls_too_early_waits) {
     loop.spawn([](DialCandidates& to) -> awaitable<void> {
         co_await sleep_for(5s);
         to.offer(node_of(1), Promise::unknown);

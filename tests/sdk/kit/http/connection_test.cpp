@@ -65,10 +65,10 @@ struct Fixture {
     bool closed = false;
 };
 
-awaitable<http::Response> echo(http::Request asked) {
-    http::Response answer;
-    answer.body = std::move(asked.body);
-    co_return answer;
+awaitable<http::Response> echo(http::Request received) {
+    http::Response response;
+    response.body = std::move(received.body);
+    co_return response;
 }
 
 }  // namespace
@@ -100,11 +100,11 @@ BOOST_AUTO_TEST_CASE(a_single_request_takes_few_turns) {
 
 BOOST_AUTO_TEST_CASE(a_response_does_not_wait_for_the_next_request_which_takes_long) {
     std::size_t calls = 0;
-    Fixture fixture([&](http::Request asked) -> awaitable<http::Response> {
+    Fixture fixture([&](http::Request received) -> awaitable<http::Response> {
         if (++calls == 2) co_await sleep_for(10s);
-        http::Response answer;
-        answer.body = std::move(asked.body);
-        co_return answer;
+        http::Response response;
+        response.body = std::move(received.body);
+        co_return response;
     });
 
     fixture.send(repeated(request, 2));
@@ -119,9 +119,9 @@ BOOST_AUTO_TEST_CASE(a_response_does_not_wait_for_the_next_request_which_takes_l
 BOOST_AUTO_TEST_CASE(a_response_that_the_socket_does_not_take_at_once_arrives_whole) {
     constexpr std::size_t size = 32U << 20U;
     Fixture fixture([](http::Request) -> awaitable<http::Response> {
-        http::Response answer;
-        answer.body = std::string(size, 'x');
-        co_return answer;
+        http::Response response;
+        response.body = std::string(size, 'x');
+        co_return response;
     });
 
     fixture.send(request);

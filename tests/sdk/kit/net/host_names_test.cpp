@@ -34,7 +34,7 @@ net::Node named() {
     return node;
 }
 
-/// In real time: the thread that asks the system knows no other.
+/// In real time: the thread that calls the system knows no other.
 std::optional<Result<net::HostAddresses>> look_up_really(const std::string& name) {
     asio::io_context context;
     std::optional<Result<net::HostAddresses>> outcome;

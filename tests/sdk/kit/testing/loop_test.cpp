@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(a_run_yields_the_value_after_the_driven_time) {
     BOOST_TEST((loop.elapsed() == 1h));
 }
 
-BOOST_AUTO_TEST_CASE(advancing_moves_time_by_exactly_what_was_asked) {
+BOOST_AUTO_TEST_CASE(advancing_moves_time_by_exactly_what_was_given) {
     testing::Loop loop;
     int seconds = 0;
     loop.spawn(count_seconds(seconds));

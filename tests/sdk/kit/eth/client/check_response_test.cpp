@@ -91,7 +91,7 @@ Result<void> check(const eth::Transaction& transaction) {
 
 BOOST_AUTO_TEST_SUITE(responses)
 
-BOOST_AUTO_TEST_CASE(headers_stand_where_they_were_asked_for) {
+BOOST_AUTO_TEST_CASE(headers_stand_where_they_were_requested) {
     const Chain& chain = chain_of_geth();
     chain::HeaderQuery query = Chain::from(3);
 
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(headers_stand_where_they_were_asked_for) {
     BOOST_TEST(refused(query, chain.entry({3, 3})));
 }
 
-BOOST_AUTO_TEST_CASE(headers_begin_with_the_hash_that_was_asked_for) {
+BOOST_AUTO_TEST_CASE(headers_begin_with_the_hash_that_was_requested) {
     const Chain& chain = chain_of_geth();
     chain::HeaderQuery query;
     query.amount = 5;
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(receipts_find_their_headers) {
     BOOST_TEST(eth::lacking(chain.checked, parts).empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_the_roots_say_is_empty_need_not_be_asked_for) {
+BOOST_AUTO_TEST_CASE(what_the_roots_say_is_empty_need_not_be_requested) {
     eth::CheckedHeader header;
     header.header = chain_of_geth().checked.front().header;
     header.header.transactions_root =
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(what_the_roots_say_is_empty_need_not_be_asked_for) {
     BOOST_TEST(to_hex(receipts[1].value()) == "c0");
 }
 
-BOOST_AUTO_TEST_CASE(transactions_are_among_those_asked_for_and_in_their_order) {
+BOOST_AUTO_TEST_CASE(transactions_are_among_those_requested_and_in_their_order) {
     std::vector<eth::RawTransaction> sent(3);
     std::vector<Hash256> requested;
     for (std::uint8_t i = 0; i < 3; ++i) {
@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(a_blob_transaction_comes_with_the_sidecar_that_it_names) {
     BOOST_TEST((check(stripped).error() == Errc::invalid_data));
 }
 
-BOOST_AUTO_TEST_CASE(state_entries_have_the_hashes_asked_for) {
+BOOST_AUTO_TEST_CASE(state_entries_have_the_requested_hashes) {
     const std::vector<SharedBytes> entries{SharedBytes{Bytes{1}}, SharedBytes{Bytes{2}}};
     const std::vector<Hash256> requested{crypto::keccak256(entries[0]),
                                          crypto::keccak256(entries[1])};

@@ -18,7 +18,7 @@ using namespace plexus;
 using namespace std::chrono_literals;
 using testing::FakeRemote;
 
-// In real time, on real threads: whoever asks may be anywhere.
+// In real time, on real threads: the requester may be anywhere.
 
 namespace {
 

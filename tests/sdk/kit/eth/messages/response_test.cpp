@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(an_empty_response_is_legal) {
     BOOST_TEST(to_hex(eth::encode_node_data(1111, {})) == to_hex(payload));
 }
 
-BOOST_AUTO_TEST_CASE(more_items_than_asked_for_are_refused) {
+BOOST_AUTO_TEST_CASE(more_items_than_requested_are_refused) {
     const SharedBytes bodies{hex("c801c6c2c0c0c2c0c0")};
     const SharedBytes receipts{hex("c401c2c0c0")};
     const SharedBytes entries{hex("c401c20102")};

@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(what_one_peer_knows_in_part_is_encoded_for_it_alone) {
 
     BOOST_TEST(eth::decode_transactions(stage.next().value().payload).value().size() == 2U);
     const auto encode = [] { return eth::Gossip<int>::Messages{}; };
-    BOOST_TEST(gossip->messages(68, encode).empty());  // nobody has asked for the whole of it
+    BOOST_TEST(gossip->messages(68, encode).empty());  // nobody has requested the whole of it
 }
 
 BOOST_AUTO_TEST_CASE(who_lacks_a_thing_is_known_from_any_thread) {

@@ -14,7 +14,7 @@
 
 namespace plexus::testing {
 
-/// Answers what it is told to, whatever it is asked, after a while if so wished.
+/// Responds what it is told to, whatever the request, after a while if so wished.
 class CannedReader : public chain::ChainReader {
 public:
     chain::Head last{};

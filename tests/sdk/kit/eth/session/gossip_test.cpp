@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_goes_takes_the_handlers_work_along) {
     BOOST_TEST((stage.loop.elapsed() == 0s));
 }
 
-BOOST_AUTO_TEST_CASE(a_handler_may_ask_its_own_peer) {
+BOOST_AUTO_TEST_CASE(a_handler_may_send_requests_to_its_own_peer) {
     std::size_t found = 0;
     first.react = [&found](const eth::Origin& seen) -> awaitable<ValidationResult> {
         const std::vector<Hash256> hashes{testing::numbered_hash(1)};
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(a_handler_may_ask_its_own_peer) {
     BOOST_TEST(second.blocks.size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_handler_may_ask_its_own_peer_however_much_gossip_waits) {
+BOOST_AUTO_TEST_CASE(a_handler_may_send_requests_to_its_own_peer_however_much_gossip_waits) {
     first.react = [](const eth::Origin& seen) -> awaitable<ValidationResult> {
         co_await sleep_for(1s);
         const std::vector<Hash256> hashes{testing::numbered_hash(1)};
@@ -366,7 +366,7 @@ BOOST_AUTO_TEST_CASE(the_same_transaction_twice_in_one_message_ends_the_session)
     BOOST_TEST(ended_as_garbage());
 }
 
-BOOST_AUTO_TEST_CASE(a_blob_transaction_that_is_sent_unasked_ends_the_session) {
+BOOST_AUTO_TEST_CASE(a_blob_transaction_that_is_sent_without_a_request_ends_the_session) {
     const std::vector<eth::RawTransaction> blob{testing::make_blob_transaction()};
     stage.send(eth::code::transactions, eth::encode_transactions(blob));
 

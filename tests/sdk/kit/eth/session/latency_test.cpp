@@ -82,14 +82,14 @@ struct Measured {
 
     Stage stage;
 
-    auto ask() {
+    auto begin_request() {
         chain::HeaderQuery query;
         query.amount = 1;
         return stage.later(stage.remote()->headers(query));
     }
-    /// A request that is answered after that time.
+    /// A request whose response comes after that time.
     void exchange(Duration after) {
-        const auto outcome = ask();
+        const auto outcome = begin_request();
         const std::uint64_t id = stage.next_request(eth::code::get_block_headers);
         stage.loop.advance(after);
         stage.send(eth::code::block_headers, eth::encode_response(id, {}));
@@ -103,7 +103,7 @@ BOOST_FIXTURE_TEST_SUITE(deadlines, Measured)
 
 BOOST_AUTO_TEST_CASE(a_peer_that_was_quick_is_given_up_early) {
     exchange(200ms);
-    const auto outcome = ask();
+    const auto outcome = begin_request();
     stage.loop.advance(4900ms);
     BOOST_TEST(!outcome->has_value());
     stage.loop.advance(200ms);
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_was_quick_is_given_up_early) {
 
 BOOST_AUTO_TEST_CASE(a_peer_that_was_slow_is_waited_for) {
     exchange(4s);
-    const auto outcome = ask();
+    const auto outcome = begin_request();
     stage.loop.advance(11s);
     BOOST_TEST(!outcome->has_value());
     stage.loop.advance(2s);
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(what_passes_is_counted) {
     BOOST_TEST((stage.remote()->stats().deadline == 30s));
     exchange(100ms);
     exchange(100ms);
-    const auto silence = ask();
+    const auto silence = begin_request();
     stage.loop.advance(6s);
     stage.send(eth::code::get_block_headers, Bytes{0xc6, 0x01, 0xc4, 0x80, 0x01, 0x80, 0x80});
 
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(what_passes_is_counted) {
 
 BOOST_AUTO_TEST_CASE(a_response_that_breaks_the_rules_is_counted_as_such) {
     const std::shared_ptr<eth::Remote> remote = stage.remote();
-    const auto outcome = ask();
+    const auto outcome = begin_request();
     const std::uint64_t id = stage.next_request(eth::code::get_block_headers);
     const chain::RawItems two{testing::make_header(1), testing::make_header(2)};
     stage.send(eth::code::block_headers, eth::encode_response(id, two));

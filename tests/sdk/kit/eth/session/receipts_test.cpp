@@ -22,7 +22,7 @@ using testing::Stage;
 
 namespace {
 
-/// A session that asks for receipts in parts.
+/// A session that requests receipts in parts.
 struct PagedReceipts {
     PagedReceipts() {
         stage.begin<PartialEth>();
@@ -31,7 +31,7 @@ struct PagedReceipts {
 
     Stage stage;
 
-    auto ask(std::uint8_t count) {
+    auto request_receipts(std::uint8_t count) {
         std::vector<Hash256> hashes;
         for (std::uint8_t i = 1; i <= count; ++i) hashes.push_back(numbered_hash(i));
         return stage.later(stage.remote()->receipts(std::move(hashes)));
@@ -41,7 +41,7 @@ struct PagedReceipts {
         BOOST_TEST_REQUIRE(message.code == eth::code::get_receipts);
         return eth::decode_get_receipts_v3(message.payload).value();
     }
-    /// Answers the next request with lists of so many receipts.
+    /// Responds to the next request with lists of so many receipts.
     ReceiptsQuery give(const std::vector<std::size_t>& counts, bool incomplete) {
         ReceiptsResponse response;
         for (const std::size_t count : counts) {
@@ -148,10 +148,10 @@ BOOST_AUTO_TEST_CASE(they_are_served_without) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(asking_for_receipts_in_parts, PagedReceipts)
+BOOST_FIXTURE_TEST_SUITE(requesting_receipts_in_parts, PagedReceipts)
 
 BOOST_AUTO_TEST_CASE(lists_that_are_whole_take_one_request) {
-    const auto outcome = ask(2);
+    const auto outcome = request_receipts(2);
     const ReceiptsQuery requested = give({3, 1}, false);
 
     BOOST_TEST(requested.first == 0U);
@@ -161,8 +161,8 @@ BOOST_AUTO_TEST_CASE(lists_that_are_whole_take_one_request) {
     BOOST_TEST(!stage.next().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(the_rest_of_a_list_that_was_cut_is_asked_for) {
-    const auto outcome = ask(3);
+BOOST_AUTO_TEST_CASE(the_rest_of_a_list_that_was_cut_is_requested) {
+    const auto outcome = request_receipts(3);
     give({3, 2}, true);
     BOOST_TEST(!outcome->has_value());
     const ReceiptsQuery second = give({4}, true);
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(the_rest_of_a_list_that_was_cut_is_asked_for) {
 }
 
 BOOST_AUTO_TEST_CASE(a_cut_list_without_a_receipt_ends_the_session) {
-    const auto outcome = ask(1);
+    const auto outcome = request_receipts(1);
     give({0}, true);
 
     BOOST_TEST((outcome->value().error() == Errc::invalid_data));
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(a_cut_list_without_a_receipt_ends_the_session) {
 }
 
 BOOST_AUTO_TEST_CASE(a_list_that_never_ends_ends_the_session) {
-    const auto outcome = ask(1);
+    const auto outcome = request_receipts(1);
     for (std::size_t i = 0; i <= eth::limits::partial_receipts; ++i) {
         BOOST_TEST_REQUIRE(!outcome->has_value());
         give({1}, true);
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(a_list_that_never_ends_ends_the_session) {
 }
 
 BOOST_AUTO_TEST_CASE(two_lists_as_the_rest_of_one_end_the_session) {
-    const auto outcome = ask(2);
+    const auto outcome = request_receipts(2);
     give({1, 1}, true);
     give({1, 1}, false);
 
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(two_lists_as_the_rest_of_one_end_the_session) {
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_that_lost_the_block_in_between_has_not_found_it) {
-    const auto outcome = ask(1);
+    const auto outcome = request_receipts(1);
     give({1}, true);
     give({}, false);
 
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_lost_the_block_in_between_has_not_found_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_that_falls_silent_in_between_has_its_deadline) {
-    const auto outcome = ask(1);
+    const auto outcome = request_receipts(1);
     give({1}, true);
     stage.loop.advance(31s);
 
@@ -242,7 +242,8 @@ struct ServingParts {
     void store(std::uint8_t number, std::size_t receipts, std::size_t log_bytes = 0) {
         chain.blocks.emplace(numbered_hash(number), make_receipts(receipts, log_bytes));
     }
-    ReceiptsResponse ask(const std::vector<std::uint8_t>& numbers, std::uint64_t first = 0) {
+    ReceiptsResponse request_receipts(const std::vector<std::uint8_t>& numbers,
+                                      std::uint64_t first = 0) {
         ReceiptsQuery query;
         for (const std::uint8_t number : numbers) query.hashes.push_back(numbered_hash(number));
         query.first = first;
@@ -271,8 +272,8 @@ BOOST_AUTO_TEST_CASE(blocks_are_served_whole_from_the_offset_on) {
     store(1, 3);
     store(2, 4);
 
-    BOOST_TEST((counts_of(ask({1, 2})) == Counts{3, 4}));
-    BOOST_TEST((counts_of(ask({1, 2}, 2)) == Counts{1, 4}));
+    BOOST_TEST((counts_of(request_receipts({1, 2})) == Counts{3, 4}));
+    BOOST_TEST((counts_of(request_receipts({1, 2}, 2)) == Counts{1, 4}));
     BOOST_TEST(chain.requested.size() == 2U);
 }
 
@@ -280,8 +281,8 @@ BOOST_AUTO_TEST_CASE(the_response_ends_before_the_first_block_that_is_not_there)
     store(1, 3);
     store(3, 4);
 
-    BOOST_TEST((counts_of(ask({1, 2, 3})) == Counts{3}));
-    BOOST_TEST((counts_of(ask({2, 1, 3}, 1)) == Counts{}));
+    BOOST_TEST((counts_of(request_receipts({1, 2, 3})) == Counts{3}));
+    BOOST_TEST((counts_of(request_receipts({2, 1, 3}, 1)) == Counts{}));
 }
 
 BOOST_AUTO_TEST_CASE(a_block_that_fills_more_than_one_message_is_cut) {
@@ -289,10 +290,10 @@ BOOST_AUTO_TEST_CASE(a_block_that_fills_more_than_one_message_is_cut) {
     store(2, 6, 2 * mebibyte);
     store(3, 1);
 
-    const ReceiptsResponse response = ask({1, 2, 3});
+    const ReceiptsResponse response = request_receipts({1, 2, 3});
     BOOST_TEST((counts_of(response) == Counts{1, 4}));
     BOOST_TEST(response.last_incomplete);
-    const ReceiptsResponse rest = ask({2}, 4);
+    const ReceiptsResponse rest = request_receipts({2}, 4);
     BOOST_TEST((counts_of(rest) == Counts{2}));
     BOOST_TEST(!rest.last_incomplete);
 }
@@ -301,8 +302,8 @@ BOOST_AUTO_TEST_CASE(receipts_that_are_skipped_leave_the_budget_to_the_next_bloc
     store(1, 3, 2 * mebibyte);
     store(2, 4);
 
-    BOOST_TEST((counts_of(ask({1, 2}, 2)) == Counts{1, 4}));
-    BOOST_TEST((counts_of(ask({1, 2}, 3)) == Counts{0, 4}));
+    BOOST_TEST((counts_of(request_receipts({1, 2}, 2)) == Counts{1, 4}));
+    BOOST_TEST((counts_of(request_receipts({1, 2}, 3)) == Counts{0, 4}));
 }
 
 BOOST_AUTO_TEST_CASE(a_request_in_the_form_of_another_version_ends_the_session) {

@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(the_id_of_another_peers_request_ends_the_session) {
     BOOST_TEST(!outcome->has_value());
 }
 
-BOOST_AUTO_TEST_CASE(more_items_than_asked_for_end_the_session) {
+BOOST_AUTO_TEST_CASE(more_items_than_requested_end_the_session) {
     const auto outcome = request_headers(2);
     respond(request(), 3);
 
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(whoever_waits_learns_that_the_link_is_cut) {
     BOOST_TEST((stage.loop.elapsed() == 0s));
 }
 
-BOOST_AUTO_TEST_CASE(a_remote_that_is_kept_beyond_its_session_answers_that_the_peer_is_gone) {
+BOOST_AUTO_TEST_CASE(a_remote_that_is_kept_beyond_its_session_says_that_the_peer_is_gone) {
     const std::shared_ptr<eth::Remote> kept = stage.remote();
     stage.cut();
 
@@ -238,11 +238,11 @@ BOOST_AUTO_TEST_CASE(who_is_cancelled_leaves_and_the_response_is_then_late) {
     query.amount = 1;
     asio::cancellation_signal signal;
     std::exception_ptr problem;
-    auto ask = stage.remote()->headers(query);
+    auto requesting = stage.remote()->headers(query);
     auto ended = [&](const std::exception_ptr& error, const Result<chain::RawItems>&) {
         problem = error;
     };
-    asio::co_spawn(asio::make_strand(stage.loop.executor()), std::move(ask),
+    asio::co_spawn(asio::make_strand(stage.loop.executor()), std::move(requesting),
                    asio::bind_cancellation_slot(signal.slot(), ended));
     const std::uint64_t id = request();
 
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(the_sixty_fifth_open_request_is_refused) {
     BOOST_TEST(!failed_with(request_headers(), Errc::overloaded));
 }
 
-BOOST_AUTO_TEST_CASE(asking_for_nothing_costs_nothing) {
+BOOST_AUTO_TEST_CASE(a_request_for_nothing_costs_nothing) {
     BOOST_TEST(stage.later(stage.remote()->bodies({}))->value().value().empty());
     BOOST_TEST(!stage.next().has_value());
 }
@@ -286,7 +286,7 @@ BOOST_AUTO_TEST_CASE(a_message_that_the_version_lacks_is_unsupported) {
     BOOST_TEST(!stage.next().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(bodies_receipts_and_transactions_are_asked_for_by_hash) {
+BOOST_AUTO_TEST_CASE(bodies_receipts_and_transactions_are_requested_by_hash) {
     const std::vector<Hash256> hashes{testing::numbered_hash(1), testing::numbered_hash(2)};
     const auto bodies = stage.later(stage.remote()->bodies(hashes));
     const net::Message request = stage.next().value();
@@ -323,9 +323,9 @@ BOOST_AUTO_TEST_CASE(the_same_transaction_twice_in_one_response_ends_the_session
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(asking_the_base_version)
+BOOST_AUTO_TEST_SUITE(requests_of_the_base_version)
 
-BOOST_AUTO_TEST_CASE(state_entries_are_asked_for) {
+BOOST_AUTO_TEST_CASE(state_entries_are_requested) {
     Stage stage;
     stage.begin<BaseEth>();
     stage.shake_hands();

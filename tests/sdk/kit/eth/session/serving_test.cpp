@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(every_request_has_its_own_kind_of_response) {
     BOOST_TEST(stage.next().value().code == eth::code::node_data);
 }
 
-BOOST_AUTO_TEST_CASE(requests_are_answered_in_the_order_they_came) {
+BOOST_AUTO_TEST_CASE(responses_have_the_order_of_the_requests) {
     chain.delay = 1s;
     for (std::uint64_t id = 0; id < 10; ++id) request_headers(id);
     stage.loop.advance(11s);
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(requests_are_answered_in_the_order_they_came) {
     for (std::uint64_t id = 0; id < 10; ++id) BOOST_TEST(response_id() == id);
 }
 
-BOOST_AUTO_TEST_CASE(the_same_id_twice_is_answered_twice) {
+BOOST_AUTO_TEST_CASE(the_same_id_twice_gets_two_responses) {
     request_headers(5);
     request_headers(5);
 
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(serving_without)
 
-BOOST_AUTO_TEST_CASE(a_node_without_a_chain_answers_with_nothing) {
+BOOST_AUTO_TEST_CASE(a_node_without_a_chain_responds_with_nothing) {
     Stage stage;
     stage.begin<BaseEth>();
     stage.shake_hands();
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(a_node_without_a_chain_answers_with_nothing) {
     BOOST_TEST(response.content.empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(whoever_asks_without_reading_gets_no_more_than_a_few_answers,
+BOOST_FIXTURE_TEST_CASE(whoever_sends_requests_without_reading_gets_no_more_than_a_few_responses,
                         ServingOneWhoDoesNotRead) {
     const std::size_t one_mebibyte = std::size_t{1} << 20U;
     const SharedBytes huge{Bytes(one_mebibyte, 0)};

@@ -65,7 +65,7 @@ public:
     std::optional<net::Message> next();
     std::size_t unread();
 
-    /// The id of the request that our side asks next.
+    /// The id of the request that our side sends next.
     std::uint64_t next_request(std::uint64_t code);
 
     void cut();

@@ -14,8 +14,8 @@ using namespace plexus;
 using namespace std::chrono_literals;
 using testing::LateEth;
 
-// The one test in real time and on real threads: who asks, who is cancelled and who answers are on
-// different strands. The thread sanitizer is what looks at it closely.
+// The one test in real time and on real threads: who requests, who is cancelled and who responds
+// are on different strands. The thread sanitizer is what looks at it closely.
 
 BOOST_AUTO_TEST_SUITE(threads)
 
@@ -98,7 +98,7 @@ awaitable<void> serve(net::Capability& capability, std::shared_ptr<testing::Fake
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(askers_on_many_strands_may_be_cancelled_at_any_moment) {
+BOOST_AUTO_TEST_CASE(requesters_on_many_strands_may_be_cancelled_at_any_moment) {
     testing::Loop unused;
     testing::FakeProfile profile;
     testing::FakeEthPool pool(unused);

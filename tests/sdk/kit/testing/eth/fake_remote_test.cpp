@@ -12,7 +12,7 @@ using testing::FakeRemote;
 
 namespace {
 
-/// A client that has one peer to ask, and checks what it gets.
+/// A client that has one peer, and checks what it gets.
 struct Requesting {
     testing::Loop loop;
     testing::FakeEthPool pool{loop};
