@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Shorter than the default, so that less has to be simulated: what two parts of a network have
-/// forgotten of each other comes back when they ask the bootnodes again.
+/// forgotten of each other comes back when they query the bootnodes again.
 constexpr Duration refresh_interval = 6min;
 
 /// A discovery service of the real plugin.

@@ -25,7 +25,7 @@ int is_seeded() { return 1; }
 }  // namespace
 
 void seed_random(std::uint64_t seed) noexcept {
-    // The kit of every plugin asks the one OpenSSL of the process.
+    // The kit of every plugin calls the one OpenSSL of the process.
     static const RAND_METHOD method{nullptr, fill, nullptr, nullptr, fill, is_seeded};
     RAND_set_rand_method(&method);
     generator().seed(seed);

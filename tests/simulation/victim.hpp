@@ -75,7 +75,7 @@ private:
                                              net::ConnectionFilter filter) override;
         awaitable<Result<std::unique_ptr<net::IncomingConnection>>> accept() override;
 
-        /// The honest nodes that were dialled, and whether they have room; others are asked when
+        /// The honest nodes that were dialled, and whether they have room; others are queried when
         /// they are dialled.
         std::map<net::NodeId, bool> has_room;
 

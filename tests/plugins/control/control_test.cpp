@@ -41,7 +41,7 @@ const std::string node_id =
     "9b69ad0dce72a4d8db5ebb4968de0e3bec910127f134779fbcb0cb6d3331163c";
 const std::string enode = "enode://" + node_id + "@10.3.58.6:30303";
 
-/// Notes what it is asked for.
+/// Notes what is requested of it.
 class FakePlugins final : public Plugins {
 public:
     std::vector<PluginStatus> list() const override {
@@ -395,10 +395,10 @@ BOOST_AUTO_TEST_CASE(peers_are_listed_by_id_with_the_blocks_that_they_serve) {
         control.pool.join(peer);
     }
 
-    const json::value answer = control.call("admin_peers", json::array{});
+    const json::value response = control.call("admin_peers", json::array{});
 
     std::vector<std::string> listed;
-    for (const json::value& peer : answer.get_array()) {
+    for (const json::value& peer : response.get_array()) {
         listed.emplace_back(peer.at("id").get_string());
         BOOST_TEST((peer.at("protocols").at("eth") ==
                     json::object{{"version", 69},

@@ -18,7 +18,7 @@ net::Node numbered(std::uint32_t number) {
     return node;
 }
 
-/// A network in which everybody knows the next few nodes, and answers within 20 ms.
+/// A network in which everybody knows the next few nodes, and responds within 20 ms.
 class FakeNetwork final : public net::Discv4Query {
 public:
     explicit FakeNetwork(std::uint32_t size) : size_(size) {}
@@ -37,7 +37,7 @@ public:
 
     awaitable<Result<std::vector<net::Node>>> neighbors(net::Node node, unsigned part) override {
         const Clock& clock = Clock::of(co_await asio::this_coro::executor);
-        asked[node.endpoint().address].push_back(clock.now());
+        queried[node.endpoint().address].push_back(clock.now());
         busy[node.endpoint().address] += 1;
         most_busy = std::max(most_busy, busy[node.endpoint().address]);
         const std::uint32_t number = node.id.bytes[0] * 256U + node.id.bytes[1];
@@ -59,10 +59,10 @@ public:
         return node;
     }
 
-    std::map<asio::ip::address, std::vector<SteadyTime>> asked;
+    std::map<asio::ip::address, std::vector<SteadyTime>> queried;
     std::map<asio::ip::address, std::size_t> busy;
     std::size_t most_busy = 0;
-    std::uint32_t silent_from = 0;  ///< nodes from this number on do not answer; 0: all do
+    std::uint32_t silent_from = 0;  ///< nodes from this number on do not respond; 0: all do
     bool at_one_host = false;
 
 private:
@@ -110,14 +110,14 @@ BOOST_AUTO_TEST_CASE(a_large_network_is_found_too) {
     BOOST_TEST((loop.elapsed() < 5min));
 }
 
-BOOST_AUTO_TEST_CASE(silent_nodes_are_asked_twice_and_tell_nothing) {
+BOOST_AUTO_TEST_CASE(silent_nodes_are_queried_twice_and_tell_nothing) {
     FakeNetwork network(100);
     network.silent_from = 50;
 
     BOOST_TEST(crawl(network));
 
     BOOST_TEST(responded() == 50U);
-    BOOST_TEST(network.asked[numbered(60).ip4.address].size() == 2U);
+    BOOST_TEST(network.queried[numbered(60).ip4.address].size() == 2U);
     BOOST_TEST(!crawler->nodes().at(numbered(60).id).responded());
 }
 
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(one_address_gets_few_requests) {
 
     BOOST_TEST(!crawl(network, 60s));
 
-    const std::size_t requests = network.asked[numbered(1).ip4.address].size();
+    const std::size_t requests = network.queried[numbered(1).ip4.address].size();
     BOOST_TEST(requests <= 100U);  // 40 at once, and one a second
     BOOST_TEST(network.most_busy <= 2U);
 }

@@ -18,7 +18,7 @@ struct Scene {
         return Stranger{network, victim.node(), seed, address};
     }
 
-    /// Lets the victim handle everything that was sent before: it answers in order.
+    /// Lets the victim handle everything that was sent before: it responds in order.
     void handle_all() {
         Stranger confirmer = stranger(1000);
         confirmer.send(confirmer.ping());
@@ -32,7 +32,7 @@ FindNode request() { return FindNode{net::NodeId{}, far_expiration()}; }
 
 BOOST_AUTO_TEST_SUITE(attack)
 
-BOOST_AUTO_TEST_CASE(a_ping_is_answered_with_a_pong_that_names_it_and_a_ping) {
+BOOST_AUTO_TEST_CASE(the_response_to_a_ping_is_a_pong_that_names_it_and_a_ping) {
     Scene scene;
     Stranger stranger = scene.stranger(1001);
 
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_ping_is_answered_with_a_pong_that_names_it_and_a_ping) {
     stranger.expect<Ping>();
 }
 
-BOOST_AUTO_TEST_CASE(requests_of_strangers_are_not_answered) {
+BOOST_AUTO_TEST_CASE(requests_of_strangers_get_no_response) {
     Scene scene;
     Stranger stranger = scene.stranger(1001);
 
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(requests_of_strangers_are_not_answered) {
                                           {{"reason", "unproved"}}) == 2);
 }
 
-BOOST_AUTO_TEST_CASE(requests_are_answered_after_the_proof) {
+BOOST_AUTO_TEST_CASE(requests_get_responses_after_the_proof) {
     Scene scene;
     Stranger stranger = scene.stranger(1001);
     stranger.bond();
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(the_address_in_a_ping_is_not_believed) {
     BOOST_TEST(!target.has_mail());
 }
 
-BOOST_AUTO_TEST_CASE(a_request_that_came_before_the_proof_is_answered_after_it) {
+BOOST_AUTO_TEST_CASE(a_request_that_came_before_the_proof_gets_its_response_after_it) {
     Scene scene;
     Stranger ethereumjs = scene.stranger(1001);
     Ping ping = ethereumjs.ping();

@@ -63,7 +63,7 @@ Resident& Neighborhood::add_silent() {
     return *residents_.back();
 }
 
-Neighborhood::Outcome Neighborhood::ask(Resident& resident) {
+Neighborhood::Outcome Neighborhood::begin_next(Resident& resident) {
     auto outcome = std::make_shared<std::optional<Result<net::Node>>>();
     asio::co_spawn(context_, resident.service.next(),
                    [outcome](const std::exception_ptr& problem, Result<net::Node> result) {
@@ -73,7 +73,7 @@ Neighborhood::Outcome Neighborhood::ask(Resident& resident) {
 }
 
 net::Node Neighborhood::next_of(Resident& resident) {
-    const Outcome outcome = ask(resident);
+    const Outcome outcome = begin_next(resident);
     until([&] { return outcome->has_value(); });
     return outcome->value().value();
 }

@@ -57,7 +57,7 @@ public:
     net::Node next_of(Resident& resident);
     /// Calls next() and goes on; the outcome is there once it has come.
     using Outcome = std::shared_ptr<std::optional<Result<net::Node>>>;
-    Outcome ask(Resident& resident);
+    Outcome begin_next(Resident& resident);
 
     /// Goes on until the condition holds, but not for ever: after 30 s the test fails.
     void until(const std::function<bool()>& condition);

@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(seeds_serve_when_there_is_no_bootnode) {
     BOOST_TEST(network.next_of(newcomer) == known.node());
 }
 
-BOOST_AUTO_TEST_CASE(seeds_are_asked_for_again_at_each_refresh) {
+BOOST_AUTO_TEST_CASE(seeds_are_requested_again_at_each_refresh) {
     Neighborhood network;
     Resident& known = network.add();
     Parameters parameters = network.parameters({});
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_node_that_has_gone_leaves_the_table) {
 BOOST_AUTO_TEST_CASE(whoever_waits_for_a_node_is_told_when_discovery_ends) {
     Neighborhood network;
     Resident& alone = network.add();
-    const Neighborhood::Outcome outcome = network.ask(alone);
+    const Neighborhood::Outcome outcome = network.begin_next(alone);
     network.settle();
 
     alone.stop();

@@ -37,7 +37,8 @@ public:
         return std::get<T>(decode(opened.type, opened.body).value());
     }
 
-    /// The next packet of this type; others that come before are left unanswered, but for pings.
+    /// The next packet of this type; others that come before are left without response, but for
+    /// pings.
     template <class T>
     T skip_to() {
         while (true) {

@@ -122,38 +122,38 @@ BOOST_AUTO_TEST_CASE(a_node_that_has_gone_leaves_the_table) {
     BOOST_TEST(newcomer.service.table().size() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_plugin_answers_requests_of_its_protocol) {
-    Resident& asked = add();
-    Resident& asking = add();
+BOOST_AUTO_TEST_CASE(a_plugin_responds_to_requests_of_its_protocol) {
+    Resident& responder = add();
+    Resident& requester = add();
     loop.advance(5s);
     const auto handle =
-        asked.service.add_handler("echo", [](const net::Node& from, BytesView request) {
+        responder.service.add_handler("echo", [](const net::Node& from, BytesView request) {
             Bytes response{from.id.bytes[0]};
             response.insert(response.end(), request.begin(), request.end());
             return response;
         });
 
     const Bytes response =
-        loop.run(asking.service.request(asked.node(), "echo", {1, 2, 3})).value();
+        loop.run(requester.service.request(responder.node(), "echo", {1, 2, 3})).value();
 
-    const Bytes expected{asking.node().id.bytes[0], 1, 2, 3};
+    const Bytes expected{requester.node().id.bytes[0], 1, 2, 3};
     BOOST_TEST(response == expected, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_protocol_that_nobody_speaks_is_answered_with_nothing) {
-    Resident& asked = add();
-    Resident& asking = add();
+BOOST_AUTO_TEST_CASE(the_response_of_a_protocol_that_nobody_speaks_is_empty) {
+    Resident& responder = add();
+    Resident& requester = add();
     loop.advance(5s);
 
-    BOOST_TEST(loop.run(asking.service.request(asked.node(), "echo", {1})).value().empty());
+    BOOST_TEST(loop.run(requester.service.request(responder.node(), "echo", {1})).value().empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_request_to_nobody_times_out) {
-    Resident& asking = add();
+    Resident& requester = add();
     testing::FakeLocalNode gone{99};
     const net::Node node{gone.id(), {asio::ip::address_v4::loopback(), 0, 1}};
 
-    BOOST_TEST((loop.run(asking.service.request(node, "echo", {})).error() == Errc::timed_out));
+    BOOST_TEST((loop.run(requester.service.request(node, "echo", {})).error() == Errc::timed_out));
 }
 
 BOOST_AUTO_TEST_CASE(steady_nodes_are_kept_and_found_again_without_bootnodes) {

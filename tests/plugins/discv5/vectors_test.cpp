@@ -119,8 +119,8 @@ struct Bad {
         if (!packet) return "drop";
         if (std::holds_alternative<WhoAreYou>(packet->auth)) return "ignore";
         if (std::holds_alternative<Handshake>(packet->auth)) {
-            const bool was_asked_for = action.starts_with("state:");
-            return was_asked_for && takes_handshake(*packet, action) ? "accept" : "drop";
+            const bool was_requested = action.starts_with("state:");
+            return was_requested && takes_handshake(*packet, action) ? "accept" : "drop";
         }
         const Result<Bytes> message =
             decrypt(read_key, packet->nonce, packet->message, packet->associated);

@@ -25,7 +25,7 @@ public:
 
     Zone zone{};
     bool cut_off = false;  ///< over UDP no records are sent, but that there is more
-    bool silent = false;   ///< nothing is answered
+    bool silent = false;   ///< there is no response
     std::size_t requests = 0;
 
 private:

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(peers_are_accepted_and_refused_as_published) {
     BOOST_TEST(cases == 45U);
 }
 
-BOOST_AUTO_TEST_CASE(the_bootnodes_can_be_asked) {
+BOOST_AUTO_TEST_CASE(the_bootnodes_can_be_queried) {
     const std::vector<net::Node> nodes = mainnet().bootnodes();
 
     BOOST_TEST(nodes.size() == 9U);

@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(peers_with_one_head_agree_on_it) {
     BOOST_TEST(requests() == 3U);
 }
 
-BOOST_AUTO_TEST_CASE(fewer_peers_than_the_quorum_agree_on_nothing_and_are_not_asked) {
+BOOST_AUTO_TEST_CASE(fewer_peers_than_the_quorum_agree_on_nothing_and_get_no_requests) {
     const Hash256 head = block(100);
     add({head});
     add({head});
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_few_that_have_invented_a_head_together_do_not_raise_it) {
     BOOST_TEST((meet().value().head.hash == honest));
 }
 
-BOOST_AUTO_TEST_CASE(of_many_peers_some_are_asked) {
+BOOST_AUTO_TEST_CASE(of_many_peers_some_get_requests) {
     for (int i = 0; i < 50; ++i) add({block(100)});
 
     BOOST_TEST(meet().value().peers == heads::HeadQuorum::max_requested);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(peers_that_are_behind_do_not_hold_it_down) {
     BOOST_TEST((meet().value().head.hash == honest));
 }
 
-BOOST_AUTO_TEST_CASE(another_header_than_the_one_asked_for_costs_its_sender) {
+BOOST_AUTO_TEST_CASE(another_header_than_the_requested_one_costs_its_sender) {
     const Hash256 honest = block(100);
     for (int i = 0; i < 3; ++i) add({honest});
     testing::FakeRemote& liar = add({block(200)});

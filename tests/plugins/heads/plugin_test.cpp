@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(an_agreement_outlasts_the_peers_that_made_it) {
     BOOST_TEST(host.metrics().value("plexus_heads_agreeing_peers") == 0);
 }
 
-BOOST_AUTO_TEST_CASE(while_a_head_is_held_nobody_is_asked) {
+BOOST_AUTO_TEST_CASE(while_a_head_is_held_there_are_no_requests) {
     begin();
     chain::Head own;
     own.number = 7;
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(while_a_head_is_held_nobody_is_asked) {
     BOOST_TEST(chain_status().head.number == 7U);
 }
 
-BOOST_AUTO_TEST_CASE(a_node_that_stops_while_peers_are_asked_stops) {
+BOOST_AUTO_TEST_CASE(a_node_that_stops_while_requests_are_open_stops) {
     for (int i = 0; i < 3; ++i) {
         add({block(100)}).on_headers =
             [](chain::HeaderQuery) -> awaitable<Result<chain::RawItems>> {

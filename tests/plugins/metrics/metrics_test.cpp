@@ -54,16 +54,16 @@ struct Server {
         thread.join();
     }
 
-    /// Everything that the server answers until it closes the connection.
+    /// Everything that the server responses until it closes the connection.
     std::string raw(const std::string& text) const {
         asio::io_context own;
         Tcp::socket socket(own);
         socket.connect(Tcp::endpoint(asio::ip::address_v4::loopback(), port));
         asio::write(socket, asio::buffer(text));
-        std::string answer;
+        std::string response;
         boost::system::error_code error;
-        asio::read(socket, asio::dynamic_buffer(answer), error);
-        return answer;
+        asio::read(socket, asio::dynamic_buffer(response), error);
+        return response;
     }
 
     std::string get(const std::string& target,
@@ -82,9 +82,9 @@ struct Server {
     std::thread thread;
 };
 
-std::string body_of(const std::string& answer) {
-    const std::size_t end = answer.find("\r\n\r\n");
-    return end == std::string::npos ? "" : answer.substr(end + 4);
+std::string body_of(const std::string& response) {
+    const std::size_t end = response.find("\r\n\r\n");
+    return end == std::string::npos ? "" : response.substr(end + 4);
 }
 
 bool has(const std::string& text, const std::string& part) {
@@ -95,7 +95,7 @@ bool has(const std::string& text, const std::string& part) {
 
 BOOST_AUTO_TEST_SUITE(metrics_server)
 
-BOOST_AUTO_TEST_CASE(metrics_come_in_the_format_that_was_asked_for) {
+BOOST_AUTO_TEST_CASE(metrics_come_in_the_format_that_was_requested) {
     const Server server(free_port());
 
     const std::string plain = server.get("/metrics");
@@ -164,10 +164,10 @@ BOOST_AUTO_TEST_CASE(a_node_without_peers_lives_and_is_not_ready) {
     const Server server(free_port());
 
     BOOST_TEST(body_of(server.get("/livez")) == "ok\n");
-    const std::string answer = server.get("/readyz");
-    BOOST_TEST(answer.starts_with("HTTP/1.1 503 "));
-    BOOST_TEST(has(answer, "Cache-Control: no-store\r\n"));
-    BOOST_TEST(body_of(answer) == "[-]peers failed\nnot ready\n");
+    const std::string response = server.get("/readyz");
+    BOOST_TEST(response.starts_with("HTTP/1.1 503 "));
+    BOOST_TEST(has(response, "Cache-Control: no-store\r\n"));
+    BOOST_TEST(body_of(response) == "[-]peers failed\nnot ready\n");
     BOOST_TEST(body_of(server.get("/readyz?verbose")) ==
                "[-]peers failed: 0 of at least 1\nnot ready\n");
 }
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_strangers_host_name_is_refused) {
     BOOST_TEST(server.get("/metrics", "Host: [::1]:6060\r\n").starts_with("HTTP/1.1 200 "));
 }
 
-BOOST_AUTO_TEST_CASE(requests_that_break_a_limit_are_answered_and_ended) {
+BOOST_AUTO_TEST_CASE(requests_that_break_a_limit_get_a_response_and_are_ended) {
     const Server server(free_port());
 
     BOOST_TEST(server.get("/metrics", "Host: localhost\r\nX: " + std::string(9000, 'x') + "\r\n")
@@ -196,12 +196,12 @@ BOOST_AUTO_TEST_CASE(requests_that_break_a_limit_are_answered_and_ended) {
 BOOST_AUTO_TEST_CASE(several_requests_share_a_connection) {
     const Server server(free_port());
 
-    const std::string answers = server.raw(
+    const std::string responses = server.raw(
         "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
         "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
-    const std::size_t first = answers.find("HTTP/1.1 200 ");
-    BOOST_TEST((answers.find("HTTP/1.1 200 ", first + 1) != std::string::npos));
+    const std::size_t first = responses.find("HTTP/1.1 200 ");
+    BOOST_TEST((responses.find("HTTP/1.1 200 ", first + 1) != std::string::npos));
 }
 
 BOOST_AUTO_TEST_CASE(a_taken_port_is_named) {

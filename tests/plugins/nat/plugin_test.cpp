@@ -41,7 +41,7 @@ struct Fixture {
 
 BOOST_FIXTURE_TEST_SUITE(nat_plugin, Fixture)
 
-BOOST_AUTO_TEST_CASE(a_node_on_loopback_asks_no_router) {
+BOOST_AUTO_TEST_CASE(a_node_on_loopback_sends_requests_to_no_router) {
     const auto plugin = host.create(plexus_plugin_v1);
     testing::PluginLife life{loop, host, *plugin};
     life.begin();

@@ -11,7 +11,7 @@
 
 namespace plexus::peers::test {
 
-/// Code 0 is answered with code 1 and the same payload; answers are kept.
+/// The response to code 0 is code 1 with the same payload; responses are kept.
 class EchoCapability final : public net::Capability {
 public:
     explicit EchoCapability(net::CapabilityInfo info = {"echo", 1, 2, 1000}) : info_(info) {}
@@ -37,7 +37,7 @@ public:
         }
     }
 
-    /// Asks the peers of all running sessions, each on its strand: the loop must turn.
+    /// Sends requests to the peers of all running sessions, each on its strand: the loop must turn.
     void request_all(std::size_t size = 4) {
         for (std::size_t i = 0; i < pipes.size(); ++i) {
             asio::post(sessions[i]->peer()->strand(), [this, pipe = pipes[i], size] {

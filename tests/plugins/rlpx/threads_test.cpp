@@ -46,7 +46,7 @@ awaitable<void> handshake_and_talk(std::unique_ptr<net::IncomingConnection> inco
 }  // namespace
 
 /// For the thread sanitizer: every link on a strand of its own, on more threads than one.
-BOOST_AUTO_TEST_CASE(links_live_on_the_strands_that_asked_for_them) {
+BOOST_AUTO_TEST_CASE(links_live_on_the_strands_that_requested_them) {
     testing::FakeLocalNode alice(1);
     testing::FakeLocalNode bob(2);
     Metrics metrics;

@@ -25,7 +25,7 @@ struct Pool {
         return policy.apply(records[peer], event, now);
     }
 
-    /// Each peer answers, and is the first as often as its number says.
+    /// Each peer responds, and is the first as often as its number says.
     std::size_t live_for_a_round() {
         std::size_t dropped = 0;
         for (std::size_t peer = 0; peer < records.size(); ++peer) {

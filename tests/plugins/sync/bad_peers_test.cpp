@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(receipts_of_other_blocks_cost_the_peer) {
     BOOST_TEST(good_one_is_blameless());
 }
 
-BOOST_AUTO_TEST_CASE(bodies_in_another_order_than_asked_for_cost_the_peer) {
+BOOST_AUTO_TEST_CASE(bodies_in_another_order_than_requested_cost_the_peer) {
     bad.on_bodies = [](std::vector<Hash256> hashes) -> awaitable<Items> {
         std::reverse(hashes.begin(), hashes.end());
         co_return testing::bodies_of(main_chain(), hashes);
@@ -201,14 +201,14 @@ BOOST_AUTO_TEST_CASE(a_peer_with_a_shorter_chain_is_not_excluded) {
     BOOST_TEST(!has_paid());
 }
 
-BOOST_AUTO_TEST_CASE(a_peer_that_never_answers_receipts_is_waited_for_no_longer_than_for_others) {
+BOOST_AUTO_TEST_CASE(a_peer_that_never_sends_receipts_is_waited_for_no_longer_than_for_others) {
     bad.on_receipts = never_response_hashes;
 
     BOOST_TEST(is_done_all_the_same());
     BOOST_TEST((loop.elapsed() < 10min));
 }
 
-BOOST_AUTO_TEST_CASE(a_peer_that_never_answers_at_all_is_waited_for_no_longer_either) {
+BOOST_AUTO_TEST_CASE(a_peer_that_never_responds_at_all_is_waited_for_no_longer_either) {
     bad.on_headers = [](chain::HeaderQuery) { return never_response(); };
     bad.on_bodies = never_response_hashes;
     bad.on_receipts = never_response_hashes;

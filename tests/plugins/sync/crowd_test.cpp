@@ -229,7 +229,7 @@ struct Hour : Crowd {
         };
     }
 
-    /// Each has a branch of its own, and answers for its headers alone.
+    /// Each has a branch of its own, and responds for its headers alone.
     Spoil branches_of_their_own_without_contents() {
         return [this](FakeRemote& remote) {
             FakeChain& branch = branches[&remote];

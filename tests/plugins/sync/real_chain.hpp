@@ -13,7 +13,7 @@ const FakeChain& main_chain();
 /// Another one, tests/data/pos, which has nothing to do with it.
 const FakeChain& other_chain();
 
-/// A peer that has the chain up to `height` and answers as it should, after a moment.
+/// A peer that has the chain up to `height` and responds as it should, after a moment.
 std::shared_ptr<FakeRemote> honest_peer(const FakeChain& chain, std::uint64_t height);
 
 /// Headers that link to a block and to each other, of blocks that do not exist.

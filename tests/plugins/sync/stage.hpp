@@ -29,15 +29,15 @@ public:
     /// Where the chain begins: `number` blocks are already stored.
     void stored_up_to(std::uint64_t number);
 
-    /// A peer like the others; what it answers can be spoilt afterwards.
+    /// A peer like the others; its responses can be spoilt afterwards.
     FakeRemote& join(std::uint64_t height);
     FakeRemote& join(const FakeChain& chain, std::uint64_t height);
     FakePeer& peer(std::size_t index) { return *peers_.at(index); }
     FakeRemote& remote(std::size_t index) { return *remotes_.at(index); }
     std::vector<FakeRemote*> remotes();
 
-    /// Lets the plugin live until it asks the node to stop.
-    /// @returns the exit code it asked for; none if it did not within `limit`
+    /// Lets the plugin live until it requests the node to stop.
+    /// @returns the exit code it requested; none if it did not within `limit`
     std::optional<int> run(Duration limit = std::chrono::hours{1});
 
     /// The steps of run(), for tests that do something in between.

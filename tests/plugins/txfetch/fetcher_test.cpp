@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(what_comes_by_gossip_meanwhile_is_not_fetched) {
     BOOST_TEST(holder.remote->requested_transactions.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_silent_peer_has_five_seconds_and_then_the_next_is_asked) {
+BOOST_AUTO_TEST_CASE(a_silent_peer_has_five_seconds_and_then_the_next_gets_the_request) {
     Holder& silent = join(testing::make_transactions(1));
     silent.remote->delay = 1h;
     const Holder& other = join(testing::make_transactions(1));
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_false_size_costs_its_announcer) {
     BOOST_TEST(listener.fetched.size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(blobs_without_blobs_cost_their_sender_alone_and_the_others_are_asked) {
+BOOST_AUTO_TEST_CASE(blobs_without_blobs_cost_their_sender_alone_and_the_others_get_the_request) {
     testing::TransactionOptions options;
     options.type = eth::transaction_type::blob;
     eth::Transaction stripped = testing::fake_transaction(options);
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(blobs_without_blobs_cost_their_sender_alone_and_the_others_
     const Transactions without{testing::raw(stripped)};
     Holder& liar = join(whole);
     liar.remote->pooled = without;
-    // It comes first, and is asked.
+    // It comes first, and gets the request.
     announce(liar, testing::announce(whole)->content());
     loop.advance(250ms);
     const Holder& first = join(whole);

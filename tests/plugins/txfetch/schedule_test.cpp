@@ -56,7 +56,7 @@ struct Scheduling {
 
 BOOST_FIXTURE_TEST_SUITE(schedule, Scheduling)
 
-BOOST_AUTO_TEST_CASE(nothing_is_asked_for_before_it_could_come_by_itself) {
+BOOST_AUTO_TEST_CASE(nothing_is_requested_before_it_could_come_by_itself) {
     announce(first, 1, 2);
 
     BOOST_TEST(later(199ms).empty());
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_asked_for_before_it_could_come_by_itself) {
     BOOST_TEST(!schedule->next().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(what_has_come_by_itself_is_not_asked_for) {
+BOOST_AUTO_TEST_CASE(what_has_come_by_itself_is_not_requested) {
     announce(first, 1, 2);
     schedule->arrive(testing::make_transaction(1));
     announce(second, 1, 1);
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(what_has_come_by_itself_is_not_asked_for) {
     BOOST_TEST(schedule->size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(each_hash_is_asked_of_one_peer_at_a_time) {
+BOOST_AUTO_TEST_CASE(each_hash_is_requested_from_one_peer_at_a_time) {
     announce(first, 1, 1);
     announce(second, 1, 1);
 
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(each_hash_is_asked_of_one_peer_at_a_time) {
     BOOST_TEST(later().empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_one_peer_does_not_bring_is_asked_of_the_next) {
+BOOST_AUTO_TEST_CASE(what_one_peer_does_not_bring_is_requested_from_the_next) {
     announce(first, 1, 1);
     announce(second, 1, 1);
     const auto requests = later();
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(what_nobody_brings_is_given_up) {
     BOOST_TEST(later().empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_peer_is_asked_one_thing_at_a_time) {
+BOOST_AUTO_TEST_CASE(a_peer_gets_one_request_at_a_time) {
     announce(first, 1, 1);
     const auto requests = later();
     announce(first, 2, 2);
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(blobs_in_another_form_than_their_sender_announced_contradic
     BOOST_TEST(schedule->contradicts(second, transaction));
 }
 
-BOOST_AUTO_TEST_CASE(who_announces_first_is_not_asked_for_everything) {
+BOOST_AUTO_TEST_CASE(who_announces_first_does_not_get_all_requests) {
     std::vector<net::PeerPtr> peers;
     for (std::uint8_t i = 0; i < 4; ++i) {
         net::Node node;
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(who_announces_first_is_not_asked_for_everything) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_finds_no_room_in_one_request_is_asked_of_another_peer_at_once) {
+BOOST_AUTO_TEST_CASE(what_finds_no_room_in_one_request_is_requested_from_another_peer_at_once) {
     limit(100, 1 << 20, 4096);
     announce(first, 1, 150);
     announce(second, 1, 150);

@@ -41,7 +41,7 @@ struct Holder {
     std::shared_ptr<FakeRemote> remote = std::make_shared<FakeRemote>();
     std::shared_ptr<FakePeer> peer{};
 
-    /// How many hashes it was asked for.
+    /// How many hashes were requested from it.
     std::size_t requested() const {
         std::size_t sum = 0;
         for (const auto& hashes : remote->requested_transactions) sum += hashes.size();

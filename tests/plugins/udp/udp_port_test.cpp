@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_datagram_comes_with_both_addresses) {
     BOOST_TEST(bob.metrics.value("plexus_udp_sent_bytes_total") == 3);
 }
 
-BOOST_AUTO_TEST_CASE(a_reply_leaves_from_the_address_that_was_asked) {
+BOOST_AUTO_TEST_CASE(a_response_leaves_from_the_address_that_got_the_request) {
     Node& alice = add("0.0.0.0");
     Node& bob = add("0.0.0.0");
     bob.receive(context.get_executor(), net::RecognitionCost::none, 7);

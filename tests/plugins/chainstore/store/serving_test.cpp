@@ -26,7 +26,8 @@ struct Fixture {
     Fixture() { store.append(made_up_blocks(store.head(), head_number)).value(); }
 
     /// The numbers of the headers that response a query.
-    std::vector<std::uint64_t> ask(const chain::HeaderQuery& query, chain::Budget budget = plenty) {
+    std::vector<std::uint64_t> request(const chain::HeaderQuery& query,
+                                       chain::Budget budget = plenty) {
         std::vector<std::uint64_t> numbers;
         for (const SharedBytes& header : store.headers(query, budget).value()) {
             numbers.push_back(eth::decode_header(header).value().number);
@@ -34,14 +35,14 @@ struct Fixture {
         return numbers;
     }
 
-    std::vector<std::uint64_t> ask(std::uint64_t number, std::uint64_t amount,
-                                   std::uint64_t skip = 0, bool reverse = false) {
+    std::vector<std::uint64_t> request(std::uint64_t number, std::uint64_t amount,
+                                       std::uint64_t skip = 0, bool reverse = false) {
         chain::HeaderQuery query;
         query.number = number;
         query.amount = amount;
         query.skip = skip;
         query.reverse = reverse;
-        return ask(query);
+        return request(query);
     }
 
     Hash256 hash(std::uint64_t number) { return store.head_at(number).value().hash; }
@@ -90,12 +91,12 @@ struct GrowingBlocks {
 
 BOOST_FIXTURE_TEST_SUITE(serving, Fixture)
 
-BOOST_AUTO_TEST_CASE(headers_come_in_the_order_asked_for) {
-    BOOST_TEST((ask(10, 3) == Numbers{10, 11, 12}));
-    BOOST_TEST((ask(10, 3, 4) == Numbers{10, 15, 20}));
-    BOOST_TEST((ask(10, 3, 0, true) == Numbers{10, 9, 8}));
-    BOOST_TEST((ask(10, 3, 4, true) == Numbers{10, 5, 0}));
-    BOOST_TEST((ask(0, 1) == Numbers{0}));
+BOOST_AUTO_TEST_CASE(headers_come_in_the_order_requested) {
+    BOOST_TEST((request(10, 3) == Numbers{10, 11, 12}));
+    BOOST_TEST((request(10, 3, 4) == Numbers{10, 15, 20}));
+    BOOST_TEST((request(10, 3, 0, true) == Numbers{10, 9, 8}));
+    BOOST_TEST((request(10, 3, 4, true) == Numbers{10, 5, 0}));
+    BOOST_TEST((request(0, 1) == Numbers{0}));
 }
 
 BOOST_AUTO_TEST_CASE(an_origin_by_hash_counts_only_if_it_is_known) {
@@ -103,35 +104,35 @@ BOOST_AUTO_TEST_CASE(an_origin_by_hash_counts_only_if_it_is_known) {
     query.hash = hash(7);
     query.number = 99;
     query.amount = 2;
-    BOOST_TEST((ask(query) == Numbers{7, 8}));
+    BOOST_TEST((request(query) == Numbers{7, 8}));
 
     query.hash = Hash256{{1, 2, 3}};
-    BOOST_TEST(ask(query).empty());
+    BOOST_TEST(request(query).empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_origin_or_an_amount_of_zero_gives_nothing) {
-    BOOST_TEST(ask(head_number + 1, 5).empty());
-    BOOST_TEST(ask(head_number + 1, 5, 0, true).empty());
-    BOOST_TEST(ask(most, 5).empty());
-    BOOST_TEST(ask(5, 0).empty());
-    BOOST_TEST(ask(0, 0, most, true).empty());
+    BOOST_TEST(request(head_number + 1, 5).empty());
+    BOOST_TEST(request(head_number + 1, 5, 0, true).empty());
+    BOOST_TEST(request(most, 5).empty());
+    BOOST_TEST(request(5, 0).empty());
+    BOOST_TEST(request(0, 0, most, true).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_row_ends_at_the_head_and_at_the_genesis_block) {
-    BOOST_TEST((ask(head_number - 1, 10) == Numbers{head_number - 1, head_number}));
-    BOOST_TEST((ask(head_number, 10, 5) == Numbers{head_number}));
-    BOOST_TEST((ask(2, 10, 0, true) == Numbers{2, 1, 0}));
-    BOOST_TEST((ask(4, 10, 2, true) == Numbers{4, 1}));
-    BOOST_TEST((ask(0, 10, 0, true) == Numbers{0}));
+    BOOST_TEST((request(head_number - 1, 10) == Numbers{head_number - 1, head_number}));
+    BOOST_TEST((request(head_number, 10, 5) == Numbers{head_number}));
+    BOOST_TEST((request(2, 10, 0, true) == Numbers{2, 1, 0}));
+    BOOST_TEST((request(4, 10, 2, true) == Numbers{4, 1}));
+    BOOST_TEST((request(0, 10, 0, true) == Numbers{0}));
 }
 
 BOOST_AUTO_TEST_CASE(numbers_that_overflow_end_the_row) {
-    BOOST_TEST((ask(5, 3, most) == Numbers{5}));
-    BOOST_TEST((ask(5, 3, most, true) == Numbers{5}));
-    BOOST_TEST((ask(5, 3, most - 1) == Numbers{5}));
-    BOOST_TEST((ask(5, 3, most - 1, true) == Numbers{5}));
-    BOOST_TEST((ask(5, 3, most - 5) == Numbers{5}));
-    BOOST_TEST((ask(5, most, most - 4) == Numbers{5}));
+    BOOST_TEST((request(5, 3, most) == Numbers{5}));
+    BOOST_TEST((request(5, 3, most, true) == Numbers{5}));
+    BOOST_TEST((request(5, 3, most - 1) == Numbers{5}));
+    BOOST_TEST((request(5, 3, most - 1, true) == Numbers{5}));
+    BOOST_TEST((request(5, 3, most - 5) == Numbers{5}));
+    BOOST_TEST((request(5, most, most - 4) == Numbers{5}));
 }
 
 BOOST_AUTO_TEST_CASE(the_budget_of_headers_is_kept_before_each_item) {
@@ -139,13 +140,13 @@ BOOST_AUTO_TEST_CASE(the_budget_of_headers_is_kept_before_each_item) {
     chain::HeaderQuery query;
     query.amount = most;
 
-    BOOST_TEST(ask(query, {1024, plenty.bytes}).size() == 1024U);
-    BOOST_TEST(ask(query, {0, plenty.bytes}).empty());
-    BOOST_TEST(ask(query, {1024, 0}).empty());
+    BOOST_TEST(request(query, {1024, plenty.bytes}).size() == 1024U);
+    BOOST_TEST(request(query, {0, plenty.bytes}).empty());
+    BOOST_TEST(request(query, {1024, 0}).empty());
     query.number = 5;
-    BOOST_TEST(ask(query, {1024, 1}).size() == 1U);
-    BOOST_TEST(ask(query, {1024, header_bytes}).size() == 1U);
-    BOOST_TEST(ask(query, {1024, header_bytes + 1}).size() == 2U);
+    BOOST_TEST(request(query, {1024, 1}).size() == 1U);
+    BOOST_TEST(request(query, {1024, header_bytes}).size() == 1U);
+    BOOST_TEST(request(query, {1024, header_bytes + 1}).size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(bodies_and_receipts_keep_the_order_and_leave_out_the_unknown) {
@@ -165,7 +166,7 @@ BOOST_AUTO_TEST_CASE(the_budget_of_bodies_is_kept_before_each_item) {
     BOOST_TEST(store.bodies(requested, {0, 5}).value().empty());
 }
 
-BOOST_AUTO_TEST_CASE(no_more_than_twice_as_many_hashes_are_looked_up_as_may_be_answered) {
+BOOST_AUTO_TEST_CASE(no_more_than_twice_as_many_hashes_are_looked_up_as_a_response_may_have) {
     std::vector<Hash256> requested(2047, Hash256{{9}});
     requested.push_back(hash(1));
     requested.push_back(hash(2));
@@ -188,7 +189,7 @@ BOOST_AUTO_TEST_CASE(packed_bodies_are_the_bodies) {
     BOOST_TEST((unpacked(packed) == joined(bodies)));
 }
 
-BOOST_AUTO_TEST_CASE(packed_receipts_have_the_form_asked_for) {
+BOOST_AUTO_TEST_CASE(packed_receipts_have_the_requested_form) {
     const chain::RawItems receipts = store.receipts(requested, plenty).value();
     using chain::ReceiptForm;
 
@@ -201,7 +202,7 @@ BOOST_AUTO_TEST_CASE(packed_receipts_have_the_form_asked_for) {
     BOOST_TEST(without.size < with.size / 2);
 }
 
-BOOST_AUTO_TEST_CASE(the_budget_counts_the_form_asked_for) {
+BOOST_AUTO_TEST_CASE(the_budget_counts_the_requested_form) {
     const chain::RawItems receipts = store.receipts(requested, plenty).value();
     const std::size_t most_bytes =
         joined(shortened({receipts.begin(), receipts.begin() + 5})).size();

@@ -51,7 +51,7 @@ struct Scene {
 
 BOOST_FIXTURE_TEST_SUITE(discv5_session, Scene)
 
-BOOST_AUTO_TEST_CASE(a_challenge_is_no_longer_than_what_it_answers) {
+BOOST_AUTO_TEST_CASE(a_challenge_is_no_longer_than_what_it_responds_to) {
     const Bytes first = from_a();
     const auto unread = std::get<Codec::Unreadable>(b.codec.open(first, a.at, now).value());
 

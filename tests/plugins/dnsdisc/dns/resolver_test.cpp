@@ -23,7 +23,7 @@ struct Fixture {
     asio::io_context context{1};
     testing::DnsServer server{context};
 
-    Result<Texts> ask(CaresResolver& resolver, const std::string& name, Duration limit = 5s) {
+    Result<Texts> resolve(CaresResolver& resolver, const std::string& name, Duration limit = 5s) {
         std::optional<Result<Texts>> outcome;
         asio::co_spawn(context, within(limit, resolver.txt(name)),
                        [&](std::exception_ptr error, Result<Texts> texts) {
@@ -45,24 +45,24 @@ BOOST_AUTO_TEST_CASE(the_strings_of_a_record_are_joined_and_records_kept_apart) 
     server.zone["nodes.test"] = {"v=spf1 -all", longer};
     CaresResolver resolver{context.get_executor(), server.address()};
 
-    BOOST_CHECK(ask(resolver, "nodes.test").value() == (Texts{"v=spf1 -all", longer}));
+    BOOST_CHECK(resolve(resolver, "nodes.test").value() == (Texts{"v=spf1 -all", longer}));
 }
 
-BOOST_AUTO_TEST_CASE(a_response_that_was_cut_off_is_asked_for_over_tcp) {
+BOOST_AUTO_TEST_CASE(a_response_that_was_cut_off_is_requested_over_tcp) {
     server.cut_off = true;
     const std::string longest(20'000, 'x');
     server.zone["nodes.test"] = {longest};
     CaresResolver resolver{context.get_executor(), server.address()};
 
-    BOOST_CHECK(ask(resolver, "nodes.test").value() == Texts{longest});
+    BOOST_CHECK(resolve(resolver, "nodes.test").value() == Texts{longest});
     BOOST_TEST(server.requests == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_name_that_does_not_exist_is_told_apart) {
     CaresResolver resolver{context.get_executor(), server.address()};
 
-    BOOST_CHECK(ask(resolver, "nowhere.test").error() == Errc::not_found);
-    BOOST_CHECK(ask(resolver, std::string(300, 'a') + ".test").has_error());
+    BOOST_CHECK(resolve(resolver, "nowhere.test").error() == Errc::not_found);
+    BOOST_CHECK(resolve(resolver, std::string(300, 'a') + ".test").has_error());
     BOOST_TEST(server.requests == 1U);
 }
 
@@ -71,11 +71,11 @@ BOOST_AUTO_TEST_CASE(a_cancelled_lookup_leaves_the_resolver_usable) {
     server.zone["nodes.test"] = {"text"};
     std::optional<CaresResolver> resolver;
     resolver.emplace(context.get_executor(), server.address());
-    BOOST_CHECK(ask(*resolver, "nodes.test", 20ms).error() == Errc::timed_out);
+    BOOST_CHECK(resolve(*resolver, "nodes.test", 20ms).error() == Errc::timed_out);
     server.silent = false;
-    BOOST_CHECK(ask(*resolver, "nodes.test").value() == Texts{"text"});
+    BOOST_CHECK(resolve(*resolver, "nodes.test").value() == Texts{"text"});
     server.silent = true;
-    BOOST_CHECK(ask(*resolver, "nodes.test", 20ms).error() == Errc::timed_out);
+    BOOST_CHECK(resolve(*resolver, "nodes.test", 20ms).error() == Errc::timed_out);
 
     resolver.reset();  // with a query under way
     context.poll();

@@ -22,7 +22,7 @@ public:
     std::string_view name() const noexcept override { return "fake"; }
 
     Result<asio::ip::address> external_address() override {
-        ++asked;
+        ++requests;
         if (!works) return make_error_code(Errc::timed_out);
         return asio::ip::make_address(address);
     }
@@ -46,7 +46,7 @@ public:
     bool refuses_tcp = false;
     std::uint16_t shift = 0;  ///< by which the next external port differs from the wish
     std::string address = "77.77.77.7";
-    unsigned asked = 0;
+    unsigned requests = 0;
     std::map<Protocol, std::pair<std::uint16_t, std::uint16_t>> open;
 };
 
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(both_ports_are_opened_and_told_and_closed_at_the_end) {
     BOOST_TEST(log.count("the router has closed the ports") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(the_port_that_the_router_chose_is_asked_for_from_then_on) {
+BOOST_AUTO_TEST_CASE(the_port_that_the_router_chose_is_requested_from_then_on) {
     router->shift = 7;
     begin();
     BOOST_TEST(external().tcp_port == 30318);

@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(servers_that_do_not_agree_are_not_believed) {
     BOOST_TEST(log.count("do not agree") == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_silent_server_is_asked_three_times_and_the_others_count) {
+BOOST_AUTO_TEST_CASE(a_silent_server_gets_three_requests_and_the_others_count) {
     first.seen.clear();
     begin();
     BOOST_TEST(first.requests == 1U);
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(a_silent_server_is_asked_three_times_and_the_others_count) 
     BOOST_TEST(known() == "77.77.77.7 40000");
 }
 
-BOOST_AUTO_TEST_CASE(a_response_that_no_server_was_asked_for_counts_for_nothing) {
+BOOST_AUTO_TEST_CASE(a_response_to_no_request_counts_for_nothing) {
     for (FakeServer* server : {&first, &second, &third}) server->seen.clear();
     begin();
 

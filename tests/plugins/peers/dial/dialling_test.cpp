@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(discovered_nodes_are_dialled_until_the_maximum) {
     BOOST_TEST(node.peers() == 5U);
 }
 
-BOOST_AUTO_TEST_CASE(discovery_is_asked_only_while_there_is_a_slot) {
+BOOST_AUTO_TEST_CASE(discovery_is_queried_only_while_there_is_a_slot) {
     const auto nodes = start_nodes(*this, 8);
     TestNode node(loop, network, 1);
     for (const auto& other : nodes) node.discovery.offer(other->node());
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_node_that_fails_is_dialled_ever_more_rarely) {
     BOOST_TEST(second.transport.dials() <= 6U);
 }
 
-BOOST_AUTO_TEST_CASE(a_discovery_that_repeats_itself_is_not_asked_without_a_pause) {
+BOOST_AUTO_TEST_CASE(a_discovery_that_repeats_itself_is_not_queried_without_a_pause) {
     TestNode node(loop, network, 1);
     for (int i = 0; i < 100; ++i) node.discovery.offer(node.node());
 

@@ -14,7 +14,7 @@ namespace {
 struct Announced : RelayStage {
     Announced() { stand_at(100); }
 
-    /// A peer that never answers.
+    /// A peer that never responds.
     JoinedPeer& join_silent() {
         auto remote = testing::honest_peer(testing::main_chain(), 100);
         remote->on_headers = [](chain::HeaderQuery) -> awaitable<Result<chain::RawItems>> {
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(a_block_that_comes_whole_in_the_meantime_is_not_fetched) {
     BOOST_TEST(connection.remote->header_requests == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(it_is_asked_of_the_next_peer_when_one_does_not_answer) {
+BOOST_AUTO_TEST_CASE(it_is_requested_from_the_next_peer_when_one_does_not_respond) {
     JoinedPeer& silent = join_silent();
     JoinedPeer& connection = join(105);
     const eth::RawBlock block = real_block(101);
@@ -66,7 +66,8 @@ BOOST_AUTO_TEST_CASE(it_is_asked_of_the_next_peer_when_one_does_not_answer) {
     BOOST_TEST(tells(block.hash));
 }
 
-BOOST_AUTO_TEST_CASE(a_peer_that_sends_another_block_is_reported_and_the_next_one_asked) {
+BOOST_AUTO_TEST_CASE(
+    a_peer_that_sends_another_block_is_reported_and_the_next_one_gets_the_request) {
     auto remote = testing::honest_peer(testing::main_chain(), 105);
     remote->on_headers = [](chain::HeaderQuery) -> awaitable<Result<chain::RawItems>> {
         chain::RawItems items(1, real_block(102).header);
@@ -82,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_sends_another_block_is_reported_and_the_next_on
     BOOST_TEST(tells(real_block(101).hash));
 }
 
-BOOST_AUTO_TEST_CASE(a_body_of_another_block_is_reported_and_the_next_peer_asked) {
+BOOST_AUTO_TEST_CASE(a_body_of_another_block_is_reported_and_the_next_peer_gets_the_request) {
     auto remote = testing::honest_peer(testing::main_chain(), 105);
     remote->on_bodies = [](std::vector<Hash256>) -> awaitable<Result<chain::RawItems>> {
         chain::RawItems items(1, testing::main_chain().block(102).body);
@@ -98,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_body_of_another_block_is_reported_and_the_next_peer_asked
     BOOST_TEST(tells(real_block(101).hash));
 }
 
-BOOST_AUTO_TEST_CASE(blocks_outside_the_window_are_not_asked_for) {
+BOOST_AUTO_TEST_CASE(blocks_outside_the_window_are_not_requested) {
     JoinedPeer& connection = join(1000);
     connection.remote->header_requests = 0;
     std::vector<eth::BlockAnnouncement> far(1, announcement_of(real_block(133)));

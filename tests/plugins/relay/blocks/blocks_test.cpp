@@ -94,7 +94,8 @@ BOOST_AUTO_TEST_CASE(on_a_chain_that_began_without_difficulty_the_range_is_told)
     BOOST_TEST((send(pending[0], chain.raw_block(101)) == ValidationResult::accept));
     BOOST_TEST(tells(chain.block(101).hash));
 
-    heads.now.source = chain::HeadSource::agreed;  // as `heads` does, which goes on asking
+    heads.now.source =
+        chain::HeadSource::agreed;  // as `heads` does, which goes on with its requests
     heads.now.head = chain.head_at(200);
     loop.advance(5s);
     BOOST_TEST(tells(chain.block(200).hash));
@@ -269,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_chain_that_went_on_without_us_is_taken_up_again) {
     BOOST_TEST((send(pending.back(), 501) == ValidationResult::accept));
 }
 
-BOOST_AUTO_TEST_CASE(it_stops_while_it_asks) {
+BOOST_AUTO_TEST_CASE(it_stops_while_a_request_is_open) {
     pending.reserve(8);
     agree_on(100);
     begin();

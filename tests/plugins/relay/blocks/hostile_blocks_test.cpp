@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(blocks_without_parents_cost_little_and_are_not_passed_on) {
     BOOST_TEST(pending[0].remote->header_requests <= 10 * 5);  // one at a time, 200 ms apart
 }
 
-BOOST_AUTO_TEST_CASE(a_block_far_ahead_is_ignored_and_nothing_asked_for) {
+BOOST_AUTO_TEST_CASE(a_block_far_ahead_is_ignored_and_nothing_requested) {
     pending[0].remote->header_requests = 0;
     eth::RawBlock block = real_block(200);
     block.number = ~0UL;

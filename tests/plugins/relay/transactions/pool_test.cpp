@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(one_that_is_signed_for_another_chain_is_not) {
     BOOST_TEST((refusal(signed_transaction(0, [](eth::Transaction& transaction) {
                     transaction.chain_id = 56;
                 })) == Errc::incompatible));
-    // A legacy one of block 100, for this chain; and asked for another.
+    // A legacy one of block 100, for this chain; and checked for another.
     const auto legacy = eth::transactions_of(testing::real_block(95)).value();
     BOOST_TEST(!legacy.empty());
     BOOST_TEST((admit(legacy.at(0), main_chain_id, {}).has_value()));
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(what_is_in_a_block_leaves_and_does_not_come_back) {
     BOOST_TEST(!pool.add(from(1, 1)));
 }
 
-BOOST_AUTO_TEST_CASE(it_gives_what_it_is_asked_for_up_to_the_budget) {
+BOOST_AUTO_TEST_CASE(it_gives_what_is_requested_up_to_the_budget) {
     relay::Pool pool({1000, 1 << 20});
     std::vector<Hash256> hashes{Hash256{}};
     for (std::uint8_t i = 1; i <= 5; ++i) {

@@ -18,7 +18,7 @@ namespace json = boost::json;
 /// Sends transactions to a relay that stands at a head, once it does.
 struct Client : RelayStage {
     /// @returns the result, or the error's text
-    std::string ask(json::value params) {
+    std::string send(json::value params) {
         auto& provider = host.published<rpc::MethodProvider>();
         try {
             return json::serialize(
@@ -27,12 +27,12 @@ struct Client : RelayStage {
             return std::to_string(static_cast<int>(error.code())) + " " + error.what();
         }
     }
-    std::string ask(const eth::RawTransaction& transaction) {
+    std::string send(const eth::RawTransaction& transaction) {
         json::array params;
         params.emplace_back("0x" + to_hex(transaction.bytes));
-        return ask(std::move(params));
+        return send(std::move(params));
     }
-    std::string ask_text(const char* text) { return ask(json::array{text}); }
+    std::string send_text(const char* text) { return send(json::array{text}); }
     static eth::RawTransaction transfer(const std::function<void(eth::Transaction&)>& change =
                                             [](eth::Transaction&) {}) {
         return signed_transaction(1, [&change](eth::Transaction& transaction) {
@@ -40,8 +40,8 @@ struct Client : RelayStage {
             change(transaction);
         });
     }
-    std::string ask_changed(const std::function<void(eth::Transaction&)>& change) {
-        return ask(transfer(change));
+    std::string send_changed(const std::function<void(eth::Transaction&)>& change) {
+        return send(transfer(change));
     }
 };
 
@@ -61,7 +61,7 @@ BOOST_FIXTURE_TEST_SUITE(sent_transactions, Sending)
 BOOST_AUTO_TEST_CASE(a_good_one_is_kept_served_and_passed_on_once) {
     const eth::RawTransaction good = transfer();
 
-    BOOST_TEST(ask(good) == "\"0x" + to_hex(good.hash) + "\"");
+    BOOST_TEST(send(good) == "\"0x" + to_hex(good.hash) + "\"");
 
     BOOST_TEST(pooled({good.hash}).size() == 1U);
     std::size_t reached = 0;
@@ -71,24 +71,24 @@ BOOST_AUTO_TEST_CASE(a_good_one_is_kept_served_and_passed_on_once) {
     }
     BOOST_TEST(reached >= pending.size());
     BOOST_TEST(metric("transactions") == 1);
-    BOOST_TEST(ask(good) == "-32000 already known");
+    BOOST_TEST(send(good) == "-32000 already known");
 }
 
 BOOST_AUTO_TEST_CASE(what_no_node_takes_is_refused_in_the_words_of_go_ethereum) {
-    BOOST_TEST(ask_changed([](eth::Transaction& t) { t.chain_id = 1; }) ==
+    BOOST_TEST(send_changed([](eth::Transaction& t) { t.chain_id = 1; }) ==
                "-32000 invalid sender: invalid chain id for signer: have 1 want 20260");
-    BOOST_TEST(ask_changed([](eth::Transaction& t) { t.gas = 20'999; }) ==
+    BOOST_TEST(send_changed([](eth::Transaction& t) { t.gas = 20'999; }) ==
                "-32000 intrinsic gas too low: gas 20999, minimum needed 21000");
-    BOOST_TEST(ask_changed([](eth::Transaction& t) {
+    BOOST_TEST(send_changed([](eth::Transaction& t) {
                    t.max_priority_fee = t.max_fee.checked_add(1).value();
                }) == "-32000 max priority fee per gas higher than max fee per gas");
-    BOOST_TEST(ask_changed([](eth::Transaction& t) { t.max_priority_fee = 0; }) ==
+    BOOST_TEST(send_changed([](eth::Transaction& t) { t.max_priority_fee = 0; }) ==
                "-32000 transaction gas price below minimum: gas tip cap 0, minimum needed 1");
-    BOOST_TEST(ask_changed([](eth::Transaction& t) {
+    BOOST_TEST(send_changed([](eth::Transaction& t) {
                    t.gas = 21'000;
                    t.max_fee = 1'000'000'000'000'000;
                }) == "-32000 tx fee (21.00 ether) exceeds the configured cap (1.00 ether)");
-    BOOST_TEST(ask_changed([](eth::Transaction& t) {
+    BOOST_TEST(send_changed([](eth::Transaction& t) {
                    t.input.resize(131'072);
                    t.gas = 3'000'000;
                }).starts_with("-32000 oversized data: transaction size 131"));
@@ -96,17 +96,17 @@ BOOST_AUTO_TEST_CASE(what_no_node_takes_is_refused_in_the_words_of_go_ethereum) 
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_transaction_is_refused) {
-    BOOST_TEST(ask_text("0x") == "-32000 typed transaction too short");
-    BOOST_TEST(ask_text("0x01") == "-32000 typed transaction too short");
-    BOOST_TEST(ask_text("0x7fc0") == "-32000 transaction type not supported");
-    BOOST_TEST(ask_text("0xc0").starts_with("-32000 rlp: "));
-    BOOST_TEST(ask_text("0x80").starts_with("-32000 rlp: "));
-    BOOST_TEST(ask(json::array{}) == "-32602 missing value for required argument 0");
-    BOOST_TEST(ask(json::value{}) == "-32602 missing value for required argument 0");
-    BOOST_TEST(ask_text("f86c") == "-32602 invalid argument 0: hex string without 0x prefix");
-    BOOST_TEST(ask_text("0xzz").starts_with("-32602 invalid argument 0"));
-    BOOST_TEST(ask_text("0x0").starts_with("-32602 invalid argument 0"));
-    BOOST_TEST(ask(json::array{1}).starts_with("-32602 invalid argument 0"));
+    BOOST_TEST(send_text("0x") == "-32000 typed transaction too short");
+    BOOST_TEST(send_text("0x01") == "-32000 typed transaction too short");
+    BOOST_TEST(send_text("0x7fc0") == "-32000 transaction type not supported");
+    BOOST_TEST(send_text("0xc0").starts_with("-32000 rlp: "));
+    BOOST_TEST(send_text("0x80").starts_with("-32000 rlp: "));
+    BOOST_TEST(send(json::array{}) == "-32602 missing value for required argument 0");
+    BOOST_TEST(send(json::value{}) == "-32602 missing value for required argument 0");
+    BOOST_TEST(send_text("f86c") == "-32602 invalid argument 0: hex string without 0x prefix");
+    BOOST_TEST(send_text("0xzz").starts_with("-32602 invalid argument 0"));
+    BOOST_TEST(send_text("0x0").starts_with("-32602 invalid argument 0"));
+    BOOST_TEST(send(json::array{1}).starts_with("-32602 invalid argument 0"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(the_operator_sets_the_most_that_gas_may_cost) {
     host.set("tx-fee-cap", "20.5");
     stand_at(100);
 
-    BOOST_TEST(ask_changed(costs_21_ether) ==
+    BOOST_TEST(send_changed(costs_21_ether) ==
                "-32000 tx fee (21.00 ether) exceeds the configured cap (20.50 ether)");
 }
 
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(without_a_cap_gas_may_cost_anything) {
     host.set("tx-fee-cap", "0");
     stand_at(100);
 
-    BOOST_TEST(ask_changed(costs_21_ether).starts_with("\"0x"));
+    BOOST_TEST(send_changed(costs_21_ether).starts_with("\"0x"));
 }
 
 BOOST_AUTO_TEST_CASE(a_cap_is_an_amount_of_ether) {
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(unprotected_transactions_are_taken_where_the_operator_says_
     host.set("tx-fee-cap", "0").set("allow-unprotected-txs", "true");
     stand_at(100);
 
-    BOOST_TEST(ask_text(first) ==
+    BOOST_TEST(send_text(first) ==
                "\"0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060\"");
 }
 

@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(both_sides_derive_the_published_secrets) {
         (recipient.ingress.digest() == fixed<32>(derived.at("recipient_ingress_mac_after_foo"))));
 }
 
-BOOST_AUTO_TEST_CASE(a_node_answers_the_published_auths) {
+BOOST_AUTO_TEST_CASE(a_node_responds_to_the_published_auths) {
     const Identity recipient = identity(vector_key("static_key_B_recipient"));
 
     for (const std::string_view name : {"auth2", "auth3"}) {

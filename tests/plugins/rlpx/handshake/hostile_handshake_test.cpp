@@ -27,7 +27,7 @@ void check_silent_refusal(const std::function<Bytes(Attacker&)>& make, Errc expe
                                            {{"direction", "inbound"}}) == 1);
 }
 
-/// What the victim must have answered to a first frame.
+/// What the victim must have responded to a first frame.
 void check_first_frame(const std::function<Bytes(Attacker&)>& make, const ErrorCode& expected,
                        std::optional<net::Reason> reason) {
     Attack attack;
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(one_byte_now_and_then_ends_with_the_total_deadline) {
     BOOST_TEST((outcome.error == Errc::timed_out));
 }
 
-BOOST_AUTO_TEST_CASE(an_auth_of_another_version_with_further_elements_is_answered) {
+BOOST_AUTO_TEST_CASE(an_auth_of_another_version_with_further_elements_gets_an_ack) {
     Attack attack;
     std::size_t responded = 0;
     const auto plot = [&](Attacker& attacker) -> awaitable<void> {

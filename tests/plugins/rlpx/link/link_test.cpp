@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_receive_can_be_repeated) {
     BOOST_TEST(received.messages.size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(pings_are_answered_and_measured) {
+BOOST_AUTO_TEST_CASE(pings_get_pongs_and_are_measured) {
     rlpx::Deadlines deadlines;
     deadlines.ping_interval = 5ms;
     TestNode carol(loop, 3, deadlines);

@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_block_is_fetched_anew_from_a_peer_that_has_it) {
     BOOST_TEST(std::ranges::equal(mended.receipts->view(), expected.receipts->view()));
 }
 
-BOOST_AUTO_TEST_CASE(a_damaged_block_that_nobody_has_is_asked_for_less_and_less_often) {
+BOOST_AUTO_TEST_CASE(a_damaged_block_that_nobody_has_is_requested_less_and_less_often) {
     stored_up_to(60);
     host.set("exit-when-done", "false");
     join(20);

@@ -58,7 +58,7 @@ struct Held : SyncStage {
 
 BOOST_FIXTURE_TEST_SUITE(held, Held)
 
-BOOST_AUTO_TEST_CASE(a_head_that_is_stored_is_not_asked_for) {
+BOOST_AUTO_TEST_CASE(a_head_that_is_stored_is_not_requested) {
     FakeRemote& remote = join(500);
 
     BOOST_TEST((run() == done));
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(blocks_that_are_held_and_not_stored_are_stored_without_a_re
     BOOST_TEST(remote.body_requests == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(their_receipts_are_all_that_is_asked_for) {
+BOOST_AUTO_TEST_CASE(their_receipts_are_all_that_is_requested) {
     reader = &wider;
     FakeRemote& remote = join(height);
 
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(their_receipts_are_all_that_is_asked_for) {
     BOOST_TEST(remote.receipt_requests > 0U);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_held_is_asked_for) {
+BOOST_AUTO_TEST_CASE(what_is_not_held_is_requested) {
     reader = &wider;
     FakeRemote& remote = join(height + 50);
 
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_held_is_asked_for) {
     BOOST_TEST(remote.body_requests < 4U);
 }
 
-BOOST_AUTO_TEST_CASE(an_announced_block_that_is_held_is_not_asked_for) {
+BOOST_AUTO_TEST_CASE(an_announced_block_that_is_held_is_not_requested) {
     reader = &wider;
     host.set("receipts", "false").set("exit-when-done", "false");
     FakeRemote& remote = join(500);

@@ -31,7 +31,7 @@ struct Crowd : testing::SyncStage {
 
     const FakeChain chain = chain_with_large_block();
     const Hash256 hash = chain.block(large).hash;
-    std::size_t sent = 0;   ///< how often eth/69 was asked for them
+    std::size_t sent = 0;   ///< how often eth/69 got a request for them
     std::size_t mixed = 0;  ///< how often together with others
 
     /// As a server that writes no longer message than RLPx has: the session ends.
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_block_that_eth69_cannot_carry_is_named_and_waits_for_eth7
     BOOST_TEST(stored() == chain.height());
 }
 
-BOOST_AUTO_TEST_CASE(a_peer_of_eth70_is_asked_first) {
+BOOST_AUTO_TEST_CASE(a_peer_of_eth70_gets_the_request_first) {
     for (int i = 0; i < 3; ++i) join_eth69();
     join_eth70();
     begin();

@@ -120,7 +120,8 @@ BOOST_AUTO_TEST_CASE(its_receipts_take_one_round_trip) {
     BOOST_TEST(requests() == before + 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_sender_that_has_not_executed_it_yet_is_asked_again_and_pays_nothing) {
+BOOST_AUTO_TEST_CASE(
+    a_sender_that_has_not_executed_it_yet_gets_the_request_again_and_pays_nothing) {
     follow();
     remote(0).follow(chain, height + 1);
     remote(0).omitted.insert(chain.block(height + 1).hash);
@@ -158,7 +159,7 @@ BOOST_AUTO_TEST_CASE(an_announced_block_is_fetched_once_whoever_announces_it) {
     BOOST_TEST(requests() == before + 3);  // header, body, receipts
 }
 
-BOOST_AUTO_TEST_CASE(the_next_announcer_is_asked_where_the_first_one_is_slow) {
+BOOST_AUTO_TEST_CASE(the_next_announcer_gets_the_request_where_the_first_one_is_slow) {
     follow();
     remote(0).follow(chain, height + 1);
     remote(1).follow(chain, height + 1);
@@ -172,7 +173,7 @@ BOOST_AUTO_TEST_CASE(the_next_announcer_is_asked_where_the_first_one_is_slow) {
     BOOST_TEST(blameless(1));
 }
 
-BOOST_AUTO_TEST_CASE(an_announcer_that_has_nothing_pays_and_the_next_one_is_asked_at_once) {
+BOOST_AUTO_TEST_CASE(an_announcer_that_has_nothing_pays_and_the_next_one_gets_the_request_at_once) {
     follow();
     remote(1).follow(chain, height + 1);
 
@@ -199,7 +200,7 @@ BOOST_AUTO_TEST_CASE(an_announcer_behind_a_crowd_that_withholds_the_block_is_hea
     BOOST_TEST(blameless(0));
 }
 
-BOOST_AUTO_TEST_CASE(who_has_withheld_a_block_is_asked_last_for_the_next_one) {
+BOOST_AUTO_TEST_CASE(who_has_withheld_a_block_gets_the_last_request_for_the_next_one) {
     follow();
     remote(0).silent = true;
     announce(0, height + 1);
@@ -313,11 +314,11 @@ BOOST_AUTO_TEST_CASE(made_up_announcements_cost_their_sender_and_hold_up_nobody)
         announce(0, made_up, height + 1);
     }
 
-    const std::size_t asked = remote(0).header_requests;
+    const std::size_t requested = remote(0).header_requests;
     announce(1, height + 1);
     loop.advance(round_trip);
     BOOST_TEST(is_at(height + 1));
-    BOOST_TEST(asked <= 6U);  // one look at its head, four announced blocks, one hint
+    BOOST_TEST(requested <= 6U);  // one look at its head, four announced blocks, one hint
     loop.advance(30s);
 
     BOOST_TEST(has_event(peer(0), PeerEvent::empty_response));

@@ -36,7 +36,7 @@ struct AtCheckpoint : SyncStage {
         return stored.first() == number && stored.head().hash == main_chain().block(last).hash;
     }
 
-    static bool asked_below(const FakeRemote& remote) {
+    static bool has_requested_below(const FakeRemote& remote) {
         return std::ranges::any_of(remote.header_queries, [](const chain::HeaderQuery& query) {
             const bool goes_down = query.reverse && query.amount > 1;
             return goes_down || (!query.hash && query.number < number);
@@ -49,13 +49,13 @@ struct AtCheckpoint : SyncStage {
 
 BOOST_FIXTURE_TEST_SUITE(checkpoint, AtCheckpoint)
 
-BOOST_AUTO_TEST_CASE(an_empty_store_begins_there_and_asks_for_nothing_below) {
+BOOST_AUTO_TEST_CASE(an_empty_store_begins_there_and_requests_nothing_below) {
     join(700);
     join(650);
 
     BOOST_TEST((run() == done));
     BOOST_TEST(has_from_checkpoint(700));
-    for (const FakeRemote* remote : remotes()) BOOST_TEST(!asked_below(*remote));
+    for (const FakeRemote* remote : remotes()) BOOST_TEST(!has_requested_below(*remote));
 }
 
 BOOST_AUTO_TEST_CASE(it_begins_even_if_it_is_the_head_of_all_peers) {
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(peers_on_another_chain_are_not_followed) {
     loop.advance(20s);
 
     BOOST_TEST(has_from_checkpoint(600));
-    for (const FakeRemote* remote : remotes()) BOOST_TEST(!asked_below(*remote));
+    for (const FakeRemote* remote : remotes()) BOOST_TEST(!has_requested_below(*remote));
 }
 
 BOOST_AUTO_TEST_CASE(it_waits_for_a_peer_that_has_it) {
