@@ -155,9 +155,9 @@ bsc_sends_sidecars() {
     hash=$(first_hash "$event")
     await 10 ours "^block 2 $hash extra 1[0-9]{5} "
     say ours "bodies $hash"
-    await 10 ours '^answer bodies 1'
+    await 10 ours '^response bodies 1'
     say ours "headers $hash 2 0 down"
-    await 10 ours "^answer headers 2 $hash"
+    await 10 ours "^response headers 2 $hash"
 }
 
 # bsc_companions BINARY VERSION DEPENDENTS: votes, and ranges of blocks with their sidecars
@@ -168,7 +168,7 @@ bsc_companions() {
     await 10 theirs '"event":"dependent"'
     await 10 theirs '"event":"status"'
     say ours status
-    await 10 ours '^answer status'
+    await 10 ours '^response status'
     say theirs 'votes 3'
     event=$(await 10 theirs '"event":"sent".*"what":"votes"')
     await 10 ours "^votes .*$(first_hash "$event")"
@@ -178,9 +178,9 @@ bsc_companions() {
     await 10 ours "^block 3 $hash"
     say ours "range $hash 3"
     if [ "$3" = 1 ]; then
-        await 10 ours '^answer range failed'
+        await 10 ours '^response range failed'
     else
-        await 10 ours "^answer range 3 $hash"
+        await 10 ours "^response range 3 $hash"
     fi
     bsc_stayed theirs
 }
@@ -199,7 +199,7 @@ bsc_wants_no_transactions() {
     if grep -E '"event":"(transactions|announced)"' "$dir/deaf.log"; then return 1; fi
     await 10 talker '"event":"status"'
     say quiet status
-    await 10 quiet '^answer status'
+    await 10 quiet '^response status'
     say talker 'transactions 5'
     say talker 'hashes 5'
     say talker 'relay 1'
@@ -217,7 +217,7 @@ bsc_votes_travel() {
     await 10 from '"event":"status"'
     await 10 to '"event":"status"'
     say ours status
-    await 10 ours '^answer status'
+    await 10 ours '^response status'
     say from 'votes 1'
     event=$(await 10 from '"event":"sent".*"what":"votes"')
     await 10 to "\"event\":\"votes\".*$(first_hash "$event")"

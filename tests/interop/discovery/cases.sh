@@ -79,7 +79,7 @@ geth_is_found_by_discv5() {  # Plexus begins with go-ethereum's record, and find
 talking() {
     driven ours pow "eth68,$1" "${@:2}"
     say ours record
-    record=$(await 30 ours '^answer record enr:' | cut -d ' ' -f 3)
+    record=$(await 30 ours '^response record enr:' | cut -d ' ' -f 3)
 }
 
 # told_by NAME: the record that a peer has printed
@@ -90,7 +90,7 @@ told_by() {
 # talks_back: TALKREQ from us to `theirs`
 talks_back() {
     say ours "talk $(told_by theirs) echo back"
-    await 10 ours '^answer talk echo:back$'
+    await 10 ours '^response talk echo:back$'
     await 10 theirs '"event":"talk"'
 }
 

@@ -18,7 +18,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "asking.hpp"
+#include "requesting.hpp"
 #include "talking.hpp"
 #include "telling.hpp"
 
@@ -161,7 +161,8 @@ private:
             if (auto remote = peer->handle<eth::Remote>()) remotes.push_back(std::move(remote));
         }
         const bool told = driver::tell(file_, remotes, name, words);
-        if (!told && !peers.empty()) co_await driver::ask(peers.front(), name, std::move(words));
+        if (!told && !peers.empty())
+            co_await driver::request(peers.front(), name, std::move(words));
         std::cout << "done " + name + ' ' + std::to_string(remotes.size()) + "\n" << std::flush;
     }
 

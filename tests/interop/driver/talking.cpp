@@ -17,7 +17,7 @@ Bytes echo(const net::Node&, BytesView request) {
 }
 
 void show(const std::string& what, const Result<std::string>& text) {
-    std::cout << "answer " + what + (text ? " " + *text : " failed: " + text.error().message()) +
+    std::cout << "response " + what + (text ? " " + *text : " failed: " + text.error().message()) +
                      "\n"
               << std::flush;
 }

@@ -73,7 +73,7 @@ geth_and_we_gossip() {
     hash=$(first_hash "$event")
     await 10 ours "^announced $hash"
     say ours "pooled $hash"
-    await 10 ours "^answer pooled 1 $hash"
+    await 10 ours "^response pooled 1 $hash"
 
     # What we broadcast arrives in go-ethereum: blocks in its chain, transactions in its pool.
     say ours 'block 1201'
@@ -216,29 +216,29 @@ geth_answers() {
     grep -q '"known":true.*"td":"262144"' <<< "$event"
 
     say ours 'headers 1250 1 0 up'
-    await 10 ours "^answer headers 1 $head\$"
+    await 10 ours "^response headers 1 $head\$"
     say ours "headers $head 3 4 down"     # 1250, 1245, 1240
     say ours 'headers 1240 3 4 up'        # the same, the other way round
-    await_times 10 ours '^answer headers 3 ' 2
-    [ "$(grep '^answer headers 3 ' "$dir/ours.log" | head -n 1 | cut -d ' ' -f 4-)" = \
-        "$(grep '^answer headers 3 ' "$dir/ours.log" | tail -n 1 | awk '{print $6, $5, $4}')" ]
+    await_times 10 ours '^response headers 3 ' 2
+    [ "$(grep '^response headers 3 ' "$dir/ours.log" | head -n 1 | cut -d ' ' -f 4-)" = \
+        "$(grep '^response headers 3 ' "$dir/ours.log" | tail -n 1 | awk '{print $6, $5, $4}')" ]
     say ours 'headers 1251 5 0 up'
-    await 10 ours '^answer headers 0'
+    await 10 ours '^response headers 0'
     say ours 'headers 0 2000 0 up'        # more than an answer may hold is never asked
-    await 10 ours '^answer headers failed: '
+    await 10 ours '^response headers failed: '
     say ours "bodies $head $head"
-    await 10 ours '^answer bodies 2 '
+    await 10 ours '^response bodies 2 '
     say ours "receipts $head"
-    await 10 ours '^answer receipts 1 '
+    await 10 ours '^response receipts 1 '
     say ours "pooled $head"
-    await 10 ours '^answer pooled 0'
+    await 10 ours '^response pooled 0'
     local root
     root=$(sed -n 's/.*"headStateRoot": "0x\([0-9a-f]*\)".*/\1/p' "$data/pow/chain.json")
     say ours "nodes $root"
     if [ "$1" = 66 ]; then
-        await 10 ours "^answer nodes 1 $root"
+        await 10 ours "^response nodes 1 $root"
     else
-        await 10 ours '^answer nodes failed'
+        await 10 ours '^response nodes failed'
     fi
     if grep -E '"event":"(refused|dropped|error)"' "$dir/theirs.log"; then return 1; fi
 }

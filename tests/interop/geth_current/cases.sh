@@ -36,7 +36,7 @@ current_gossips() {
     say ours status
     event=$(await 10 theirs '"event":"listening"')
     hash=$(member head "$event" | sed 's/^0x//')
-    await 10 ours "^answer status $1 0 100 $hash"
+    await 10 ours "^response status $1 0 100 $hash"
 
     say theirs 'transactions 2'
     event=$(await 10 theirs '"event":"sent".*"what":"transactions"')
@@ -46,7 +46,7 @@ current_gossips() {
     hash=$(first_hash "$event")
     await 10 ours "^announced $hash"
     say ours "pooled $hash"
-    await 10 ours "^answer pooled 1 $hash"
+    await 10 ours "^response pooled 1 $hash"
     say ours 'transactions 104'
     await 10 theirs '"event":"transactions","hashes":\["0x[0-9a-f]*"'
     say ours 'hashes 106'
@@ -56,9 +56,9 @@ current_gossips() {
     say theirs 'grow 50'
     event=$(await 10 theirs '"event":"sent".*"what":"range"')
     say ours 'headers 150 1 0 up'
-    await 10 ours "^answer headers 1 $(first_hash "$event")"
+    await 10 ours "^response headers 1 $(first_hash "$event")"
     say ours status
-    await 10 ours "^answer status $1 0 150 $(first_hash "$event")"
+    await 10 ours "^response status $1 0 150 $(first_hash "$event")"
     if grep -E '"event":"(refused|dropped|error)"' "$dir/theirs.log"; then return 1; fi
 }
 

@@ -1,4 +1,4 @@
-#include "asking.hpp"
+#include "requesting.hpp"
 
 #include <api/async/within.hpp>
 #include <api/eth/remote.hpp>
@@ -21,7 +21,7 @@ BytesView bytes_of_item(const eth::RawBlock& item) { return item.header; }
 
 template <class Item>
 void show(const std::string& what, const Result<std::vector<Item>>& items) {
-    std::string text = "answer " + what;
+    std::string text = "response " + what;
     if (!items) {
         text += " failed: " + items.error().message();
     } else {
@@ -36,7 +36,7 @@ void show(const std::string& what, const Result<std::vector<Item>>& items) {
 void show_status(const eth::Remote& remote) {
     const eth::Status status = remote.status();
     std::ostringstream text;
-    text << "answer status " << remote.version() << ' ' << status.earliest << ' ' << status.latest
+    text << "response status " << remote.version() << ' ' << status.earliest << ' ' << status.latest
          << ' ' << to_hex(status.head) << '\n';
     std::cout << text.str() << std::flush;
 }
@@ -60,7 +60,7 @@ awaitable<void> request_range(net::Peer& peer, std::istringstream& words) {
     range.hash = fixed_from_hex<Hash256::size_bytes>(hash);
     const auto remote = peer.handle<bsc::Remote>();
     if (!remote) {
-        std::cout << "answer range failed: the peer has no bsc session\n" << std::flush;
+        std::cout << "response range failed: the peer has no bsc session\n" << std::flush;
         co_return;
     }
     const auto found = co_await within(timeout, remote->blocks_by_range(range));
@@ -96,7 +96,7 @@ awaitable<void> request_by_hash(eth::Remote& remote, const std::string& name,
 
 }  // namespace
 
-awaitable<void> ask(net::PeerPtr peer, std::string name, std::istringstream words) {
+awaitable<void> request(net::PeerPtr peer, std::string name, std::istringstream words) {
     const auto remote = peer->handle<eth::Remote>();
     if (!remote) co_return;
     if (name == "status") {
