@@ -152,4 +152,31 @@ BOOST_AUTO_TEST_CASE(transactions_that_can_be_valid_in_no_state_harm_nobody) {
     });
 }
 
+// What a client refuses before it comes here, if it was requested: here it comes unasked.
+BOOST_AUTO_TEST_CASE(blob_transactions_without_their_own_sidecar_harm_nobody) {
+    live_with([this](JoinedPeer& liar, std::uint64_t head) {
+        const auto blob = [&](const std::function<void(eth::Transaction&)>& spoil) {
+            return testing::blob_transaction([&](eth::Transaction& transaction) {
+                transaction.nonce = ++invented + head;
+                spoil(transaction);
+            });
+        };
+        const std::vector<eth::RawTransaction> lies{
+            blob([](eth::Transaction& its) { its.sidecar.reset(); }),
+            blob([](eth::Transaction& its) { its.sidecar->blobs.pop_back(); }),
+            blob([](eth::Transaction& its) { its.sidecar->commitments[0].bytes[0] ^= 1; }),
+            blob([](eth::Transaction& its) { its.blob_hashes[0].bytes[5] ^= 1; })};
+        book(liar, send(liar, lies));
+        for (const eth::RawTransaction& lie : lies) BOOST_TEST(pooled({lie.hash}).empty());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_hundred_silent_peers_harm_nobody) {
+    for (int i = 0; i < 100; ++i) join(first_head).remote->silent = true;
+    live_with([this](JoinedPeer& liar, std::uint64_t head) {
+        liar.remote->silent = true;
+        book(liar, announce(liar, {testing::announcement_of(real_block(head + 1))}));
+    });
+}
+
 BOOST_AUTO_TEST_SUITE_END()
