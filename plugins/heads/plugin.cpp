@@ -19,6 +19,9 @@ using namespace std::chrono_literals;
 /// the clock decides alone.
 constexpr std::chrono::milliseconds first_interval = 5s;
 
+/// Between two warnings about this machine's clock.
+constexpr Duration clock_period = 1h;
+
 /// Provides the node's ChainStatus: the head of the stored chain; without one the head that enough
 /// peers agree on; without that the head that profile and clock assume.
 class Heads final : public Plugin {
@@ -103,10 +106,21 @@ private:
         PLEXUS_ON_STRAND(strand_);
         const std::optional<heads::Agreement> agreement = co_await quorum_->meet();
         agreeing_peers_.set(agreement ? agreement->peers : 0);
+        if (quorum_->slow_clock()) warn(*quorum_->slow_clock());
         if (!agreement) co_return;
         agreed_number_.set(agreement->head.number);
         say(*agreement);
         tracker_.agree(agreement->head);
+    }
+
+    void warn(const heads::SlowClock& slow) {
+        const SteadyTime now = clock_.now();
+        if (warned_ && now - *warned_ < clock_period) return;
+        warned_ = now;
+        PLEXUS_LOG(log_, warn) << "the clock of this machine seems to be slow, and blocks of its "
+                                  "future do not count: set it, best by NTP"
+                               << kv("seconds_behind", slow.behind.count())
+                               << kv("peers", slow.peers);
     }
 
     void say(const heads::Agreement& agreement) {
@@ -135,6 +149,7 @@ private:
     Executor strand_;
     std::chrono::milliseconds interval_;
     std::chrono::milliseconds stale_after_;
+    std::optional<SteadyTime> warned_;   ///< of the clock
     std::optional<chain::ForkId> fork_;  ///< fork id of the last agreement
     Gauge& agreed_number_;
     Gauge& agreeing_peers_;

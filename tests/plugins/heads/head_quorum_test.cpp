@@ -16,6 +16,11 @@ struct Meeting : testing::Crowd {
     heads::HeadQuorum quorum{pool, host.runtime(), 3};
 
     std::optional<heads::Agreement> meet() { return loop.run(quorum.meet()); }
+    std::uint64_t present() {
+        const auto now = loop.clock().wall().time_since_epoch();
+        return static_cast<std::uint64_t>(
+            std::chrono::duration_cast<std::chrono::seconds>(now).count());
+    }
 };
 
 bool has_event(const testing::FakePeer& peer, net::PeerEvent event) {
@@ -149,16 +154,44 @@ BOOST_AUTO_TEST_CASE(what_is_no_header_costs_its_sender) {
 }
 
 BOOST_AUTO_TEST_CASE(a_block_of_the_future_is_not_agreed_on) {
-    const auto now =
-        std::chrono::duration_cast<std::chrono::seconds>(loop.clock().wall().time_since_epoch())
-            .count();
-    const auto present = static_cast<std::uint64_t>(now);
-    const Hash256 honest = block(100, 0, present + 15);
-    const Hash256 early = block(101, 0, present + 16);
+    const Hash256 honest = block(100, 0, present() + 15);
+    const Hash256 early = block(101, 0, present() + 16);
     for (int i = 0; i < 3; ++i) add({honest, early});
     for (int i = 0; i < 3; ++i) add({honest});
 
     BOOST_TEST((meet().value().head.hash == honest));
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_is_slow_if_most_heads_are_of_the_future) {
+    const std::uint64_t time = present();
+    for (std::uint64_t i = 0; i < 3; ++i) add({block(100, 0, time + 3600 + i)});
+    add({block(99, 0, time)});
+    add({block(98, 0, time)});
+
+    BOOST_TEST(!meet().has_value());
+
+    BOOST_REQUIRE(quorum.slow_clock().has_value());
+    BOOST_TEST(quorum.slow_clock()->behind.count() == 3601);
+    BOOST_TEST(quorum.slow_clock()->peers == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(peers_that_are_fewer_than_the_others_say_nothing_of_the_clock) {
+    const std::uint64_t time = present();
+    for (int i = 0; i < 3; ++i) add({block(100, 0, time + 3600)});
+    for (int i = 0; i < 3; ++i) add({block(99, 0, time)});
+
+    BOOST_TEST(meet().has_value());
+    BOOST_TEST(!quorum.slow_clock().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(fewer_peers_than_the_quorum_say_nothing_of_the_clock) {
+    const std::uint64_t time = present();
+    add({block(100, 0, time + 3600)});
+    add({block(100, 0, ~std::uint64_t{0})});
+    add({block(99, 0, time)});
+
+    BOOST_TEST(!meet().has_value());
+    BOOST_TEST(!quorum.slow_clock().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_silent_peer_is_waited_for_only_so_long) {

@@ -91,6 +91,20 @@ BOOST_AUTO_TEST_CASE(it_follows_what_its_peers_agree_on_and_says_so_once) {
     BOOST_TEST(host.metrics().value("plexus_heads_agreeing_peers") == 3);
 }
 
+BOOST_AUTO_TEST_CASE(a_slow_clock_is_told_once_an_hour) {
+    begin();
+    const auto now = std::chrono::floor<std::chrono::seconds>(loop.clock().wall());
+    const auto tomorrow = static_cast<std::uint64_t>((now + 24h).time_since_epoch().count());
+    for (int i = 0; i < 3; ++i) add({block(100, 0, tomorrow)});
+
+    loop.advance(50min);
+    BOOST_TEST(log.count("the clock of this machine seems to be slow") == 1U);
+    BOOST_TEST((chain_status().source == chain::HeadSource::assumed));
+
+    loop.advance(20min);
+    BOOST_TEST(log.count("the clock of this machine seems to be slow") == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(an_agreement_outlasts_the_peers_that_made_it) {
     begin();
     for (int i = 0; i < 3; ++i) add({block(100)});
