@@ -60,8 +60,8 @@ bool speaks_bsc(const net::PeerStats& stats) {
 void add_bsc_part(json::object& object, const net::PeerStats& stats) {
     object["latency"] =
         std::chrono::duration_cast<std::chrono::milliseconds>(stats.latency).count();
-    object["evnPeerFlag"] =
-        false;  // only a node with state knows who is in the validators' network
+    // Only a node with state knows who is in the validators' network.
+    object["evnPeerFlag"] = false;
 }
 
 json::object own_part(const net::PeerStats& stats) {
