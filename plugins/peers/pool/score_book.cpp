@@ -8,7 +8,18 @@ constexpr std::size_t most_records = 4096;
 
 }  // namespace
 
-ScoreBook::ScoreBook(net::ScoringPolicy& policy) : own_(policy), records_(most_records) {}
+ScoreBook::ScoreBook(net::ScoringPolicy& policy)
+    : own_(policy), own_records_(most_records), live_records_(most_records) {}
+
+void ScoreBook::use(Lease<net::LiveScoringPolicy> live) {
+    live_ = std::move(live);
+    live_records_ = Records(most_records);
+}
+
+void ScoreBook::forget(const net::NodeId& id) {
+    own_records_.erase(id);
+    live_records_.erase(id);
+}
 
 net::ScoringPolicy& ScoreBook::policy() const {
     if (live_) return *live_;
@@ -16,8 +27,9 @@ net::ScoringPolicy& ScoreBook::policy() const {
 }
 
 net::PeerRecord& ScoreBook::record(const net::NodeId& id, SteadyTime now) {
-    net::PeerRecord* known = records_.find(id);
-    return known != nullptr ? *known : records_.put(id, policy().initial(id, now));
+    Records& records = live_ ? live_records_ : own_records_;
+    net::PeerRecord* known = records.find(id);
+    return known != nullptr ? *known : records.put(id, policy().initial(id, now));
 }
 
 net::ScoreAction ScoreBook::apply(const net::NodeId& id, const net::PeerReport& report,

@@ -8,7 +8,8 @@
 
 namespace plexus::peers {
 
-/// The score records of nodes, which the policy changes; they outlast a connection.
+/// The score records of nodes, which the policy changes; they outlast a connection. What a record
+/// holds is the policy's own, so each policy has records of its own.
 ///
 /// @thread  the pool's strand
 class ScoreBook {
@@ -20,20 +21,24 @@ public:
     Rating rate(const net::NodeId& id, SteadyTime now);
     std::int32_t value(const net::NodeId& id, SteadyTime now);
 
-    /// Lets this policy decide from now on; null: the node's own one. The records carry on.
-    void use(Lease<net::LiveScoringPolicy> live) { live_ = std::move(live); }
+    /// Lets this policy decide from now on, which knows no node yet; null: the node's own one,
+    /// which goes on with the records that it had.
+    void use(Lease<net::LiveScoringPolicy> live);
 
     /// The next record of the node is a new one.
-    void forget(const net::NodeId& id) { records_.erase(id); }
+    void forget(const net::NodeId& id);
 
 private:
+    using Records = net::LruMap<net::NodeId, net::PeerRecord>;
+
     net::PeerRecord& record(const net::NodeId& id, SteadyTime now);
 
     net::ScoringPolicy& policy() const;
 
     net::ScoringPolicy& own_;
     Lease<net::LiveScoringPolicy> live_;  ///< null: `own_` decides
-    net::LruMap<net::NodeId, net::PeerRecord> records_;
+    Records own_records_;
+    Records live_records_;
 };
 
 }  // namespace plexus::peers

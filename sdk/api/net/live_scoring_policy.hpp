@@ -5,8 +5,8 @@
 namespace plexus::inline v1::net {
 
 /// A policy in the place of the node's ScoringPolicy, for as long as its plugin is in the node. So
-/// a policy can be tried, and given up, while the node runs: `plexus join`, `plexus leave`. The
-/// records of peers carry on from one policy to the other.
+/// a policy can be tried, and given up, while the node runs: `plexus join`, `plexus leave`. It
+/// begins with initial() for every peer, and the records of the node's own policy wait for its end.
 ///
 /// @thread  as ScoringPolicy
 class PLEXUS_API LiveScoringPolicy : public ScoringPolicy {

@@ -33,6 +33,18 @@ struct Swapping : World {
     TestNode remote{loop, network, 2};
 
     net::PeerStats peer() { return node.pool().stats().peers.at(0); }
+
+    void served() {
+        node.echo.sessions.front()->report(net::PeerEvent::served_request);
+        loop.settle();
+    }
+
+    /// The one part of the score.
+    double shown(std::string_view name) {
+        const net::ScorePart part = peer().score_parts.at(0);
+        BOOST_TEST(part.name == name);
+        return part.value;
+    }
 };
 
 }  // namespace
@@ -40,26 +52,41 @@ struct Swapping : World {
 
 BOOST_FIXTURE_TEST_SUITE(live_policy, Swapping)
 
-BOOST_AUTO_TEST_CASE(a_policy_joins_and_leaves_and_the_scores_carry_on) {
+BOOST_AUTO_TEST_CASE(a_policy_joins_and_leaves_and_the_own_scores_carry_on) {
     node.start();
     remote.set("static-peers", node.enode()).start();
     loop.advance(5s);
     BOOST_REQUIRE(node.peers() == 1U);
     BOOST_TEST(peer().score == 0);
-    const double before = peer().score_parts.at(0).value;
+    served();
+    BOOST_TEST(shown("applied") == 1);
 
     node.host.provide<net::LiveScoringPolicy>(live);
     loop.settle();
     BOOST_TEST(peer().score == 77);
-    BOOST_TEST(peer().score_parts.at(0).name == "live");
-    BOOST_TEST(peer().score_parts.at(0).value == before);
+    BOOST_TEST(shown("live") == 0);
+    served();
+    BOOST_TEST(shown("live") == 100);
 
     node.host.withdraw(live);
     loop.settle();
     BOOST_TEST(peer().score == 0);
-    BOOST_TEST(peer().score_parts.at(0).name == "applied");
+    BOOST_TEST(shown("applied") == 1);
     BOOST_TEST(!node.host.holds(live));
     BOOST_TEST(node.peers() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_policy_that_joins_again_knows_no_peer) {
+    node.start();
+    remote.set("static-peers", node.enode()).start();
+    loop.advance(5s);
+    node.host.provide<net::LiveScoringPolicy>(live);
+    served();
+    node.host.withdraw(live);
+    loop.settle();
+    node.host.provide<net::LiveScoringPolicy>(live);
+    loop.settle();
+    BOOST_TEST(shown("live") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_policy_that_is_there_from_the_start_decides) {
