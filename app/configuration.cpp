@@ -145,6 +145,7 @@ private:
     /// A request is for a running node; the options of its plugins are not known here.
     void take_request() {
         for (const std::string& key : line_.unknown) refuse_in_request(key);
+        assembly().check_values(sources());
         if (!problems().empty()) return;
         if (is_given(ProgramOptions::of.name) && of().empty()) {
             throw ConfigError("--of is empty; it takes the data folder of the running node");

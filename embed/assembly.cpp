@@ -35,6 +35,11 @@ void Assembly::read_own(std::vector<GivenOptions> sources) {
     for (const PluginDescriptor* own : origin_.own_plugins) own_.push_back(&loader->adopt(*own));
 }
 
+void Assembly::check_values(std::vector<GivenOptions> sources) {
+    sources.push_back(file_);
+    values = decide_values(table, sources, problems);
+}
+
 void Assembly::warn_of_variables(const Environment& environment) {
     if (unknown_variables(environment, table).empty()) return;
     const OptionTable whole = installed_options();
@@ -80,8 +85,7 @@ void Assembly::finish(std::vector<GivenOptions> sources, const Environment& envi
                                did_you_mean(option.key, table.spellings()));
         }
     }
-    sources.push_back(file_);
-    values = decide_values(table, sources, problems);
+    check_values(std::move(sources));
     if (!problems.empty()) return;
     for (const resolve::PlannedPlugin& plugin : config.plan.plugins) {
         const std::string& name = plugin.metadata->name;

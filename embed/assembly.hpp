@@ -35,6 +35,10 @@ public:
     /// @errors ConfigError: the file cannot be read, or a plugin of the process is no use
     void read_own(std::vector<GivenOptions> sources);
 
+    /// Adds the problems that read_own() has left, where finish() is not called.
+    /// @param sources  as above
+    void check_values(std::vector<GivenOptions> sources);
+
     /// Adds a warning for each variable that looks like an option's, but names no option of this
     /// node or of an installed plugin. Others may use the prefix, so it is no problem.
     void warn_of_variables(const Environment& environment);

@@ -188,6 +188,13 @@ BOOST_FIXTURE_TEST_CASE(a_request_that_is_not_whole_is_refused, Call) {
                boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_request_with_a_wrong_value_says_which, Call) {
+    const Problems problems = configure({"peer", "ban", "192.0.2.1", "--for", "10x"}).problems();
+    BOOST_TEST_REQUIRE(problems.size() == 1U);
+    BOOST_TEST(problems.front().starts_with("--for must be "));
+    BOOST_TEST(configure({"peers", "--threads", "many"}).problems().size() == 1U);
+}
+
 BOOST_FIXTURE_TEST_CASE(commands_of_the_program_have_help_too, Call) {
     for (const char* command : {"run", "plugins", "join", "leave"}) {
         const Configuration result = configure({command, "--help"});
