@@ -22,9 +22,14 @@ awaitable<void> Mapper::run(Ports listening) {
     while (true) {
         if (!router_) co_await find();
         if (router_) co_await renew();
-        const Duration pause = router_ ? Duration{renewal} : Duration{search};
-        co_await sleep_for(pause);
+        const Duration wait = pause();
+        co_await sleep_for(wait);
     }
+}
+
+Duration Mapper::pause() const {
+    if (!router_) return search;
+    return is_unheard_ ? Duration{retry} : Duration{renewal};
 }
 
 awaitable<void> Mapper::find() {
@@ -44,16 +49,20 @@ Result<Mapper::Opened> Mapper::open(Router& router, const Ports& internal, const
     opened.address = *address;
     // Behind a second router a port that this one opens leads nowhere.
     if (net::class_of(opened.address) != net::AddressClass::global) return opened;
+    bool any = false;
     const auto map = [&](Protocol protocol, std::uint16_t port, std::uint16_t wish) {
         if (port == 0) return std::uint16_t{0};
         const Result<std::uint16_t> external =
             router.map(protocol, port, wish != 0 ? wish : port, lifetime);
-        if (!external) opened.error = external.error();
-        return external ? *external : std::uint16_t{0};
+        any = any || external;
+        if (external) return *external;
+        opened.error = external.error();
+        // Without a response the router has it still: a mapping lasts for several renewals.
+        return opened.error == Errc::timed_out ? wish : std::uint16_t{0};
     };
     opened.external.tcp = map(Protocol::tcp, internal.tcp, last.tcp);
     opened.external.udp = map(Protocol::udp, internal.udp, last.udp);
-    if (opened.error && opened.external == Ports{}) return opened.error;
+    if (opened.error && !any) return opened.error;
     return opened;
 }
 
@@ -72,6 +81,7 @@ awaitable<void> Mapper::renew() {
 void Mapper::take(const Opened& opened) {
     failures_ = 0;
     if (opened.error) failed_.add();
+    is_unheard_ = opened.error == Errc::timed_out;
     const bool moved = opened.address != address_;
     const bool same = !moved && external_ == opened.external;
     address_ = opened.address;
@@ -102,6 +112,7 @@ void Mapper::publish() {
 
 void Mapper::lose(const ErrorCode& error) {
     failed_.add();
+    is_unheard_ = false;
     if (++failures_ <= most_failures) return;
     PLEXUS_LOG(log_, warn) << "the router does not open ports any more" << kv("by", router_->name())
                            << kv("error", error.message());

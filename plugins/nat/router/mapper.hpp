@@ -29,6 +29,8 @@ public:
     /// How often the mapping is renewed, and the external address read. A router that
     /// has lost them or has got another address is noticed as soon.
     static constexpr std::chrono::minutes renewal{2};
+    /// How soon a request is made again that had no response: a datagram is lost now and then.
+    static constexpr std::chrono::seconds retry{15};
     /// So many renewals may fail in a row; in that time the router has forgotten the ports.
     static constexpr unsigned most_failures = 5;
     /// How often a router is looked for while there is none.
@@ -54,6 +56,7 @@ private:
     static Result<Opened> open(Router& router, const Ports& internal, const Ports& last);
     awaitable<void> find();
     awaitable<void> renew();
+    Duration pause() const;
     void take(const Opened& opened);
     void lose(const ErrorCode& error);
     void publish();
@@ -70,6 +73,7 @@ private:
     Ports internal_{};
     Ports external_{};           ///< as the router gave them last
     asio::ip::address address_;  ///< of the router, as it told last
+    bool is_unheard_ = false;    ///< a port was requested last, and nothing came
     unsigned failures_ = 0;
     bool told_of_search_ = false;
 };

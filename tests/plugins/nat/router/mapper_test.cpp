@@ -30,6 +30,7 @@ public:
     Result<std::uint16_t> map(Protocol protocol, std::uint16_t internal, std::uint16_t wish,
                               std::chrono::seconds) override {
         if (refuses_tcp && protocol == Protocol::tcp) return make_error_code(Errc::refused);
+        if (loses_udp && protocol == Protocol::udp) return make_error_code(Errc::timed_out);
         const auto external = static_cast<std::uint16_t>(wish + shift);
         shift = 0;
         open[protocol] = {internal, external};
@@ -44,6 +45,7 @@ public:
 
     bool works = true;
     bool refuses_tcp = false;
+    bool loses_udp = false;
     std::uint16_t shift = 0;  ///< by which the next external port differs from the wish
     std::string address = "77.77.77.7";
     unsigned requests = 0;
@@ -148,6 +150,31 @@ BOOST_AUTO_TEST_CASE(one_port_that_is_refused_does_not_cost_the_other) {
     router->refuses_tcp = false;
     loop.advance(Mapper::renewal);
     BOOST_TEST(router->open[Protocol::tcp].second == 30311);
+    end();
+}
+
+BOOST_AUTO_TEST_CASE(a_request_without_response_is_made_again_soon) {
+    router->loses_udp = true;
+    begin();
+    BOOST_TEST(router->open.size() == 1U);
+
+    router->loses_udp = false;
+    loop.advance(Mapper::retry);
+    BOOST_TEST(router->open[Protocol::udp].second == 30312);
+    end();
+    BOOST_TEST(router->open.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_renewal_without_response_changes_nothing) {
+    router->shift = 7;
+    begin();
+    const net::Endpoint before = external();
+    BOOST_TEST(before.tcp_port == 30318);
+
+    router->loses_udp = true;
+    loop.advance(Mapper::renewal + Mapper::retry);
+    BOOST_TEST((external() == before));
+    BOOST_TEST(log.count("the router forwards ports to this node") == 1U);
     end();
 }
 
