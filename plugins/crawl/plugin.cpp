@@ -73,10 +73,14 @@ public:
                                host_[probe] ? &host_.get<net::Transport>() : nullptr,
                                crypto::random_u64(), {});
         co_await run(crawler);
+        if (crawler.progress().responded == 0) {
+            std::cerr << "plexus crawl: no node responded, and no file is written\n";
+            co_return failed;
+        }
         const bool written = co_await write(crawler.nodes());
         if (!written) co_return failed;
         if (host_[rank] == "latency" && !print_nearest(crawler.nodes())) co_return failed;
-        co_return crawler.progress().responded > 0 ? succeeded : failed;
+        co_return succeeded;
     }
 
 private:
@@ -122,10 +126,10 @@ private:
     }
 
     bool print_nearest(const crawl::FoundNodes& nodes) {
-        const std::string list = crawl::nearest_nodes(nodes, chain_.network_id());
+        const std::string list = crawl::nearest_nodes(nodes, chain_);
         if (list.empty()) {
-            std::cerr << "plexus crawl: no node told by its Status that it is of network "
-                      << chain_.network_id() << '\n';
+            std::cerr << "plexus crawl: no node told by its Status that it is of the chain "
+                      << chain_.name() << '\n';
         }
         std::cout << list << std::flush;
         return !list.empty();

@@ -135,6 +135,14 @@ std::string csv_line(const Found& found) {
     return line + '\n';
 }
 
+/// Whether a node is on the chain, be it behind or ahead of today's fork: a node at genesis accepts
+/// the hash of each fork that is known.
+bool is_of(const chain::ChainProfile& chain, const eth::Status& status) {
+    const chain::Head genesis = chain.genesis();
+    return status.network_id == chain.network_id() && status.genesis == genesis.hash &&
+           chain.accepts({status.fork_id.hash, 0}, genesis);
+}
+
 }  // namespace
 
 std::string nodes_json(const FoundNodes& nodes) {
@@ -155,12 +163,12 @@ std::string nodes_csv(const FoundNodes& nodes) {
     return text;
 }
 
-std::string nearest_nodes(const FoundNodes& nodes, std::uint64_t network_id) {
+std::string nearest_nodes(const FoundNodes& nodes, const chain::ChainProfile& chain) {
     std::vector<const Found*> usable;
     for (const auto& [id, found] : nodes) {
-        const bool of_network = found.latency && found.probe && found.probe->status &&
-                                found.probe->status->network_id == network_id;
-        if (of_network) usable.push_back(&found);
+        const bool of_chain = found.latency && found.probe && found.probe->status &&
+                              is_of(chain, *found.probe->status);
+        if (of_chain) usable.push_back(&found);
     }
     std::ranges::sort(usable, {}, [](const Found* found) { return *found->latency; });
     if (usable.size() > longest_rank) usable.resize(longest_rank);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <api/chain/chain_profile.hpp>
+
 #include "found.hpp"
 
 namespace plexus::crawl {
@@ -16,9 +18,9 @@ std::string nodes_csv(const FoundNodes& nodes);
 /// The nodes of the list of static nodes at most.
 inline constexpr std::size_t longest_rank = 25;
 
-/// The nodes of a network that are nearest, as a line "static-peers = enode,enode". Only nodes
-/// whose Status names the network count.
+/// The nodes of a chain that are nearest, as a line "static-peers = enode,enode". Only nodes whose
+/// Status is of the chain count: network ids and genesis blocks are shared by chains that parted.
 /// @returns empty if there is none
-std::string nearest_nodes(const FoundNodes& nodes, std::uint64_t network_id);
+std::string nearest_nodes(const FoundNodes& nodes, const chain::ChainProfile& chain);
 
 }  // namespace plexus::crawl

@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <kit/testing/fake_local_node.hpp>
+#include <kit/testing/fake_profile.hpp>
 #include <plugins/crawl/report.hpp>
 
 using namespace plexus;
@@ -16,9 +17,13 @@ bool contains(const std::string& text, std::string_view part) {
 
 struct Fixture {
     testing::FakeLocalNode local{1, asio::ip::make_address("77.1.1.1")};
+    testing::FakeProfile chain;
     crawl::FoundNodes nodes;
 
-    Fixture() { add(local.node(), 30ms).record = local.record().value(); }
+    Fixture() {
+        chain.network = 56;
+        add(local.node(), 30ms).record = local.record().value();
+    }
 
     crawl::Found& add(const net::Node& node, Duration latency) {
         crawl::Found& found = nodes[node.id];
@@ -29,7 +34,9 @@ struct Fixture {
         found.probe->client = "Geth/v1.17.10";
         found.probe->capabilities = {{"eth", 68}, {"snap", 1}};
         found.probe->status.emplace();
-        found.probe->status->network_id = 56;
+        found.probe->status->network_id = chain.network_id();
+        found.probe->status->genesis = chain.genesis().hash;
+        found.probe->status->fork_id = chain.fork;
         return found;
     }
 
@@ -78,15 +85,18 @@ BOOST_AUTO_TEST_CASE(what_a_node_says_cannot_harm_a_terminal_or_a_spreadsheet) {
     BOOST_TEST(std::count(csv.begin(), csv.end(), '\n') == 2);
 }
 
-BOOST_AUTO_TEST_CASE(the_nearest_nodes_of_the_network_come_first) {
-    add(other(2), 10ms);
+BOOST_AUTO_TEST_CASE(the_nearest_nodes_of_the_chain_come_first) {
+    add(other(2), 10ms).probe->status->fork_id.next = 7;  // it knows a fork that we do not
     add(other(3), 5ms).probe->status->network_id = 1;
     add(other(4), 1ms).probe->status.reset();
+    add(other(5), 1ms).probe->status->genesis.bytes[0] ^= 1;
+    add(other(6), 1ms).probe->status->fork_id.hash.bytes[0] ^= 1;  // as Ethereum Classic
 
-    const std::string list = crawl::nearest_nodes(nodes, 56);
+    const std::string list = crawl::nearest_nodes(nodes, chain);
 
     BOOST_TEST(list == "static-peers = " + other(2).enode() + ',' + local.node().enode() + '\n');
-    BOOST_TEST(crawl::nearest_nodes(nodes, 97).empty());
+    chain.network = 97;
+    BOOST_TEST(crawl::nearest_nodes(nodes, chain).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
