@@ -1,18 +1,32 @@
 #include "external_name.hpp"
 
+#include <algorithm>
+
 namespace plexus::identity {
+namespace {
+
+/// Systems have their own names in /etc/hosts, at an address at which nobody else finds them.
+bool leads_nowhere(const net::HostAddresses& addresses, const asio::ip::address& listening) {
+    return !listening.is_loopback() &&
+           std::ranges::all_of(addresses, &asio::ip::address::is_loopback);
+}
+
+}  // namespace
 
 ExternalName::ExternalName(std::string name, net::LocalNode& local, Logger logger,
                            net::HostLookup lookup)
     : name_(std::move(name)), local_(local), log_(std::move(logger)), lookup_(std::move(lookup)) {}
 
 awaitable<void> ExternalName::look_up() {
-    const Result<net::HostAddresses> addresses = co_await lookup_(name_);
+    Result<net::HostAddresses> addresses = co_await lookup_(name_);
+    if (addresses && leads_nowhere(*addresses, local_.listen_address())) {
+        addresses = make_error_code(Errc::invalid_data);
+    }
     if (!addresses) {
         if (!std::exchange(warned_, true)) {
             PLEXUS_LOG(log_, warn)
-                << "the host name of identity.external-ip has no address; it is looked up again "
-                   "later"
+                << "the host name of identity.external-ip has no address for others; it is looked "
+                   "up again later"
                 << kv("host", name_) << kv("error", addresses.error().message());
         }
         co_return;

@@ -56,15 +56,22 @@ asio::ip::address read_address(const Settings& settings, const Option<std::strin
                       "' is not an IP address; write it like 192.0.2.1 or 2001:db8::1");
 }
 
+bool can_be_a_node(const asio::ip::address& address) {
+    return !address.is_unspecified() && !address.is_multicast() &&
+           address != asio::ip::address_v4::broadcast();
+}
+
 std::optional<asio::ip::address> read_external(const Settings& settings,
                                                const Option<std::string>& option) {
     const std::string text = settings[option];
     ErrorCode error;
     const asio::ip::address address = asio::ip::make_address(text, error);
-    if (!error) return address;
-    if (enr::is_host_name(text)) return std::nullopt;
-    throw ConfigError("identity." + std::string{option.name} + ": '" + text +
-                      "' is neither an IP address, like 192.0.2.1 or 2001:db8::1, nor a host name");
+    if (!error && can_be_a_node(address)) return address;
+    if (error && enr::is_host_name(text)) return std::nullopt;
+    throw ConfigError(
+        "identity." + std::string{option.name} + ": '" + text +
+        "' is neither an address of one node, like 192.0.2.1 or 2001:db8::1, nor a host "
+        "name");
 }
 
 /// A record on its way to the disk, on the plugin's strand.

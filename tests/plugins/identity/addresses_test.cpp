@@ -129,8 +129,10 @@ BOOST_AUTO_TEST_CASE(what_is_no_address_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_external_address_is_refused) {
-    host.set("external-ip", "1.2.3");
-    check_refusal({"identity.external-ip", "1.2.3"});
+    for (const char* text : {"1.2.3", "0.0.0.0", "::", "224.0.0.1", "255.255.255.255"}) {
+        host.set("external-ip", text);
+        check_refusal({"identity.external-ip", text});
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -69,4 +69,11 @@ BOOST_AUTO_TEST_CASE(a_name_without_address_is_one_warning_and_the_last_address_
     BOOST_TEST(local.node().ip4.address.to_string() == "77.1.1.1");
 }
 
+BOOST_AUTO_TEST_CASE(a_name_of_this_machine_alone_is_no_address) {
+    outcome = net::HostAddresses{ip("127.0.1.1")};
+    loop.run(name.look_up());
+    BOOST_TEST(!local.node().ip4.known());
+    BOOST_TEST(log.count("no address for others") == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
