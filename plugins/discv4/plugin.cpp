@@ -23,7 +23,7 @@ public:
 
     static constexpr Option<std::vector<std::string>> bootnodes{
         .name = "bootnodes",
-        .help = "enodes to begin with; empty: those of the chain; none: no one"};
+        .help = "nodes (enode: or enr:) to begin with; empty: those of the chain; none: no one"};
     static constexpr OptionList options{bootnodes, discovery::lookup_interval,
                                         discovery::refresh_interval, discovery::netrestrict};
 

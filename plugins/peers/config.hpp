@@ -45,10 +45,10 @@ struct Settable {
     static constexpr Time longest = std::chrono::days{1};
 
     static constexpr Option<Nodes> static_peers{
-        .name = "static-peers", .help = "nodes to stay connected to, as enode URLs"};
+        .name = "static-peers", .help = "nodes to stay connected to, as enode: or enr:"};
     static constexpr Option<Nodes> trusted_peers{
         .name = "trusted-peers",
-        .help = "nodes to let in even when all slots are taken, as enode URLs"};
+        .help = "nodes to let in even when all slots are taken, as enode: or enr:"};
     static constexpr Option<std::size_t> min_peers{
         .name = "min-peers",
         .fallback = 30,
