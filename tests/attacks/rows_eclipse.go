@@ -9,8 +9,8 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -147,8 +147,10 @@ type sink struct {
 	datagrams atomic.Int64
 }
 
-func (t *trial) udpSink(address string) *sink {
-	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.ParseIP(address)})
+func (t *trial) udpSink(address string) *sink { return t.udpSinkAt(address, 0) }
+
+func (t *trial) udpSinkAt(address string, port int) *sink {
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.ParseIP(address), Port: port})
 	t.must(err)
 	t.open = append(t.open, conn)
 	s := &sink{UDPConn: conn}
@@ -294,6 +296,7 @@ type plainNode struct {
 	key   *ecdsa.PrivateKey
 	udp   *net.UDPConn
 	told  func() []v4wire.Node // what it names to those who ask
+	shown *enr.Record          // in place of its own record
 }
 
 func (t *trial) plainNode(address string, key *ecdsa.PrivateKey) *plainNode {
@@ -303,7 +306,7 @@ func (t *trial) plainNode(address string, key *ecdsa.PrivateKey) *plainNode {
 	udp, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.ParseIP(address), Port: port})
 	t.must(err)
 	t.open = append(t.open, udp, closing{listener})
-	n := &plainNode{recordOf(key, net.ParseIP(address), port), key, udp, func() []v4wire.Node { return nil }}
+	n := &plainNode{recordOf(key, net.ParseIP(address), port), key, udp, func() []v4wire.Node { return nil }, nil}
 	go n.discover()
 	go func() {
 		for {
@@ -358,7 +361,11 @@ func (n *plainNode) discover() {
 		case *v4wire.Findnode:
 			send(&v4wire.Neighbors{Nodes: n.told(), Expiration: soonExpired()}, from)
 		case *v4wire.ENRRequest:
-			send(&v4wire.ENRResponse{ReplyTok: hash, Record: *n.local.Node().Record()}, from)
+			record := n.shown
+			if record == nil {
+				record = n.local.Node().Record()
+			}
+			send(&v4wire.ENRResponse{ReplyTok: hash, Record: *record}, from)
 		}
 	}
 }
@@ -395,47 +402,82 @@ func some(nodes []*plainNode, offset int) (chosen []v4wire.Node) {
 	return chosen
 }
 
-// falseFriends surrounds a node with the ids of two hosts: its bootnode is one, and nine in ten of the
-// nodes that it hears of are theirs.
-func falseFriends(t *trial) {
-	var false_, honest []*plainNode
+// crowd is a network of which nine in ten ids are those of two hosts.
+func (t *trial) crowd() (false_, honest []*plainNode) {
 	for i := 0; i < 180; i++ {
 		false_ = append(false_, t.plainNode([]string{"99.1.1.1", "99.2.2.2"}[i%2], newKey()))
 	}
 	for i := 0; i < 20; i++ {
 		honest = append(honest, t.plainNode(fmt.Sprintf("%d.7.7.7", 120+i), newKey()))
 	}
-	var turns sync.Mutex
-	turn := 0
-	next := func() int {
-		turns.Lock()
-		defer turns.Unlock()
-		turn++
-		return turn
-	}
+	var turn atomic.Int64
+	next := func() int { return int(turn.Add(1)) }
 	for _, node := range false_ {
 		node.told = func() []v4wire.Node { return some(false_, next()*13) }
 	}
 	for _, node := range honest {
 		node.told = func() []v4wire.Node { return append(some(honest, next())[:3], some(false_, next()*13)[:9]...) }
 	}
-	f := seeker(t, "eth68,discv4", nodeAddress, "--discv4.bootnodes",
-		false_[0].local.Node().URLv4()+","+honest[0].local.Node().URLv4(), "--max-peers", "16")
-	mine, others := 0, 0
-	began := time.Now()
-	for end := began.Add(25 * time.Second); time.Now().Before(end) && others < 12; time.Sleep(200 * time.Millisecond) {
-		mine, others = 0, 0
-		for _, peer := range f.node.peers() {
+	return false_, honest
+}
+
+// friends waits until the node has so many honest peers of the crowd, and counts its peers.
+func (n *node) friends(enough int, limit time.Duration) (honest, false_ int) {
+	for end := time.Now().Add(limit); time.Now().Before(end) && honest < enough; time.Sleep(200 * time.Millisecond) {
+		honest, false_ = 0, 0
+		for _, peer := range n.peers() {
 			if strings.Contains(peer.Enode, "@99.") {
-				mine++
+				false_++
 			} else {
-				others++
+				honest++
 			}
 		}
 	}
+	return honest, false_
+}
+
+// falseFriends surrounds a node with the ids of two hosts: its bootnode is one, and nine in ten of the
+// nodes that it hears of are theirs.
+func falseFriends(t *trial) {
+	false_, honest := t.crowd()
+	f := seeker(t, "eth68,discv4", nodeAddress, "--discv4.bootnodes",
+		false_[0].local.Node().URLv4()+","+honest[0].local.Node().URLv4(), "--max-peers", "16")
+	began := time.Now()
+	others, mine := f.node.friends(12, 25*time.Second)
 	f.note("%d honest and %d false peers after %.0f s", others, mine, time.Since(began).Seconds())
 	f.expect(mine <= 2, "%d of the peers are ids of two hosts", mine)
 	f.expect(others >= 12, "%d honest peers", others)
+	t.finish(f)
+}
+
+// eclipseAtRestart kills a node that has honest peers, and lets it start among the ids of two hosts
+// alone: its bootnode is theirs, they fill its table, and they connect before anybody else.
+func eclipseAtRestart(t *trial) {
+	false_, honest := t.crowd()
+	options := []string{"--max-peers", "16", "--nodestore.save-interval", "1s", "--discv4.bootnodes"}
+	f := seeker(t, "eth68,discv4", nodeAddress, append(options, honest[0].local.Node().URLv4())...)
+	before, _ := f.node.friends(12, 25*time.Second)
+	f.expect(before >= 12, "%d honest peers before the restart", before)
+	time.Sleep(4 * time.Second) // a peer is remembered after two seconds, and that written each second
+	arguments := f.node.command.Args[1:]
+	f.node.command.Process.Kill()
+	<-f.node.exited
+	for _, node := range honest {
+		node.told = func() []v4wire.Node { return nil }
+	}
+	arguments[slices.Index(arguments, "--discv4.bootnodes")+1] = false_[0].local.Node().URLv4()
+	restarted, err := startNode(t.program, f.node.dir, arguments[:len(arguments)-4]...)
+	t.must(err)
+	f.node = restarted
+	began := time.Now()
+	f.claims = plainChain(0, 0, 1, "")
+	for i := 0; i < 20; i++ {
+		f.joinedFrom([]string{"99.1.1.1", "99.2.2.2"}[i%2])
+	}
+	others, mine := restarted.friends(8, 25*time.Second)
+	f.note("%d honest peers, killed; %d honest and %d false ones %.0f s after the start", before, others, mine, time.Since(began).Seconds())
+	f.expect(others >= 8, "%d honest peers", others)
+	f.expect(mine <= 4, "%d of the peers are ids of two hosts", mine)
 	t.finish(f)
 }
 
@@ -525,8 +567,10 @@ func withheld(t *trial) {
 
 var eclipseRows = []row{
 	{group: "discv5", name: "NODES without end", bare: true, input: "each FindNode gets 255 packets of nodes at distances not asked for, totals of 255 and of 0, and NODES to no request", want: "bounded; no node that was not asked for is contacted", attack: nodesFlood},
+	{group: "discv4", name: "odd answers", bare: true, input: "a bootnode names local, multicast and unspecified endpoints; eight nodes show records of another key, of sequence 2^64-1, at loopback, private, shared and unspecified addresses", want: "no packet and no connection goes there; the honest node becomes a peer", attack: oddAnswers},
 	{group: "DNS lists", name: "DNS loops", bare: true, input: "two lists that link to each other, one of 60^12 repeated branches, and an honest one", want: "the honest list's node is dialled; queries end", attack: dnsLoops},
 	{group: "Eclipse and isolation", name: "silent IPv6 connections of one /48", bare: true, input: "100 connections a second for 4 s, each from a /64 of its own, silent", want: "newcomers from elsewhere get in within 2 s", attack: silentSix},
 	{group: "Eclipse and isolation", name: "false friends", bare: true, input: "two hosts with 180 ids, one of them a bootnode, are nine in ten of what a node hears of; 20 honest nodes", want: "at most one dialled peer of each network, the other slots honest", attack: falseFriends},
+	{group: "Eclipse and isolation", name: "eclipse at a restart", bare: true, input: "kill -9 with honest peers; then the bootnode and all ids of the DHT are those of two hosts, which connect 20 times at the start", want: "the honest peers come back from the node's memory", attack: eclipseAtRestart},
 	{group: "Eclipse and isolation", name: "fresh blocks withheld", bare: true, input: "25 peers claim the head, serve what is old, announce each new block first and never deliver it (Gethlighting)", want: "the head follows through one honest peer; the withholders are worth less", attack: withheld},
 }
