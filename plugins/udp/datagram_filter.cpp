@@ -26,6 +26,14 @@ void DatagramFilter::add_requested(const asio::ip::address& host, unsigned datag
     *open = {now, left + datagrams};
 }
 
+bool DatagramFilter::is_closed_to(const asio::ip::address& sender, SteadyTime now) {
+    if (sender.is_loopback()) return false;
+    const std::scoped_lock lock(mutex_);
+    if (strangers_budget_.available(now) >= 1) return false;
+    const net::Prefix host = net::host_of(sender);
+    return proven_.find(host) == nullptr && requested_.find(host) == nullptr;
+}
+
 DropReason DatagramFilter::check(BytesView datagram, const asio::ip::address& sender,
                                  SteadyTime now) {
     if (sender.is_loopback()) return DropReason::none;

@@ -59,6 +59,10 @@ public:
     /// The host was sent a request, whose response has so many datagrams at most.
     void add_requested(const asio::ip::address& host, unsigned datagrams, SteadyTime now);
 
+    /// Whether all strangers have had their share, and the sender is one: what it sends is not
+    /// worth a look.
+    bool is_closed_to(const asio::ip::address& sender, SteadyTime now);
+
     /// Counts a datagram.
     /// @returns none if it may be handed on
     DropReason check(BytesView datagram, const asio::ip::address& sender, SteadyTime now);

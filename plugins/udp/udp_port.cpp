@@ -4,6 +4,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <deque>
+#include <utility>
 
 #include <api/async/event.hpp>
 #include <api/async/task_scope.hpp>
@@ -16,6 +17,10 @@ namespace {
 
 /// Datagrams that are taken before other work of the strand has its turn.
 constexpr int batch = 64;
+
+/// While datagrams are dropped over a budget, those of so long are taken together: to wake for each
+/// of a flood costs more than to drop it. The system holds far more than come in that time.
+constexpr std::chrono::milliseconds flood_pause{1};
 
 /// After an error of the socket that is not ours to mend, so that the loop does not spin.
 constexpr std::chrono::milliseconds error_pause{50};
@@ -147,7 +152,11 @@ awaitable<void> UdpPort::receive_all() {
         const auto [error] =
             co_await socket_.async_wait(Socket::wait_read, asio::as_tuple(asio::use_awaitable));
         if (error == asio::error::operation_aborted) co_return;
-        if (error || !receive_batch()) co_await sleep_for(error_pause);
+        if (error || !receive_batch()) {
+            co_await sleep_for(error_pause);
+        } else if (std::exchange(flooded_, false)) {
+            co_await sleep_for(flood_pause);
+        }
     }
 }
 
@@ -158,12 +167,17 @@ bool UdpPort::receive_batch() {
         if (!received) return received.error() == asio::error::would_block;
         take(BytesView{buffer_}.first(received->size), *received);
     }
+    flooded_ = false;  // more are there already
     return true;
 }
 
 void UdpPort::take(BytesView datagram, const ReceivedDatagram& received) {
     counters_.received.add();
     counters_.received_bytes.add(datagram.size());
+    if (filter_.is_closed_to(received.from.address(), clock_.now())) {
+        flooded_ = true;
+        return counters_.over_budget.add();
+    }
     const bool plausible = datagram.size() <= net::max_datagram_bytes && received.from.port() != 0;
     const net::DatagramReceivers::SlotPtr receiver =
         plausible ? receivers_.find(datagram) : nullptr;
@@ -184,6 +198,7 @@ Counter* UdpPort::reason_to_drop(BytesView datagram, const Address& sender) {
         case DropReason::rate_limit:
             return &counters_.over_limit;
         case DropReason::budget:
+            flooded_ = true;
             return &counters_.over_budget;
     }
     PLEXUS_ASSERT(false);

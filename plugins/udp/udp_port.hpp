@@ -81,6 +81,7 @@ private:
 
     /// One byte more than is handed on, so that a longer datagram shows.
     std::array<std::uint8_t, net::max_datagram_bytes + 1> buffer_{};
+    bool flooded_ = false;  ///< a datagram of the last batch was over a budget, and no more wait
 };
 
 }  // namespace plexus::udp

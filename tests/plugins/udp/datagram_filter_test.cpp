@@ -75,6 +75,21 @@ BOOST_AUTO_TEST_CASE(a_flood_of_strangers_keeps_no_response_out) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(strangers_are_not_looked_at_once_they_have_had_their_share) {
+    const asio::ip::address stranger = asio::ip::make_address("51.15.1.2");
+    BOOST_TEST(!filter.is_closed_to(stranger, now));
+    flood(20'000);
+    now -= 1s;
+    BOOST_TEST(filter.is_closed_to(stranger, now));
+    BOOST_TEST(!filter.is_closed_to(asio::ip::address_v4::loopback(), now));
+
+    filter.add_requested(stranger, 4, now);
+    filter.add_proven(honest);
+    BOOST_TEST(!filter.is_closed_to(stranger, now));
+    BOOST_TEST(!filter.is_closed_to(honest, now));
+    BOOST_TEST(!filter.is_closed_to(asio::ip::make_address("51.15.1.3"), now + 1s));
+}
+
 BOOST_AUTO_TEST_CASE(a_response_has_a_few_packets_and_its_time) {
     filter.add_requested(honest, 4, now);
     now += DatagramFilter::response_time;
