@@ -167,7 +167,8 @@ ScoreAction AdditiveScoring::apply(net::PeerRecord& peer, const net::PeerReport&
         value = std::max(value, std::min(before, doubtful(bounds_)));
     if (value == before) return ScoreAction::keep;  // the score goes on fading
     peer.value = std::clamp(value, bounds_.floor, bounds_.maximum);
-    peer.changed = now;
+    // The minute that has begun goes on: a peer of which something is heard all the time fades too.
+    peer.changed = now - (now - peer.changed) % fades_by_one;
     if (event == PeerEvent::sent_garbage) return ScoreAction::ban;
     return value <= bounds_.floor ? ScoreAction::drop : ScoreAction::keep;
 }

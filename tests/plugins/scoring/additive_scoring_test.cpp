@@ -87,6 +87,16 @@ BOOST_AUTO_TEST_CASE(what_is_earned_fades_a_point_a_minute_down_to_the_start) {
     BOOST_TEST(score(now + 24h) == 50);
 }
 
+BOOST_AUTO_TEST_CASE(a_peer_that_is_heard_all_the_time_fades_too) {
+    apply(PeerEvent::served_request, 20);
+    SteadyTime later = now;
+    for (int event = 0; event < 20; ++event) {
+        later += 30s;
+        apply(event % 2 == 0 ? PeerEvent::served_request : PeerEvent::empty_response, 1, later);
+    }
+    BOOST_TEST(score(later) == 60);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_lost_comes_back_a_point_a_minute_up_to_the_start) {
     apply(PeerEvent::timed_out, 8);
 
