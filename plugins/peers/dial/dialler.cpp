@@ -5,6 +5,7 @@
 #include <api/async/new_strand.hpp>
 #include <api/async/within.hpp>
 #include <kit/crypto/random.hpp>
+#include <kit/enr/named_node.hpp>
 #include <kit/net/address_class.hpp>
 
 #include <plugins/peers/pool/networks.hpp>
@@ -317,7 +318,8 @@ void Dialler::warn_of_static(const net::Node& node, const ErrorCode& error) {
     const SteadyTime* last = warned_of_.find(node.id);
     if (last != nullptr && now - *last < static_warning_interval) return;
     warned_of_.put(node.id, now);
-    PLEXUS_LOG(pool_.log(), warn) << "a static peer cannot be reached" << kv("node", node)
+    const enr::NamedNode named{node, pool_.access().host_of(node.id)};
+    PLEXUS_LOG(pool_.log(), warn) << "a static peer cannot be reached" << kv("node", named.enode())
                                   << kv("error", error.message());
 }
 
