@@ -16,11 +16,15 @@ bool same_name(std::string_view left, std::string_view right) {
 }
 
 const boost::json::value* Fields::find(std::string_view name) const {
+    const boost::json::value* found = nullptr;
     for (const auto& member : object_) {
         const std::string_view key{member.key().data(), member.key().size()};
-        if (same_name(key, name)) return member.value().is_null() ? nullptr : &member.value();
+        if (!same_name(key, name)) continue;
+        // Of names that differ in case the last counts to go-ethereum; nobody means that.
+        if (found != nullptr) fail(name, "there only once");
+        found = &member.value();
     }
-    return nullptr;
+    return found == nullptr || found->is_null() ? nullptr : found;
 }
 
 void Fields::fail(std::string_view name, std::string_view expected) const {
@@ -81,8 +85,12 @@ std::optional<Bytes> Fields::bytes(std::string_view name) const {
 std::optional<Fields> Fields::object(std::string_view name) const {
     const boost::json::value* value = find(name);
     if (value == nullptr) return std::nullopt;
-    if (!value->is_object()) fail(name, "an object");
-    return Fields{value->as_object(), where_ + ": " + std::string{name}};
+    return object(name, *value);
+}
+
+Fields Fields::object(std::string_view name, const boost::json::value& value) const {
+    if (!value.is_object()) fail(name, "an object");
+    return Fields{value.as_object(), where_ + ": " + std::string{name}};
 }
 
 }  // namespace plexus::devnet

@@ -32,6 +32,8 @@ public:
     bool flag(std::string_view name) const;
     std::optional<Bytes> bytes(std::string_view name) const;
     std::optional<Fields> object(std::string_view name) const;
+    /// A member of raw(), where names that differ in case may be two.
+    Fields object(std::string_view name, const boost::json::value& value) const;
 
     template <std::size_t N>
     std::optional<FixedBytes<N>> fixed(std::string_view name) const {

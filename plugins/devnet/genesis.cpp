@@ -52,9 +52,8 @@ std::map<Address, Account> read_accounts(const Fields& alloc) {
         const std::string_view name{member.key().data(), member.key().size()};
         const std::optional<Address> address = fixed_from_hex<Address::size_bytes>(name);
         if (!address) alloc.fail(name, "an address, 20 bytes in hexadecimal");
-        const std::optional<Fields> fields = alloc.object(name);
-        if (!fields) alloc.fail(name, "an account");
-        accounts[*address] = read_account(*fields);
+        // The last one counts, as it does to go-ethereum.
+        accounts[*address] = read_account(alloc.object(name, member.value()));
     }
     return accounts;
 }

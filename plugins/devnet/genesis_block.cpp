@@ -89,7 +89,9 @@ Bytes amsterdam_items(const Genesis& genesis) {
 void add_fork_fields(const Genesis& genesis, const Active& active, eth::Header& header) {
     const bool bsc = genesis.rules.family == Family::bsc;
     const Uint256 usual_base_fee = bsc ? Uint256{} : Uint256{initial_base_fee};
-    if (active.london) header.base_fee = genesis.base_fee.value_or(usual_base_fee);
+    // A fee that the file has is in the block even before London.
+    header.base_fee = genesis.base_fee;
+    if (active.london && !header.base_fee) header.base_fee = usual_base_fee;
     if (active.withdrawals) header.withdrawals_root = trie::empty_root();
     if (active.cancun) {
         header.blob_gas_used = genesis.blob_gas_used.value_or(0);

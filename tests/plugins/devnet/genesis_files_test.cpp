@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_file_makes_the_block_and_fork_id_that_its_own_program_mak
             BOOST_TEST(id.next == number(file.at("next")));
         }
     }
-    BOOST_TEST(count == 36U);
+    BOOST_TEST(count == 39U);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_refused_there_or_not_known_here_is_refused) {
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_refused_there_or_not_known_here_is_refused) 
             }
         }
     }
-    BOOST_TEST(count == 11U);
+    BOOST_TEST(count == 12U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
