@@ -150,6 +150,8 @@ public:
 
     awaitable<void> start() override {
         method_index_.start();
+        if (serves(http_on)) tell_unknown(host_[http_api], "rpc.http-api");
+        if (serves(ws_on)) tell_unknown(host_[ws_api], "rpc.ws-api");
         if (!host_[public_admin]) {
             if (serves(http_on)) check_exposure(endpoint_.address(), host_[http_api], "http");
             if (serves(ws_on)) check_exposure(ws_endpoint_.address(), host_[ws_api], "ws");
@@ -243,6 +245,17 @@ private:
         const auto* parameters = host.find<chain::ChainParameters>();
         return parameters != nullptr ? parameters->chain_id()
                                      : host.get<chain::ChainProfile>().network_id();
+    }
+
+    /// A plugin that joins later may bring the namespace, so that the node goes on.
+    void tell_unknown(const std::vector<std::string>& namespaces, const char* option) {
+        std::vector<std::string> known = method_index_.spaces();
+        known.emplace_back("rpc");  // the dispatcher's own
+        for (const std::string& space : namespaces) {
+            if (std::ranges::find(known, space) != known.end()) continue;
+            PLEXUS_LOG(log_, warn) << "no plugin has methods of this namespace"
+                                   << kv("option", option) << kv("namespace", space);
+        }
     }
 
     std::filesystem::path ipc_socket() const {

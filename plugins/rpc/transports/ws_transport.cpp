@@ -15,11 +15,16 @@ std::string in_small_letters(std::string_view text) {
     return result;
 }
 
-/// "http://localhost" stands for that host with any port.
+/// "http://localhost" stands for that host with any port, "localhost" for any scheme too.
 /// @param known, origin  in small letters: neither scheme nor host tell them from large ones
-bool covers(const std::string& known, const std::string& origin) {
-    if (known == "*" || origin == known) return true;
-    return origin.starts_with(known) && origin.substr(known.size()).starts_with(':');
+bool covers(std::string_view known, std::string_view origin) {
+    constexpr std::string_view mark = "://";
+    if (known == "*") return true;
+    const std::size_t scheme = origin.find(mark);
+    const bool any_scheme = known.find(mark) == std::string_view::npos;
+    if (any_scheme && scheme != std::string_view::npos) origin.remove_prefix(scheme + mark.size());
+    if (!origin.starts_with(known)) return false;
+    return origin.size() == known.size() || origin[known.size()] == ':';
 }
 
 }  // namespace

@@ -39,7 +39,12 @@ UnixListener::UnixListener(const Executor& executor, fs::path path, net::SocketR
     fs::path draft = path_;
     draft.replace_extension(".new");
     std::error_code error;
-    fs::remove(draft, error);
+    const fs::file_status left = fs::symlink_status(draft, error);
+    if (fs::is_socket(left)) {  // of a node that was killed
+        fs::remove(draft, error);
+    } else if (fs::exists(left)) {
+        refuse(draft.string() + " is in the way; move it away, or choose " + remedy_.other);
+    }
     try {
         acceptor_.open();
         // Before it has its name, so that at no moment other users may connect.

@@ -346,6 +346,18 @@ BOOST_AUTO_TEST_CASE(one_on_which_a_process_listens_is_left_alone) {
                    .ends_with("another process listens there; choose --control=false"));
 }
 
+BOOST_AUTO_TEST_CASE(a_file_with_the_name_of_the_draft_is_left_alone) {
+    asio::io_context loop;
+    const testing::TestHost host(loop.get_executor(), "control");
+    const fs::path draft = host.data_dir() / "control.new";
+    std::ofstream(draft) << "somebody's";
+
+    BOOST_TEST(socket_refusal(host.data_dir())
+                   .ends_with("control.new is in the way; move it away, or choose "
+                              "--control=false"));
+    BOOST_TEST(fs::file_size(draft) == 10U);
+}
+
 BOOST_AUTO_TEST_CASE(a_folder_that_is_missing_is_told_in_one_sentence) {
     asio::io_context loop;
 
