@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <stdexcept>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include <kit/eth/types/raw_transaction.hpp>
 #include <kit/eth/types/receipt.hpp>
 #include <kit/eth/types/receipt_form.hpp>
+#include <kit/snappy_block/snappy_block.hpp>
 
 using namespace plexus;
 
@@ -100,12 +102,14 @@ eth::Status status() {
     return result;
 }
 
-Bytes encode_headers() {
+chain::RawItems headers() {
     chain::RawItems items;
     for (std::size_t i = 0; i < eth::limits::request_headers; ++i)
         items.push_back(blocks()[i].header);
-    return eth::encode_response(1, items);
+    return items;
 }
+
+Bytes encode_headers() { return eth::encode_response(1, headers()); }
 
 Bytes encode_bodies() {
     chain::RawItems items;
@@ -197,5 +201,50 @@ MESSAGE(receipts_without_blooms, copy_of(receipts(true).blocks.front()),
         eth::without_blooms(payload));
 
 #undef MESSAGE
+
+/// The headers of the chain with as many bits in their blooms as those of busy blocks.
+chain::RawItems busy_headers() {
+    constexpr std::size_t bloom = 192;  // behind six hashes and addresses, and their RLP headers
+    constexpr std::size_t bloom_bytes = 256;
+    std::mt19937 random(1);
+    chain::RawItems result;
+    for (const SharedBytes& header : headers()) {
+        Bytes bytes(header.view().begin(), header.view().end());
+        for (std::size_t i = 0; i < bloom_bytes; ++i) {
+            bytes[bloom + i] = static_cast<std::uint8_t>(random());
+        }
+        result.emplace_back(std::move(bytes));
+    }
+    return result;
+}
+
+/// Headers to be sent; `bytes` go into the frame. Argument: 0 for nearly empty blooms, 1 for full
+/// ones.
+void headers_to_send(benchmark::State& state,
+                     net::CompressedPayload (*make)(const chain::RawItems&)) {
+    const chain::RawItems items = state.range(0) == 0 ? headers() : busy_headers();
+    std::size_t size = 0;
+    for (auto _ : state) {
+        const net::CompressedPayload payload = make(items);
+        benchmark::DoNotOptimize(payload.bytes.data());
+        size = payload.bytes.size();
+    }
+    state.counters["bytes"] = static_cast<double>(size);
+}
+
+BENCHMARK_CAPTURE(headers_to_send, by_snappy,
+                  [](const chain::RawItems& items) {
+                      net::CompressedPayload payload;
+                      const Bytes plain = eth::encode_response(1, items);
+                      payload.bytes.reserve(plain.size());
+                      snappy_block::append_compressed(plain, payload.bytes);
+                      return payload;
+                  })
+    ->Arg(0)
+    ->Arg(1);
+BENCHMARK_CAPTURE(headers_to_send, by_the_header_before,
+                  [](const chain::RawItems& items) { return eth::join_headers(1, items); })
+    ->Arg(0)
+    ->Arg(1);
 
 }  // namespace

@@ -32,6 +32,12 @@ void append_literal(BytesView bytes, Bytes& out);
 /// Appends the elements that Snappy makes of `bytes`.
 void append_compressed(BytesView bytes, Bytes& out);
 
+/// Appends elements that make `bytes`, which resemble the bytes that were made just before: what is
+/// equal at the same place, from the front or from the back, is copied. Much cheaper than to search
+/// for what is equal anywhere.
+/// @param before  what the elements in `out` made last; `bytes` come directly behind it
+void append_resembling(BytesView before, BytesView bytes, Bytes& out);
+
 /// What a block of this process holds.
 /// @returns nothing for a block that is none
 Bytes uncompress(BytesView block);

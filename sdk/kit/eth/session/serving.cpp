@@ -53,7 +53,8 @@ awaitable<Result<void>> Session::on_get_block_headers(SharedBytes payload) {
         headers = co_await context_.chain->headers(request->content, limits::response_budget);
     }
     if (!headers) co_return headers.error();
-    co_return co_await respond(code::block_headers, encode_response(request->id, *headers));
+    net::CompressedPayload joined = join_headers(request->id, *headers);
+    co_return co_await respond(code::block_headers, std::move(joined));
 }
 
 awaitable<Result<void>> Session::on_get_block_bodies(SharedBytes payload) {

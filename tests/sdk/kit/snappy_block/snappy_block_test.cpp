@@ -68,6 +68,39 @@ BOOST_AUTO_TEST_CASE(blocks_joined_with_a_literal_between_decode_as_one) {
     BOOST_TEST(joined.size() < plain.size() / 4);
 }
 
+BOOST_AUTO_TEST_CASE(what_resembles_the_bytes_before_it_becomes_copies_and_decodes) {
+    for (const std::size_t size : {0U, 1U, 7U, 8U, 9U, 63U, 64U, 65U, 530U, 65'535U, 65'536U}) {
+        for (const std::size_t changed : {0U, 1U, 7U, 8U, 100U, 529U, 65'535U}) {
+            for (const std::size_t more : {0U, 20U}) {
+                const Bytes before = bytes_of_size(size, 1);
+                Bytes bytes = before;
+                if (changed < size) bytes[changed] ^= 0xff;
+                bytes.resize(size + more, 0x77);
+                Bytes block;
+                snappy_block::append_size(before.size() + bytes.size(), block);
+                snappy_block::append_literal(before, block);
+                const std::size_t front = block.size();
+                snappy_block::append_resembling(before, bytes, block);
+                Bytes both = before;
+                both.insert(both.end(), bytes.begin(), bytes.end());
+
+                BOOST_TEST((snappy_block::uncompress(block) == both));
+                const bool copied = size >= 63 && bytes.size() <= 65'535;
+                if (copied) BOOST_TEST(block.size() - front <= size / 16 + more + 20);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_resemble_the_bytes_before_it_is_one_literal) {
+    Bytes block;
+    snappy_block::append_resembling(Bytes(100, 1), Bytes(100, 2), block);
+
+    Bytes literal;
+    snappy_block::append_literal(Bytes(100, 2), literal);
+    BOOST_TEST(to_hex(block) == to_hex(literal));
+}
+
 BOOST_AUTO_TEST_CASE(a_block_splits_behind_its_size) {
     const Bytes block = block_of(bytes_of("abc"));
 

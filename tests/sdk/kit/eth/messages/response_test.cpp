@@ -45,6 +45,43 @@ BOOST_AUTO_TEST_CASE(published_headers_decode_and_encode_to_the_same_bytes) {
     BOOST_TEST(to_hex(eth::encode_response(response->id, response->content)) == to_hex(payload));
 }
 
+BOOST_AUTO_TEST_CASE(joined_headers_are_the_bytes_of_the_encoded_response) {
+    const SharedBytes first =
+        eth::decode_block_headers(published(eth::code::block_headers), 1).value().content[0];
+    Bytes other(first.view().begin(), first.view().end());
+    other[40] ^= 1;
+    const SharedBytes same_size{other};
+    other.resize(other.size() + 1);
+    const SharedBytes longer{other};
+
+    for (const eth::RawItems& headers :
+         {eth::RawItems{}, eth::RawItems{first}, eth::RawItems{first, same_size, longer, first}}) {
+        const net::CompressedPayload joined = eth::join_headers(1111, headers);
+
+        const Bytes encoded = eth::encode_response(1111, headers);
+        BOOST_TEST(to_hex(joined.uncompress(joined.bytes)) == to_hex(encoded));
+        BOOST_TEST(joined.size == encoded.size());
+    }
+    for (const std::uint8_t fill : {std::uint8_t{0}, std::uint8_t{1}}) {
+        eth::RawItems many;
+        for (std::size_t i = 0; i < 20; ++i) {
+            Bytes bytes(600, 0x33);
+            // Noise, or nothing but the number.
+            for (std::size_t j = 0; j < bytes.size() * fill; ++j) {
+                bytes[j] = static_cast<std::uint8_t>((i + 1) * (j + 7) * 2'654'435'769U >> 13U);
+            }
+            bytes[9] = static_cast<std::uint8_t>(i);
+            many.emplace_back(std::move(bytes));
+        }
+        const net::CompressedPayload joined = eth::join_headers(1, many);
+
+        BOOST_TEST((joined.uncompress(joined.bytes) == eth::encode_response(1, many)));
+    }
+    const eth::RawItems two{first, same_size};
+    BOOST_TEST(eth::join_headers(1, two).bytes.size() <
+               eth::join_headers(1, std::span{two}.first(1)).bytes.size() + 50);
+}
+
 BOOST_AUTO_TEST_CASE(published_bodies_decode_and_encode_to_the_same_bytes) {
     const SharedBytes payload = published(eth::code::block_bodies);
 
