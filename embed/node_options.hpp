@@ -39,7 +39,7 @@ struct NodeOptions {
                                               .fallback = 2,
                                               .minimum = 1,
                                               .maximum = most_threads,
-                                              .help = "threads of the event loop"};
+                                              .help = "threads for peers, and as many for plugins"};
     static constexpr Option<unsigned> blocking_threads{.name = "blocking-threads",
                                                        .fallback = 2,
                                                        .minimum = 1,

@@ -280,7 +280,7 @@ SteadyTime Node::State::deadline_of_close() {
 void Node::State::give_up() {
     if (std::exchange(hung, true)) return;
     changed.notify_all();
-    std::vector<std::string> tasks = TaskScope::live_tasks(runtime->executor());
+    std::vector<std::string> tasks = runtime->live_tasks();
     status.add(
         kernel::ExitCode::failure,
         "the node did not stop in time; still busy: " +

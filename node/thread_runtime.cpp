@@ -1,34 +1,60 @@
 #include "thread_runtime.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
+
+#include <api/async/task_scope.hpp>
 
 namespace plexus::node {
 namespace {
 
 using namespace std::chrono_literals;
 
-// After every plugin has stopped, mostly handlers that release objects are left in the loop; they
-// get this time. Timers that are left do not count: the loop ends in spite of them.
+// After every plugin has stopped, mostly handlers that release objects are left in the loops; they
+// get this time. Timers that are left do not count: the loops end in spite of them.
 constexpr Duration drain_limit = 200ms;
+// A handler of one loop may post to another one, and so on. What is left is destroyed unrun.
+constexpr int drain_rounds = 8;
 
 }  // namespace
 
 ThreadRuntime::ThreadRuntime(unsigned threads, unsigned blocking_threads, Hooks hooks)
-    : loop_(static_cast<int>(threads)),
-      guard_(loop_.get_executor()),
-      pool_(blocking_threads),
-      hooks_(std::move(hooks)),
-      thread_count_(threads) {}
-
-void ThreadRuntime::launch() {
-    serving_ = thread_count_;
-    for (unsigned i = 0; i < thread_count_; ++i) threads_.emplace_back([this] { serve(); });
+    : shared_(threads), pool_(blocking_threads), hooks_(std::move(hooks)), thread_count_(threads) {
+    for (unsigned i = 0; i < threads; ++i) plugins_.emplace_back(1U);
 }
 
-void ThreadRuntime::serve() {
+ThreadRuntime::~ThreadRuntime() {
+    for_each_loop([](Loop& loop) { loop.shutdown(); });
+}
+
+Executor ThreadRuntime::plugin_executor() {
+    return plugins_[next_plugin_++ % plugins_.size()].loop.get_executor();
+}
+
+std::vector<std::string> ThreadRuntime::live_tasks() {
+    std::vector<std::string> names;
+    for_each_loop([&names](Loop& loop) {
+        for (std::string& name : TaskScope::live_tasks(loop.get_executor())) {
+            names.push_back(std::move(name));
+        }
+    });
+    return names;
+}
+
+void ThreadRuntime::launch() {
+    serving_ = thread_count_ + plugins_.size();
+    for (unsigned i = 0; i < thread_count_; ++i) start_thread(shared_.loop);
+    for (GuardedLoop& own : plugins_) start_thread(own.loop);
+}
+
+void ThreadRuntime::start_thread(Loop& loop) {
+    threads_.emplace_back([this, &loop] { serve(loop); });
+}
+
+void ThreadRuntime::serve(Loop& loop) {
     while (true) {
         try {
-            loop_.run();
+            loop.run();
             break;
         } catch (const std::exception& error) {
             hooks_.on_defect(error.what());  // and go on: the node still has to be stopped
@@ -41,12 +67,25 @@ void ThreadRuntime::serve() {
     changed_.notify_all();
 }
 
+/// Lets each loop run what was posted to it, and what that posted in turn.
+void ThreadRuntime::drain(std::unique_lock<std::mutex>& lock, SteadyTime until) {
+    for (int round = 0; round < drain_rounds; ++round) {
+        for_each_loop([this](Loop& loop) {
+            ++behind_;
+            asio::post(loop, [this] {
+                const std::scoped_lock guard(mutex_);
+                --behind_;
+                changed_.notify_all();
+            });
+        });
+        if (!changed_.wait_until(lock, until, [this] { return behind_ == 0; })) return;
+    }
+}
+
 bool ThreadRuntime::close(SteadyTime deadline) {
-    guard_.reset();
     std::unique_lock lock(mutex_);
-    const SteadyTime dry = std::min(deadline, std::chrono::steady_clock::now() + drain_limit);
-    changed_.wait_until(lock, dry, [this] { return serving_ == 0; });
-    loop_.stop();
+    drain(lock, std::min(deadline, std::chrono::steady_clock::now() + drain_limit));
+    for_each_loop([](Loop& loop) { loop.stop(); });
     if (!changed_.wait_until(lock, deadline, [this] { return serving_ == 0; })) {
         for (std::thread& thread : threads_) thread.detach();
         return false;

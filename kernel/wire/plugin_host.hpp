@@ -28,7 +28,7 @@ public:
           registry_(registry),
           entry_(entry),
           context_(context),
-          strand_(new_strand(context.runtime.executor())) {}
+          strand_(new_strand(context.runtime.plugin_executor())) {}
 
     const std::string& name() const override { return name_; }
     const Settings& settings() const override { return settings_; }

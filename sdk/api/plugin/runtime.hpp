@@ -14,7 +14,8 @@ class PLEXUS_API Runtime {
 public:
     virtual ~Runtime();
 
-    /// The node's event loop. Nothing that runs on it may block.
+    /// The loop for the strands of peers, served by all threads, so that a peer whose messages take
+    /// long holds up no other. Nothing that runs on it may block.
     virtual Executor executor() = 0;
 
     /// A small pool for files, databases and heavy computation.
@@ -22,6 +23,11 @@ public:
 
     /// Ends the node gracefully; the first call's code becomes the exit code of the process.
     virtual void request_stop(int exit_code) = 0;
+
+    /// A loop for the strand of a plugin, served by one thread: what waits for a socket on it needs
+    /// no change of threads between one datagram or request and the next. Nothing that runs on it
+    /// may block. The same as executor(), where a runtime has but one loop.
+    virtual Executor plugin_executor();
 };
 
 }  // namespace plexus::inline v1
