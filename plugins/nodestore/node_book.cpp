@@ -50,10 +50,13 @@ bool failed(net::DialOutcome outcome) {
            outcome == net::DialOutcome::misbehaved;
 }
 
+Duration unseen_for(const net::NodeEntry& entry, WallTime now) {
+    return now - std::max(entry.first_seen, entry.last_seen);
+}
+
 bool is_gone(const net::NodeEntry& entry, WallTime now) {
-    const auto unseen = now - std::max(entry.first_seen, entry.last_seen);
-    return unseen > NodeBook::max_age ||
-           (entry.failures >= NodeBook::max_failures && unseen > NodeBook::gone_after);
+    return entry.failures >= NodeBook::max_failures &&
+           unseen_for(entry, now) > NodeBook::gone_after;
 }
 
 }  // namespace
@@ -163,10 +166,20 @@ void NodeBook::remove(const net::NodeId& id) {
 
 void NodeBook::forget_old(WallTime now) {
     std::vector<net::NodeId> gone;
+    std::vector<std::pair<WallTime, net::NodeId>> old;
     for (const auto& [id, known] : nodes_) {
-        if (is_gone(known.entry, now) && known.entry.banned_until <= now) gone.push_back(id);
+        if (known.entry.banned_until > now) continue;
+        if (is_gone(known.entry, now)) {
+            gone.push_back(id);
+        } else if (unseen_for(known.entry, now) > max_age) {
+            old.emplace_back(known.entry.last_seen, id);
+        }
     }
     for (const net::NodeId& id : gone) remove(id);
+    const std::size_t spare = nodes_.size() - std::min(nodes_.size(), least_kept);
+    std::ranges::sort(old);
+    old.resize(std::min(old.size(), spare));
+    for (const auto& [seen, id] : old) remove(id);
 }
 
 std::optional<net::NodeEntry> NodeBook::find(const net::NodeId& id) const {

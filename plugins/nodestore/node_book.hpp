@@ -31,6 +31,8 @@ public:
     static constexpr std::size_t capacity = Buckets::capacity;
     /// Addresses change hands. @spec go-ethereum p2p/discover, age of seeds
     static constexpr std::chrono::hours max_age{5 * 24};
+    /// Fewer are not forgotten for their age alone: a node that was off for a week has no others.
+    static constexpr std::size_t least_kept = 200;
     /// A node that failed so often and was not seen for so long is gone.
     /// @spec Bitcoin Core src/addrman.cpp, ADDRMAN_MAX_FAILURES
     static constexpr std::uint32_t max_failures = 10;

@@ -22,6 +22,9 @@ constexpr Duration worth_while = 60s;
 /// pause.
 constexpr int most_idle_candidates = 16;
 
+// How soon a source that has its share looks whether the others still deliver.
+constexpr Duration source_turn_check = 1s;
+
 /// Static nodes about which is warned at most; there are hardly ever more than a few.
 constexpr std::size_t most_warned_of = 1024;
 
@@ -148,12 +151,20 @@ Duration Dialler::dial_kept() {
 
 awaitable<void> Dialler::follow(Lease<net::Discovery> discovery) {
     int idle = 0;
+    SourceTurns::Source source(source_turns_, pool_.now());
     while (true) {
         co_await wait_for_slot();
         const Result<net::Node> node = co_await discovery->next();
         if (!node) co_return;
-        while (!has_slot() || is_turn_of_memory()) co_await pool_.changed().wait();
-        if (consider(*node)) {
+        source.wait();
+        while (!has_slot() || is_turn_of_memory() ||
+               !source.may_proceed(most_of_one_source(), pool_.now())) {
+            co_await within(source_turn_check, pool_.changed().wait());
+        }
+        const bool wanted = is_wanted(*node);
+        if (wanted) start(*node, source.take(pool_.now()));
+        if (source.proceed()) pool_.changed().notify();
+        if (wanted) {
             idle = 0;
             if (memory_is_ready_) ++surplus_of_discovery_;
         } else if (!is_crowded(*node) && !pool_.gated(node->id) && ++idle == most_idle_candidates) {
@@ -201,17 +212,24 @@ bool Dialler::consider(const net::Node& node) {
     return true;
 }
 
-void Dialler::start(const net::Node& node) {
+/// Peers, and dials, that one discovery may have while another one delivers.
+std::size_t Dialler::most_of_one_source() const {
+    return std::max<std::size_t>(1, pool_.config().max_peers / 2);
+}
+
+void Dialler::start(const net::Node& node, SourceTurns::Seat seat) {
     history_.dialled(node.id, pool_.now());
     dials_.add();
     // Marked at once, not when the task begins: the next candidate is examined before that.
     const bool counts = !pool_.access().exempts(node.id);
     dialling_[node.id] = counts ? node.endpoint().address : asio::ip::address{};
     ++tried_;
-    pool_.pending().spawn("dial " + net::brief(node.id), dial(node));
+    pool_.pending().spawn("dial " + net::brief(node.id), dial(node, std::move(seat)));
 }
 
-awaitable<void> Dialler::dial(net::Node node) {
+/// @param seat  at the slots of the source that named the node, if one did; for as long as this
+/// lasts
+awaitable<void> Dialler::dial(net::Node node, [[maybe_unused]] SourceTurns::Seat seat) {
     Mark mark(*this, node.id);
     DialResult outcome;
     Result<net::Node> resolved = co_await names_.resolve(node);

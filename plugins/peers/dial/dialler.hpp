@@ -13,6 +13,7 @@
 #include <plugins/peers/pool/pool.hpp>
 #include "dial_history.hpp"
 #include "peer_names.hpp"
+#include "source_turns.hpp"
 
 namespace plexus::peers {
 
@@ -78,8 +79,9 @@ private:
     bool is_crowded(const net::Node& node) const;
     bool consider(const net::Node& node);
     Duration dial_kept();
-    void start(const net::Node& node);
-    awaitable<void> dial(net::Node node);
+    std::size_t most_of_one_source() const;
+    void start(const net::Node& node, SourceTurns::Seat seat = {});
+    awaitable<void> dial(net::Node node, SourceTurns::Seat seat);
     awaitable<void> connect(net::Node node, Mark& mark, DialResult& outcome);
     awaitable<void> reach(net::Node node, Mark& mark, DialResult& outcome);
     awaitable<void> dial_link(net::Node node, std::vector<Offer>& offers, net::LinkPtr& link,
@@ -114,6 +116,7 @@ private:
     net::LruMap<net::NodeId, SteadyTime> warned_of_;  ///< static nodes, and when last
     bool anchors_first_ = false;                      ///< nothing else is dialled meanwhile
     bool memory_is_ready_ = false;
+    SourceTurns source_turns_{};
     int surplus_of_discovery_ = 0;  ///< nodes dialled from discovery more than from memory
     std::size_t tried_ = 0;         ///< dials since warn() looked last
     std::string last_error_;        ///< of them

@@ -147,12 +147,26 @@ BOOST_AUTO_TEST_CASE(a_node_unheard_of_for_five_days_is_forgotten) {
     net::NodeUpdate banned = news_of(3, noon - 10 * 24h);
     banned.banned_until = noon + 1h;
     book.update(banned);
+    for (std::uint16_t other = 1000; other < 1400; ++other) book.update(news_of(other));
+    BOOST_REQUIRE(book.size() > 2 * NodeBook::least_kept - 100);
 
     book.forget_old(noon);
 
     BOOST_TEST(book.find(id_of(1)).has_value());
     BOOST_TEST(!book.find(id_of(2)).has_value());
     BOOST_TEST(book.find(id_of(3)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_youngest_of_old_nodes_stay_when_there_are_no_others) {
+    for (std::uint16_t other = 1; other <= 300; ++other) {
+        book.update(news_of(other, noon - 10 * 24h - std::chrono::minutes{other}));
+    }
+
+    book.forget_old(noon);
+
+    BOOST_TEST(book.size() == NodeBook::least_kept);
+    BOOST_TEST(book.find(id_of(1)).has_value());
+    BOOST_TEST(!book.find(id_of(300)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(older_news_do_not_replace_newer_ones) {

@@ -51,6 +51,38 @@ BOOST_AUTO_TEST_CASE(discovery_is_queried_only_while_there_is_a_slot) {
     BOOST_TEST(node.peers() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_fast_discovery_has_no_more_than_half_of_the_peers_while_another_delivers) {
+    const auto nodes = start_nodes(*this, 24);
+    TestNode node(loop, network, 1);
+    testing::FakeDiscovery slow(loop);
+    node.host.provide<net::Discovery>(slow);
+    for (std::size_t i = 0; i < 12; ++i) node.discovery.offer(nodes[i]->node());
+    node.set("max-peers", "8").set("min-peers", "0").start();
+    loop.advance(5s);
+    BOOST_TEST(node.peers() == 4U);
+
+    for (std::size_t i = 12; i < 24; ++i) slow.offer(nodes[i]->node());
+    loop.advance(5s);
+
+    BOOST_TEST(node.peers() == 8U);
+    const auto from_slow = std::count_if(nodes.begin() + 12, nodes.end(),
+                                         [&](const auto& other) { return node.knows(*other); });
+    BOOST_TEST(from_slow == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_discovery_that_finds_nothing_does_not_hold_up_another) {
+    const auto nodes = start_nodes(*this, 8);
+    TestNode node(loop, network, 1);
+    testing::FakeDiscovery silent(loop);
+    node.host.provide<net::Discovery>(silent);
+    for (const auto& other : nodes) node.discovery.offer(other->node());
+
+    node.set("max-peers", "8").set("min-peers", "0").start();
+    loop.advance(35s);
+
+    BOOST_TEST(node.peers() == 8U);
+}
+
 BOOST_AUTO_TEST_CASE(a_lost_static_peer_is_dialled_again_35_seconds_after_the_last_time) {
     TestNode first(loop, network, 1);
     TestNode second(loop, network, 2);
