@@ -28,12 +28,16 @@ std::optional<ClockWatch::Finding> ClockWatch::note(const asio::ip::address& fro
     const auto ours = std::chrono::floor<seconds>(wall.time_since_epoch());
     if (expires > static_cast<std::uint64_t>((ours + furthest).count())) return std::nullopt;
     const seconds sent = seconds{static_cast<seconds::rep>(expires)} - packet_lifetime;
-    make_room(now);
-    Vote& vote = votes_[voter_of(from)];
+    const net::Prefix voter = voter_of(from);
+    if (!votes_.contains(voter)) make_room(now);
+    Vote& vote = votes_[voter];
     vote.ahead = ours - sent;
     vote.at = now;
     vote.local = net::is_local(from);
     ++vote.packets;
+    // Almost every packet agrees with our clock, and costs no comparison of all votes.
+    if (std::chrono::abs(vote.ahead) <= tolerance) return std::nullopt;
+    forget_old(now);
     if ((told_ && now - *told_ < period) || !enough()) return std::nullopt;
     const std::optional<seconds> ahead = error();
     if (!ahead) return std::nullopt;
@@ -41,8 +45,12 @@ std::optional<ClockWatch::Finding> ClockWatch::note(const asio::ip::address& fro
     return Finding{*ahead, votes_.size()};
 }
 
-void ClockWatch::make_room(SteadyTime now) {
+void ClockWatch::forget_old(SteadyTime now) {
     std::erase_if(votes_, [now](const auto& entry) { return now - entry.second.at > window; });
+}
+
+void ClockWatch::make_room(SteadyTime now) {
+    forget_old(now);
     if (votes_.size() < max_votes) return;
     votes_.erase(
         std::ranges::min_element(votes_, {}, [](const auto& entry) { return entry.second.at; }));

@@ -51,6 +51,7 @@ private:
         std::size_t packets = 0;
     };
 
+    void forget_old(SteadyTime now);
     void make_room(SteadyTime now);
     bool enough() const;
     std::optional<std::chrono::seconds> error() const;
