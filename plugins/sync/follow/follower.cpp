@@ -90,17 +90,24 @@ awaitable<Result<std::uint64_t>> Follower::run_once(HeadWait wait) {
     co_return sum;
 }
 
-/// Follows the chains that have been shown, until one of them has brought anything.
+bool Follower::is_anybody_ahead() const {
+    return !candidates_.ahead_of(ours_->end(), ours_->total_difficulty()).empty();
+}
+
+/// Follows the chains that have been shown, until one of them has brought anything. Most looks, one
+/// each second, find nobody ahead: they cost no race.
 awaitable<Result<std::uint64_t>> Follower::follow_best() {
     nothing_better_ = false;
-    Race race(
-        services_, settings_, *ours_, gossip_, handing_, candidates_, failing_,
-        [this](const Candidate& target, const ErrorCode& problem) { judge(target, problem); },
-        log_);
-    co_await race.run();
-    if (race.problem() == Errc::storage_failed) co_return race.problem();
-    if (race.brought() > 0 || race.interrupted()) co_return race.brought();
-    if (race.problem()) co_return make_error_code(Errc::timed_out);
+    if (is_anybody_ahead()) {
+        Race race(
+            services_, settings_, *ours_, gossip_, handing_, candidates_, failing_,
+            [this](const Candidate& target, const ErrorCode& problem) { judge(target, problem); },
+            log_);
+        co_await race.run();
+        if (race.problem() == Errc::storage_failed) co_return race.problem();
+        if (race.brought() > 0 || race.interrupted()) co_return race.brought();
+        if (race.problem()) co_return make_error_code(Errc::timed_out);
+    }
     if (candidates_.trusted() == 0) co_return make_error_code(Errc::no_peer);
     nothing_better_ = true;
     co_return std::uint64_t{0};

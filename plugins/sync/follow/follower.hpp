@@ -50,6 +50,7 @@ public:
 private:
     awaitable<bool> may_stand(const GossipBlock& gossiped);
     awaitable<Result<void>> append(GossipBlock gossiped);
+    bool is_anybody_ahead() const;
     awaitable<Result<std::uint64_t>> follow_best();
     void judge(const Candidate& target, const ErrorCode& problem);
     void say_too_deep(const Candidate& target);

@@ -114,12 +114,12 @@ void GossipReceiver::wake() {
     changed_.notify();
 }
 
+/// The timer wakes it as news do: each second ends so, and a cancelled wait costs an exception.
 awaitable<bool> GossipReceiver::wait(Duration limit) {
     const SteadyTime until = clock_.now() + limit;
-    while (!has_news() && clock_.now() < until) {
-        auto change = changed_.wait();
-        (void)co_await within(until - clock_.now(), std::move(change));
-    }
+    Timer timer(strand_);
+    timer.start(limit, [this] { changed_.notify(); });
+    while (!has_news() && clock_.now() < until) co_await changed_.wait();
     co_return std::exchange(woken_, false);
 }
 
