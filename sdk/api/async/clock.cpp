@@ -1,6 +1,5 @@
 #include "clock.hpp"
 
-#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/system/system_error.hpp>
 #include <optional>
@@ -14,7 +13,8 @@ struct TimerState {
     asio::steady_timer timer;
     std::uint64_t round = 0;  // tells a handler of an earlier start that it is out of date
     bool fired = false;  // a driven clock fires a timer by cancelling its wait, and marks it here
-    std::optional<SteadyTime> enlisted{};  // under which deadline a driven clock knows it
+    // Where a driven clock has it: many timers have the same deadline, so it is not searched for.
+    std::optional<std::multimap<SteadyTime, std::weak_ptr<TimerState>>::iterator> enlisted{};
 };
 
 asio::execution_context::id Clock::id;
@@ -23,7 +23,12 @@ Clock::Clock(asio::execution_context& context) : asio::execution_context::servic
 
 Clock::~Clock() = default;
 
-void Clock::shutdown() { waiters_.clear(); }
+void Clock::shutdown() {
+    for (const auto& [deadline, waiter] : waiters_) {
+        if (const auto state = waiter.lock()) state->enlisted.reset();
+    }
+    waiters_.clear();
+}
 
 Clock& Clock::of(const Executor& executor) {
     return asio::use_service<Clock>(asio::query(executor, asio::execution::context));
@@ -58,14 +63,8 @@ bool Clock::advance(SteadyTime limit) {
 
 void Clock::enlist(SteadyTime deadline, Waiter waiter) {
     const std::shared_ptr<TimerState> state = waiter.lock();
-    if (state->enlisted) {  // started again before its time: a simulation has 100,000 others
-        const auto [begin, end] = waiters_.equal_range(*state->enlisted);
-        const auto earlier = std::find_if(
-            begin, end, [&](const auto& entry) { return entry.second.lock() == state; });
-        if (earlier != end) waiters_.erase(earlier);
-    }
-    state->enlisted = deadline;
-    waiters_.emplace(deadline, std::move(waiter));
+    if (state->enlisted) waiters_.erase(*state->enlisted);  // started again before its time
+    state->enlisted = waiters_.emplace(deadline, std::move(waiter));
 }
 
 Timer::Timer(const Executor& executor)

@@ -1,5 +1,6 @@
 #include "network.hpp"
 
+#include <algorithm>
 #include <boost/asio/error.hpp>
 
 #include <api/async/within.hpp>
@@ -63,7 +64,10 @@ Network::Endpoint Network::attach(MemoryTransport& transport, const net::LocalNo
 }
 
 std::shared_ptr<Wire> Network::lay_wire(const Endpoint& from, const Endpoint& to) {
-    std::erase_if(connections_, [](const Connection& each) { return each.wire.expired(); });
+    if (connections_.size() >= forget_at_) {  // not each time: a thousand nodes have thousands
+        std::erase_if(connections_, [](const Connection& each) { return each.wire.expired(); });
+        forget_at_ = std::max(least_forgotten, 2 * connections_.size());
+    }
     auto wire = std::make_shared<Wire>(loop_.executor(), latency);
     connections_.push_back({wire, from.address(), to.address()});
     return wire;

@@ -57,7 +57,10 @@ private:
     std::shared_ptr<Wire> lay_wire(const Endpoint& from, const Endpoint& to);
 
     Loop& loop_;
+    static constexpr std::size_t least_forgotten = 64;
+
     std::vector<Connection> connections_;
+    std::size_t forget_at_ = least_forgotten;  ///< so many, and those that have ended are dropped
     Reach reach_ = [](const asio::ip::address&, const asio::ip::address&) { return true; };
     std::map<Endpoint, MemoryTransport*> listening_;
     std::set<Endpoint> silent_;
