@@ -42,12 +42,56 @@ ChainCrowd::ChainCrowd(std::uint64_t seed, std::size_t count, Times times)
             continue;
         }
         const Forks& forks = knows_the_dispute(honest_.size()) ? some_know : all_know;
-        honest_.push_back(std::make_unique<ChainNode>(environment_, i, start_, forks, known));
-        number_of_[honest_.back()->node().id] = honest_.size() - 1;
+        add_honest(i, forks, known);
         if (i < bootnodes) known.push_back(honest_.back()->node());
     }
     for (const auto& node : honest_) node->start();
     for (const auto& node : hostile_) node->start();
+}
+
+/// Nodes part with their peers while they end, when there is nothing left to tell it to.
+ChainCrowd::~ChainCrowd() {
+    for (const auto& node : honest_) node->on_blame = [](const net::Peer&, net::Reason) {};
+}
+
+/// Clocks are wrong by up to five seconds, as those of most machines are that nobody watches.
+void ChainCrowd::add_honest(std::uint64_t number, Forks forks, std::vector<net::Node> bootnodes) {
+    const Duration ahead = std::chrono::milliseconds{draw_below(10'001)} - 5s;
+    honest_.push_back(std::make_unique<ChainNode>(environment_, number, start_, forks,
+                                                  std::move(bootnodes), ahead));
+    ChainNode& node = *honest_.back();
+    const std::size_t honest = honest_.size() - 1;
+    number_of_[node.node().id] = honest;
+    node.on_blame = [this, honest](const net::Peer& peer, net::Reason reason) {
+        const auto other = number_of_.find(peer.node().id);
+        if (other == number_of_.end() || !follow_the_same_rules(honest, other->second)) return;
+        story_.tell(name_of_honest(honest) + " WRONGS " + name_of_honest(other->second) + ": " +
+                    std::string(to_string(reason)));
+    };
+}
+
+std::string ChainCrowd::name_of_honest(std::size_t honest) const {
+    return honest_[honest]->node().endpoint().address.to_string();
+}
+
+void ChainCrowd::crash(std::size_t honest) {
+    story_.tell(name_of_honest(honest) + " crashes at block " +
+                std::to_string(honest_.at(honest)->head().number));
+    honest_.at(honest)->crash();
+}
+
+void ChainCrowd::start(std::size_t honest) {
+    honest_.at(honest)->start();
+    story_.tell(name_of_honest(honest) + " is back, at block " +
+                std::to_string(honest_.at(honest)->head().number));
+}
+
+void ChainCrowd::turn_a_liar() {
+    if (hostile_.empty()) return;
+    HostileNode& node = *hostile_[draw_below(hostile_.size())];
+    node.turn_to(static_cast<Lie>((static_cast<std::size_t>(node.lie()) + 1) % lies));
+    story_.tell(node.node().endpoint().address.to_string() +
+                ", hostile, turns to: " + name_of(node.lie()));
 }
 
 bool ChainCrowd::disputed() const { return passed_ >= times_.disputed_fork; }
@@ -88,6 +132,8 @@ void ChainCrowd::live(std::chrono::seconds time) {
         environment_.loop.advance(act_interval);
         passed_ += act_interval;
         for (const auto& node : hostile_) node->act();
+        if (passed_ == times_.planned_fork) story_.tell("the planned fork");
+        if (passed_ == times_.disputed_fork) story_.tell("the fork that half of them do not know");
         if (passed_.count() % static_cast<long>(block_time) == 0) make_blocks();
     }
 }
@@ -97,6 +143,9 @@ void ChainCrowd::part(std::size_t remainder) {
     for (std::size_t i = 0; i < honest_.size(); ++i) {
         if (i % 3 == remainder) parted.insert(honest_[i]->node().endpoint().address);
     }
+    std::string names;
+    for (const asio::ip::address& address : parted) names += ' ' + address.to_string();
+    story_.tell("parted from all others:" + names);
     const auto reach = [parted](const asio::ip::address& one, const asio::ip::address& other) {
         return parted.contains(one) == parted.contains(other);
     };
@@ -109,6 +158,7 @@ void ChainCrowd::part(std::size_t remainder) {
 
 void ChainCrowd::unite() {
     const auto all = [](const auto&, const auto&) { return true; };
+    story_.tell("all reach each other again");
     environment_.network.part(all);
     environment_.internet.passes = all;
 }
@@ -188,10 +238,11 @@ std::string ChainCrowd::figures() const {
 
 std::string ChainCrowd::trace() const {
     std::ostringstream out;
-    out << "PLEXUS_SIMULATION_SEED=" << seed_ << ": " << figures() << '\n';
+    out << "PLEXUS_SIMULATION_SEED=" << seed_ << ": " << figures() << '\n' << story_.text();
     for (std::size_t i = 0; i < honest_.size(); ++i) {
         const ChainNode& node = *honest_[i];
-        out << "  " << node.node().endpoint().address << (knows_the_dispute(i) ? " knows" : "");
+        out << "  " << node.node().endpoint().address << (knows_the_dispute(i) ? " knows" : "")
+            << ", clock " << std::showpos << node.clock_ahead() / 1ms << std::noshowpos << " ms";
         if (node.runs()) {
             out << ": head " << node.head().number << ' ' << to_hex(node.head().hash) << ", "
                 << node.peers().size() << " peers";

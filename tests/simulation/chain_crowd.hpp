@@ -8,6 +8,7 @@
 
 #include "chain_node.hpp"
 #include "hostile_node.hpp"
+#include "story.hpp"
 
 namespace plexus::simulation {
 
@@ -23,6 +24,9 @@ public:
     };
 
     ChainCrowd(std::uint64_t seed, std::size_t count, Times times);
+    ~ChainCrowd();
+    ChainCrowd(const ChainCrowd&) = delete;
+    ChainCrowd& operator=(const ChainCrowd&) = delete;
 
     /// Lets time pass.
     void live(std::chrono::seconds time);
@@ -31,8 +35,12 @@ public:
     void part(std::size_t remainder);
     void unite();
 
-    void crash(std::size_t honest) { honest_.at(honest)->crash(); }
-    void start(std::size_t honest) { honest_.at(honest)->start(); }
+    void crash(std::size_t honest);
+    void start(std::size_t honest);
+
+    /// A hostile node does from now on what the next one in the list of lies does.
+    void turn_a_liar();
+
     std::size_t honest_count() const noexcept { return honest_.size(); }
 
     /// Whether, among those that follow the same rules, all running nodes have stored the same
@@ -63,6 +71,8 @@ public:
     std::string figures() const;
 
 private:
+    void add_honest(std::uint64_t number, Forks forks, std::vector<net::Node> bootnodes);
+    std::string name_of_honest(std::size_t honest) const;
     bool knows_the_dispute(std::size_t honest) const noexcept { return honest % 2 == 0; }
     bool disputed() const;
     bool follow_the_same_rules(std::size_t one, std::size_t other) const;
@@ -72,6 +82,7 @@ private:
 
     std::uint64_t seed_;
     Environment environment_;
+    Story story_{environment_.loop};
     std::uint64_t start_;
     Times times_;
     std::vector<std::unique_ptr<ChainNode>> honest_;

@@ -7,17 +7,19 @@
 namespace plexus::simulation {
 namespace {
 
-NodePlan plan_of_a_follower() {
+NodePlan plan_of_a_follower(Duration clock_ahead) {
     return {.plugins = {"scoring", "nodestore", "discv4", "peers", "eth68", "heads", "chainstore",
                         "sync", "relay", "txfetch"},
             // Days of an hour's traffic of discovery would show nothing more.
             .settings = {{"discv4", {{"lookup-interval", "5m"}}},
-                         {"peers", {{"min-peers", "6"}, {"max-peers", "12"}}},
+                         {"peers",
+                          {{"min-peers", "6"}, {"max-peers", "12"}, {"health-interval", "10m"}}},
                          // Nobody executes the blocks, so nobody has receipts.
                          {"sync", {{"receipts", "false"}}},
                          // A process has room for the maps of a hundred stores of this size.
                          {"chainstore", {{"map-size", "1GiB"}}}},
-            .bindings = {{"plexus.chain.reader", "relay"}}};
+            .bindings = {{"plexus.chain.reader", "relay"}},
+            .clock_ahead = clock_ahead};
 }
 
 /// Whether a disconnection says that the other side has done wrong.
@@ -29,12 +31,13 @@ bool is_blame(net::Reason reason) {
 }  // namespace
 
 ChainNode::ChainNode(Environment& environment, std::uint64_t number, std::uint64_t chain_start,
-                     Forks forks, std::vector<net::Node> bootnodes)
+                     Forks forks, std::vector<net::Node> bootnodes, Duration clock_ahead)
     : loop_(environment.loop),
+      clock_ahead_(clock_ahead),
       presence_(environment, number, false),
       chain_(chain_start, forks, std::move(bootnodes)),
       miner_(std::make_shared<testing::FakePeer>(environment.loop, net::Node{})),
-      running_(environment.loop, surroundings_, plan_of_a_follower()) {
+      running_(environment.loop, surroundings_, plan_of_a_follower(clock_ahead)) {
     presence_.add_to(surroundings_);
     surroundings_.provide<chain::ChainProfile>(chain_.profile());
     surroundings_.provide<chain::ChainParameters>(chain_.profile());
@@ -51,6 +54,7 @@ void ChainNode::note(const net::PeerPoolEvent& event) {
     const auto* const left = std::get_if<net::PeerLeft>(&event);
     if (left == nullptr || left->ended_by != net::Side::ours || !is_blame(left->reason)) return;
     blamed_[left->peer->node().id].push_back(left->reason);
+    on_blame(*left->peer, left->reason);
 }
 
 chain::Head ChainNode::head() const { return running_.service<chain::ChainReader>().head(); }

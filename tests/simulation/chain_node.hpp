@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -17,7 +18,7 @@ namespace plexus::simulation {
 class ChainNode {
 public:
     ChainNode(Environment& environment, std::uint64_t number, std::uint64_t chain_start,
-              Forks forks, std::vector<net::Node> bootnodes);
+              Forks forks, std::vector<net::Node> bootnodes, Duration clock_ahead);
 
     void start();
     void crash() { running_.crash(); }
@@ -41,11 +42,19 @@ public:
 
     const SimulatedChain& chain() const noexcept { return chain_; }
 
+    /// How far its clock is ahead of the true time.
+    Duration clock_ahead() const noexcept { return clock_ahead_; }
+
+    /// Is told of each of its own disconnections for a fault, as it happens.
+    std::function<void(const net::Peer& peer, net::Reason reason)> on_blame = [](const net::Peer&,
+                                                                                 net::Reason) {};
+
 private:
     awaitable<void> hand_to_handlers(eth::RawBlock block);
     void note(const net::PeerPoolEvent& event);
 
     testing::Loop& loop_;
+    Duration clock_ahead_;
     Presence presence_;
     SimulatedChain chain_;
     Surroundings surroundings_;

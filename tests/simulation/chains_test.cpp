@@ -4,6 +4,7 @@
 
 #include "chain_crowd.hpp"
 #include "parameters.hpp"
+#include "weather.hpp"
 
 using namespace plexus;
 using namespace plexus::simulation;
@@ -40,10 +41,10 @@ std::uint64_t run_shortly(std::uint64_t seed) {
 BOOST_AUTO_TEST_SUITE(simulated_chains)
 
 BOOST_AUTO_TEST_CASE(all_follow_the_same_chain_among_a_fifth_of_liars) {
-    const std::chrono::seconds length = std::chrono::hours{chain_hours(1)};
+    const std::chrono::seconds length = 1h;
     for (const std::uint64_t seed : seeds({1, 4})) {
         std::cout << "seed " << seed << std::endl;
-        ChainCrowd crowd(seed, node_count(20), {length / 3, length * 2 / 3});
+        ChainCrowd crowd(seed, chain_node_count(20), {length / 3, length * 2 / 3});
         crowd.live(length / 4);
         check(crowd, "a quarter of the time");
 
@@ -61,6 +62,28 @@ BOOST_AUTO_TEST_CASE(all_follow_the_same_chain_among_a_fifth_of_liars) {
 
         crowd.live(length / 2);
         check(crowd, "both forks have passed");
+    }
+}
+
+/// A day is 22 hours of partitions, crashes and turning liars, and 2 hours without. Of a run of no
+/// days there are but two hours and one.
+BOOST_AUTO_TEST_CASE(all_follow_the_same_chain_through_days_of_chance) {
+    const std::size_t days = chain_days(0);
+    const std::chrono::minutes bad = days == 0 ? 2h : 22h;
+    const std::chrono::minutes good = days == 0 ? 1h : 2h;
+    const std::chrono::seconds length =
+        (bad + good) * static_cast<long>(std::max<std::size_t>(days, 1));
+    for (const std::uint64_t seed : seeds({2})) {
+        std::cout << "seed " << seed << std::endl;
+        ChainCrowd crowd(seed, chain_node_count(12), {length / 3, length * 2 / 3});
+        Weather weather(crowd);
+        for (std::size_t day = 0; day < std::max<std::size_t>(days, 1); ++day) {
+            weather.storm(bad);
+            weather.calm(good);
+            std::cout << "  " << weather.partitions() << " partitions, " << weather.crashes()
+                      << " crashes" << std::endl;
+            check(crowd, "a day has passed");
+        }
     }
 }
 

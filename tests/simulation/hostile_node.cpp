@@ -40,7 +40,7 @@ HostileNode::HostileNode(Environment& environment, std::uint64_t number, Lie lie
     : lie_(lie),
       presence_(environment, number, true),
       chain_(chain_start, forks, std::move(bootnodes)),
-      blocks_(environment.loop, heads_, lie == Lie::mute),
+      blocks_(heads_, lie_),
       truth_(std::move(truth)),
       running_(environment.loop, surroundings_, plan_of_a_liar()) {
     tell_head(chain_.profile().genesis());
@@ -51,7 +51,7 @@ HostileNode::HostileNode(Environment& environment, std::uint64_t number, Lie lie
 }
 
 awaitable<Result<chain::RawItems>> HostileNode::NoBlocks::nothing() {
-    if (mute_) co_await sleep_for(1h);
+    if (lie_ == Lie::mute) co_await sleep_for(1h);
     co_return chain::RawItems{};
 }
 

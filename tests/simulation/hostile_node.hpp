@@ -39,17 +39,19 @@ public:
     void start() { running_.start(); }
     net::Node node() const { return presence_.node(); }
     Lie lie() const noexcept { return lie_; }
+
+    /// From now on it lies so.
+    void turn_to(Lie lie) noexcept { lie_ = lie; }
     std::vector<net::NodeId> peers() const { return peer_ids(running_); }
 
     /// To be called every few seconds.
     void act();
 
 private:
-    /// Has no block, or responds to nothing.
+    /// Has no block; responds to nothing while it is mute.
     class NoBlocks final : public chain::ChainReader {
     public:
-        NoBlocks(testing::Loop& loop, const testing::FakeHeads& heads, bool mute)
-            : loop_(loop), heads_(heads), mute_(mute) {}
+        NoBlocks(const testing::FakeHeads& heads, const Lie& lie) : heads_(heads), lie_(lie) {}
 
         chain::Head head() const override { return heads_.now.head; }
         std::uint64_t earliest() const override { return 0; }
@@ -69,9 +71,8 @@ private:
     private:
         awaitable<Result<chain::RawItems>> nothing();
 
-        testing::Loop& loop_;
         const testing::FakeHeads& heads_;
-        bool mute_;
+        const Lie& lie_;
     };
 
     void tell_head(const chain::Head& head);

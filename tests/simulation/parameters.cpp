@@ -34,8 +34,12 @@ std::size_t restart_count(std::size_t usual) {
     return number_in("PLEXUS_SIMULATION_RESTARTS").value_or(usual);
 }
 
-std::size_t chain_hours(std::size_t usual) {
-    return number_in("PLEXUS_SIMULATION_HOURS").value_or(usual);
+std::size_t chain_node_count(std::size_t usual) {
+    return number_in("PLEXUS_SIMULATION_CHAIN_NODES").value_or(usual);
+}
+
+std::size_t chain_days(std::size_t usual) {
+    return number_in("PLEXUS_SIMULATION_DAYS").value_or(usual);
 }
 
 }  // namespace plexus::simulation

@@ -15,7 +15,10 @@ std::size_t node_count(std::size_t usual);
 /// The restarts of a victim: the environment's PLEXUS_SIMULATION_RESTARTS, or `usual`.
 std::size_t restart_count(std::size_t usual);
 
-/// The hours of a chain's run: the environment's PLEXUS_SIMULATION_HOURS, or `usual`.
-std::size_t chain_hours(std::size_t usual);
+/// The nodes of a run of chains: the environment's PLEXUS_SIMULATION_CHAIN_NODES, or `usual`.
+std::size_t chain_node_count(std::size_t usual);
+
+/// The days of a run of chains: the environment's PLEXUS_SIMULATION_DAYS, or `usual`.
+std::size_t chain_days(std::size_t usual);
 
 }  // namespace plexus::simulation

@@ -43,12 +43,16 @@ struct RunLog::Sink {
 RunLog::RunLog(testing::Loop& loop) {
     const bool wanted = std::getenv("PLEXUS_SIMULATION_LOG") != nullptr;
     logging::core::get()->set_logging_enabled(wanted);
-    if (!wanted) return;
+    if (!wanted) {
+        terminal_ = std::cerr.rdbuf(nullptr);
+        return;
+    }
     sink_ = std::make_unique<Sink>(loop);
     logging::core::get()->add_sink(sink_->frontend);
 }
 
 RunLog::~RunLog() {
+    if (terminal_ != nullptr) std::cerr.rdbuf(terminal_);  // which clears its errors, too
     if (sink_) logging::core::get()->remove_sink(sink_->frontend);
 }
 

@@ -1,13 +1,15 @@
 #pragma once
 
 #include <memory>
+#include <streambuf>
 
 #include <kit/testing/loop.hpp>
 
 namespace plexus::simulation {
 
 /// What the nodes log, with the simulated time, on standard output: only if PLEXUS_SIMULATION_LOG
-/// is set, because it may be gigabytes. Its lines do not tell which node has written them.
+/// is set, because it may be gigabytes. Its lines do not tell which node has written them. What
+/// nodes print for a person at a terminal, on standard error, is dropped as well.
 ///
 /// @ownership  the loop outlives it
 class RunLog {
@@ -20,6 +22,7 @@ public:
 private:
     struct Sink;
     std::unique_ptr<Sink> sink_;
+    std::streambuf* terminal_ = nullptr;  ///< of standard error, while it is dropped
 };
 
 }  // namespace plexus::simulation

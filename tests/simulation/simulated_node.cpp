@@ -8,6 +8,8 @@
 #include <kernel/load/loader.hpp>
 #include <resolve/resolver.hpp>
 
+#include "skewed_clock.hpp"
+
 namespace plexus::simulation {
 namespace {
 
@@ -46,6 +48,20 @@ public:
 
 private:
     const Surroundings& surroundings_;
+};
+
+/// The loop as a node sees it whose clock is wrong.
+class SkewedRuntime final : public Runtime {
+public:
+    SkewedRuntime(testing::Loop& loop, Duration ahead)
+        : executor_(SkewedExecutor(loop.context().get_executor(), ahead)) {}
+
+    Executor executor() override { return executor_; }
+    Executor blocking() override { return executor_; }
+    void request_stop(int) override {}
+
+private:
+    Executor executor_;
 };
 
 Settings settings_for(const PluginMetadata& plugin, const NodePlan& plan) {
@@ -90,9 +106,10 @@ std::unique_ptr<Plugin> Surroundings::construct(Host& host) const {
 /// From a start to a crash.
 class SimulatedNode::Life {
 public:
-    Life(testing::Loop& loop, kernel::LifecycleConfig config, const fs::path& folder)
+    Life(testing::Loop& loop, Duration clock_ahead, kernel::LifecycleConfig config,
+         const fs::path& folder)
         : loop_(loop),
-          runtime_(loop),
+          runtime_(loop, clock_ahead),
           context_{runtime_, metrics_, folder},
           lifecycle_(std::move(config), context_, status_) {
         if (!lifecycle_.construct()) throw std::runtime_error(sentences(status_.problems()));
@@ -116,7 +133,7 @@ private:
     }
 
     testing::Loop& loop_;
-    testing::FakeRuntime runtime_;
+    SkewedRuntime runtime_;
     Metrics metrics_;
     kernel::ExitStatus status_;
     kernel::Context context_;
@@ -136,7 +153,8 @@ SimulatedNode::~SimulatedNode() {
 }
 
 void SimulatedNode::start() {
-    life_ = std::make_unique<Life>(loop_, configure(surroundings_, plan_), folder_);
+    life_ =
+        std::make_unique<Life>(loop_, plan_.clock_ahead, configure(surroundings_, plan_), folder_);
 }
 
 void SimulatedNode::crash() {

@@ -10,7 +10,7 @@
 
 #include <api/net/node.hpp>
 #include <kernel/life/lifecycle.hpp>
-#include <kit/testing/fake_runtime.hpp>
+#include <kit/testing/loop.hpp>
 
 namespace plexus::simulation {
 
@@ -46,6 +46,7 @@ struct NodePlan {
     std::vector<std::string> plugins{};
     std::map<std::string, PluginSettings> settings{};  ///< by plugin
     std::map<std::string, std::string> bindings{};     ///< service -> plugin
+    Duration clock_ahead{};                            ///< of the true time
 };
 
 /// A node of real plugins, loaded from their files, wired and run by the kernel, on the loop of a
