@@ -10,6 +10,14 @@ _plexus() {
             mapfile -t COMPREPLY < <(compgen -W 'add remove trust untrust ban unban disconnect forget' -- "$word")
             return
             ;;
+        dns)
+            mapfile -t COMPREPLY < <(compgen -W 'sign verify print' -- "$word")
+            return
+            ;;
+        --log-level)
+            mapfile -t COMPREPLY < <(compgen -W 'trace debug info warn error' -- "$word")
+            return
+            ;;
         join | leave | --plugins)
             # The last of a list is completed.
             local done=${word%"${word##*,}"}
@@ -28,7 +36,7 @@ _plexus() {
     if [[ $word == -* ]]; then
         # Options of the listed plugins too.
         # shellcheck disable=SC2086
-        list=$(plexus $list --help 2> /dev/null | grep -o '^ *--[a-z0-9.-]*' | tr -d ' ')
+        list=$( (plexus $list --help || plexus --help) 2> /dev/null | grep -o '^ *--[a-z0-9.-]*' | tr -d ' ')
     elif [ "$COMP_CWORD" -eq 1 ]; then
         list=$(plexus --help 2> /dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z0-9-]*\).*/\1/p')
     else

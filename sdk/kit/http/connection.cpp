@@ -38,10 +38,18 @@ std::string small_letters(std::string_view text) {
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
+/// The absolute form of a request's target is taken, too. @spec RFC 9112, 3.2.2
+std::string_view path_of(std::string_view target) {
+    constexpr std::string_view scheme = "http://";
+    if (!target.starts_with(scheme)) return target;
+    const std::size_t path = target.find('/', scheme.size());
+    return path == std::string_view::npos ? "/" : target.substr(path);
+}
+
 Request take_request(bhttp::request<bhttp::string_body> message) {
     Request request;
     request.method = view(message.method_string());
-    const std::string_view target = view(message.target());
+    const std::string_view target = path_of(view(message.target()));
     const std::size_t mark = target.find('?');
     request.path = target.substr(0, mark);
     if (mark != std::string_view::npos) request.query = target.substr(mark + 1);

@@ -1,5 +1,7 @@
 #include "id_text.hpp"
 
+#include <boost/json/parse.hpp>
+
 namespace plexus::jsonrpc {
 namespace {
 
@@ -38,6 +40,14 @@ std::size_t skip_value(std::string_view text, std::size_t at) {
     return at;
 }
 
+/// Whether a member's name, with its quotes, is `id`, perhaps with escapes in it.
+bool is_id(std::string_view name) {
+    if (name.find('\\') == std::string_view::npos) return name == "\"id\"";
+    json::error_code error;
+    const json::value text = json::parse(json::string_view(name.data(), name.size()), error);
+    return !error && text == json::value("id");
+}
+
 }  // namespace
 
 std::vector<std::string_view> elements_of(std::string_view array) {
@@ -63,7 +73,7 @@ std::string_view id_of(std::string_view object) {
         const std::string_view name = object.substr(at, name_end - at);
         at = skip_blanks(object, skip_blanks(object, name_end) + 1);  // behind the colon
         const std::size_t end = skip_value(object, at);
-        if (name == "\"id\"") id = object.substr(at, end - at);
+        if (is_id(name)) id = object.substr(at, end - at);
         at = skip_blanks(object, end);
         if (at < object.size() && object[at] == ',') ++at;
     }

@@ -132,6 +132,11 @@ geth_network_is_walked() {  # Plexus and go-ethereum's own walker, side by side
     echo "of 150 nodes go-ethereum's walker has heard of $theirs in 20 s, and Plexus has heard from $ours"
     [ "$ours" -ge 140 ]
     [ "$ours" -ge "$theirs" ]
+    "$plexus" crawl --data-dir "$dir/crawl" --listen-address 127.0.0.1 --port 0 --discv4.bootnodes "$boot" \
+        --timeout 5s --crawl.out "$dir/nodes.json"
+    ours=$("$tools/devp2p" nodeset info "$dir/nodes.json" | grep -o '^Set contains [0-9]*' | tr -dc 0-9)
+    echo "of 150 nodes a crawl of 5 s has $ours"
+    [ "$ours" -ge 140 ]
 }
 
 geth_network_is_crawled() {  # a real Hello, and a file that go-ethereum reads

@@ -71,6 +71,13 @@ rpc_javascript() {
     hears javascript
 }
 
+rpc_cast_hears() {
+    feed
+    snippet bash "$dir/feed.sh"
+    PATH=$here/rpc/node_modules/.bin:$PATH background "$dir/cast.log" bash "$dir/feed.sh"
+    hears cast
+}
+
 # rpc_sends: what a user sends to the node reaches go-ethereum; this one of the chain's own accounts
 rpc_sends() {
     feed
@@ -114,7 +121,8 @@ rpc_names=("a raw transaction reaches geth through a node without a store"
     "web3.py reads, subscribes, sends and waits, over HTTP, WebSocket and IPC"
     "ethers, viem and web3.js read, subscribe, send and wait"
     "cast reads, subscribes, sends and waits, over HTTP, WebSocket and IPC"
-    "go-ethereum's console reads, polls, sends and waits")
+    "go-ethereum's console reads, polls, sends and waits"
+    "cast hears a node without a store")
 
 # rpc_python_ready: web3.py in a folder of its own
 rpc_python_ready() {
@@ -140,8 +148,10 @@ rpc_cases() {
         case_run "${rpc_names[3]}" rpc_javascript
         case_run "${rpc_names[5]}" rpc_libraries
         case_run "${rpc_names[6]}" rpc_cast
+        case_run "${rpc_names[8]}" rpc_cast_hears
     else
         tail -n 3 "$work/npm-rpc.log"
-        case_skip "the libraries could not be fetched" "${rpc_names[3]}" "${rpc_names[5]}" "${rpc_names[6]}"
+        case_skip "the libraries could not be fetched" "${rpc_names[3]}" "${rpc_names[5]}" "${rpc_names[6]}" \
+            "${rpc_names[8]}"
     fi
 }

@@ -86,6 +86,21 @@ BOOST_AUTO_TEST_CASE(requests_that_arrive_together_take_fewer_turns_of_the_loop_
     BOOST_TEST(turns < count / 5);
 }
 
+BOOST_AUTO_TEST_CASE(a_target_in_absolute_form_is_the_path_in_it) {
+    Fixture fixture([](http::Request received) -> awaitable<http::Response> {
+        http::Response response;
+        response.body = received.path + "|" + received.query;
+        co_return response;
+    });
+
+    fixture.send("GET http://localhost:8545/a/b?c HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    fixture.send("GET http://localhost HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    fixture.receive(2 * response.size() + 4);
+
+    BOOST_TEST(fixture.received.find("\r\n\r\n/a/b|c") != std::string::npos);
+    BOOST_TEST(fixture.received.ends_with("\r\n\r\n/|"));
+}
+
 BOOST_AUTO_TEST_CASE(a_single_request_takes_few_turns) {
     Fixture fixture(&echo);
 
