@@ -43,7 +43,7 @@ public:
         try {
             configure_in_stages();
         } catch (const ConfigError& error) {
-            problems().push_back(error.what());
+            problems().emplace_back(error.what());
         }
         // Last, when the options of the listed plugins are known.
         if (assembly().loader) assembly().warn_of_variables(invocation_.environment);

@@ -56,7 +56,7 @@ void Assembly::list(const std::vector<std::string>& names) {
         try {
             listed_.push_back(loader->find(name));
         } catch (const ConfigError& error) {
-            problems.push_back(error.what());
+            problems.emplace_back(error.what());
         }
     }
     for (const PluginMetadata* plugin : own_) list(*plugin);

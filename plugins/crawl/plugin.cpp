@@ -72,7 +72,7 @@ public:
         crawl::Crawler crawler(host_.strand(), protocols(),
                                host_[probe] ? &host_.get<net::Transport>() : nullptr,
                                crypto::random_u64(), {});
-        co_await run(crawler);
+        co_await walk(crawler);
         if (crawler.progress().responded == 0) {
             std::cerr << "plexus crawl: no node responded, and no file is written\n";
             co_return failed;
@@ -86,11 +86,11 @@ public:
 private:
     std::vector<net::DiscoveryQuery*> protocols() {
         std::vector<net::DiscoveryQuery*> queries{&host_.get<net::Discv4Query>()};
-        if (net::Discv5Query* query = host_.find<net::Discv5Query>()) queries.push_back(query);
+        if (auto* query = host_.find<net::Discv5Query>()) queries.push_back(query);
         return queries;
     }
 
-    awaitable<void> run(crawl::Crawler& crawler) {
+    awaitable<void> walk(crawl::Crawler& crawler) {
         TaskScope display(host_.strand());
         display.spawn("crawl progress",
                       crawl::show_progress(crawler, std::cerr, ::isatty(STDERR_FILENO) == 1));

@@ -66,6 +66,7 @@ bool ClockWatch::enough() const {
 /// @returns by how much our clock is fast, if it is wrong
 std::optional<seconds> ClockWatch::error() const {
     std::vector<seconds> ahead;
+    ahead.reserve(votes_.size());
     for (const auto& [network, vote] : votes_) ahead.push_back(vote.ahead);
     std::ranges::sort(ahead);
     const seconds median = ahead[ahead.size() / 2];

@@ -243,6 +243,7 @@ public:
     /// In the order of the declaration.
     std::vector<OptionSpec> specs() const {
         std::vector<OptionSpec> result;
+        result.reserve(n);
         for (const OptionDeclaration& option : declarations_) result.push_back(spec_of(option));
         return result;
     }
