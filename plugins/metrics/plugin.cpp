@@ -5,6 +5,7 @@
 #include <kit/http/server.hpp>
 #include <kit/http/virtual_hosts.hpp>
 
+#include "liveness.hpp"
 #include "node_families.hpp"
 #include "openmetrics.hpp"
 #include "peer_events.hpp"
@@ -85,9 +86,20 @@ public:
 private:
     awaitable<http::Response> respond(http::Request request) {
         http::Response response = http::host_refusal(names_, request);
-        if (response.status == 0) response = route(request);
+        const bool read_only = request.method == "GET" || request.method == "HEAD";
+        if (response.status == 0 && read_only && request.path == "/livez") {
+            response = co_await liveness();
+        } else if (response.status == 0) {
+            response = route(request);
+        }
         response.fields.emplace_back("Cache-Control", "no-store");
         co_return response;
+    }
+
+    awaitable<http::Response> liveness() {
+        const bool turns = co_await metrics::peers_loop_turns(host_.runtime());
+        if (turns) co_return http::text_response(200, "ok\n");
+        co_return http::text_response(503, "the event loop of the peers does not turn\n");
     }
 
     http::Response route(const http::Request& request) const {
@@ -95,8 +107,6 @@ private:
             return http::text_response(405, "method not allowed\n");
         }
         if (request.path == "/metrics") return metrics(request);
-        // The event loop has turned, or there would be no response.
-        if (request.path == "/livez") return http::text_response(200, "ok\n");
         if (request.path == "/readyz") return readiness(request.query == "verbose");
         return http::text_response(404, "there are /metrics, /livez and /readyz\n");
     }
