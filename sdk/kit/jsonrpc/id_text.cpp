@@ -5,6 +5,8 @@
 namespace plexus::jsonrpc {
 namespace {
 
+namespace json = boost::json;
+
 constexpr std::string_view blanks = " \t\r\n";
 
 std::size_t skip_blanks(std::string_view text, std::size_t at) {
