@@ -20,7 +20,7 @@ constexpr int batch = 64;
 
 /// While datagrams are dropped over a budget, those of so long are taken together: to wake for each
 /// of a flood costs more than to drop it. The system holds far more than come in that time.
-constexpr std::chrono::milliseconds flood_pause{1};
+constexpr std::chrono::milliseconds flood_pause{5};
 
 /// After an error of the socket that is not ours to mend, so that the loop does not spin.
 constexpr std::chrono::milliseconds error_pause{50};
