@@ -41,6 +41,9 @@ Fleet::Fleet(Context context, Bus& bus, Duration expiry)
       yielded_(context_.metrics.counter(
           {"plexus_fleet_yielded_peers_total",
            "Peers that were disconnected because another member has them"})),
+      handed_over_(context_.metrics.counter(
+          {"plexus_fleet_handed_over_peers_total",
+           "Peers that a member with far fewer has taken over from this one"})),
       orphan_count_(context_.metrics.counter(
           {"plexus_fleet_orphans_total", "Peers of members that are gone, to be dialled"})) {}
 
@@ -131,13 +134,13 @@ void Fleet::let_go(const net::PeerPtr& peer) {
 
 void Fleet::listen() {
     while (const std::optional<std::string> message = bus_.receive()) {
-        const Result<Heartbeat> heartbeat = decode(bytes_of(*message));
+        Result<Heartbeat> heartbeat = decode(bytes_of(*message));
         if (!heartbeat) {
             bad_heartbeats_.add();
         } else if (heartbeat->member == context_.self) {
             hear_self(*heartbeat);
         } else {
-            hear(*heartbeat);
+            hear(std::move(*heartbeat));
         }
     }
 }
@@ -152,7 +155,7 @@ void Fleet::hear_self(const Heartbeat& heartbeat) {
         << "another node of the fleet has the key of this one: give each its own data folder";
 }
 
-void Fleet::hear(const Heartbeat& heartbeat) {
+void Fleet::hear(Heartbeat heartbeat) {
     heartbeats_.add();
     if (members_.has_restarted(heartbeat)) part(heartbeat.member, "it has restarted");
     const bool known = members_.knows(heartbeat.member);
@@ -160,6 +163,7 @@ void Fleet::hear(const Heartbeat& heartbeat) {
         if (known) part(heartbeat.member, "it has stopped");
         return;
     }
+    take_offers(heartbeat);
     if (!members_.hear(heartbeat, now())) {
         bad_heartbeats_.add();
         return;
@@ -173,29 +177,44 @@ void Fleet::hear(const Heartbeat& heartbeat) {
     yield_to(heartbeat);
 }
 
-/// Disconnects the peers that are more the member's, and the member itself: what it sees is in the
-/// fleet already.
+/// What a member offers to this one is as if that member did not have it: it may be dialled, and is
+/// not yielded.
+void Fleet::take_offers(Heartbeat& heartbeat) {
+    std::erase_if(heartbeat.claims, [&](const Claim& claim) {
+        const Offer offer{claim.id, context_.self};
+        if (std::ranges::find(heartbeat.offers, offer) == heartbeat.offers.end()) return false;
+        orphans_.add(claim, 0, now());
+        return true;
+    });
+}
+
+/// Disconnects the peers that are more the member's, or were offered to it, and the member itself:
+/// what it sees is in the fleet already.
 void Fleet::yield_to(const Heartbeat& heartbeat) {
     for (const Claim& claim : heartbeat.claims) {
         const auto held = held_.find(claim.id);
         if (held == held_.end()) continue;
         const Right theirs{claim.since_us, heartbeat.member};
         const Right ours{claim_of(claim.id, held->second).since_us, context_.self};
-        if (theirs < ours) yield(held->second, heartbeat.member);
+        const bool handed_over = offers_.contains({claim.id, heartbeat.member});
+        if (!handed_over && ours < theirs) continue;
+        if (yield(held->second, heartbeat.member) && handed_over) handed_over_.add();
     }
     const auto member = held_.find(heartbeat.member);
-    if (member != held_.end()) yield(member->second, heartbeat.member);
+    if (member != held_.end()) (void)yield(member->second, heartbeat.member);
 }
 
-void Fleet::yield(const Held& held, const net::NodeId& member) {
+/// @returns whether the peer was disconnected
+bool Fleet::yield(const Held& held, const net::NodeId& member) {
     const net::NodeId& id = held.peer->node().id;
-    if (exempt_.contains(id) || !held.peer->connected()) return;
+    if (exempt_.contains(id) || !held.peer->connected()) return false;
     PLEXUS_LOG(context_.log, info)
         << "another member of the fleet has this peer" << kv("peer", net::brief(id))
         << kv("member", net::brief(member));
     yielded_.add();
     // Not "already connected": to the peer the other member is another node.
     held.peer->disconnect(Reason::too_many_peers);
+    return true;
 }
 
 void Fleet::expire() {
@@ -241,6 +260,16 @@ void Fleet::update_exempt() {
     for (const net::Node& node : context_.pool.trusted_nodes()) exempt_.insert(node.id);
 }
 
+/// Only a peer that was dialled can be dialled by another member.
+void Fleet::update_offers() {
+    std::vector<net::NodeId> movable;
+    for (const auto& [id, held] : held_) {
+        const bool dialled = held.peer->direction() == net::Direction::outbound;
+        if (dialled && !exempt_.contains(id) && members_.allows(id)) movable.push_back(id);
+    }
+    offers_.update(held_.size(), movable, members_.counts(), now());
+}
+
 Claim Fleet::claim_of(const net::NodeId& id, const Held& held) const {
     Claim claim{id, {}, held.since_us};
     if (exempt_.contains(id)) claim.since_us = 0;
@@ -252,7 +281,7 @@ Claim Fleet::claim_of(const net::NodeId& id, const Held& held) const {
 }
 
 Heartbeat Fleet::heartbeat(bool leaving) const {
-    Heartbeat heartbeat{context_.self, boot_, leaving, {}};
+    Heartbeat heartbeat{context_.self, boot_, leaving, {}, offers_.list()};
     for (const auto& [id, held] : held_) {
         if (heartbeat.claims.size() == most_claims) break;
         heartbeat.claims.push_back(claim_of(id, held));
@@ -264,6 +293,7 @@ awaitable<void> Fleet::tell(bool leaving) {
     changed_ = false;
     told_ = now();
     update_exempt();
+    update_offers();
     shared_peers_.set(static_cast<std::size_t>(std::ranges::count_if(
         held_, [this](const auto& held) { return !members_.allows(held.first); })));
     auto publish = [this, message = encode(heartbeat(leaving))] { bus_.publish(message); };

@@ -15,13 +15,14 @@
 
 #include <plugins/fleet/bus/bus.hpp>
 #include "members.hpp"
+#include "offers.hpp"
 #include "orphans.hpp"
 
 namespace plexus::fleet {
 
-/// One member of a fleet: tells the others which peers it has, keeps away from theirs, and dials
-/// those of a member that is gone. While it does not hear itself the bus is away, and it goes on as
-/// if it were alone.
+/// One member of a fleet: tells the others which peers it has, keeps away from theirs, dials those
+/// of a member that is gone, and hands peers over to members that have far fewer. While it does not
+/// hear itself the bus is away, and it goes on as if it were alone.
 ///
 /// @thread  its strand, but for allows() and next()
 class Fleet final : public net::ConnectionGater,
@@ -77,10 +78,11 @@ private:
     void let_go(const net::PeerPtr& peer);
     awaitable<void> greet();
     void listen();
-    void hear(const Heartbeat& heartbeat);
+    void hear(Heartbeat heartbeat);
+    void take_offers(Heartbeat& heartbeat);
     void hear_self(const Heartbeat& heartbeat);
     void yield_to(const Heartbeat& heartbeat);
-    void yield(const Held& held, const net::NodeId& member);
+    bool yield(const Held& held, const net::NodeId& member);
     void expire();
     void part(const net::NodeId& member, const char* why);
     void notice_bus();
@@ -88,6 +90,7 @@ private:
     Claim claim_of(const net::NodeId& id, const Held& held) const;
     Heartbeat heartbeat(bool leaving) const;
     void update_exempt();
+    void update_offers();
     awaitable<void> tell(bool leaving);
     awaitable<Result<net::Node>> next_orphan();
     SteadyTime now() const { return clock_.now(); }
@@ -99,6 +102,7 @@ private:
     const std::uint64_t boot_;
     Members members_;
     Orphans orphans_;
+    Offers offers_;
     Event orphaned_;
     std::map<net::NodeId, Held> held_;
     std::set<net::NodeId> exempt_;  ///< static and trusted nodes, as of the last heartbeat
@@ -113,6 +117,7 @@ private:
     Counter& heartbeats_;
     Counter& bad_heartbeats_;
     Counter& yielded_;
+    Counter& handed_over_;
     Counter& orphan_count_;
 };
 

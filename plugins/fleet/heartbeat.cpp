@@ -27,6 +27,13 @@ void write(rlp::Writer& out, const Claim& claim) {
     });
 }
 
+void write(rlp::Writer& out, const Offer& offer) {
+    out.list([&] {
+        out.fixed(offer.peer);
+        out.fixed(offer.to);
+    });
+}
+
 asio::ip::address read_address(rlp::Reader& in) {
     const BytesView bytes = in.bytes(v6_bytes);
     if (bytes.size() == v4_bytes) {
@@ -54,6 +61,15 @@ Claim read_claim(rlp::Reader& list) {
     return claim;
 }
 
+Offer read_offer(rlp::Reader& list) {
+    Offer offer;
+    rlp::Reader in = list.list();
+    offer.peer = in.fixed<net::NodeId::size_bytes>();
+    offer.to = in.fixed<net::NodeId::size_bytes>();
+    in.expect_end(rlp::Extra::ignored);
+    return offer;
+}
+
 }  // namespace
 
 Bytes encode(const Heartbeat& heartbeat) {
@@ -65,6 +81,9 @@ Bytes encode(const Heartbeat& heartbeat) {
         out.boolean(heartbeat.leaving);
         out.list([&] {
             for (const Claim& claim : heartbeat.claims) write(out, claim);
+        });
+        out.list([&] {
+            for (const Offer& offer : heartbeat.offers) write(out, offer);
         });
     });
     return out.take();
@@ -80,6 +99,9 @@ Result<Heartbeat> decode(BytesView message) {
     rlp::Reader claims = in.list();
     heartbeat.claims.reserve(claims.count(most_claims));
     while (claims.more()) heartbeat.claims.push_back(read_claim(claims));
+    rlp::Reader offers = in.list();
+    heartbeat.offers.reserve(offers.count(most_offers));
+    while (offers.more()) heartbeat.offers.push_back(read_offer(offers));
     const Result<void> read = in.finish(rlp::Extra::ignored);
     if (!read) return read.error();
     return heartbeat;

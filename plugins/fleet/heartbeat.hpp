@@ -17,12 +17,21 @@ struct Claim {
     std::uint64_t since_us = 0;  ///< Unix microseconds; 0: static or trusted, before all others
 };
 
+/// A peer that another member may take over from the one that has it.
+struct Offer {
+    net::NodeId peer{};
+    net::NodeId to{};  ///< that member
+
+    friend bool operator==(const Offer&, const Offer&) = default;
+};
+
 /// What a member tells the others: all peers that it has.
 struct Heartbeat {
     net::NodeId member{};    ///< the node that says this
     std::uint64_t boot = 0;  ///< random, another one at each start
     bool leaving = false;    ///< the node is stopping: its peers are free
     std::vector<Claim> claims{};
+    std::vector<Offer> offers{};  ///< of these claims
 };
 
 /// The right of a member to a peer. Of two that have the same peer the lower one keeps it: who has
@@ -34,7 +43,10 @@ using Right = std::tuple<std::uint64_t, net::NodeId>;
 /// 1 MiB by default.
 inline constexpr std::size_t most_claims = 8192;
 
-/// @pre at most `most_claims`
+/// Peers that one member offers at once; each that is taken makes room for another.
+inline constexpr std::size_t most_offers = 4;
+
+/// @pre at most `most_claims` and `most_offers`
 Bytes encode(const Heartbeat& heartbeat);
 
 /// @errors Errc::unsupported for another version of the format, Errc::limit_exceeded, and those of

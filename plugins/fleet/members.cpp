@@ -63,6 +63,12 @@ std::size_t Members::nearer(const net::NodeId& id, const net::NodeId& self) cons
         members_, [&](const auto& member) { return distance(id, member.first) < ours; }));
 }
 
+std::vector<Offers::Other> Members::counts() const {
+    std::vector<Offers::Other> counts;
+    for (const auto& [id, member] : members_) counts.push_back({id, member.claims.size()});
+    return counts;
+}
+
 std::size_t Members::size() const { return members_.size(); }
 
 std::size_t Members::claims() const {

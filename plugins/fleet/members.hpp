@@ -9,6 +9,7 @@
 #include <api/async/clock.hpp>
 
 #include "heartbeat.hpp"
+#include "offers.hpp"
 
 namespace plexus::fleet {
 
@@ -47,6 +48,9 @@ public:
 
     /// How many members are nearer to a node than `self`, by the XOR of their ids.
     std::size_t nearer(const net::NodeId& id, const net::NodeId& self) const;
+
+    /// Each member, and how many peers it has.
+    std::vector<Offers::Other> counts() const;
 
     std::size_t size() const;
     std::size_t claims() const;

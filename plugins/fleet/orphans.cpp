@@ -5,7 +5,7 @@ namespace plexus::fleet {
 void Orphans::add(const Claim& claim, std::size_t turns, SteadyTime now) {
     const bool can_be_dialled = claim.endpoint.known() && claim.endpoint.tcp_port != 0;
     if (!can_be_dialled || orphans_.size() >= most_orphans) return;
-    orphans_[claim.id] = {claim.endpoint, now + turn * turns, now + life};
+    orphans_.try_emplace(claim.id, Orphan{claim.endpoint, now + turn * turns, now + life});
 }
 
 std::optional<net::Node> Orphans::take(SteadyTime now,

@@ -11,8 +11,8 @@
 
 namespace plexus::fleet {
 
-/// Peers of members that are gone, to be dialled by those that are left. The members take turns,
-/// so that not all dial at once.
+/// Peers of members that are gone, to be dialled by those that are left, and peers that a member
+/// offers to this one. The members take turns, so that not all dial at once.
 ///
 /// @thread  the fleet's strand
 class Orphans {
@@ -26,7 +26,7 @@ public:
     /// After so long an orphan is a node like any other.
     static constexpr Duration life = std::chrono::minutes{5};
 
-    /// Takes a peer over, if it can be dialled and there is room.
+    /// Takes a peer over, if it can be dialled and there is room. One that is known keeps its turn.
     /// @param turns  members that come before this one
     void add(const Claim& claim, std::size_t turns, SteadyTime now);
 

@@ -1,5 +1,6 @@
 """fleet.py PLEXUS PEERS: five nodes, 100 simulated peers, one NATS; see run. Shows that every peer is held once, that
-the peers of a node that is killed are held again within a minute, and that the merged stream is complete."""
+the peers of a node that is killed are held again within a minute, that a node which comes back gets its part of them, and
+that the merged stream is complete."""
 
 import asyncio
 import os
@@ -23,9 +24,13 @@ PLEXUS, PEERS = sys.argv[1:3]
 NODES, PEER_COUNT = 5, 100
 NATS = "10.1.0.100"
 PASSWORDS = {"FLEET_NODE_PASSWORD": "of-the-nodes", "FLEET_READER_PASSWORD": "of-readers"}
-# What a peer has sent so shortly before a connection ended may not have been read.
+# What a peer has sent so shortly before a connection ended may not have been read; and what it sends at that moment may be
+# printed after the end.
 LAST_MOMENT_US = 2_000_000
 TAKEN_OVER_WITHIN = 60
+# A peer that moves to another node has both for a moment.
+MOMENT_US = 2_000_000
+EVEN_WITHIN = 120
 
 
 def fail(why):
@@ -96,6 +101,8 @@ class Peers:
         self.ended = defaultdict(list)  # (peer, node) -> times
         self.sent = []  # (time, peer, node, number)
         self.most_holders = 0
+        self.twice = {}  # peer -> since when more than one node has it
+        self.longest_twice = 0
 
     def update(self):
         with open(self.file) as lines:
@@ -114,6 +121,30 @@ class Peers:
             else:
                 self.holders[peer].pop(node, None)
                 self.ended[peer, node].append(at)
+            self.note_twice(peer, at)
+
+    def note_twice(self, peer, at):
+        if len(self.holders[peer]) > 1:
+            self.twice.setdefault(peer, at)
+        elif peer in self.twice:
+            self.longest_twice = max(self.longest_twice, at - self.twice.pop(peer))
+
+    def begin_to_watch(self):
+        self.update()
+        self.most_holders, self.longest_twice = 1, 0
+
+    def stay_held(self, seconds, until=lambda: False):
+        """Every peer is held all the time, and by two nodes for a moment only.
+        @returns the seconds until the condition is true"""
+        self.begin_to_watch()
+        began = time.monotonic()
+        while time.monotonic() - began < seconds and not until():
+            time.sleep(0.5)
+            held = self.held()
+            still = max((time.time() * 1e6 - since for since in self.twice.values()), default=0)
+            if held.get(0) or max(self.longest_twice, still) > MOMENT_US:
+                fail(f"not for long: {held}, twice for {max(self.longest_twice, still) / 1e6:.1f} s")
+        return time.monotonic() - began
 
     def held(self):
         """How many peers have how many nodes."""
@@ -162,14 +193,14 @@ def check_stream(peers):
         if (peer, node, number) in seen:
             continue
         ends = peers.ended[peer, node] + [end]
-        if any(0 <= ended - at < LAST_MOMENT_US for ended in ends):
+        if any(abs(ended - at) < LAST_MOMENT_US for ended in ends):
             late += 1
         else:
             missing += 1
     gaps = sum(max(numbers) - len(numbers) for numbers in sequences.values())
     twice = sum(count - 1 for count in batches.values())
     print(f"stream: {sightings} sightings in {len(batches)} batches of {len(sequences)} starts; of {len(peers.sent)} announcements"
-          f" {missing} missing, {late} sent within the last 2 s of a connection; {gaps} batches missing, {twice} twice")
+          f" {missing} missing, {late} sent within 2 s of the end of a connection; {gaps} batches missing, {twice} twice")
     if missing or gaps or twice:
         fail("the merged stream is not complete")
 
@@ -194,9 +225,16 @@ def start_nats(folder):
 def show(nodes, peers):
     counts = [node.metric("plexus_peers_connected") for node in nodes]
     yielded = sum(node.metric("plexus_fleet_yielded_peers_total") for node in nodes)
-    print(f"    peers of each node: {counts}; disconnected because another node has them: {yielded};"
-          f" most nodes of a peer at one moment: {peers.most_holders}")
+    moved = sum(node.metric("plexus_fleet_handed_over_peers_total") for node in nodes)
+    print(f"    peers of each node: {counts}; disconnected because another node has them: {yielded}, {moved} of them"
+          f" handed over; most nodes of a peer at one moment: {peers.most_holders}")
     return counts
+
+
+def is_even(nodes):
+    """The fewest are at least half of the most."""
+    counts = [node.metric("plexus_peers_connected") for node in nodes]
+    return 2 * min(counts) >= max(counts)
 
 
 def check(folder, started):
@@ -211,18 +249,15 @@ def check(folder, started):
 
     took = await_true(180, lambda: f"every peer held once: {peers.held()}", peers.all_held_once)
     print(f"every one of {PEER_COUNT} peers is held once, {took:.1f} s after the start of the peers")
-    for _ in range(20):
-        time.sleep(0.5)
-        if not peers.all_held_once():
-            fail(f"not for long: {peers.held()}")
+    peers.stay_held(10)
     counts = show(nodes, peers)
-    if sum(counts) != PEER_COUNT:
+    if abs(sum(counts) - PEER_COUNT) > NODES:  # some may be about to move
         fail(f"the nodes count {counts}")
 
     victim = nodes[counts.index(max(counts))]
     victim.kill()
-    peers.most_holders = 1
-    await_true(10, lambda: "the end of its connections", lambda: peers.held().get(0, 0) == max(counts))
+    peers.begin_to_watch()
+    await_true(10, lambda: "the end of its connections", lambda: peers.held().get(0, 0) >= max(counts) - NODES)
     took = await_true(TAKEN_OVER_WITHIN, lambda: f"peers taken over: {peers.held()}", peers.all_held_once)
     print(f"{victim.name} was killed with {max(counts)} peers: all are held once again after {took:.1f} s")
     show([node for node in nodes if node is not victim], peers)
@@ -230,10 +265,11 @@ def check(folder, started):
     victim.start()  # sends what its spool has
     started.append(victim.process)
     time.sleep(15)
-    if not peers.all_held_once():
-        fail(f"after the restart: {peers.held()}")
-    print("it is back, and every peer is held once")
-    show(nodes, peers)
+    took = 15 + peers.stay_held(EVEN_WITHIN, lambda: is_even(nodes))
+    counts = show(nodes, peers)
+    if not is_even(nodes):
+        fail(f"not shared out within {EVEN_WITHIN} s: {counts}")
+    print(f"it is back, and {took:.1f} s later every node has at least half as many as any other")
     peers.stop()
     time.sleep(1)
     for node in nodes:

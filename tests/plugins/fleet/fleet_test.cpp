@@ -207,6 +207,43 @@ BOOST_AUTO_TEST_CASE(a_member_that_was_killed_and_is_back_soon_has_lost_its_peer
     BOOST_TEST((a.next(6s) == node_id(1)));
 }
 
+BOOST_AUTO_TEST_CASE(a_member_with_far_fewer_takes_a_peer_over) {
+    std::vector<std::shared_ptr<FakePeer>> peers;
+    for (std::uint8_t i = 1; i <= 6; ++i) peers.push_back(a.join(i));
+    loop.advance(moment);
+    const auto offered = b.next(3s);
+    BOOST_TEST_REQUIRE(offered.has_value());
+    const std::uint8_t number = offered->bytes[0];
+    BOOST_TEST_REQUIRE((number >= 1 && number <= 6));
+    BOOST_TEST(b.allows(number));
+    BOOST_TEST(peers[number - 1U]->connected());  // until the other one has it
+
+    const auto taken = b.join(number);
+    loop.advance(moment);
+    BOOST_TEST((peers[number - 1U]->reason == Reason::too_many_peers));
+    BOOST_TEST(taken->connected());
+    BOOST_TEST(a.metrics.value("plexus_fleet_handed_over_peers_total") == 1);
+    a.pool.leave(peers[number - 1U]);
+    loop.advance(expiry);
+    BOOST_TEST(taken->connected());
+    BOOST_TEST(!a.allows(number));
+    BOOST_TEST(!b.next(1min));  // five and one is even enough
+}
+
+BOOST_AUTO_TEST_CASE(an_offer_that_is_withdrawn_ends_no_connection_but_the_later_one) {
+    std::vector<std::shared_ptr<FakePeer>> peers;
+    for (std::uint8_t i = 1; i <= 5; ++i) peers.push_back(a.join(i));
+    loop.advance(moment);
+    const auto offered = b.next(3s);
+    BOOST_TEST_REQUIRE(offered.has_value());
+    a.pool.leave(peers[offered->bytes[0] == 1 ? 1 : 0]);  // four are not far more than none
+    loop.advance(Fleet::tick * 3);
+    const auto late = b.join(offered->bytes[0]);
+    loop.advance(expiry);
+    BOOST_TEST((late->reason == Reason::too_many_peers));
+    BOOST_TEST(peers[offered->bytes[0] - 1U]->connected());
+}
+
 BOOST_AUTO_TEST_CASE(peers_that_had_dialled_are_left_to_dial_again) {
     b.join(1, net::Direction::inbound);
     loop.advance(moment);

@@ -20,6 +20,7 @@ Bytes message(std::uint64_t format, Fill fill) {
         out.u64(7);
         out.boolean(false);
         out.list([&] { fill(out); });
+        out.list([] {});
     });
     return out.take();
 }
@@ -41,6 +42,7 @@ BOOST_AUTO_TEST_CASE(what_is_encoded_is_decoded) {
     Heartbeat said = plexus::testing::heartbeat(1, {claim(2, 77), claim(3, 0), claim(4, 5)});
     said.boot = 0xffff'ffff'ffff'ffff;
     said.leaving = true;
+    said.offers = {{plexus::testing::node_id(3), plexus::testing::node_id(9)}};
     said.claims[1].endpoint.address = asio::ip::make_address("2001:db8::1");
     said.claims[2].endpoint = {};
 
@@ -49,6 +51,7 @@ BOOST_AUTO_TEST_CASE(what_is_encoded_is_decoded) {
     BOOST_TEST((heard->member == said.member));
     BOOST_TEST(heard->boot == said.boot);
     BOOST_TEST(heard->leaving);
+    BOOST_TEST((heard->offers == said.offers));
     BOOST_TEST_REQUIRE(heard->claims.size() == 3U);
     for (std::size_t i = 0; i < 3; ++i) {
         BOOST_TEST((heard->claims[i].id == said.claims[i].id));
@@ -67,6 +70,14 @@ BOOST_AUTO_TEST_CASE(the_largest_fits_what_a_server_takes_by_default) {
     BOOST_TEST(decode(bytes).has_value());
 
     said.claims.push_back(longest);
+    BOOST_TEST((decode(encode(said)).error() == Errc::limit_exceeded));
+}
+
+BOOST_AUTO_TEST_CASE(too_many_offers_are_refused) {
+    Heartbeat said = plexus::testing::heartbeat(1);
+    said.offers.resize(most_offers);
+    BOOST_TEST(decode(encode(said)).has_value());
+    said.offers.emplace_back();
     BOOST_TEST((decode(encode(said)).error() == Errc::limit_exceeded));
 }
 

@@ -16,7 +16,7 @@ fleet::Claim claim(std::uint8_t number, std::uint64_t since_us) {
 }
 
 fleet::Heartbeat heartbeat(std::uint8_t member, std::vector<fleet::Claim> claims) {
-    return {node_id(member), 1, false, std::move(claims)};
+    return {node_id(member), 1, false, std::move(claims), {}};
 }
 
 void FakeBus::send(Wire& wire, const Bytes& message) {
