@@ -15,13 +15,14 @@ constexpr const char* id_header = "plexus-id";
 constexpr int ends_at_once = 0;
 
 /// What is set unless the operator says otherwise.
-constexpr std::array<std::pair<const char*, const char*>, 6> defaults{{
+constexpr std::array<std::pair<const char*, const char*>, 7> defaults{{
     {"client.id", "plexus"},
     {"enable.idempotence", "true"},
     {"linger.ms", "5"},
     {"compression.codec", "lz4"},
     {"message.max.bytes", "10485760"},  // a block of BSC may have several MB
     {"queue.buffering.max.kbytes", "65536"},
+    {"reconnect.backoff.max.ms", "1000"},  // a broker that is back is found within a second
 }};
 
 std::string joined(const std::vector<std::string>& texts) {

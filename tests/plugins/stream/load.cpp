@@ -1,7 +1,7 @@
 // stream_load nats|kafka ADDRESS SPOOL SECONDS RATE: publishes made-up announcements of 50 peers,
 // RATE messages of ten hashes a second, until SIGTERM or for so long. Prints "at <Unix
-// microseconds> <boot> <last sequence>" ten times a second, and in the end "done <boot> <last
-// sequence>" and what became of it. For tests that kill it or the broker.
+// microseconds> <boot> <last sequence> <batches that have arrived>" ten times a second, and in the
+// end "done <boot> <last sequence>" and what became of it. For tests that kill it or the broker.
 
 #include <atomic>
 #include <chrono>
@@ -29,6 +29,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::uint8_t peer_count = 50;
+/// Five minutes of it: nothing is to be dropped for want of memory while a broker starts.
+constexpr std::size_t memory = std::size_t{256} << 20;
 
 std::atomic<bool> ended = false;
 
@@ -80,11 +82,14 @@ std::unique_ptr<Sink> make_kafka([[maybe_unused]] const std::string& address,
 #endif
 }
 
+std::uint64_t batches(const Metrics& metrics, const std::string& bus, const std::string& what) {
+    return static_cast<std::uint64_t>(
+        metrics.value("plexus_stream_" + what + "_batches_total", {{"sink", bus}}));
+}
+
 void show(const Metrics& metrics, const std::string& bus) {
-    for (const char* name : {"acked", "resent", "duplicate"}) {
-        const std::string metric = std::string("plexus_stream_") + name + "_batches_total";
-        std::cout << ' ' << name << ' '
-                  << static_cast<std::uint64_t>(metrics.value(metric, {{"sink", bus}}));
+    for (const char* what : {"acked", "resent", "duplicate"}) {
+        std::cout << ' ' << what << ' ' << batches(metrics, bus, what);
     }
     std::cout << " dropped "
               << metrics.value("plexus_stream_dropped_sightings_total",
@@ -107,7 +112,7 @@ int main(int count, char** arguments) {
     Metrics metrics;
     WorkerSettings settings;
     settings.name = bus;
-    settings.memory_bytes = 64 << 20;
+    settings.memory_bytes = memory;
     if (!spool.empty()) settings.spool = spool;
     settings.spool_bytes = 1 << 30;
     std::unique_ptr<Sink> sink =
@@ -134,7 +139,8 @@ int main(int count, char** arguments) {
         }
         collector.flush();
         if (tick % 10 == 0) {
-            std::cout << "at " << now_us() << ' ' << identity->boot << ' ' << last << std::endl;
+            std::cout << "at " << now_us() << ' ' << identity->boot << ' ' << last << ' '
+                      << batches(metrics, bus, "acked") << std::endl;
         }
         std::this_thread::sleep_until(begin + tick * 10ms);
     }
