@@ -25,7 +25,7 @@ std::uint64_t unix_seconds(WallTime time) {
 
 }  // namespace
 
-ChainCrowd::ChainCrowd(std::uint64_t seed, std::size_t count, Times times)
+ChainCrowd::ChainCrowd(std::uint64_t seed, std::size_t count, Times times, std::optional<Lie> only)
     : seed_(seed), start_(unix_seconds(environment_.loop.clock().wall())), times_(times) {
     seed_random(seed);
     environment_.network.latency = 50ms;
@@ -35,10 +35,10 @@ ChainCrowd::ChainCrowd(std::uint64_t seed, std::size_t count, Times times)
     std::vector<net::Node> known;
     for (std::size_t i = 0; i < count; ++i) {
         if (i >= bootnodes && i % 5 == 4) {
-            const auto lie = static_cast<Lie>((hostile_.size() + seed) % lies);
+            const Lie lie = only.value_or(lie_after(Lie{}, hostile_.size() + seed));
             const Forks& forks = hostile_.size() % 2 == 0 ? some_know : all_know;
             hostile_.push_back(std::make_unique<HostileNode>(
-                environment_, i, lie, start_, forks, known, [this] { return true_block(); }));
+                environment_, i, lie, start_, forks, known, [this] { return true_head(); }));
             continue;
         }
         const Forks& forks = knows_the_dispute(honest_.size()) ? some_know : all_know;
@@ -89,7 +89,15 @@ void ChainCrowd::start(std::size_t honest) {
 void ChainCrowd::turn_a_liar() {
     if (hostile_.empty()) return;
     HostileNode& node = *hostile_[draw_below(hostile_.size())];
-    node.turn_to(static_cast<Lie>((static_cast<std::size_t>(node.lie()) + 1) % lies));
+    turn(node, 1);
+}
+
+void ChainCrowd::turn_all_liars() {
+    for (const auto& node : hostile_) turn(*node, hostile_.size());
+}
+
+void ChainCrowd::turn(HostileNode& node, std::size_t places) {
+    node.turn_to(lie_after(node.lie(), places));
     story_.tell(node.node().endpoint().address.to_string() +
                 ", hostile, turns to: " + name_of(node.lie()));
 }
@@ -100,11 +108,8 @@ bool ChainCrowd::follow_the_same_rules(std::size_t one, std::size_t other) const
     return !disputed() || knows_the_dispute(one) == knows_the_dispute(other);
 }
 
-eth::RawBlock ChainCrowd::true_block() const {
-    const auto running =
-        std::ranges::find_if(honest_, [](const auto& node) { return node->runs(); });
-    const ChainNode& node = **running;
-    return node.chain().next_block(node.head());
+chain::Head ChainCrowd::true_head() const {
+    return (*std::ranges::find_if(honest_, [](const auto& node) { return node->runs(); }))->head();
 }
 
 /// The running nodes of either side of the dispute; all of them as long as there is none.
@@ -132,10 +137,25 @@ void ChainCrowd::live(std::chrono::seconds time) {
         environment_.loop.advance(act_interval);
         passed_ += act_interval;
         for (const auto& node : hostile_) node->act();
+        note_stale(act_interval);
         if (passed_ == times_.planned_fork) story_.tell("the planned fork");
         if (passed_ == times_.disputed_fork) story_.tell("the fork that half of them do not know");
         if (passed_.count() % static_cast<long>(block_time) == 0) make_blocks();
     }
+}
+
+void ChainCrowd::note_stale(std::chrono::seconds passed) {
+    std::map<std::pair<net::NodeId, net::NodeId>, std::chrono::seconds> kept;
+    for (const auto& node : hostile_) {
+        if (node->lie() != Lie::stale) continue;
+        for (const net::NodeId& peer : node->peers()) {
+            if (!number_of_.contains(peer)) continue;
+            const std::pair both{node->node().id, peer};
+            kept[both] = kept_stale_[both] + passed;
+            longest_kept_stale_ = std::max(longest_kept_stale_, kept[both]);
+        }
+    }
+    kept_stale_ = std::move(kept);
 }
 
 void ChainCrowd::part(std::size_t remainder) {

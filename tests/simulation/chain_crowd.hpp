@@ -1,9 +1,12 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "chain_node.hpp"
@@ -23,7 +26,8 @@ public:
         std::chrono::seconds disputed_fork;  ///< every other node does not know of it
     };
 
-    ChainCrowd(std::uint64_t seed, std::size_t count, Times times);
+    /// @param only  the way of all hostile nodes; if none, they take the list of lies in turn
+    ChainCrowd(std::uint64_t seed, std::size_t count, Times times, std::optional<Lie> only = {});
     ~ChainCrowd();
     ChainCrowd(const ChainCrowd&) = delete;
     ChainCrowd& operator=(const ChainCrowd&) = delete;
@@ -40,6 +44,9 @@ public:
 
     /// A hostile node does from now on what the next one in the list of lies does.
     void turn_a_liar();
+
+    /// Each hostile node takes up a lie that none of them had before, as long as the list goes on.
+    void turn_all_liars();
 
     std::size_t honest_count() const noexcept { return honest_.size(); }
 
@@ -61,6 +68,9 @@ public:
     /// How often an honest node disconnected an honest one of the same rules for a fault.
     std::size_t wronged() const;
 
+    /// The longest time for which an honest node has kept a hostile one that stood still.
+    std::chrono::seconds longest_kept_stale() const noexcept { return longest_kept_stale_; }
+
     /// A number that is another one if any datagram or any stored block is.
     std::uint64_t fingerprint() const;
 
@@ -78,7 +88,9 @@ private:
     bool follow_the_same_rules(std::size_t one, std::size_t other) const;
     std::vector<ChainNode*> camp(bool knowing) const;
     void make_blocks();
-    eth::RawBlock true_block() const;
+    chain::Head true_head() const;
+    void turn(HostileNode& node, std::size_t places);
+    void note_stale(std::chrono::seconds passed);
 
     std::uint64_t seed_;
     Environment environment_;
@@ -88,6 +100,8 @@ private:
     std::vector<std::unique_ptr<ChainNode>> honest_;
     std::vector<std::unique_ptr<HostileNode>> hostile_;
     std::map<net::NodeId, std::size_t> number_of_;  ///< of the honest nodes
+    std::map<std::pair<net::NodeId, net::NodeId>, std::chrono::seconds> kept_stale_;
+    std::chrono::seconds longest_kept_stale_{};
     std::chrono::seconds passed_{};
     std::size_t made_ = 0;
 };

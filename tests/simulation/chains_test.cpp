@@ -48,12 +48,14 @@ BOOST_AUTO_TEST_CASE(all_follow_the_same_chain_among_a_fifth_of_liars) {
         crowd.live(length / 4);
         check(crowd, "a quarter of the time");
 
+        crowd.turn_all_liars();
         crowd.part(1);
         crowd.live(20min);
         crowd.unite();
         crowd.live(settling);
         check(crowd, "a third was parted and is back");
 
+        crowd.turn_all_liars();
         for (std::size_t i = 2; i < crowd.honest_count(); i += 4) crowd.crash(i);
         crowd.live(10min);
         for (std::size_t i = 2; i < crowd.honest_count(); i += 4) crowd.start(i);
@@ -62,6 +64,20 @@ BOOST_AUTO_TEST_CASE(all_follow_the_same_chain_among_a_fifth_of_liars) {
 
         crowd.live(length / 2);
         check(crowd, "both forks have passed");
+    }
+}
+
+/// The rule of `heads`: five minutes behind the others, found three times at intervals of half of
+/// that.
+BOOST_AUTO_TEST_CASE(no_peer_that_stands_still_is_kept) {
+    for (const std::uint64_t seed : seeds({1})) {
+        ChainCrowd crowd(seed, 10, {1h, 2h}, Lie::stale);
+        crowd.live(40min);
+        std::cout << "  a stale peer was kept for " << crowd.longest_kept_stale().count() << " s"
+                  << std::endl;
+        BOOST_TEST((crowd.longest_kept_stale() > 5min), crowd.trace());
+        BOOST_TEST((crowd.longest_kept_stale() < 20min), crowd.trace());
+        BOOST_TEST(crowd.wronged() == 0U, crowd.trace());
     }
 }
 

@@ -1,16 +1,19 @@
 #include "hostile_node.hpp"
 
-#include <api/async/within.hpp>
 #include <api/net/peer_pool.hpp>
+#include <kit/testing/eth/fake_transactions.hpp>
 
 #include "random.hpp"
 
 namespace plexus::simulation {
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr std::size_t announced_at_once = 64;
+constexpr std::size_t transactions_at_once = 64;
+constexpr int repetitions = 30;
+
+/// Where no chain of these simulations gets.
+constexpr std::uint64_t absurd_height = 1'000'000;
 
 NodePlan plan_of_a_liar() {
     return {.plugins = {"scoring", "nodestore", "discv4", "peers", "eth68"},
@@ -29,8 +32,9 @@ Hash256 draw_hash() {
 }  // namespace
 
 const char* name_of(Lie lie) {
-    constexpr const char* names[lies] = {"mute",    "withholds", "boasts", "stale",
-                                         "invents", "announces", "leaves"};
+    constexpr const char* names[lies] = {"mute",    "withholds", "boasts",  "stale",
+                                         "invents", "announces", "leaves",  "fronts",
+                                         "forges",  "drags",     "repeats", "spams"};
     return names[static_cast<std::size_t>(lie)];
 }
 
@@ -40,6 +44,7 @@ HostileNode::HostileNode(Environment& environment, std::uint64_t number, Lie lie
     : lie_(lie),
       presence_(environment, number, true),
       chain_(chain_start, forks, std::move(bootnodes)),
+      absurd_(chain_.next_block({.number = absurd_height}, Seal::none)),
       blocks_(heads_, lie_),
       truth_(std::move(truth)),
       running_(environment.loop, surroundings_, plan_of_a_liar()) {
@@ -48,11 +53,6 @@ HostileNode::HostileNode(Environment& environment, std::uint64_t number, Lie lie
     surroundings_.provide<chain::ChainProfile>(chain_.profile());
     surroundings_.provide<chain::HeadTracker>(heads_);
     surroundings_.provide<chain::ChainReader>(blocks_);
-}
-
-awaitable<Result<chain::RawItems>> HostileNode::NoBlocks::nothing() {
-    if (lie_ == Lie::mute) co_await sleep_for(1h);
-    co_return chain::RawItems{};
 }
 
 void HostileNode::tell_head(const chain::Head& head) { heads_.set_local_head(head, 0); }
@@ -64,10 +64,28 @@ void HostileNode::for_each_peer(Function&& function) {
     }
 }
 
-void HostileNode::send(const eth::RawBlock& block) {
+void HostileNode::send(const eth::RawBlock& block, int times) {
     const eth::BlockGossip whole =
         eth::make_gossip(eth::NewBlock{block, block.total_difficulty.value()});
-    for_each_peer([&](eth::Remote& remote) { (void)remote.send_block(whole); });
+    for_each_peer([&](eth::Remote& remote) {
+        for (int i = 0; i < times; ++i) (void)remote.send_block(whole);
+    });
+}
+
+void HostileNode::announce_block(const Hash256& hash, std::uint64_t number) {
+    const auto block = eth::make_gossip(std::vector<eth::BlockAnnouncement>{{hash, number}});
+    for_each_peer([&](eth::Remote& remote) { (void)remote.announce_blocks(block); });
+}
+
+void HostileNode::send_bad_transactions() {
+    std::vector<eth::RawTransaction> transactions;
+    for (std::size_t i = 0; i < transactions_at_once; ++i) {
+        eth::Transaction transaction = testing::fake_transaction({.nonce = draw()});
+        transaction.r = Uint256(0);  // no point of the curve
+        transactions.push_back(testing::raw(transaction));
+    }
+    const auto gossip = eth::make_gossip(std::move(transactions));
+    for_each_peer([&](eth::Remote& remote) { (void)remote.send_transactions(gossip); });
 }
 
 void HostileNode::announce_what_is_not_there(std::uint64_t number) {
@@ -93,30 +111,36 @@ void HostileNode::boast(chain::Head head) {
 }
 
 void HostileNode::act() {
-    const eth::RawBlock last = truth_();
+    if (lie_ == Lie::stale) return;
+    const chain::Head last = truth_();
+    if (lie_ == Lie::boasts) return boast(last);
+    tell_head(last);
     switch (lie_) {
+        case Lie::invents:
+            return send(chain_.next_block(last, Seal::none));
+        case Lie::announces:
+            return announce_what_is_not_there(last.number + 1);
+        case Lie::fronts:
+            return announce_block(last.hash, last.number);
+        case Lie::repeats:
+            return send(absurd_, repetitions);
+        case Lie::spams:
+            return send_bad_transactions();
+        case Lie::leaves:
+            return leave_all();
         case Lie::mute:
         case Lie::withholds:
-            tell_head(head_of(last));
-            return;
+        case Lie::forges:
+        case Lie::drags:
         case Lie::boasts:
-            boast(head_of(last));
-            return;
         case Lie::stale:
             return;
-        case Lie::invents:
-            tell_head(head_of(last));
-            send(chain_.next_block(head_of(last), Seal::none));
-            return;
-        case Lie::announces:
-            tell_head(head_of(last));
-            announce_what_is_not_there(last.number + 1);
-            return;
-        case Lie::leaves:
-            tell_head(head_of(last));
-            net::PeerPool& pool = running_.service<net::PeerPool>();
-            for (const net::NodeId& id : peers()) (void)pool.disconnect(id, net::Reason::requested);
     }
+}
+
+void HostileNode::leave_all() {
+    net::PeerPool& pool = running_.service<net::PeerPool>();
+    for (const net::NodeId& id : peers()) (void)pool.disconnect(id, net::Reason::requested);
 }
 
 }  // namespace plexus::simulation

@@ -72,8 +72,4 @@ eth::RawBlock SimulatedChain::next_block(const chain::Head& parent) const {
     return next_block(parent, valid_at(options_.genesis_time + (parent.number + 1) * block_time));
 }
 
-chain::Head head_of(const eth::RawBlock& block) {
-    return {block.number, block.time, block.hash, block.total_difficulty.value()};
-}
-
 }  // namespace plexus::simulation

@@ -53,7 +53,4 @@ private:
     chain::SpecProfile profile_;
 };
 
-/// The head of a chain that ends with this block.
-chain::Head head_of(const eth::RawBlock& block);
-
 }  // namespace plexus::simulation
