@@ -30,8 +30,10 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/sdk/ DESTINATION ${CMAKE_INSTALL_INCLUDE
         COMPONENT libplexus-dev FILES_MATCHING PATTERN "*.hpp" PATTERN "pch.hpp" EXCLUDE
         PATTERN "keccak_rounds.hpp" EXCLUDE)  # a part of one source
 # Which libraries the package needs, and of which version the ones are that it was built with.
-install(CODE "execute_process(COMMAND ${PROJECT_SOURCE_DIR}/scripts/sbom
-    \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX} ${PROJECT_VERSION} COMMAND_ERROR_IS_FATAL ANY)"
-        COMPONENT plexus)
+set(sbom "execute_process(COMMAND ${PROJECT_SOURCE_DIR}/scripts/sbom \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}")
+install(CODE "${sbom} plexus ${PROJECT_VERSION} COMMAND_ERROR_IS_FATAL ANY)" COMPONENT plexus)
+# An installation of everything has the one above.
+install(CODE "if(CMAKE_INSTALL_COMPONENT STREQUAL plexus-web)
+    ${sbom} plexus-web ${PROJECT_VERSION} COMMAND_ERROR_IS_FATAL ANY)\nendif()" COMPONENT plexus-web)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}
         COMPONENT plexus)
