@@ -12,6 +12,7 @@
 
 #include <plugins/chainstore/store/indexing.hpp>
 #include <plugins/chainstore/store/link.hpp>
+#include <plugins/chainstore/store/recent_numbers.hpp>
 #include <plugins/chainstore/store/records.hpp>
 
 #include "verify.hpp"
@@ -198,6 +199,7 @@ void Salvage::copy_rest() {
     // Of a chain that does not begin with its genesis block, what was learnt may be lost.
     if (first_ != 0 && !read_unknown_total(writing)) put_unknown_total(writing, Uint256{});
     put_indexed_from(writing, 0, Hash256{});  // of no head: the index is made anew
+    put_all_written(writing, tip_->number);
     put_head(writing, *tip_);
     writing.commit();
 }

@@ -101,6 +101,18 @@ MDB_val value_of(BytesView bytes) {
     return {bytes.size(), const_cast<std::uint8_t*>(bytes.data())};
 }
 
+/// @param find  puts the value there, and returns what LMDB says
+template <class Find>
+std::optional<BytesView> found_value(const char* action, Find find) {
+    MDB_val found{};
+    const int code = find(found);
+    if (code == MDB_NOTFOUND) return std::nullopt;
+    check(action, code);
+    const BytesView value{static_cast<const std::uint8_t*>(found.mv_data), found.mv_size};
+    read_ahead(value);
+    return value;
+}
+
 }  // namespace
 
 const char* name_of(Table table) { return table_names.at(static_cast<std::size_t>(table)); }
@@ -321,16 +333,12 @@ Transaction::~Transaction() {
 }
 
 std::optional<BytesView> Transaction::get(Table table, BytesView key) const {
-    MDB_val name = value_of(key);
-    MDB_val found{};
     const std::optional<unsigned> handle = handle_of(table);
     if (!handle) return std::nullopt;
-    const int code = mdb_get(txn_, *handle, &name, &found);
-    if (code == MDB_NOTFOUND) return std::nullopt;
-    check("mdb_get", code);
-    const BytesView value{static_cast<const std::uint8_t*>(found.mv_data), found.mv_size};
-    read_ahead(value);
-    return value;
+    return found_value("mdb_get", [&](MDB_val& value) {
+        MDB_val name = value_of(key);
+        return mdb_get(txn_, *handle, &name, &value);
+    });
 }
 
 std::optional<BytesView> Transaction::first_key(Table table) const {
@@ -371,6 +379,29 @@ void Writing::erase(Table table, BytesView key) {
     MDB_val name = value_of(key);
     const int code = mdb_del(txn_, handle_of(table).value(), &name, nullptr);
     if (code != MDB_NOTFOUND) check("mdb_del", code);
+}
+
+Cursor::Cursor(const Transaction& view, Table table) {
+    const std::optional<unsigned> handle = view.handle_of(table);
+    if (handle) check("mdb_cursor_open", mdb_cursor_open(view.txn_, *handle, &cursor_));
+}
+
+Cursor::~Cursor() {
+    if (cursor_ != nullptr) mdb_cursor_close(cursor_);
+}
+
+std::optional<BytesView> Cursor::get(BytesView key) {
+    if (cursor_ == nullptr) return std::nullopt;
+    return found_value("mdb_cursor_get", [&](MDB_val& value) {
+        MDB_val name = value_of(key);
+        return mdb_cursor_get(cursor_, &name, &value, MDB_SET_KEY);
+    });
+}
+
+void Cursor::put(BytesView key, BytesView value) {
+    MDB_val name = value_of(key);
+    MDB_val data = value_of(value);
+    check("mdb_cursor_put", mdb_cursor_put(cursor_, &name, &data, 0));
 }
 
 void Writing::commit() {

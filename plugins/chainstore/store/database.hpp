@@ -10,6 +10,7 @@
 
 #include <api/core/bytes.hpp>
 
+struct MDB_cursor;
 struct MDB_env;
 struct MDB_txn;
 
@@ -147,6 +148,7 @@ public:
     std::size_t size(Table table) const;
 
 protected:
+    friend class Cursor;
     friend class Database;
 
     Transaction(Database& database, unsigned flags);
@@ -182,6 +184,25 @@ public:
 
 private:
     void put(Table table, BytesView key, BytesView value, unsigned flags);
+};
+
+/// A place in a table, for keys that come in order: the next one is mostly on the same page. It
+/// must end before its transaction.
+class Cursor {
+public:
+    Cursor(const Transaction& view, Table table);
+    ~Cursor();
+    Cursor(const Cursor&) = delete;
+    Cursor& operator=(const Cursor&) = delete;
+
+    /// As Transaction::get().
+    std::optional<BytesView> get(BytesView key);
+
+    /// In a write transaction.
+    void put(BytesView key, BytesView value);
+
+private:
+    MDB_cursor* cursor_ = nullptr;
 };
 
 }  // namespace plexus::chainstore

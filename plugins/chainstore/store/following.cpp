@@ -36,7 +36,7 @@ FollowerPlace place_at(const Transaction& view, std::uint64_t number) {
 
 /// Goes from what a follower was told of last down to a block of the chain, along removed blocks.
 void leave_branch(const Transaction& view, FollowerStep& step) {
-    while (number_of(view, step.at.hash) != step.at.number) {
+    while (canonical_hash(view, step.at.number) != step.at.hash) {
         const std::uint64_t first = first_header(view).value_or(0);
         const std::optional<Hash256> parent = read_left(view, step.at.number, step.at.hash);
         if (!parent) {

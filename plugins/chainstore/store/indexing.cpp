@@ -100,7 +100,7 @@ Result<std::uint64_t> Store::find_transaction(const Hash256& hash) {
 Result<bool> Store::index_more() {
     return guarded([&]() -> Result<bool> {
         if (!place_.index_transactions) return false;
-        Writing writing{*database_};
+        ChainWriting writing{*database_, recent_};
         const chain::Head last = head();
         const std::uint64_t bottom = earliest();
         std::uint64_t from = indexed_from();

@@ -84,7 +84,6 @@ void put_header(Writing& writing, const chain::StoredBlock& block, const chain::
     // Appended and not put: the keys come in order, and the database then fills its pages.
     writing.append(Table::headers, key, with_checksum(block.header));
     writing.append(Table::totals, key, counted(writing, head.total_difficulty).to_big_endian());
-    writing.put(Table::numbers, block.hash, key);
 }
 
 Result<void> put_contents(Writing& writing, const chain::StoredBlock& block) {
@@ -103,6 +102,34 @@ Result<void> put_contents(Writing& writing, const chain::StoredBlock& block) {
     return {};
 }
 
+/// @param value  with its checksum behind it, if it is there
+std::optional<BytesView> checked_header(std::optional<BytesView> value, std::uint64_t number) {
+    if (!value) return std::nullopt;
+    BytesView checksum = *value;  // what is left behind the header
+    const Result<rlp::Item> header = rlp::first(checksum);
+    // Headers of formats before 3 have no checksum behind them.
+    const bool whole = header && (checksum.empty() || is_checksum(checksum, header->raw));
+    if (!whole) throw DatabaseError::damaged_block(number, "the header of block ");
+    return header->raw;
+}
+
+/// @returns nothing if it is damaged, too
+std::optional<BytesView> undamaged_header(const Transaction& view, std::uint64_t number) {
+    try {
+        return read_header(view, number);
+    } catch (const DatabaseError& error) {
+        if (!error.block()) throw;
+        return std::nullopt;
+    }
+}
+
+std::optional<Hash256> parent_in(BytesView header) {
+    rlp::Reader in{header};
+    const auto parent = in.fixed<Hash256::size_bytes>();
+    if (!in.ok()) return std::nullopt;
+    return parent;
+}
+
 }  // namespace
 
 NumberKey key_of(std::uint64_t number) {
@@ -119,10 +146,20 @@ std::uint64_t number_from(BytesView key) {
     return number;
 }
 
-std::optional<std::uint64_t> number_of(const Transaction& view, const Hash256& hash) {
+std::optional<std::uint64_t> written_number(const Transaction& view, const Hash256& hash) {
     const auto key = view.get(Table::numbers, hash);
     if (!key) return std::nullopt;
     return number_from(*key);
+}
+
+std::optional<Hash256> canonical_hash(const Transaction& view, std::uint64_t number) {
+    if (!view.get(Table::headers, key_of(number))) return std::nullopt;
+    if (const auto child = undamaged_header(view, number + 1)) return parent_in(*child);
+    const std::optional<chain::Head> head = read_head(view);
+    if (head && head->number == number) return head->hash;
+    const auto header = undamaged_header(view, number);
+    if (!header) return std::nullopt;
+    return crypto::keccak256(*header);
 }
 
 std::optional<std::uint64_t> first_header(const Transaction& view) {
@@ -158,14 +195,11 @@ Result<void> put_root(Writing& writing, const chain::StoredBlock& root, const ch
 }
 
 std::optional<BytesView> read_header(const Transaction& view, std::uint64_t number) {
-    const auto value = view.get(Table::headers, key_of(number));
-    if (!value) return std::nullopt;
-    BytesView checksum = *value;  // what is left behind the header
-    const Result<rlp::Item> header = rlp::first(checksum);
-    // Headers of formats before 3 have no checksum behind them.
-    const bool whole = header && (checksum.empty() || is_checksum(checksum, header->raw));
-    if (!whole) throw DatabaseError::damaged_block(number, "the header of block ");
-    return header->raw;
+    return checked_header(view.get(Table::headers, key_of(number)), number);
+}
+
+std::optional<BytesView> read_header(Cursor& headers, std::uint64_t number) {
+    return checked_header(headers.get(key_of(number)), number);
 }
 
 std::optional<chain::BlockRef> read_ref(const Transaction& view, std::uint64_t number) {
@@ -181,11 +215,10 @@ chain::BlockRef erase_block(Writing& writing, std::uint64_t number) {
     if (!removed) throw DatabaseError::damaged_block(number);
     const NumberKey key = key_of(number);
     for (const Table table : tables_by_number) writing.erase(table, key);
-    writing.erase(Table::numbers, removed->hash);
     return *removed;
 }
 
-Hash256 erase_damaged(Writing& writing, std::uint64_t number, const Hash256& hash) {
+Hash256 erase_damaged(Writing& writing, std::uint64_t number) {
     // The bytes cannot be trusted, not even to be RLP: without a parent the result is zero.
     Hash256 parent{};
     BytesView value = writing.get(Table::headers, key_of(number)).value_or(BytesView{});
@@ -194,7 +227,6 @@ Hash256 erase_damaged(Writing& writing, std::uint64_t number, const Hash256& has
         if (header) parent = header->parent;
     }
     for (const Table table : tables_by_number) writing.erase(table, key_of(number));
-    writing.erase(Table::numbers, hash);
     return parent;
 }
 
@@ -205,7 +237,6 @@ void put_again(Writing& writing, const chain::StoredBlock& block) {
     writing.put(Table::headers, key, with_checksum(block.header));
     writing.put(Table::bodies, key, pack(block.body));
     if (block.receipts) writing.put(Table::receipts, key, pack(*block.receipts));
-    writing.put(Table::numbers, block.hash, key);
 }
 
 void put_left(Writing& writing, const chain::BlockRef& block) {

@@ -24,7 +24,13 @@ std::uint64_t number_from(BytesView key);
 inline constexpr std::array tables_by_number{Table::headers, Table::bodies, Table::receipts,
                                              Table::totals};
 
-std::optional<std::uint64_t> number_of(const Transaction& view, const Hash256& hash);
+/// The number of a block by its hash, out of the table: see RecentNumbers for those of the newest.
+std::optional<std::uint64_t> written_number(const Transaction& view, const Hash256& hash);
+
+/// The hash of a block of the chain: out of the header behind it, of the head's record, or
+/// computed.
+/// @returns nothing if there is no such block, or what tells its hash is damaged
+std::optional<Hash256> canonical_hash(const Transaction& view, std::uint64_t number);
 
 /// The number of the first block that has a header here; nothing if none has.
 std::optional<std::uint64_t> first_header(const Transaction& view);
@@ -42,7 +48,7 @@ struct StoredSpan {
 /// All but `indexed_from`.
 StoredSpan span_in(const Transaction& view, const chain::Head& head);
 
-/// Writes a block behind all others, and its total difficulty.
+/// Writes a block behind all others, and its total difficulty, but not its number by its hash.
 /// @param head  of the chain that ends with the block
 /// @errors malformed, non_canonical, limit_exceeded: the body is none
 Result<void> put_block(Writing& writing, const chain::StoredBlock& block, const chain::Head& head);
@@ -55,19 +61,20 @@ Result<void> put_root(Writing& writing, const chain::StoredBlock& root, const ch
 /// @returns nothing if it is not there
 /// @errors throws DatabaseError if it is damaged
 std::optional<BytesView> read_header(const Transaction& view, std::uint64_t number);
+/// The same of many headers in a row.
+std::optional<BytesView> read_header(Cursor& headers, std::uint64_t number);
 
 /// @returns nothing if the header is not there
 /// @errors as read_header
 std::optional<chain::BlockRef> read_ref(const Transaction& view, std::uint64_t number);
 
-/// Removes all that is known of a block.
+/// Removes all that is known of a block, but its number by its hash.
 /// @errors throws DatabaseError if its header is not there or damaged
 chain::BlockRef erase_block(Writing& writing, std::uint64_t number);
 
-/// Erases a block whose header may be damaged.
-/// @param hash  the block's
+/// Erases a block whose header may be damaged, as erase_block.
 /// @returns the hash of the block before it; zero if the header does not tell it
-Hash256 erase_damaged(Writing& writing, std::uint64_t number, const Hash256& hash);
+Hash256 erase_damaged(Writing& writing, std::uint64_t number);
 
 /// Writes the header and the contents of a stored block anew.
 void put_again(Writing& writing, const chain::StoredBlock& block);
@@ -117,7 +124,10 @@ void put_unknown_total(Writing& writing, const Uint256& total);
 /// The layout of the tables, which a change raises.
 std::optional<std::uint64_t> read_format(const Transaction& view);
 void put_format(Writing& writing);
-inline constexpr std::uint64_t format = 3;
+inline constexpr std::uint64_t format = 4;
+
+/// Format 3 had the numbers of all blocks in the table.
+inline constexpr std::uint64_t format_with_all_numbers = 3;
 
 /// Format 2 had no checksums. What was written in it stays as it is.
 inline constexpr std::uint64_t format_without_checksums = 2;

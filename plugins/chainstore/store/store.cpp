@@ -2,8 +2,10 @@
 
 #include <lmdb.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <limits>
 #include <string>
 
 #include <kit/eth/types/receipt_form.hpp>
@@ -88,14 +90,22 @@ std::optional<std::uint64_t> next_number(std::uint64_t number, const chain::Head
 /// Damaged blocks that are remembered: more are noted once some are mended.
 constexpr std::size_t most_damaged = 64;
 
+/// So that twice as many is a number, whatever a budget says.
+constexpr std::size_t most_items = std::numeric_limits<std::size_t>::max() / 2;
+
 /// @spec go-ethereum, eth/protocols/eth/handlers.go: hashes looked at for one response, known or
 /// not
-bool too_many_lookups(std::size_t lookups, chain::Budget budget) {
-    return lookups / 2 >= budget.items;
-}
+std::size_t most_lookups(chain::Budget budget) { return 2 * std::min(budget.items, most_items); }
 
 PackedResponse::Convert converter_to(chain::ReceiptForm form) {
     return form == chain::ReceiptForm::without_blooms ? eth::without_blooms : nullptr;
+}
+
+/// @param recent  what RecentNumbers found, before the view was opened
+std::optional<std::uint64_t> number_of(const Transaction& view, const Hash256& hash,
+                                       std::optional<std::uint64_t> recent) {
+    if (recent && canonical_hash(view, *recent) == hash) return recent;
+    return written_number(view, hash);
 }
 
 /// @param response  what gather() returned
@@ -122,7 +132,7 @@ Store::Store(const Location& place, const chain::StoredBlock& genesis, const cha
 }
 
 void Store::begin(const chain::StoredBlock& genesis, const chain::Head& head) {
-    Writing writing{*database_};
+    ChainWriting writing{*database_, recent_};
     const std::optional<std::uint64_t> found = read_format(writing);
     if (!found) return begin_new(writing, genesis, head);
     const chain::Head stored = stored_head(writing, *found);
@@ -132,7 +142,9 @@ void Store::begin(const chain::StoredBlock& genesis, const chain::Head& head) {
         put_genesis(writing, first->hash);
     }
     check_genesis(writing, head.hash);
+    read_recent(writing, *found, stored.number);
     if (*found != format) {
+        put_all_written(writing, stored.number);
         put_format(writing);
         commit(writing, stored);
     } else {
@@ -146,7 +158,16 @@ void Store::begin_reading(const Hash256& genesis) {
     if (!found) throw DatabaseError::damaged("the record of the format");
     const chain::Head stored = stored_head(view, *found);
     if (*found != format_without_genesis) check_genesis(view, genesis);
+    read_recent(view, *found, stored.number);
     publish(stored, opened_span(view, stored));
+}
+
+void Store::read_recent(const Transaction& view, std::uint64_t found_format, std::uint64_t last) {
+    if (found_format == format) {
+        recent_.read(view, last);
+    } else {
+        recent_.begin_behind(last);
+    }
 }
 
 StoredSpan Store::opened_span(const Transaction& view, const chain::Head& stored) const {
@@ -157,18 +178,20 @@ StoredSpan Store::opened_span(const Transaction& view, const chain::Head& stored
     return span;
 }
 
-void Store::begin_new(Writing& writing, const chain::StoredBlock& genesis,
+void Store::begin_new(ChainWriting& writing, const chain::StoredBlock& genesis,
                       const chain::Head& head) {
     put_format(writing);
     put_genesis(writing, head.hash);
     const Result<void> put = put_block(writing, genesis, head);
     if (!put) throw ConfigError{"the chain profile's genesis block is malformed"};
+    writing.put_number(genesis.hash, genesis.number);
     commit(writing, head);
 }
 
 chain::Head Store::stored_head(const Transaction& view, std::uint64_t found_format) const {
-    const bool older =
-        found_format == format_without_genesis || found_format == format_without_checksums;
+    const bool older = found_format == format_without_genesis ||
+                       found_format == format_without_checksums ||
+                       found_format == format_with_all_numbers;
     if (found_format != format && !older) {
         throw ConfigError{"the chain store in " + place_.folder.string() + " has format " +
                           std::to_string(found_format) + ", but this is a program for format " +
@@ -238,7 +261,8 @@ Result<Hash256> Store::hash_at(std::uint64_t number) {
 
 Result<std::uint64_t> Store::number_of_hash(const Hash256& hash) {
     return guarded([&]() -> Result<std::uint64_t> {
-        const auto found = number_of(Reading{*database_}, hash);
+        const auto recent = recent_.find(hash);
+        const auto found = number_of(Reading{*database_}, hash, recent);
         if (!found) return Errc::not_found;
         return *found;
     });
@@ -246,9 +270,10 @@ Result<std::uint64_t> Store::number_of_hash(const Hash256& hash) {
 
 Result<Uint256> Store::total_difficulty(const Hash256& block) {
     return guarded([&]() -> Result<Uint256> {
+        const auto recent = recent_.find(block);
         const Reading view{*database_};
         if (read_unknown_total(view) == Uint256{}) return Errc::not_found;  // counted from zero
-        const auto number = number_of(view, block);
+        const auto number = number_of(view, block, recent);
         const auto found = number ? read_head_at(view, *number) : std::nullopt;
         if (!found) return Errc::not_found;
         return found->total_difficulty;
@@ -261,12 +286,14 @@ Result<chain::StoredBlock> Store::block(std::uint64_t number) {
 
 Result<chain::RawItems> Store::headers(const chain::HeaderQuery& query, chain::Budget budget) {
     return guarded([&]() -> Result<chain::RawItems> {
+        const auto recent = query.hash ? recent_.find(*query.hash) : std::nullopt;
         const Reading view{*database_};
         Response response{budget};
         std::optional<std::uint64_t> number = query.number;
-        if (query.hash) number = number_of(view, *query.hash);
+        if (query.hash) number = number_of(view, *query.hash, recent);
+        Cursor headers{view, Table::headers};
         for (std::uint64_t left = query.amount; left > 0 && number && !response.is_full(); --left) {
-            const auto header = read_header(view, *number);
+            const auto header = read_header(headers, *number);
             if (!header) break;
             response.add(*header);
             number = next_number(*number, query);
@@ -298,11 +325,13 @@ template <class Builder>
 Result<Builder> Store::gather(Table table, std::span<const Hash256> hashes, chain::Budget budget,
                               Builder response) {
     return guarded([&]() -> Result<Builder> {
+        hashes = hashes.first(std::min(hashes.size(), most_lookups(budget)));
+        std::vector<std::optional<std::uint64_t>> recent;
+        recent.reserve(hashes.size());
+        for (const Hash256& hash : hashes) recent.push_back(recent_.find(hash));
         const Reading view{*database_};
-        std::size_t lookups = 0;
-        for (const Hash256& hash : hashes) {
-            if (response.is_full() || too_many_lookups(lookups++, budget)) break;
-            const auto number = number_of(view, hash);
+        for (std::size_t i = 0; i < hashes.size() && !response.is_full(); ++i) {
+            const auto number = number_of(view, hashes[i], recent[i]);
             if (!number) continue;
             const auto packed = view.get(table, key_of(*number));
             if (!packed) continue;
@@ -324,19 +353,6 @@ void Store::note_damage(std::uint64_t number) {
     }
 }
 
-/// The hash that another record has of a block whose own header may be damaged.
-std::optional<Hash256> Store::hash_of_damaged(const Transaction& view, std::uint64_t number) {
-    const chain::Head last = head();
-    if (number == last.number) return last.hash;
-    try {
-        const std::optional<chain::BlockRef> child = read_ref(view, number + 1);
-        if (child) return child->parent;
-    } catch (const DatabaseError& error) {
-        complain(error);  // that one is mended first
-    }
-    return std::nullopt;
-}
-
 Result<std::vector<chain::BlockRef>> Store::damaged() {
     std::set<std::uint64_t> numbers;
     {
@@ -350,8 +366,10 @@ Result<std::vector<chain::BlockRef>> Store::damaged() {
         for (const std::uint64_t number : numbers) {
             if (!view.get(Table::headers, key_of(number))) {
                 forget_damage(number);
-            } else if (const auto hash = hash_of_damaged(view, number)) {
+            } else if (const auto hash = canonical_hash(view, number)) {
                 blocks.push_back({number, *hash, {}});
+            } else {
+                note_damage(number + 1);  // that one is mended first
             }
         }
         return blocks;

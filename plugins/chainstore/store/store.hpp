@@ -16,7 +16,9 @@
 #include <api/core/result.hpp>
 #include <api/plugin/config_error.hpp>
 
+#include "chain_writing.hpp"
 #include "database.hpp"
+#include "recent_numbers.hpp"
 #include "records.hpp"
 #include "told_failures.hpp"
 
@@ -55,8 +57,9 @@ public:
         std::filesystem::path folder;
         std::size_t map_bytes = 0;  ///< the size that the file can grow to
         std::uint64_t max_rewind = most_rewound;
-        bool index_transactions = false;  ///< whether they are found by hash
-        Access access = Access::write;    ///< with Access::read every change fails
+        bool index_transactions = false;                ///< whether they are found by hash
+        std::size_t most_recent = RecentNumbers::most;  ///< numbers that are kept out of the table
+        Access access = Access::write;                  ///< with Access::read every change fails
     };
 
     /// How many blocks one prune() frees: so many pages that one transaction can hold.
@@ -170,25 +173,29 @@ private:
                            Builder response);
     void begin(const chain::StoredBlock& genesis, const chain::Head& head);
     void begin_reading(const Hash256& genesis);
-    void begin_new(Writing& writing, const chain::StoredBlock& genesis, const chain::Head& head);
+    void read_recent(const Transaction& view, std::uint64_t found_format, std::uint64_t last);
+    void begin_new(ChainWriting& writing, const chain::StoredBlock& genesis,
+                   const chain::Head& head);
     chain::Head stored_head(const Transaction& view, std::uint64_t found_format) const;
     StoredSpan opened_span(const Transaction& view, const chain::Head& stored) const;
     void check_genesis(const Transaction& view, const Hash256& genesis) const;
-    Result<chain::Head> extend(Writing& writing, chain::Head tip,
+    Result<chain::Head> extend(ChainWriting& writing, chain::Head tip,
                                std::span<const chain::StoredBlock> blocks);
-    void commit(Writing& writing, const chain::Head& head);
-    void commit(Writing& writing, const chain::Head& head, std::uint64_t indexed_from);
+    void commit(ChainWriting& writing, const chain::Head& head);
+    void commit(ChainWriting& writing, const chain::Head& head, std::uint64_t indexed_from);
+    chain::BlockRef remove(ChainWriting& writing, std::uint64_t number);
+    std::optional<std::uint64_t> number_in(const ChainWriting& writing, const Hash256& hash) const;
     void index(Writing& writing, const chain::StoredBlock& block);
     void unindex(Writing& writing, std::uint64_t number);
     void publish(const chain::Head& head, const StoredSpan& span);
     void complain(const DatabaseError& error);
     void note_damage(std::uint64_t number);
     void forget_damage(std::uint64_t number);
-    std::optional<Hash256> hash_of_damaged(const Transaction& view, std::uint64_t number);
 
     Location place_;
     Logger log_;
     std::unique_ptr<Database> database_;
+    RecentNumbers recent_{};
     ToldFailures told_;
     mutable std::mutex head_mutex_;  // 88 bytes: no lock-free value, and nobody holds it long
     chain::Head head_;

@@ -68,6 +68,13 @@ Store open_bounded(const std::filesystem::path& folder, const Beginning& genesis
     return Store{place, genesis.block, genesis.head, make_logger("chainstore")};
 }
 
+Store open_with_recent(const std::filesystem::path& folder, const Beginning& genesis,
+                       std::size_t most_recent) {
+    Store::Location place{folder, test_map_bytes};
+    place.most_recent = most_recent;
+    return Store{place, genesis.block, genesis.head, make_logger("chainstore")};
+}
+
 void import_file(Store& store, const std::filesystem::path& path) {
     Import import{store, path};
     while (import.step()) {

@@ -54,6 +54,10 @@ Store open(const std::filesystem::path& folder, const Beginning& genesis,
 Store open_bounded(const std::filesystem::path& folder, const Beginning& genesis,
                    std::uint64_t max_rewind);
 
+/// One that keeps the numbers of no more than so many blocks out of its table.
+Store open_with_recent(const std::filesystem::path& folder, const Beginning& genesis,
+                       std::size_t most_recent);
+
 /// A whole file into the store.
 void import_file(Store& store, const std::filesystem::path& path);
 

@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::uint64_t most_left = 20;
 constexpr std::uint64_t most_taken = 40;
+constexpr std::size_t most_recent = 64;
 
 bool say(const std::string& line) {
     const std::string text = line + "\n";
@@ -51,7 +52,8 @@ int main(int count, char** arguments) {
     if (count != 4) return EXIT_FAILURE;
     const std::string mode = arguments[1];
     const auto number = static_cast<std::size_t>(std::strtoul(arguments[3], nullptr, 10));
-    Store store = test::open(arguments[2], test::made_up_genesis());
+    // A few, so that numbers are written into the table all the time.
+    Store store = test::open_with_recent(arguments[2], test::made_up_genesis(), most_recent);
     std::mt19937_64 random{number};
     while (mode == "append" ? append(store, number) : replace(store, random)) {
     }

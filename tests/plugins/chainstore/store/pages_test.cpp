@@ -269,8 +269,8 @@ BOOST_AUTO_TEST_CASE(a_write_that_the_system_cuts_short_names_its_cause) {
 }
 
 BOOST_AUTO_TEST_CASE(a_store_that_is_opened_for_reading_is_not_changed) {
-    const Store::Location place{folder / "chain", test_map_bytes, Store::most_rewound, false,
-                                Access::read};
+    Store::Location place{folder / "chain", test_map_bytes};
+    place.access = Access::read;
     std::filesystem::remove(folder / "chain/closed");
     Store store{place, genesis.block, genesis.head, make_logger("chainstore")};
 
