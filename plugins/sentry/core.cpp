@@ -29,6 +29,14 @@ grpc::Status not_implemented(const char* call, const proto::OutboundMessageData&
     return unknown(std::string(call) + " not implemented for message Id: " + name_of(message.id()));
 }
 
+/// Hashes of one request to a peer. A client that requests more gets the first of them, as from a
+/// peer that has no more, and requests the rest.
+std::size_t most_hashes(MessageId request) {
+    if (request == MessageId::get_block_bodies) return eth::limits::request_bodies;
+    if (request == MessageId::get_receipts) return eth::limits::request_receipts;
+    return eth::limits::request_pooled_transactions;
+}
+
 bool is_one_of(std::int32_t id, std::initializer_list<MessageId> ids) {
     return std::ranges::find(ids, static_cast<MessageId>(id)) != ids.end();
 }
@@ -349,14 +357,9 @@ awaitable<void> Core::fetch(Entry from, MessageId id, SharedBytes request) {
     }
     auto hashes = eth::decode_get_by_hash(request);
     if (!hashes) co_return;
-    if (hashes->content.size() > eth::limits::response_items) {
-        hashes->content.resize(eth::limits::response_items);
-    }
     std::vector<Hash256> wanted = std::move(hashes->content);
+    if (wanted.size() > most_hashes(id)) wanted.resize(most_hashes(id));
     if (id == MessageId::get_pooled_transactions) {
-        if (wanted.size() > eth::limits::request_pooled_transactions) {
-            wanted.resize(eth::limits::request_pooled_transactions);
-        }
         const auto found = co_await from.remote->pooled_transactions(std::move(wanted));
         if (!found) co_return;
         tell(MessageId::pooled_transactions, peer,

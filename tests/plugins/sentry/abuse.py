@@ -9,12 +9,11 @@ import time
 import grpc
 from google.protobuf.empty_pb2 import Empty
 
-from kit import CHAIN, LIMIT, check, end, free_port, h256, interface, listen, rlp, start, unrlp, wait_for
+from kit import CHAIN, GENESIS, LIMIT, check, end, free_port, h256, interface, listen, rlp, start, unrlp, wait_for
 
 MIB = 1 << 20
 REQUEST = 22
 RESPONSE = 27
-GENESIS = "b159c089dfb5d31fc0a8db0765312f346a3894d6da046e3fc9473130ef23c125"
 
 
 def main():

@@ -12,9 +12,8 @@ from pathlib import Path
 import grpc
 from google.protobuf.empty_pb2 import Empty
 
-from kit import CHAIN, LIMIT, PLEXUS, check, end, free_port, h256, interface, listen, rlp, start, unrlp, wait_for
+from kit import CHAIN, GENESIS, LIMIT, PLEXUS, check, end, free_port, h256, h512, interface, listen, rlp, start, unrlp, wait_for
 
-GENESIS = "b159c089dfb5d31fc0a8db0765312f346a3894d6da046e3fc9473130ef23c125"
 HUB = Path(PLEXUS).with_name("plexus-sentry-hub")
 
 
@@ -136,10 +135,6 @@ def ask(stage, stub, heard, numbers):
 
 def key(peer):
     return peer.SerializeToString()
-
-
-def h512(pb, data):
-    return pb.H512(hi=h256(pb, data[:32]), lo=h256(pb, data[32:]))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from grpc_tools import protoc
 PLEXUS, CHAIN = sys.argv[1], sys.argv[2]
 PROTO = Path(__file__).parents[3] / "plugins/sentry/proto"
 LIMIT = 60
+GENESIS = "b159c089dfb5d31fc0a8db0765312f346a3894d6da046e3fc9473130ef23c125"
 
 
 def check(good, what):
@@ -64,7 +65,7 @@ def length(body, base):
 
 
 def unrlp(data):
-    item, rest = unrlp_first(data)
+    item, rest = unrlp_first(memoryview(data))
     assert not rest
     return item
 
@@ -72,7 +73,7 @@ def unrlp(data):
 def unrlp_first(data):
     first = data[0]
     if first < 0x80:
-        return data[:1], data[1:]
+        return bytes(data[:1]), data[1:]
     base = 0x80 if first < 0xC0 else 0xC0
     size, at = first - base, 1
     if size > 55:
@@ -80,7 +81,7 @@ def unrlp_first(data):
         size = int.from_bytes(data[1:at], "big")
     body, rest = data[at : at + size], data[at + size :]
     if base == 0x80:
-        return body, rest
+        return bytes(body), rest
     items = []
     while body:
         item, body = unrlp_first(body)
@@ -108,6 +109,14 @@ def h256(pb, data):
     return pb.H256(hi=pb.H128(hi=word[0], lo=word[1]), lo=pb.H128(hi=word[2], lo=word[3]))
 
 
+def h512(pb, data):
+    return pb.H512(hi=h256(pb, data[:32]), lo=h256(pb, data[32:]))
+
+
+def id_of(pb, enode):
+    return h512(pb, bytes.fromhex(enode[8:136]))
+
+
 def interface(folder):
     """The messages and the services, from the description."""
     include = Path(sys.modules["grpc_tools"].__file__).parent / "_proto"
@@ -120,6 +129,58 @@ def interface(folder):
     import sentry_pb2_grpc
 
     return sentry_pb2, sentry_pb2_grpc
+
+
+class Stage:
+    """The nodes of a test, and the interface."""
+
+    def __init__(self, folder):
+        self.folder, self.nodes = folder, []
+        self.pb, self.calls = interface(folder)
+
+
+class Client:
+    """A node with the plugin, and a client of it."""
+
+    def __init__(self, stage, name, plugins, *more):
+        port = free_port()
+        self.node = start(stage.folder, name, f"{plugins},devnet,sentry", "--sentry.listen", f"127.0.0.1:{port}", *more)
+        stage.nodes.append(self.node)
+        wait_for(stage.folder, name, "waiting for a client's status")
+        self.pb = stage.pb
+        self.id = id_of(self.pb, wait_for(stage.folder, name, r"enode://\S+"))
+        self.enode = wait_for(stage.folder, name, r"enode://\S+")
+        self.stub = stage.calls.SentryStub(grpc.insecure_channel(f"127.0.0.1:{port}"))
+        self.events = listen(self.stub.PeerEvents(self.pb.PeerEventsRequest()))
+        self.heard = {}
+
+    def hear(self, *ids):
+        for id in ids:
+            self.heard[id] = listen(self.stub.Messages(self.pb.MessagesRequest(ids=[id])))
+
+    def next(self, id):
+        message = self.heard[id].get(timeout=LIMIT)
+        return message.peer_id, unrlp(message.data)
+
+    def next_response(self, id, number):
+        """Past the heads, for which the node has asked by itself."""
+        while True:
+            _, (found, content) = self.next(id)
+            if int.from_bytes(found, "big") == number:
+                return content
+
+    def send(self, id, content, peer):
+        data = self.pb.OutboundMessageData(id=id, data=rlp(content))
+        sent = self.stub.SendMessageById(self.pb.SendMessageByIdRequest(data=data, peer_id=peer))
+        return list(sent.peers) == [peer]
+
+    def add(self, enode):
+        self.stub.AddPeer(self.pb.UrlRequest(url=enode))
+        self.await_peer(id_of(self.pb, enode))
+
+    def await_peer(self, id):
+        while self.events.get(timeout=LIMIT).peer_id != id:
+            pass
 
 
 def end(nodes):
