@@ -32,6 +32,10 @@ std::optional<std::uint64_t> written_number(const Transaction& view, const Hash2
 /// @returns nothing if there is no such block, or what tells its hash is damaged
 std::optional<Hash256> canonical_hash(const Transaction& view, std::uint64_t number);
 
+/// Whether the chain has that block, which costs mostly one look at the header behind it.
+bool is_canonical(const Transaction& view, Cursor& headers, std::uint64_t number,
+                  const Hash256& hash);
+
 /// The number of the first block that has a header here; nothing if none has.
 std::optional<std::uint64_t> first_header(const Transaction& view);
 

@@ -101,10 +101,11 @@ PackedResponse::Convert converter_to(chain::ReceiptForm form) {
     return form == chain::ReceiptForm::without_blooms ? eth::without_blooms : nullptr;
 }
 
-/// @param recent  what RecentNumbers found, before the view was opened
-std::optional<std::uint64_t> number_of(const Transaction& view, const Hash256& hash,
-                                       std::optional<std::uint64_t> recent) {
-    if (recent && canonical_hash(view, *recent) == hash) return recent;
+/// @param headers  of the view
+/// @param recent   what RecentNumbers found, before the view was opened
+std::optional<std::uint64_t> number_of(const Transaction& view, Cursor& headers,
+                                       const Hash256& hash, std::optional<std::uint64_t> recent) {
+    if (recent && is_canonical(view, headers, *recent, hash)) return recent;
     return written_number(view, hash);
 }
 
@@ -262,7 +263,9 @@ Result<Hash256> Store::hash_at(std::uint64_t number) {
 Result<std::uint64_t> Store::number_of_hash(const Hash256& hash) {
     return guarded([&]() -> Result<std::uint64_t> {
         const auto recent = recent_.find(hash);
-        const auto found = number_of(Reading{*database_}, hash, recent);
+        const Reading view{*database_};
+        Cursor headers{view, Table::headers};
+        const auto found = number_of(view, headers, hash, recent);
         if (!found) return Errc::not_found;
         return *found;
     });
@@ -273,7 +276,8 @@ Result<Uint256> Store::total_difficulty(const Hash256& block) {
         const auto recent = recent_.find(block);
         const Reading view{*database_};
         if (read_unknown_total(view) == Uint256{}) return Errc::not_found;  // counted from zero
-        const auto number = number_of(view, block, recent);
+        Cursor headers{view, Table::headers};
+        const auto number = number_of(view, headers, block, recent);
         const auto found = number ? read_head_at(view, *number) : std::nullopt;
         if (!found) return Errc::not_found;
         return found->total_difficulty;
@@ -290,8 +294,8 @@ Result<chain::RawItems> Store::headers(const chain::HeaderQuery& query, chain::B
         const Reading view{*database_};
         Response response{budget};
         std::optional<std::uint64_t> number = query.number;
-        if (query.hash) number = number_of(view, *query.hash, recent);
         Cursor headers{view, Table::headers};
+        if (query.hash) number = number_of(view, headers, *query.hash, recent);
         for (std::uint64_t left = query.amount; left > 0 && number && !response.is_full(); --left) {
             const auto header = read_header(headers, *number);
             if (!header) break;
@@ -330,10 +334,12 @@ Result<Builder> Store::gather(Table table, std::span<const Hash256> hashes, chai
         recent.reserve(hashes.size());
         for (const Hash256& hash : hashes) recent.push_back(recent_.find(hash));
         const Reading view{*database_};
+        Cursor headers{view, Table::headers};
+        Cursor values{view, table};
         for (std::size_t i = 0; i < hashes.size() && !response.is_full(); ++i) {
-            const auto number = number_of(view, hashes[i], recent[i]);
+            const auto number = number_of(view, headers, hashes[i], recent[i]);
             if (!number) continue;
-            const auto packed = view.get(table, key_of(*number));
+            const auto packed = values.get(key_of(*number));
             if (!packed) continue;
             // A damaged block is one that this node does not have.
             if (!response.add_packed(*packed)) {
