@@ -38,8 +38,11 @@ public:
     Kind kind() const noexcept { return kind_; }
     net::Node node() const { return presence_.node(); }
 
-    /// The ids of its peers; none while it does not run.
-    std::vector<net::NodeId> peers() const { return peer_ids(running_); }
+    /// Its peers; none while it does not run.
+    std::vector<net::PeerPtr> peers() const {
+        return running_.runs() ? running_.service<net::PeerPool>().peers()
+                               : std::vector<net::PeerPtr>{};
+    }
 
 private:
     bool hostile_;

@@ -38,6 +38,14 @@ std::size_t chain_node_count(std::size_t usual) {
     return number_in("PLEXUS_SIMULATION_CHAIN_NODES").value_or(usual);
 }
 
+std::size_t hostile_in_hundred(std::size_t usual) {
+    return number_in("PLEXUS_SIMULATION_HOSTILE").value_or(usual);
+}
+
+std::size_t minutes(std::size_t usual) {
+    return number_in("PLEXUS_SIMULATION_MINUTES").value_or(usual);
+}
+
 std::size_t chain_days(std::size_t usual) {
     return number_in("PLEXUS_SIMULATION_DAYS").value_or(usual);
 }

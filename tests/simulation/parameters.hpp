@@ -12,6 +12,12 @@ std::vector<std::uint64_t> seeds(std::vector<std::uint64_t> usual);
 /// The nodes of a run: the environment's PLEXUS_SIMULATION_NODES, or `usual`.
 std::size_t node_count(std::size_t usual);
 
+/// How many of a hundred nodes attack: the environment's PLEXUS_SIMULATION_HOSTILE, or `usual`.
+std::size_t hostile_in_hundred(std::size_t usual);
+
+/// For how long pools are looked at: the environment's PLEXUS_SIMULATION_MINUTES, or `usual`.
+std::size_t minutes(std::size_t usual);
+
 /// The restarts of a victim: the environment's PLEXUS_SIMULATION_RESTARTS, or `usual`.
 std::size_t restart_count(std::size_t usual);
 

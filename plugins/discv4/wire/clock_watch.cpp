@@ -1,7 +1,6 @@
 #include "clock_watch.hpp"
 
 #include <algorithm>
-#include <vector>
 
 #include <kit/net/address_class.hpp>
 
@@ -29,45 +28,42 @@ std::optional<ClockWatch::Finding> ClockWatch::note(const asio::ip::address& fro
     if (expires > static_cast<std::uint64_t>((ours + furthest).count())) return std::nullopt;
     const seconds sent = seconds{static_cast<seconds::rep>(expires)} - packet_lifetime;
     const net::Prefix voter = voter_of(from);
-    if (!votes_.contains(voter)) make_room(now);
-    Vote& vote = votes_[voter];
+    Vote* const known = votes_.find(voter);
+    Vote& vote = known != nullptr ? *known : votes_.put(voter, Vote{});
     vote.ahead = ours - sent;
     vote.at = now;
     vote.local = net::is_local(from);
     ++vote.packets;
     // Almost every packet agrees with our clock, and costs no comparison of all votes.
     if (std::chrono::abs(vote.ahead) <= tolerance) return std::nullopt;
-    forget_old(now);
-    if ((told_ && now - *told_ < period) || !enough()) return std::nullopt;
-    const std::optional<seconds> ahead = error();
+    if (told_ && now - *told_ < period) return std::nullopt;
+    const std::vector<Vote> valid = valid_votes(now);
+    if (!are_enough(valid)) return std::nullopt;
+    const std::optional<seconds> ahead = error(valid);
     if (!ahead) return std::nullopt;
     told_ = now;
-    return Finding{*ahead, votes_.size()};
+    return Finding{*ahead, valid.size()};
 }
 
-void ClockWatch::forget_old(SteadyTime now) {
-    std::erase_if(votes_, [now](const auto& entry) { return now - entry.second.at > window; });
-}
-
-void ClockWatch::make_room(SteadyTime now) {
-    forget_old(now);
-    if (votes_.size() < max_votes) return;
-    votes_.erase(
-        std::ranges::min_element(votes_, {}, [](const auto& entry) { return entry.second.at; }));
-}
-
-bool ClockWatch::enough() const {
-    if (votes_.size() >= fewest_votes) return true;
-    return std::ranges::all_of(votes_, [](const auto& entry) {
-        return entry.second.local && entry.second.packets >= fewest_votes;
+std::vector<ClockWatch::Vote> ClockWatch::valid_votes(SteadyTime now) const {
+    std::vector<Vote> valid;
+    votes_.for_each([&](const Vote& vote) {
+        if (now - vote.at <= window) valid.push_back(vote);
     });
+    return valid;
+}
+
+bool ClockWatch::are_enough(const std::vector<Vote>& votes) {
+    if (votes.size() >= fewest_votes) return true;
+    return std::ranges::all_of(
+        votes, [](const Vote& vote) { return vote.local && vote.packets >= fewest_votes; });
 }
 
 /// @returns by how much our clock is fast, if it is wrong
-std::optional<seconds> ClockWatch::error() const {
+std::optional<seconds> ClockWatch::error(const std::vector<Vote>& votes) {
     std::vector<seconds> ahead;
-    ahead.reserve(votes_.size());
-    for (const auto& [network, vote] : votes_) ahead.push_back(vote.ahead);
+    ahead.reserve(votes.size());
+    for (const Vote& vote : votes) ahead.push_back(vote.ahead);
     std::ranges::sort(ahead);
     const seconds median = ahead[ahead.size() / 2];
     if (median > tolerance) return median;

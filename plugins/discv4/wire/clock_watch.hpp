@@ -2,11 +2,12 @@
 
 #include <boost/asio/ip/address.hpp>
 #include <cstddef>
-#include <map>
 #include <optional>
+#include <vector>
 
 #include <api/async/clock.hpp>
 #include <api/net/prefix.hpp>
+#include <kit/net/lru_map.hpp>
 
 namespace plexus::discv4 {
 
@@ -51,12 +52,11 @@ private:
         std::size_t packets = 0;
     };
 
-    void forget_old(SteadyTime now);
-    void make_room(SteadyTime now);
-    bool enough() const;
-    std::optional<std::chrono::seconds> error() const;
+    std::vector<Vote> valid_votes(SteadyTime now) const;
+    static bool are_enough(const std::vector<Vote>& votes);
+    static std::optional<std::chrono::seconds> error(const std::vector<Vote>& votes);
 
-    std::map<net::Prefix, Vote> votes_;
+    net::LruMap<net::Prefix, Vote> votes_{max_votes};
     std::optional<SteadyTime> told_;
 };
 

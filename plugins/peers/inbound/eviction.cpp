@@ -97,8 +97,7 @@ std::optional<net::NodeId> choose_evicted(Candidates candidates, std::uint64_t s
     return youngest_of_largest(candidates);
 }
 
-std::optional<net::NodeId> choose_rotated(Candidates candidates, std::uint64_t secret,
-                                          SteadyTime now, std::uint64_t chance) {
+Candidates unprotected(Candidates candidates, std::uint64_t secret, SteadyTime now) {
     const std::size_t count = std::min(protected_by_class, candidates.size() / 4);
     protect(candidates, count, came_before, anyone);
     protect_by_place(candidates, count, secret);
@@ -106,6 +105,12 @@ std::optional<net::NodeId> choose_rotated(Candidates candidates, std::uint64_t s
     std::erase_if(candidates, [now](const EvictionCandidate& candidate) {
         return now - candidate.since < rotated_after;
     });
+    return candidates;
+}
+
+std::optional<net::NodeId> choose_rotated(Candidates candidates, std::uint64_t secret,
+                                          SteadyTime now, std::uint64_t chance) {
+    candidates = unprotected(std::move(candidates), secret, now);
     if (candidates.empty()) return std::nullopt;
     return candidates[chance % candidates.size()].id;
 }

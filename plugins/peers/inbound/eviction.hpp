@@ -19,11 +19,12 @@ struct Merit {
     std::map<std::string_view, SteadyTime> last_new{};
 };
 
-/// A peer that has connected to this node, and may lose its slot.
+/// A peer that may lose its slot.
 struct EvictionCandidate {
     net::NodeId id{};
     asio::ip::address address{};
     SteadyTime since{};
+    SteadyTime useful{};  ///< when it was of use last
     int score = 0;
     Merit merit{};
 };
@@ -39,15 +40,22 @@ struct EvictionCandidate {
 std::optional<net::NodeId> choose_evicted(std::vector<EvictionCandidate> candidates,
                                           std::uint64_t secret);
 
+/// The candidates without those that are best at one thing, those that came first, and those that
+/// have just come. Each class keeps a quarter of the candidates at most.
+///
+/// @param secret  as above
+/// @spec Bitcoin Core: which peers are protected
+std::vector<EvictionCandidate> unprotected(std::vector<EvictionCandidate> candidates,
+                                           std::uint64_t secret, SteadyTime now);
+
 /// Chooses a dialled peer that leaves a full node for another one, so that whoever once got many
-/// slots does not keep them. Those that are best at one thing are kept, and those that came first:
-/// they are the anchors. Each of these classes keeps a quarter of the candidates at most. Chance
-/// decides among the rest, or whoever knows the rule would decide.
+/// slots does not keep them. Chance decides among the unprotected ones, or whoever knows the rule
+/// would decide; those that came first are the anchors.
 ///
 /// @param secret  as above
 /// @param chance  random
 /// @returns       nothing if all candidates are protected or have just come
-/// @spec go-ethereum eth/dropper.go: its times; Bitcoin Core: which peers are protected
+/// @spec go-ethereum eth/dropper.go: its times
 std::optional<net::NodeId> choose_rotated(std::vector<EvictionCandidate> candidates,
                                           std::uint64_t secret, SteadyTime now,
                                           std::uint64_t chance);

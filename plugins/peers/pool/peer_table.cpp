@@ -158,23 +158,29 @@ bool PeerTable::was_useful(const net::NodeId& id, SteadyTime now) const {
     return slot != slots_.end() && is_useful(slot->second, now);
 }
 
-std::optional<net::NodeId> PeerTable::idle(SteadyTime now) const {
-    const auto useful = std::ranges::count_if(
-        slots_, [now](const auto& slot) { return is_useful(slot.second, now); });
-    if (slots_.empty() || static_cast<std::size_t>(useful) * 2 < slots_.size()) return std::nullopt;
+/// Those of which one may leave because it is of no use.
+std::vector<EvictionCandidate> PeerTable::accountable(SteadyTime now) const {
+    const auto useful = static_cast<std::size_t>(std::ranges::count_if(
+        slots_, [now](const auto& slot) { return is_useful(slot.second, now); }));
+    if (useful == 0) return {};
     const bool full = slots_.size() >= limits_.most;
-    const Duration limit = full ? idle_after_when_full : idle_after;
-    const auto last_use = [](const auto& slot) {
-        return std::max(slot.second.since, slot.second.useful);
-    };
-    auto longest = slots_.end();
-    for (auto slot = slots_.begin(); slot != slots_.end(); ++slot) {
-        if (!full && slot->second.direction == Direction::inbound) continue;
-        if (now - last_use(*slot) < limit || access_->exempts(slot->first)) continue;
-        if (longest == slots_.end() || last_use(*slot) < last_use(*longest)) longest = slot;
+    if (useful * 2 >= slots_.size()) {
+        return full ? candidates() : candidates(Direction::outbound);
     }
-    if (longest == slots_.end()) return std::nullopt;
-    return longest->first;
+    const bool too_soon = idle_left_at_ && now - *idle_left_at_ < idle_pause;
+    if (!full || too_soon) return {};
+    return unprotected(candidates(), secret_, now);
+}
+
+std::optional<net::NodeId> PeerTable::idle(SteadyTime now) const {
+    const Duration limit = slots_.size() >= limits_.most ? idle_after_when_full : idle_after;
+    const auto last_use = [](const EvictionCandidate& candidate) {
+        return std::max(candidate.since, candidate.useful);
+    };
+    const std::vector<EvictionCandidate> present = accountable(now);
+    const auto longest = std::ranges::min_element(present, {}, last_use);
+    if (longest == present.end() || now - last_use(*longest) < limit) return std::nullopt;
+    return longest->id;
 }
 
 std::optional<net::NodeId> PeerTable::rotated(SteadyTime now, std::uint64_t chance) const {
@@ -182,12 +188,13 @@ std::optional<net::NodeId> PeerTable::rotated(SteadyTime now, std::uint64_t chan
     return choose_rotated(candidates(Direction::outbound), secret_, now, chance);
 }
 
-/// The peers that this side or the other one has dialled, without those that never lose a slot.
-std::vector<EvictionCandidate> PeerTable::candidates(Direction direction) const {
+/// The peers that this side or the other one has dialled, or all, without those that never lose a
+/// slot.
+std::vector<EvictionCandidate> PeerTable::candidates(std::optional<Direction> direction) const {
     std::vector<EvictionCandidate> candidates;
     for (const auto& [id, slot] : slots_) {
-        if (slot.direction != direction || access_->exempts(id)) continue;
-        candidates.push_back({id, slot.address, slot.since, slot.score, slot.merit});
+        if ((direction && slot.direction != *direction) || access_->exempts(id)) continue;
+        candidates.push_back({id, slot.address, slot.since, slot.useful, slot.score, slot.merit});
     }
     return candidates;
 }

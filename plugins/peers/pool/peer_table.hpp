@@ -84,14 +84,23 @@ public:
     /// The peer served a request, or showed something new.
     void note_use(const net::NodeId& id, SteadyTime now);
 
-    /// After so long without any use a peer gives its slot up, if most others are of use: a node
-    /// that sends no request and receives no gossip blames no peer for that. While all slots are
-    /// taken it takes less; an incoming peer keeps a slot that no other node wants.
+    /// After so long without any use a peer gives its slot up, if others are of use: a node that
+    /// sends no request and receives no gossip blames no peer for that. While all slots are taken
+    /// it takes less; an incoming peer keeps a slot that no other node wants.
     static constexpr std::chrono::minutes idle_after{30};
     static constexpr std::chrono::minutes idle_after_when_full{10};
 
+    /// While most peers are of no use, those leave a full node no sooner than so long after each
+    /// other: in a quiet network a few may be all that have something to say. They do leave, or
+    /// whoever once got most of the slots would keep them by being silent. But those that a
+    /// rotation protects stay: one that is quicker than all others must not cost them their slots.
+    static constexpr std::chrono::minutes idle_pause{1};
+
     /// The peer that has been of no use for longest, if it was for too long.
     std::optional<net::NodeId> idle(SteadyTime now) const;
+
+    /// A peer left because it was idle.
+    void idle_left(SteadyTime now) { idle_left_at_ = now; }
 
     /// Whether the peer served a request or showed something new within the time that a peer may
     /// be idle.
@@ -117,7 +126,9 @@ private:
                            SteadyTime now) const;
     std::optional<net::NodeId> dispensable() const;
     Judgement judge_full(SteadyTime now) const;
-    std::vector<EvictionCandidate> candidates(net::Direction direction) const;
+    std::vector<EvictionCandidate> candidates(
+        std::optional<net::Direction> direction = std::nullopt) const;
+    std::vector<EvictionCandidate> accountable(SteadyTime now) const;
     static bool is_useful(const Slot& slot, SteadyTime now);
 
     net::NodeId self_;
@@ -128,6 +139,7 @@ private:
     bool closed_ = false;
     std::uint64_t secret_;
     std::optional<SteadyTime> evicted_at_{};
+    std::optional<SteadyTime> idle_left_at_{};
 };
 
 }  // namespace plexus::peers

@@ -401,6 +401,7 @@ void Pool::look_over() {
     review_peers();
     if (const std::optional<net::NodeId> idle = peer_table_.idle(now())) {
         table_.at(*idle)->disconnect(Reason::useless_peer);
+        peer_table_.idle_left(now());
     } else if (rotation_.is_due(now())) {
         rotate();
     }

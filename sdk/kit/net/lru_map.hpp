@@ -47,6 +47,12 @@ public:
             entries_, predicate, [](const Entry& entry) -> const Value& { return entry.value; }));
     }
 
+    /// Calls `function` with each value, the most recently used one first; changes no order.
+    template <class Function>
+    void for_each(Function function) const {
+        for (const Entry& entry : entries_) function(std::as_const(entry.value));
+    }
+
     /// How many entries there are, at most the capacity.
     std::size_t size() const noexcept { return entries_.size(); }
 

@@ -259,6 +259,45 @@ BOOST_AUTO_TEST_CASE(a_peer_that_is_never_of_use_does_not_keep_its_slot) {
     BOOST_TEST((peer_table.idle(now + 10min) == id(2)));
 }
 
+BOOST_AUTO_TEST_CASE(silent_peers_do_not_keep_their_slots_because_they_are_most) {
+    PeerTable peer_table = three_slots();
+    for (std::uint8_t number = 1; number <= 3; ++number) {
+        peer_table.occupy(id(number), {Direction::inbound, now, 0});
+    }
+    peer_table.note_use(id(1), now + 9min);
+    BOOST_REQUIRE(peer_table.idle(now + 10min).has_value());
+
+    peer_table.idle_left(now + 10min);
+
+    BOOST_TEST(!peer_table.idle(now + 11min - 1s).has_value());
+    BOOST_TEST(peer_table.idle(now + 11min).has_value());
+    peer_table.release(id(2));
+    BOOST_TEST(!peer_table.idle(now + 11min).has_value());  // half is of use, and there is room
+}
+
+BOOST_AUTO_TEST_CASE(one_that_is_first_with_everything_does_not_cost_all_others_their_slots) {
+    PeerTable peer_table = table_of(self);
+    peer_table.set_limits({.most = 40, .most_inbound = 30, .sure_dialled = 10});
+    for (std::uint8_t number = 1; number <= 40; ++number) {
+        peer_table.occupy(id(number), {Direction::inbound, now + std::chrono::seconds{number}, 0});
+    }
+    SteadyTime later = now;
+    for (std::uint8_t newcomer = 41; newcomer < 240; ++newcomer) {
+        later += 1min;
+        peer_table.note_use(id(40), later);
+        const auto leaves = peer_table.idle(later);
+        if (!leaves) continue;
+        peer_table.release(*leaves);
+        peer_table.idle_left(later);
+        peer_table.occupy(id(newcomer), {Direction::inbound, later, 0});
+    }
+
+    BOOST_TEST(peer_table.has_slot(id(40)));
+    for (std::uint8_t number = 1; number <= protected_by_class; ++number) {
+        BOOST_TEST(peer_table.has_slot(id(number)));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(
     while_there_is_room_a_dialled_peer_may_be_idle_for_longer_and_others_for_ever) {
     PeerTable peer_table = three_slots();
