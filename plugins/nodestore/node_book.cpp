@@ -40,7 +40,6 @@ void take(net::NodeEntry& known, const net::NodeUpdate& news) {
     take_node(known, news.node, news.responded && news.at >= known.last_seen);
     if (news.responded) known.last_seen = std::max(known.last_seen, news.at);
     if (news.dialled) take_outcome(known, *news.dialled, news.at);
-    if (news.banned_until) known.banned_until = *news.banned_until;
     if (news.value) known.value = *news.value;
 }
 
@@ -95,7 +94,7 @@ void NodeBook::update(const net::NodeUpdate& news) {
     entry.first_seen = news.at;
     take(entry, news);
     const Buckets::Number bucket = buckets_.bucket_of(entry, Table::fresh);
-    if (!make_room(bucket)) return;
+    make_room(bucket);
     buckets_.add(bucket, news.node.id);
     settle(nodes_.emplace(news.node.id, Known{std::move(entry), bucket}).first->second, news.at);
 }
@@ -106,26 +105,22 @@ void NodeBook::settle(Known& known, WallTime now) {
     const Table table = is_peer ? Table::tried : table_of(known);
     const Buckets::Number bucket = buckets_.bucket_of(known.entry, table);
     if (bucket == known.bucket) return;
-    const bool has_room = table == Table::fresh
-                              ? make_room(bucket)
-                              : free_tried_place(bucket, known.entry.node.id, now);
-    if (!has_room) return;
+    if (table == Table::fresh) {
+        make_room(bucket);
+    } else if (!free_tried_place(bucket, known.entry.node.id, now)) {
+        return;
+    }
     buckets_.remove(known.bucket, known.entry.node.id);
     buckets_.add(bucket, known.entry.node.id);
     known.bucket = bucket;
 }
 
-/// Of a full bucket of nodes that were only heard of one leaves by chance, but none with a ban.
-/// @returns whether there is room
-bool NodeBook::make_room(Buckets::Number bucket) {
-    if (!buckets_.is_full(bucket)) return true;
-    std::vector<net::NodeId> leaving = buckets_.in(bucket);
-    std::erase_if(leaving, [this](const net::NodeId& id) {
-        return nodes_.at(id).entry.banned_until > WallTime{};
-    });
-    if (leaving.empty()) return false;
-    remove(leaving[crypto::random_u64() % leaving.size()]);
-    return true;
+/// Of a full bucket of nodes that were only heard of one leaves by chance.
+void NodeBook::make_room(Buckets::Number bucket) {
+    if (!buckets_.is_full(bucket)) return;
+    const std::vector<net::NodeId>& present = buckets_.in(bucket);
+    const net::NodeId leaving = present[crypto::random_u64() % present.size()];
+    remove(leaving);
 }
 
 /// In a full bucket of nodes that were peers the place of the one is contested that failed last or
@@ -168,7 +163,6 @@ void NodeBook::forget_old(WallTime now) {
     std::vector<net::NodeId> gone;
     std::vector<std::pair<WallTime, net::NodeId>> old;
     for (const auto& [id, known] : nodes_) {
-        if (known.entry.banned_until > now) continue;
         if (is_gone(known.entry, now)) {
             gone.push_back(id);
         } else if (unseen_for(known.entry, now) > max_age) {
@@ -199,8 +193,7 @@ std::vector<net::NodeEntry> NodeBook::select(const net::NodeQuery& query, WallTi
     if (query.order == net::NodeQuery::Order::contested) return contested(query.count, now);
     std::vector<Lot> chosen;
     for (const auto& [id, known] : nodes_) {
-        const bool wanted = query.banned || known.entry.banned_until <= now;
-        if (wanted && known.entry.last_seen >= query.seen_since) {
+        if (known.entry.last_seen >= query.seen_since) {
             chosen.push_back({&known.entry, known.bucket});
         }
     }

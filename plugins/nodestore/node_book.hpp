@@ -68,7 +68,7 @@ private:
     static Table table_of(const Known& known) { return Buckets::table_of(known.bucket); }
     void put(net::NodeEntry entry, Table table);
     void place(Known& known, Table table);
-    bool make_room(Buckets::Number bucket);
+    void make_room(Buckets::Number bucket);
     bool free_tried_place(Buckets::Number bucket, const net::NodeId& newcomer, WallTime now);
     void decide(const net::NodeUpdate& news);
     std::vector<net::NodeEntry> contested(std::size_t count, WallTime now) const;

@@ -13,7 +13,8 @@
 namespace plexus::nodestore {
 namespace {
 
-constexpr std::string_view format = "plexus nodes 3 ";  // and the secret
+constexpr std::string_view format = "plexus nodes 4 ";        // and the secret
+constexpr std::string_view third_format = "plexus nodes 3 ";  // and the secret
 constexpr std::string_view second_format = "plexus nodes 2";
 constexpr std::string_view first_format = "plexus nodes 1";
 constexpr std::string_view tried_word = "tried ";
@@ -40,11 +41,12 @@ bool take_entry(std::optional<net::NodeEntry> entry, std::vector<net::NodeEntry>
     return entry.has_value();
 }
 
+template <LineFormat format>
 bool take_line(std::string_view line, Loaded& loaded) {
     const bool tried = line.starts_with(tried_word);
     if (!tried && !line.starts_with(fresh_word)) return false;
     line.remove_prefix(tried ? tried_word.size() : fresh_word.size());
-    return take_entry(read_line(line), tried ? loaded.tried : loaded.entries);
+    return take_entry(read_line(line, format), tried ? loaded.tried : loaded.entries);
 }
 
 /// How the lines behind this one are read; it may hold the secret.
@@ -57,14 +59,15 @@ Take begin(std::string_view line, Loaded& loaded) {
     }
     if (line == second_format) {
         return [](std::string_view each, Loaded& into) {
-            return take_entry(read_line(each), into.entries);
+            return take_entry(read_line(each, LineFormat::with_ban), into.entries);
         };
     }
-    if (!line.starts_with(format)) return nullptr;
+    const bool is_third = line.starts_with(third_format);
+    if (!is_third && !line.starts_with(format)) return nullptr;
     const auto secret = fixed_from_hex<Secret::size_bytes>(line.substr(format.size()));
     if (!secret) return nullptr;
     loaded.secret = *secret;
-    return take_line;
+    return is_third ? take_line<LineFormat::with_ban> : take_line<LineFormat::present>;
 }
 
 bool write_all(int descriptor, std::string_view text) {

@@ -120,12 +120,11 @@ std::string write_line(const net::NodeEntry& entry) {
          << (record ? enr::Record(*record).text() : std::string{nothing}) << ' '
          << word_of(entry.source) << ' ' << unix_seconds(entry.first_seen) << ' '
          << unix_seconds(entry.last_seen) << ' ' << unix_seconds(entry.last_tried) << ' '
-         << entry.failures << ' ' << net::name_of(entry.outcome) << ' '
-         << unix_seconds(entry.banned_until) << ' ' << entry.value;
+         << entry.failures << ' ' << net::name_of(entry.outcome) << ' ' << entry.value;
     return std::move(line).str();
 }
 
-std::optional<net::NodeEntry> read_line(std::string_view line) {
+std::optional<net::NodeEntry> read_line(std::string_view line, LineFormat format) {
     Words words(line);
     net::NodeEntry entry;
     const auto id = fixed_from_hex<net::NodeId::size_bytes>(words.text());
@@ -141,7 +140,7 @@ std::optional<net::NodeEntry> read_line(std::string_view line) {
     entry.last_tried = words.time();
     entry.failures = words.number<std::uint32_t>();
     entry.outcome = read_outcome(words);
-    entry.banned_until = words.time();
+    if (format == LineFormat::with_ban) (void)words.time();
     entry.value = words.number<std::int32_t>();
     return words.good() ? std::optional{std::move(entry)} : std::nullopt;
 }

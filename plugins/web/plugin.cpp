@@ -180,7 +180,6 @@ private:
         }
         net::NodeQuery query;
         query.count = most_nodes;
-        query.banned = true;
         const std::vector<net::NodeEntry> known = co_await nodes->select(std::move(query));
         node_table_ = node_table(known, own->id(), Clock::of(host_.strand()).wall());
     }

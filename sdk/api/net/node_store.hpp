@@ -36,7 +36,6 @@ struct NodeEntry {
     WallTime last_tried{};       ///< when this node tried to connect to it last
     std::uint32_t failures = 0;  ///< attempts to connect since the last one that succeeded
     DialOutcome outcome{};       ///< of the last attempt
-    WallTime banned_until{};     ///< it must not be a peer before
     std::int32_t value = 0;      ///< its score, as PeerRecord::value
 };
 
@@ -48,8 +47,7 @@ struct NodeUpdate {
     bool responded = false;  ///< at the endpoints given here
     /// The outcome of an attempt to connect. `none`: the node lives, and no more is known.
     std::optional<DialOutcome> dialled{};
-    std::optional<WallTime> banned_until{};  ///< a ban, or its end if in the past
-    std::optional<std::int32_t> value{};     ///< its score
+    std::optional<std::int32_t> value{};  ///< its score
 };
 
 /// Which entries are wanted.
@@ -67,7 +65,6 @@ struct NodeQuery {
     std::size_t count = 0;      ///< how many at most
     Order order = Order::best;  ///< which first
     WallTime seen_since{};      ///< entries that were seen last before this are left out
-    bool banned = false;        ///< whether entries with a lasting ban are wanted, too
 };
 
 /// Known nodes that survive a restart. The disk is never touched on the caller's strand.

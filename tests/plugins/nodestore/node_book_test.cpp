@@ -129,24 +129,9 @@ BOOST_AUTO_TEST_CASE(chance_chooses_among_all_and_none_twice) {
     BOOST_TEST(seen.size() == 50U);
 }
 
-BOOST_AUTO_TEST_CASE(a_banned_node_is_left_out_until_the_ban_ends) {
-    net::NodeUpdate ban = news_of(1);
-    ban.banned_until = noon + 1h;
-    book.update(ban);
-    net::NodeQuery all = query(10);
-    all.banned = true;
-
-    BOOST_TEST(book.select(query(10), noon).empty());
-    BOOST_TEST(book.select(all, noon).size() == 1U);
-    BOOST_TEST(book.select(query(10), noon + 1h).size() == 1U);
-}
-
 BOOST_AUTO_TEST_CASE(a_node_unheard_of_for_five_days_is_forgotten) {
     book.update(news_of(1, noon - 5 * 24h));
     book.update(news_of(2, noon - 5 * 24h - 1s));
-    net::NodeUpdate banned = news_of(3, noon - 10 * 24h);
-    banned.banned_until = noon + 1h;
-    book.update(banned);
     for (std::uint16_t other = 1000; other < 1400; ++other) book.update(news_of(other));
     BOOST_REQUIRE(book.size() > 2 * NodeBook::least_kept - 100);
 
@@ -154,7 +139,6 @@ BOOST_AUTO_TEST_CASE(a_node_unheard_of_for_five_days_is_forgotten) {
 
     BOOST_TEST(book.find(id_of(1)).has_value());
     BOOST_TEST(!book.find(id_of(2)).has_value());
-    BOOST_TEST(book.find(id_of(3)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(the_youngest_of_old_nodes_stay_when_there_are_no_others) {

@@ -53,9 +53,15 @@ struct Fixture {
         made.last_tried = now() - 1h;
         made.failures = 2;
         made.outcome = net::DialOutcome::refused;
-        made.banned_until = now() - 30min;
         made.value = -3;
         return made;
+    }
+
+    /// The entry as earlier formats have it, with the end of a ban in front of the value.
+    static std::string line_with_ban(const net::NodeEntry& entry) {
+        std::string line = nodestore::write_line(entry);
+        line.insert(line.rfind(' '), " 1700000000");
+        return line + '\n';
     }
 
     void write(const std::string& text) { std::ofstream{file()} << text; }
@@ -119,7 +125,6 @@ BOOST_AUTO_TEST_CASE(all_that_is_known_of_a_node_is_read_as_it_was_written) {
     BOOST_TEST((read.last_tried == written.last_tried));
     BOOST_TEST(read.failures == 2U);
     BOOST_TEST((read.outcome == net::DialOutcome::refused));
-    BOOST_TEST((read.banned_until == written.banned_until));
     BOOST_TEST(read.value == -3);
 }
 
@@ -184,8 +189,7 @@ BOOST_AUTO_TEST_CASE(the_second_format_is_read_and_peers_of_it_are_tried_nodes) 
     heard.node = testing::FakeLocalNode(6).node();
     net::NodeEntry met = entry();
     met.outcome = net::DialOutcome::connected;
-    write("plexus nodes 2\n" + nodestore::write_line(heard) + '\n' + nodestore::write_line(met) +
-          '\n');
+    write("plexus nodes 2\n" + line_with_ban(heard) + line_with_ban(met));
     BOOST_TEST(stored().size() == 2U);
 
     live([&](net::NodeStore& store) { loop.run(store.update(news())); });
@@ -194,6 +198,20 @@ BOOST_AUTO_TEST_CASE(the_second_format_is_read_and_peers_of_it_are_tried_nodes) 
     BOOST_REQUIRE(loaded.tried.size() == 1U);
     BOOST_TEST(loaded.tried[0].node == met.node);
     BOOST_TEST(loaded.entries.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_third_format_is_read_with_its_secret) {
+    nodestore::Secret secret;
+    secret.bytes.fill(7);
+    write("plexus nodes 3 " + to_hex(secret) + "\ntried " + line_with_ban(entry()));
+
+    const nodestore::Loaded loaded = nodestore::load(file()).value();
+
+    BOOST_TEST((loaded.secret == secret));
+    BOOST_REQUIRE(loaded.tried.size() == 1U);
+    BOOST_TEST(loaded.tried[0].node == known.node());
+    BOOST_TEST(loaded.tried[0].value == -3);
+    BOOST_TEST(loaded.bad_lines == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(the_secret_and_what_was_a_peer_are_kept) {
