@@ -70,6 +70,12 @@ public:
     }
 
     awaitable<void> stop() override {
+        // The pool ends their sessions when this plugin is gone.
+        const WallTime now = Clock::of(host_.strand()).wall();
+        for (const net::PeerPtr& peer : peers_.peers()) {
+            const net::PeerLeft left{peer, net::Reason::client_quitting, net::Side::ours, {}};
+            handlers_.on_pool_event(left, now);
+        }
         collector_.flush();
         auto end = [this] {
             for (const auto& worker : workers_) worker->stop(stop_limit);

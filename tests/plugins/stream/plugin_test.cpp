@@ -123,8 +123,19 @@ BOOST_AUTO_TEST_CASE(what_is_not_wanted_is_left_out) {
     stage.loop.run(send_everything(stage));
     const std::string lines = stage.end();
 
-    BOOST_TEST(count(lines, "\n") == 2);
+    BOOST_TEST(count(lines, "\n") == 3);
+    BOOST_TEST(count(lines, "{\"kind\":\"block\"") == 1);
     BOOST_TEST(count(lines, "\"raw\"") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(peers_that_are_there_leave_when_the_node_stops) {
+    Stage stage;
+    stage.begin();
+    stage.pool.FakePeerPool::join(stage.from);
+    const std::string lines = stage.end();
+
+    BOOST_TEST(count(lines, "{\"kind\":\"peer_joined\"") == 1);
+    BOOST_TEST(count(lines, "\"reason\":\"client quitting (by us)\"") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_sink_that_is_named_twice_is_refused) {
