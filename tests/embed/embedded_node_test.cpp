@@ -260,6 +260,7 @@ BOOST_AUTO_TEST_CASE(one_that_hangs_is_left_alone_when_time_is_up) {
     EmbeddedNode node(with({"plugins=trouble,voice", "at=exit-and-hang", "stop-within=100ms"}));
     node.start();
 
+    BOOST_TEST(node.wait() == 1);  // the plugin wants the end once it is deaf
     BOOST_TEST(node.stop() == 1);
     BOOST_TEST(node.hung());
     BOOST_TEST(
