@@ -116,3 +116,35 @@ func (t *trial) peers(other *plainNode) bool {
 	}
 	return false
 }
+
+// expiringRequests has a node wait for many responses that never come, while an honest one responds.
+func expiringRequests(t *trial) {
+	const silent, atOnce = 36, 12
+	unmet := new(atomic.Int64)
+	boot := t.plainNode("98.1.1.1", newKey())
+	honest := t.plainNode("97.1.1.1", newKey())
+	var told []v4wire.Node
+	for i := 0; i < silent; i++ {
+		node := t.plainNode(fmt.Sprintf("101.%d.1.1", i), newKey())
+		node.unmet = unmet
+		told = append(told, node.wire())
+	}
+	turn := 0
+	boot.told = func() []v4wire.Node {
+		begin := turn * atOnce
+		turn++
+		if begin >= silent {
+			return []v4wire.Node{honest.wire()}
+		}
+		return told[begin : begin+atOnce]
+	}
+	f := seeker(t, "eth68,discv4", nodeAddress, "--discv4.bootnodes", boot.local.Node().URLv4(), "--discv4.lookup-interval", "1s",
+		"--peers.max-peers", "100")
+	for end := time.Now().Add(time.Minute); time.Now().Before(end) && !(f.peers(honest) && unmet.Load() >= silent); {
+		time.Sleep(100 * time.Millisecond)
+	}
+	f.note("%d requests without a response", unmet.Load())
+	f.expect(f.peers(honest), "the honest node is no peer")
+	f.expect(unmet.Load() >= silent, "%d requests to the silent nodes", unmet.Load())
+	t.finish(f)
+}

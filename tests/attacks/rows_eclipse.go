@@ -297,6 +297,7 @@ type plainNode struct {
 	udp   *net.UDPConn
 	told  func() []v4wire.Node // what it names to those who ask
 	shown *enr.Record          // in place of its own record
+	unmet *atomic.Int64        // if set, the requests that it counts and does not respond to
 }
 
 func (t *trial) plainNode(address string, key *ecdsa.PrivateKey) *plainNode {
@@ -306,7 +307,7 @@ func (t *trial) plainNode(address string, key *ecdsa.PrivateKey) *plainNode {
 	udp, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.ParseIP(address), Port: port})
 	t.must(err)
 	t.open = append(t.open, udp, closing{listener})
-	n := &plainNode{recordOf(key, net.ParseIP(address), port), key, udp, func() []v4wire.Node { return nil }, nil}
+	n := &plainNode{recordOf(key, net.ParseIP(address), port), key, udp, func() []v4wire.Node { return nil }, nil, nil}
 	go n.discover()
 	go func() {
 		for {
@@ -353,6 +354,10 @@ func (n *plainNode) discover() {
 			continue
 		}
 		to := v4wire.NewEndpoint(from.AddrPort(), uint16(from.Port))
+		if n.unmet != nil && (packet.Kind() == v4wire.FindnodePacket || packet.Kind() == v4wire.ENRRequestPacket) {
+			n.unmet.Add(1)
+			continue
+		}
 		switch packet.(type) {
 		case *v4wire.Ping:
 			send(&v4wire.Pong{To: to, ReplyTok: hash, Expiration: soonExpired()}, from)
@@ -568,6 +573,7 @@ func withheld(t *trial) {
 var eclipseRows = []row{
 	{group: "discv5", name: "NODES without end", bare: true, input: "each FindNode gets 255 packets of nodes at distances not asked for, totals of 255 and of 0, and NODES to no request", want: "bounded; no node that was not asked for is contacted", attack: nodesFlood},
 	{group: "discv4", name: "odd answers", bare: true, input: "a bootnode names local, multicast and unspecified endpoints; eight nodes show records of another key, of sequence 2^64-1, at loopback, private, shared and unspecified addresses", want: "no packet and no connection goes there; the honest node becomes a peer", attack: oddAnswers},
+	{group: "discv4", name: "requests that expire together", bare: true, input: "a bootnode names 36 nodes of 36 networks, which respond to Ping alone, and then an honest one", want: "36 requests and more expire; the honest node becomes a peer", attack: expiringRequests},
 	{group: "DNS lists", name: "DNS loops", bare: true, input: "two lists that link to each other, one of 60^12 repeated branches, and an honest one", want: "the honest list's node is dialled; queries end", attack: dnsLoops},
 	{group: "Eclipse and isolation", name: "silent IPv6 connections of one /48", bare: true, input: "100 connections a second for 4 s, each from a /64 of its own, silent", want: "newcomers from elsewhere get in within 2 s", attack: silentSix},
 	{group: "Eclipse and isolation", name: "false friends", bare: true, input: "two hosts with 180 ids, one of them a bootnode, are nine in ten of what a node hears of; 20 honest nodes", want: "at most one dialled peer of each network, the other slots honest", attack: falseFriends},
