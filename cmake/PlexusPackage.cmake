@@ -26,6 +26,11 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${CMAKE_BINARY_DIR}/lib)
 
 set(CPACK_DEBIAN_PLEXUS_PACKAGE_NAME plexus)
 set(CPACK_COMPONENT_PLEXUS_DESCRIPTION "Modular peer-to-peer node for EVM chains")
+get_property(left_out GLOBAL PROPERTY PLEXUS_LEFT_OUT)
+if(left_out)
+    list(JOIN left_out ", " left_out)
+    string(APPEND CPACK_COMPONENT_PLEXUS_DESCRIPTION "\nBuilt without: ${left_out}.")
+endif()
 set(CPACK_DEBIAN_PLEXUS_PACKAGE_DEPENDS passwd)
 set(CPACK_DEBIAN_PLEXUS_PACKAGE_CONTROL_EXTRA
     "${package_files}/debian/postinst;${package_files}/debian/prerm;${package_files}/debian/postrm")
