@@ -36,6 +36,7 @@ bool PackedResponse::add_packed(BytesView packed) {
     const bool added =
         convert_ != nullptr ? add_converted(packed) : add_alone(packed) || add_short(packed);
     if (added) ++items_.count;
+    if (short_.size() >= most_together) compress_short();
     return added;
 }
 

@@ -40,6 +40,10 @@ public:
     /// encryption, which costs more.
     static constexpr std::size_t least_alone = 4096;
 
+    /// Items that are compressed together: Snappy looks for what is equal within that much at once,
+    /// and less memory stays in the processor's cache.
+    static constexpr std::size_t most_together = 64 * 1024;
+
     /// Makes an item's other form of the stored one.
     using Convert = Result<SharedBytes> (*)(const SharedBytes& item);
 
