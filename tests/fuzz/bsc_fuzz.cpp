@@ -2,6 +2,7 @@
 #include <kit/eth/messages/response.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <plugins/bsc/eth/status.hpp>
+#include <plugins/bsc/parlia/attestation.hpp>
 #include <plugins/bsc/parlia/extra_data.hpp>
 #include <plugins/bsc/parlia/parlia.hpp>
 #include <plugins/bsc/protocol/block_range.hpp>
@@ -61,6 +62,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto status = bsc::Status70{}.decode(payload);
     if (status) require_same(bsc::Status70{}.encode(*status), payload);
     void(parlia.check(payload));
+    const auto attestation = bsc::decode_attestation(payload);
+    if (attestation) void(bsc::is_lawful(*attestation));
     for (const auto form :
          {bsc::ExtraForm::addresses, bsc::ExtraForm::counted, bsc::ExtraForm::turns}) {
         void(bsc::split_extra(payload, form, bsc::EpochPosition::epoch));

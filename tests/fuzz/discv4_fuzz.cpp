@@ -13,7 +13,8 @@ using namespace plexus::discv4;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const BytesView input{data, size};
     void(open(input));
-    void(enr::decode_eth_entry(input));
+    const Result<chain::ForkId> fork = enr::decode_eth_entry(input);
+    if (fork) void(enr::decode_eth_entry(enr::encode_eth_entry(*fork)).value());
     if (input.empty()) return 0;
     const auto type = static_cast<PacketType>(input[0] % 8);
     const Result<Packet> packet = decode(type, input.subspan(1));

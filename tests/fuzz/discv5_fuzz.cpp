@@ -1,5 +1,6 @@
 #include <api/core/assert.hpp>
 
+#include <plugins/discv5/wire/cipher.hpp>
 #include <plugins/discv5/wire/message.hpp>
 #include <plugins/discv5/wire/packet.hpp>
 
@@ -20,12 +21,24 @@ void fuzz_message(BytesView input) {
     PLEXUS_ASSERT(encode(*again) == written);
 }
 
+/// What was encrypted comes out again, and the input itself is never what fits the keys.
+void fuzz_cipher(BytesView input) {
+    static const crypto::PublicKey point = crypto::public_key(crypto::SecretKey::generate());
+    const SessionKeys keys = derive_keys(point, input, {}, {}).value();
+    const Bytes sealed = encrypt(keys.initiator, {}, input, input);
+    PLEXUS_ASSERT(std::ranges::equal(decrypt(keys.initiator, {}, sealed, input).value(), input));
+    PLEXUS_ASSERT(decrypt(keys.recipient, {}, sealed, input).has_error());
+    void(decrypt(keys.initiator, {}, input, {}));
+    void(id_digest(input, {}, {}));
+}
+
 void fuzz_packet(BytesView input) {
     const HashedId self{};
     void(is_ours(input, self));
     const Result<Packet> packet = open_packet(input, self);
     if (!packet) return;
     PLEXUS_ASSERT(packet->associated.size() + packet->message.size() == input.size());
+    void(make_associated(packet->nonce, packet->auth, {}));
     const Bytes again = mask_packet(packet->associated, packet->message, self);
     PLEXUS_ASSERT(std::ranges::equal(again, input));
 }
@@ -45,6 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const BytesView input{data, size};
     fuzz_message(input);
     fuzz_packet(input);
+    fuzz_cipher(input);
     if (size >= 16) fuzz_header(input);
     return 0;
 }

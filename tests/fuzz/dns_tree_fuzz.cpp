@@ -1,3 +1,6 @@
+#include <api/core/assert.hpp>
+
+#include <plugins/dnsdisc/tree/base32.hpp>
 #include <plugins/dnsdisc/tree/entry.hpp>
 
 using namespace plexus;
@@ -6,6 +9,8 @@ using namespace plexus;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string text(reinterpret_cast<const char*>(data), size);
     static const crypto::PublicKey key = crypto::public_key(crypto::SecretKey::generate());
+    const std::optional<Bytes> bytes = dnsdisc::from_base32(text);
+    if (bytes) PLEXUS_ASSERT(dnsdisc::from_base32(dnsdisc::to_base32(*bytes)) == bytes);
     void(dnsdisc::parse_link(text));
     void(dnsdisc::parse_root(text, key));
     void(dnsdisc::parse_entry(text));

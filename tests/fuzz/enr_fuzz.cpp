@@ -1,12 +1,13 @@
 #include <api/core/assert.hpp>
 #include <kit/enr/base64url.hpp>
+#include <kit/enr/named_node.hpp>
 #include <kit/enr/record.hpp>
 
 #include "rlp_mutator.hpp"
 
 using namespace plexus;
 
-/// The input as a record, and as the text of one.
+/// The input as a record, as the text of one, and as the name of a node.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const BytesView input{data, size};
     const Result<enr::Record> record = enr::Record::decode(input);
@@ -19,6 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         void(record->value("eth"));
     }
     void(enr::Record::from_text("enr:" + std::string{text_of(input)}));
+    void(enr::parse_named_node(text_of(input)));
     const std::optional<Bytes> bytes = enr::from_base64url(text_of(input));
     if (bytes) PLEXUS_ASSERT(enr::to_base64url(*bytes) == text_of(input));
     return 0;

@@ -1,9 +1,13 @@
 #include <api/core/assert.hpp>
+#include <kit/eth/types/blob_sidecar.hpp>
 #include <kit/eth/types/body.hpp>
+#include <kit/eth/types/check_header.hpp>
+#include <kit/eth/types/kept_body.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <kit/eth/types/receipt.hpp>
 #include <kit/eth/types/receipt_form.hpp>
 #include <kit/eth/types/roots.hpp>
+#include <kit/eth/types/transaction.hpp>
 
 #include "rlp_mutator.hpp"
 
@@ -22,6 +26,22 @@ void read_roots(BytesView input) {
     void(eth::check_body(eth::Header{}, input));
     void(eth::check_body_items(eth::Header{}, input));
     void(eth::check_receipts(eth::Header{}, input));
+}
+
+/// The rule of a chain that appends the blobs of its blocks.
+class AppendedSidecars final : public eth::BodyRules {
+public:
+    Result<void> check_appended(const chain::BlockRef& block, BytesView transactions,
+                                BytesView item) const override {
+        return eth::check_block_sidecars(block, transactions, item);
+    }
+};
+
+void keep_body(const SharedBytes& input) {
+    const AppendedSidecars rules;
+    void(eth::kept_body({}, input, nullptr));
+    void(eth::kept_body({}, input, &rules));
+    void(eth::kept_body({}, input, &eth::no_appended_items()));
 }
 
 /// A block's receipts in both forms: one makes the other, and that the first again.
@@ -47,12 +67,19 @@ void read_receipt_forms(const SharedBytes& input) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const BytesView input{data, size};
     const Result<eth::Header> header = eth::decode_header(input);
-    if (header) require_same(eth::encode_header(*header), input);
+    if (header) {
+        require_same(eth::encode_header(*header), input);
+        void(eth::check_header(*header, nullptr, header->time));
+    }
     const Result<eth::Transaction> transaction = eth::decode_transaction(input);
     if (transaction) {
         require_same(eth::encode_transaction(*transaction), input);
         void(eth::hash_of(*transaction));
         void(eth::sender_of(*transaction));
+        if (transaction->sidecar) {
+            const eth::SidecarOutline outline = eth::outline_of(*transaction->sidecar);
+            void(eth::check_sidecar(outline, transaction->blob_hashes));
+        }
     }
     const Result<eth::Receipt> receipt = eth::decode_receipt(input);
     if (receipt) require_same(eth::encode_receipt(*receipt), input);
@@ -61,8 +88,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Result<eth::Body> body = eth::decode_body(input);
     if (body) require_same(eth::encode_body(*body), input);
     const SharedBytes shared{Bytes(data, data + size)};
-    void(eth::split_block(shared));
+    const Result<eth::RawBlock> block = eth::split_block(shared);
+    if (block) require_same(eth::block_list(*block), input);
     read_receipt_forms(shared);
+    keep_body(shared);
     read_roots(input);
     return 0;
 }

@@ -1,5 +1,6 @@
 #include <api/core/assert.hpp>
 #include <plugins/rlpx/frames/frame_buffer.hpp>
+#include <plugins/rlpx/frames/snappy.hpp>
 #include <plugins/rlpx/handshake/handshake.hpp>
 #include <plugins/rlpx/link/base_protocol.hpp>
 #include <plugins/rlpx/link/inbound.hpp>
@@ -26,7 +27,35 @@ void fuzz_hello(BytesView input) {
                   again->capabilities == hello->capabilities);
 }
 
+/// The recipient of the published packets of EIP-8, which the inputs hold.
+const crypto::SecretKey& our_key() {
+    static const crypto::SecretKey key =
+        crypto::SecretKey::from(
+            from_hex("b71c71a67e1177ad4e901695e1b4b9ee17ae16c6668d313eac2f96dbcda3f291").value())
+            .value();
+    return key;
+}
+
+/// The input as the first packet, and as what such a packet holds: of either side.
+void fuzz_handshake(BytesView input) {
+    static const Identity ours{crypto::public_key(our_key()), [](const crypto::PublicKey& theirs) {
+                                   return crypto::ecdh_x(our_key(), theirs);
+                               }};
+    static const Initiator initiator = Initiator::begin(ours, ours.id).value();
+    void(accept_auth(ours, input));
+    void(initiator.finish(ours, input));
+    const Result<Bytes> sealed = seal_packet(ours.id, Bytes(input.begin(), input.end()));
+    PLEXUS_ASSERT(sealed.has_value());
+    void(accept_auth(ours, *sealed));
+    void(initiator.finish(ours, *sealed));
+    const auto prefix = FixedBytes<size_prefix_bytes>::from(input.first(size_prefix_bytes));
+    void(packet_size(prefix.value()));
+}
+
 void fuzz_message(std::uint64_t code, BytesView payload) {
+    const Bytes compressed = compress(payload);
+    PLEXUS_ASSERT(compressed.size() <= max_compressed_size(payload.size()));
+    PLEXUS_ASSERT(std::ranges::equal(uncompress(compressed, payload.size()).value(), payload));
     for (const Compression compression : {Compression::none, Compression::snappy}) {
         const Inbound inbound = interpret(Frame{code, payload}, compression, limit);
         if (const auto* message = std::get_if<net::Message>(&inbound)) {
@@ -66,9 +95,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size < 2) return 0;
     const BytesView rest = input.subspan(2);
     fuzz_hello(rest);
-    static_cast<void>(decode_disconnect(rest));
+    static_cast<void>(decode_disconnect(encode_disconnect(decode_disconnect(rest))));
     static_cast<void>(decode_auth(rest));
     static_cast<void>(decode_ack(rest));
+    if (rest.size() >= size_prefix_bytes) fuzz_handshake(rest);
     fuzz_message(input[0], rest);
     fuzz_frame(input[1], input[0], rest);
     return 0;
