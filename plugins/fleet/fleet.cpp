@@ -120,7 +120,9 @@ void Fleet::on_event(const net::PeerPoolEvent& event) {
 
 void Fleet::hold(const net::PeerPtr& peer) {
     if (!peer->connected()) return;
-    held_[peer->node().id] = {peer, microseconds(clock_.wall())};
+    const auto offered = offered_.find(peer->node().id);
+    const bool taken_over = offered != offered_.end();
+    held_[peer->node().id] = {peer, taken_over ? offered->second : microseconds(clock_.wall())};
     changed_ = true;
 }
 
@@ -177,18 +179,22 @@ void Fleet::hear(Heartbeat heartbeat) {
     yield_to(heartbeat);
 }
 
-/// What a member offers to this one is as if that member did not have it: it may be dialled, and is
-/// not yielded.
+/// What a member offers to this one is as if that member did not have it, and may be dialled.
+/// Whoever takes it over has it by a right just above the member's: so all agree whose it is, the
+/// others too, and when the offer is withdrawn meanwhile.
 void Fleet::take_offers(Heartbeat& heartbeat) {
     std::erase_if(heartbeat.claims, [&](const Claim& claim) {
+        offered_.erase(claim.id);
         const Offer offer{claim.id, context_.self};
         if (std::ranges::find(heartbeat.offers, offer) == heartbeat.offers.end()) return false;
+        if (claim.since_us == 0 || offered_.size() >= Orphans::most_orphans) return false;
+        offered_[claim.id] = claim.since_us - 1;
         orphans_.add(claim, 0, now());
         return true;
     });
 }
 
-/// Disconnects the peers that are more the member's, or were offered to it, and the member itself:
+/// Disconnects the peers that are more the member's, and the member itself:
 /// what it sees is in the fleet already.
 void Fleet::yield_to(const Heartbeat& heartbeat) {
     for (const Claim& claim : heartbeat.claims) {
@@ -196,9 +202,8 @@ void Fleet::yield_to(const Heartbeat& heartbeat) {
         if (held == held_.end()) continue;
         const Right theirs{claim.since_us, heartbeat.member};
         const Right ours{claim_of(claim.id, held->second).since_us, context_.self};
-        const bool handed_over = offers_.contains({claim.id, heartbeat.member});
-        if (!handed_over && ours < theirs) continue;
-        if (yield(held->second, heartbeat.member) && handed_over) handed_over_.add();
+        if (ours < theirs || !yield(held->second, heartbeat.member)) continue;
+        if (offers_.contains({claim.id, heartbeat.member})) handed_over_.add();
     }
     const auto member = held_.find(heartbeat.member);
     if (member != held_.end()) (void)yield(member->second, heartbeat.member);

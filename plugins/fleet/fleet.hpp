@@ -103,6 +103,7 @@ private:
     Members members_;
     Orphans orphans_;
     Offers offers_;
+    std::map<net::NodeId, std::uint64_t> offered_;  ///< to this member, and its right to them
     Event orphaned_;
     std::map<net::NodeId, Held> held_;
     std::set<net::NodeId> exempt_;  ///< static and trusted nodes, as of the last heartbeat

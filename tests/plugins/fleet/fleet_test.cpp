@@ -230,6 +230,25 @@ BOOST_AUTO_TEST_CASE(a_member_with_far_fewer_takes_a_peer_over) {
     BOOST_TEST(!b.next(1min));  // five and one is even enough
 }
 
+BOOST_AUTO_TEST_CASE(
+    a_peer_that_is_taken_over_is_kept_though_a_third_member_has_it_at_that_moment) {
+    Member c(loop, wire, 0xc0);
+    std::vector<std::shared_ptr<FakePeer>> peers;
+    for (std::uint8_t i = 1; i <= 6; ++i) peers.push_back(a.join(i));
+    for (std::uint8_t i = 11; i <= 16; ++i) c.join(i);
+    loop.advance(moment);
+    std::optional<net::NodeId> offered = b.next(3s);
+    while (offered && offered->bytes[0] > 6) offered = b.next(25s);  // one of c's
+    BOOST_TEST_REQUIRE(offered.has_value());
+    const std::uint8_t number = offered->bytes[0];
+    const auto third = c.join(number);
+    const auto taken = b.join(number);
+    loop.advance(expiry);
+    BOOST_TEST(taken->connected());
+    BOOST_TEST((third->reason == Reason::too_many_peers));
+    BOOST_TEST((peers[number - 1U]->reason == Reason::too_many_peers));
+}
+
 BOOST_AUTO_TEST_CASE(an_offer_that_is_withdrawn_ends_no_connection_but_the_later_one) {
     std::vector<std::shared_ptr<FakePeer>> peers;
     for (std::uint8_t i = 1; i <= 5; ++i) peers.push_back(a.join(i));
