@@ -97,20 +97,20 @@ std::optional<net::NodeId> choose_evicted(Candidates candidates, std::uint64_t s
     return youngest_of_largest(candidates);
 }
 
-Candidates unprotected(Candidates candidates, std::uint64_t secret, SteadyTime now) {
+Candidates unprotected(Candidates candidates, std::uint64_t secret) {
     const std::size_t count = std::min(protected_by_class, candidates.size() / 4);
     protect(candidates, count, came_before, anyone);
     protect_by_place(candidates, count, secret);
     protect_by_news(candidates, count);
-    std::erase_if(candidates, [now](const EvictionCandidate& candidate) {
-        return now - candidate.since < rotated_after;
-    });
     return candidates;
 }
 
 std::optional<net::NodeId> choose_rotated(Candidates candidates, std::uint64_t secret,
                                           SteadyTime now, std::uint64_t chance) {
-    candidates = unprotected(std::move(candidates), secret, now);
+    candidates = unprotected(std::move(candidates), secret);
+    std::erase_if(candidates, [now](const EvictionCandidate& candidate) {
+        return now - candidate.since < rotated_after;
+    });
     if (candidates.empty()) return std::nullopt;
     return candidates[chance % candidates.size()].id;
 }

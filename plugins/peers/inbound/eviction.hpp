@@ -40,13 +40,13 @@ struct EvictionCandidate {
 std::optional<net::NodeId> choose_evicted(std::vector<EvictionCandidate> candidates,
                                           std::uint64_t secret);
 
-/// The candidates without those that are best at one thing, those that came first, and those that
-/// have just come. Each class keeps a quarter of the candidates at most.
+/// The candidates without those that are best at one thing, and those that came first. Each class
+/// keeps a quarter of the candidates at most.
 ///
 /// @param secret  as above
 /// @spec Bitcoin Core: which peers are protected
 std::vector<EvictionCandidate> unprotected(std::vector<EvictionCandidate> candidates,
-                                           std::uint64_t secret, SteadyTime now);
+                                           std::uint64_t secret);
 
 /// Chooses a dialled peer that leaves a full node for another one, so that whoever once got many
 /// slots does not keep them. Chance decides among the unprotected ones, or whoever knows the rule

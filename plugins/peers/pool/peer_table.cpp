@@ -57,7 +57,7 @@ PeerTable::Judgement PeerTable::judge(const net::NodeId& id, Direction direction
     if (access_->exempts(id)) return {};
     if (crowded(at, direction)) return {.refusal = RefusalCause::too_many_from_network};
     const bool inbound = direction == Direction::inbound;
-    if (inbound && count(Direction::inbound) >= limits_.most_inbound) return judge_full(now);
+    if (inbound && count(Direction::inbound) >= limits_.most_inbound) return judge_full(at, now);
     if (slots_.size() < limits_.most) return {};
     // An incoming peer may take the slot of a dialled peer above the reserved number: such slots
     // were filled by dialling only because no connection came in.
@@ -67,13 +67,27 @@ PeerTable::Judgement PeerTable::judge(const net::NodeId& id, Direction direction
 }
 
 /// All slots for incoming peers are taken: one of them may make room.
-PeerTable::Judgement PeerTable::judge_full(SteadyTime now) const {
+PeerTable::Judgement PeerTable::judge_full(const asio::ip::address& at, SteadyTime now) const {
     const Judgement refused{.refusal = RefusalCause::too_many_peers};
-    if (evicted_at_ && now - *evicted_at_ < eviction_pause) return refused;
+    if (!may_evict(at, now)) return refused;
     const std::optional<net::NodeId> leaves =
         choose_evicted(candidates(Direction::inbound), secret_);
     if (!leaves) return refused;
     return {.replaces = leaves, .evicts = true};
+}
+
+bool PeerTable::may_evict(const asio::ip::address& at, SteadyTime now) const {
+    if (evicted_at_ && now - *evicted_at_ < eviction_pause) return false;
+    const auto last = evicted_by_.find(narrow_network_of(at));
+    return last == evicted_by_.end() || now - last->second >= eviction_pause_of_network;
+}
+
+void PeerTable::evicted(const asio::ip::address& by, SteadyTime now) {
+    evicted_at_ = now;
+    std::erase_if(evicted_by_, [now](const auto& entry) {
+        return now - entry.second >= eviction_pause_of_network;
+    });
+    if (!by.is_unspecified() && !net::is_local(by)) evicted_by_[narrow_network_of(by)] = now;
 }
 
 bool PeerTable::crowded(const asio::ip::address& at, Direction direction) const {
@@ -160,16 +174,26 @@ bool PeerTable::was_useful(const net::NodeId& id, SteadyTime now) const {
 
 /// Those of which one may leave because it is of no use.
 std::vector<EvictionCandidate> PeerTable::accountable(SteadyTime now) const {
-    const auto useful = static_cast<std::size_t>(std::ranges::count_if(
-        slots_, [now](const auto& slot) { return is_useful(slot.second, now); }));
-    if (useful == 0) return {};
+    const std::size_t useful = count_useful(now);
     const bool full = slots_.size() >= limits_.most;
-    if (useful * 2 >= slots_.size()) {
-        return full ? candidates() : candidates(Direction::outbound);
-    }
-    const bool too_soon = idle_left_at_ && now - *idle_left_at_ < idle_pause;
+    if (are_most(useful)) return full ? candidates() : candidates(Direction::outbound);
+    const bool too_soon = idle_left_at_ && now - *idle_left_at_ < pause_between_idle(useful);
     if (!full || too_soon) return {};
-    return unprotected(candidates(), secret_, now);
+    return unprotected(candidates(), secret_);
+}
+
+std::size_t PeerTable::count_useful(SteadyTime now) const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        slots_, [now](const auto& slot) { return is_useful(slot.second, now); }));
+}
+
+Duration PeerTable::pause_between_idle(std::size_t useful) const {
+    return useful > 0 ? idle_pause : idle_pause * (1U << std::min(vain_, most_doublings));
+}
+
+void PeerTable::idle_left(SteadyTime now) {
+    idle_left_at_ = now;
+    vain_ = count_useful(now) > 0 ? 0 : vain_ + 1;
 }
 
 std::optional<net::NodeId> PeerTable::idle(SteadyTime now) const {

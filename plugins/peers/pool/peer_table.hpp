@@ -64,6 +64,9 @@ public:
     /// A full node lets one newcomer in for an incoming peer in so long: a newcomer needs time to
     /// show what it is good for, and an attacker is not to try out which peers are protected.
     static constexpr std::chrono::seconds eviction_pause{30};
+    /// And for newcomers of one /24 (IPv6 /48) no more than one in so long: or whoever comes again
+    /// and again would have nearly all of these places.
+    static constexpr std::chrono::hours eviction_pause_of_network{1};
 
     /// @param at  where the node is; an unspecified address is in no network
     Judgement judge(const net::NodeId& id, net::Direction direction, SteadyTime now,
@@ -84,9 +87,8 @@ public:
     /// The peer served a request, or showed something new.
     void note_use(const net::NodeId& id, SteadyTime now);
 
-    /// After so long without any use a peer gives its slot up, if others are of use: a node that
-    /// sends no request and receives no gossip blames no peer for that. While all slots are taken
-    /// it takes less; an incoming peer keeps a slot that no other node wants.
+    /// After so long without any use a peer gives its slot up, if most others are of use. While all
+    /// slots are taken it takes less; an incoming peer keeps a slot that no other node wants.
     static constexpr std::chrono::minutes idle_after{30};
     static constexpr std::chrono::minutes idle_after_when_full{10};
 
@@ -95,12 +97,15 @@ public:
     /// whoever once got most of the slots would keep them by being silent. But those that a
     /// rotation protects stay: one that is quicker than all others must not cost them their slots.
     static constexpr std::chrono::minutes idle_pause{1};
+    /// While nobody is of use the pause doubles each time, so often at most: a node that sends no
+    /// request and receives no gossip blames no peer for that.
+    static constexpr unsigned most_doublings = 5;
 
     /// The peer that has been of no use for longest, if it was for too long.
     std::optional<net::NodeId> idle(SteadyTime now) const;
 
     /// A peer left because it was idle.
-    void idle_left(SteadyTime now) { idle_left_at_ = now; }
+    void idle_left(SteadyTime now);
 
     /// Whether the peer served a request or showed something new within the time that a peer may
     /// be idle.
@@ -111,7 +116,8 @@ public:
     std::optional<net::NodeId> rotated(SteadyTime now, std::uint64_t chance) const;
 
     /// An incoming peer lost its slot to another one.
-    void evicted(SteadyTime now) { evicted_at_ = now; }
+    /// @param by  where the newcomer is
+    void evicted(const asio::ip::address& by, SteadyTime now);
     bool has_slot(const net::NodeId& id) const { return slots_.contains(id); }
     std::size_t size() const noexcept { return slots_.size(); }
     std::size_t count(net::Direction direction) const noexcept;
@@ -125,7 +131,11 @@ private:
     Judgement judge_double(const Slot& present, const net::NodeId& id, net::Direction direction,
                            SteadyTime now) const;
     std::optional<net::NodeId> dispensable() const;
-    Judgement judge_full(SteadyTime now) const;
+    Judgement judge_full(const asio::ip::address& at, SteadyTime now) const;
+    bool may_evict(const asio::ip::address& at, SteadyTime now) const;
+    std::size_t count_useful(SteadyTime now) const;
+    bool are_most(std::size_t useful) const { return useful > 0 && useful * 2 >= slots_.size(); }
+    Duration pause_between_idle(std::size_t useful) const;
     std::vector<EvictionCandidate> candidates(
         std::optional<net::Direction> direction = std::nullopt) const;
     std::vector<EvictionCandidate> accountable(SteadyTime now) const;
@@ -139,7 +149,9 @@ private:
     bool closed_ = false;
     std::uint64_t secret_;
     std::optional<SteadyTime> evicted_at_{};
+    std::map<net::Prefix, SteadyTime> evicted_by_{};  // one in eviction_pause, for an hour
     std::optional<SteadyTime> idle_left_at_{};
+    unsigned vain_ = 0;  // peers that left in a row while nobody was of use
 };
 
 }  // namespace plexus::peers

@@ -283,7 +283,7 @@ std::optional<RefusalCause> Pool::slot(const std::shared_ptr<Connection>& newcom
         if (judgement.replaces) {
             table_.erase(*judgement.replaces);
             peer_table_.release(*judgement.replaces);
-            if (judgement.evicts) peer_table_.evicted(time);
+            if (judgement.evicts) peer_table_.evicted(taken.address, time);
         }
         table_[id] = newcomer;
         peer_table_.occupy(id, taken);

@@ -216,10 +216,14 @@ BOOST_AUTO_TEST_CASE(a_full_table_lets_a_newcomer_in_for_an_unprotected_peer_now
 
     peer_table.release(*first.replaces);
     peer_table.occupy(id(200), {Direction::inbound, later, 0, ip("8.8.1.1")});
-    peer_table.evicted(later);
+    peer_table.evicted(ip("8.8.1.1"), later);
     BOOST_TEST((peer_table.judge(id(201), Direction::inbound, later + 29s, ip("8.9.1.1")).refusal ==
                 RefusalCause::too_many_peers));
     BOOST_TEST(peer_table.judge(id(201), Direction::inbound, later + 30s, ip("8.9.1.1")).evicts);
+    const asio::ip::address neighbour = ip("8.8.1.2");
+    BOOST_TEST((peer_table.judge(id(202), Direction::inbound, later + 59min, neighbour).refusal ==
+                RefusalCause::too_many_peers));
+    BOOST_TEST(peer_table.judge(id(202), Direction::inbound, later + 1h, neighbour).evicts);
 }
 
 BOOST_AUTO_TEST_CASE(whoever_showed_news_or_is_trusted_is_not_evicted) {
@@ -251,8 +255,6 @@ BOOST_AUTO_TEST_CASE(a_peer_that_is_never_of_use_does_not_keep_its_slot) {
     for (std::uint8_t number = 1; number <= 3; ++number) {
         peer_table.occupy(id(number), {Direction::outbound, now, 0});
     }
-    BOOST_TEST(!peer_table.idle(now + 31min).has_value());  // nobody is of use
-
     peer_table.note_use(id(1), now + 5min);
     peer_table.note_use(id(3), now + 5min);
     BOOST_TEST(!peer_table.idle(now + 9min).has_value());
@@ -265,7 +267,8 @@ BOOST_AUTO_TEST_CASE(silent_peers_do_not_keep_their_slots_because_they_are_most)
         peer_table.occupy(id(number), {Direction::inbound, now, 0});
     }
     peer_table.note_use(id(1), now + 9min);
-    BOOST_REQUIRE(peer_table.idle(now + 10min).has_value());
+    BOOST_TEST(!peer_table.idle(now + 10min - 1s).has_value());
+    BOOST_TEST(peer_table.idle(now + 10min).has_value());
 
     peer_table.idle_left(now + 10min);
 
@@ -273,6 +276,23 @@ BOOST_AUTO_TEST_CASE(silent_peers_do_not_keep_their_slots_because_they_are_most)
     BOOST_TEST(peer_table.idle(now + 11min).has_value());
     peer_table.release(id(2));
     BOOST_TEST(!peer_table.idle(now + 11min).has_value());  // half is of use, and there is room
+}
+
+BOOST_AUTO_TEST_CASE(while_nobody_is_of_use_fewer_and_fewer_leave) {
+    PeerTable peer_table = three_slots();
+    for (std::uint8_t number = 1; number <= 3; ++number) {
+        peer_table.occupy(id(number), {Direction::inbound, now, 0});
+    }
+    std::vector<std::int64_t> pauses;
+    SteadyTime last = now;
+    for (SteadyTime later = now; later < now + 3h; later += 1min) {
+        if (!peer_table.idle(later)) continue;
+        peer_table.idle_left(later);
+        pauses.push_back((later - last) / 1min);
+        last = later;
+    }
+
+    BOOST_TEST((pauses == std::vector<std::int64_t>{10, 2, 4, 8, 16, 32, 32, 32, 32}));
 }
 
 BOOST_AUTO_TEST_CASE(one_that_is_first_with_everything_does_not_cost_all_others_their_slots) {
