@@ -1,6 +1,7 @@
 // Misbehaves at the step that its option names.
 #include <array>
 #include <condition_variable>
+#include <iostream>
 #include <mutex>
 
 #include <api/async/event.hpp>
@@ -61,9 +62,14 @@ private:
         if (at_ == step) throw std::runtime_error(std::string("trouble at ") + step);
     }
 
+    /// From now on it does not stop. Other plugins run on other threads, so that they run says
+    /// nothing of this one.
+    static void tell_stuck() { std::cout << "stuck" << std::endl; }
+
     /// Deaf to its cancellation.
     awaitable<void> hang() {
         co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        tell_stuck();
         if (at_ == "exit-and-hang") host_.runtime().request_stop(0);
         Event never(host_.strand());
         co_await never.wait();
@@ -71,6 +77,7 @@ private:
 
     /// Keeps its thread for good.
     static void block() {
+        tell_stuck();
         std::mutex mutex;
         std::unique_lock lock(mutex);
         std::condition_variable never;
