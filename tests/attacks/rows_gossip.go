@@ -172,6 +172,16 @@ var gossipRows = []row{
 			t.stays(s)
 		}
 	}},
+	{group: "Gossip", name: "empty gossip", input: "NewBlockHashes, Transactions and announcements without an entry, 100 each", want: "ignored; the peer may stay", attack: func(t *trial) {
+		s := t.joined(68)
+		for i := 0; i < 100; i++ {
+			s.post(msgNewBlockHashes, encode([]any{}))
+			s.post(msgTransactions, encode([]any{}))
+			s.post(msgAnnouncement, encode([]any{[]byte{}, []any{}, []any{}}))
+		}
+		time.Sleep(300 * time.Millisecond) // a sink gets batches after 100 ms
+		t.stays(s)
+	}},
 	{group: "Gossip", name: "NewBlockHashes of 10,000", input: "made-up hashes at absurd heights", want: "bounded; at most a few are requested", attack: func(t *trial) {
 		type entry struct {
 			Hash   common.Hash

@@ -35,14 +35,14 @@ func (s *suite) source() string {
 	return fmt.Sprintf("%d.%d.7.9", 60+s.sources/250, 1+s.sources%250)
 }
 
-const servingPlugins = "eth68,eth69,eth70,discv4,discv5,devnet,chainstore,sync,relay,txfetch,metrics"
+const servingPlugins = "eth68,eth69,eth70,discv4,discv5,devnet,chainstore,sync,relay,txfetch,metrics,stream"
 
 // serve starts the node that most rows attack, with an honest peer.
 func (s *suite) serve() error {
 	pow := filepath.Join(s.data, "pow")
 	dir := filepath.Join(s.work, "node")
 	options := []string{"--plugins", servingPlugins, "--bind", "plexus.chain.reader=chainstore",
-		"--devnet.genesis", filepath.Join(pow, "genesis.json")}
+		"--stream.sinks", "file", "--devnet.genesis", filepath.Join(pow, "genesis.json")}
 	imported := exec.Command(s.program, append([]string{"import", filepath.Join(pow, "chain.rlp"),
 		"--data-dir", dir}, options...)...)
 	if text, err := imported.CombinedOutput(); err != nil {

@@ -62,19 +62,15 @@ Collector::Collector(IdentityPtr identity, Bodies bodies, Deliver deliver)
 
 void Collector::add(Kind kind, const net::Peer& peer, Record record, const Body& body) {
     const std::scoped_lock lock(mutex_);
-    Open& open = open_[index_of(kind)];
-    if (!open.batch) {
-        open.batch = std::make_shared<Batch>();
-        open.batch->identity = identity_;
-        open.batch->kind = kind;
-        open.batch->sequence = open.last_sequence + 1;
-    }
-    Batch& batch = *open.batch;
     const bool fetched = record.fetched;
     mark_first(kind, record);
     if (body) add_bodies(record, body);
+    const std::size_t bytes = bytes_of_record(record);
+    Open& open = open_[index_of(kind)];
+    if (bytes >= batch_bytes) close(open);
+    Batch& batch = begun(kind, open);
     record.peer = reference(batch, facts_of(peer));
-    batch.bytes += bytes_of_record(record);
+    batch.bytes += bytes;
     batch.sightings += sightings_of(record);
     batch.records.push_back(std::move(record));
     // New blocks are few and urgent; those that are fetched to catch up are neither.
@@ -116,6 +112,17 @@ void Collector::add_bodies(Record& record, const Body& body) const {
     for (std::size_t i = 0; i < sightings_of(record); ++i) {
         if (bodies_ == Bodies::all || is_first(record, i)) record.bodies.push_back(body(i));
     }
+}
+
+/// The open batch of a kind; there is one from then on.
+Batch& Collector::begun(Kind kind, Open& open) {
+    if (!open.batch) {
+        open.batch = std::make_shared<Batch>();
+        open.batch->identity = identity_;
+        open.batch->kind = kind;
+        open.batch->sequence = open.last_sequence + 1;
+    }
+    return *open.batch;
 }
 
 void Collector::close(Open& open) {

@@ -17,8 +17,9 @@ enum class Bodies : std::uint8_t {
     none,
 };
 
-/// A batch is closed at the first of these bounds. One message of a peer is never split, so a batch
-/// may be larger by one message.
+/// A batch is closed at the first of these bounds. One message of a peer is never split. A message
+/// that is larger by itself is a batch of its own: if no broker takes it, no other peer's sightings
+/// are lost with it.
 inline constexpr std::size_t batch_bytes = 64 * 1024;
 /// Likewise.
 inline constexpr std::size_t batch_records = 256;
@@ -61,6 +62,7 @@ private:
     PeerFactsPtr facts_of(const net::Peer& peer);
     void mark_first(Kind kind, Record& record);
     void add_bodies(Record& record, const Body& body) const;
+    Batch& begun(Kind kind, Open& open);
     void close(Open& open);
 
     IdentityPtr identity_;

@@ -80,7 +80,7 @@ awaitable<ValidationResult> Handlers::on_block(const eth::Origin& origin,
 
 awaitable<ValidationResult> Handlers::on_block_hashes(
     const eth::Origin& origin, std::span<const eth::BlockAnnouncement> blocks) {
-    if (!wants(Kind::block_hash)) co_return ValidationResult::ignore;
+    if (!wants(Kind::block_hash) || blocks.empty()) co_return ValidationResult::ignore;
     Record record = record_of(origin);
     for (const eth::BlockAnnouncement& block : blocks) {
         append(record.hashes, block.hash);
@@ -92,7 +92,7 @@ awaitable<ValidationResult> Handlers::on_block_hashes(
 
 awaitable<ValidationResult> Handlers::on_transactions(
     const eth::Origin& origin, std::span<const eth::RawTransaction> transactions) {
-    if (!wants(Kind::tx)) co_return ValidationResult::ignore;
+    if (!wants(Kind::tx) || transactions.empty()) co_return ValidationResult::ignore;
     Record record = record_of(origin);
     record.hashes.reserve(transactions.size() * Hash256::size_bytes);
     for (const eth::RawTransaction& transaction : transactions) {
@@ -109,7 +109,7 @@ awaitable<ValidationResult> Handlers::on_transactions(
 
 awaitable<ValidationResult> Handlers::on_announcement(
     const eth::Origin& origin, std::span<const eth::TransactionAnnouncement> transactions) {
-    if (!wants(Kind::tx_announce)) co_return ValidationResult::ignore;
+    if (!wants(Kind::tx_announce) || transactions.empty()) co_return ValidationResult::ignore;
     Record record = record_of(origin);
     record.hashes.reserve(transactions.size() * Hash256::size_bytes);
     for (const eth::TransactionAnnouncement& transaction : transactions) {
@@ -121,7 +121,7 @@ awaitable<ValidationResult> Handlers::on_announcement(
 
 void Handlers::on_finality_votes(const eth::Origin& origin,
                                  std::span<const eth::FinalityVote> votes) noexcept {
-    if (!wants(Kind::vote)) return;
+    if (!wants(Kind::vote) || votes.empty()) return;
     Record record = record_of(origin);
     for (const eth::FinalityVote& vote : votes) {
         append(record.hashes, vote.hash);
@@ -146,6 +146,8 @@ void Handlers::on_pool_event(const net::PeerPoolEvent& event, WallTime at) {
 }
 
 void Handlers::on_joined(const net::Peer& peer, WallTime at) {
+    // A message of its last connection may have been told after the end of that.
+    collector_.forget(peer.node().id);
     if (!wants(Kind::peer_joined)) return;
     Record record;
     record.at_us = microseconds(at);

@@ -70,6 +70,15 @@ std::size_t count(const std::string& text, const std::string& part) {
     return found;
 }
 
+/// What a peer may send as well: lists without anything in them.
+awaitable<void> send_empty_messages(Stage& stage) {
+    const eth::Origin origin = stage.origin();
+    co_await stage.host.published<eth::BlockHandler>().on_block_hashes(origin, {});
+    co_await stage.host.published<eth::TxHandler>().on_transactions(origin, {});
+    co_await stage.host.published<eth::TxHandler>().on_announcement(origin, {});
+    stage.host.published<eth::FinalityVoteObserver>().on_finality_votes(origin, {});
+}
+
 awaitable<void> send_everything(Stage& stage) {
     const eth::Origin origin = stage.origin();
     FakeChain chain;
@@ -126,6 +135,28 @@ BOOST_AUTO_TEST_CASE(what_is_not_wanted_is_left_out) {
     BOOST_TEST(count(lines, "\n") == 3);
     BOOST_TEST(count(lines, "{\"kind\":\"block\"") == 1);
     BOOST_TEST(count(lines, "\"raw\"") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(empty_messages_are_no_sightings) {
+    Stage stage;
+    stage.begin();
+    stage.loop.run(send_empty_messages(stage));
+    BOOST_TEST(stage.end() == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_comes_again_is_described_anew) {
+    Stage stage;
+    stage.begin();
+    stage.pool.FakePeerPool::join(stage.from);
+    stage.pool.FakePeerPool::leave(stage.from);
+    stage.loop.run(send_everything(stage));  // late: it has left
+    stage.from->name = "reth";
+    stage.pool.FakePeerPool::join(stage.from);
+    const std::string lines = stage.end();
+
+    const std::size_t joined = lines.rfind("{\"kind\":\"peer_joined\"");
+    BOOST_REQUIRE(joined != std::string::npos);
+    BOOST_TEST(lines.substr(joined).find("\"client\":\"reth\"") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(peers_that_are_there_leave_when_the_node_stops) {

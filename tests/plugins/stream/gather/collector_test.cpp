@@ -92,6 +92,20 @@ BOOST_AUTO_TEST_CASE(a_batch_is_closed_at_its_bounds) {
     BOOST_TEST(stage.batches.size() == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_large_message_takes_no_other_peers_sightings_along) {
+    Stage stage;
+    Collector collector(identity(), Bodies::all, stage.deliver);
+
+    collector.add(Kind::tx, *peer(stage.loop, 1), announced({1}), body_of);
+    collector.add(Kind::tx, *peer(stage.loop, 2), announced({2}),
+                  [](std::size_t) { return Bytes(batch_bytes); });
+    BOOST_REQUIRE(stage.batches.size() == 2);
+    BOOST_TEST(stage.batches[0]->records.size() == 1);
+    BOOST_TEST(stage.batches[0]->sequence == 1);
+    BOOST_TEST(stage.batches[1]->records.size() == 1);
+    BOOST_TEST(stage.batches[1]->sequence == 2);
+}
+
 BOOST_AUTO_TEST_CASE(bodies_are_kept_as_the_operator_wants) {
     Stage stage;
     for (const Bodies wanted : {Bodies::first, Bodies::all, Bodies::none}) {
