@@ -153,6 +153,8 @@ void Fleet::hear_self(const Heartbeat& heartbeat) {
         return;
     }
     bad_heartbeats_.add();
+    if (twin_ == heartbeat.boot) return;
+    twin_ = heartbeat.boot;
     PLEXUS_LOG(context_.log, error)
         << "another node of the fleet has the key of this one: give each its own data folder";
 }
@@ -252,7 +254,8 @@ void Fleet::notice_bus() {
     if (alone_ == alone) return;
     alone_ = alone;
     if (alone) {
-        PLEXUS_LOG(context_.log, warn) << "the bus of the fleet is away: going on alone";
+        PLEXUS_LOG(context_.log, warn)
+            << "the bus of the fleet is away: going on alone" << kv("error", bus_.error());
     } else {
         PLEXUS_LOG(context_.log, info)
             << "the bus of the fleet is here" << kv("members", members_.size());

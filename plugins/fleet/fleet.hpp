@@ -111,6 +111,7 @@ private:
     std::optional<bool> alone_;     ///< as it was told last
     SteadyTime told_{};
     std::optional<SteadyTime> heard_self_;
+    std::optional<std::uint64_t> twin_;  ///< boot of a node with the same key, as it was told last
     Gauge& member_count_;
     Gauge& their_peers_;
     Gauge& shared_peers_;

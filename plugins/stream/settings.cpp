@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <set>
 
 #include <api/core/printable.hpp>
@@ -18,6 +20,16 @@ constexpr std::size_t longest_node_name = 64;
 Compression compression_of(const std::string& name) {
     if (name == "gzip") return Compression::gzip;
     return name == "zstd" ? Compression::zstd : Compression::none;
+}
+
+/// A name is one token of a subject, of which a server would say no more than that it is wrong.
+void check_stream_name(const std::string& name) {
+    const auto fits = [](unsigned char letter) {
+        return std::isalnum(letter) != 0 || letter == '-' || letter == '_';
+    };
+    if (!name.empty() && std::ranges::all_of(name, fits)) return;
+    throw ConfigError("stream.nats-stream is '" + printable(name) +
+                      "': give letters, digits, - and _");
 }
 
 }  // namespace
@@ -71,6 +83,8 @@ void check_sinks(const Host& host) {
             throw ConfigError("stream.sinks names " + name + " twice: once is enough");
         }
     }
+    if (names.empty()) throw ConfigError("stream.sinks is empty: name one");
+    if (names.contains("nats")) check_stream_name(host[nats_stream_option]);
     if (!names.contains("socket")) return;
     const bool is_given = !host[socket_option].empty();
     net::check_socket_path(socket_path(host),

@@ -94,6 +94,7 @@ inline constexpr Option<ByteSize> nats_stream_size_option{
     .name = "nats-stream-size",
     .fallback = 8_GiB,
     .minimum = 1_MiB,
+    .maximum = 64_TiB,
     .help = "bytes of a stream that is made; then the oldest go"};
 inline constexpr Option<bool> nats_hold_option{
     .name = "nats-hold",
@@ -149,7 +150,9 @@ FileSettings file_settings(const Host& host);
 std::filesystem::path socket_path(const Host& host);
 
 /// Checks the choice of sinks before anything is opened.
-/// @errors ConfigError: one is named twice, or a path is too long for a socket
+/// @errors ConfigError: there is none, or one is named twice, or what one is to open has a name
+/// that
+///         cannot be
 void check_sinks(const Host& host);
 
 }  // namespace plexus::stream

@@ -24,6 +24,9 @@ public:
     /// @thread  any, one call at a time
     virtual void publish(const Bytes& message) = 0;
 
+    /// Why the last message was not sent; empty if it was.
+    virtual std::string error() const = 0;
+
     /// Sends what is left. May wait for a second.
     virtual void close() = 0;
 };

@@ -40,8 +40,12 @@ std::optional<std::string> NatsBus::receive() {
 
 void NatsBus::publish(const Bytes& message) {
     // It fails while the bus is away, and then the member does not hear itself.
-    natsConnection_Publish(connection_.get(), subject_.c_str(), message.data(),
-                           static_cast<int>(message.size()));
+    const natsStatus status = natsConnection_Publish(
+        connection_.get(), subject_.c_str(), message.data(), static_cast<int>(message.size()));
+    error_.clear();
+    if (status == NATS_OK) return;
+    error_ = nats::last_error(connection_.get());
+    if (error_.empty()) error_ = natsStatus_GetText(status);
 }
 
 void NatsBus::close() {

@@ -18,11 +18,13 @@ public:
     void open() override;
     std::optional<std::string> receive() override;
     void publish(const Bytes& message) override;
+    std::string error() const override { return error_; }
     void close() override;
 
 private:
     nats::Servers servers_;
     std::string subject_;
+    std::string error_{};
     nats::Owned<natsConnection> connection_;
     nats::Owned<natsSubscription> subscription_;
 };

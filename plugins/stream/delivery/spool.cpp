@@ -1,6 +1,7 @@
 #include "spool.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -76,6 +77,7 @@ Spool::Spool(fs::path folder, std::uint64_t limit_bytes)
                           (error ? error.message() : std::strerror(errno)) +
                           "; change stream.spool");
     }
+    lock();
     find();
 }
 
@@ -83,6 +85,17 @@ Spool::~Spool() {
     const std::uint64_t written = std::exchange(current_, 0);
     if (written != 0) drop_if_finished(written);
     for (const auto& [number, file] : files_) ::close(file.descriptor);
+    ::close(lock_);
+}
+
+/// Two nodes with one spool would send, and delete, each other's messages.
+void Spool::lock() {
+    lock_ = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
+    const std::string why = errno == EWOULDBLOCK ? "another node uses it" : std::strerror(errno);
+    ::close(lock_);
+    throw ConfigError("cannot use the spool " + folder_.string() + ": " + why +
+                      "; change stream.spool");
 }
 
 Result<void> Spool::append(const Message& message) {

@@ -68,6 +68,7 @@ private:
         std::uint32_t size;
     };
 
+    void lock();
     std::filesystem::path path_of(std::uint64_t number) const;
     void find();
     void read_file(std::uint64_t number);
@@ -76,6 +77,7 @@ private:
     std::optional<Message> read(const Entry& entry);
 
     std::filesystem::path folder_;
+    int lock_ = -1;
     std::uint64_t limit_;
     std::uint64_t bytes_ = 0;
     std::size_t found_ = 0;

@@ -13,8 +13,10 @@ constexpr auto idle_period = 100ms;
 constexpr auto busy_period = 5ms;
 /// How long to wait before a message that did not arrive is sent again.
 constexpr auto resend_pause = 500ms;
-/// How often dropped sightings are logged at most.
+/// How often dropped sightings, and batches that fail again and again, are logged at most.
 constexpr auto complaint_period = 1min;
+/// A batch that fails this often is worth a line: once it fails whenever a broker restarts.
+constexpr std::size_t failures_to_tell = 3;
 /// Batches that are sent before the results are looked at again.
 constexpr std::size_t batches_at_once = 64;
 
@@ -120,6 +122,7 @@ void Worker::step() {
     const bool sent = send_some();
     show();
     complain_of_drops();
+    complain_of_damage();
     if (sent) return;
     const bool wants_batches = spool_ ? spool_->has_room() && !spool_failed_ : may_send();
     outbox_.wait(hurry ? busy_period : idle_period,
@@ -251,8 +254,8 @@ void Worker::take_result(const Result& result) {
         case Result::What::failed:
             break;
     }
-    PLEXUS_LOG(log_, debug) << "a batch is sent again" << kv("sink", settings_.name)
-                            << kv("batch", message.id) << kv("why", result.why);
+    ++message.failures;
+    complain_of_failure(message, result.why);
     metrics_.resent.add();
     again_bytes_ += message.bytes.size();
     again_.push_back(std::move(message));
@@ -272,6 +275,25 @@ void Worker::show() {
     metrics_.waiting_bytes.set(outbox_.bytes() + again_bytes_);
     metrics_.in_flight_bytes.set(in_flight_bytes_);
     if (spool_) metrics_.spooled_bytes.set(spool_->bytes());
+}
+
+/// A stream that does not take the subject, a topic that may not be made: it goes on until somebody
+/// changes the settings, here or there.
+void Worker::complain_of_failure(const Message& message, const std::string& why) {
+    const Time now = std::chrono::steady_clock::now();
+    if (message.failures < failures_to_tell || now < next_failure_complaint_) return;
+    next_failure_complaint_ = now + complaint_period;
+    PLEXUS_LOG(log_, warn) << "a batch does not arrive; trying again" << kv("sink", settings_.name)
+                           << kv("batch", message.id) << kv("attempts", message.failures)
+                           << kv("why", why);
+}
+
+void Worker::complain_of_damage() {
+    if (!spool_ || spool_->damaged() == damaged_) return;
+    PLEXUS_LOG(log_, error) << "batches in the spool were cut off or changed, and are lost"
+                            << kv("sink", settings_.name)
+                            << kv("batches", spool_->damaged() - damaged_);
+    damaged_ = spool_->damaged();
 }
 
 void Worker::complain_of_drops() {

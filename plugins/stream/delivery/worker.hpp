@@ -96,6 +96,8 @@ private:
     bool is_empty() const;
     void show();
     void complain_of_drops();
+    void complain_of_damage();
+    void complain_of_failure(const Message& message, const std::string& why);
 
     std::unique_ptr<Sink> sink_;
     WorkerSettings settings_;
@@ -111,6 +113,8 @@ private:
     std::size_t in_flight_bytes_ = 0;
     std::uint64_t complained_ = 0;
     Time next_complaint_{};
+    Time next_failure_complaint_{};
+    std::size_t damaged_ = 0;  // as it was told last
     bool spool_failed_ = false;
 
     std::mutex mutex_;

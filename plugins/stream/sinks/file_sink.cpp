@@ -1,6 +1,7 @@
 #include "file_sink.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +21,13 @@ using namespace std::chrono_literals;
 
 /// How often the file is looked at, in case that it was moved away, and its age.
 constexpr auto look_period = 1s;
+
+/// How open_file() says that another node writes the file.
+constexpr int taken = ETXTBSY;
+
+std::string reason(int error) {
+    return error == taken ? "another node writes it" : std::strerror(error);
+}
 
 struct Complete {
     std::uint64_t number;
@@ -61,19 +69,24 @@ void FileSink::open(Results&) {
     if (!has_compression(settings_.compression)) {
         throw ConfigError(
             "this build has no zstd (libzstd-dev was not found): choose gzip or none for "
-            "stream.file-compression");
+            "stream.file-compress");
     }
     std::error_code ignored;  // told with the file
     fs::create_directories(settings_.path.parent_path(), ignored);
+    if (fs::exists(settings_.path, ignored) && !fs::is_regular_file(settings_.path, ignored)) {
+        // Of a device or a pipe there are no complete files; it would be renamed.
+        throw ConfigError("cannot write " + settings_.path.string() +
+                          ": it is no file; change stream.file");
+    }
     if (!open_file()) {
-        throw ConfigError("cannot write " + settings_.path.string() + ": " + std::strerror(errno) +
+        throw ConfigError("cannot write " + settings_.path.string() + ": " + reason(errno) +
                           "; change stream.file");
     }
 }
 
 Sending FileSink::send(const Message& message) {
     if (descriptor_ < 0 && !open_file()) {
-        complain(std::strerror(errno));
+        complain(reason(errno));
         return Sending::busy;
     }
     if (written_ > 0 && written_ + message.bytes.size() > settings_.bytes) {
@@ -103,6 +116,11 @@ void FileSink::close(std::chrono::steady_clock::time_point) { close_file(); }
 bool FileSink::open_file() {
     descriptor_ = ::open(settings_.path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (descriptor_ < 0) return false;
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+        close_file();
+        errno = taken;
+        return false;
+    }
     struct stat status {};
     ::fstat(descriptor_, &status);
     written_ = static_cast<std::uint64_t>(status.st_size);
@@ -131,7 +149,7 @@ bool FileSink::write(std::string_view lines) {
         const ssize_t written = ::write(descriptor_, lines.data() + done, lines.size() - done);
         if (written < 0 && errno == EINTR) continue;
         if (written <= 0) {
-            complain(std::strerror(errno));
+            complain(reason(errno));
             [[maybe_unused]] const int ignored =
                 ::ftruncate(descriptor_, static_cast<off_t>(written_));
             return false;
@@ -157,11 +175,11 @@ void FileSink::rotate() {
     target += '.' + std::to_string(number);
     std::error_code error;
     fs::rename(settings_.path, target, error);
-    if (error) complain(error.message().c_str());  // the old file goes on growing
+    if (error) complain(error.message());  // the old file goes on growing
     close_file();
-    if (!open_file()) complain(std::strerror(errno));
+    if (!open_file()) complain(reason(errno));
     const Result<void> compressed = compress_file(target, settings_.compression);
-    if (!compressed) complain(compressed.error().message().c_str());
+    if (!compressed) complain(compressed.error().message());
     drop_old();
 }
 
@@ -174,11 +192,11 @@ void FileSink::drop_old() const {
 }
 
 /// Once, until a message is written again.
-void FileSink::complain(const char* error) {
+void FileSink::complain(const std::string& error) {
     if (complained_) return;
     complained_ = true;
     PLEXUS_LOG(log_, error) << "cannot write sightings" << kv("file", settings_.path.string())
-                            << kv("error", std::string(error));
+                            << kv("error", error);
 }
 
 }  // namespace plexus::stream

@@ -41,7 +41,7 @@ private:
     bool was_moved() const;
     void rotate();
     void drop_old() const;
-    void complain(const char* error);
+    void complain(const std::string& error);
 
     FileSettings settings_;
     Logger log_;

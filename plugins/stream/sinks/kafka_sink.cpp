@@ -3,6 +3,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include <array>
+#include <utility>
 
 #include <api/plugin/config_error.hpp>
 
@@ -86,6 +87,7 @@ void KafkaSink::begin() {
     for (const auto& [name, value] : settings_.properties) {
         set(configuration, name.c_str(), value.c_str());
     }
+    set(configuration, "delivery.report.only.error", "false");  // acknowledgements are counted on
     rd_kafka_conf_set_opaque(configuration, this);
     rd_kafka_conf_set_dr_msg_cb(configuration, &Library::on_delivery);
     rd_kafka_conf_set_error_cb(configuration, &Library::on_error);
@@ -136,6 +138,7 @@ Sending KafkaSink::send(const Message& message) {
 }
 
 bool KafkaSink::poll() {
+    if (library_ == nullptr && !begin_again()) return false;
     rd_kafka_poll(library_->producer, ends_at_once);
     std::array<char, 256> reason{};
     if (rd_kafka_fatal_error(library_->producer, reason.data(), reason.size()) !=
@@ -155,7 +158,21 @@ void KafkaSink::close(std::chrono::steady_clock::time_point) { library_.reset();
 void KafkaSink::recover() {
     library_.reset();
     fail_all("the producer has failed");
-    begin();
+    (void)begin_again();  // or at a later poll()
+}
+
+/// @returns whether there is a producer
+bool KafkaSink::begin_again() {
+    try {
+        begin();
+        return true;
+    } catch (const ConfigError& failure) {  // such as no thread that can be had
+        if (!std::exchange(complained_, true)) {
+            PLEXUS_LOG(log_, error) << "there is no Kafka producer; trying again"
+                                    << kv("error", std::string(failure.what()));
+        }
+        return false;
+    }
 }
 
 void KafkaSink::delivered(std::uint64_t number, int error) {

@@ -39,6 +39,7 @@ private:
     struct Library;  // its types do not appear in a header
 
     void begin();
+    bool begin_again();
     void recover();
     void delivered(std::uint64_t number, int error);
     void fail_all(const std::string& why);
@@ -49,6 +50,7 @@ private:
     std::unique_ptr<Library> library_;
     std::map<std::uint64_t, std::string> pending_;  // number to id
     std::uint64_t last_number_ = 0;
+    bool complained_ = false;
 };
 
 }  // namespace plexus::stream

@@ -15,6 +15,12 @@ using namespace std::chrono_literals;
 /// Batches whose acknowledgement has not come may have this many bytes: the connection never stands
 /// still at a round trip of 50 ms and 100 MB a second.
 constexpr std::size_t window = 8 * 1024 * 1024;
+/// Acknowledgements that wait here at most: more than the window has batches. One that is dropped
+/// is as one that is late.
+constexpr int most_acks = 65'536;
+constexpr int most_acks_bytes = 16 * 1024 * 1024;
+/// And so many are read at a time, whatever comes to the inbox.
+constexpr int acks_at_once = 4096;
 /// How long the broker may take to tell of a stream or to make one.
 constexpr std::int64_t stream_limit_ms = 2000;
 /// How long to wait before the stream is looked for once more.
@@ -53,10 +59,7 @@ void NatsSink::open(Results& results) {
     library_ = std::make_unique<Library>();
     library_->connection = nats::connect(settings_.servers);
     natsConnection* const connection = library_->connection.get();
-    if (!nats::is_connected(connection)) {
-        PLEXUS_LOG(log_, warn) << "NATS is away; trying again"
-                               << kv("urls", nats::to_string(settings_.servers.urls));
-    }
+    if (!nats::is_connected(connection)) tell_why_away();
     natsInbox* inbox = nullptr;
     check(natsInbox_Create(&inbox));
     library_->inbox = inbox;
@@ -65,7 +68,7 @@ void NatsSink::open(Results& results) {
     check(
         natsConnection_SubscribeSync(&subscription, connection, (library_->inbox + ".*").c_str()));
     library_->acknowledgements.reset(subscription);
-    natsSubscription_SetPendingLimits(subscription, -1, -1);  // the window bounds it
+    natsSubscription_SetPendingLimits(subscription, most_acks, most_acks_bytes);
     jsCtx* context = nullptr;
     check(natsConnection_JetStream(&context, connection, nullptr));
     library_->context.reset(context);
@@ -116,18 +119,31 @@ void NatsSink::look_at_connection() {
     const bool connected = nats::is_connected(library_->connection.get());
     if (connected && !connected_) {
         reconnects_.add();
+        why_away_.clear();
         complained_ = false;
         PLEXUS_LOG(log_, info) << "connected with NATS"
                                << kv("url", nats::connected_url(library_->connection.get()));
     } else if (!connected && connected_) {
+        why_away_ = last_error();
         PLEXUS_LOG(log_, warn) << "the connection with NATS is lost; trying again"
-                               << kv("error", last_error());
+                               << kv("error", why_away_);
         prepared_ = false;
         read_acknowledgements();
         fail_all("connection lost");
     }
     connected_ = connected;
+    if (!connected_) tell_why_away();
     if (connected_ && !prepared_) prepare_stream();
+}
+
+/// Each reason once: a server that has come may refuse what is wrong in the settings.
+void NatsSink::tell_why_away() {
+    std::string why = last_error();
+    if (why == why_away_) return;
+    why_away_ = std::move(why);
+    PLEXUS_LOG(log_, warn) << "NATS is away; trying again"
+                           << kv("urls", nats::to_string(settings_.servers.urls))
+                           << kv("error", why_away_);
 }
 
 /// Finds the stream or makes it.
@@ -166,9 +182,12 @@ void NatsSink::prepare_stream() {
 }
 
 void NatsSink::read_acknowledgements() {
-    while (true) {
+    for (int i = 0; i < acks_at_once; ++i) {
         natsMsg* raw = nullptr;
-        if (natsSubscription_NextMsg(&raw, library_->acknowledgements.get(), 0) != NATS_OK) return;
+        const natsStatus status =
+            natsSubscription_NextMsg(&raw, library_->acknowledgements.get(), 0);
+        if (status == NATS_SLOW_CONSUMER) continue;  // told once, after some were dropped
+        if (status != NATS_OK) return;
         const nats::Owned<natsMsg> message(raw);
         const std::string_view subject = natsMsg_GetSubject(raw);
         std::uint64_t number = 0;
@@ -213,8 +232,9 @@ void NatsSink::take_acknowledgement(const std::string& id, std::string_view text
 }
 
 void NatsSink::fail_late(Time now) {
+    const std::string why =
+        "no acknowledgement: is the broker slow, or are the subjects of the stream others?";
     while (!pending_.empty() && pending_.begin()->second.deadline <= now) {
-        const std::string why = "no acknowledgement; last error: " + last_error();
         results_->failed(std::move(pending_.begin()->second.id), why);
         pending_.erase(pending_.begin());
     }

@@ -52,6 +52,7 @@ private:
     };
 
     void look_at_connection();
+    void tell_why_away();
     void prepare_stream();
     void read_acknowledgements();
     void take_acknowledgement(const std::string& id, std::string_view text);
@@ -69,6 +70,7 @@ private:
     bool connected_ = false;
     bool prepared_ = false;
     bool complained_ = false;
+    std::string why_away_{};  // as it was told last
     Time next_try_{};
 };
 

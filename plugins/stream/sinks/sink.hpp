@@ -14,6 +14,7 @@ struct Message {
     Kind kind = Kind::block;      ///< of the batch
     std::string bytes{};          ///< as the sink's encode() made it
     std::uint64_t sightings = 0;  ///< in the batch
+    std::size_t failures = 0;     ///< how often it was sent and did not arrive
 };
 
 /// What became of a call of Sink::send().

@@ -41,7 +41,8 @@ using Owned = std::unique_ptr<T, Deleter>;
 
 /// Connects, and from then on again whenever the connection is lost, for ever. A server that is
 /// away is no error: natsConnection_Status() tells. What is published meanwhile is refused, because
-/// whoever publishes has a bound of its own. Waits for about two seconds at most.
+/// whoever publishes has a bound of its own. Waits for about two seconds at most, as every later
+/// call may while a server neither reads nor is gone.
 /// @errors ConfigError: the settings make no sense, or the server refuses them
 Owned<natsConnection> connect(const Servers& servers);
 
@@ -51,10 +52,10 @@ bool is_connected(natsConnection* connection) noexcept;
 /// The last error of a connection in words; empty without one.
 std::string last_error(natsConnection* connection);
 
-/// The server that a connection is with; empty without one.
+/// The server that a connection is with, without a password; empty without one.
 std::string connected_url(natsConnection* connection);
 
-/// The URLs, separated by commas.
+/// The URLs, separated by commas, without users and passwords: for logs.
 std::string to_string(const std::vector<std::string>& urls);
 
 }  // namespace plexus::nats

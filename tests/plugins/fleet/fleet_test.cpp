@@ -283,6 +283,7 @@ BOOST_AUTO_TEST_CASE(without_the_bus_each_goes_on_alone_and_no_peer_is_an_orphan
     BOOST_TEST(b.allows(1));
     BOOST_TEST(b.metrics.value("plexus_fleet_bus_up") == 0);
     BOOST_TEST(log.count("the bus of the fleet is away") == 2U);
+    BOOST_TEST(log.count("error=the wire is cut") == 2U);
     BOOST_TEST(!b.next(1min));
 
     wire.up = true;
@@ -306,6 +307,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_heartbeat_is_counted) {
 }
 
 BOOST_AUTO_TEST_CASE(a_second_node_with_the_same_key_is_told) {
+    FakeBus::send(wire, encode(heartbeat(0xa0)));
+    loop.advance(moment);
     FakeBus::send(wire, encode(heartbeat(0xa0)));
     loop.advance(moment);
     BOOST_TEST(log.count("another node of the fleet has the key of this one") == 1U);

@@ -35,6 +35,7 @@ public:
     void open() override { wire_.ends.push_back(this); }
     std::optional<std::string> receive() override;
     void publish(const Bytes& message) override { send(wire_, message); }
+    std::string error() const override { return wire_.up ? "" : "the wire is cut"; }
     void close() override { std::erase(wire_.ends, this); }
 
 private:

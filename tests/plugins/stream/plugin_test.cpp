@@ -177,6 +177,23 @@ BOOST_AUTO_TEST_CASE(a_sink_that_is_named_twice_is_refused) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_stream_without_a_sink_and_a_name_that_cannot_be_are_refused) {
+    const auto refusal = [](Stage& stage) {
+        try {
+            stage.begin();
+        } catch (const ConfigError& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    Stage none;
+    none.host.set("sinks", "");
+    BOOST_TEST(refusal(none) == "stream.sinks is empty: name one");
+    Stage dotted;
+    dotted.host.set("sinks", "nats").set("nats-stream", "a.b");
+    BOOST_TEST(refusal(dotted) == "stream.nats-stream is 'a.b': give letters, digits, - and _");
+}
+
 BOOST_AUTO_TEST_CASE(a_path_that_is_too_long_for_a_socket_is_refused_before_anything_is_opened) {
     Stage stage;
     const std::string path(108, 'x');

@@ -123,6 +123,17 @@ BOOST_AUTO_TEST_CASE(the_bound_is_passed_by_one_message_at_most) {
     BOOST_TEST(spool.bytes() < limit + 9100);
 }
 
+BOOST_AUTO_TEST_CASE(a_folder_is_for_one_node) {
+    Folder folder;
+    {
+        const Spool spool(folder.path, 1 << 20);
+        BOOST_CHECK_EXCEPTION(Spool(folder.path, 1 << 20), ConfigError, [](const auto& error) {
+            return std::string(error.what()).ends_with("another node uses it; change stream.spool");
+        });
+    }
+    BOOST_CHECK_NO_THROW(Spool(folder.path, 1 << 20));
+}
+
 BOOST_AUTO_TEST_CASE(a_folder_that_cannot_be_used_is_named) {
     const Folder folder;
     std::ofstream(folder.path / "file") << "x";

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 #include <condition_variable>
+#include <fstream>
 #include <set>
 
 #include <kit/testing/log_capture.hpp>
@@ -149,6 +150,28 @@ BOOST_AUTO_TEST_CASE(no_more_is_in_flight_than_the_window_takes) {
     worker->stop(50ms);
 
     BOOST_TEST(stage.bus.sent.size() == 10);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_that_never_arrives_is_told_once) {
+    Stage stage;
+    stage.bus.fails = 4;
+    const auto worker = stage.worker();
+    put(*worker, 1, 1);
+    stage.bus.await(5);
+    worker->stop(5s);
+    BOOST_TEST(stage.log.count("a batch does not arrive; trying again") == 1);
+    BOOST_TEST(stage.log.count("why=timeout") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(damage_to_the_spool_is_told) {
+    Folder folder;
+    std::ofstream(folder.path / "1.spool") << "what no node has written";
+    Stage stage;
+    const auto worker = stage.worker(folder.path);
+    put(*worker, 1, 1);
+    stage.bus.await(1);
+    worker->stop(5s);
+    BOOST_TEST(stage.log.count("batches in the spool were cut off or changed") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(what_waits_in_the_spool_arrives_after_a_restart) {

@@ -1,5 +1,7 @@
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -65,6 +67,27 @@ std::string read_compressed(const std::string& tool, const fs::path& file) {
     return content(text);
 }
 
+/// While it lives no file may grow beyond that.
+class FullDisk {
+public:
+    explicit FullDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        rlimit limit = before_;
+        limit.rlim_cur = bytes;
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FullDisk() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        (void)std::signal(SIGXFSZ, handler_);
+    }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+
+private:
+    void (*handler_)(int);
+    rlimit before_{};
+};
+
 class Reader {
 public:
     explicit Reader(const fs::path& path) : descriptor_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
@@ -102,6 +125,23 @@ BOOST_AUTO_TEST_CASE(a_file_is_complete_at_its_size_and_no_line_is_lost) {
     BOOST_TEST(content(stage.complete("1")) == line(1) + line(2));
     BOOST_TEST(content(stage.complete("2")) == line(3) + line(4));
     BOOST_TEST(content(stage.settings.path) == line(5));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_is_for_one_node) {
+    FileStage stage;
+    const auto sink = stage.open();
+    BOOST_CHECK_EXCEPTION(stage.open(), ConfigError, [](const ConfigError& error) {
+        return std::string(error.what()).ends_with("another node writes it; change stream.file");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_file_is_refused) {
+    FileStage stage;
+    stage.settings.path = stage.folder.path / "pipe";
+    BOOST_REQUIRE(::mkfifo(stage.settings.path.c_str(), 0600) == 0);
+    BOOST_CHECK_EXCEPTION(stage.open(), ConfigError, [](const ConfigError& error) {
+        return std::string(error.what()).ends_with("it is no file; change stream.file");
+    });
 }
 
 BOOST_AUTO_TEST_CASE(the_oldest_complete_files_go) {
@@ -167,20 +207,25 @@ BOOST_AUTO_TEST_CASE(half_a_line_of_a_killed_node_is_ended) {
 
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_written_is_named) {
     FileStage stage;
-    fs::create_directories(stage.settings.path);
+    stage.settings.path = "/proc/nowhere/lines";
     BOOST_CHECK_EXCEPTION(stage.open(), ConfigError, [](const ConfigError& error) {
-        return std::string(error.what()).ends_with("Is a directory; change stream.file");
+        return std::string(error.what()).ends_with("No such file or directory; change stream.file");
     });
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_loses_no_line) {
     FileStage stage;
-    stage.settings.path = "/dev/full";
     const auto sink = stage.open();
-
-    BOOST_TEST((sink->send(message(1, line(1))) == Sending::busy));
-    BOOST_TEST((sink->send(message(1, line(1))) == Sending::busy));
+    BOOST_TEST((sink->send(message(1, line(1))) == Sending::done));
+    {
+        const FullDisk full(60);
+        BOOST_TEST((sink->send(message(1, line(2))) == Sending::busy));
+        BOOST_TEST((sink->send(message(1, line(2))) == Sending::busy));
+    }
     BOOST_TEST(stage.log.count("cannot write sightings") == 1);
+    BOOST_TEST(content(stage.settings.path) == line(1));
+    BOOST_TEST((sink->send(message(1, line(2))) == Sending::done));
+    BOOST_TEST(content(stage.settings.path) == line(1) + line(2));
 }
 
 BOOST_AUTO_TEST_CASE(every_reader_of_the_socket_gets_every_line) {
