@@ -43,6 +43,9 @@ public:
           peers_(host.get<net::PeerPool>()),
           core_(host, host[queue].bytes),
           dialler_(host.logger(), [this](int descriptor) { server_->adopt(descriptor); }) {
+        if (host[listen].empty() && host[dial].empty()) {
+            throw ConfigError("sentry.listen and sentry.dial are empty: no client could come");
+        }
         for (const std::string& address : host[dial]) check(address);
         host.publish<eth::BlockHandler>(core_);
         host.publish<eth::TxHandler>(core_);

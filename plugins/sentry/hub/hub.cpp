@@ -81,9 +81,10 @@ grpc::Status Hub::set_status(const proto::StatusData& status) {
         if (!status_ || status.max_block_height() != 0) status_ = status;
     }
     return call_all(ready(), [&](Link& link) {
-        return call<proto::SetStatusReply>([&](auto* context, auto* reply) {
-                   return link.stub().SetStatus(context, status, reply);
-               })
+        return call<proto::SetStatusReply>(link,
+                                           [&](auto* context, auto* reply) {
+                                               return link.stub().SetStatus(context, status, reply);
+                                           })
             .status;
     });
 }
@@ -100,7 +101,7 @@ grpc::Status Hub::send_by_min_block(const proto::SendMessageByMinBlockRequest& r
         const auto there = static_cast<std::uint64_t>(sent.peers_size());
         if (there >= most) break;
         rest.set_max_peers(most - there);
-        const auto called = call<proto::SentPeers>([&](auto* context, auto* reply) {
+        const auto called = call<proto::SentPeers>(*link, [&](auto* context, auto* reply) {
             return link->stub().SendMessageByMinBlock(context, rest, reply);
         });
         // Another sentry may have one: a request that cannot be sent is refused by all of them.
@@ -120,7 +121,7 @@ grpc::Status Hub::send_by_id(const proto::SendMessageByIdRequest& request, proto
         links.resize(1);
     }
     return call_all(links, [&](Link& link) {
-        const auto called = call<proto::SentPeers>([&](auto* context, auto* reply) {
+        const auto called = call<proto::SentPeers>(link, [&](auto* context, auto* reply) {
             return link.stub().SendMessageById(context, request, reply);
         });
         add(sent, called.reply);
@@ -141,7 +142,7 @@ grpc::Status Hub::send_to_random(const proto::SendMessageToRandomPeersRequest& r
             if (part == 0) return grpc::Status::OK;  // 0 would mean all of them
             share.set_max_peers(part);
         }
-        const auto called = call<proto::SentPeers>([&](auto* context, auto* reply) {
+        const auto called = call<proto::SentPeers>(link, [&](auto* context, auto* reply) {
             return link.stub().SendMessageToRandomPeers(context, share, reply);
         });
         add(sent, called.reply);
@@ -151,7 +152,7 @@ grpc::Status Hub::send_to_random(const proto::SendMessageToRandomPeersRequest& r
 
 grpc::Status Hub::send_to_all(const proto::OutboundMessageData& message, proto::SentPeers& sent) {
     return call_all(ready(), [&](Link& link) {
-        const auto called = call<proto::SentPeers>([&](auto* context, auto* reply) {
+        const auto called = call<proto::SentPeers>(link, [&](auto* context, auto* reply) {
             return link.stub().SendMessageToAll(context, message, reply);
         });
         add(sent, called.reply);
@@ -161,9 +162,10 @@ grpc::Status Hub::send_to_all(const proto::OutboundMessageData& message, proto::
 
 grpc::Status Hub::penalize(const proto::PenalizePeerRequest& request) {
     return call_all(holders(from_proto(request.peer_id())), [&](Link& link) {
-        return call<Empty>([&](auto* context, auto* reply) {
-                   return link.stub().PenalizePeer(context, request, reply);
-               })
+        return call<Empty>(link,
+                           [&](auto* context, auto* reply) {
+                               return link.stub().PenalizePeer(context, request, reply);
+                           })
             .status;
     });
 }
@@ -174,7 +176,7 @@ void Hub::set_latest(const proto::PeerBlockRequest& request, std::uint64_t numbe
         link->set_latest(peer, number);
         proto::PeerBlockRequest latest = request;
         latest.set_number(number);
-        (void)call<Empty>([&](auto* context, auto* reply) {
+        (void)call<Empty>(*link, [&](auto* context, auto* reply) {
             return link->stub().SetPeerLatestBlock(context, latest, reply);
         });
     }
@@ -189,7 +191,7 @@ std::map<net::NodeId, Link::Peer> Hub::peers() const {
 grpc::Status Hub::node_info(proto::NodeInfoReply& reply) {
     const std::vector<LinkPtr> links = ready();
     if (links.empty()) return no_sentry;
-    const auto called = call<proto::NodeInfoReply>([&](auto* context, auto* found) {
+    const auto called = call<proto::NodeInfoReply>(*links.front(), [&](auto* context, auto* found) {
         return links.front()->stub().NodeInfo(context, Empty(), found);
     });
     reply = called.reply;
@@ -201,7 +203,7 @@ grpc::Status Hub::add_peer(const proto::UrlRequest& request, bool trusted,
     const std::vector<LinkPtr> links = ready();
     if (links.empty()) return no_sentry;
     Link& link = **std::ranges::min_element(links, {}, &Link::size);
-    const auto called = call<proto::SuccessReply>([&](auto* context, auto* found) {
+    const auto called = call<proto::SuccessReply>(link, [&](auto* context, auto* found) {
         return trusted ? link.stub().AddTrustedPeer(context, request, found)
                        : link.stub().AddPeer(context, request, found);
     });
@@ -212,7 +214,7 @@ grpc::Status Hub::add_peer(const proto::UrlRequest& request, bool trusted,
 grpc::Status Hub::remove_peer(const proto::UrlRequest& request, bool trusted,
                               proto::SuccessReply& reply) {
     return call_all(ready(), [&](Link& link) {
-        const auto called = call<proto::SuccessReply>([&](auto* context, auto* found) {
+        const auto called = call<proto::SuccessReply>(link, [&](auto* context, auto* found) {
             return trusted ? link.stub().RemoveTrustedPeer(context, request, found)
                            : link.stub().RemovePeer(context, request, found);
         });

@@ -59,7 +59,7 @@ private:
     using LinkPtr = std::shared_ptr<Link>;
 
     void run(const LinkPtr& link, bool again);
-    bool shake_hands(Link& link);
+    std::string shake_hands(Link& link);
     void attend(Link& link);
     void read_messages(Link& link, grpc::ClientContext& context);
     void hear(Link& link, const proto::PeerEvent& event);

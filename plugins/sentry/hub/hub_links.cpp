@@ -66,8 +66,15 @@ bool Hub::start(const LinkPtr& link, bool again) {
 }
 
 void Hub::run(const LinkPtr& link, bool again) {
+    std::string told;
     do {
-        if (shake_hands(*link)) attend(*link);
+        std::string problem = shake_hands(*link);
+        if (problem.empty()) {
+            attend(*link);
+        } else if (problem != told) {
+            log("sentry " + link->name() + ' ' + problem);
+        }
+        told = std::move(problem);
     } while (again && pause());
     const std::scoped_lock lock(mutex_);
     std::erase(links_, link);
@@ -80,27 +87,22 @@ bool Hub::pause() {
     return !changed_.wait_for(lock, retry_pause, [this] { return stopping_; });
 }
 
-bool Hub::shake_hands(Link& link) {
-    const auto handshake = call<proto::HandShakeReply>([&](auto* context, auto* reply) {
+/// @returns what stands against it; empty if nothing does
+std::string Hub::shake_hands(Link& link) {
+    const auto handshake = call<proto::HandShakeReply>(link, [&](auto* context, auto* reply) {
         return link.stub().HandShake(context, google::protobuf::Empty(), reply);
     });
-    if (!handshake.status.ok()) return false;
+    if (!handshake.status.ok()) return "cannot be reached: " + handshake.status.error_message();
     std::optional<proto::StatusData> status;
     {
         const std::scoped_lock lock(mutex_);
         status = status_;
     }
-    if (status) {
-        const auto told = call<proto::SetStatusReply>([&](auto* context, auto* reply) {
-            return link.stub().SetStatus(context, *status, reply);
-        });
-        if (!told.status.ok()) {
-            log("sentry " + link.name() +
-                " does not fit the client: " + told.status.error_message());
-            return false;
-        }
-    }
-    return true;
+    if (!status) return {};
+    const auto told = call<proto::SetStatusReply>(link, [&](auto* context, auto* reply) {
+        return link.stub().SetStatus(context, *status, reply);
+    });
+    return told.status.ok() ? "" : "does not fit the client: " + told.status.error_message();
 }
 
 /// Until the sentry ends its streams, or the hub does.
@@ -110,6 +112,7 @@ void Hub::attend(Link& link) {
     if (!enlist(events_context)) return;
     if (enlist(messages_context)) {
         log("sentry " + link.name() + " has come");
+        link.set_events(&events_context);
         link.set_ready(true);
         std::thread messages([&] {
             read_messages(link, messages_context);
@@ -122,6 +125,7 @@ void Hub::attend(Link& link) {
         messages.join();
         (void)events->Finish();
         link.set_ready(false);
+        link.set_events(nullptr);
         forget_peers(link);
         log("sentry " + link.name() + " has gone");
         withdraw(messages_context);
@@ -152,7 +156,7 @@ void Hub::hear(Link& link, const proto::PeerEvent& event) {
     if (connected) {
         proto::PeerByIdRequest request;
         *request.mutable_peer_id() = event.peer_id();
-        found = call<proto::PeerByIdReply>([&](auto* context, auto* reply) {
+        found = call<proto::PeerByIdReply>(link, [&](auto* context, auto* reply) {
                     return link.stub().PeerById(context, request, reply);
                 }).reply;
         if (!found.has_peer()) return;  // gone again

@@ -14,6 +14,17 @@ void Link::set_ready(bool ready) {
     ready_ = ready;
 }
 
+void Link::set_events(grpc::ClientContext* events) {
+    const std::scoped_lock lock(mutex_);
+    events_ = events;
+}
+
+void Link::give_up() {
+    const std::scoped_lock lock(mutex_);
+    ready_ = false;
+    if (events_ != nullptr) events_->TryCancel();
+}
+
 void Link::add(const net::NodeId& id, proto::PeerInfo info) {
     const std::scoped_lock lock(mutex_);
     peers_[id].info = std::move(info);

@@ -36,6 +36,12 @@ public:
     bool ready() const;
     void set_ready(bool ready);
 
+    /// The call by which it tells its events, to be ended by give_up(); null before it is
+    /// destroyed.
+    void set_events(grpc::ClientContext* events);
+    /// Ends the events, as if the sentry had ended them: it does not respond.
+    void give_up();
+
     void add(const net::NodeId& id, proto::PeerInfo info);
     void remove(const net::NodeId& id);
     void set_latest(const net::NodeId& id, std::uint64_t number);
@@ -50,6 +56,7 @@ private:
     std::unique_ptr<proto::Sentry::Stub> stub_;
     mutable std::mutex mutex_;
     bool ready_ = false;
+    grpc::ClientContext* events_ = nullptr;
     std::map<net::NodeId, Peer> peers_;
 };
 

@@ -17,6 +17,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         pb, calls = interface(folder)
         nodes = []
+        refused = start(folder, "refused", "eth68,devnet,sentry", "--sentry.listen", "")
+        check(refused.wait(LIMIT) == 2, "a node to which no client can come is refused")
+        wait_for(folder, "refused", "sentry.listen and sentry.dial are empty")
         try:
             nodes.append(start(folder, "server", "eth68,devnet,chainstore,discv4", "--chainstore.import", f"{CHAIN}/chain.era1"))
             enode = wait_for(folder, "server", r"enode://\S+")

@@ -3,6 +3,7 @@
 this program in Erigon's place. One sentry listens, the other connects to the hub. Both have to work for the client, and
 each may go and come back, the hub as well."""
 
+import signal
 import subprocess
 import tempfile
 import time
@@ -68,6 +69,7 @@ def run(stage):
     pb = stage.pb
     peers = [stage.server("first"), stage.server("second")]
     stage.hub()
+    wait_for(stage.folder, "hub", f"sentry 127.0.0.1:{stage.sentry} cannot be reached")
     stage.listening(peers[0])
     stage.dialling(peers[1])
     stub = stage.stub()
@@ -88,6 +90,7 @@ def run(stage):
         check(len(stub.SendMessageById(request).peers) == 1, "SendMessageById finds the sentry of a peer")
         check(unrlp(heard.get(timeout=LIMIT).data)[0] == bytes([99]), "whose response comes")
 
+    frozen(stage, stub, events, heard)
     stage.kill("two")
     gone = events.get(timeout=LIMIT)
     check(gone.event_id == 1, "a sentry is killed, and its peer is gone")
@@ -107,6 +110,20 @@ def run(stage):
     stub = stage.stub()
     events = listen(stub.PeerEvents(pb.PeerEventsRequest(), wait_for_ready=True))
     check({key(events.get(timeout=LIMIT).peer_id) for _ in range(2)} == there, "both come to a hub that was started again")
+
+
+def frozen(stage, stub, events, heard):
+    """A sentry that stands still, and is not gone, costs the client one wait."""
+    stage.nodes["two"].send_signal(signal.SIGSTOP)
+    try:
+        begin = time.monotonic()
+        check(len(ask(stage, stub, heard, range(200, 220))) == 1, "a sentry stands still, and the other does the work")
+        check(events.get(timeout=LIMIT).event_id == 1, "its peer is gone")
+        spent = time.monotonic() - begin
+        check(spent < 15, f"all within {spent:.0f} s")
+    finally:
+        stage.nodes["two"].send_signal(signal.SIGCONT)
+    check(events.get(timeout=LIMIT).event_id == 0, "it goes on, and its peer is back")
 
 
 def header_request(pb, number):
