@@ -27,7 +27,8 @@ class FirstSeen:
 
     def __init__(self, hold, out=sys.stdout):
         self.hold, self.out = hold, out
-        self.held = OrderedDict()  # (what, hash) -> (arrival, {node: (at_us, client)})
+        self.held = OrderedDict()  # (what, hash) -> (arrival, {node id: (at_us, client)})
+        self.names = {}  # of nodes, by id
         self.printed = OrderedDict()
         self.batches = OrderedDict()
         self.duplicates = 0
@@ -42,15 +43,21 @@ class FirstSeen:
             self.batches.popitem(last=False)
         return True
 
-    def add(self, kind, hash, node, client, at_us):
+    def add(self, kind, hash, node_id, name, client, at_us):
         if kind not in WHOLE:
             return
+        self.names[node_id] = name
         key = (WHOLE[kind], hash)
         if key in self.printed:
             return
         _, nodes = self.held.setdefault(key, (time.monotonic(), {}))
-        if node not in nodes or at_us < nodes[node][0]:
-            nodes[node] = (at_us, client)
+        if node_id not in nodes or at_us < nodes[node_id][0]:
+            nodes[node_id] = (at_us, client)
+
+    def label(self, node_id):
+        """A node's name, and the begin of its id if others have the name, too: by default it is the host's."""
+        name = self.names[node_id]
+        return name if list(self.names.values()).count(name) == 1 else f"{name}/{node_id[:8]}"
 
     def flush(self, everything=False):
         """Prints what has been held for long enough."""
@@ -69,8 +76,8 @@ class FirstSeen:
         order = sorted(nodes.items(), key=lambda item: item[1][0])
         (first, (at, client)), others = order[0], order[1:]
         when = datetime.fromtimestamp(at / 1e6, timezone.utc).isoformat(timespec="microseconds")
-        later = " ".join(f"{node}+{(seen - at) / 1000:.3f}ms" for node, (seen, _) in others)
-        print(when, key[0], "0x" + key[1], first, f"({client})", later, file=self.out, flush=True)
+        later = " ".join(f"{self.label(node)}+{(seen - at) / 1000:.3f}ms" for node, (seen, _) in others)
+        print(when, key[0], "0x" + key[1], self.label(first), f"({client})", later, file=self.out, flush=True)
 
 
 def microseconds(text):
@@ -84,8 +91,8 @@ def read_lines(merged, paths):
             for line in lines:
                 seen = json.loads(line)
                 if "hash" in seen:
-                    node = seen["node_name"] or seen["node"]
-                    merged.add(seen["kind"], seen["hash"][2:], node, seen["client"], microseconds(seen["at"]))
+                    name = seen["node_name"] or seen["node"]
+                    merged.add(seen["kind"], seen["hash"][2:], seen["node"], name, seen["client"], microseconds(seen["at"]))
     merged.flush(everything=True)
 
 
@@ -107,7 +114,7 @@ async def read_nats(merged, url, stream, kinds, idle):
             batch = read_batch(message.data)
             if merged.is_new(batch.id):
                 for seen in batch.sightings:
-                    merged.add(seen.kind, seen.hash, seen.node, seen.client, seen.at_us)
+                    merged.add(seen.kind, seen.hash, seen.node_id, seen.node, seen.client, seen.at_us)
         merged.flush()
     merged.flush(everything=True)
     await connection.close()

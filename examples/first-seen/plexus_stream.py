@@ -13,6 +13,7 @@ class Sighting:
     at_us: int  # Unix microseconds
     network: int
     node: str  # name, or id where it has none
+    node_id: str  # keccak-256 of its public key, hexadecimal
     peer: str  # public key, hexadecimal
     client: str
     endpoint: str
@@ -105,6 +106,7 @@ def _sightings(batch, peers, record):
             at_us=zigzag >> 1 ^ -(zigzag & 1),
             network=batch.network,
             node=batch.node_name or batch.node_id.hex(),
+            node_id=batch.node_id.hex(),
             peer=peer.get(2, b"").hex(),
             client=peer.get(3, b"").decode(),
             endpoint=peer.get(4, b"").decode(),

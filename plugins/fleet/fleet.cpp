@@ -254,8 +254,10 @@ void Fleet::notice_bus() {
     if (alone_ == alone) return;
     alone_ = alone;
     if (alone) {
+        const std::string error = bus_.error();
         PLEXUS_LOG(context_.log, warn)
-            << "the bus of the fleet is away: going on alone" << kv("error", bus_.error());
+            << "the bus of the fleet is away: going on alone"
+            << kv("error", error.empty() ? "this node's heartbeats do not come back" : error);
     } else {
         PLEXUS_LOG(context_.log, info)
             << "the bus of the fleet is here" << kv("members", members_.size());

@@ -53,7 +53,14 @@ int run(const po::variables_map& values) {
         return 2;
     }
     std::optional<DialIn> dial_in;
-    if (values.count("dial-in") > 0) dial_in.emplace(hub, values["dial-in"].as<std::string>());
+    if (values.count("dial-in") > 0) {
+        const auto address = values["dial-in"].as<std::string>();
+        try {
+            dial_in.emplace(hub, address);
+        } catch (const boost::system::system_error& error) {
+            throw po::error("cannot listen at " + address + ": " + error.code().message());
+        }
+    }
     if (values.count("sentries") > 0) {
         std::istringstream all(values["sentries"].as<std::string>());
         for (std::string address; std::getline(all, address, ',');) hub.keep(address);

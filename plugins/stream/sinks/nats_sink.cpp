@@ -245,6 +245,9 @@ void NatsSink::fail_all(const std::string& why) {
     pending_.clear();
 }
 
-std::string NatsSink::last_error() const { return nats::last_error(library_->connection.get()); }
+std::string NatsSink::last_error() const {
+    std::string error = nats::last_error(library_->connection.get());
+    return error.empty() ? "no response" : error;
+}
 
 }  // namespace plexus::stream
