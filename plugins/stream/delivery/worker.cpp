@@ -54,7 +54,7 @@ SinkMetrics::SinkMetrics(Metrics& metrics, const std::string& sink)
     for (const Kind kind : drop_order) {
         dropped[index_of(kind)] =
             &metrics.counter({"plexus_stream_dropped_sightings_total",
-                              "Sightings that were dropped because a sink was away or too slow"},
+                              "Sightings that a sink could not take in time, or refused"},
                              {{"sink", sink}, {"kind", std::string(name_of(kind))}});
     }
 }
@@ -207,8 +207,7 @@ bool Worker::send(Message message) {
             return true;
         }
         case Sending::refused:
-            metrics_.refused.add();
-            finish(message.id);
+            give_up(message);
             return true;
         case Sending::busy:
             break;
@@ -221,6 +220,13 @@ bool Worker::send(Message message) {
 
 void Worker::finish(const std::string& id) {
     if (spool_) spool_->finish(id);
+}
+
+/// What the sink never takes is lost, as what was dropped is.
+void Worker::give_up(const Message& message) {
+    metrics_.refused.add();
+    metrics_.dropped[index_of(message.kind)]->add(message.sightings);
+    finish(message.id);
 }
 
 void Worker::take_results() {
@@ -247,10 +253,9 @@ void Worker::take_result(const Result& result) {
             metrics_.acked.add();
             return finish(message.id);
         case Result::What::refused:
-            metrics_.refused.add();
             PLEXUS_LOG(log_, error) << "a batch was refused for good" << kv("sink", settings_.name)
                                     << kv("batch", message.id) << kv("why", result.why);
-            return finish(message.id);
+            return give_up(message);
         case Result::What::failed:
             break;
     }

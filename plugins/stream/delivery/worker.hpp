@@ -91,6 +91,7 @@ private:
     Message encoded(const Batch& batch) const;
     bool send(Message message);
     void finish(const std::string& id);
+    void give_up(const Message& message);
     void take_results();
     void take_result(const Result& result);
     bool is_empty() const;

@@ -28,6 +28,7 @@ public:
         std::size_t fails = 0;  // so many sends fail
         bool silent = false;    // acks never come
         bool says_duplicate = false;
+        bool refuses = false;
 
         void set(bool& flag, bool value) {
             const std::scoped_lock lock(mutex);
@@ -53,6 +54,7 @@ public:
         state_.sent.push_back(message.id);
         state_.changed.notify_all();
         if (state_.silent) return Sending::in_flight;
+        if (state_.refuses) return Sending::refused;
         if (state_.fails > 0) {
             --state_.fails;
             results_->failed(message.id, "timeout");
@@ -125,6 +127,17 @@ BOOST_AUTO_TEST_CASE(duplicates_are_counted_and_are_no_loss) {
 
     BOOST_TEST(stage.metric("duplicate_batches_total") == 2);
     BOOST_TEST(stage.metric("acked_batches_total") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_refused_is_counted_by_kind) {
+    Stage stage;
+    stage.bus.refuses = true;
+    const auto worker = stage.worker();
+    put(*worker, 1, 2);
+    stage.bus.await(2);
+    worker->stop(5s);
+    BOOST_TEST(stage.metric("refused_batches_total") == 2);
+    BOOST_TEST(stage.dropped("tx") == 2);
 }
 
 BOOST_AUTO_TEST_CASE(while_the_broker_is_away_memory_is_bounded_and_drops_are_counted) {
