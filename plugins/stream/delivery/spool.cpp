@@ -116,7 +116,8 @@ Result<void> Spool::append(const Message& message) {
     entry += content;
     // At an error the file is not advanced: the next message overwrites what was half written.
     if (!write_all(file.descriptor, entry, file.bytes)) return last_error();
-    waiting_.push_back({current_, file.bytes, static_cast<std::uint32_t>(entry.size())});
+    waiting_.push_back(
+        {current_, file.bytes, static_cast<std::uint32_t>(entry.size()), message.since});
     file.bytes += entry.size();
     bytes_ += entry.size();
     ++file.unfinished;
@@ -130,6 +131,7 @@ std::optional<Message> Spool::take() {
         std::optional<Message> message = read(entry);
         if (message) {
             taken_[message->id] = entry.file;
+            message->since = entry.since;
             return message;
         }
         ++damaged_;
@@ -146,6 +148,11 @@ void Spool::finish(const std::string& id) {
     taken_.erase(known);
     --files_[number].unfinished;
     drop_if_finished(number);
+}
+
+std::optional<std::chrono::steady_clock::time_point> Spool::oldest() const noexcept {
+    if (waiting_.empty()) return std::nullopt;
+    return waiting_.front().since;
 }
 
 fs::path Spool::path_of(std::uint64_t number) const {
@@ -179,6 +186,7 @@ void Spool::read_file(std::uint64_t number) {
                           "; change stream.spool");
     }
     const std::uint64_t size = fs::file_size(path_of(number));
+    const auto now = std::chrono::steady_clock::now();
     while (file.bytes + sizeof(Head) <= size) {
         Head head;
         if (!read_all(file.descriptor, reinterpret_cast<char*>(&head), sizeof head, file.bytes)) {
@@ -186,7 +194,7 @@ void Spool::read_file(std::uint64_t number) {
         }
         const std::uint64_t entry = sizeof head + std::uint64_t{head.size};
         if (head.size > largest_entry || file.bytes + entry > size) break;
-        waiting_.push_back({number, file.bytes, static_cast<std::uint32_t>(entry)});
+        waiting_.push_back({number, file.bytes, static_cast<std::uint32_t>(entry), now});
         file.bytes += entry;
         ++file.unfinished;
     }

@@ -51,6 +51,8 @@ public:
     std::uint64_t bytes() const noexcept { return bytes_; }
     /// Messages that wait to be taken.
     std::size_t waiting() const noexcept { return waiting_.size(); }
+    /// Since when the oldest of them waits, an earlier run not counted; nothing if none waits.
+    std::optional<std::chrono::steady_clock::time_point> oldest() const noexcept;
     /// Messages that were left by an earlier run.
     std::size_t found() const noexcept { return found_; }
     /// Messages that were cut off or changed, and are lost.
@@ -66,6 +68,7 @@ private:
         std::uint64_t file;
         std::uint64_t offset;
         std::uint32_t size;
+        std::chrono::steady_clock::time_point since;
     };
 
     void lock();

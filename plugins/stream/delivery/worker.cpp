@@ -47,10 +47,10 @@ SinkMetrics::SinkMetrics(Metrics& metrics, const std::string& sink)
                                   "Batches that were sent and have not arrived")),
       spooled_bytes(
           bytes_gauge(metrics, sink, "plexus_stream_spooled_bytes", "Files of a sink's spool")),
-      behind_seconds(metrics.gauge(
-          {"plexus_stream_behind_seconds", "Age of the oldest batch in memory that has not arrived",
-           MetricUnit::seconds},
-          {{"sink", sink}})) {
+      behind_seconds(
+          metrics.gauge({"plexus_stream_behind_seconds",
+                         "Age of the oldest batch that has not arrived", MetricUnit::seconds},
+                        {{"sink", sink}})) {
     for (const Kind kind : drop_order) {
         dropped[index_of(kind)] =
             &metrics.counter({"plexus_stream_dropped_sightings_total",
@@ -188,6 +188,7 @@ Message Worker::encoded(const Batch& batch) const {
     message.kind = batch.kind;
     message.bytes = sink_->encode(batch, outbox_.dropped());
     message.sightings = batch.sightings;
+    message.since = std::chrono::steady_clock::now();
     return message;
 }
 
@@ -203,7 +204,7 @@ bool Worker::send(Message message) {
             metrics_.published.add();
             in_flight_bytes_ += message.bytes.size();
             const std::string id = message.id;
-            in_flight_[id] = {std::move(message), std::chrono::steady_clock::now()};
+            in_flight_[id] = std::move(message);
             return true;
         }
         case Sending::refused:
@@ -242,7 +243,7 @@ void Worker::take_results() {
 void Worker::take_result(const Result& result) {
     const auto known = in_flight_.find(result.id);
     if (known == in_flight_.end()) return;
-    Message message = std::move(known->second.message);
+    Message message = std::move(known->second);
     in_flight_.erase(known);
     in_flight_bytes_ -= message.bytes.size();
     switch (result.what) {
@@ -276,6 +277,8 @@ void Worker::show() {
     const Time now = std::chrono::steady_clock::now();
     Time oldest = outbox_.oldest().value_or(now);
     for (const auto& [id, message] : in_flight_) oldest = std::min(oldest, message.since);
+    for (const Message& message : again_) oldest = std::min(oldest, message.since);
+    if (spool_) oldest = std::min(oldest, spool_->oldest().value_or(now));
     metrics_.behind_seconds.set(std::chrono::duration<double>(now - oldest).count());
     metrics_.waiting_bytes.set(outbox_.bytes() + again_bytes_);
     metrics_.in_flight_bytes.set(in_flight_bytes_);

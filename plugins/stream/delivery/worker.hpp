@@ -28,7 +28,7 @@ struct SinkMetrics {
     Gauge& waiting_bytes;    ///< in memory, not sent yet
     Gauge& in_flight_bytes;  ///< sent, not arrived yet
     Gauge& spooled_bytes;    ///< in files
-    Gauge& behind_seconds;   ///< age of the oldest batch in memory that has not arrived
+    Gauge& behind_seconds;   ///< age of the oldest batch that has not arrived
     KindCounters dropped{};  ///< sightings
 };
 
@@ -67,10 +67,6 @@ public:
 private:
     using Time = std::chrono::steady_clock::time_point;
 
-    struct InFlight {
-        Message message;
-        Time since;
-    };
     struct Result {
         enum class What : std::uint8_t { acked, duplicate, failed, refused } what;
         std::string id;
@@ -110,7 +106,7 @@ private:
     std::deque<Message> again_;  // before everything else, from `not_before_` on
     std::size_t again_bytes_ = 0;
     Time not_before_{};
-    std::unordered_map<std::string, InFlight> in_flight_;
+    std::unordered_map<std::string, Message> in_flight_;
     std::size_t in_flight_bytes_ = 0;
     std::uint64_t complained_ = 0;
     Time next_complaint_{};

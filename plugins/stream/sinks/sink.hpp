@@ -10,11 +10,12 @@ namespace plexus::stream {
 
 /// A batch as a sink sends it.
 struct Message {
-    std::string id{};             ///< see id_of()
-    Kind kind = Kind::block;      ///< of the batch
-    std::string bytes{};          ///< as the sink's encode() made it
-    std::uint64_t sightings = 0;  ///< in the batch
-    std::size_t failures = 0;     ///< how often it was sent and did not arrive
+    std::string id{};                               ///< see id_of()
+    Kind kind = Kind::block;                        ///< of the batch
+    std::string bytes{};                            ///< as the sink's encode() made it
+    std::uint64_t sightings = 0;                    ///< in the batch
+    std::size_t failures = 0;                       ///< how often it was sent and did not arrive
+    std::chrono::steady_clock::time_point since{};  ///< when it was encoded, or found in a spool
 };
 
 /// What became of a call of Sink::send().

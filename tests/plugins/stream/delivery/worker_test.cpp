@@ -176,6 +176,20 @@ BOOST_AUTO_TEST_CASE(a_batch_that_never_arrives_is_told_once) {
     BOOST_TEST(stage.log.count("why=timeout") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(what_waits_in_the_spool_is_behind) {
+    Folder folder;
+    Stage stage;
+    stage.bus.away = true;
+    const auto worker = stage.worker(folder.path);
+    put(*worker, 1, 1);
+    const auto until = std::chrono::steady_clock::now() + 5s;
+    while (stage.metric("behind_seconds") < 0.2 && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(10ms);
+    }
+    BOOST_TEST(stage.metric("behind_seconds") >= 0.2);
+    BOOST_TEST(stage.metric("waiting_bytes") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(damage_to_the_spool_is_told) {
     Folder folder;
     std::ofstream(folder.path / "1.spool") << "what no node has written";
