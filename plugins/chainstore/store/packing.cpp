@@ -5,7 +5,7 @@
 
 #include <snappy.h>
 
-#include <kit/era/framing.hpp>
+#include <kit/era/crc32c.hpp>
 
 namespace plexus::chainstore {
 namespace {

@@ -1,16 +1,10 @@
 #include "framing.hpp"
 
 #include <snappy.h>
-#include <boost/crc.hpp>
-#include <cstring>
 #include <optional>
 
+#include "crc32c.hpp"
 #include "little_endian.hpp"
-
-#if defined(__x86_64__)
-#include <nmmintrin.h>
-#define PLEXUS_CRC_X86
-#endif
 
 namespace plexus::era {
 namespace {
@@ -48,28 +42,6 @@ bool is_identifier(const Chunk& chunk) {
 /// The masking of checksums that the format demands: a CRC over data that holds CRCs is weak.
 std::uint32_t masked(std::uint32_t crc) { return (crc >> 15 | crc << 17) + 0xa282ead8U; }
 
-std::uint32_t crc32c_by_table(BytesView bytes) noexcept {
-    boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc;
-    crc.process_bytes(bytes.data(), bytes.size());
-    return static_cast<std::uint32_t>(crc.checksum());
-}
-
-#ifdef PLEXUS_CRC_X86
-// The processor's instruction has this polynomial: eight bytes in three cycles, where the table
-// takes as many dozens. The store sums up whatever it serves.
-[[gnu::target("sse4.2")]] std::uint32_t crc32c_by_instruction(BytesView bytes) noexcept {
-    std::uint64_t crc = 0xFFFFFFFF;
-    for (; bytes.size() >= sizeof crc; bytes = bytes.subspan(sizeof crc)) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, bytes.data(), sizeof word);
-        crc = _mm_crc32_u64(crc, word);
-    }
-    auto rest = static_cast<std::uint32_t>(crc);
-    for (const std::uint8_t byte : bytes) rest = _mm_crc32_u8(rest, byte);
-    return ~rest;
-}
-#endif
-
 /// The uncompressed size of a data chunk, whose content begins with the checksum.
 Result<std::size_t> declared_size(const Chunk& chunk, BytesView data) {
     if (chunk.type == chunk::uncompressed) return data.size();
@@ -102,14 +74,6 @@ Result<void> add_data(const Chunk& chunk, std::size_t max_bytes, Bytes& out) {
 }
 
 }  // namespace
-
-std::uint32_t crc32c(BytesView bytes) noexcept {
-#ifdef PLEXUS_CRC_X86
-    static const bool has_instruction = __builtin_cpu_supports("sse4.2") != 0;
-    if (has_instruction) return crc32c_by_instruction(bytes);
-#endif
-    return crc32c_by_table(bytes);
-}
 
 Result<Bytes> unframe(BytesView framed, std::size_t max_bytes) {
     const std::optional<Chunk> first = take_chunk(framed);

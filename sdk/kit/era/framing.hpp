@@ -1,16 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
 #include <api/core/bytes.hpp>
 #include <api/core/result.hpp>
 
 namespace plexus::era {
-
-/// CRC-32C (Castagnoli) of the bytes.
-/// @spec RFC 3720, appendix B.4
-std::uint32_t crc32c(BytesView bytes) noexcept;
 
 /// What a Snappy stream in the framing format holds, every chunk checked against its CRC-32C.
 /// @param max_bytes  of the result; nothing larger is ever allocated

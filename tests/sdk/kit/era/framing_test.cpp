@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <kit/era/crc32c.hpp>
 #include <kit/era/framing.hpp>
 
 using namespace plexus;
