@@ -1,5 +1,6 @@
 #include <api/core/assert.hpp>
 #include <kit/enr/eth_entry.hpp>
+#include <kit/testing/fake_local_node.hpp>
 
 #include <plugins/discv4/wire/datagram.hpp>
 
@@ -7,6 +8,22 @@
 
 using namespace plexus;
 using namespace plexus::discv4;
+
+namespace {
+
+/// What is sealed is opened as it was, and as ours.
+void seal_and_open(const Packet& packet, BytesView body) {
+    static const testing::FakeLocalNode self{1};
+    const Result<Sealed> sealed = seal(packet, self);
+    constexpr std::size_t header_bytes = 32 + 65 + 1;
+    PLEXUS_ASSERT(sealed.has_value() == (header_bytes + body.size() <= max_datagram_bytes));
+    if (!sealed) return;
+    const Result<Opened> opened = open(sealed->datagram);
+    PLEXUS_ASSERT(opened && opened->sender == self.id() && opened->hash == sealed->hash &&
+                  opened->type == type_of(packet) && std::ranges::equal(opened->body, body));
+}
+
+}  // namespace
 
 /// The first byte is the type of packet that the rest is read as; whatever can be read can be
 /// written, and is then read alike.
@@ -23,6 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Result<Packet> again = decode(type, written);
     PLEXUS_ASSERT(again.has_value());
     PLEXUS_ASSERT(encode(*again) == written);
+    seal_and_open(*packet, written);
     return 0;
 }
 

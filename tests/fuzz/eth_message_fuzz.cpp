@@ -1,5 +1,6 @@
 #include <api/core/assert.hpp>
 #include <kit/eth/messages/messages.hpp>
+#include <kit/eth/types/limits.hpp>
 #include <kit/eth/types/raw_block.hpp>
 #include <plugins/bsc/eth/protocol_overrides.hpp>
 
@@ -26,7 +27,16 @@ void read_requests(BytesView payload) {
     if (by_hash) require_same(eth::encode_get_by_hash(by_hash->id, by_hash->content), payload);
 }
 
+/// A response of headers that are compressed is the same once it is not.
+void read_headers(const SharedBytes& payload) {
+    const auto headers = eth::decode_block_headers(payload, requested);
+    if (!headers) return;
+    const net::CompressedPayload joined = eth::join_headers(headers->id, headers->content);
+    require_same(joined.uncompress(joined.bytes), payload);
+}
+
 void read_responses(const SharedBytes& payload) {
+    read_headers(payload);
     for (const auto decode :
          {eth::decode_block_headers, eth::decode_block_bodies, eth::decode_receipts_v1}) {
         const auto response = decode(payload, requested);
@@ -60,6 +70,18 @@ void read_statuses(BytesView payload) {
     if (range) require_same(eth::encode_block_range_update(*range), payload);
 }
 
+/// What is announced of transactions is read as it was written.
+void announce(const std::vector<eth::RawTransaction>& transactions) {
+    std::vector<eth::TransactionAnnouncement> announced;
+    for (const eth::RawTransaction& transaction : transactions) {
+        announced.push_back(eth::announcement_of(transaction));
+    }
+    const Bytes written = eth::encode_announcement_v2(announced);
+    const auto read = eth::decode_announcement_v2(written);
+    PLEXUS_ASSERT(read || announced.size() > eth::limits::announced_transactions);
+    if (read) require_same(eth::encode_announcement_v2(*read), written);
+}
+
 void read_gossip(const SharedBytes& payload) {
     const auto block = eth::decode_new_block(payload);
     if (block) {
@@ -69,7 +91,10 @@ void read_gossip(const SharedBytes& payload) {
     const auto blocks = eth::decode_new_block_hashes(payload);
     if (blocks) require_same(eth::encode_new_block_hashes(*blocks), payload);
     const auto transactions = eth::decode_transactions(payload);
-    if (transactions) require_same(eth::encode_transactions(*transactions), payload);
+    if (transactions) {
+        require_same(eth::encode_transactions(*transactions), payload);
+        announce(*transactions);
+    }
     const auto hashes = eth::decode_announcement_v1(payload);
     if (hashes) require_same(eth::encode_announcement_v1(*hashes), payload);
     const auto announced = eth::decode_announcement_v2(payload);

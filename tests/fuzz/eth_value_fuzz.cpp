@@ -1,6 +1,7 @@
 #include <api/core/assert.hpp>
 #include <kit/eth/types/blob_sidecar.hpp>
 #include <kit/eth/types/body.hpp>
+#include <kit/eth/types/body_view.hpp>
 #include <kit/eth/types/check_header.hpp>
 #include <kit/eth/types/kept_body.hpp>
 #include <kit/eth/types/raw_block.hpp>
@@ -10,6 +11,7 @@
 #include <kit/eth/types/transaction.hpp>
 
 #include "rlp_mutator.hpp"
+#include "whole_blobs.hpp"
 
 using namespace plexus;
 
@@ -19,13 +21,35 @@ void require_same(const Bytes& written, BytesView read) {
     PLEXUS_ASSERT(std::ranges::equal(written, read));
 }
 
+/// A header with the roots of a body, or of receipts, commits to them, and another does not.
 void read_roots(BytesView input) {
     void(eth::transactions_root(input));
     void(eth::withdrawals_root(input));
-    void(eth::receipts_root(input));
-    void(eth::check_body(eth::Header{}, input));
-    void(eth::check_body_items(eth::Header{}, input));
-    void(eth::check_receipts(eth::Header{}, input));
+    PLEXUS_ASSERT(eth::check_body(eth::Header{}, input).has_error());
+    PLEXUS_ASSERT(eth::check_body_items(eth::Header{}, input).has_error());
+    PLEXUS_ASSERT(eth::check_receipts(eth::Header{}, input).has_error());
+    eth::Header header;
+    const Result<Hash256> receipts = eth::receipts_root(input);
+    if (receipts) {
+        header.receipts_root = *receipts;
+        PLEXUS_ASSERT(eth::check_receipts(header, input).has_value());
+    }
+    const Result<eth::BodyRoots> body = eth::body_roots(input);
+    if (!body) return;
+    header.transactions_root = body->transactions;
+    header.uncles_hash = body->uncles;
+    header.withdrawals_root = body->withdrawals;
+    const Result<eth::BodyView> view = eth::view_body(input);
+    PLEXUS_ASSERT(eth::check_body(header, input).has_value() == view->rest.empty());
+}
+
+/// A block that is split is put together again.
+void read_block(const SharedBytes& input) {
+    const Result<eth::RawBlock> block = eth::split_block(input);
+    if (!block) return;
+    require_same(eth::block_list(*block), input);
+    const auto again = eth::make_raw_block(block->header, SharedBytes{eth::body_list(*block)});
+    PLEXUS_ASSERT(again && again->hash == block->hash && again->number == block->number);
 }
 
 /// The rule of a chain that appends the blobs of its blocks.
@@ -65,7 +89,8 @@ void read_receipt_forms(const SharedBytes& input) {
 
 /// The input as every value of a block; whatever can be read is written as it was.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const BytesView input{data, size};
+    const SharedBytes shared{testing::with_whole_blobs({data, size})};
+    const BytesView input = shared;
     const Result<eth::Header> header = eth::decode_header(input);
     if (header) {
         require_same(eth::encode_header(*header), input);
@@ -87,9 +112,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (receipts) require_same(eth::encode_receipt_list(*receipts), input);
     const Result<eth::Body> body = eth::decode_body(input);
     if (body) require_same(eth::encode_body(*body), input);
-    const SharedBytes shared{Bytes(data, data + size)};
-    const Result<eth::RawBlock> block = eth::split_block(shared);
-    if (block) require_same(eth::block_list(*block), input);
+    read_block(shared);
     read_receipt_forms(shared);
     keep_body(shared);
     read_roots(input);

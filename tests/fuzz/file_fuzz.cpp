@@ -35,9 +35,9 @@ private:
     int descriptor_;
 };
 
-void read_genesis(std::string_view text) {
+void read_genesis(BytesView content) {
     try {
-        const devnet::Genesis genesis = devnet::parse_genesis(text, "fuzz");
+        const devnet::Genesis genesis = devnet::load_genesis(MemoryFile(content).path());
         void(devnet::spec_of(genesis, std::nullopt));
     } catch (const ConfigError&) {  // what an operator is told
     }
@@ -65,8 +65,7 @@ void read_blocks(BytesView content) {
     const MemoryFile file(content);
     try {
         const auto source = chainstore::open_block_source(file.path());
-        while (source->next()) {
-        }
+        while (source->next()) PLEXUS_ASSERT(source->bytes_read() <= source->bytes_total());
     } catch (const chainstore::FileError&) {
     }
 }
@@ -87,7 +86,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view text{reinterpret_cast<const char*>(content.data()), content.size()};
     switch (data[0] % 5) {
         case 0:
-            read_genesis(text);
+            read_genesis(content);
             break;
         case 1:
             read_profile(content);

@@ -1,3 +1,5 @@
+#include <boost/json/serialize.hpp>
+
 #include <api/core/assert.hpp>
 #include <kit/jsonrpc/id_text.hpp>
 #include <kit/jsonrpc/message.hpp>
@@ -13,6 +15,17 @@ namespace {
 namespace json = boost::json;
 using rpc_server::Arguments;
 
+/// A log that has what the filter requests is found, also by its bloom.
+void match(const rpc_server::LogFilter& filter) {
+    eth::Log log;
+    if (!filter.addresses.empty()) log.address = filter.addresses.front();
+    for (const auto& position : filter.topics) {
+        log.topics.push_back(position.empty() ? Hash256{} : position.front());
+    }
+    PLEXUS_ASSERT(filter.matches(log));
+    PLEXUS_ASSERT(filter.may_match(eth::bloom_of({log})));
+}
+
 /// Every kind of parameter, whatever the method is called.
 void read_parameters(const json::value& params) {
     using Read = void (*)(Arguments&);
@@ -22,11 +35,14 @@ void read_parameters(const json::value& params) {
         [](Arguments& from) { void(from.hash()); },
         [](Arguments& from) { void(from.address()); },
         [](Arguments& from) { void(from.index()); },
+        [](Arguments& from) { void(from.count()); },
+        [](Arguments& from) { void(from.integer()); },
+        [](Arguments& from) { void(from.decimals()); },
         [](Arguments& from) { void(from.bytes()); },
         [](Arguments& from) { void(from.boolean()); },
         [](Arguments& from) { void(from.text()); },
         [](Arguments& from) { void(from.maybe_boolean()); },
-        [](Arguments& from) { void(rpc_server::read_log_filter(from.object(), 0)); },
+        [](Arguments& from) { match(rpc_server::read_log_filter(from.object(), 0)); },
     };
     for (const Read read : reads) {
         try {
@@ -41,7 +57,11 @@ void read_parameters(const json::value& params) {
 void read_request(const std::string& text, const json::object& request) {
     const std::string_view id = jsonrpc::id_of(text);
     PLEXUS_ASSERT(id.empty() == !request.contains("id"));
-    if (const json::value* const params = request.if_contains("params")) read_parameters(*params);
+    const json::value* const params = request.if_contains("params");
+    if (params == nullptr) return;
+    read_parameters(*params);
+    const std::string ours = json::serialize(jsonrpc::request_message(1, "fuzz", *params));
+    PLEXUS_ASSERT(jsonrpc::id_of(ours) == "1");
 }
 
 void read_message(const std::string& text) {
@@ -75,6 +95,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read_message(text);
     jsonrpc::ValueSplitter splitter(size + 1);
     splitter.add(text);
+    PLEXUS_ASSERT(!splitter.is_too_long());
     while (const std::optional<std::string> value = splitter.next()) read_message(*value);
     return 0;
 }

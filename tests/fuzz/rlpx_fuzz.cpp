@@ -44,6 +44,9 @@ void fuzz_handshake(BytesView input) {
     static const Initiator initiator = Initiator::begin(ours, ours.id).value();
     void(accept_auth(ours, input));
     void(initiator.finish(ours, input));
+    Bytes forged(initiator.packet().begin(), initiator.packet().end());
+    forged[input[0] % forged.size()] ^= 1;
+    PLEXUS_ASSERT(accept_auth(ours, forged).has_error());
     const Result<Bytes> sealed = seal_packet(ours.id, Bytes(input.begin(), input.end()));
     PLEXUS_ASSERT(sealed.has_value());
     void(accept_auth(ours, *sealed));
@@ -79,6 +82,7 @@ void fuzz_frame(std::uint8_t cut, std::uint64_t code, BytesView payload) {
         const std::size_t count = std::min({room.size(), rest.size(), std::size_t{1} + cut});
         std::copy_n(rest.begin(), count, room.begin());
         frames.commit(count);
+        PLEXUS_ASSERT(frames.capacity() >= room.size());
         rest = rest.subspan(count);
         const Result<std::optional<Frame>> frame = frames.next();
         if (!frame) return PLEXUS_ASSERT(forged && frame.error() == Errc::bad_signature);
