@@ -65,6 +65,11 @@ void fuzz_message(std::uint64_t code, BytesView payload) {
             PLEXUS_ASSERT(message->payload.size() <= message_limit);
         }
     }
+    const Inbound inbound = interpret(Frame{code, compressed}, Compression::snappy, limit);
+    const auto* message = std::get_if<net::Message>(&inbound);
+    const bool taken = limit(code) && !payload.empty() && payload.size() <= message_limit;
+    PLEXUS_ASSERT((message != nullptr) == taken);
+    if (taken) PLEXUS_ASSERT(std::ranges::equal(message->payload.view(), payload));
 }
 
 /// What was sealed comes out again, however the wire cuts it, and nothing else does.
@@ -85,7 +90,10 @@ void fuzz_frame(std::uint8_t cut, std::uint64_t code, BytesView payload) {
         PLEXUS_ASSERT(frames.capacity() >= room.size());
         rest = rest.subspan(count);
         const Result<std::optional<Frame>> frame = frames.next();
-        if (!frame) return PLEXUS_ASSERT(forged && frame.error() == Errc::bad_signature);
+        if (!frame) {
+            PLEXUS_ASSERT(reason_for(frame.error()) == net::Reason::network_error);
+            return PLEXUS_ASSERT(forged && frame.error() == Errc::bad_signature);
+        }
         if (*frame) return PLEXUS_ASSERT(!forged && (*frame)->code == code);
     }
     PLEXUS_ASSERT(false);
