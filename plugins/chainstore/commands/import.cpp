@@ -5,6 +5,7 @@
 #include <api/plugin/config_error.hpp>
 #include <kit/eth/types/header.hpp>
 #include <kit/eth/types/kept_body.hpp>
+#include <kit/eth/types/receipt_form.hpp>
 #include <kit/eth/types/roots.hpp>
 
 #include <plugins/chainstore/files/input_file.hpp>
@@ -22,7 +23,8 @@ std::size_t size_of(const chain::StoredBlock& block) {
     return block.header.size() + block.body.size() + (block.receipts ? block.receipts->size() : 0);
 }
 
-void must(const Result<void>& checked, const char* complaint) {
+template <class T>
+void must(const Result<T>& checked, const char* complaint) {
     if (!checked) throw FileError{complaint + (": " + checked.error().message())};
 }
 
@@ -151,6 +153,7 @@ void Import::check_contents(chain::StoredBlock& block) const {
     if (block.receipts) {
         must(eth::check_receipts(*header, *block.receipts),
              "has receipts that are not its header's");
+        must(eth::checked_blooms(*block.receipts), "has receipts with blooms of other logs");
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include <api/chain/packed_reader.hpp>
 #include <api/core/bytes.hpp>
 
 namespace plexus::chainstore {
@@ -14,8 +15,12 @@ FixedBytes<checksum_bytes> checksum_of(BytesView data);
 bool is_checksum(BytesView bytes, BytesView data);
 
 /// A stored value: a byte that says how, a checksum of what follows, then the bytes as they are or
-/// compressed with Snappy, whichever is shorter. Receipts shrink a lot (blooms), bodies some.
-Bytes pack(BytesView value);
+/// compressed with Snappy, whichever is shorter.
+/// @param form  told by the first byte: that of a block's receipts; all else is as it came
+Bytes pack(BytesView value, chain::ReceiptForm form = chain::ReceiptForm::with_blooms);
+
+/// The form that `pack` was told.
+chain::ReceiptForm form_of(BytesView packed);
 
 /// How a stored value holds its bytes.
 struct Packed {

@@ -10,6 +10,7 @@
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
 
+#include "packed_receipts.hpp"
 #include "packing.hpp"
 
 namespace plexus::chainstore {
@@ -50,7 +51,7 @@ std::optional<SharedBytes> read_packed(const Transaction& view, Table table, std
     const auto packed = view.get(table, key_of(number));
     if (!packed) return std::nullopt;
     Bytes value;
-    if (!unpack(*packed, value)) return SharedBytes{};
+    if (!unpack_as(chain::ReceiptForm::with_blooms, *packed, value)) return SharedBytes{};
     return SharedBytes{std::move(value)};
 }
 
@@ -92,7 +93,7 @@ Result<void> put_contents(Writing& writing, const chain::StoredBlock& block) {
     const NumberKey key = key_of(block.number);
     writing.append(Table::bodies, key, pack(block.body));
     if (block.receipts) {
-        writing.append(Table::receipts, key, pack(*block.receipts));
+        writing.append(Table::receipts, key, pack_receipts(*block.receipts));
     } else if (body->transaction_count == 0) {
         writing.append(Table::receipts, key, pack(empty_list));  // implied by the header's root
     } else {
@@ -245,7 +246,7 @@ void put_again(Writing& writing, const chain::StoredBlock& block) {
     const NumberKey key = key_of(block.number);
     writing.put(Table::headers, key, with_checksum(block.header));
     writing.put(Table::bodies, key, pack(block.body));
-    if (block.receipts) writing.put(Table::receipts, key, pack(*block.receipts));
+    if (block.receipts) writing.put(Table::receipts, key, pack_receipts(*block.receipts));
 }
 
 void put_left(Writing& writing, const chain::BlockRef& block) {

@@ -125,16 +125,14 @@ Result<chain::StoredBlock> read_block(const Transaction& view, std::uint64_t num
 std::optional<Uint256> read_unknown_total(const Transaction& view);
 void put_unknown_total(Writing& writing, const Uint256& total);
 
-/// The layout of the tables, which a change raises.
+/// The layout of the tables, which a change raises. Values that were written without checksums, up
+/// to format 2, or receipts with blooms, up to format 4, stay as they are.
 std::optional<std::uint64_t> read_format(const Transaction& view);
 void put_format(Writing& writing);
-inline constexpr std::uint64_t format = 4;
+inline constexpr std::uint64_t format = 5;
 
 /// Format 3 had the numbers of all blocks in the table.
 inline constexpr std::uint64_t format_with_all_numbers = 3;
-
-/// Format 2 had no checksums. What was written in it stays as it is.
-inline constexpr std::uint64_t format_without_checksums = 2;
 
 /// Format 1 had no record of the genesis block: the first block was the genesis block.
 inline constexpr std::uint64_t format_without_genesis = 1;

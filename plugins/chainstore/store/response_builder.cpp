@@ -2,6 +2,7 @@
 
 #include <kit/snappy_block/snappy_block.hpp>
 
+#include "packed_receipts.hpp"
 #include "packing.hpp"
 
 namespace plexus::chainstore {
@@ -12,10 +13,7 @@ void Response::add(BytesView item) {
 }
 
 bool Response::add_packed(BytesView packed) {
-    if (!unpack(packed, bytes_)) {
-        bytes_.resize(ends_.empty() ? 0 : ends_.back());  // what was unpacked before it failed
-        return false;
-    }
+    if (!unpack_as(chain::ReceiptForm::with_blooms, packed, bytes_)) return false;
     ends_.push_back(bytes_.size());
     return true;
 }
@@ -33,8 +31,7 @@ chain::RawItems Response::take() {
 }
 
 bool PackedResponse::add_packed(BytesView packed) {
-    const bool added =
-        convert_ != nullptr ? add_converted(packed) : add_alone(packed) || add_short(packed);
+    const bool added = add_alone(packed) || add_short(packed);
     if (added) ++items_.count;
     if (short_.size() >= most_together) compress_short();
     return added;
@@ -42,28 +39,15 @@ bool PackedResponse::add_packed(BytesView packed) {
 
 bool PackedResponse::add_short(BytesView packed) {
     const std::size_t before = short_.size();
-    if (!unpack(packed, short_)) {
-        short_.resize(before);  // what was unpacked before it failed
-        return false;
-    }
+    if (!unpack_as(form_, packed, short_)) return false;
     items_.size += short_.size() - before;
     return true;
 }
 
-bool PackedResponse::add_converted(BytesView packed) {
-    Bytes stored;
-    if (!unpack(packed, stored)) return false;
-    const Result<SharedBytes> converted = convert_(SharedBytes{std::move(stored)});
-    if (!converted) return false;
-    short_.insert(short_.end(), converted->view().begin(), converted->view().end());
-    items_.size += converted->size();
-    return true;
-}
-
-/// @returns false for a short item, and for a value without a right checksum, whose elements may be
-///          anything
+/// @returns false for a short item, for one in another form, and for a value without a right
+///          checksum, whose elements may be anything
 bool PackedResponse::add_alone(BytesView packed) {
-    if (packed.size() < least_alone / 8) return false;
+    if (packed.size() < least_alone / 8 || form_of(packed) != form_) return false;
     const std::optional<Packed> value = checked(packed);
     if (!value) return false;
     snappy_block::Parts parts{value->data.size(), value->data};

@@ -6,7 +6,6 @@
 #include <api/chain/header_query.hpp>
 #include <api/chain/packed_reader.hpp>
 #include <api/core/bytes.hpp>
-#include <api/core/result.hpp>
 
 namespace plexus::chainstore {
 
@@ -22,7 +21,8 @@ public:
 
     void add(BytesView item);
 
-    /// @returns false if that is not what `pack` makes
+    /// Adds a stored value, receipts in the form of eth/68.
+    /// @returns false if it is damaged
     bool add_packed(BytesView packed);
 
     chain::RawItems take();
@@ -44,19 +44,18 @@ public:
     /// and less memory stays in the processor's cache.
     static constexpr std::size_t most_together = 64 * 1024;
 
-    /// Makes an item's other form of the stored one.
-    using Convert = Result<SharedBytes> (*)(const SharedBytes& item);
-
-    /// @param convert  null: the items have the stored form
-    explicit PackedResponse(chain::Budget budget, Convert convert = nullptr)
-        : budget_{budget}, convert_{convert} {}
+    /// @param form  of receipts; all else has only the one with blooms
+    explicit PackedResponse(chain::Budget budget,
+                            chain::ReceiptForm form = chain::ReceiptForm::with_blooms)
+        : budget_{budget}, form_{form} {}
 
     /// As Response has it.
     bool is_full() const noexcept {
         return items_.count >= budget_.items || items_.size >= budget_.bytes;
     }
 
-    /// @returns false if that is not what `pack` makes
+    /// Adds a stored value.
+    /// @returns false if it is damaged
     bool add_packed(BytesView packed);
 
     chain::PackedItems take();
@@ -64,11 +63,10 @@ public:
 private:
     bool add_alone(BytesView packed);
     bool add_short(BytesView packed);
-    bool add_converted(BytesView packed);
     void compress_short();
 
     chain::Budget budget_;
-    Convert convert_;
+    chain::ReceiptForm form_;
     chain::PackedItems items_;
     Bytes short_;  // items one after the other, to be compressed together
 };

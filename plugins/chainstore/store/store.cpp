@@ -8,8 +8,6 @@
 #include <limits>
 #include <string>
 
-#include <kit/eth/types/receipt_form.hpp>
-
 #include "indexing.hpp"
 #include "link.hpp"
 #include "response_builder.hpp"
@@ -97,10 +95,6 @@ constexpr std::size_t most_items = std::numeric_limits<std::size_t>::max() / 2;
 /// not
 std::size_t most_lookups(chain::Budget budget) { return 2 * std::min(budget.items, most_items); }
 
-PackedResponse::Convert converter_to(chain::ReceiptForm form) {
-    return form == chain::ReceiptForm::without_blooms ? eth::without_blooms : nullptr;
-}
-
 /// @param headers  of the view
 /// @param recent   what RecentNumbers found, before the view was opened
 std::optional<std::uint64_t> number_of(const Transaction& view, Cursor& headers,
@@ -144,13 +138,11 @@ void Store::begin(const chain::StoredBlock& genesis, const chain::Head& head) {
     }
     check_genesis(writing, head.hash);
     read_recent(writing, *found, stored.number);
-    if (*found != format) {
-        put_all_written(writing, stored.number);
-        put_format(writing);
-        commit(writing, stored);
-    } else {
-        publish(stored, opened_span(writing, stored));
-    }
+    const StoredSpan span = opened_span(writing, stored);
+    if (*found == format) return publish(stored, span);
+    if (*found <= format_with_all_numbers) put_all_written(writing, stored.number);
+    put_format(writing);
+    commit(writing, stored, span.indexed_from);
 }
 
 void Store::begin_reading(const Hash256& genesis) {
@@ -164,10 +156,10 @@ void Store::begin_reading(const Hash256& genesis) {
 }
 
 void Store::read_recent(const Transaction& view, std::uint64_t found_format, std::uint64_t last) {
-    if (found_format == format) {
-        recent_.read(view, last);
-    } else {
+    if (found_format <= format_with_all_numbers) {
         recent_.begin_behind(last);
+    } else {
+        recent_.read(view, last);
     }
 }
 
@@ -190,10 +182,7 @@ void Store::begin_new(ChainWriting& writing, const chain::StoredBlock& genesis,
 }
 
 chain::Head Store::stored_head(const Transaction& view, std::uint64_t found_format) const {
-    const bool older = found_format == format_without_genesis ||
-                       found_format == format_without_checksums ||
-                       found_format == format_with_all_numbers;
-    if (found_format != format && !older) {
+    if (found_format < format_without_genesis || found_format > format) {
         throw ConfigError{"the chain store in " + place_.folder.string() + " has format " +
                           std::to_string(found_format) + ", but this is a program for format " +
                           std::to_string(format) + "; move the folder away to begin anew"};
@@ -321,8 +310,7 @@ Result<chain::PackedItems> Store::packed_bodies(std::span<const Hash256> hashes,
 
 Result<chain::PackedItems> Store::packed_receipts(std::span<const Hash256> hashes,
                                                   chain::Budget budget, chain::ReceiptForm form) {
-    return taken(
-        gather(Table::receipts, hashes, budget, PackedResponse{budget, converter_to(form)}));
+    return taken(gather(Table::receipts, hashes, budget, PackedResponse{budget, form}));
 }
 
 template <class Builder>

@@ -15,7 +15,8 @@ namespace plexus::inline v1::chain {
 /// Changes the chain that ChainReader reads. Each call is one transaction, whole or not at all;
 /// once it returns, it survives a kill of the process, and every ChainFollower has been told.
 ///
-/// Blocks are verified by the caller; that they link is checked here too.
+/// Blocks are verified by the caller, their receipts' blooms too, which need not be stored; that
+/// they link is checked here too.
 ///
 /// @thread  any; writing happens on the node's blocking pool, one call after the other. Not from
 ///          within a call of a ChainFollower: it would wait for itself

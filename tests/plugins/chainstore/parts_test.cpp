@@ -2,11 +2,13 @@
 #include <sstream>
 
 #include <plugins/chainstore/commands/import_report.hpp>
+#include <plugins/chainstore/store/packed_receipts.hpp>
 #include <plugins/chainstore/store/packing.hpp>
 
 using namespace plexus;
 using namespace plexus::chainstore;
 using namespace std::chrono_literals;
+using chain::ReceiptForm;
 
 namespace {
 
@@ -47,14 +49,38 @@ BOOST_AUTO_TEST_CASE(damaged_values_are_noticed) {
 
 BOOST_AUTO_TEST_CASE(each_changed_bit_is_noticed) {
     for (const Bytes& value : {Bytes(300, 0x11), Bytes{1, 2, 3, 4, 5, 6, 7}}) {
-        const Bytes packed = pack(value);
-        for (std::size_t bit = 0; bit < 8 * packed.size(); ++bit) {
-            Bytes damaged = packed;
-            damaged[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
-            Bytes out;
-            BOOST_TEST(!unpack(damaged, out), "bit " << bit);
+        for (const auto form : {ReceiptForm::with_blooms, ReceiptForm::without_blooms}) {
+            const Bytes packed = pack(value, form);
+            for (std::size_t bit = 0; bit < 8 * packed.size(); ++bit) {
+                Bytes damaged = packed;
+                damaged[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
+                Bytes out;
+                BOOST_TEST(!unpack(damaged, out), "bit " << bit);
+            }
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_value_tells_the_form_of_its_receipts) {
+    for (const Bytes& value : {Bytes(300, 0x11), Bytes{1, 2, 3}}) {
+        const Bytes packed = pack(value, ReceiptForm::without_blooms);
+        Bytes out;
+
+        BOOST_TEST((form_of(packed) == ReceiptForm::without_blooms));
+        BOOST_TEST((form_of(pack(value)) == ReceiptForm::with_blooms));
+        BOOST_TEST(unpack(packed, out));
+        BOOST_TEST((out == value));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_list_of_receipts_is_packed_as_it_is) {
+    const SharedBytes none{Bytes{1, 2, 3}};
+    Bytes out;
+
+    BOOST_TEST(unpack_as(ReceiptForm::with_blooms, pack_receipts(none), out));
+    BOOST_TEST((out == Bytes{1, 2, 3}));
+    BOOST_TEST(!unpack_as(ReceiptForm::without_blooms, pack_receipts(none), out));
+    BOOST_TEST((out == Bytes{1, 2, 3}));
 }
 
 BOOST_AUTO_TEST_CASE(values_of_the_formats_before_have_no_checksum_and_are_read) {

@@ -82,6 +82,12 @@ Bytes encode_receipts_v3(std::uint64_t id, const ReceiptsResponse& response) {
     return out.take();
 }
 
+net::CompressedPayload join_receipts_v3(std::uint64_t id, const chain::PackedItems& lists) {
+    rlp::Writer last_incomplete;
+    last_incomplete.boolean(false);
+    return join_response(id, last_incomplete.view(), lists);
+}
+
 Result<Enveloped<ReceiptsResponse>> decode_receipts_response_v3(const SharedBytes& payload,
                                                                 std::size_t requested) {
     Enveloped<ReceiptsResponse> response;

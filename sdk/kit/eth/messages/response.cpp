@@ -82,13 +82,17 @@ Bytes encode_response(std::uint64_t id, std::span<const SharedBytes> items) {
 }
 
 net::CompressedPayload join_response(std::uint64_t id, const chain::PackedItems& items) {
-    rlp::Writer request_id;
-    request_id.u64(id);
+    return join_response(id, BytesView{}, items);
+}
+
+net::CompressedPayload join_response(std::uint64_t id, BytesView between,
+                                     const chain::PackedItems& items) {
     rlp::Writer inner;
+    inner.u64(id);
+    inner.raw(between);
     inner.list_header(items.size);
     rlp::Writer front;
-    front.list_header(request_id.view().size() + inner.view().size() + items.size);
-    front.raw(request_id.view());
+    front.list_header(inner.view().size() + items.size);
     front.raw(inner.view());
 
     net::CompressedPayload payload;

@@ -20,16 +20,23 @@ inline constexpr AnnouncementCodec announcement_v2{&encode_announcement_v2,
                                                    &decode_announcement_v2};
 
 /// GetReceipts and Receipts up to eth/68: receipts with their blooms.
-inline constexpr ReceiptsCodec receipts_v1{&encode_get_receipts_v1, &decode_get_receipts_v1,
-                                           &encode_receipts_v1, &decode_receipts_response_v1};
+inline constexpr ReceiptsCodec receipts_v1{
+    &encode_get_receipts_v1, &decode_get_receipts_v1,      &encode_receipts_v1,
+    &join_response,          &decode_receipts_response_v1, nullptr,
+    &checked_blooms};
 /// eth/69: receipts without their blooms (EIP-7642).
-inline constexpr ReceiptsCodec receipts_v2{&encode_get_receipts_v1, &decode_get_receipts_v1,
-                                           &encode_receipts_v1,     &decode_receipts_response_v1,
-                                           &without_blooms,         &with_blooms};
+inline constexpr ReceiptsCodec receipts_v2{
+    &encode_get_receipts_v1,      &decode_get_receipts_v1, &encode_receipts_v1, &join_response,
+    &decode_receipts_response_v1, &without_blooms,         &with_blooms};
 /// From eth/70 on: a block's receipts may come in parts (EIP-7975).
 inline constexpr ReceiptsCodec receipts_v3{
-    &encode_get_receipts_v3,       &decode_get_receipts_v3, &encode_receipts_v3,
-    &decode_receipts_response_v3,  &without_blooms,         &with_blooms,
+    &encode_get_receipts_v3,
+    &decode_get_receipts_v3,
+    &encode_receipts_v3,
+    &join_receipts_v3,
+    &decode_receipts_response_v3,
+    &without_blooms,
+    &with_blooms,
     ReceiptsCodec::Cut::last_list,
 };
 

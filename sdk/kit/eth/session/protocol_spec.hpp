@@ -111,6 +111,8 @@ struct ReceiptsCodec {
     Result<Enveloped<ReceiptsQuery>> (*decode_request)(BytesView payload);
     /// Writes Receipts, with lists in the form of this version.
     Bytes (*encode_response)(std::uint64_t id, const ReceiptsResponse& response);
+    /// The same of whole lists that are compressed.
+    net::CompressedPayload (*join_response)(std::uint64_t id, const chain::PackedItems& lists);
     /// Reads a peer's Receipts.
     /// @param requested  how many hashes the request had; more lists are limit_exceeded
     Result<Enveloped<ReceiptsResponse>> (*decode_response)(const SharedBytes& payload,
@@ -118,8 +120,10 @@ struct ReceiptsCodec {
 
     /// Converts one block's list from the form of eth/68; null if the version has that form.
     Result<SharedBytes> (*to_wire)(const SharedBytes& list) = nullptr;
-    /// The reverse of `to_wire`.
-    Result<SharedBytes> (*from_wire)(const SharedBytes& list) = nullptr;
+    /// The reverse of `to_wire`: a list of a peer in the form of eth/68, whose blooms are those of
+    /// its logs.
+    /// @errors also those of checked_blooms
+    Result<SharedBytes> (*from_wire)(const SharedBytes& list);
     Cut cut = Cut::never;  ///< from eth/70 on `last_list`
 };
 

@@ -26,26 +26,15 @@ Result<chain::RawItems> convert_all(const chain::RawItems& lists, FromWire from_
 
 }  // namespace
 
-/// Not where lists are cut: a part of a list has to be written anew.
-bool Session::serves_packed_receipts() const noexcept {
-    return context_.packed != nullptr && spec_.receipts->cut == ReceiptsCodec::Cut::never;
-}
-
 awaitable<Result<void>> Session::on_get_receipts(SharedBytes payload) {
     const Result<Enveloped<ReceiptsQuery>> request = spec_.receipts->decode_request(payload);
     if (!request) co_return request.error();
-    if (serves_packed_receipts()) {
-        const chain::ReceiptForm form = spec_.receipts->to_wire == nullptr
-                                            ? chain::ReceiptForm::with_blooms
-                                            : chain::ReceiptForm::without_blooms;
-        const Result<chain::PackedItems> packed = co_await context_.packed->packed_receipts(
-            request->content.hashes, limits::response_budget, form);
-        if (!packed) co_return packed.error();
-        net::CompressedPayload joined = join_response(request->id, *packed);
-        // A block whose receipts do not fit into the message is left out below.
-        if (joined.size <= limits::message_bytes) {
-            co_return co_await respond(code::receipts, std::move(joined));
-        }
+    // Not behind an offset: a part of a list has to be written anew.
+    if (context_.packed != nullptr && request->content.first == 0) {
+        auto joining = join_packed_receipts(request->id, request->content.hashes);
+        Result<std::optional<net::CompressedPayload>> joined = co_await std::move(joining);
+        if (!joined) co_return joined.error();
+        if (*joined) co_return co_await respond(code::receipts, std::move(**joined));
     }
     Result<chain::RawItems> receipts = chain::RawItems{};
     std::vector<Hash256> hashes = request->content.hashes;
@@ -62,6 +51,29 @@ awaitable<Result<void>> Session::on_get_receipts(SharedBytes payload) {
         fill_page(*receipts, request->content.first, *spec_.receipts);
     if (!page) co_return page.error();
     co_return co_await respond(code::receipts, spec_.receipts->encode_response(request->id, *page));
+}
+
+/// A response of lists as they are stored.
+/// @returns nothing if no message holds them, or some of the blocks are missing where each list has
+///          to be at its block's place
+awaitable<Result<std::optional<net::CompressedPayload>>> Session::join_packed_receipts(
+    std::uint64_t id, std::vector<Hash256> hashes) {
+    const ReceiptsCodec& codec = *spec_.receipts;
+    const chain::ReceiptForm form = codec.to_wire == nullptr ? chain::ReceiptForm::with_blooms
+                                                             : chain::ReceiptForm::without_blooms;
+    Result<chain::PackedItems> packed =
+        co_await context_.packed->packed_receipts(hashes, limits::response_budget, form);
+    const bool aligned = codec.cut == ReceiptsCodec::Cut::never;
+    if (packed && !aligned && packed->count < hashes.size()) {
+        // Mostly the budget is used up. As many of the first hashes as that are all known, then.
+        hashes.resize(packed->count);
+        packed = co_await context_.packed->packed_receipts(hashes, limits::response_budget, form);
+        if (packed && packed->count < hashes.size()) co_return std::nullopt;
+    }
+    if (!packed) co_return packed.error();
+    net::CompressedPayload joined = codec.join_response(id, *packed);
+    if (joined.size > limits::message_bytes) co_return std::nullopt;
+    co_return std::move(joined);
 }
 
 /// The stored lists for the first hashes, without a gap: the offset of a request refers to its
@@ -137,9 +149,9 @@ awaitable<Result<SharedBytes>> Session::request_for_rest(Hash256 block, SharedBy
 }
 
 awaitable<Result<chain::RawItems>> Session::in_form_of_eth68(chain::RawItems lists) {
-    const FromWire from_wire = spec_.receipts->from_wire;
-    if (from_wire == nullptr) co_return lists;
-    auto work = [lists = std::move(lists), from_wire] { return convert_all(lists, from_wire); };
+    auto work = [lists = std::move(lists), from_wire = spec_.receipts->from_wire] {
+        return convert_all(lists, from_wire);
+    };
     Result<chain::RawItems> converted = co_await on_blocking(runtime_, std::move(work));
     if (!converted) co_return refuse(converted.error());
     co_return converted;

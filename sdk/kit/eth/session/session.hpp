@@ -194,7 +194,8 @@ private:
     awaitable<Result<ReceiptsResponse>> request_for_receipts(ReceiptsQuery query);
     awaitable<Result<SharedBytes>> request_for_rest(Hash256 block, SharedBytes begun);
     awaitable<Result<chain::RawItems>> in_form_of_eth68(chain::RawItems lists);
-    bool serves_packed_receipts() const noexcept;
+    awaitable<Result<std::optional<net::CompressedPayload>>> join_packed_receipts(
+        std::uint64_t id, std::vector<Hash256> hashes);
     awaitable<Result<chain::RawItems>> look_up_receipts(std::vector<Hash256> hashes);
 
     // gossip.cpp

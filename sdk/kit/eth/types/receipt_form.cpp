@@ -1,5 +1,7 @@
 #include "receipt_form.hpp"
 
+#include <algorithm>
+
 #include <kit/eth/types/bloom_bits.hpp>
 #include <kit/eth/types/limits.hpp>
 #include <kit/eth/types/raw_transaction.hpp>
@@ -124,6 +126,15 @@ Result<SharedBytes> with_blooms(const SharedBytes& list) {
     return convert_all(list, take_list, [&](BytesView receipt, rlp::Writer& out) {
         return complete(receipt, out, memo);
     });
+}
+
+Result<SharedBytes> checked_blooms(const SharedBytes& list) {
+    const Result<SharedBytes> shorter = without_blooms(list);
+    if (!shorter) return shorter.error();
+    const Result<SharedBytes> computed = with_blooms(*shorter);
+    if (!computed) return computed.error();
+    if (!std::ranges::equal(computed->view(), list.view())) return Errc::invalid_data;
+    return list;
 }
 
 }  // namespace plexus::inline v1::eth

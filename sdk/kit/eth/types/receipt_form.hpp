@@ -22,4 +22,10 @@ Result<SharedBytes> without_blooms(const SharedBytes& list);
 /// @errors malformed, non_canonical, limit_exceeded
 Result<SharedBytes> with_blooms(const SharedBytes& list);
 
+/// The list itself, if its blooms are those of its logs: then it is what `with_blooms` makes of its
+/// form without them, byte for byte. Hashes as much.
+/// @param list  the form of eth/68
+/// @errors invalid_data if a bloom is another; malformed, non_canonical, limit_exceeded
+Result<SharedBytes> checked_blooms(const SharedBytes& list);
+
 }  // namespace plexus::inline v1::eth

@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+#include <plugins/chainstore/store/records.hpp>
 #include <tests/plugins/chainstore/test_chain.hpp>
 
 using namespace plexus;
@@ -118,7 +119,29 @@ BOOST_AUTO_TEST_CASE(a_change_that_fails_leaves_the_numbers_as_they_were) {
     BOOST_TEST(known(store, main) == main.size());
 }
 
-BOOST_AUTO_TEST_CASE(a_store_of_the_format_before_has_all_numbers_in_its_table) {
+BOOST_AUTO_TEST_CASE(a_store_of_the_format_before_is_taken_over_with_its_numbers) {
+    const auto put_format_4 = [this] {
+        Database database{folder.path(), test_map_bytes};
+        Writing writing{database};
+        writing.put(Table::meta, bytes_of("format"), key_of(4));
+        writing.commit();
+    };
+    {
+        Store store = open(folder.path(), genesis);
+        append(store, main);
+    }
+    put_format_4();
+    {
+        Store store = reopen();
+        BOOST_TEST(known(store, main) == main.size());
+    }
+    Database database{folder.path(), test_map_bytes};
+    const Reading view{database};
+    BOOST_TEST(read_format(view).value() == 5U);
+    BOOST_TEST(!written_number(view, main.back().hash));
+}
+
+BOOST_AUTO_TEST_CASE(a_store_of_format_3_has_all_numbers_in_its_table) {
     {
         Store store = open(folder.path(), genesis);
         append(store, main);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <limits>
 
@@ -6,6 +7,8 @@
 #include <kit/snappy_block/snappy_block.hpp>
 
 #include <kit/testing/eth/fake_chain.hpp>
+#include <plugins/chainstore/store/packing.hpp>
+#include <plugins/chainstore/store/records.hpp>
 #include <plugins/chainstore/store/response_builder.hpp>
 #include <tests/plugins/chainstore/test_chain.hpp>
 
@@ -72,18 +75,44 @@ chain::RawItems shortened(const chain::RawItems& receipts) {
     return lists;
 }
 
-/// Blocks of different sizes: one transaction in the first, some hundred in the last.
+/// Appends blocks of different sizes: one transaction in the first, some hundred in the fifth.
+std::vector<Hash256> append_growing(Store& store) {
+    std::vector<Hash256> hashes;
+    for (const std::size_t transactions : {1, 2, 40, 3, 300, 90, 1}) {
+        auto blocks = testing::fake_blocks(store.head(), 1, {.transactions = transactions});
+        hashes.push_back(blocks.front().hash);
+        store.append(std::move(blocks)).value();
+    }
+    return hashes;
+}
+
 struct GrowingBlocks {
     Folder folder;
     Store store = open(folder.path(), made_up_genesis());
-    std::vector<Hash256> requested{};
+    std::vector<Hash256> requested = append_growing(store);
+};
 
-    GrowingBlocks() {
-        for (const std::size_t transactions : {1, 2, 40, 3, 300, 90, 1}) {
-            auto blocks = testing::fake_blocks(store.head(), 1, {.transactions = transactions});
-            requested.push_back(blocks.front().hash);
-            store.append(std::move(blocks)).value();
+/// Every other block has its receipts with blooms, as programs before have stored them.
+struct BlocksOfBefore {
+    Folder folder;
+    std::vector<Hash256> requested{};
+    chain::RawItems receipts{};
+
+    BlocksOfBefore() {
+        {
+            Store store = open(folder.path(), made_up_genesis());
+            requested = append_growing(store);
+            receipts = store.receipts(requested, plenty).value();
         }
+        Database database{folder.path(), test_map_bytes};
+        Writing writing{database};
+        for (std::size_t i = 0; i < receipts.size(); ++i) {
+            const NumberKey key = key_of(i + 1);
+            const auto value = writing.get(Table::receipts, key).value();
+            BOOST_TEST((form_of(value) == chain::ReceiptForm::without_blooms));
+            if (i % 2 == 0) writing.put(Table::receipts, key, pack(receipts[i]));
+        }
+        writing.commit();
     }
 };
 
@@ -222,3 +251,21 @@ BOOST_AUTO_TEST_CASE(packed_bodies_keep_the_budget_and_leave_out_the_unknown) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_CASE(receipts_are_served_in_both_forms_whichever_they_are_stored_in,
+                        BlocksOfBefore) {
+    Store store = open(folder.path(), made_up_genesis());
+    using chain::ReceiptForm;
+
+    const auto with = store.packed_receipts(requested, plenty, ReceiptForm::with_blooms).value();
+    const auto without =
+        store.packed_receipts(requested, plenty, ReceiptForm::without_blooms).value();
+
+    BOOST_TEST((joined(store.receipts(requested, plenty).value()) == joined(receipts)));
+    BOOST_TEST((unpacked(with) == joined(receipts)));
+    BOOST_TEST((unpacked(without) == joined(shortened(receipts))));
+    for (std::size_t i = 0; i < receipts.size(); ++i) {
+        const chain::StoredBlock block = store.block(i + 1).value();
+        BOOST_TEST(std::ranges::equal(block.receipts.value().view(), receipts[i].view()));
+    }
+}

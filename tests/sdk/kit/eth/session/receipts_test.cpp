@@ -2,6 +2,7 @@
 
 #include <kit/eth/messages/receipts.hpp>
 #include <kit/eth/types/limits.hpp>
+#include <kit/eth/types/receipt.hpp>
 #include <kit/eth/types/receipt_form.hpp>
 
 #include "receipt_lists.hpp"
@@ -12,6 +13,7 @@ using namespace std::chrono_literals;
 using eth::ReceiptsQuery;
 using eth::ReceiptsResponse;
 using testing::count;
+using testing::LateEth;
 using testing::make_receipts;
 using testing::mebibyte;
 using testing::numbered_hash;
@@ -124,6 +126,22 @@ BOOST_AUTO_TEST_CASE(those_of_another_versions_form_end_the_session) {
     stage.send(eth::code::receipts, eth::encode_response(id, sent));
 
     BOOST_TEST(!outcome->value().has_value());
+    BOOST_TEST((stage.ended == net::Reason::subprotocol_error));
+    BOOST_TEST((stage.peer->events.back() == net::PeerEvent::sent_garbage));
+}
+
+BOOST_AUTO_TEST_CASE(blooms_of_other_logs_end_the_session) {
+    Stage stage;
+    stage.begin<LateEth>();
+    stage.shake_hands();
+    const auto outcome = stage.later(stage.remote()->receipts({numbered_hash(1)}));
+    const std::uint64_t id = stage.next_request(eth::code::get_receipts);
+    auto receipts = eth::decode_receipt_list(make_receipts(3)).value();
+    receipts[2].bloom.bytes[0] ^= 1;
+    const chain::RawItems sent{SharedBytes{eth::encode_receipt_list(receipts)}};
+    stage.send(eth::code::receipts, eth::encode_response(id, sent));
+
+    BOOST_TEST((outcome->value().error() == Errc::invalid_data));
     BOOST_TEST((stage.ended == net::Reason::subprotocol_error));
     BOOST_TEST((stage.peer->events.back() == net::PeerEvent::sent_garbage));
 }

@@ -62,6 +62,16 @@ struct ServingPacked {
         return to_hex(stage.next().value().payload);
     }
 
+    /// Of so many blocks, from eth/70 on.
+    std::string response_to_receipts(std::uint8_t blocks, std::uint64_t first = 0) {
+        eth::ReceiptsQuery query;
+        for (std::uint8_t i = 1; i <= blocks; ++i)
+            query.hashes.push_back(testing::numbered_hash(i));
+        query.first = first;
+        stage.send(eth::code::get_receipts, eth::encode_get_receipts_v3(5, query));
+        return to_hex(stage.next().value().payload);
+    }
+
     testing::CannedPackedReader chain;
     Stage stage;
 };
@@ -275,6 +285,29 @@ BOOST_FIXTURE_TEST_CASE(what_is_at_hand_compressed_is_not_read_otherwise,
 BOOST_FIXTURE_TEST_CASE(from_eth69_on_receipts_have_no_blooms, ServingPacked<testing::RangedEth>) {
     BOOST_TEST(response_to(eth::code::get_receipts) == "c905c7c3010203c2c0c0");
     BOOST_TEST((chain.forms == std::vector{chain::ReceiptForm::without_blooms}));
+}
+
+BOOST_FIXTURE_TEST_CASE(where_lists_may_be_cut_those_that_are_whole_are_joined_too,
+                        ServingPacked<testing::PartialEth>) {
+    BOOST_TEST(response_to_receipts(2) == "ca0580c7c3010203c2c0c0");
+    BOOST_TEST((chain.asked_receipts == std::vector<std::size_t>{2}));
+    // The budget is used up: whether those are the first ones is asked for.
+    BOOST_TEST(response_to_receipts(3) == "ca0580c7c3010203c2c0c0");
+    BOOST_TEST((chain.asked_receipts == std::vector<std::size_t>{2, 3, 2}));
+    BOOST_TEST(chain.requested.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(where_lists_may_be_cut_none_is_behind_a_gap,
+                        ServingPacked<testing::PartialEth>) {
+    chain.unknown = testing::numbered_hash(1);
+    BOOST_TEST(response_to_receipts(3) == "c30580c0");
+    BOOST_TEST(!chain.requested.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(behind_an_offset_lists_are_written_anew,
+                        ServingPacked<testing::PartialEth>) {
+    BOOST_TEST(response_to_receipts(2, 1) == "c30580c0");
+    BOOST_TEST(chain.asked_receipts.empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(receipts_that_no_message_holds_are_left_out,

@@ -110,6 +110,17 @@ BOOST_AUTO_TEST_CASE(what_a_chain_appends_to_a_receipt_is_kept) {
     BOOST_TEST(to_hex(eth::without_blooms(whole).value()) == to_hex(list));
 }
 
+BOOST_AUTO_TEST_CASE(a_bloom_of_other_logs_is_refused) {
+    std::vector<eth::Receipt> receipts{sample(2), sample(0), sample(3)};
+    const SharedBytes good{eth::encode_receipt_list(receipts)};
+    receipts[1].bloom.bytes[9] ^= 1;
+    const SharedBytes bad{eth::encode_receipt_list(receipts)};
+
+    BOOST_TEST(to_hex(eth::checked_blooms(good).value()) == to_hex(good));
+    BOOST_TEST((eth::checked_blooms(bad).error() == Errc::invalid_data));
+    BOOST_TEST((eth::checked_blooms(SharedBytes{hex("c1c0")}).error() == Errc::malformed));
+}
+
 BOOST_AUTO_TEST_CASE(a_receipt_that_is_none_is_refused) {
     BOOST_TEST(!is_refused(short_list(2, good_status, no_logs)));
     BOOST_TEST(is_refused(short_list(0x80, good_status, no_logs)));  // no type: EIP-2718
