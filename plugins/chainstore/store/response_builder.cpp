@@ -1,5 +1,7 @@
 #include "response_builder.hpp"
 
+#include <algorithm>
+
 #include <kit/snappy_block/snappy_block.hpp>
 
 #include "packed_receipts.hpp"
@@ -58,6 +60,7 @@ bool PackedResponse::add_alone(BytesView packed) {
     }
     if (parts.size < least_alone) return false;
     compress_short();
+    make_room(parts.elements.size(), parts.size);
     if (value->is_compressed) {
         items_.elements.insert(items_.elements.end(), parts.elements.begin(), parts.elements.end());
     } else {
@@ -65,6 +68,16 @@ bool PackedResponse::add_alone(BytesView packed) {
     }
     items_.size += parts.size;
     return true;
+}
+
+/// Takes the memory of the whole response once, as if all further items were like this one: each
+/// time that it grows it is cleared by the system and copied.
+void PackedResponse::make_room(std::size_t elements, std::size_t item) {
+    Bytes& all = items_.elements;
+    if (all.size() + elements <= all.capacity()) return;
+    const std::size_t fitting = (budget_.bytes - items_.size) / item + 1;
+    const std::size_t more = std::min(budget_.items - items_.count, fitting);
+    all.reserve(std::max(2 * all.size(), all.size() + more * elements) + message_front);
 }
 
 void PackedResponse::compress_short() {

@@ -44,6 +44,9 @@ public:
     /// and less memory stays in the processor's cache.
     static constexpr std::size_t most_together = 64 * 1024;
 
+    /// Room in front for what a message has there, so that it takes no second buffer.
+    static constexpr std::size_t message_front = 64;
+
     /// @param form  of receipts; all else has only the one with blooms
     explicit PackedResponse(chain::Budget budget,
                             chain::ReceiptForm form = chain::ReceiptForm::with_blooms)
@@ -63,6 +66,7 @@ public:
 private:
     bool add_alone(BytesView packed);
     bool add_short(BytesView packed);
+    void make_room(std::size_t elements, std::size_t item);
     void compress_short();
 
     chain::Budget budget_;

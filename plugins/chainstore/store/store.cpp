@@ -95,6 +95,12 @@ constexpr std::size_t most_items = std::numeric_limits<std::size_t>::max() / 2;
 /// not
 std::size_t most_lookups(chain::Budget budget) { return 2 * std::min(budget.items, most_items); }
 
+/// No more items than hashes.
+chain::Budget bounded(chain::Budget budget, std::span<const Hash256> hashes) {
+    budget.items = std::min(budget.items, hashes.size());
+    return budget;
+}
+
 /// @param headers  of the view
 /// @param recent   what RecentNumbers found, before the view was opened
 std::optional<std::uint64_t> number_of(const Transaction& view, Cursor& headers,
@@ -305,12 +311,13 @@ Result<chain::RawItems> Store::receipts(std::span<const Hash256> hashes, chain::
 
 Result<chain::PackedItems> Store::packed_bodies(std::span<const Hash256> hashes,
                                                 chain::Budget budget) {
-    return taken(gather(Table::bodies, hashes, budget, PackedResponse{budget}));
+    return taken(gather(Table::bodies, hashes, budget, PackedResponse{bounded(budget, hashes)}));
 }
 
 Result<chain::PackedItems> Store::packed_receipts(std::span<const Hash256> hashes,
                                                   chain::Budget budget, chain::ReceiptForm form) {
-    return taken(gather(Table::receipts, hashes, budget, PackedResponse{budget, form}));
+    return taken(
+        gather(Table::receipts, hashes, budget, PackedResponse{bounded(budget, hashes), form}));
 }
 
 template <class Builder>

@@ -1,6 +1,7 @@
 #include "receipts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <kit/eth/messages/request.hpp>
 #include <kit/eth/types/limits.hpp>
@@ -82,10 +83,10 @@ Bytes encode_receipts_v3(std::uint64_t id, const ReceiptsResponse& response) {
     return out.take();
 }
 
-net::CompressedPayload join_receipts_v3(std::uint64_t id, const chain::PackedItems& lists) {
+net::CompressedPayload join_receipts_v3(std::uint64_t id, chain::PackedItems lists) {
     rlp::Writer last_incomplete;
     last_incomplete.boolean(false);
-    return join_response(id, last_incomplete.view(), lists);
+    return join_response(id, last_incomplete.view(), std::move(lists));
 }
 
 Result<Enveloped<ReceiptsResponse>> decode_receipts_response_v3(const SharedBytes& payload,

@@ -51,7 +51,7 @@ Result<Enveloped<ReceiptsQuery>> decode_get_receipts_v3(BytesView payload);
 /// @spec EIP-7975
 Bytes encode_receipts_v3(std::uint64_t id, const ReceiptsResponse& response);
 /// The same of lists that are compressed, and whole.
-net::CompressedPayload join_receipts_v3(std::uint64_t id, const chain::PackedItems& lists);
+net::CompressedPayload join_receipts_v3(std::uint64_t id, chain::PackedItems lists);
 /// As `decode_receipts_response_v1`; and a last block that is incomplete must have at least one
 /// receipt, or the requests for the rest would not end.
 /// @errors malformed, non_canonical, limit_exceeded, invalid_data

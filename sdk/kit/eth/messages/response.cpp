@@ -1,6 +1,7 @@
 #include "response.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <kit/eth/types/body_view.hpp>
 #include <kit/eth/types/header.hpp>
@@ -81,12 +82,12 @@ Bytes encode_response(std::uint64_t id, std::span<const SharedBytes> items) {
     return out.take();
 }
 
-net::CompressedPayload join_response(std::uint64_t id, const chain::PackedItems& items) {
-    return join_response(id, BytesView{}, items);
+net::CompressedPayload join_response(std::uint64_t id, chain::PackedItems items) {
+    return join_response(id, BytesView{}, std::move(items));
 }
 
 net::CompressedPayload join_response(std::uint64_t id, BytesView between,
-                                     const chain::PackedItems& items) {
+                                     chain::PackedItems items) {
     rlp::Writer inner;
     inner.u64(id);
     inner.raw(between);
@@ -98,11 +99,12 @@ net::CompressedPayload join_response(std::uint64_t id, BytesView between,
     net::CompressedPayload payload;
     payload.size = front.view().size() + items.size;
     payload.uncompress = snappy_block::uncompress;
-    constexpr std::size_t around = 32;  // the size, the id and the list headers
-    payload.bytes.reserve(around + items.elements.size());
-    snappy_block::append_size(payload.size, payload.bytes);
-    snappy_block::append_literal(front.view(), payload.bytes);
-    payload.bytes.insert(payload.bytes.end(), items.elements.begin(), items.elements.end());
+    Bytes begin;
+    snappy_block::append_size(payload.size, begin);
+    snappy_block::append_literal(front.view(), begin);
+    payload.bytes =
+        std::move(items.elements);  // mostly there is room: no other megabytes are taken
+    payload.bytes.insert(payload.bytes.begin(), begin.begin(), begin.end());
     return payload;
 }
 
@@ -117,7 +119,7 @@ net::CompressedPayload join_headers(std::uint64_t id, std::span<const SharedByte
     } else {
         append_by_the_one_before(headers.subspan(sample.size()), packed);
     }
-    return join_response(id, packed);
+    return join_response(id, std::move(packed));
 }
 
 Result<Enveloped<RawItems>> decode_block_headers(const SharedBytes& payload,

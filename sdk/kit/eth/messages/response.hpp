@@ -18,11 +18,10 @@ using chain::RawItems;
 Bytes encode_response(std::uint64_t id, std::span<const SharedBytes> items);
 
 /// The same of items that are compressed: none of them is decompressed.
-net::CompressedPayload join_response(std::uint64_t id, const chain::PackedItems& items);
+net::CompressedPayload join_response(std::uint64_t id, chain::PackedItems items);
 
 /// The same with the encoded items `between` behind the id.
-net::CompressedPayload join_response(std::uint64_t id, BytesView between,
-                                     const chain::PackedItems& items);
+net::CompressedPayload join_response(std::uint64_t id, BytesView between, chain::PackedItems items);
 
 /// The same of headers that are not compressed: each is compressed by what it has in common with
 /// the one before it.

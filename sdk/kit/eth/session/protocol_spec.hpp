@@ -112,7 +112,7 @@ struct ReceiptsCodec {
     /// Writes Receipts, with lists in the form of this version.
     Bytes (*encode_response)(std::uint64_t id, const ReceiptsResponse& response);
     /// The same of whole lists that are compressed.
-    net::CompressedPayload (*join_response)(std::uint64_t id, const chain::PackedItems& lists);
+    net::CompressedPayload (*join_response)(std::uint64_t id, chain::PackedItems lists);
     /// Reads a peer's Receipts.
     /// @param requested  how many hashes the request had; more lists are limit_exceeded
     Result<Enveloped<ReceiptsResponse>> (*decode_response)(const SharedBytes& payload,

@@ -71,7 +71,7 @@ awaitable<Result<std::optional<net::CompressedPayload>>> Session::join_packed_re
         if (packed && packed->count < hashes.size()) co_return std::nullopt;
     }
     if (!packed) co_return packed.error();
-    net::CompressedPayload joined = codec.join_response(id, *packed);
+    net::CompressedPayload joined = codec.join_response(id, std::move(*packed));
     if (joined.size > limits::message_bytes) co_return std::nullopt;
     co_return std::move(joined);
 }

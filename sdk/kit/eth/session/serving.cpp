@@ -61,10 +61,10 @@ awaitable<Result<void>> Session::on_get_block_bodies(SharedBytes payload) {
     const Result<Enveloped<std::vector<Hash256>>> request = decode_get_by_hash(payload);
     if (!request) co_return request.error();
     if (context_.packed != nullptr) {
-        const Result<chain::PackedItems> packed =
+        Result<chain::PackedItems> packed =
             co_await context_.packed->packed_bodies(request->content, limits::response_budget);
         if (!packed) co_return packed.error();
-        net::CompressedPayload joined = join_response(request->id, *packed);
+        net::CompressedPayload joined = join_response(request->id, std::move(*packed));
         co_return co_await respond(code::block_bodies, std::move(joined));
     }
     Result<chain::RawItems> bodies = chain::RawItems{};
