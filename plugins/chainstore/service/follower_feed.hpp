@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <api/async/clock.hpp>
 #include <api/async/event.hpp>
@@ -21,9 +22,9 @@ namespace plexus::chainstore {
 ///
 /// What to tell is read from the store, where the place of each follower stands by its name, so
 /// that it makes no difference whether the chain changed just now, or while the follower, or the
-/// node, was not there. A place is stored after each call that has succeeded; one that the node's
-/// stop interrupted is made again, and likewise one that failed, after pauses that grow: meanwhile
-/// nobody waits for that follower.
+/// node, was not there. Only blocks that were appended just now are told as they came. A place is
+/// stored after each call that has succeeded; one that the node's stop interrupted is made again,
+/// and likewise one that failed, after pauses that grow: meanwhile nobody waits for that follower.
 ///
 /// The calls are made by run(), so a writer that is cancelled while it waits does not keep a change
 /// from the followers. While run() is not active, there are neither calls nor waits.
@@ -39,8 +40,9 @@ public:
     std::uint64_t confirmations() const noexcept { return confirmations_; }
 
     /// To be called when the chain has changed.
+    /// @param appended  the blocks that it ends with now, if nothing but they changed
     /// @returns the change's turn, for told()
-    std::uint64_t put();
+    std::uint64_t put(std::vector<chain::StoredBlock> appended = {});
 
     /// Waits until all followers have been told of that change, or run() is not active.
     awaitable<void> told(std::uint64_t turn);
@@ -63,6 +65,7 @@ private:
     awaitable<void> bring(chain::ChainFollower& follower);
     awaitable<bool> find_place(chain::ChainFollower& follower);
     awaitable<bool> step(chain::ChainFollower& follower);
+    FollowerStep step_through_appended(const FollowerPlace& told) const;
     awaitable<bool> call(const std::string& name, awaitable<void> operation,
                          const FollowerPlace& place);
     awaitable<void> wait_for_change(std::uint64_t turn);
@@ -78,9 +81,11 @@ private:
     Event changed_;
     Store* store_ = nullptr;
     std::uint64_t confirmations_ = 0;
-    bool open_ = false;          ///< whether run() lives
-    std::uint64_t put_ = 0;      ///< changes
-    std::uint64_t told_ = 0;     ///< changes that all followers were told of
+    bool open_ = false;       ///< whether run() lives
+    std::uint64_t put_ = 0;   ///< changes
+    std::uint64_t told_ = 0;  ///< changes that all followers were told of
+    /// Of the last change, until all followers were told.
+    std::vector<chain::StoredBlock> appended_{};
     FollowerPlace newcomers_{};  ///< where a follower begins that the store does not know
     std::map<std::string, FollowerPlace> places_{};
     std::map<std::string, Retry> failing_{};  ///< by name, as the places

@@ -149,11 +149,13 @@ awaitable<Result<chain::PackedItems>> Service::packed_receipts(std::vector<Hash2
 }
 
 /// Makes a change when its turn has come, and returns when every follower has been told.
+/// @param appended  the blocks, if the change does nothing but append them
 template <class Work>
-awaitable<Result<chain::Head>> Service::write(Work work) {
+awaitable<Result<chain::Head>> Service::write(Work work,
+                                              std::vector<chain::StoredBlock>* appended) {
     if (store_ == nullptr) co_return Errc::storage_failed;
     chain::Head head;
-    auto turn = [this, &work, &head] { return commit(work, head); };
+    auto turn = [this, &work, &head, appended] { return commit(work, head, appended); };
     const Result<std::uint64_t> change = co_await writing_.call(std::move(turn));
     if (!change) co_return change.error();
     tell_head();
@@ -164,19 +166,21 @@ awaitable<Result<chain::Head>> Service::write(Work work) {
 
 /// @returns the turn of the change among those that followers are told of
 template <class Work>
-awaitable<Result<std::uint64_t>> Service::commit(Work& work, chain::Head& head) {
+awaitable<Result<std::uint64_t>> Service::commit(Work& work, chain::Head& head,
+                                                 std::vector<chain::StoredBlock>* appended) {
     const Result<chain::Head> written = co_await on_blocking(runtime_, std::ref(work));
     if (!written) co_return written.error();
     // Nothing is awaited between the write, which is not interrupted, and this line, so that a
     // caller that was cancelled meanwhile does not keep the change from the followers.
     head = *written;
     grown_.notify();
-    co_return followers_.put();
+    if (appended == nullptr) co_return followers_.put();
+    co_return followers_.put(std::move(*appended));
 }
 
 awaitable<Result<chain::Head>> Service::append(std::vector<chain::StoredBlock> blocks) {
     auto work = [this, &blocks] { return store_->append(blocks); };
-    co_return co_await write(std::move(work));
+    co_return co_await write(std::move(work), &blocks);
 }
 
 awaitable<Result<chain::Head>> Service::replace(Hash256 ancestor,

@@ -78,13 +78,15 @@ private:
     template <class Work>
     awaitable<std::invoke_result_t<Work>> read(Work work);
     template <class Work>
-    awaitable<Result<chain::Head>> write(Work work);
+    awaitable<Result<chain::Head>> write(Work work,
+                                         std::vector<chain::StoredBlock>* appended = nullptr);
     awaitable<void> free_old_blocks();
     awaitable<void> index_old_blocks();
     bool has_old_blocks() const;
     std::uint64_t kept() const;
     template <class Work>
-    awaitable<Result<std::uint64_t>> commit(Work& work, chain::Head& head);
+    awaitable<Result<std::uint64_t>> commit(Work& work, chain::Head& head,
+                                            std::vector<chain::StoredBlock>* appended);
 
     Host& host_;
     Runtime& runtime_;
