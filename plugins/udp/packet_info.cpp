@@ -8,17 +8,13 @@
 #include <cerrno>
 #include <cstring>
 
+#include <api/net/datagram_port.hpp>
 #include <api/net/prefix.hpp>
 
 namespace plexus::udp {
 namespace {
 
 namespace ip = boost::asio::ip;
-
-bool is_v6(Socket& socket) {
-    ErrorCode error;
-    return socket.local_endpoint(error).address().is_v6();
-}
 
 ErrorCode last_error() { return {errno, boost::system::system_category()}; }
 
@@ -87,9 +83,8 @@ void set_source(msghdr& message, Control& control, const Address& from, bool six
 
 }  // namespace
 
-ErrorCode enable_packet_info(Socket& socket) {
+ErrorCode enable_packet_info(Socket& socket, bool six) {
     const int on = 1;
-    const bool six = is_v6(socket);
     const int level = six ? IPPROTO_IPV6 : IPPROTO_IP;
     const int option = six ? IPV6_RECVPKTINFO : IP_PKTINFO;
     if (::setsockopt(socket.native_handle(), level, option, &on, sizeof(on)) != 0) {
@@ -98,30 +93,55 @@ ErrorCode enable_packet_info(Socket& socket) {
     return {};
 }
 
-Result<ReceivedDatagram> receive_now(Socket& socket, std::span<std::uint8_t> buffer) {
-    Endpoint from;
-    Control control{};
-    iovec place{buffer.data(), buffer.size()};
-    msghdr message{};
-    message.msg_name = from.data();
-    message.msg_namelen = static_cast<socklen_t>(from.capacity());
-    message.msg_iov = &place;
-    message.msg_iovlen = 1;
-    message.msg_control = control.bytes.data();
-    message.msg_controllen = control.bytes.size();
-    const ssize_t size = ::recvmsg(socket.native_handle(), &message, MSG_DONTWAIT);
-    if (size < 0) return last_error();
-    from.resize(message.msg_namelen);
-    ReceivedDatagram received;
-    received.size = static_cast<std::size_t>(size);
-    received.from = {net::unmapped(from.address()), from.port()};
-    const Address to = destination_of(message);
-    if (!to.is_multicast()) received.to = to;
-    return received;
+/// Where the system puts what it tells of each datagram.
+struct DatagramBatch::Places {
+    std::array<std::array<std::uint8_t, net::max_datagram_bytes + 1>, size> bytes;
+    std::array<Endpoint, size> from;
+    std::array<Control, size> control;
+    std::array<iovec, size> parts;
+    std::array<mmsghdr, size> messages{};
+
+    void clear() {
+        for (std::size_t i = 0; i < size; ++i) {
+            parts[i] = {bytes[i].data(), bytes[i].size()};
+            msghdr& message = messages[i].msg_hdr;
+            message.msg_name = from[i].data();
+            message.msg_namelen = static_cast<socklen_t>(from[i].capacity());
+            message.msg_iov = &parts[i];
+            message.msg_iovlen = 1;
+            message.msg_control = control[i].bytes.data();
+            message.msg_controllen = control[i].bytes.size();
+        }
+    }
+
+    ReceivedDatagram datagram(std::size_t i) {
+        msghdr& message = messages[i].msg_hdr;
+        from[i].resize(message.msg_namelen);
+        ReceivedDatagram received;
+        received.bytes = BytesView{bytes[i]}.first(messages[i].msg_len);
+        received.from = {net::unmapped(from[i].address()), from[i].port()};
+        const Address to = destination_of(message);
+        if (!to.is_multicast()) received.to = to;
+        return received;
+    }
+};
+
+DatagramBatch::DatagramBatch() : places_(std::make_unique<Places>()) {}
+
+DatagramBatch::~DatagramBatch() = default;
+
+Result<std::span<const ReceivedDatagram>> DatagramBatch::receive(Socket& socket) {
+    places_->clear();
+    const int count =
+        ::recvmmsg(socket.native_handle(), places_->messages.data(), size, MSG_DONTWAIT, nullptr);
+    if (count < 0) return last_error();
+    const auto taken = static_cast<std::size_t>(count);
+    for (std::size_t i = 0; i < taken; ++i) received_[i] = places_->datagram(i);
+    return std::span(received_).first(taken);
 }
 
-Result<void> send_now(Socket& socket, BytesView datagram, const Endpoint& to, const Address& from) {
-    const bool six = is_v6(socket);
+Result<void> send_now(Socket& socket, bool six, BytesView datagram, const Endpoint& to,
+                      const Address& from) {
     Endpoint target = to;
     if (six) target.address(as_v6(to.address()));
     Control control{};

@@ -15,8 +15,8 @@
 namespace plexus::udp {
 namespace {
 
-/// Datagrams that are taken before other work of the strand has its turn.
-constexpr int batch = 64;
+/// Batches of datagrams that are taken before other work of the strand has its turn.
+constexpr int batches = 4;
 
 /// While datagrams are dropped over a budget, those of so long are taken together: to wake for each
 /// of a flood costs more than to drop it. The system holds far more than come in that time.
@@ -73,10 +73,11 @@ struct UdpPort::Outbox {
     Event filled;
 };
 
-UdpPort::UdpPort(const Executor& strand, Metrics& metrics, Logger logger)
+UdpPort::UdpPort(const Executor& strand, Metrics& metrics, Logger logger, Transmit transmit)
     : strand_(strand),
       log_(std::move(logger)),
       clock_(Clock::of(strand)),
+      transmit_(std::move(transmit)),
       socket_(strand),
       outbox_(std::make_shared<Outbox>(strand)),
       filter_(crypto::random_u64()),
@@ -105,8 +106,9 @@ void UdpPort::open(const Address& address, std::uint16_t port, std::uint16_t wis
                           address.to_string() + " (" + error.message() +
                           "); choose another with --identity.port");
     }
+    six_ = address.is_v6();
     // Without it replies leave from the address that the system prefers.
-    if (enable_packet_info(socket_)) {
+    if (enable_packet_info(socket_, six_)) {
         PLEXUS_LOG(log_, warn) << "the system does not tell to which address a datagram was sent";
     }
     port_ = socket_.local_endpoint().port();
@@ -115,6 +117,7 @@ void UdpPort::open(const Address& address, std::uint16_t port, std::uint16_t wis
 }
 
 void UdpPort::close() noexcept {
+    const std::scoped_lock lock(closing_);
     outbox_->open = false;
     ErrorCode ignored;
     socket_.close(ignored);
@@ -127,6 +130,9 @@ std::shared_ptr<void> UdpPort::add_receiver(net::DatagramReceiver receiver) {
 Result<void> UdpPort::send(Bytes datagram, const Endpoint& to, const Address& from) {
     if (!outbox_->open) return make_error_code(Errc::closed);
     if (datagram.size() > net::max_datagram_bytes) return make_error_code(Errc::limit_exceeded);
+    // On the sender's thread, as to change threads costs more than to send. If the system has no
+    // room, it waits, and what comes after it behind it.
+    if (outbox_->unsent == 0 && transmit(datagram, to, from).has_value()) return {};
     if (outbox_->unsent.fetch_add(1) >= max_unsent) {
         outbox_->unsent.fetch_sub(1);
         counters_.queue_full.add();
@@ -152,7 +158,7 @@ awaitable<void> UdpPort::receive_all() {
         const auto [error] =
             co_await socket_.async_wait(Socket::wait_read, asio::as_tuple(asio::use_awaitable));
         if (error == asio::error::operation_aborted) co_return;
-        if (error || !receive_batch()) {
+        if (error || !receive_batches()) {
             co_await sleep_for(error_pause);
         } else if (std::exchange(flooded_, false)) {
             co_await sleep_for(flood_pause);
@@ -161,17 +167,19 @@ awaitable<void> UdpPort::receive_all() {
 }
 
 /// @returns false on an error of the socket
-bool UdpPort::receive_batch() {
-    for (int i = 0; i < batch; ++i) {
-        const Result<ReceivedDatagram> received = receive_now(socket_, buffer_);
+bool UdpPort::receive_batches() {
+    for (int i = 0; i < batches; ++i) {
+        const Result<std::span<const ReceivedDatagram>> received = batch_.receive(socket_);
         if (!received) return received.error() == asio::error::would_block;
-        take(BytesView{buffer_}.first(received->size), *received);
+        for (const ReceivedDatagram& datagram : *received) take(datagram);
+        if (received->size() < DatagramBatch::size) return true;  // no more are there
     }
     flooded_ = false;  // more are there already
     return true;
 }
 
-void UdpPort::take(BytesView datagram, const ReceivedDatagram& received) {
+void UdpPort::take(const ReceivedDatagram& received) {
+    const BytesView datagram = received.bytes;
     counters_.received.add();
     counters_.received_bytes.add(datagram.size());
     if (filter_.is_closed_to(received.from.address(), clock_.now())) {
@@ -211,20 +219,29 @@ void UdpPort::note_request(const Address& host, unsigned datagrams) {
     filter_.add_requested(host, datagrams, clock_.now());
 }
 
+/// @returns would_block if the system has no room; what else goes wrong is counted
+Result<void> UdpPort::transmit(BytesView datagram, const Endpoint& to, const Address& from) {
+    const std::scoped_lock lock(closing_);
+    if (!outbox_->open) return {};  // closed meanwhile
+    const Result<void> sent = transmit_(socket_, six_, datagram, to, from);
+    if (sent) {
+        counters_.sent.add();
+        counters_.sent_bytes.add(datagram.size());
+    } else if (sent.error() == asio::error::would_block) {
+        return sent;
+    } else {
+        counters_.send_failed.add();
+    }
+    return {};
+}
+
 awaitable<void> UdpPort::send_all() {
     while (true) {
         while (outbox_->items.empty()) co_await outbox_->filled.wait();
         const Outbox::Item& next = outbox_->items.front();
-        const Result<void> sent = send_now(socket_, next.datagram, next.to, next.from);
-        if (!sent && sent.error() == asio::error::would_block) {
+        if (!transmit(next.datagram, next.to, next.from)) {
             co_await socket_.async_wait(Socket::wait_write, asio::as_tuple(asio::use_awaitable));
             continue;
-        }
-        if (sent) {
-            counters_.sent.add();
-            counters_.sent_bytes.add(next.datagram.size());
-        } else {
-            counters_.send_failed.add();
         }
         outbox_->items.pop_front();
         outbox_->unsent.fetch_sub(1);

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <boost/asio/ip/udp.hpp>
+#include <functional>
 #include <memory>
+#include <mutex>
 
 #include <api/core/log.hpp>
 #include <api/net/datagram_port.hpp>
@@ -40,7 +41,10 @@ public:
     /// As many datagrams wait to be sent while the system's buffer is full.
     static constexpr std::size_t max_unsent = 1024;
 
-    UdpPort(const Executor& strand, Metrics& metrics, Logger logger);
+    /// The system's way to send a datagram: send_now(). Tests have others.
+    using Transmit = std::function<decltype(send_now)>;
+
+    UdpPort(const Executor& strand, Metrics& metrics, Logger logger, Transmit transmit = send_now);
     ~UdpPort() override;
 
     /// @param wish  the port to try first if `port` is 0, which means any
@@ -64,23 +68,26 @@ private:
 
     ErrorCode bind(const Endpoint& endpoint);
     awaitable<void> receive_all();
-    bool receive_batch();
-    void take(BytesView datagram, const ReceivedDatagram& received);
+    bool receive_batches();
+    void take(const ReceivedDatagram& received);
     Counter* reason_to_drop(BytesView datagram, const Address& sender);
+    Result<void> transmit(BytesView datagram, const Endpoint& to, const Address& from);
     awaitable<void> send_all();
 
     Executor strand_;
     Logger log_;
     Clock& clock_;
+    Transmit transmit_;
     Socket socket_;
+    bool six_ = false;    ///< the socket is one of IPv6
+    std::mutex closing_;  ///< held while the socket is closed, and while a datagram is sent
     std::atomic<std::uint16_t> port_{0};
     net::DatagramReceivers receivers_;
     std::shared_ptr<Outbox> outbox_;
     DatagramFilter filter_;
     Counters counters_;
 
-    /// One byte more than is handed on, so that a longer datagram shows.
-    std::array<std::uint8_t, net::max_datagram_bytes + 1> buffer_{};
+    DatagramBatch batch_;
     bool flooded_ = false;  ///< a datagram of the last batch was over a budget, and no more wait
 };
 

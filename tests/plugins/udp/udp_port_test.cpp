@@ -158,15 +158,41 @@ BOOST_AUTO_TEST_CASE(nothing_is_sent_before_the_port_is_open_nor_if_it_is_too_lo
     BOOST_TEST((open.port.send(Bytes(1473), endpoint(open), {}).error() == Errc::limit_exceeded));
 }
 
-BOOST_AUTO_TEST_CASE(a_full_queue_refuses_more) {
+BOOST_AUTO_TEST_CASE(datagrams_that_the_system_has_no_room_for_wait_up_to_a_bound) {
     Node& node = add("127.0.0.1");
-    for (std::size_t i = 0; i < udp::UdpPort::max_unsent; ++i) {
-        BOOST_REQUIRE(node.port.send({1}, endpoint(node), {}).has_value());
-    }
+    node.receive(context.get_executor(), net::RecognitionCost::none, 7);
+    Metrics metrics;
+    TaskScope scope(context.get_executor());
+    bool room = false;
+    udp::UdpPort sender(
+        context.get_executor(), metrics, make_logger("udp"),
+        [&room](auto& socket, bool six, BytesView datagram, auto& to, auto& from) -> Result<void> {
+            if (!room) return make_error_code(asio::error::would_block);
+            return udp::send_now(socket, six, datagram, to, from);
+        });
+    sender.open(at("127.0.0.1"), 0, 0);
 
-    BOOST_TEST((node.port.send({1}, endpoint(node), {}).error() == Errc::overloaded));
-    BOOST_TEST(
-        node.metrics.value("plexus_udp_datagrams_unsent_total", {{"reason", "queue_full"}}) == 1);
+    for (std::size_t i = 0; i < udp::UdpPort::max_unsent; ++i) {
+        const auto number = static_cast<std::uint8_t>(i);
+        BOOST_REQUIRE(sender.send({7, number}, endpoint(node), {}).has_value());
+    }
+    BOOST_TEST((sender.send({7}, endpoint(node), {}).error() == Errc::overloaded));
+    BOOST_TEST(metrics.value("plexus_udp_datagrams_unsent_total", {{"reason", "queue_full"}}) == 1);
+
+    room = true;
+    scope.spawn("sender", sender.run());
+    until([&] { return node.mail.size() >= 3; });
+    BOOST_TEST(to_hex(node.mail.at(0).bytes) == "0700");
+    BOOST_TEST(to_hex(node.mail.at(2).bytes) == "0702");
+    until([&] {
+        return metrics.value("plexus_udp_datagrams_sent_total") == udp::UdpPort::max_unsent;
+    });
+    BOOST_TEST(sender.send({7, 1, 2}, endpoint(node), {}).has_value());  // with no turn of the loop
+    BOOST_TEST(metrics.value("plexus_udp_datagrams_sent_total") == udp::UdpPort::max_unsent + 1);
+
+    scope.cancel();
+    asio::co_spawn(context, scope.join(), [](const std::exception_ptr&) {});
+    until([&] { return scope.size() == 0; });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
