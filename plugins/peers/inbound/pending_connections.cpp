@@ -1,6 +1,5 @@
 #include "pending_connections.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/scope_exit.hpp>
 #include <boost/system/system_error.hpp>
@@ -33,11 +32,11 @@ awaitable<void> PendingConnections::host(Executor strand, std::string name, awai
     const HostedPtr task = std::make_shared<Hosted>(strand);
     const auto place = hosted_.insert(hosted_.end(), task);
     if (hosted != nullptr) *hosted = task;
-    auto work = settled(Hosted::run(task, std::move(talk)));
+    auto work = Hosted::run(task, std::move(talk));
     // With a slot of its own it is shielded: it is cancelled by cancel() alone.
-    auto token = asio::bind_cancellation_slot(task->signal_.slot(), asio::use_awaitable);
+    const asio::cancellation_slot slot = task->signal_.slot();
     try {
-        co_await asio::co_spawn(strand, std::move(work), token);
+        co_await await_apart(strand, std::move(work), slot);
     } catch (...) {  // whatever a transport or a capability throws
         PLEXUS_LOG(log_, warn) << "a connection failed" << kv("task", name)
                                << kv("error", handlers::text_of(std::current_exception()));

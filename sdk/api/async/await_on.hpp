@@ -1,9 +1,9 @@
 #pragma once
 
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/post.hpp>
+#include <exception>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <api/async/settled.hpp>
@@ -18,33 +18,18 @@ struct AwaitOnState {
     // Both are used on the operation's executor only: neither is safe for threads.
     asio::cancellation_signal signal;
     bool ended = false;
+
+    /// What the operation has thrown: the awaiting side's, after its end.
+    std::exception_ptr problem{};
 };
 
 /// Posts every cancellation of the slot to the operation's executor, where alone its signal may be
 /// emitted. After the end it is dropped: the slot of a finished coroutine must not be used.
-inline void forward_cancellation(asio::cancellation_slot slot, const Executor& strand,
-                                 const std::shared_ptr<AwaitOnState>& state) {
-    if (!slot.is_connected()) return;
-    slot.assign([state, strand](asio::cancellation_type type) {
-        asio::post(strand, [state, type] {
-            if (!state->ended) state->signal.emit(type);
-        });
-    });
-}
+PLEXUS_API void forward_cancellation(asio::cancellation_slot slot, const Executor& strand,
+                                     const std::shared_ptr<AwaitOnState>& state);
 
-template <class T>
-awaitable<T> mark_end(std::shared_ptr<AwaitOnState> state, awaitable<T> operation) {
-    struct Mark {
-        explicit Mark(AwaitOnState& marked) : state(marked) {}
-        Mark(const Mark&) = delete;
-        Mark& operator=(const Mark&) = delete;
-        ~Mark() { state.ended = true; }
-
-        AwaitOnState& state;
-    };
-    const Mark mark(*state);
-    co_return co_await std::move(operation);
-}
+/// The operation as it is given to co_spawn: settled(), and its end is marked.
+PLEXUS_API awaitable<void> follow(std::shared_ptr<AwaitOnState> state, awaitable<void> operation);
 
 }  // namespace detail
 
@@ -58,14 +43,15 @@ awaitable<T> mark_end(std::shared_ptr<AwaitOnState> state, awaitable<T> operatio
 ///
 /// @param strand  a strand, or an executor with one thread
 /// @errors what the operation throws
+PLEXUS_API awaitable<void> await_on(Executor strand, awaitable<void> operation);
+
+/// The same for an operation that yields a value.
 template <class T>
 awaitable<T> await_on(Executor strand, awaitable<T> operation) {
-    const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
-    const auto state = std::make_shared<detail::AwaitOnState>();
-    detail::forward_cancellation(mine.slot(), strand, state);
-    auto there = settled(detail::mark_end(state, std::move(operation)));
-    auto token = asio::bind_cancellation_slot(state->signal.slot(), asio::use_awaitable);
-    co_return co_await asio::co_spawn(strand, std::move(there), token);
+    std::optional<T> value;
+    auto kept = keep(value, std::move(operation));
+    co_await await_on(std::move(strand), std::move(kept));
+    co_return std::move(*value);
 }
 
 }  // namespace plexus::inline v1

@@ -15,8 +15,7 @@ namespace plexus::inline v1 {
 /// [..]{..}; co_await on_blocking(runtime, std::move(work));`.
 template <class Function>
 awaitable<std::invoke_result_t<Function&>> on_blocking(Runtime& runtime, Function function) {
-    const Executor pool = runtime.blocking();
-    co_return co_await call_on(pool, std::move(function));
+    return call_on(runtime.blocking(), std::move(function));
 }
 
 }  // namespace plexus::inline v1

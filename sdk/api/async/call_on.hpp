@@ -1,10 +1,11 @@
 #pragma once
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
+#include <functional>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
+#include <api/async/settled.hpp>
 #include <api/core/asio.hpp>
 
 namespace plexus::inline v1 {
@@ -15,20 +16,21 @@ namespace plexus::inline v1 {
 /// TaskScope. See await_on() for one that the caller's cancellation is to reach.
 ///
 /// @errors what the operation throws
+PLEXUS_API awaitable<void> await_shielded_on(Executor executor, awaitable<void> operation);
+
+/// The same for an operation that yields a value.
 template <class T>
 awaitable<T> await_shielded_on(Executor executor, awaitable<T> operation) {
-    // An empty slot: a cancellation that is sent to the other executor by Asio itself could arrive
-    // there when the operation has ended and its signal is gone.
-    auto token = asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable);
-    co_return co_await asio::co_spawn(executor, std::move(operation), token);
+    std::optional<T> value;
+    auto kept = keep(value, std::move(operation));
+    co_await await_shielded_on(std::move(executor), std::move(kept));
+    co_return std::move(*value);
 }
 
 namespace detail {
 
-template <class Function>
-awaitable<std::invoke_result_t<Function&>> invoke(Function function) {
-    co_return function();
-}
+/// Calls a function that yields nothing on another executor, and comes back.
+PLEXUS_API awaitable<void> call_there(Executor executor, std::function<void()> function);
 
 }  // namespace detail
 
@@ -39,8 +41,16 @@ awaitable<std::invoke_result_t<Function&>> invoke(Function function) {
 /// @errors what the function throws
 template <class Function>
 awaitable<std::invoke_result_t<Function&>> call_on(Executor executor, Function function) {
-    auto operation = detail::invoke(std::move(function));
-    co_return co_await await_shielded_on(executor, std::move(operation));
+    using T = std::invoke_result_t<Function&>;
+    if constexpr (std::is_void_v<T>) {
+        std::function<void()> call = std::ref(function);
+        co_await detail::call_there(std::move(executor), std::move(call));
+    } else {
+        std::optional<T> value;
+        std::function<void()> call = [&value, &function] { value.emplace(function()); };
+        co_await detail::call_there(std::move(executor), std::move(call));
+        co_return std::move(*value);
+    }
 }
 
 }  // namespace plexus::inline v1

@@ -3,11 +3,13 @@
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/prefer.hpp>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <api/async/await_on.hpp>
@@ -21,19 +23,21 @@ struct StartOn {
     template <class Handler, class T>
     void operator()(Handler handler, Executor strand, awaitable<T> operation) const {
         const auto state = std::make_shared<AwaitOnState>();
+        const auto value = std::make_shared<std::optional<T>>();
         // The slot is not cleared at the end: its handler finds `ended` and does nothing, and
         // clearing it here would race with a cancellation from another thread.
         forward_cancellation(asio::get_associated_cancellation_slot(handler), strand, state);
-        auto there = settled(mark_end(state, std::move(operation)));
+        auto there = follow(state, keep(*value, std::move(operation)));
         // Counts as work of the handler's executor, so that its loop does not end, for lack of
         // other work, before the handler has been called.
         auto home = asio::prefer(asio::get_associated_executor(handler, strand),
                                  asio::execution::outstanding_work.tracked);
-        auto finish = [handler = std::move(handler), home = std::move(home), state](
-                          const std::exception_ptr& problem, T value) mutable {
+        auto finish = [handler = std::move(handler), home = std::move(home), state,
+                       value](const std::exception_ptr& problem) mutable {
             if (problem) std::rethrow_exception(problem);
+            if (state->problem) std::rethrow_exception(state->problem);
             asio::dispatch(home,
-                           [handler = std::move(handler), value = std::move(value)]() mutable {
+                           [handler = std::move(handler), value = std::move(**value)]() mutable {
                                std::move(handler)(std::move(value));
                            });
         };

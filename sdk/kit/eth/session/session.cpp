@@ -1,6 +1,5 @@
 #include "session.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/scope_exit.hpp>
 
 #include <api/async/settled.hpp>
@@ -237,9 +236,9 @@ awaitable<void> Session::work_off_gossip() {
     BOOST_SCOPE_EXIT_ALL(&) { watch_ = nullptr; };
     const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
     mine.slot().assign([&watch](asio::cancellation_type) { watch.cancel(); });
-    auto work = settled(work_off(gossip_));
-    auto token = asio::bind_cancellation_slot(watch.slot(), asio::use_awaitable);
-    co_await asio::co_spawn(strand_, std::move(work), token);
+    auto work = work_off(gossip_);
+    const asio::cancellation_slot slot = watch.slot();
+    co_await await_apart(strand_, std::move(work), slot);
 }
 
 /// Set before the caller reports the peer: a report may disconnect it with a reason of the policy,
