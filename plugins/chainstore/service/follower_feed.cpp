@@ -19,9 +19,6 @@ using namespace std::chrono_literals;
 constexpr Duration first_pause = 1s;
 constexpr Duration longest_pause = 5min;
 
-/// Blocks of one call, as they would be read.
-constexpr std::size_t most_at_once = 128;
-
 }  // namespace
 
 /// While it exists, put() counts changes.
@@ -187,14 +184,14 @@ awaitable<bool> FollowerFeed::step(chain::ChainFollower& follower) {
 }
 
 /// The next blocks of a follower that was told of what they were appended to, which need not be
-/// read; nothing where others have to stand on them first.
+/// read; nothing where others have to stand on them first. A block that came without receipts is
+/// read: the store has those of an empty one.
 FollowerStep FollowerFeed::step_through_appended(const FollowerPlace& told) const {
     FollowerStep step;
     step.at = told;
-    const auto next = std::ranges::find(appended_, told.hash, &chain::StoredBlock::parent);
-    if (confirmations_ > 0 || next == appended_.end()) return step;
-    const auto left = static_cast<std::size_t>(appended_.end() - next);
-    step.added.assign(next, next + static_cast<std::ptrdiff_t>(std::min(left, most_at_once)));
+    if (confirmations_ > 0) return step;
+    auto next = std::ranges::find(appended_, told.hash, &chain::StoredBlock::parent);
+    for (; next != appended_.end() && next->receipts && !step.is_full(); ++next) step.add(*next);
     return step;
 }
 

@@ -60,17 +60,23 @@ void add_blocks(const Transaction& view, FollowerStep& step, std::uint64_t last)
         step.missed = earliest - number;
         number = earliest;
     }
-    std::size_t bytes = 0;
-    while (number <= last && step.added.size() < most_blocks && bytes < most_bytes) {
+    for (; number <= last && !step.is_full(); ++number) {
         Result<chain::StoredBlock> block = read_block(view, number);
         if (!block) throw DatabaseError::damaged_block(number);
-        bytes += size_of(*block);
-        step.added.push_back(std::move(*block));
-        ++number;
+        step.add(std::move(*block));
     }
 }
 
 }  // namespace
+
+bool FollowerStep::is_full() const noexcept {
+    return added.size() >= most_blocks || bytes_ >= most_bytes;
+}
+
+void FollowerStep::add(chain::StoredBlock block) {
+    bytes_ += size_of(block);
+    added.push_back(std::move(block));
+}
 
 Result<FollowerPlace> Store::confirmed(std::uint64_t confirmations) {
     return guarded([&]() -> Result<FollowerPlace> {

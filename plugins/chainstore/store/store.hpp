@@ -33,6 +33,13 @@ struct FollowerStep {
     /// How many blocks above `at` are in the store no longer, so that `added` does not follow it.
     std::uint64_t missed = 0;
     bool lost = false;  ///< where it was is not known, and it begins anew at `at`
+
+    /// Whether no more blocks fit into the step.
+    bool is_full() const noexcept;
+    void add(chain::StoredBlock block);
+
+private:
+    std::size_t bytes_ = 0;  ///< of `added`
 };
 
 /// The file of the store is not as LMDB writes it; `plexus repair` saves what is good.

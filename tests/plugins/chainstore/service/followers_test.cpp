@@ -26,6 +26,28 @@ BOOST_AUTO_TEST_CASE(hear_each_change_once_and_in_order_before_the_writer_goes_o
     BOOST_TEST((follower.tip == reader().head().hash));
 }
 
+BOOST_AUTO_TEST_CASE(hear_of_many_blocks_in_steps_whether_they_are_read_or_just_came) {
+    for (const bool just_came : {false, true}) {
+        Follower follower(just_came ? "early" : "late");
+        join(follower);
+        std::vector<std::size_t> steps;
+        follower.react = [&]() -> awaitable<void> {
+            steps.push_back(follower.heard.size());
+            co_return;
+        };
+        std::vector<chain::StoredBlock> blocks = made_up_blocks(reader().head(), 130);
+        for (chain::StoredBlock& block : blocks) {
+            block.receipts.reset();
+            if (just_came) block.receipts = SharedBytes{Bytes{0xc0}};
+        }
+        loop.run(writer().append(blocks)).value();
+
+        BOOST_TEST((steps == std::vector<std::size_t>{128, 130}));
+        BOOST_TEST(follower.consistent);
+        host.withdraw<chain::ChainFollower>(follower);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(hear_of_a_chain_that_is_only_left) {
     append(3);
     Follower follower;
