@@ -4,6 +4,7 @@
 #include <kit/rlp/item.hpp>
 #include <kit/rlp/reader.hpp>
 #include <kit/rlp/writer.hpp>
+#include <kit/snappy_block/snappy_block.hpp>
 
 namespace plexus::inline v1::eth {
 namespace {
@@ -46,21 +47,14 @@ Result<Slice> slice(const SharedBytes& list, std::uint64_t first, std::size_t ro
     return result;
 }
 
-Result<SharedBytes> in_form_of(const ReceiptsCodec& codec, const SharedBytes& stored) {
-    if (codec.to_wire == nullptr) return stored;
-    return codec.to_wire(stored);
-}
-
 }  // namespace
 
-Result<ReceiptsResponse> fill_page(std::span<const SharedBytes> stored, std::uint64_t first,
+Result<ReceiptsResponse> fill_page(std::span<const SharedBytes> lists, std::uint64_t first,
                                    const ReceiptsCodec& codec) {
     ReceiptsResponse page;
     std::size_t room = page_bytes;
-    for (const SharedBytes& whole : stored) {
-        const Result<SharedBytes> list = in_form_of(codec, whole);
-        if (!list) return make_error_code(Errc::storage_failed);
-        const Result<Slice> part = slice(*list, first, room);
+    for (const SharedBytes& list : lists) {
+        const Result<Slice> part = slice(list, first, room);
         if (!part) return make_error_code(Errc::storage_failed);
         first = 0;
         const bool nothing = part->list.size() == 1;
@@ -71,6 +65,23 @@ Result<ReceiptsResponse> fill_page(std::span<const SharedBytes> stored, std::uin
         if (part->cut) break;
     }
     return page;
+}
+
+Result<chain::RawItems> split_lists(const chain::PackedItems& packed) {
+    Bytes block;
+    snappy_block::append_size(packed.size, block);
+    block.insert(block.end(), packed.elements.begin(), packed.elements.end());
+    const SharedBytes lists{snappy_block::uncompress(block)};
+    chain::RawItems split;
+    split.reserve(packed.count);
+    BytesView rest = lists;
+    while (!rest.empty()) {
+        const BytesView before = rest;
+        if (!rlp::first(rest)) return make_error_code(Errc::storage_failed);
+        split.push_back(lists.slice(before.first(before.size() - rest.size())));
+    }
+    if (split.size() != packed.count) return make_error_code(Errc::storage_failed);
+    return split;
 }
 
 Result<void> ReceiptPieces::add(SharedBytes list) {

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include <api/chain/packed_reader.hpp>
 #include <kit/eth/session/protocol_spec.hpp>
 
 namespace plexus::inline v1::eth {
@@ -11,12 +12,16 @@ namespace plexus::inline v1::eth {
 /// Fills one Receipts message: the blocks' lists in the codec's form, as many as fit, the last one
 /// cut if the version allows that. A list that does not fit ends the message.
 ///
-/// @param stored  one list for each block, in the form of eth/68
-/// @param first   how many receipts of the first block to leave out
+/// @param lists  one for each block, in the codec's form
+/// @param first  how many receipts of the first block to leave out
 /// @errors Errc::storage_failed if a list is none
 /// @spec   EIP-7975; ethereum/devp2p, caps/eth.md, "Receipts (0x10)"
-Result<ReceiptsResponse> fill_page(std::span<const SharedBytes> stored, std::uint64_t first,
+Result<ReceiptsResponse> fill_page(std::span<const SharedBytes> lists, std::uint64_t first,
                                    const ReceiptsCodec& codec);
+
+/// Lists that a store keeps compressed, each by itself.
+/// @errors Errc::storage_failed if that is not what they are
+Result<chain::RawItems> split_lists(const chain::PackedItems& packed);
 
 /// One block's receipts, put together from the pieces of several responses.
 class ReceiptPieces {

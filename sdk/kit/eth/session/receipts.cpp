@@ -11,13 +11,13 @@
 namespace plexus::inline v1::eth {
 namespace {
 
-using FromWire = Result<SharedBytes> (*)(const SharedBytes& list);
+using Convert = Result<SharedBytes> (*)(const SharedBytes& list);
 
-Result<chain::RawItems> convert_all(const chain::RawItems& lists, FromWire from_wire) {
+Result<chain::RawItems> convert_all(const chain::RawItems& lists, Convert convert) {
     chain::RawItems converted;
     converted.reserve(lists.size());
     for (const SharedBytes& list : lists) {
-        Result<SharedBytes> one = from_wire(list);
+        Result<SharedBytes> one = convert(list);
         if (!one) return one.error();
         converted.push_back(std::move(*one));
     }
@@ -76,21 +76,37 @@ awaitable<Result<std::optional<net::CompressedPayload>>> Session::join_packed_re
     co_return std::move(joined);
 }
 
+/// The stored lists in the version's form. Without blooms they are taken as they are stored: to
+/// compute blooms that are left out again would cost far more than the request.
+awaitable<Result<chain::RawItems>> Session::stored_receipts(std::vector<Hash256> hashes) {
+    const Convert to_wire = spec_.receipts->to_wire;
+    if (to_wire != nullptr && context_.packed != nullptr) {
+        const Result<chain::PackedItems> packed = co_await context_.packed->packed_receipts(
+            std::move(hashes), limits::response_budget, chain::ReceiptForm::without_blooms);
+        if (!packed) co_return packed.error();
+        co_return split_lists(*packed);
+    }
+    Result<chain::RawItems> lists =
+        co_await context_.chain->receipts(std::move(hashes), limits::response_budget);
+    if (!lists || to_wire == nullptr) co_return lists;
+    Result<chain::RawItems> converted = convert_all(*lists, to_wire);
+    if (!converted) co_return make_error_code(Errc::storage_failed);
+    co_return converted;
+}
+
 /// The stored lists for the first hashes, without a gap: the offset of a request refers to its
 /// first block, and the flag of a response to the last block in it, so each list must be at its
 /// block's place.
 awaitable<Result<chain::RawItems>> Session::look_up_receipts(std::vector<Hash256> hashes) {
-    Result<chain::RawItems> known =
-        co_await context_.chain->receipts(hashes, limits::response_budget);
+    Result<chain::RawItems> known = co_await stored_receipts(hashes);
     const bool aligned = spec_.receipts->cut == ReceiptsCodec::Cut::never;
     if (!known || aligned || known->size() == hashes.size()) co_return known;
     chain::RawItems entry;  // some are missing or did not fit; single lookups tell which
     std::size_t bytes = 0;
     for (const Hash256& hash : hashes) {
         if (entry.size() == known->size() || bytes >= limits::response_bytes) break;
-        const std::vector<Hash256> one{hash};
-        Result<chain::RawItems> found =
-            co_await context_.chain->receipts(one, limits::response_budget);
+        std::vector<Hash256> one{hash};
+        Result<chain::RawItems> found = co_await stored_receipts(std::move(one));
         if (!found) co_return found.error();
         if (found->empty()) break;
         bytes += found->front().size();

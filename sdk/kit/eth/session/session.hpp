@@ -197,6 +197,7 @@ private:
     awaitable<Result<std::optional<net::CompressedPayload>>> join_packed_receipts(
         std::uint64_t id, std::vector<Hash256> hashes);
     awaitable<Result<chain::RawItems>> look_up_receipts(std::vector<Hash256> hashes);
+    awaitable<Result<chain::RawItems>> stored_receipts(std::vector<Hash256> hashes);
 
     // gossip.cpp
     template <class Handler, class Call>

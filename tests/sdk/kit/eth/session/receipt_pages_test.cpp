@@ -5,6 +5,7 @@
 #include <kit/eth/types/limits.hpp>
 #include <kit/eth/types/receipt_form.hpp>
 #include <kit/rlp/reader.hpp>
+#include <kit/snappy_block/snappy_block.hpp>
 
 #include "receipt_lists.hpp"
 #include "things.hpp"
@@ -21,7 +22,21 @@ namespace {
 
 ReceiptsResponse page(const std::vector<SharedBytes>& stored, const eth::ReceiptsCodec& codec,
                       std::uint64_t first = 0) {
-    return eth::fill_page(stored, first, codec).value();
+    std::vector<SharedBytes> lists;
+    for (const SharedBytes& list : stored) {
+        lists.push_back(codec.to_wire == nullptr ? list : codec.to_wire(list).value());
+    }
+    return eth::fill_page(lists, first, codec).value();
+}
+
+chain::PackedItems packed(const std::vector<SharedBytes>& lists) {
+    chain::PackedItems items;
+    for (const SharedBytes& list : lists) {
+        snappy_block::append_compressed(list, items.elements);
+        items.size += list.size();
+        ++items.count;
+    }
+    return items;
 }
 
 bool equal(const SharedBytes& a, const SharedBytes& b) {
@@ -108,9 +123,28 @@ BOOST_AUTO_TEST_CASE(a_receipt_that_no_message_holds_ends_the_row) {
 }
 
 BOOST_AUTO_TEST_CASE(a_stored_list_that_is_none_is_trouble_with_our_disk) {
-    const std::vector<SharedBytes> stored{SharedBytes{Bytes{0xc1, 0x80}}};
+    const std::vector<SharedBytes> stored{SharedBytes{Bytes{0xc2, 0x80}}};
 
-    BOOST_TEST((eth::fill_page(stored, 0, eth::receipts_v3).error() == Errc::storage_failed));
+    BOOST_TEST((eth::fill_page(stored, 1, eth::receipts_v3).error() == Errc::storage_failed));
+}
+
+BOOST_AUTO_TEST_CASE(lists_that_are_kept_compressed_are_split) {
+    const std::vector<SharedBytes> lists{make_receipts(3), make_receipts(0), make_receipts(40)};
+
+    const chain::RawItems split = eth::split_lists(packed(lists)).value();
+
+    BOOST_TEST_REQUIRE(split.size() == lists.size());
+    for (std::size_t i = 0; i < lists.size(); ++i) BOOST_TEST(equal(split[i], lists[i]));
+    BOOST_TEST(eth::split_lists(packed({})).value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_kept_and_is_no_lists_is_trouble_with_our_disk) {
+    chain::PackedItems one_too_many = packed({make_receipts(3)});
+    ++one_too_many.count;
+    const chain::PackedItems cut = packed({SharedBytes{Bytes{0xc2, 0x80}}});
+
+    BOOST_TEST((eth::split_lists(one_too_many).error() == Errc::storage_failed));
+    BOOST_TEST((eth::split_lists(cut).error() == Errc::storage_failed));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -301,13 +301,16 @@ BOOST_FIXTURE_TEST_CASE(where_lists_may_be_cut_none_is_behind_a_gap,
                         ServingPacked<testing::PartialEth>) {
     chain.unknown = testing::numbered_hash(1);
     BOOST_TEST(response_to_receipts(3) == "c30580c0");
-    BOOST_TEST(!chain.requested.empty());
+    chain.unknown = testing::numbered_hash(2);
+    BOOST_TEST(response_to_receipts(3) == "c70580c4c3010203");
+    BOOST_TEST(chain.requested.empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(behind_an_offset_lists_are_written_anew,
+BOOST_FIXTURE_TEST_CASE(behind_an_offset_lists_are_written_anew_without_blooms_that_nobody_wants,
                         ServingPacked<testing::PartialEth>) {
-    BOOST_TEST(response_to_receipts(2, 1) == "c30580c0");
-    BOOST_TEST(chain.asked_receipts.empty());
+    BOOST_TEST(response_to_receipts(2, 1) == "c90580c6c20203c2c0c0");
+    BOOST_TEST(chain.requested.empty());
+    BOOST_TEST((chain.forms == std::vector{chain::ReceiptForm::without_blooms}));
 }
 
 BOOST_FIXTURE_TEST_CASE(receipts_that_no_message_holds_are_left_out,
