@@ -150,8 +150,7 @@ FileSettings file_settings(const Host& host);
 std::filesystem::path socket_path(const Host& host);
 
 /// Checks the choice of sinks before anything is opened.
-/// @errors ConfigError: there is none, or one is named twice, or what one is to open has a name
-/// that
+/// @errors ConfigError: there is none, one is named twice, or a stream or a socket has a name that
 ///         cannot be
 void check_sinks(const Host& host);
 

@@ -28,7 +28,8 @@ struct AwaitOnState {
 PLEXUS_API void forward_cancellation(asio::cancellation_slot slot, const Executor& strand,
                                      const std::shared_ptr<AwaitOnState>& state);
 
-/// The operation as it is given to co_spawn: settled(), and its end is marked.
+/// The operation as it is given to co_spawn: as settled() has it, and its end is marked. In one
+/// frame, as every call of another strand takes it.
 PLEXUS_API awaitable<void> follow(std::shared_ptr<AwaitOnState> state, awaitable<void> operation);
 
 }  // namespace detail
