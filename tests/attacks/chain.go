@@ -30,6 +30,8 @@ type chain struct {
 	head    common.Hash // of a chain that is not held
 	number  uint64
 	weight  *big.Int
+
+	upgrades bool // of BSC: UpgradeStatus follows Status on eth/67 and eth/68
 }
 
 func (c *chain) append(header []byte, difficulty *big.Int, body []byte) {

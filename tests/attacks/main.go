@@ -27,8 +27,10 @@ func main() {
 	faults := flag.String("chaos", "", "bad machines in place of attacks: the `source` of the faults")
 	rounds := flag.Int("rounds", 20, "how often each row of chaos strikes")
 	seed := flag.Int64("seed", 0, "of the moments of chaos; 0: a new one")
-	soak := flag.Duration("soak", 0, "run attacks and gossip for this long, and sample")
-	csv := flag.String("csv", "soak.csv", "the `file` for the samples of a soak")
+	var weeks plan
+	flag.DurationVar(&weeks.length, "soak", 0, "run attacks among real peers for this long, and sample")
+	flag.StringVar(&weeks.csv, "csv", "soak.csv", "the `file` for the samples of a soak")
+	flag.StringVar(&weeks.tools, "tools", "", "`folder` of the programs of tests/soak")
 	flag.Parse()
 	s := &suite{program: *program, data: *data, work: *work}
 	if *faults != "" {
@@ -38,20 +40,21 @@ func main() {
 		}
 		finish(s.all(chaosRows, regexp.MustCompile(*only)))
 	}
-	if err := s.serve(); err != nil {
-		fmt.Fprintln(os.Stderr, "attacks:", err)
-		os.Exit(2)
-	}
-	if *soak > 0 {
-		if err := s.soak(*soak, *csv); err != nil {
+	if weeks.length > 0 {
+		weeks.only = regexp.MustCompile(*only)
+		if err := s.soak(weeks); err != nil {
 			fmt.Println("FAILED ", err)
 			os.Exit(1)
 		}
 		return
 	}
+	if err := s.serve(servingPlugins, "--bind", "plexus.chain.reader=chainstore", "--no-dial"); err != nil {
+		fmt.Fprintln(os.Stderr, "attacks:", err)
+		os.Exit(2)
+	}
 	trials := s.all(rows(), regexp.MustCompile(*only))
 	code, took := s.node.stop()
-	if code != 0 || took > 10*time.Second {
+	if code != 0 || took > mostToStop {
 		fmt.Printf("FAILED  the node stopped with %d after %v\n", code, took)
 		os.Exit(1)
 	}

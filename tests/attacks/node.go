@@ -32,7 +32,10 @@ type node struct {
 	exited  chan error
 }
 
-const startLimit = 20 * time.Second
+const (
+	startLimit = 20 * time.Second
+	mostToStop = 10 * time.Second
+)
 
 // startNode runs the program until it has said who it is.
 func startNode(program, dir string, arguments ...string) (*node, error) {
@@ -196,8 +199,14 @@ func (n *node) pooled() int64 { return int64(n.counts()["plexus_relay_transactio
 // usage is what the node takes of the machine.
 type usage struct {
 	memory      int64 // bytes
+	mapped      int64 // bytes of memory that are files'
 	descriptors int
 	cpu         time.Duration // since the start
+}
+
+func bytesOf(pages string) int64 {
+	count, _ := strconv.ParseInt(pages, 10, 64)
+	return count * int64(os.Getpagesize())
 }
 
 const clockTick = 10 * time.Millisecond // Linux: USER_HZ is 100 everywhere
@@ -205,9 +214,8 @@ const clockTick = 10 * time.Millisecond // Linux: USER_HZ is 100 everywhere
 func (n *node) usage() (u usage) {
 	proc := fmt.Sprintf("/proc/%d/", n.command.Process.Pid)
 	statm, _ := os.ReadFile(proc + "statm")
-	if fields := strings.Fields(string(statm)); len(fields) > 1 {
-		pages, _ := strconv.ParseInt(fields[1], 10, 64)
-		u.memory = pages * int64(os.Getpagesize())
+	if fields := strings.Fields(string(statm)); len(fields) > 2 {
+		u.memory, u.mapped = bytesOf(fields[1]), bytesOf(fields[2])
 	}
 	if entries, err := os.ReadDir(proc + "fd"); err == nil {
 		u.descriptors = len(entries)

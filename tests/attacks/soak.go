@@ -2,168 +2,77 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"slices"
-	"sync"
+	"path/filepath"
+	"regexp"
+	"sync/atomic"
 	"time"
-
-	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/core/types"
 )
 
-// A soak is weeks in minutes: peers that gossip at BSC's rate and come and go, and one attack after
-// the other, while a sample is taken every second.
+// A soak is weeks in minutes: the node among peers of other people's code that gossip at BSC's rate and come and go,
+// with one attack after the other, while a sample is taken every second.
 const (
-	soakPeers      = 20
-	gossipPause    = 50 * time.Millisecond
-	gossipAtOnce   = 10 // 200 transactions a second
-	churnPause     = 20 * time.Second
-	rememberedSent = 5000
+	churnPause = 20 * time.Second
+	ownPeers   = 8
 )
 
-// gossip is what all peers of a soak announce.
-type gossip struct {
-	lock sync.Mutex
-	sent map[common.Hash]*types.Transaction
-	line []common.Hash
+// soakPlugins are those of a node on BSC's network, on a chain of its own, and what some attacks need.
+const soakPlugins = "eth66,eth67,eth68,eth69,eth70,discv4,discv5,bsc,devnet,chainstore,sync,relay,txfetch,metrics,stream"
+
+// soakOptions: the places are for the crowds and the attackers.
+var soakOptions = []string{"--bind", "plexus.chain.reader=chainstore", "--bind", "plexus.chain.profile=devnet", "--bind", "plexus.chain.parameters=devnet",
+	"--max-peers", "100"}
+
+// plan is what the command line says of a soak.
+type plan struct {
+	length time.Duration
+	csv    string
+	tools  string // folder of soakchain and of the crowds
+	only   *regexp.Regexp
 }
 
-func (g *gossip) add(transactions []*types.Transaction) {
-	g.lock.Lock()
-	defer g.lock.Unlock()
-	for _, transaction := range transactions {
-		g.sent[transaction.Hash()] = transaction
-		g.line = append(g.line, transaction.Hash())
+// soak runs for a time and tells whether the node held.
+func (s *suite) soak(p plan) error {
+	if err := s.serve(soakPlugins, soakOptions...); err != nil {
+		return err
 	}
-	for len(g.line) > rememberedSent {
-		delete(g.sent, g.line[0])
-		g.line = g.line[1:]
-	}
-}
-
-// response to GetPooledTransactions.
-func (g *gossip) respond(s *session, data []byte) {
-	var query struct {
-		ID     uint64
-		Hashes []common.Hash
-	}
-	if decode(data, &query) != nil {
-		return
-	}
-	g.lock.Lock()
-	found := []*types.Transaction{}
-	for _, hash := range query.Hashes {
-		if transaction := g.sent[hash]; transaction != nil {
-			found = append(found, transaction)
-		}
-	}
-	g.lock.Unlock()
-	s.post(msgPooled, encode([]any{query.ID, found}))
-}
-
-// soaked is one sample.
-type soaked struct {
-	second      int
-	memory      int64
-	descriptors int
-	busy        float64
-	latency     time.Duration
-	peers       int
-}
-
-// soak runs for a time and tells whether the node is flat in the second half.
-func (s *suite) soak(length time.Duration, csv string) error {
-	t := &trial{suite: s, row: &row{name: "soak"}}
-	all := &gossip{sent: map[common.Hash]*types.Transaction{}}
-	var peers []*session
-	away := 0
-	// A newcomer may find all places taken by an attack, and then comes again.
-	connect := func() {
-		defer func() {
-			if problem := recover(); problem != nil {
-				if _, refused := problem.(rowError); !refused {
-					panic(problem)
-				}
-				away++
-			}
-		}()
-		p := t.connected(68)
-		p.handle = func(code uint64, data []byte) bool {
-			if code == msgGetPooled {
-				all.respond(p, data)
-			}
-			return code == msgGetPooled
-		}
-		p.join()
-		peers = append(peers, p)
-	}
-	for i := 0; i < soakPeers; i++ {
-		connect()
+	defer s.node.stop()
+	c := &crowds{suite: s, tools: p.tools}
+	defer c.stop()
+	if err := c.start(p.length); err != nil {
+		return err
 	}
 	stop := make(chan struct{})
-	go s.attackOn(stop)
-	out, err := os.Create(csv)
+	defer close(stop)
+	var attacking atomic.Value // the name of the row that is run
+	attacking.Store("")
+	go s.attackOn(stop, p.only, &attacking)
+
+	record, err := newRecord(p.csv)
 	if err != nil {
 		return err
 	}
-	defer out.Close()
-	fmt.Fprintln(out, "second,memory_bytes,descriptors,cores,honest_latency_us,peers")
-
-	var samples []soaked
-	lost := 0
-	began, churned, sampled, before := time.Now(), time.Now(), time.Now(), s.node.usage()
-	for time.Since(began) < length && s.sound() {
-		all.announce(t, peers)
+	defer record.close()
+	began, churned := time.Now(), time.Now()
+	for time.Since(began) < p.length && s.sound() && c.sound() {
+		time.Sleep(time.Second)
 		if time.Since(churned) > churnPause {
 			churned = time.Now()
-			peers[0].Close()
-			peers = peers[1:]
-			connect()
+			c.replace()
 		}
-		peers = slices.DeleteFunc(peers, func(p *session) bool {
-			if p.over.Load() != nil {
-				lost++
-				return true
-			}
-			return false
-		})
-		if len(peers) < soakPeers {
-			connect()
-		}
-		if since := time.Since(sampled); since >= time.Second {
-			now := s.node.usage()
-			sample := soaked{int(time.Since(began).Seconds()), now.memory, now.descriptors,
-				float64(now.cpu-before.cpu) / float64(since), s.honest.median(sampled), len(s.node.peers())}
-			fmt.Fprintf(out, "%d,%d,%d,%.2f,%d,%d\n", sample.second, sample.memory, sample.descriptors, sample.busy, sample.latency.Microseconds(), sample.peers)
-			samples, sampled, before = append(samples, sample), time.Now(), now
-		}
-		time.Sleep(gossipPause)
+		record.take(s, c.told(), attacking.Load().(string))
 	}
-	close(stop)
-	t.close()
-	fmt.Printf("%d incoming connections were refused\n", away)
-	return s.flat(samples, lost)
+	c.end()
+	if err := record.judge(s, c); err != nil {
+		return err
+	}
+	if code, took := s.node.stop(); code != 0 || took > mostToStop {
+		return fmt.Errorf("the node stopped with %d after %v", code, took)
+	}
+	return nil
 }
 
-func (g *gossip) announce(t *trial, peers []*session) {
-	var transactions []*types.Transaction
-	var kinds []byte
-	var sizes []uint32
-	var hashes []common.Hash
-	for i := 0; i < gossipAtOnce; i++ {
-		transaction := t.transaction(0, 10e9, nil)
-		transactions = append(transactions, transaction)
-		kinds, sizes, hashes = append(kinds, 0), append(sizes, uint32(transaction.Size())), append(hashes, transaction.Hash())
-	}
-	g.add(transactions)
-	data := announcement(kinds, sizes, hashes)
-	for _, p := range peers {
-		p.post(msgAnnouncement, data)
-	}
-}
-
-// attackOn runs the rows of the attacks, one after the other, until it is told to stop.
-func (s *suite) attackOn(stop chan struct{}) {
+// attackOn runs the rows of the attacks that match, one after the other, until it is told to stop.
+func (s *suite) attackOn(stop chan struct{}, only *regexp.Regexp, attacking *atomic.Value) {
 	own := *s
 	own.sources = 10_000 // networks that no peer of the soak has
 	for {
@@ -173,9 +82,10 @@ func (s *suite) attackOn(stop chan struct{}) {
 				return
 			default:
 			}
-			if attack.bare || attack.group == "discv4" || attack.group == "discv5" {
+			if attack.bare || !only.MatchString(attack.name) {
 				continue
 			}
+			attacking.Store(attack.name)
 			t := &trial{suite: &own, row: &attack, begun: time.Now()}
 			t.before = s.node.usage()
 			t.attack()
@@ -184,35 +94,11 @@ func (s *suite) attackOn(stop chan struct{}) {
 	}
 }
 
-// flat compares the third quarter with the last one.
-func (s *suite) flat(samples []soaked, lost int) error {
-	if !s.sound() {
-		return fmt.Errorf("the node is dead, or the honest peer was disconnected: %v", s.honest.over.Load())
-	}
-	if len(samples) < 8 {
-		return fmt.Errorf("only %d samples", len(samples))
-	}
-	middle := func(part []soaked, of func(soaked) int64) int64 {
-		var values []int64
-		for _, sample := range part {
-			values = append(values, of(sample))
-		}
-		slices.Sort(values)
-		return values[len(values)/2]
-	}
-	n := len(samples)
-	third, last := samples[n/2:n*3/4], samples[n*3/4:]
-	memory := func(s soaked) int64 { return s.memory }
-	files := func(s soaked) int64 { return int64(s.descriptors) }
-	wait := func(s soaked) int64 { return s.latency.Microseconds() }
-	fmt.Printf("memory %d → %d MiB, descriptors %d → %d, honest latency %d → %d us, %d peers of the gossip were disconnected\n",
-		middle(third, memory)>>20, middle(last, memory)>>20, middle(third, files), middle(last, files),
-		middle(third, wait), middle(last, wait), lost)
-	if grown := middle(last, memory); grown > middle(third, memory)*11/10+memorySlack {
-		return fmt.Errorf("memory grows: %d MiB", grown>>20)
-	}
-	if lost > 0 {
-		return fmt.Errorf("%d peers that gossip were disconnected", lost)
-	}
-	return nil
+// startOwn starts a node of this build that waits to be found by the one in the middle, its only bootnode.
+func (s *suite) startOwn(i int) (*node, error) {
+	options := append([]string{"--plugins", "eth68,eth70,discv4,bsc,devnet,chainstore,sync,relay,txfetch,metrics",
+		"--devnet.genesis", filepath.Join(s.data, "pow", "genesis.json"), "--metrics.http-port", "0", "--no-dial",
+		"--listen-address", fmt.Sprintf("48.%d.1.1", 1+i), "--port", "30311", "--discv4.bootnodes", s.node.enode.URLv4(),
+		"--sync.head-quorum", "1", "--heads.quorum", "1", "--relay.quorum", "1"}, soakOptions...)
+	return startNode(s.program, s.path(fmt.Sprintf("own%d", i)), options...)
 }

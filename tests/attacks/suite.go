@@ -27,6 +27,7 @@ type suite struct {
 const (
 	nodeAddress   = "44.10.1.1"
 	honestAddress = "194.20.1.1"
+	honestName    = "honest/"
 )
 
 // source is an address in a network (/16) that no other row uses.
@@ -38,11 +39,11 @@ func (s *suite) source() string {
 const servingPlugins = "eth68,eth69,eth70,discv4,discv5,devnet,chainstore,sync,relay,txfetch,metrics,stream"
 
 // serve starts the node that most rows attack, with an honest peer.
-func (s *suite) serve() error {
+func (s *suite) serve(plugins string, more ...string) error {
 	pow := filepath.Join(s.data, "pow")
 	dir := filepath.Join(s.work, "node")
-	options := []string{"--plugins", servingPlugins, "--bind", "plexus.chain.reader=chainstore",
-		"--stream.sinks", "file", "--devnet.genesis", filepath.Join(pow, "genesis.json")}
+	options := []string{"--plugins", plugins, "--stream.sinks", "file", "--devnet.genesis", filepath.Join(pow, "genesis.json")}
+	options = append(options, more...)
 	imported := exec.Command(s.program, append([]string{"import", filepath.Join(pow, "chain.rlp"),
 		"--data-dir", dir}, options...)...)
 	if text, err := imported.CombinedOutput(); err != nil {
@@ -52,8 +53,9 @@ func (s *suite) serve() error {
 	if s.claims, err = storedChain(pow); err != nil {
 		return err
 	}
+	s.claims.upgrades = strings.Contains(plugins, ",bsc,")
 	s.node, err = startNode(s.program, dir, append(options, "--listen-address", nodeAddress, "--port", "30311",
-		"--metrics.http-port", "0", "--no-dial")...)
+		"--metrics.http-port", "0")...)
 	if err != nil {
 		return err
 	}
@@ -74,7 +76,7 @@ func (s *suite) befriend() error {
 	}
 	s.honest = &honest{session: &session{wire: w, key: key, version: 68, offset: baseCodes, chain: s.claims}}
 	mine := helloOf(key, ethCaps(68)...)
-	mine.Client = "honest/v1"
+	mine.Client = honestName + "v1"
 	if _, err := w.exchangeHello(mine); err != nil {
 		return err
 	}

@@ -144,6 +144,9 @@ func (t *trial) joinedFrom(source string) *session {
 
 func (s *session) join() {
 	s.post(msgStatus, encode(s.chain.status(s.version)))
+	if s.chain.upgrades && (s.version == 67 || s.version == 68) {
+		s.post(msgUpgradeStatus, []byte{0xc2, 0xc1, 0x80})
+	}
 	s.begin()
 }
 
