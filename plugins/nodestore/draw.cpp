@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <random>
-
-#include <kit/crypto/random.hpp>
+#include <limits>
 
 namespace plexus::nodestore {
 namespace {
@@ -50,9 +48,9 @@ double chance_of(const net::NodeEntry& entry, WallTime now) {
 
 // Each lot gets the number u^(1/weight) for a random u; the highest numbers win.
 // @spec Efraimidis and Spirakis, "Weighted random sampling with a reservoir", 2006
-std::vector<Lot> draw(std::vector<Lot> lots, std::size_t count, WallTime now) {
+std::vector<Lot> draw(std::vector<Lot> lots, std::size_t count, WallTime now,
+                      std::mt19937_64& random) {
     const Shares shares(lots);
-    std::mt19937_64 random(crypto::random_u64());
     std::uniform_real_distribution<double> unit(std::numeric_limits<double>::min(), 1.0);
     std::vector<std::pair<double, Lot>> numbered;
     numbered.reserve(lots.size());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <random>
 #include <vector>
 
 #include <api/net/node_store.hpp>
@@ -19,7 +20,8 @@ struct Lot {
 /// there are any; in a table each bucket has the same chance, so that it helps nobody to fill one.
 /// A node is the less likely the more often it failed, and hardly drawn just after an attempt.
 /// @spec Bitcoin Core src/addrman.cpp, AddrInfo::GetChance
-std::vector<Lot> draw(std::vector<Lot> lots, std::size_t count, WallTime now);
+std::vector<Lot> draw(std::vector<Lot> lots, std::size_t count, WallTime now,
+                      std::mt19937_64& random);
 
 /// The chance of a node among those of its bucket, in (0, 1].
 double chance_of(const net::NodeEntry& entry, WallTime now);

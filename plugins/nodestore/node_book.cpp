@@ -43,6 +43,8 @@ void take(net::NodeEntry& known, const net::NodeUpdate& news) {
     if (news.value) known.value = *news.value;
 }
 
+bool is_peer(const net::NodeEntry& entry) { return entry.outcome == net::DialOutcome::connected; }
+
 /// Whether an attempt to connect shows that a node is of no use any more.
 bool failed(net::DialOutcome outcome) {
     return outcome == net::DialOutcome::unreachable || outcome == net::DialOutcome::useless ||
@@ -61,13 +63,14 @@ bool is_gone(const net::NodeEntry& entry, WallTime now) {
 }  // namespace
 
 NodeBook::NodeBook(Contents contents)
-    : buckets_(contents.secret == Secret{} ? Secret{crypto::random_fixed<Secret::size_bytes>()}
+    : random_(crypto::random_u64()),
+      buckets_(contents.secret == Secret{} ? Secret{crypto::random_fixed<Secret::size_bytes>()}
                                            : contents.secret) {
     for (net::NodeEntry& entry : contents.tried) put(std::move(entry), Table::tried);
     for (net::NodeEntry& entry : contents.entries) {
         // An older file does not tell them apart.
-        const bool was_peer = entry.outcome == net::DialOutcome::connected;
-        put(std::move(entry), was_peer ? Table::tried : Table::fresh);
+        const Table table = is_peer(entry) ? Table::tried : Table::fresh;
+        put(std::move(entry), table);
     }
 }
 
@@ -96,13 +99,13 @@ void NodeBook::update(const net::NodeUpdate& news) {
     const Buckets::Number bucket = buckets_.bucket_of(entry, Table::fresh);
     make_room(bucket);
     buckets_.add(bucket, news.node.id);
-    settle(nodes_.emplace(news.node.id, Known{std::move(entry), bucket}).first->second, news.at);
+    Known& known = nodes_.emplace(news.node.id, Known{std::move(entry), bucket}).first->second;
+    if (is_peer(known.entry)) settle(known, news.at);  // any other is where it belongs
 }
 
 /// Moves a node to the bucket that what is known of it now requires, unless others keep it out.
 void NodeBook::settle(Known& known, WallTime now) {
-    const bool is_peer = known.entry.outcome == net::DialOutcome::connected;
-    const Table table = is_peer ? Table::tried : table_of(known);
+    const Table table = is_peer(known.entry) ? Table::tried : table_of(known);
     const Buckets::Number bucket = buckets_.bucket_of(known.entry, table);
     if (bucket == known.bucket) return;
     if (table == Table::fresh) {
@@ -119,7 +122,7 @@ void NodeBook::settle(Known& known, WallTime now) {
 void NodeBook::make_room(Buckets::Number bucket) {
     if (!buckets_.is_full(bucket)) return;
     const std::vector<net::NodeId>& present = buckets_.in(bucket);
-    const net::NodeId leaving = present[crypto::random_u64() % present.size()];
+    const net::NodeId leaving = present[random_() % present.size()];
     remove(leaving);
 }
 
@@ -203,7 +206,7 @@ std::vector<net::NodeEntry> NodeBook::select(const net::NodeQuery& query, WallTi
         std::partial_sort(chosen.begin(), end, chosen.end(),
                           [](const Lot& a, const Lot& b) { return is_better(*a.entry, *b.entry); });
     } else {
-        chosen = draw(std::move(chosen), count, now);
+        chosen = draw(std::move(chosen), count, now, random_);
     }
     std::vector<net::NodeEntry> entries;
     entries.reserve(count);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <random>
 #include <unordered_map>
 #include <vector>
 
@@ -74,6 +75,9 @@ private:
     std::vector<net::NodeEntry> contested(std::size_t count, WallTime now) const;
     void settle(Known& known, WallTime now);
 
+    /// Who leaves and who is drawn. Nobody sees its numbers; to ask the system for each would cost
+    /// as much as all the rest of an update.
+    mutable std::mt19937_64 random_;
     Buckets buckets_;
     Contests contests_;
     Nodes nodes_;
