@@ -1,6 +1,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <cstring>
 #include <random>
 
 #include <tests/plugins/chainstore/test_chain.hpp>
@@ -76,10 +77,32 @@ void header_served(benchmark::State& state) {
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch));
 }
 
+/// The bound of header_served: as many bytes at as many places of as much memory, copied and no
+/// more. What grows here is the share of them that is not in the processor's caches.
+void header_copied(benchmark::State& state) {
+    const chain::HeaderQuery one{.hash = GrowingChain::get().tip().hash, .amount = 1};
+    const std::size_t header = GrowingChain::get().store().headers(one, budget).value()[0].size();
+    const Bytes all(static_cast<std::size_t>(state.range(0)) * header, 1);
+    std::mt19937_64 random(1);
+    std::uniform_int_distribution<std::size_t> somewhere(0, all.size() - batch * header);
+    std::vector<BytesView> begins;
+    for (std::size_t i = 0; i < 256; ++i) {
+        begins.push_back(BytesView{all}.subspan(somewhere(random), batch * header));
+    }
+    Bytes response(batch * header);
+    std::size_t turn = 0;
+    for (auto _ : state) {
+        std::memcpy(response.data(), begins[turn++ % begins.size()].data(), response.size());
+        benchmark::DoNotOptimize(response.data());
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch));
+}
+
 /// Both at one length before the next one: the chain cannot become shorter.
 const int registered = [] {
     for (const int length : {1'000, 10'000, 100'000, 1'000'000}) {
         benchmark::RegisterBenchmark("header_served", header_served)->Arg(length);
+        benchmark::RegisterBenchmark("header_copied", header_copied)->Arg(length);
         benchmark::RegisterBenchmark("block_appended", block_appended)
             ->Arg(length)
             ->Iterations(timed_batches);

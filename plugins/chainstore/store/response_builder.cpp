@@ -1,6 +1,7 @@
 #include "response_builder.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <kit/snappy_block/snappy_block.hpp>
 
@@ -9,9 +10,24 @@
 
 namespace plexus::chainstore {
 
-void Response::add(BytesView item) {
-    bytes_.insert(bytes_.end(), item.begin(), item.end());
-    ends_.push_back(bytes_.size());
+void HeaderResponse::add(BytesView header) {
+    headers_.push_back(header);
+    bytes_ += header.size();
+}
+
+chain::RawItems HeaderResponse::take() const {
+    Bytes bytes;
+    bytes.reserve(bytes_);
+    for (const BytesView header : headers_) bytes.insert(bytes.end(), header.begin(), header.end());
+    const SharedBytes whole{std::move(bytes)};
+    chain::RawItems items;
+    items.reserve(headers_.size());
+    std::size_t begin = 0;
+    for (const BytesView header : headers_) {
+        items.push_back(whole.slice(whole.view().subspan(begin, header.size())));
+        begin += header.size();
+    }
+    return items;
 }
 
 bool Response::add_packed(BytesView packed) {

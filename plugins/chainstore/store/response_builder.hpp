@@ -9,17 +9,37 @@
 
 namespace plexus::chainstore {
 
+/// Gathers the headers of one response, and copies them once all are known: memory that grows is
+/// cleared by the system and copied each time.
+class HeaderResponse {
+public:
+    explicit HeaderResponse(chain::Budget budget) : budget_{budget} {}
+
+    /// Whether no further item is to be added: the budget is judged before each.
+    bool is_full() const noexcept {
+        return headers_.size() >= budget_.items || bytes_ >= budget_.bytes;
+    }
+
+    /// @param header  stays where it is until take()
+    void add(BytesView header);
+
+    chain::RawItems take() const;
+
+private:
+    chain::Budget budget_;
+    std::vector<BytesView> headers_;
+    std::size_t bytes_ = 0;
+};
+
 /// Gathers the items of one response in one piece of memory, which they share.
 class Response {
 public:
     explicit Response(chain::Budget budget) : budget_{budget} {}
 
-    /// Whether no further item is to be added: the budget is judged before each.
+    /// As HeaderResponse has it.
     bool is_full() const noexcept {
         return ends_.size() >= budget_.items || bytes_.size() >= budget_.bytes;
     }
-
-    void add(BytesView item);
 
     /// Adds a stored value, receipts in the form of eth/68.
     /// @returns false if it is damaged
@@ -52,7 +72,7 @@ public:
                             chain::ReceiptForm form = chain::ReceiptForm::with_blooms)
         : budget_{budget}, form_{form} {}
 
-    /// As Response has it.
+    /// As HeaderResponse has it.
     bool is_full() const noexcept {
         return items_.count >= budget_.items || items_.size >= budget_.bytes;
     }

@@ -287,7 +287,7 @@ Result<chain::RawItems> Store::headers(const chain::HeaderQuery& query, chain::B
     return guarded([&]() -> Result<chain::RawItems> {
         const auto recent = query.hash ? recent_.find(*query.hash) : std::nullopt;
         const Reading view{*database_};
-        Response response{budget};
+        HeaderResponse response{budget};
         std::optional<std::uint64_t> number = query.number;
         Cursor headers{view, Table::headers};
         if (query.hash) number = number_of(view, headers, *query.hash, recent);
