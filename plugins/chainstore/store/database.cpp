@@ -101,6 +101,10 @@ MDB_val value_of(BytesView bytes) {
     return {bytes.size(), const_cast<std::uint8_t*>(bytes.data())};
 }
 
+BytesView bytes_in(const MDB_val& value) {
+    return {static_cast<const std::uint8_t*>(value.mv_data), value.mv_size};
+}
+
 /// @param find  puts the value there, and returns what LMDB says
 template <class Find>
 std::optional<BytesView> found_value(const char* action, Find find) {
@@ -108,7 +112,7 @@ std::optional<BytesView> found_value(const char* action, Find find) {
     const int code = find(found);
     if (code == MDB_NOTFOUND) return std::nullopt;
     check(action, code);
-    const BytesView value{static_cast<const std::uint8_t*>(found.mv_data), found.mv_size};
+    const BytesView value = bytes_in(found);
     read_ahead(value);
     return value;
 }
@@ -352,7 +356,7 @@ std::optional<BytesView> Transaction::first_key(Table table) const {
     mdb_cursor_close(cursor);
     if (code == MDB_NOTFOUND) return std::nullopt;
     check("mdb_cursor_get", code);
-    return BytesView{static_cast<const std::uint8_t*>(key.mv_data), key.mv_size};
+    return bytes_in(key);
 }
 
 std::size_t Transaction::size(Table table) const {
@@ -392,10 +396,17 @@ Cursor::~Cursor() {
 
 std::optional<BytesView> Cursor::get(BytesView key) {
     if (cursor_ == nullptr) return std::nullopt;
-    return found_value("mdb_cursor_get", [&](MDB_val& value) {
-        MDB_val name = value_of(key);
+    const auto found = found_value("mdb_cursor_get", [&](MDB_val& value) {
+        MDB_val name{};
+        const bool is_next = was_found_ &&
+                             mdb_cursor_get(cursor_, &name, &value, MDB_NEXT) == MDB_SUCCESS &&
+                             std::ranges::equal(bytes_in(name), key);
+        if (is_next) return MDB_SUCCESS;
+        name = value_of(key);
         return mdb_cursor_get(cursor_, &name, &value, MDB_SET_KEY);
     });
+    was_found_ = found.has_value();
+    return found;
 }
 
 void Cursor::put(BytesView key, BytesView value) {

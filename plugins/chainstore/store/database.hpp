@@ -186,8 +186,8 @@ private:
     void put(Table table, BytesView key, BytesView value, unsigned flags);
 };
 
-/// A place in a table, for keys that come in order: the next one is mostly on the same page. It
-/// must end before its transaction.
+/// A place in a table, for keys that come in order: the next one is looked at first, and needs no
+/// search. It must end before its transaction.
 class Cursor {
 public:
     Cursor(const Transaction& view, Table table);
@@ -203,6 +203,7 @@ public:
 
 private:
     MDB_cursor* cursor_ = nullptr;
+    bool was_found_ = false;
 };
 
 }  // namespace plexus::chainstore
