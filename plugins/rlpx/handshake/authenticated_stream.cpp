@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
@@ -11,18 +12,20 @@
 namespace plexus::rlpx {
 namespace {
 
-constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
+constexpr auto as_values = asio::as_tuple(asio::deferred);
 
 awaitable<Result<void>> write_all(Socket& socket, BytesView bytes) {
     const asio::const_buffer buffer(bytes.data(), bytes.size());
-    const auto [error, count] = co_await asio::async_write(socket, buffer, as_values);
+    auto written = asio::async_write(socket, buffer, as_values);
+    const auto [error, count] = co_await std::move(written);
     if (error) co_return error;
     co_return Result<void>{};
 }
 
 awaitable<ErrorCode> read_exactly(Socket& socket, std::span<std::uint8_t> bytes) {
     const asio::mutable_buffer buffer(bytes.data(), bytes.size());
-    const auto [error, count] = co_await asio::async_read(socket, buffer, as_values);
+    auto read = asio::async_read(socket, buffer, as_values);
+    const auto [error, count] = co_await std::move(read);
     co_return error;
 }
 
@@ -95,7 +98,8 @@ awaitable<Result<Frame>> read_frame(AuthenticatedStream& session, std::size_t ma
         if (*frame) co_return **frame;
         const std::span<std::uint8_t> room = session.frames.room();
         const asio::mutable_buffer buffer(room.data(), room.size());
-        const auto [error, count] = co_await session.socket.async_read_some(buffer, as_values);
+        auto read = session.socket.async_read_some(buffer, as_values);
+        const auto [error, count] = co_await std::move(read);
         if (error) co_return error;
         session.frames.commit(count);
     }
@@ -114,7 +118,8 @@ awaitable<void> drain(Socket& socket) {
     std::array<std::uint8_t, 4096> scratch;
     const asio::mutable_buffer buffer(scratch.data(), scratch.size());
     while (!ended) {
-        const auto [error, count] = co_await socket.async_read_some(buffer, as_values);
+        auto read = socket.async_read_some(buffer, as_values);
+        const auto [error, count] = co_await std::move(read);
         ended = error;
     }
 }

@@ -4,6 +4,7 @@
 
 #include <api/core/bytes.hpp>
 #include <api/core/result.hpp>
+#include <api/net/message.hpp>
 #include <api/net/reason.hpp>
 #include <api/net/transport.hpp>
 
@@ -36,5 +37,17 @@ net::Reason decode_disconnect(BytesView payload) noexcept;
 
 /// The payload of Ping and Pong: an empty list.
 inline constexpr std::uint8_t empty_list = 0xc0;
+
+/// The one Ping of all links.
+inline const net::SharedMessage& ping_message() {
+    static const net::SharedMessage message = net::make_message(code::ping, Bytes{empty_list});
+    return message;
+}
+
+/// The one Pong of all links.
+inline const net::SharedMessage& pong_message() {
+    static const net::SharedMessage message = net::make_message(code::pong, Bytes{empty_list});
+    return message;
+}
 
 }  // namespace plexus::rlpx

@@ -17,8 +17,6 @@ Connection::Connection(const Executor& executor, AuthenticatedStream session,
       counters_(counters),
       memory_(std::move(memory)),
       batch_written_(executor),
-      ping_(net::make_message(code::ping, Bytes{empty_list})),
-      pong_(net::make_message(code::pong, Bytes{empty_list})),
       clock_(Clock::of(executor)),
       timer_(executor) {
     counters_.links.add(1);
@@ -112,7 +110,7 @@ void Connection::check() {
     if (now >= ping_due_) {
         if (!ping_sent_) ping_sent_ = now;
         ping_due_ = now + deadlines_.ping_interval;
-        push_own(code::ping, ping_);
+        push_own(code::ping, ping_message());
     }
     watch(ping_due_);
     if (writing_) watch(write_began_ + deadlines_.frame_write);

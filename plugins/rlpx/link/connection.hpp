@@ -94,8 +94,6 @@ private:
     std::size_t waiting_pongs_ = 0;
     Event batch_written_;  // or the connection has ended
 
-    net::SharedMessage ping_;
-    net::SharedMessage pong_;
     std::optional<SteadyTime> ping_sent_;
     SteadyTime ping_due_;
 

@@ -1,9 +1,11 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <api/async/strand.hpp>
 
+#include "base_protocol.hpp"
 #include "connection.hpp"
 
 namespace plexus::rlpx {
@@ -58,7 +60,7 @@ std::optional<Breach> Connection::act_on(const Inbound& inbound) {
     if (std::holds_alternative<Ping>(inbound)) {
         if (waiting_pongs_ >= max_waiting_pongs) return ping_flood;
         ++waiting_pongs_;
-        push_own(pong_->code(), pong_);
+        push_own(code::pong, pong_message());
     } else if (std::holds_alternative<Pong>(inbound) && ping_sent_) {
         note_latency(std::chrono::ceil<std::chrono::milliseconds>(clock_.now() - *ping_sent_));
         ping_sent_.reset();
@@ -100,8 +102,8 @@ awaitable<void> Connection::read_more() {
     if (state_ != State::open) co_return;  // part() reads from the socket now, or it is closed
     const std::span<std::uint8_t> room = session_.frames.room();
     const asio::mutable_buffer buffer(room.data(), room.size());
-    const auto [error, count] =
-        co_await session_.socket.async_read_some(buffer, asio::as_tuple(asio::use_awaitable));
+    auto read = session_.socket.async_read_some(buffer, asio::as_tuple(asio::deferred));
+    const auto [error, count] = co_await std::move(read);
     const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
     account();
     if (!error) {

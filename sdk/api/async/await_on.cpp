@@ -1,8 +1,9 @@
 #include "await_on.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/scope_exit.hpp>
+
+#include <api/async/spawned.hpp>
 
 namespace plexus::inline v1 {
 namespace detail {
@@ -34,8 +35,8 @@ awaitable<void> await_on(Executor strand, awaitable<void> operation) {
     const auto state = std::make_shared<detail::AwaitOnState>();
     detail::forward_cancellation(mine.slot(), strand, state);
     auto there = detail::follow(state, std::move(operation));
-    auto token = asio::bind_cancellation_slot(state->signal.slot(), asio::use_awaitable);
-    co_await asio::co_spawn(strand, std::move(there), token);
+    auto ended = detail::spawned(strand, std::move(there), state->signal.slot());
+    co_await std::move(ended);
     if (state->problem) std::rethrow_exception(state->problem);
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
@@ -46,8 +47,8 @@ awaitable<void> call_there(Executor executor, std::function<void()> function) {
             problem = std::current_exception();
         }
     };
-    auto there = asio::async_initiate<const asio::use_awaitable_t<>, void()>(
-        CallThere{}, asio::use_awaitable, std::cref(executor), std::cref(guarded));
+    auto there = asio::async_initiate<const asio::deferred_t, void()>(
+        CallThere{}, asio::deferred, std::cref(executor), std::cref(guarded));
     co_await std::move(there);
     if (problem) std::rethrow_exception(problem);
 }

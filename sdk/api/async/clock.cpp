@@ -1,6 +1,7 @@
 #include "clock.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/system/system_error.hpp>
 #include <optional>
 
@@ -112,7 +113,8 @@ awaitable<void> Timer::wait(Duration after) {
     arm(*state, clock, clock.driven_, after);
     if (clock.driven_) clock.enlist(clock.now() + after, state);
     ++state->round;
-    const auto [error] = co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    auto due = state->timer.async_wait(asio::as_tuple(asio::deferred));
+    const auto [error] = co_await std::move(due);
     if (error && !state->fired) throw boost::system::system_error(error);
 }
 

@@ -1,6 +1,6 @@
 #include "settled.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
+#include <api/async/spawned.hpp>
 
 namespace plexus::inline v1 {
 
@@ -17,8 +17,8 @@ awaitable<void> await_apart(Executor executor, awaitable<void> operation,
                             asio::cancellation_slot slot) {
     std::exception_ptr problem;
     auto work = settled(problem, std::move(operation));
-    auto token = asio::bind_cancellation_slot(slot, asio::use_awaitable);
-    co_await asio::co_spawn(executor, std::move(work), token);
+    auto ended = detail::spawned(executor, std::move(work), slot);
+    co_await std::move(ended);
     if (problem) std::rethrow_exception(problem);
 }
 

@@ -1,9 +1,10 @@
 #include "within.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/system/system_error.hpp>
 #include <memory>
+
+#include <api/async/spawned.hpp>
 
 namespace plexus::inline v1 {
 namespace {
@@ -64,8 +65,8 @@ awaitable<bool> detail::expired_within(Duration limit, awaitable<void> operation
 
     std::exception_ptr problem;
     auto work = settled(problem, std::move(operation));
-    auto token = asio::bind_cancellation_slot(state->signal.slot(), asio::use_awaitable);
-    co_await asio::co_spawn(executor, std::move(work), token);
+    auto ended = detail::spawned(executor, std::move(work), state->signal.slot());
+    co_await std::move(ended);
     state->ended = true;
     if (problem && !(state->expired && is_cancellation(problem))) std::rethrow_exception(problem);
     state->timer.cancel();
