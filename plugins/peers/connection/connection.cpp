@@ -105,12 +105,6 @@ void Connection::end(Ending ending) {
     changed_.notify();
 }
 
-awaitable<Ending> Connection::ended() {
-    PLEXUS_ON_STRAND(strand_);
-    while (!ending_) co_await changed_.wait();
-    co_return *ending_;
-}
-
 void Connection::shed(const net::Capability& capability) {
     // The address is compared and never followed: the capability may be gone when this is called.
     asio::dispatch(strand_, [self = shared_from_this(), leaving = &capability] {

@@ -100,9 +100,13 @@ public:
     /// @thread the peer's strand
     void end(Ending ending);
 
-    /// Waits for the end.
+    /// How it ended; nothing while it lasts.
     /// @thread the peer's strand
-    awaitable<Ending> ended();
+    const std::optional<Ending>& ending() const noexcept { return ending_; }
+
+    /// Waits until something has changed: the end, or the handles.
+    /// @thread the peer's strand
+    awaitable<void> change() { return changed_.wait(); }
 
     /// Tells the session that a capability leaves the node.
     /// @thread any

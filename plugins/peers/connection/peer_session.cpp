@@ -73,7 +73,8 @@ awaitable<Ending> PeerSession::serve() {
     }
     connection_->on_leaving([this] { shed(); });
     shed();  // what has left since the capabilities were agreed on
-    Ending ending = co_await connection_->ended();
+    while (!connection_->ending()) co_await connection_->change();
+    Ending ending = *connection_->ending();
     mux_.close();
     if (ending.by == Side::theirs) co_await handle_remaining();
     tasks_.cancel();

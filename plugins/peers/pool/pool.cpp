@@ -169,8 +169,17 @@ awaitable<Ending> Pool::meet(net::LinkPtr link, std::vector<Offer> offers, Direc
     auto admitted = admit(*link, std::move(offers), direction, std::move(decided), admission);
     co_await std::move(admitted);
     if (!admission.peer) co_return std::move(admission.refused);
-    co_return co_await attend(std::move(admission.peer), std::move(link),
-                              std::move(admission.agreements));
+
+    const std::shared_ptr<Connection>& peer = admission.peer;
+    PeerSession session(peer, std::move(link), std::move(admission.agreements),
+                        PeerSession::Context{memory_, config_.request_timeout, log_});
+    note_joined(peer);
+    const Ending ending = co_await session.serve();
+    note_left(peer, ending);
+    auto leave = [this, &peer] { release(peer); };
+    co_await call_on(strand_, std::move(leave));
+    co_await session.join();
+    co_return ending;
 }
 
 awaitable<void> Pool::admit(net::Link& link, std::vector<Offer> offers, Direction direction,
@@ -207,19 +216,6 @@ awaitable<void> Pool::admit(net::Link& link, std::vector<Offer> offers, Directio
     refused.shed = too_late;
     refused.reason = too_late ? Reason::requested : refuse(peer->node(), direction, *refusal);
     co_await within(disconnect_limit, link.close(refused.reason));
-}
-
-awaitable<Ending> Pool::attend(std::shared_ptr<Connection> peer, net::LinkPtr link,
-                               std::vector<Agreement> agreements) {
-    PeerSession session(peer, std::move(link), std::move(agreements),
-                        PeerSession::Context{memory_, config_.request_timeout, log_});
-    note_joined(peer);
-    const Ending ending = co_await session.serve();
-    note_left(peer, ending);
-    auto leave = [this, &peer] { release(peer); };
-    co_await call_on(strand_, std::move(leave));
-    co_await session.join();
-    co_return ending;
 }
 
 void Pool::note_joined(const std::shared_ptr<Connection>& peer) {

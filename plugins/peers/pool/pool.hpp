@@ -169,8 +169,6 @@ private:
     };
     awaitable<void> admit(net::Link& link, std::vector<Offer> offers, net::Direction direction,
                           std::function<void()> decided, Admission& admission);
-    awaitable<Ending> attend(std::shared_ptr<Connection> peer, net::LinkPtr link,
-                             std::vector<Agreement> agreements);
     void note_joined(const std::shared_ptr<Connection>& peer);
     void note_left(const std::shared_ptr<Connection>& peer, const Ending& ending);
 

@@ -50,22 +50,28 @@ public:
         arrived_.notify();
     }
 
-    /// Waits for the oldest message and takes it out.
-    /// @returns nothing after close()
-    awaitable<std::optional<Item>> pop() {
-        while (items_.empty() && !closed_) co_await arrived_.wait();
-        if (closed_) co_return std::nullopt;
+    /// Takes the oldest message out.
+    /// @returns nothing while none waits
+    std::optional<Item> pop() {
+        if (items_.empty()) return std::nullopt;
         std::optional<Item> item(std::move(items_.front()));
         items_.pop_front();
         bytes_ -= item->payload.size();
-        co_return item;
+        return item;
     }
 
-    /// Wakes pop() for the last time; what still waits is dropped.
+    /// Waits until a message is pushed, or close() is called.
+    awaitable<void> arrival() { return arrived_.wait(); }
+
+    /// Ends a wait for the last time; what still waits is dropped.
     void close() {
         closed_ = true;
+        items_.clear();
+        bytes_ = 0;
         arrived_.notify();
     }
+    /// Whether close() was called.
+    bool closed() const noexcept { return closed_; }
 
 private:
     bool reaches(const Bound& bound) const noexcept {

@@ -78,53 +78,80 @@ awaitable<net::Reason> Session::serve(net::Pipe& pipe) {
     BOOST_SCOPE_EXIT_ALL(&) {
         pipe_ = nullptr;
         range_pause_.reset();
+        watch_.reset();
         (void)protocol_->withdraw<Remote>();
         requests_.abandon_all();
     };
 
     const Result<void> agreed = co_await shake_hands();
-    if (!agreed) {
-        PLEXUS_LOG(context_.log, debug)
-            << "handshake failed" << kv("peer", net::brief(peer_->node().id))
-            << kv("error", agreed.error().message());
-        const net::Reason reason = refusal(agreed.error());
-        end(reason);
-        if (agreed.error() != Errc::peer_gone) protocol_->report(handshake_event(agreed.error()));
-        co_return reason;
-    }
+    if (!agreed) co_return refuse_peer(agreed.error());
     const Result<void> offered = protocol_->offer<Remote>(self);
     if (!offered) co_return net::Reason::requested;  // the connection has ended meanwhile
-    co_return co_await converse();
+    const net::Subscription heads = begin_tasks();
+
+    // The watch must be able to end one handler call without ending the loop, so the coroutine that
+    // works off gossip is cancelled by the watch alone.
+    const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
+    if (mine.slot().is_connected()) {
+        mine.slot().assign([this](asio::cancellation_type) { cancel(); });
+    }
+    std::exception_ptr problem;
+    try {
+        auto gossip = work_off(gossip_);
+        const asio::cancellation_slot slot = watch_->slot();
+        co_await await_apart(strand_, std::move(gossip), slot);
+    } catch (...) {  // thrown on below, or it is our own cancellation
+        if (!watch_->cancelled()) problem = std::current_exception();
+    }
+    if (problem) cancel();
+    co_await asio::this_coro::throw_if_cancelled(false);  // the tasks are joined in any case
+    co_await tasks_.join();
+    if (problem) std::rethrow_exception(problem);
+    co_return ending_.value_or(net::Reason::requested);
 }
 
-awaitable<net::Reason> Session::converse() {
+net::Subscription Session::begin_tasks() {
+    watch_.emplace(strand_, handlers::call_limit);
     tasks_.spawn("eth receive", receive_messages());
     tasks_.spawn("eth respond", work_off(incoming_requests_));
-    tasks_.spawn("eth gossip", work_off_gossip());
     net::Subscription heads;
     if (spec_.messages.find(code::block_range_update) != nullptr) {
         heads = watch_heads();
         tell_range();  // the head may have moved since the handshake
     }
-    co_await tasks_.join();
-    co_return ending_.value_or(net::Reason::requested);
+    return heads;
+}
+
+net::Reason Session::refuse_peer(const ErrorCode& error) {
+    PLEXUS_LOG(context_.log, debug)
+        << "handshake failed" << kv("peer", net::brief(peer_->node().id))
+        << kv("error", error.message());
+    const net::Reason reason = refusal(error);
+    end(reason);
+    if (error != Errc::peer_gone) protocol_->report(handshake_event(error));
+    return reason;
 }
 
 awaitable<void> Session::receive_messages() {
+    BOOST_SCOPE_EXIT_ALL(&) { close(); };
     while (true) {
         Result<net::Message> message = co_await pipe_->receive();
         if (!message) break;  // the link has ended; its owner knows why
         if (!co_await sort(std::move(*message))) break;
     }
-    close();
 }
 
-/// Ends the other tasks. Those that wait for a message return; cancelling them, too, would throw an
-/// exception in each of them at the end of every session.
+/// Ends the two that handle messages. While they wait for one they return; cancelling them, too,
+/// would throw an exception in each of them at the end of every session.
 void Session::close() {
     incoming_requests_.close();
     gossip_.close();
-    if (busy_ > 0) tasks_.cancel();
+    if (busy_ > 0) cancel();
+}
+
+void Session::cancel() {
+    tasks_.cancel();
+    if (watch_) watch_->cancel();
 }
 
 std::string_view Session::name_of(std::uint64_t message_code) const noexcept {
@@ -214,9 +241,12 @@ bool Session::take_response(const MessageEntry& entry, SharedBytes payload) {
 }
 
 awaitable<void> Session::work_off(PendingMessages& pending) {
-    while (true) {
-        std::optional<PendingMessages::Item> next = co_await pending.pop();
-        if (!next) co_return;
+    while (!pending.closed()) {
+        std::optional<PendingMessages::Item> next = pending.pop();
+        if (!next) {
+            co_await pending.arrival();
+            continue;
+        }
         room_.notify();
         const MessageEntry* entry = next->entry;
         const Busy busy(*this);
@@ -227,20 +257,6 @@ awaitable<void> Session::work_off(PendingMessages& pending) {
     }
 }
 
-awaitable<void> Session::work_off_gossip() {
-    // The watch must be able to end one handler call without ending the loop, so the coroutine
-    // below is cancelled by the watch alone. The cancellation of this coroutine is passed on to the
-    // watch.
-    CallWatch watch(strand_, handlers::call_limit);
-    watch_ = &watch;
-    BOOST_SCOPE_EXIT_ALL(&) { watch_ = nullptr; };
-    const asio::cancellation_state mine = co_await asio::this_coro::cancellation_state;
-    mine.slot().assign([&watch](asio::cancellation_type) { watch.cancel(); });
-    auto work = work_off(gossip_);
-    const asio::cancellation_slot slot = watch.slot();
-    co_await await_apart(strand_, std::move(work), slot);
-}
-
 /// Set before the caller reports the peer: a report may disconnect it with a reason of the policy,
 /// and the reason given here is the more precise one.
 void Session::end(net::Reason reason) {
@@ -248,7 +264,7 @@ void Session::end(net::Reason reason) {
         ending_ = reason;
         peer_->disconnect(reason);
     }
-    tasks_.cancel();
+    cancel();
 }
 
 void Session::end_because_of(const MessageEntry& entry, const ErrorCode& error) {

@@ -153,11 +153,12 @@ private:
     Result<void> post(net::SharedMessage message, net::Priority priority);
     awaitable<Result<void>> post_response(net::SharedMessage message);
     std::string_view name_of(std::uint64_t message_code) const noexcept;
-    awaitable<net::Reason> converse();
+    net::Subscription begin_tasks();
+    net::Reason refuse_peer(const ErrorCode& error);
     awaitable<void> receive_messages();
     void close();
+    void cancel();
     awaitable<void> work_off(PendingMessages& pending);
-    awaitable<void> work_off_gossip();
     awaitable<bool> sort(net::Message message);
     static bool is_of_fair_size(const MessageEntry& entry, std::size_t bytes) noexcept;
     awaitable<void> enqueue(PendingMessages& pending, PendingMessages::Item item);
@@ -239,8 +240,8 @@ private:
     TaskScope tasks_;
     PendingMessages incoming_requests_;
     PendingMessages gossip_;
-    Event room_;                  ///< a queue became shorter, or a response is awaited
-    CallWatch* watch_ = nullptr;  ///< over the handler calls; null before and after serve()
+    Event room_;                      ///< a queue became shorter, or a response is awaited
+    std::optional<CallWatch> watch_;  ///< over the handler calls, while serve() runs
     std::optional<net::Reason> ending_;
     std::size_t busy_ = 0;                                      ///< tasks that handle a message
     TransactionGossip their_wish_ = TransactionGossip::wanted;  ///< constant since the handshake
