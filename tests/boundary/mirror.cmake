@@ -15,7 +15,7 @@ foreach(room ${mirrored})
 endforeach()
 
 # A room that is new to the list above, or a folder of tests that belongs into a room.
-set(of_their_own attacks boundary chaos data deploy fuzz interface interop package simulation toy_plugins
+set(of_their_own attacks boundary chaos data deploy fuzz interface interop package simulation soak toy_plugins
     vectors)
 file(GLOB rooms RELATIVE ${ROOT}/tests ${ROOT}/tests/*)
 foreach(room ${rooms})
