@@ -46,6 +46,14 @@ func (c *chain) append(header []byte, difficulty *big.Int, body []byte) {
 	c.head, c.number, c.weight = hash, uint64(len(c.headers)-1), sum
 }
 
+// truncate leaves so many blocks.
+func (c *chain) truncate(count int) {
+	for _, hash := range c.hashes[count:] {
+		delete(c.numbers, hash)
+	}
+	c.headers, c.bodies, c.hashes, c.total = c.headers[:count], c.bodies[:count], c.hashes[:count], c.total[:count]
+}
+
 var emptyBody = []byte{0xc2, 0xc0, 0xc0}
 
 // plainHeader has no transactions, no uncles, and nothing that a devnet node could object to.

@@ -32,6 +32,10 @@ type plan struct {
 
 // soak runs for a time and tells whether the node held.
 func (s *suite) soak(p plan) error {
+	var err error
+	if s.held, err = newHeldChain(filepath.Join(s.data, "pow", "chain.rlp")); err != nil {
+		return err
+	}
 	if err := s.serve(soakPlugins, soakOptions...); err != nil {
 		return err
 	}

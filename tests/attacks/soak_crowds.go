@@ -9,13 +9,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/rlp"
 )
@@ -29,7 +27,6 @@ type crowds struct {
 	own     []*node
 	inputs  []io.Writer // of the crowds
 	turn    int
-	recent  []blockID // since the honest peer has told of one
 
 	lock    sync.Mutex
 	head    uint64
@@ -126,29 +123,11 @@ func (c *crowds) pass(line string) error {
 		c.lock.Lock()
 		c.head = block.NumberU64()
 		c.lock.Unlock()
-		c.moveHonest(blockID{block.Hash(), block.NumberU64()})
+		if err := c.held.put(&block); err != nil {
+			return err
+		}
 	}
 	return c.tell(line)
-}
-
-// blockID is an entry of NewBlockHashes.
-type blockID struct {
-	Hash   common.Hash
-	Number uint64
-}
-
-// honestBehind is more blocks than a reorganisation leaves: what the honest peer tells of is known to all, and nobody
-// requests it.
-const honestBehind = 20
-
-// moveHonest lets the honest peer tell of a block now and then, because a chain that stands still is a reason to let
-// a peer go.
-func (c *crowds) moveHonest(newest blockID) {
-	c.recent = slices.DeleteFunc(c.recent, func(old blockID) bool { return old.Number >= newest.Number })
-	if c.recent = append(c.recent, newest); len(c.recent) > honestBehind {
-		c.honest.post(msgNewBlockHashes, encode(c.recent[:1]))
-		c.recent = nil
-	}
 }
 
 func (c *crowds) tell(line string) error {

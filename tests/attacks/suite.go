@@ -18,6 +18,7 @@ type suite struct {
 	claims  *chain // what peers of the node tell of their chain
 	blocks  []string
 	honest  *honest
+	held    *heldChain // of a soak
 	quiet   time.Duration
 	sources int
 }
@@ -75,6 +76,9 @@ func (s *suite) befriend() error {
 		return err
 	}
 	s.honest = &honest{session: &session{wire: w, key: key, version: 68, offset: baseCodes, chain: s.claims}}
+	if s.held != nil {
+		s.honest.handle = s.held.handle(s.honest.session)
+	}
 	mine := helloOf(key, ethCaps(68)...)
 	mine.Client = honestName + "v1"
 	if _, err := w.exchangeHello(mine); err != nil {

@@ -15,8 +15,8 @@ namespace plexus::inline v1::eth {
 Origin Session::origin() const {
     Origin seen;
     seen.peer = peer_;
-    seen.received_at = Clock::of(strand_).now();
-    seen.wall_time = Clock::of(strand_).wall();
+    seen.received_at = clock_.now();
+    seen.wall_time = clock_.wall();
     return seen;
 }
 
@@ -90,12 +90,12 @@ void Session::learn_number(const Hash256& hash, const SharedBytes& header) {
 }
 
 Result<void> Session::tolerate_repeated(std::size_t bytes) {
-    if (!repeats_.tolerates(bytes, Clock::of(strand_).now())) return Errc::limit_exceeded;
+    if (!repeats_.tolerates(bytes, clock_.now())) return Errc::limit_exceeded;
     return {};
 }
 
 awaitable<Result<void>> Session::on_new_block_hashes(SharedBytes payload) {
-    if (!block_hashes_.take(Clock::of(strand_).now())) {
+    if (!block_hashes_.take(clock_.now())) {
         drop(name_of(code::new_block_hashes));
         co_return Result<void>{};
     }

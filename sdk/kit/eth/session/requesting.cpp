@@ -73,11 +73,10 @@ awaitable<Result<SharedBytes>> Session::send_request(std::uint64_t request,
     const Result<void> posted = send(request, encode(id), net::Priority::control);
     if (!posted) co_return posted.error();
     protocol_->counters().requested();
-    const Clock& clock = Clock::of(strand_);
-    const SteadyTime requested = clock.now();
+    const SteadyTime requested = clock_.now();
     const Result<SharedBytes> payload =
         co_await within(latency_.deadline(), requests_.response(id));
-    measure(request, id, payload, clock.now() - requested);
+    measure(request, id, payload, clock_.now() - requested);
     co_return payload;
 }
 

@@ -43,6 +43,7 @@ Session::Session(const SessionContext& context, net::ProtocolSessionPtr protocol
       protocol_(std::move(protocol)),
       peer_(protocol_->peer()),
       strand_(peer_->strand()),
+      clock_(Clock::of(strand_)),
       requests_(strand_),
       latency_(context.request_timeout),
       tasks_(strand_),
@@ -132,12 +133,14 @@ net::Reason Session::refuse_peer(const ErrorCode& error) {
     return reason;
 }
 
+/// A function of its own for each step would cost a coroutine for each message.
 awaitable<void> Session::receive_messages() {
     BOOST_SCOPE_EXIT_ALL(&) { close(); };
     while (true) {
         Result<net::Message> message = co_await pipe_->receive();
         if (!message) break;  // the link has ended; its owner knows why
-        if (!co_await sort(std::move(*message))) break;
+        while (must_wait(message->code)) co_await room_.wait();
+        if (!sort(std::move(*message))) break;
     }
 }
 
@@ -170,46 +173,46 @@ Result<void> Session::post(net::SharedMessage message, net::Priority priority) {
     return pipe_->post(std::move(message), priority);
 }
 
-awaitable<bool> Session::sort(net::Message message) {
+/// Where messages of a kind wait for their turn; responses do not.
+PendingMessages* Session::queue_of(const MessageEntry& entry) noexcept {
+    if (entry.handling == Handling::response) return nullptr;
+    return entry.handling == Handling::request ? &incoming_requests_ : &gossip_;
+}
+
+/// Whether reading pauses before a message: while a response is awaited it does not.
+bool Session::must_wait(std::uint64_t message_code) noexcept {
+    const MessageEntry* const entry = spec_.messages.find(message_code);
+    const PendingMessages* const queue = entry != nullptr ? queue_of(*entry) : nullptr;
+    return queue != nullptr && queue->above_soft() && requests_.size() == 0;
+}
+
+/// @returns false if the message ends the session
+bool Session::sort(net::Message message) {
     PLEXUS_LOG(context_.log, debug)
         << "message received" << kv("name", name_of(message.code))
         << kv("peer", net::brief(peer_->node().id)) << kv("bytes", message.payload.size());
-    const MessageEntry* entry = spec_.messages.find(message.code);
-    if (entry == nullptr) {
+    const MessageEntry* const entry = spec_.messages.find(message.code);
+    if (entry == nullptr || !is_of_fair_size(*entry, message.payload.size())) {
         end(net::Reason::protocol_breach);
         protocol_->report(net::PeerEvent::sent_garbage);
-        co_return false;
+        return false;
     }
-    if (!is_of_fair_size(*entry, message.payload.size())) {
-        end(net::Reason::protocol_breach);
-        protocol_->report(net::PeerEvent::sent_garbage);
-        co_return false;
-    }
-    if (entry->handling == Handling::response)
-        co_return take_response(*entry, std::move(message.payload));
+    PendingMessages* const queue = queue_of(*entry);
+    if (queue == nullptr) return take_response(*entry, std::move(message.payload));
     const bool repeated =
         entry->handling == Handling::gossip && repeats_.has_sent(message.code, message.payload);
-    if (repeated) co_return take_repeated(*entry, message.payload.size());
-    PendingMessages::Item item;
-    item.entry = entry;
-    item.payload = std::move(message.payload);
-    PendingMessages& pending = entry->handling == Handling::request ? incoming_requests_ : gossip_;
-    co_await enqueue(pending, std::move(item));
-    co_return true;
+    if (repeated) return take_repeated(*entry, message.payload.size());
+    if (queue->above_hard()) {
+        drop(entry->name);
+    } else {
+        queue->push({.entry = entry, .payload = std::move(message.payload)});
+    }
+    return true;
 }
 
 /// Receipts that nobody requested end the session whatever their size.
 bool Session::is_of_fair_size(const MessageEntry& entry, std::size_t bytes) noexcept {
     return entry.code == code::receipts || bytes <= limits::message_bytes;
-}
-
-awaitable<void> Session::enqueue(PendingMessages& pending, PendingMessages::Item item) {
-    while (pending.above_soft() && requests_.size() == 0) co_await room_.wait();
-    if (!pending.above_hard()) {
-        pending.push(std::move(item));
-        co_return;
-    }
-    drop(item.entry->name);
 }
 
 void Session::drop(std::string_view message_name) {
@@ -221,7 +224,7 @@ void Session::drop(std::string_view message_name) {
 /// The same bytes bring nothing new, so they are not decoded again.
 bool Session::take_repeated(const MessageEntry& entry, std::size_t bytes) {
     drop(entry.name);
-    if (repeats_.tolerates(bytes, Clock::of(strand_).now())) return true;
+    if (repeats_.tolerates(bytes, clock_.now())) return true;
     end(net::Reason::subprotocol_error);
     protocol_->report(net::PeerEvent::sent_garbage);
     return false;

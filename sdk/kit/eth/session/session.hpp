@@ -159,9 +159,10 @@ private:
     void close();
     void cancel();
     awaitable<void> work_off(PendingMessages& pending);
-    awaitable<bool> sort(net::Message message);
+    PendingMessages* queue_of(const MessageEntry& entry) noexcept;
+    bool must_wait(std::uint64_t message_code) noexcept;
+    bool sort(net::Message message);
     static bool is_of_fair_size(const MessageEntry& entry, std::size_t bytes) noexcept;
-    awaitable<void> enqueue(PendingMessages& pending, PendingMessages::Item item);
     void drop(std::string_view message_name);
     bool take_repeated(const MessageEntry& entry, std::size_t bytes);
     bool take_response(const MessageEntry& entry, SharedBytes payload);
@@ -234,6 +235,7 @@ private:
     net::ProtocolSessionPtr protocol_;  ///< the calls to the pool that only this session may make
     net::PeerPtr peer_;
     Executor strand_;
+    Clock& clock_;               ///< the strand's: to look it up costs more than to read it
     net::Pipe* pipe_ = nullptr;  ///< null before and after serve()
     Requests requests_;
     Latency latency_;
