@@ -103,18 +103,18 @@ const (
 	middle = 0.5
 )
 
-// windows are the samples to compare: the ten minutes after the first twenty with the last ten of a long soak, the third
-// quarter with the last one of a short one.
-func (r *record) windows() (first, last []soaked) {
+// windows are the samples to compare, and what a number may grow to in percent: the ten minutes after the first twenty
+// with the last ten of a long soak; the third quarter with the last one of a short one, in which caches still fill.
+func (r *record) windows() (first, last []soaked, most int64) {
 	n := len(r.samples)
 	if length := time.Since(r.began); length < settled+2*window {
-		return r.samples[n/2 : n*3/4], r.samples[n*3/4:]
+		return r.samples[n/2 : n*3/4], r.samples[n*3/4:], 150
 	}
 	second := func(s soaked, at time.Duration) int { return cmp.Compare(s.second, int(at.Seconds())) }
 	from, _ := slices.BinarySearchFunc(r.samples, settled, second)
 	to, _ := slices.BinarySearchFunc(r.samples, settled+window, second)
 	end, _ := slices.BinarySearchFunc(r.samples, time.Since(r.began)-window, second)
-	return r.samples[from:to], r.samples[end:]
+	return r.samples[from:to], r.samples[end:], 110
 }
 
 // judge prints the two windows and tells what did not hold.
@@ -129,7 +129,7 @@ func (r *record) judge(s *suite, c *crowds) error {
 	case len(r.samples) < leastSamples:
 		return fmt.Errorf("only %d samples", len(r.samples))
 	}
-	first, last := r.windows()
+	first, last, most := r.windows()
 	row := func(name string, share float64, of func(soaked) int64) (from, to int64) {
 		from, to = quantile(first, share, of), quantile(last, share, of)
 		fmt.Printf("%-32s %6d → %d\n", name, from, to)
@@ -149,8 +149,8 @@ func (r *record) judge(s *suite, c *crowds) error {
 			problems = append(problems, fmt.Errorf(format, values...))
 		}
 	}
-	expect(to <= from*11/10+memorySlack>>20, "memory grows: %d to %d MiB", from, to)
-	expect(left <= files*11/10, "descriptors grow: %d to %d", files, left)
+	expect(to <= from*most/100+memorySlack>>20, "memory grows: %d to %d MiB", from, to)
+	expect(left <= files*most/100, "descriptors grow: %d to %d", files, left)
 	expect(peers >= fewestPeers, "only %d peers are left", peers)
 	expect(behind <= mostBehind, "%d blocks behind", behind)
 	expect(len(c.lost) == 0, "%d honest sessions were ended", len(c.lost))
