@@ -90,10 +90,10 @@ std::optional<MetaPage> meta_of(const PageFile& file, std::uint64_t transaction)
 void read_ahead(BytesView value) noexcept {
     static const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
     if (value.size() <= page) return;
-    const auto first = reinterpret_cast<std::uintptr_t>(value.data());
-    const std::uintptr_t begin = first & ~(page - 1);
-    // Only an advice: without it each page is read when it is touched.
-    (void)::madvise(reinterpret_cast<void*>(begin), first + value.size() - begin, MADV_WILLNEED);
+    const std::size_t into_page = reinterpret_cast<std::uintptr_t>(value.data()) & (page - 1);
+    auto* const begin = const_cast<std::uint8_t*>(value.data() - into_page);
+    // Only an advice, which changes nothing: without it each page is read when it is touched.
+    (void)::madvise(begin, into_page + value.size(), MADV_WILLNEED);
 }
 
 MDB_val value_of(BytesView bytes) {

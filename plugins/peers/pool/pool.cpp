@@ -34,7 +34,7 @@ bool is_response(PeerEvent event) {
 
 /// That of the links, so that the node has one. A transport without one leaves it to us.
 std::shared_ptr<net::MemoryBudget> memory_of(Host& host) {
-    net::MemoryBudget* const shared = host.find<net::MemoryBudget>();
+    auto* const shared = host.find<net::MemoryBudget>();
     if (shared != nullptr) return shared->shared_from_this();
     return std::make_shared<net::MemoryBudget>(most_received_bytes);
 }
@@ -72,6 +72,7 @@ std::vector<net::PeerPtr> Pool::peers() const {
     std::ranges::shuffle(rated, std::mt19937_64(crypto::random_u64()));
     std::ranges::stable_sort(rated, std::greater{}, [](const auto& entry) { return entry.first; });
     std::vector<net::PeerPtr> best_first;
+    best_first.reserve(rated.size());
     for (auto& [score, peer] : rated) best_first.push_back(std::move(peer));
     return best_first;
 }
