@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
-	"sync/atomic"
+	"sync"
 	"time"
 )
 
@@ -19,8 +19,8 @@ const (
 const soakPlugins = "eth66,eth67,eth68,eth69,eth70,discv4,discv5,bsc,devnet,chainstore,sync,relay,txfetch,metrics,stream"
 
 // soakOptions: the places are for the crowds and the attackers.
-var soakOptions = []string{"--bind", "plexus.chain.reader=chainstore", "--bind", "plexus.chain.profile=devnet", "--bind", "plexus.chain.parameters=devnet",
-	"--max-peers", "100"}
+var soakOptions = []string{"--bind", "plexus.chain.reader=chainstore", "--bind", "plexus.chain.profile=devnet",
+	"--bind", "plexus.chain.parameters=devnet", "--max-peers", "100"}
 
 // plan is what the command line says of a soak.
 type plan struct {
@@ -42,14 +42,13 @@ func (s *suite) soak(p plan) error {
 	defer s.node.stop()
 	c := &crowds{suite: s, tools: p.tools}
 	defer c.stop()
-	if err := c.start(p.length); err != nil {
+	if err := c.start(); err != nil {
 		return err
 	}
 	stop := make(chan struct{})
 	defer close(stop)
-	var attacking atomic.Value // the name of the row that is run
-	attacking.Store("")
-	go s.attackOn(stop, p.only, &attacking)
+	var against attacks
+	go s.attackOn(stop, p.only, &against)
 
 	record, err := newRecord(p.csv)
 	if err != nil {
@@ -63,9 +62,14 @@ func (s *suite) soak(p plan) error {
 			churned = time.Now()
 			c.replace()
 		}
-		record.take(s, c.told(), attacking.Load().(string))
+		record.take(s, c.told(), against.now())
 	}
 	c.end()
+	made, failed := against.count()
+	fmt.Printf("%d attacks, %d more could not be made\n", made, failed)
+	if made <= failed {
+		return fmt.Errorf("most attacks could not be made")
+	}
 	if err := record.judge(s, c); err != nil {
 		return err
 	}
@@ -75,8 +79,43 @@ func (s *suite) soak(p plan) error {
 	return nil
 }
 
+// attacks is what was sent against the node so far.
+type attacks struct {
+	lock         sync.Mutex
+	name         string // of the row that is run
+	made, failed int
+}
+
+func (a *attacks) begin(name string) {
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	a.name = name
+}
+
+func (a *attacks) end(made bool) {
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	if made {
+		a.made++
+	} else {
+		a.failed++
+	}
+}
+
+func (a *attacks) now() string {
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	return a.name
+}
+
+func (a *attacks) count() (made, failed int) {
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	return a.made, a.failed
+}
+
 // attackOn runs the rows of the attacks that match, one after the other, until it is told to stop.
-func (s *suite) attackOn(stop chan struct{}, only *regexp.Regexp, attacking *atomic.Value) {
+func (s *suite) attackOn(stop chan struct{}, only *regexp.Regexp, against *attacks) {
 	own := *s
 	own.sources = 10_000 // networks that no peer of the soak has
 	for {
@@ -89,10 +128,10 @@ func (s *suite) attackOn(stop chan struct{}, only *regexp.Regexp, attacking *ato
 			if attack.bare || !only.MatchString(attack.name) {
 				continue
 			}
-			attacking.Store(attack.name)
+			against.begin(attack.name)
 			t := &trial{suite: &own, row: &attack, begun: time.Now()}
 			t.before = s.node.usage()
-			t.attack()
+			against.end(t.attack())
 			t.close()
 		}
 	}

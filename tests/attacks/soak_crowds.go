@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/rlp"
@@ -25,10 +24,12 @@ type crowds struct {
 	tools   string
 	running []*exec.Cmd
 	own     []*node
-	inputs  []io.Writer // of the crowds
 	turn    int
 
-	lock    sync.Mutex
+	writing sync.Mutex
+	inputs  []io.Writer // of the crowds
+
+	lock    sync.Mutex // never held while a crowd is waited for
 	head    uint64
 	failure error
 	over    bool // what the node does from then on is no fault of it
@@ -43,7 +44,7 @@ var sizes = map[string]int{"gethcrowd": 14, "bsccrowd": 28}
 const firstByte = 46 // of a crowd's addresses; ownPeers follow
 
 // start begins the chain, and then the crowds, which dial and are found from then on.
-func (c *crowds) start(length time.Duration) error {
+func (c *crowds) start() error {
 	counts := map[string]int{}
 	for name, count := range sizes {
 		if _, err := os.Stat(filepath.Join(c.tools, name)); err != nil {
@@ -131,8 +132,8 @@ func (c *crowds) pass(line string) error {
 }
 
 func (c *crowds) tell(line string) error {
-	c.lock.Lock()
-	defer c.lock.Unlock()
+	c.writing.Lock()
+	defer c.writing.Unlock()
 	for _, input := range c.inputs {
 		if _, err := io.WriteString(input, line+"\n"); err != nil {
 			return err
@@ -164,9 +165,11 @@ func (c *crowds) hear(line string) error {
 // replace loses one peer and gets another: one crowd after the other.
 func (c *crowds) replace() {
 	c.turn++
-	c.lock.Lock()
-	defer c.lock.Unlock()
-	io.WriteString(c.inputs[c.turn%len(c.inputs)], "replace\n")
+	go func(input io.Writer) {
+		c.writing.Lock()
+		defer c.writing.Unlock()
+		io.WriteString(input, "replace\n")
+	}(c.inputs[c.turn%len(c.inputs)])
 }
 
 func (c *crowds) fail(err error) {

@@ -11,7 +11,8 @@ import (
 	"github.com/ethereum/go-ethereum/rlp"
 )
 
-// heldChain is the headers of a soak's chain as the honest peer has them: the node lets go of peers whose chain stands still.
+// heldChain is the headers of a soak's chain as the honest peer has them: the node lets go of peers whose chain stands
+// still.
 type heldChain struct {
 	lock  sync.Mutex
 	chain *chain

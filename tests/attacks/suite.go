@@ -125,7 +125,8 @@ func (s *suite) run(row *row) *trial {
 	return t
 }
 
-func (t *trial) attack() {
+// attack runs the row, and tells whether the attack could be made.
+func (t *trial) attack() (made bool) {
 	defer func() {
 		if problem := recover(); problem != nil {
 			cause, is := problem.(rowError)
@@ -136,6 +137,7 @@ func (t *trial) attack() {
 		}
 	}()
 	t.row.attack(t)
+	return true
 }
 
 // settle waits until memory, descriptors and CPU are back, or too long; pooled is what pending transactions
